@@ -1,0 +1,185 @@
+import * as z from 'zod';
+import type { Value } from './value.ts';
+
+/**
+ * What the compiler hands to the emitters: every image with its targets, each target fully decided. It knows
+ * no file format; only the names of Ansible's modules, which resource kinds choose. Every node has its origin.
+ */
+
+const span = z.object({ file: z.string(), start: z.int(), end: z.int(), line: z.int() });
+const origin = span.nullable();
+
+const value: z.ZodType<Value> = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('string'), value: z.string(), origin }),
+    z.object({ type: z.literal('jinja'), value: z.string(), secret: z.boolean(), origin }),
+    z.object({ type: z.literal('int'), value: z.int(), origin }),
+    z.object({ type: z.literal('bool'), value: z.boolean(), origin }),
+    z.object({ type: z.literal('size'), value: z.int(), origin }),
+    z.object({ type: z.literal('duration'), value: z.int(), origin }),
+    z.object({ type: z.literal('mode'), value: z.string().regex(/^[0-7]{4}$/), origin }),
+    z.object({ type: z.literal('unset'), origin }),
+    z.object({ type: z.literal('list'), items: z.array(value), origin }),
+    z.object({ type: z.literal('map'), entries: z.map(z.string(), value), origin }),
+    z.object({ type: z.literal('file'), path: z.string(), name: z.string(), folder: z.boolean(), origin }),
+  ]),
+) as z.ZodType<Value>;
+
+const mapValue = z.object({ type: z.literal('map'), entries: z.map(z.string(), value), origin });
+
+/** One Ansible task. */
+export const taskSchema = z.object({
+  /** The task's name, plain text. */
+  title: z.string(),
+  /** Fully qualified: `ansible.builtin.apt`. */
+  module: z.string(),
+  args: mapValue,
+  /** when, register, changed_when, failed_when, environment, no_log, loop, vars, become_user, …; `when` is a list. */
+  keywords: z.map(z.string(), value),
+  /** Titles of handlers. */
+  notify: z.array(z.string()),
+  /** The resource kind it was made from: names the variables that hold what differs between targets. */
+  kind: z.string(),
+  origin: span,
+});
+export type Task = z.infer<typeof taskSchema>;
+
+/** A file that a role carries in `files/` or `templates/`. */
+export const assetSchema = z.object({
+  folder: z.enum(['files', 'templates']),
+  /** Name inside that folder. */
+  name: z.string(),
+  /** Name by which the host reads the content. */
+  path: z.string(),
+  origin: span,
+});
+export type Asset = z.infer<typeof assetSchema>;
+
+/** A resource as the author wrote it, with its attributes evaluated; for inspection and rules. */
+export const resourceSchema = z.object({
+  kind: z.string(),
+  label: z.string(),
+  attributes: z.map(z.string(), value),
+  origin: span,
+});
+export type Resource = z.infer<typeof resourceSchema>;
+
+/** One role as it runs on one target, in one phase. */
+export const roleRunSchema = z.object({
+  /** Folder name, unique in the image: `docker`, `monitoring_start`. */
+  name: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  /** Name of the import task in the playbook. */
+  title: z.string(),
+  /** The role's documentation, or null. */
+  doc: z.string().nullable(),
+  resources: z.array(resourceSchema),
+  tasks: z.array(taskSchema),
+  handlers: z.array(taskSchema),
+  assets: z.array(assetSchema),
+  /** The `use`, or the declaration for roles that nobody names. */
+  origin: span,
+});
+export type RoleRun = z.infer<typeof roleRunSchema>;
+
+/** A text with the line that caused it. */
+const entry = z.object({ value: z.string(), origin: span });
+const number = z.object({ value: z.int(), origin: span });
+
+export const familySchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  /** What Ansible calls the family: `Debian`, `RedHat`. */
+  ansible: z.string(),
+  /** Path of sftp-server on the guest. */
+  sftp_server: z.string(),
+});
+export type Family = z.infer<typeof familySchema>;
+
+export const osSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  family: familySchema,
+  /** `ubuntu` */
+  distro: z.string(),
+  /** `24.04` */
+  release: z.string(),
+  /** `24` */
+  version: z.string(),
+  /** `noble`; empty where there is none. */
+  codename: z.string(),
+  /** Used in target names: `ubuntu24`. */
+  short: z.string(),
+  /** Admin user of the cloud image. */
+  user: z.string(),
+  /** Packer source name: `ubuntu-24`. */
+  source: z.string(),
+  /** Cloud image: where from, and its checksum as Packer takes it (`sha256:…`, `file:…`, `none`). */
+  image: z.object({ url: z.string(), checksum: z.string() }),
+  /** Version of the guest's Python. */
+  python: z.string(),
+  /** `2029-05` */
+  end_of_life: z.string(),
+  origin: span,
+});
+export type Os = z.infer<typeof osSchema>;
+
+export const targetSchema = z.object({
+  /** Unique over the project. */
+  name: z.string(),
+  os: osSchema,
+  variant: z.string().nullable(),
+  /** In the order in which they are written to `.images.yaml`. */
+  metadata: z.map(z.string(), entry),
+  build: z.object({
+    /** GiB multiples or MiB, in bytes; null when the author gave none. */
+    disk: number.nullable(),
+    /** Bytes; null when the author gave none. */
+    memory: number.nullable(),
+    cpus: number.nullable(),
+    cpu_model: entry.nullable(),
+    /** Seconds until Packer gives up waiting for ssh; null when the author gave none. */
+    timeout: number.nullable(),
+    firmware: z.object({ value: z.enum(['bios', 'efi']), origin: span }).nullable(),
+  }),
+  /** In the order in which they run. */
+  provision: z.array(roleRunSchema),
+  start: z.array(roleRunSchema),
+  origin: span,
+});
+export type Target = z.infer<typeof targetSchema>;
+
+/** A value given when the image is deployed. */
+export const runtimeVariableSchema = z.object({
+  name: z.string(),
+  /** Type as written: `string`, `list(string)`. */
+  type: z.string(),
+  doc: z.string().nullable(),
+  role: z.string(),
+  origin: span,
+});
+export type RuntimeVariable = z.infer<typeof runtimeVariableSchema>;
+
+export const imageSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string().nullable(),
+  version: z.string().nullable(),
+  doc: z.string().nullable(),
+  /** At least one. */
+  targets: z.array(targetSchema).min(1),
+  export: z.object({
+    format: z.enum(['qcow2', 'raw']),
+    checksum: z.array(z.string()),
+    compress: z.boolean(),
+    manifest: z.boolean(),
+    origin: span,
+  }),
+  /** Whether the `source` blocks are emitted, or brought by the pipeline. */
+  sources: z.enum(['own', 'external']),
+  /** Raw settings added to every Packer source, and to the ansible provisioner. */
+  packer: z.map(z.string(), value),
+  ansible: z.map(z.string(), value),
+  runtime: z.array(runtimeVariableSchema),
+  origin: span,
+});
+export type Image = z.infer<typeof imageSchema>;

@@ -1,0 +1,29 @@
+import type { Image } from '../compiler/ir.ts';
+import type { Span } from '../grammar/span.ts';
+
+/** A generated file, in memory. */
+export interface OutputFile {
+  /** POSIX path below `OUT/<image>/`. */
+  readonly path: string;
+  readonly content: string | Uint8Array;
+  readonly executable: boolean;
+  /**
+   * For text made by vkc: the origin of each line, by 0-based line. Empty for files that are carried over as they
+   * are; `origin` is then what brought them.
+   */
+  readonly lines: readonly (Span | null)[];
+  readonly origin: Span;
+}
+
+export interface RenderContext {
+  /** Reads a file that the source refers to (`Asset.path`). It was checked to exist. */
+  readonly read: (path: string) => Uint8Array;
+}
+
+/** One kind of generated file. Adding an output is adding a file in `emit/outputs` that exports one as default. */
+export interface Output {
+  readonly name: string;
+  /** One sentence for the reference. */
+  readonly doc: string;
+  readonly render: (image: Image, context: RenderContext) => readonly OutputFile[];
+}

@@ -1,0 +1,88 @@
+import type { Span } from './span.ts';
+
+export type Severity = 'error' | 'warning' | 'hint';
+
+/** One finding about the source, ready to be rendered. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  /** One sentence: what is wrong, in the author's words. */
+  readonly message: string;
+  /** What to do about it, or null. */
+  readonly help: string | null;
+  readonly span: Span;
+  readonly related: readonly Related[];
+  readonly fix: Fix | null;
+  /** The targets it is about; empty when it does not depend on the target. */
+  readonly targets: readonly string[];
+}
+
+export interface Related {
+  readonly span: Span;
+  readonly message: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  /** Safe fixes keep the meaning the author evidently had; `--fix` applies only those. */
+  readonly safe: boolean;
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+}
+
+/**
+ * An entry of the catalogue. `{name}` in `message` and `help` is a parameter. `wrong` shows the mistake, with
+ * the span that is reported between « and »; `right` shows it mended. Both are whole files.
+ */
+export interface CatalogueEntry {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly help?: string;
+  readonly why: string;
+  readonly wrong: string;
+  readonly right: string;
+}
+
+type ParamsIn<Text extends string> = Text extends `${string}{${infer P}}${infer Rest}`
+  ? P | ParamsIn<Rest>
+  : never;
+
+/** The parameter names of an entry, read off its texts, so that a missing one does not compile. */
+export type Params<E extends CatalogueEntry> = Readonly<
+  Record<ParamsIn<E['message']> | (E extends { help: infer H extends string } ? ParamsIn<H> : never), string>
+>;
+
+/** Declares one area of the catalogue, keeping the literal types. */
+export function area<const T extends Readonly<Record<string, CatalogueEntry>>>(entries: T): T {
+  return entries;
+}
+
+export interface Extra {
+  readonly related?: readonly Related[];
+  readonly fix?: Fix;
+  /** In place of the entry's help, where the remedy depends on the case (a suggestion). */
+  readonly help?: string;
+}
+
+/** Makes the `diagnose` function of a catalogue. */
+export function diagnoser<T extends Readonly<Record<string, CatalogueEntry>>>(catalogue: T) {
+  return function diagnose<C extends keyof T & string>(
+    code: C,
+    span: Span,
+    params: Params<T[C]>,
+    extra: Extra = {},
+  ): Diagnostic {
+    const entry = catalogue[code] as CatalogueEntry;
+    const fill = (text: string) =>
+      text.replace(/\{(\w+)\}/g, (whole, name: string) => (params as Record<string, string>)[name] ?? whole);
+    return {
+      code,
+      severity: entry.severity,
+      message: fill(entry.message),
+      help: extra.help ?? (entry.help === undefined ? null : fill(entry.help)),
+      span,
+      related: extra.related ?? [],
+      fix: extra.fix ?? null,
+      targets: [],
+    };
+  };
+}
