@@ -1,0 +1,12 @@
+import { diagnoser } from '../../grammar/diagnostic.ts';
+import { syntax } from '../../grammar/messages.ts';
+import { files } from './files.ts';
+import { names } from './names.ts';
+import { targets } from './targets.ts';
+import { types } from './types.ts';
+import { values } from './values.ts';
+
+/** Every code that vkc can report, by area in the order of their numbers. */
+export const catalogue = { ...syntax, ...names, ...types, ...values, ...targets, ...files };
+
+export const diagnose = diagnoser(catalogue);

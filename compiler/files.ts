@@ -1,0 +1,156 @@
+import type { Span } from '../grammar/span.ts';
+import type { diagnose } from './diagnostics/catalogue.ts';
+import { globExpression } from './host.ts';
+import type { Host, ReadResult } from './host.ts';
+import { LIBRARY_PREFIX } from './library.ts';
+import type { Library } from './library.ts';
+
+type Report = typeof diagnose;
+
+/** Largest source or text, in bytes. */
+export const TEXT_LIMIT = 4 * 1024 * 1024;
+
+/** The files of a project and of the library under one roof; every way to fail is reported where the path stands. */
+export class Files {
+  readonly #host: Host;
+  readonly #library: Library;
+  readonly #cache = new Map<string, ReadResult>();
+
+  constructor(host: Host, library: Library) {
+    this.#host = host;
+    this.#library = library;
+  }
+
+  read(name: string): ReadResult {
+    let result = this.#cache.get(name);
+    if (result === undefined) {
+      result = name.startsWith(LIBRARY_PREFIX) ? this.#fromLibrary(name) : this.#host.read(name);
+      this.#cache.set(name, result);
+    }
+    return result;
+  }
+
+  /** Content of a file that was checked to exist. */
+  bytes(name: string): Uint8Array {
+    const result = this.read(name);
+    if (result.kind !== 'file') throw new Error(`${name} was not checked before it was read`);
+    return result.bytes;
+  }
+
+  /** The name of what `path` means in the file `from`, or null when it was reported. */
+  resolve(path: string, from: string, span: Span, report: Report): string | null {
+    if (path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path)) {
+      report('VK0610', span, { path });
+      return null;
+    }
+    const prefix = from.startsWith(LIBRARY_PREFIX) ? LIBRARY_PREFIX : '';
+    const parts = from.slice(prefix.length).split('/').slice(0, -1);
+    for (const part of path.split('/')) {
+      if (part === '..') {
+        if (parts.pop() === undefined) {
+          report('VK0602', span, { path });
+          return null;
+        }
+      } else if (part !== '.' && part !== '') parts.push(part);
+    }
+    return prefix + parts.join('/');
+  }
+
+  /** Whether a name is a readable file; what stands in the way is reported. */
+  check(name: string, path: string, span: Span, report: Report): boolean {
+    const result = this.read(name);
+    switch (result.kind) {
+      case 'file':
+        return true;
+      case 'missing':
+        report('VK0601', span, { path });
+        return false;
+      case 'folder':
+        report('VK0603', span, { path });
+        return false;
+      case 'outside':
+        report('VK0602', span, { path });
+        return false;
+      case 'unreadable':
+        report('VK0608', span, { path, reason: result.reason });
+        return false;
+    }
+  }
+
+  /** A file's text with `\n` line breaks, or null when it was reported. */
+  text(
+    name: string,
+    path: string,
+    span: Span,
+    report: Report,
+    remedy = 'Copy it with `file(…)` instead of reading it.',
+  ) {
+    if (!this.check(name, path, span, report)) return null;
+    const bytes = this.bytes(name);
+    if (bytes.length > TEXT_LIMIT) {
+      const mib = (n: number) => `${Math.round(n / 1048576)} MiB`;
+      report('VK0605', span, { path, size: mib(bytes.length), limit: mib(TEXT_LIMIT), remedy });
+      return null;
+    }
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      report('VK0604', span, { path, offset: String(firstBadByte(bytes)) });
+      return null;
+    }
+  }
+
+  /** Names of the files that match a pattern written in the file `from`, sorted; null when it was reported. */
+  glob(pattern: string, from: string, span: Span, report: Report): readonly string[] | null {
+    const resolved = this.resolve(pattern, from, span, report);
+    if (resolved === null) return null;
+    const expression = globExpression(resolved);
+    const names = resolved.startsWith(LIBRARY_PREFIX)
+      ? Object.keys(this.#library.files)
+          .filter((name) => expression.test(name))
+          .sort()
+      : this.#host.glob(resolved);
+    if (names.length === 0) {
+      report('VK0606', span, { pattern });
+      return null;
+    }
+    return names.every((name) => this.check(name, name, span, report)) ? names : null;
+  }
+
+  /** Whether a name is a folder; otherwise it is reported. */
+  checkFolder(name: string, path: string, span: Span, report: Report): boolean {
+    const result = this.read(name);
+    if (result.kind === 'folder') return true;
+    if (result.kind === 'file') report('VK0611', span, { path });
+    else this.check(name, path, span, report);
+    return false;
+  }
+
+  #fromLibrary(name: string): ReadResult {
+    const text = this.#library.sources[name];
+    if (text !== undefined) return { kind: 'file', bytes: new TextEncoder().encode(text) };
+    const bytes = this.#library.files[name];
+    return bytes === undefined ? { kind: 'missing' } : { kind: 'file', bytes };
+  }
+}
+
+/** Offset of the first byte that no valid UTF-8 sequence covers. */
+function firstBadByte(bytes: Uint8Array): number {
+  let low = 0;
+  let high = bytes.length;
+  // Decoding a prefix in stream mode fails exactly when the bad byte lies in it.
+  const valid = (end: number) => {
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: true });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (valid(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

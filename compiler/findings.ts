@@ -1,0 +1,82 @@
+import type { Diagnostic, Extra } from '../grammar/diagnostic.ts';
+import type { Span } from '../grammar/span.ts';
+import { diagnose } from './diagnostics/catalogue.ts';
+
+interface Finding {
+  readonly diagnostic: Diagnostic;
+  /** Target labels by image; null when it was found outside of any target. */
+  readonly targets: Map<string, Set<string>> | null;
+}
+
+/** Where a finding was made. */
+export interface TargetScope {
+  readonly image: string;
+  readonly target: string;
+}
+
+type Report = typeof diagnose;
+
+/** Collects diagnostics; what several targets report is one diagnostic that names them. */
+export class Findings {
+  readonly #found = new Map<string, Finding>();
+  readonly #targets = new Map<string, Set<string>>();
+
+  add(diagnostic: Diagnostic, scope: TargetScope | null = null): void {
+    const { span, code, message } = diagnostic;
+    const key = `${span.file}\0${span.start}\0${span.end}\0${code}\0${message}`;
+    let finding = this.#found.get(key);
+    if (finding === undefined) {
+      finding = { diagnostic, targets: scope === null ? null : new Map() };
+      this.#found.set(key, finding);
+    }
+    if (scope === null || finding.targets === null) return;
+    const targets = finding.targets.get(scope.image) ?? new Set();
+    finding.targets.set(scope.image, targets.add(scope.target));
+  }
+
+  /** Makes a target known, so that what concerns all of an image's targets need not name them. */
+  register(scope: TargetScope): void {
+    const all = this.#targets.get(scope.image) ?? new Set();
+    this.#targets.set(scope.image, all.add(scope.target));
+  }
+
+  reporter(scope: TargetScope | null = null): Report {
+    return ((code: Parameters<Report>[0], span: Span, params: never, extra?: Extra) => {
+      const diagnostic = diagnose(code, span, params, extra);
+      this.add(diagnostic, scope);
+      return diagnostic;
+    }) as Report;
+  }
+
+  get hasErrors(): boolean {
+    for (const { diagnostic } of this.#found.values()) if (diagnostic.severity === 'error') return true;
+    return false;
+  }
+
+  /** Sorted by file, place and code. */
+  all(): Diagnostic[] {
+    return [...this.#found.values()].map((finding) => this.#withTargets(finding)).sort(byPlace);
+  }
+
+  #withTargets({ diagnostic, targets }: Finding): Diagnostic {
+    if (targets === null) return diagnostic;
+    const some = [...targets].some(([image, found]) => found.size < (this.#targets.get(image)?.size ?? 0));
+    return some
+      ? { ...diagnostic, targets: [...targets.values()].flatMap((found) => [...found]) }
+      : diagnostic;
+  }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (
+    compare(a.span.file, b.span.file) ||
+    a.span.start - b.span.start ||
+    compare(a.code, b.code) ||
+    compare(a.message, b.message)
+  );
+}
+
+/** By code unit, so that the order is the same under every locale. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

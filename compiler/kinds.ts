@@ -1,0 +1,72 @@
+import type { Span } from '../grammar/span.ts';
+import type { Attributes, Schema } from './schema.ts';
+import type { FileValue, RecordValue, StringValue, Value } from './value.ts';
+
+/** A task as a resource kind makes it; the compiler adds what all resources share. */
+export interface TaskDraft {
+  readonly title: string;
+  /** Fully qualified module name. */
+  readonly module: string;
+  readonly args: Readonly<Record<string, Value | undefined>>;
+  /** register, changed_when, environment, …; `when` is a list of raw conditions. */
+  readonly keywords?: Readonly<Record<string, Value | undefined>>;
+  /** Titles of handlers of the same resource. */
+  readonly notify?: readonly string[];
+}
+
+export interface Lowered {
+  readonly tasks: readonly TaskDraft[];
+  readonly handlers?: readonly TaskDraft[];
+}
+
+/** A resource as it is handed to its kind. */
+export interface ResourceUse<S extends Schema> {
+  readonly label: StringValue;
+  readonly attributes: Attributes<S>;
+  /** The title that the author gave, or null. */
+  readonly title: string | null;
+  readonly origin: Span;
+}
+
+export interface LowerContext {
+  readonly os: RecordValue;
+  /** `apt`, `dnf` or `yum`. */
+  readonly packageManager: string;
+  /** Folder name of the role. */
+  readonly role: string;
+  readonly phase: 'provision' | 'start';
+  /** Puts a file into the role's folder and gives its name there. */
+  asset(file: FileValue, folder: 'files' | 'templates'): StringValue;
+  /** A variable name for `register`, unique in the role. */
+  variable(hint: string): string;
+}
+
+export interface ResourceKind<S extends Schema = Schema> {
+  /** The word that begins it: `package`. */
+  readonly name: string;
+  /** One sentence, then more if needed; Markdown. */
+  readonly doc: string;
+  readonly label: {
+    /** What the label is, in words with an article: `the name of a package`. */
+    readonly what: string;
+  };
+  readonly schema: S;
+  /** One or more uses, as an author would write them; compiled in the tests on every family. */
+  readonly example: string;
+  lower(use: ResourceUse<S>, context: LowerContext): Lowered;
+  /** One task for two neighbours of this kind, or null when they stay two. */
+  join?(a: TaskDraft, b: TaskDraft): TaskDraft | null;
+  /** A last look at the tasks of a target in the order in which they run. */
+  settle?(tasks: readonly SettledTask[], packageManager: string): readonly SettledTask[];
+}
+
+/** A task in the whole sequence of a target. */
+export interface SettledTask extends TaskDraft {
+  readonly kind: string;
+  readonly origin: Span;
+}
+
+/** Declares a resource kind, keeping the types of its attributes. */
+export function resourceKind<S extends Schema>(kind: ResourceKind<S>): ResourceKind {
+  return kind as unknown as ResourceKind;
+}
