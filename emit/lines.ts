@@ -1,0 +1,80 @@
+import type { Span } from '../grammar/span.ts';
+import type { OutputFile } from './output.ts';
+
+/** Text of a generated file, built line by line, each with the place in the source that caused it. */
+export class Lines {
+  readonly #texts: string[] = [];
+  readonly #origins: (Span | null)[] = [];
+
+  get texts(): readonly string[] {
+    return this.#texts;
+  }
+
+  /** As many as `texts`; null where nothing is known yet: `file` fills those in. */
+  get origins(): readonly (Span | null)[] {
+    return this.#origins;
+  }
+
+  /** Adds one line, or several when the text holds line breaks. */
+  add(text: string, origin: Span | null): this {
+    for (const line of text.split('\n')) {
+      this.#texts.push(line);
+      this.#origins.push(origin);
+    }
+    return this;
+  }
+
+  /** An empty line. Without an origin it takes that of the line after it. */
+  blank(origin: Span | null = null): this {
+    return this.add('', origin);
+  }
+
+  /** Adds the lines of another text; `indent` goes before all that are not empty. */
+  append(other: Lines, indent = ''): this {
+    for (let i = 0; i < other.#texts.length; i++) {
+      const text = other.#texts[i]!;
+      this.#texts.push(text === '' ? '' : indent + text);
+      this.#origins.push(other.#origins[i]!);
+    }
+    return this;
+  }
+
+  toString(): string {
+    return this.#texts.map((text) => `${text}\n`).join('');
+  }
+
+  /** The finished file. Lines without an origin take that of the next line with one, or the file's. */
+  file(path: string, origin: Span, options: { executable?: boolean } = {}): OutputFile {
+    const lines: Span[] = [];
+    let next: Span = origin;
+    for (let i = this.#origins.length - 1; i >= 0; i--) {
+      next = this.#origins[i] ?? next;
+      lines[i] = next;
+    }
+    return { path, content: this.toString(), executable: options.executable ?? false, lines, origin };
+  }
+}
+
+/**
+ * Text as the lines of a comment, without the comment sign: paragraphs longer than `width` are wrapped at spaces,
+ * and what would end a comment or hide in it (control and format characters) becomes a space.
+ */
+export function commentLines(text: string, width = 100): string[] {
+  const out: string[] = [];
+  for (const paragraph of text.replace(/\s+$/u, '').split(/\r\n|[\n\r\u0085\u2028\u2029]/u)) {
+    const clean = paragraph.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, ' ').trimEnd();
+    if (clean.length <= width) {
+      out.push(clean);
+      continue;
+    }
+    let line = '';
+    for (const word of clean.split(' ')) {
+      if (line !== '' && line.length + 1 + word.length > width) {
+        out.push(line.trimEnd());
+        line = word;
+      } else line = line === '' ? word : `${line} ${word}`;
+    }
+    out.push(line.trimEnd());
+  }
+  return out;
+}
