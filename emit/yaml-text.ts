@@ -51,8 +51,17 @@ export function inlineText(text: string): string {
  * The lines of a text as a value. The first goes behind the key or dash, which takes up `column` characters with its
  * space; the others are to be indented by `indent`, and those that are empty stay empty.
  */
-export function textLines(text: string, column: number, indent: number, tag = ''): string[] {
+export function textLines(
+  text: string,
+  column: number,
+  indent: number,
+  { tag, quoted }: { tag: string; quoted: boolean },
+): string[] {
   const head = tag === '' ? '' : `${tag} `;
+  if (quoted) {
+    const inline = `${head}"${[...text].map(escapeCharacter).join('')}"`;
+    return column + inline.length <= maxLine ? [inline] : quotedLines(text, column, indent, head);
+  }
   if (text.includes('\n')) return literalBlock(text, indent, head) ?? quotedLines(text, column, indent, head);
   const inline = head + inlineText(text);
   const width = column + inline.length;

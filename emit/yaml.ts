@@ -10,6 +10,8 @@ export interface YamlOptions {
   readonly comments?: ReadonlyMap<Value, readonly string[]>;
   /** For files that Ansible reads: text that looks like a template is tagged `!unsafe`. */
   readonly unsafe: boolean;
+  /** Maps and lists below which every text is quoted, plain or not. */
+  readonly quoted?: ReadonlySet<Value>;
   /** An empty line between the entries of the root. */
   readonly spaced?: boolean;
   /** Of every line that nothing nearer caused. */
@@ -29,7 +31,7 @@ export function writeYaml(root: Value, options: YamlOptions): Lines {
   const writer = new Writer(options);
   writer.out.add('---', options.origin);
   for (const line of options.header ?? []) writer.comment(line, '', options.origin);
-  writer.node(root, { prefix: '', indent: 0, key: null, depth: 0, origin: options.origin });
+  writer.node(root, { prefix: '', indent: 0, key: null, depth: 0, quoted: false, origin: options.origin });
   return writer.out;
 }
 
@@ -41,6 +43,7 @@ interface Place {
   /** Key below which the value stands. */
   readonly key: string | null;
   readonly depth: number;
+  readonly quoted: boolean;
   readonly origin: Span;
 }
 
@@ -60,14 +63,15 @@ class Writer {
 
   node(value: Value, place: Place): void {
     const origin = value.origin ?? place.origin;
+    const quoted = place.quoted || (this.#options.quoted?.has(value) ?? false);
     switch (value.type) {
       case 'map':
         if (value.entries.size === 0) this.#inline('{}', place, origin);
-        else this.#map(value, { ...place, origin });
+        else this.#map(value, { ...place, quoted, origin });
         return;
       case 'list':
         if (value.items.length === 0) this.#inline('[]', place, origin);
-        else this.#list(value, { ...place, origin });
+        else this.#list(value, { ...place, quoted, origin });
         return;
       case 'string':
         this.#text(value.value, this.#tag(value.value), place, origin);
@@ -104,7 +108,10 @@ class Writer {
 
   #text(text: string, tag: string, place: Place, origin: Span): void {
     const pad = ' '.repeat(Math.max(place.indent, 2));
-    const [first, ...rest] = textLines(text, place.prefix.length + 1, pad.length, tag);
+    const [first, ...rest] = textLines(text, place.prefix.length + 1, pad.length, {
+      tag,
+      quoted: place.quoted,
+    });
     this.#inline(first!, place, origin);
     for (const line of rest) this.out.add(line === '' ? '' : pad + line, origin);
   }
@@ -128,12 +135,19 @@ class Writer {
       const name = tag === '' ? inlineText(key) : `${tag} ${inlineText(key)}`;
       let prefix = `${before}${name}:`;
       if (name.length > longestKey) {
-        const at: Place = { ...place, prefix: `${before}?`, indent: place.indent + 2, origin };
+        const at: Place = { ...place, prefix: `${before}?`, indent: place.indent + 2, quoted: false, origin };
         this.node(string(key, origin), at);
         prefix = `${pad}:`;
       }
       // Behind `:` alone a collection may start on the same line, but nobody expects to read it there.
-      this.node(item, { prefix, indent: place.indent + 2, key, depth: place.depth + 1, origin });
+      this.node(item, {
+        prefix,
+        indent: place.indent + 2,
+        key,
+        depth: place.depth + 1,
+        quoted: place.quoted,
+        origin,
+      });
       before = pad;
       first = false;
     }
@@ -153,6 +167,7 @@ class Writer {
         indent: place.indent + 2,
         key: null,
         depth: place.depth + 1,
+        quoted: place.quoted,
         origin,
       });
       before = pad;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { type DocumentOptions, parse, type ParseOptions, type SchemaOptions, type ToJSOptions } from 'yaml';
 import { list, string, type Value } from '../../compiler/value.ts';
 import { writeYaml } from '../../emit/yaml.ts';
 import { anyText, at, mode, oddTexts, python, template, toValue } from './support.ts';
@@ -40,10 +40,10 @@ function expectSame(cases: readonly unknown[], unsafe: boolean): void {
   const wanted = cases.map(plain);
   expect(python(readAll, texts)).toEqual(wanted);
   texts.forEach((text, i) => {
-    const options = {
+    const options: ParseOptions & DocumentOptions & SchemaOptions & ToJSOptions = {
       logLevel: 'error',
       customTags: [{ tag: '!unsafe', resolve: (value: string) => value }],
-    } as const;
+    };
     expect(parse(text, { ...options, version: '1.2' }), text).toEqual(wanted[i]);
     expect(parse(text, { ...options, version: '1.1' }), text).toEqual(wanted[i]);
   });
