@@ -1,0 +1,162 @@
+import type { Asset, Image, RoleRun, Target, Task } from '../compiler/ir.ts';
+import { align, type Column } from './align.ts';
+import { conditionFor } from './conditions.ts';
+import { factNames } from './facts.ts';
+import { qualifyNotices, shareTopics } from './handlers.ts';
+import type { MergedImage, MergedPhase, MergedRole, MergedTask, RoleImport } from './merged.ts';
+import { TargetVariables } from './target-variables.ts';
+import { type Entry, type NameVariable, unify } from './unify.ts';
+
+const finished = new WeakMap<Image, MergedImage>();
+
+/** The image's roles, each written once for all targets. With one target, everything is as it is in the IR. */
+export function mergeImage(image: Image): MergedImage {
+  const known = finished.get(image);
+  if (known !== undefined) return known;
+  const variables = new TargetVariables(reservedNames(image));
+  const merged: MergedImage = {
+    provision: mergePhase(image.targets, 'provision', variables),
+    start: mergePhase(image.targets, 'start', variables),
+    variables: (target) => variables.of(target),
+  };
+  finished.set(image, merged);
+  return merged;
+}
+
+function mergePhase(
+  targets: readonly Target[],
+  phase: 'provision' | 'start',
+  variables: TargetVariables,
+): MergedPhase {
+  const order = align({
+    rows: targets.map((target) => target[phase]),
+    nearness: nearness(targets),
+    score: (cells) => (new Set([...cells.values()].map(({ name }) => name)).size === 1 ? 1 : 0),
+  });
+  const roles = new Map<string, MergedRole>();
+  const imports = order.map((cells): RoleImport => {
+    const { name } = [...cells.values()][0]!;
+    const role = roles.get(name) ?? mergeRole(runsOf(name, targets, phase), variables);
+    roles.set(name, role);
+    return { role, condition: conditionFor(inOrder(cells, targets), targets) };
+  });
+  return qualifyNotices({ imports, roles: [...roles.values()] });
+}
+
+interface Run {
+  readonly target: Target;
+  readonly run: RoleRun;
+}
+
+function runsOf(name: string, targets: readonly Target[], phase: 'provision' | 'start'): Run[] {
+  return targets.flatMap((target) => {
+    const run = target[phase].find((one) => one.name === name);
+    return run === undefined ? [] : [{ target, run }];
+  });
+}
+
+/** One role from how it runs on each target; at least one run. */
+function mergeRole(runs: readonly Run[], variables: TargetVariables): MergedRole {
+  const { run } = runs[0]!;
+  const targets = runs.map(({ target }) => target);
+  const assets = new Map<string, Asset>();
+  for (const one of runs) {
+    for (const asset of one.run.assets) {
+      const key = `${asset.folder}/${asset.name}`;
+      if (!assets.has(key)) assets.set(key, asset);
+    }
+  }
+  const naming: NameVariable = (task, path, values) => variables.name(run.name, task, path, values);
+  const merge = (pick: (run: RoleRun) => readonly Task[], sameTitle: boolean): MergedTask[] =>
+    mergeTasks(
+      targets,
+      runs.map((one) => pick(one.run)),
+      naming,
+      sameTitle,
+    );
+  return {
+    name: run.name,
+    title: run.title,
+    doc: run.doc,
+    targets,
+    tasks: merge((one) => one.tasks, false),
+    handlers: shareTopics(
+      merge((one) => one.handlers, true),
+      targets,
+    ),
+    assets: [...assets.values()],
+    origin: run.origin,
+  };
+}
+
+/** Alike is better than alike but for facts, and that is better than a variable, however many that would save. */
+const gains = { alike: 1000, facts: 900, variable: 10 };
+
+function mergeTasks(
+  targets: readonly Target[],
+  rows: readonly (readonly Task[])[],
+  naming: NameVariable,
+  sameTitle: boolean,
+): MergedTask[] {
+  const columns = align({
+    rows,
+    nearness: nearness(targets),
+    score: (cells) => {
+      const entries = entriesOf(cells, targets);
+      const title = entries[0]!.task.title;
+      if (sameTitle && entries.some(({ task }) => task.title !== title)) return 0;
+      const unified = unify(entries, provisionalName);
+      if (unified === null) return 0;
+      if (unified.variables > 0) return gains.variable - unified.variables;
+      return unified.templates > 0 ? gains.facts : gains.alike;
+    },
+  });
+  return columns.map((cells): MergedTask => {
+    const entries = entriesOf(cells, targets);
+    const { task } = entries[0]!;
+    const { title, args, keywords } = unify(entries, naming)!;
+    const condition = conditionFor(
+      entries.map(({ target }) => target),
+      targets,
+    );
+    const { module, notify, origin } = task;
+    return { title, module, args, keywords, notify, listen: null, condition, origin };
+  });
+}
+
+/** Tells variables apart while nothing is decided. */
+const provisionalName: NameVariable = (_task, path, values) =>
+  [...path, ...[...values.values()].map((value) => ('value' in value ? String(value.value) : ''))].join('\0');
+
+function entriesOf(cells: Column<Task>, targets: readonly Target[]): Entry[] {
+  return [...cells].sort(([a], [b]) => a - b).map(([row, task]) => ({ target: targets[row]!, task }));
+}
+
+function inOrder(cells: Column<unknown>, targets: readonly Target[]): Target[] {
+  return targets.filter((_, row) => cells.has(row));
+}
+
+/** Variants of a system belong together, then systems of a distribution, then of a family. */
+function nearness(targets: readonly Target[]): ((row: number) => string)[] {
+  return [
+    (row) => targets[row]!.os.name,
+    (row) => targets[row]!.os.distro,
+    (row) => targets[row]!.os.family.name,
+  ];
+}
+
+function reservedNames(image: Image): Set<string> {
+  const names = new Set<string>([...factNames, 'image_title', 'image_version']);
+  for (const variable of image.runtime) names.add(variable.name);
+  for (const target of image.targets) {
+    for (const run of [...target.provision, ...target.start]) {
+      for (const { keywords } of [...run.tasks, ...run.handlers]) {
+        const register = keywords.get('register');
+        if (register?.type === 'string') names.add(register.value);
+        const vars = keywords.get('vars');
+        if (vars?.type === 'map') for (const name of vars.entries.keys()) names.add(name);
+      }
+    }
+  }
+  return names;
+}
