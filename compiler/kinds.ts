@@ -1,5 +1,6 @@
 import type { Span } from '../grammar/span.ts';
 import type { Attributes, Schema } from './schema.ts';
+import { string } from './value.ts';
 import type { FileValue, RecordValue, StringValue, Value } from './value.ts';
 
 /** A task as a resource kind makes it; the compiler adds what all resources share. */
@@ -17,6 +18,8 @@ export interface TaskDraft {
 export interface Lowered {
   readonly tasks: readonly TaskDraft[];
   readonly handlers?: readonly TaskDraft[];
+  /** Labels of resources of the same role whose change notifies a handler. */
+  readonly watches?: { readonly labels: readonly StringValue[]; readonly handler: TaskDraft };
 }
 
 /** A resource as it is handed to its kind. */
@@ -69,4 +72,13 @@ export interface SettledTask extends TaskDraft {
 /** Declares a resource kind, keeping the types of its attributes. */
 export function resourceKind<S extends Schema>(kind: ResourceKind<S>): ResourceKind {
   return kind as unknown as ResourceKind;
+}
+
+/** The handler that restarts a service. */
+export function restartHandler(service: StringValue): TaskDraft {
+  return {
+    title: `Restart ${service.value}`,
+    module: 'ansible.builtin.systemd',
+    args: { name: service, state: string('restarted', service.origin) },
+  };
 }

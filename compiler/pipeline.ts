@@ -1,7 +1,23 @@
 import type { Diagnostic } from '../grammar/diagnostic.ts';
+import type { BlockDeclaration, Param } from '../grammar/syntax.ts';
+import type { Span } from '../grammar/span.ts';
+import { checkModules } from './check/modules.ts';
+import { evaluate } from './evaluate.ts';
+import type { Surroundings } from './evaluate.ts';
+import { Files } from './files.ts';
+import { Findings, compare } from './findings.ts';
 import type { Host } from './host.ts';
-import type { Image } from './ir.ts';
+import { compileImage } from './images.ts';
+import type { Image, Os } from './ir.ts';
+import type { Library } from './library.ts';
+import { Modules } from './modules.ts';
+import type { Module } from './modules.ts';
+import { Scope } from './scope.ts';
+import { checkSelection, settingValue } from './selection.ts';
 import type { Source } from './source.ts';
+import { familyRecord, osRecord } from './systems.ts';
+import { typeOf } from './types.ts';
+import type { RecordValue } from './value.ts';
 
 export interface CompileOptions {
   readonly host: Host;
@@ -15,10 +31,12 @@ export interface CompileOptions {
 }
 
 export interface CompileResult {
-  /** Images without errors, in order of name. Empty when an error concerns all. */
+  /** All images, in order of name; empty when there is any error. */
   readonly images: readonly Image[];
   /** Sorted by file, place and code. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What is wrong with `set`, `os` and `variants`, in words: the call, not the source. */
+  readonly callErrors: readonly string[];
   /** Every text that was read, by name; spans of diagnostics and origins point into them. */
   readonly sources: ReadonlyMap<string, Source>;
   /** Content of every file that images refer to (`Asset.path`), by name. */
@@ -28,3 +46,163 @@ export interface CompileResult {
 }
 
 export type Compile = (options: CompileOptions) => CompileResult;
+
+/** A compiler for a standard library. */
+export function compilerFor(library: Library): Compile {
+  return (options) => {
+    const timings = new Map<string, number>();
+    const timed = <T>(step: string, work: () => T): T => {
+      const start = performance.now();
+      const result = work();
+      timings.set(step, performance.now() - start);
+      return result;
+    };
+    const findings = new Findings();
+    const files = new Files(options.host, library);
+    const modules = new Modules(files, library, findings);
+    const entries = timed('parse', () => {
+      const sorted = [...new Set(options.entries)].sort(compare);
+      return sorted.flatMap((file) => modules.load(file, file, { file, start: 0, end: 0, line: 1 }) ?? []);
+    });
+    timed('check', () => checkModules(modules, library, findings));
+    const callErrors = checkSelection(options, entries, modules);
+    const images = timed('evaluate', () =>
+      callErrors.length > 0 ? [] : compileImages(options, entries, { library, files, modules, findings }),
+    );
+    return {
+      images: findings.hasErrors ? [] : images,
+      diagnostics: findings.all(),
+      callErrors,
+      sources: modules.sources,
+      read: (path) => files.bytes(path),
+      timings,
+    };
+  };
+}
+
+interface Parts {
+  readonly library: Library;
+  readonly files: Files;
+  readonly modules: Modules;
+  readonly findings: Findings;
+}
+
+function compileImages(options: CompileOptions, entries: readonly Module[], parts: Parts): Image[] {
+  const { library, files, modules, findings } = parts;
+  const systems = new Systems(modules, files, findings);
+  const images: Image[] = [];
+  for (const { image, module } of imagesOf(entries, findings)) {
+    const around = (report: Surroundings['report']): Surroundings => ({
+      report,
+      files,
+      os: (name) => systems.os(module, name)?.record ?? null,
+      family: (name) => systems.family(module, name),
+    });
+    const compiled = compileImage({
+      image,
+      module,
+      modules,
+      findings,
+      kinds: library.kinds,
+      around,
+      moduleScope: (each, globals, surroundings) => moduleScope(each, globals, surroundings, options),
+      osOf: (name) => systems.os(module, name)?.os ?? null,
+      keep: (os, variant) =>
+        (options.os ?? [os]).includes(os) &&
+        (options.variants ?? [variant ?? 'plain']).includes(variant ?? 'plain'),
+    });
+    if (compiled !== null) images.push(compiled);
+  }
+  uniqueTargets(images, findings);
+  return images.sort((a, b) => compare(a.name, b.name));
+}
+
+/** The images of the files to compile, the first of each name. */
+function imagesOf(entries: readonly Module[], findings: Findings) {
+  const images = new Map<string, { image: BlockDeclaration; module: Module }>();
+  for (const module of entries) {
+    for (const image of module.blocks.image.values()) {
+      const name = image.name.text;
+      const first = images.get(name);
+      if (first === undefined) images.set(name, { image, module });
+      else {
+        const related = [{ span: first.image.name.span, message: 'the other one' }];
+        findings.reporter()('VK0508', image.name.span, { name }, { related });
+      }
+    }
+  }
+  return images.values();
+}
+
+function uniqueTargets(images: readonly Image[], findings: Findings): void {
+  const seen = new Map<string, Span>();
+  for (const target of images.flatMap((image) => image.targets)) {
+    const first = seen.get(target.name);
+    const span = target.metadata.get('mcs_name')?.origin ?? target.origin;
+    if (first === undefined) seen.set(target.name, target.origin);
+    else {
+      const related = [{ span: first, message: 'the other target' }];
+      findings.reporter()('VK0502', target.origin ?? span, { name: target.name }, { related });
+    }
+  }
+}
+
+/** Top-level names of a module and of what it imports. */
+function moduleScope(module: Module, globals: Scope, around: Surroundings, { set }: CompileOptions): Scope {
+  const scope = new Scope(globals, module.file);
+  for (const each of [...module.imports, module]) {
+    const home = each === module ? scope : moduleScope(each, globals, around, { set } as CompileOptions);
+    for (const [name, declaration] of each.values) {
+      if (declaration.node === 'let') {
+        scope.define(name, 'let', () => evaluate(declaration.value, home, around));
+        continue;
+      }
+      scope.define(name, 'param', () => paramValue(declaration, set?.get(name), home, around));
+    }
+  }
+  return scope;
+}
+
+function paramValue(param: Param, given: string | undefined, scope: Scope, around: Surroundings) {
+  if (given !== undefined) return settingValue(param, given);
+  if (param.default === null) return { type: 'bad', origin: null } as const;
+  return evaluate(param.default, scope, around, typeOf(param.type));
+}
+
+/** Declared systems and families, each evaluated once. */
+class Systems {
+  readonly #modules: Modules;
+  readonly #around: (module: Module) => Surroundings;
+  readonly #os = new Map<BlockDeclaration, { record: RecordValue; os: Os } | null>();
+  readonly #family = new Map<BlockDeclaration, RecordValue | null>();
+
+  constructor(modules: Modules, files: Files, findings: Findings) {
+    this.#modules = modules;
+    this.#around = (module) => ({
+      report: findings.reporter(),
+      files,
+      os: () => null,
+      family: (name) => this.family(module, name),
+    });
+  }
+
+  os(module: Module, name: string): { record: RecordValue; os: Os } | null {
+    const found = this.#modules.find(module, 'os', name);
+    if (found === null) return null;
+    let os = this.#os.get(found.declaration);
+    if (os === undefined)
+      this.#os.set(found.declaration, (os = osRecord(found.declaration, this.#around(found.module))));
+    return os;
+  }
+
+  family(module: Module, name: string): RecordValue | null {
+    const found = this.#modules.find(module, 'family', name);
+    if (found === null) return null;
+    let family = this.#family.get(found.declaration);
+    if (family === undefined) {
+      family = familyRecord(found.declaration, this.#around(found.module));
+      this.#family.set(found.declaration, family);
+    }
+    return family;
+  }
+}

@@ -90,4 +90,13 @@ export const files = area({
     wrong: 'role b {\n  from = path(«"main.vkimage"»)\n}\n\nimage a {\n  os = [debian12]\n  use b\n}\n',
     right: 'image a {\n  os = [debian12]\n  package jq\n}\n',
   },
+  VK0612: {
+    severity: 'error',
+    message: 'The path of an import is plain text.',
+    help: 'Write it without `${…}`.',
+    why: 'Imports are read before anything is evaluated.',
+    wrong:
+      'let folder = "roles"\n\nimport «"${folder}/b.vkimage"»\n\nimage a {\n  os = [debian12]\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  package jq\n}\n',
+  },
 });

@@ -73,7 +73,7 @@ export const targets = area({
   },
   VK0509: {
     severity: 'error',
-    message: '`os` is not known here: this holds for all targets at once.',
+    message: 'This is not known here: the attribute holds for all targets at once.',
     help: 'Use `os` inside a role, a resource, `metadata`, `build` or `name`.',
     why: 'What stands directly in the image is evaluated once, before there is a target.',
     wrong: 'image a {\n  os    = [debian12]\n  title = «os».title\n  package jq\n}\n',

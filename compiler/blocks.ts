@@ -1,0 +1,218 @@
+import * as z from 'zod/mini';
+import { required, t } from './schema.ts';
+import type { Schema } from './schema.ts';
+import { ANY, BOOL, INT, TEXT, either, enumOf, listOf, record } from './types.ts';
+import type { Type } from './types.ts';
+
+/** A block of the language itself, as opposed to a resource: what it may hold, for checker, hover and reference. */
+export interface BlockKind {
+  readonly doc: string;
+  readonly schema: Schema;
+  /** `none`; `name` when it has a label that names it, `rule` when that is the id of a rule. */
+  readonly label: 'none' | 'name';
+  /** Any attribute may be written; its type. */
+  readonly open?: Type;
+  /** Whether the members of the block around it may stand in it too. */
+  readonly like?: 'image' | 'role';
+  /** Read by a later version only. */
+  readonly inert?: boolean;
+}
+
+const SCALAR = either(TEXT, INT, BOOL, { kind: 'size' }, { kind: 'duration' });
+
+export const imageSchema = z.object({
+  title: t.text('What the image is called where people choose it.', 'the name of the image'),
+  description: t.text('One or two sentences on what is in it.'),
+  version: t.text('Version of the image, as its users see it.'),
+  team: t.text('Team that answers for the image, in the metadata.', '"xaas"'),
+  sid: t.text('Service ID in the marketplace, in the metadata.', '"hidden"'),
+  os: required(t.list(record('os'), 'The systems that the image is built for.')),
+  name: t.text('Name of a target, in place of the usual one; may use `os` and `variant`.'),
+  plain: t.bool('Whether there is a target without a variant.', 'true'),
+  sources: t.oneOf(
+    ['own', 'external'],
+    'Whether the tree defines its Packer sources, or the pipeline that runs it brings them.',
+    'own',
+  ),
+  os_names: t.oneOf(
+    ['short', 'libosinfo'],
+    'How systems are written in the metadata: `ubuntu2404` and `24`, or as libosinfo has it, `ubuntu24.04` and `24.04`.',
+    'short',
+  ),
+});
+
+const buildSchema = z.object({
+  disk: t.size('Size of the disk.', '10G'),
+  memory: t.size('Memory of the machine that builds the image.', '2G'),
+  cpus: t.int('Processors of the machine that builds the image.', '2'),
+  cpu_model: t.text('CPU model for QEMU, where the default of the tree does not fit.'),
+  timeout: t.duration('How long Packer waits for ssh.', '15m'),
+  firmware: t.oneOf(['bios', 'efi'], 'Firmware of the machine that builds the image.', 'bios'),
+});
+
+const exportSchema = z.object({
+  format: t.oneOf(['qcow2', 'raw'], 'Format of the finished image.', 'qcow2'),
+  checksum: t.list(
+    enumOf(['md5', 'sha1', 'sha256', 'sha512']),
+    'Checksum files to write beside the image.',
+    '[sha256]',
+  ),
+  compress: t.bool('Whether to write the image once more as `.tar.gz`.', 'false'),
+  manifest: t.bool('Whether to write Packer’s manifest of what was built.', 'false'),
+});
+
+const none = z.object({});
+
+/** Blocks that can stand in an image. */
+export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
+  ['build', { doc: 'The machine on which Packer builds the image.', schema: buildSchema, label: 'none' }],
+  [
+    'metadata',
+    {
+      doc: 'OpenStack properties of the image. Those that are not written are derived from system and image.',
+      schema: none,
+      label: 'none',
+      open: TEXT,
+    },
+  ],
+  [
+    'variant',
+    {
+      doc: 'A further target for each system: the same image with these members laid over it.',
+      schema: z.object({
+        os: t.list(record('os'), 'The systems that the variant is built for.', 'all of the image’s'),
+        name: t.text('Name of the target, in place of the usual one.'),
+        team: t.text('As in the image.'),
+        sid: t.text('As in the image.'),
+      }),
+      label: 'name',
+      like: 'image',
+    },
+  ],
+  [
+    'export',
+    { doc: 'What Packer writes when the machine is finished.', schema: exportSchema, label: 'none' },
+  ],
+  [
+    'expect',
+    { doc: 'What is checked in the booted image.', schema: none, label: 'none', open: ANY, inert: true },
+  ],
+  ['publish', { doc: 'Where the image goes.', schema: none, label: 'none', open: ANY, inert: true }],
+  ['ci', { doc: 'The pipeline that builds the image.', schema: none, label: 'none', open: ANY, inert: true }],
+]);
+
+/** Blocks within `build`. */
+export const buildBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
+  [
+    'packer',
+    {
+      doc: 'Raw settings for every Packer source.',
+      schema: none,
+      label: 'none',
+      open: either(SCALAR, listOf(ANY)),
+    },
+  ],
+  [
+    'ansible',
+    {
+      doc: 'Raw settings for the ansible provisioner.',
+      schema: none,
+      label: 'none',
+      open: either(SCALAR, listOf(ANY)),
+    },
+  ],
+]);
+
+/** Blocks that can stand in a role. */
+export const roleBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
+  [
+    'start',
+    {
+      doc: 'What runs on the deployed machine rather than in the image build.',
+      schema: none,
+      label: 'none',
+      like: 'role',
+    },
+  ],
+]);
+
+/** Blocks that can stand in a system. */
+export const osBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
+  [
+    'image',
+    {
+      doc: 'The cloud image that builds start from.',
+      schema: z.object({
+        url: required(t.text('Where it is, or a local path.')),
+        checksum: t.text('As Packer takes it: `sha256:…`, `file:URL`, or `none`.', '"none"'),
+      }),
+      label: 'none',
+    },
+  ],
+]);
+
+export const osSchema = z.object({
+  family: required(t.family('The family whose package manager and unit names it has.')),
+  title: required(t.text('Name for people: `Ubuntu 24.04 LTS`.')),
+  distro: required(t.text('Distribution: `ubuntu`.')),
+  release: required(t.text('Release: `24.04`.')),
+  version: required(t.text('Version as the metadata has it: `24`.')),
+  codename: t.text('Code name that repositories use: `noble`.', '""'),
+  short: required(t.text('Short name for targets: `ubuntu24`.')),
+  user: required(t.text('Admin user of the cloud image.')),
+  source: required(t.text('Name of the Packer source: `ubuntu-24`.')),
+  python: required(t.text('Version of Python on the system.')),
+  end_of_life: required(t.text('Month in which its support ends: `2029-05`.')),
+  package_manager: t.oneOf(['apt', 'dnf', 'yum'], 'Package manager, where it is not the family’s.'),
+});
+
+export const familySchema = z.object({
+  title: required(t.text('Name for people.')),
+  ansible: required(t.text('What Ansible calls the family: `Debian`.')),
+  package_manager: required(t.oneOf(['apt', 'dnf', 'yum'], 'Package manager.')),
+  ssh_unit: required(t.text('Unit of the ssh server.')),
+  firewall_unit: required(t.text('Unit of the firewall that the family comes with.')),
+  sftp_server: required(t.text('Path of sftp-server.')),
+});
+
+/** Fields that `os`, `os.family`, `image` and `build` have in expressions. */
+export const RECORD_FIELDS: Readonly<Record<'os' | 'family' | 'image' | 'build', ReadonlyMap<string, Type>>> =
+  {
+    os: new Map<string, Type>([
+      ['name', TEXT],
+      ['family', record('family')],
+      ...(
+        [
+          'title',
+          'distro',
+          'release',
+          'version',
+          'codename',
+          'short',
+          'user',
+          'source',
+          'python',
+          'end_of_life',
+          'package_manager',
+        ] as const
+      ).map((name): [string, Type] => [name, TEXT]),
+    ]),
+    family: new Map<string, Type>(
+      ['name', 'title', 'ansible', 'package_manager', 'ssh_unit', 'firewall_unit', 'sftp_server'].map(
+        (name) => [name, TEXT],
+      ),
+    ),
+    image: new Map<string, Type>(['name', 'title', 'version', 'target'].map((name) => [name, TEXT])),
+    build: new Map<string, Type>([
+      ['disk', { kind: 'size' }],
+      ['memory', { kind: 'size' }],
+      ['cpus', INT],
+    ]),
+  };
+
+/** Attributes that every resource takes. */
+export const commonSchema = z.object({
+  title: t.text('Name of the task; a good one is made up when it is missing.'),
+  notify: t.list(TEXT, 'Services that are restarted when this changed something.'),
+  condition: t.string('When to do it, decided on the machine: `jinja"…"` with a condition of Ansible’s.'),
+});

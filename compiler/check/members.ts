@@ -1,0 +1,320 @@
+import type { Attribute, Block, Element, Label, Member, Param, Use } from '../../grammar/syntax.ts';
+import type { Span } from '../../grammar/span.ts';
+import { commonSchema } from '../blocks.ts';
+import type { BlockKind } from '../blocks.ts';
+import type { ResourceKind } from '../kinds.ts';
+import { fieldNames, fieldOf, isRequired } from '../schema.ts';
+import type { Schema } from '../schema.ts';
+import { didYouMean } from '../suggest.ts';
+import { ANY, TYPE_NAMES, typeOf } from '../types.ts';
+import type { Type } from '../types.ts';
+import type { TypeExpr } from '../../grammar/syntax.ts';
+import { condition, expect, infer, loopScope, patternsOf } from './expressions.ts';
+import type { Names } from './expressions.ts';
+import { TypeScope } from './scope.ts';
+
+/** What may stand in a block, and in what words it is spoken of. */
+export interface Place {
+  /** With an article: `an image`, `the resource \`service\``. */
+  readonly name: string;
+  readonly schema: Schema | null;
+  /** A second schema whose attributes are allowed as well. */
+  readonly common?: Schema;
+  /** Any attribute may be written; its type. */
+  readonly open?: Type;
+  readonly blocks: ReadonlyMap<string, BlockKind>;
+  /** Resources may stand here. */
+  readonly kinds: ReadonlyMap<string, ResourceKind> | null;
+  readonly uses: boolean;
+  readonly params: boolean;
+  /** What may stand in a block of this place. */
+  readonly inside?: (kind: string, block: BlockKind) => Place;
+}
+
+export interface MemberNames extends Names {
+  /** Checks a `use`: the role, its params and their values. */
+  readonly use: (use: Use, scope: TypeScope) => void;
+}
+
+/** Checks the members of a block against what may stand there. */
+export function checkBlock(block: Block, place: Place, scope: TypeScope, names: MemberNames): void {
+  checkMembers(block.members, place, scope, names, new Map());
+}
+
+function checkMembers(
+  members: readonly Member[],
+  place: Place,
+  scope: TypeScope,
+  names: MemberNames,
+  seen: Map<string, Span>,
+): void {
+  for (const member of members) {
+    switch (member.node) {
+      case 'attribute':
+        twice(member, seen, names);
+        attribute(member, place, scope, names);
+        break;
+      case 'let':
+        declare(member, 'let', () => infer(member.value, scope, quiet(names)), scope, names);
+        infer(member.value, scope, names);
+        break;
+      case 'param':
+        if (place.params) param(member, scope, names, true);
+        else {
+          const remedy =
+            place.name === 'an image' ? 'Declare it at top level, or in a role.' : 'Declare it in the role.';
+          names.report('VK0220', member.span, { what: 'param', where: place.name, remedy });
+        }
+        break;
+      case 'use':
+        if (place.uses) names.use(member, scope);
+        else {
+          const remedy = 'Use the role in the image, or in a role outside of `start`.';
+          names.report('VK0220', member.span, { what: 'use', where: place.name, remedy });
+        }
+        break;
+      case 'when': {
+        condition(member.test, scope, names);
+        checkMembers(member.then.members, place, new TypeScope(scope), names, new Map());
+        if (member.else?.node === 'block')
+          checkMembers(member.else.members, place, new TypeScope(scope), names, new Map());
+        else if (member.else !== null) checkMembers([member.else], place, scope, names, new Map());
+        break;
+      }
+      case 'match':
+        patternsOf(member, scope, names);
+        for (const body of [
+          ...member.arms.map((arm) => arm.body),
+          ...(member.else === null ? [] : [member.else]),
+        ]) {
+          checkMembers(body.members, place, new TypeScope(scope), names, new Map());
+        }
+        break;
+      case 'for':
+        checkMembers(
+          member.body.members,
+          place,
+          loopScope(member.list, member.variable, scope, names),
+          names,
+          new Map(),
+        );
+        break;
+      case 'element':
+        element(member, place, scope, names);
+        break;
+    }
+  }
+}
+
+const quiet = (names: MemberNames): MemberNames => ({
+  ...names,
+  report: (() => undefined) as unknown as Names['report'],
+});
+
+function twice({ name }: Attribute, seen: Map<string, Span>, names: Names): void {
+  const first = seen.get(name.text);
+  if (first === undefined) seen.set(name.text, name.span);
+  else
+    names.report(
+      'VK0209',
+      name.span,
+      { name: name.text },
+      { related: [{ span: first, message: 'first given here' }] },
+    );
+}
+
+function attribute({ name, value }: Attribute, place: Place, scope: TypeScope, names: Names): void {
+  const { schema, common, open } = place;
+  const type =
+    (schema && fieldOf(schema, name.text)?.type) ?? (common && fieldOf(common, name.text)?.type) ?? open;
+  if (type !== undefined && type !== null) {
+    expect(value, scope, names, { type, what: `\`${name.text}\`` });
+    return;
+  }
+  infer(value, scope, quietly(names));
+  const known = [
+    ...(schema === null ? [] : fieldNames(schema)),
+    ...(common === undefined ? [] : fieldNames(common)),
+  ];
+  const where = place.name.slice(0, 1).toUpperCase() + place.name.slice(1);
+  if (place.blocks.has(name.text)) {
+    names.report(
+      'VK0204',
+      name.span,
+      { where, name: name.text, known: known.join(', ') },
+      {
+        help: `\`${name.text}\` is a block: \`${name.text} { … }\`.`,
+      },
+    );
+    return;
+  }
+  names.report(
+    'VK0204',
+    name.span,
+    { where, name: name.text, known: known.join(', ') || 'none' },
+    didYouMean(name.text, known),
+  );
+}
+
+const quietly = (names: Names): Names => ({
+  ...names,
+  report: (() => undefined) as unknown as Names['report'],
+});
+
+/** Checks a param's type and default. */
+export function param(node: Param, scope: TypeScope, names: Names, runtime: boolean): void {
+  typeExpr(node.type, names);
+  const type = typeOf(node.type);
+  declare(node, 'param', () => type, scope, names);
+  const { default: fallback } = node;
+  if (fallback === null || (runtime && fallback.node === 'ref' && fallback.name === 'runtime')) return;
+  const related = [{ span: node.type.span, message: 'the type is declared here' }];
+  expect(fallback, scope, names, { type, what: `The default of \`${node.name.text}\``, related });
+}
+
+function declare(
+  { name }: { readonly name: Param['name'] },
+  what: string,
+  type: () => Type,
+  scope: TypeScope,
+  names: Names,
+): void {
+  const first = scope.own(name.text);
+  if (first?.span) {
+    names.report(
+      'VK0208',
+      name.span,
+      { name: name.text },
+      { related: [{ span: first.span, message: 'first declared here' }] },
+    );
+  }
+  let known: Type | null = null;
+  scope.define(name.text, { what, span: name.span, type: () => (known ??= type()) });
+}
+
+function typeExpr(type: TypeExpr, names: Names): void {
+  const name = type.name.text;
+  const form = TYPE_NAMES.get(name);
+  if (form === undefined) {
+    const known = [...TYPE_NAMES.keys()];
+    names.report('VK0207', type.name.span, { name, known: known.join(', ') }, didYouMean(name, known));
+    return;
+  }
+  const wrong =
+    (form === 'plain' && type.args.length > 0) ||
+    (form === 'one' && type.args.length !== 1) ||
+    (form === 'names' && type.args.length === 0);
+  if (wrong) {
+    const expected = {
+      plain: 'no arguments',
+      one: 'one type in parentheses',
+      names: 'the values that it can have',
+    }[form];
+    const example = { plain: name, one: `${name}(string)`, names: `${name}(small, large)` }[form];
+    names.report('VK0310', type.span, { type: name, expected, example });
+  } else if (form === 'one') typeExpr(type.args[0]!, names);
+}
+
+function element(node: Element, place: Place, scope: TypeScope, names: MemberNames): void {
+  const { text } = node.kind;
+  const block = place.blocks.get(text);
+  if (block !== undefined) {
+    blockElement(node, block, place, scope, names);
+    return;
+  }
+  const kind = place.kinds?.get(text);
+  if (kind !== undefined) {
+    resource(node, kind, scope, names);
+    return;
+  }
+  const known = [...place.blocks.keys(), ...(place.kinds?.keys() ?? [])];
+  const isAttribute = place.schema !== null && fieldOf(place.schema, text) !== undefined;
+  const help = isAttribute
+    ? { help: `\`${text}\` is an attribute: \`${text} = …\`.` }
+    : didYouMean(text, known);
+  names.report(
+    'VK0205',
+    node.kind.span,
+    { name: text, where: place.name, known: known.join(', ') || 'nothing' },
+    help,
+  );
+}
+
+function blockElement(
+  node: Element,
+  block: BlockKind,
+  place: Place,
+  scope: TypeScope,
+  names: MemberNames,
+): void {
+  const kind = node.kind.text;
+  if (block.label === 'none' && node.label !== null) names.report('VK0219', node.label.span, { kind });
+  if (block.label === 'name' && node.label?.node !== 'name') {
+    const span = node.label?.span ?? node.kind.span;
+    names.report('VK0218', span, { kind, what: 'a name', example: `${kind} large { … }` });
+  }
+  if (block.inert === true || node.body === null) return;
+  const inner: Place = place.inside?.(kind, block) ?? {
+    name: `\`${kind}\``,
+    schema: block.schema,
+    ...(block.open === undefined ? {} : { open: block.open }),
+    blocks: new Map(),
+    kinds: null,
+    uses: false,
+    params: false,
+  };
+  checkBlock(node.body, inner, new TypeScope(scope), names);
+  missing(node, block.schema, `\`${kind}\``, names);
+}
+
+function resource(node: Element, kind: ResourceKind, scope: TypeScope, names: MemberNames): void {
+  if (node.label === null) {
+    const example = kind.example.split('\n')[0]!.replace(/\s*\{.*$/, '');
+    names.report('VK0218', node.kind.span, { kind: kind.name, what: kind.label.what, example });
+  } else label(node.label, scope, names);
+  const place: Place = {
+    name: `\`${kind.name}\``,
+    schema: kind.schema,
+    common: commonSchema,
+    blocks: new Map(),
+    kinds: null,
+    uses: false,
+    params: false,
+  };
+  if (node.body !== null) checkBlock(node.body, place, new TypeScope(scope), names);
+  missing(node, kind.schema, `\`${kind.name}\``, names);
+}
+
+/** Reports required attributes that are given nowhere in the block, conditions included. */
+function missing(node: Element, schema: Schema, where: string, names: Names): void {
+  const given = new Set<string>();
+  const collect = (members: readonly Member[]): void => {
+    for (const member of members) {
+      if (member.node === 'attribute') given.add(member.name.text);
+      else if (member.node === 'for') collect(member.body.members);
+      else if (member.node === 'when') {
+        collect(member.then.members);
+        if (member.else !== null) collect(member.else.node === 'block' ? member.else.members : [member.else]);
+      } else if (member.node === 'match') {
+        for (const arm of member.arms) collect(arm.body.members);
+        if (member.else !== null) collect(member.else.members);
+      }
+    }
+  };
+  collect(node.body?.members ?? []);
+  const end = node.label?.span.end ?? node.kind.span.end;
+  for (const name of fieldNames(schema)) {
+    if (given.has(name) || !isRequired(schema, name)) continue;
+    names.report('VK0401', { ...node.kind.span, end }, { where, name, doc: fieldOf(schema, name)!.doc });
+  }
+}
+
+function label(node: Label, scope: TypeScope, names: Names): void {
+  const items = node.node === 'labels' ? node.items : [node];
+  for (const item of items) {
+    if (item.node === 'name') {
+      const known = scope.lookup(item.text);
+      if (known?.span) names.report('VK0210', item.span, { what: known.what, name: item.text });
+    } else if (item.node === 'string') infer(item, scope, names, ANY);
+  }
+}

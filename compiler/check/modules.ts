@@ -1,0 +1,337 @@
+import type { BlockDeclaration, Declaration, Expr, Let, Member, Param, Use } from '../../grammar/syntax.ts';
+import {
+  buildBlocks,
+  familySchema,
+  imageBlocks,
+  imageSchema,
+  osBlocks,
+  osSchema,
+  roleBlocks,
+} from '../blocks.ts';
+import type { BlockKind } from '../blocks.ts';
+import type { Findings } from '../findings.ts';
+import type { Library } from '../library.ts';
+import type { Module, Modules } from '../modules.ts';
+import { paramsOf } from '../roles.ts';
+import { didYouMean } from '../suggest.ts';
+import { ANY, TEXT, record, typeOf } from '../types.ts';
+import type { Type } from '../types.ts';
+import { expect, infer } from './expressions.ts';
+import { checkBlock, param } from './members.ts';
+import type { MemberNames, Place } from './members.ts';
+import { TypeScope } from './scope.ts';
+
+/** Checks names and types of everything that is written, whether a target uses it or not. */
+export function checkModules(modules: Modules, library: Library, findings: Findings): void {
+  for (const module of modules.all()) checkModule(module, modules, library, findings);
+}
+
+/** Names as they may be: letters, digits and dashes for images; as Ansible has them, or with dashes, for roles. */
+const NAMES: Partial<Record<Declaration['node'], { pattern: RegExp; what: string; rule: string }>> = {
+  image: {
+    pattern: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    what: 'an image',
+    rule: 'Use small letters, digits and single dashes, beginning with a letter: `xaas-nginx`.',
+  },
+  role: {
+    pattern: /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/,
+    what: 'a role',
+    rule: 'Use small letters, digits, and `_` or `-` between them, beginning with a letter: `node_exporter`.',
+  },
+};
+
+export function checkModule(module: Module, modules: Modules, library: Library, findings: Findings): void {
+  const report = findings.reporter();
+  const scope = moduleTypes(module, modules);
+  const names: MemberNames = {
+    report,
+    systems: () => modules.known(module, 'os'),
+    families: () => modules.known(module, 'family'),
+    use: (use, inner) => checkUse(use, inner),
+  };
+  const { kinds } = library;
+
+  function checkUse(use: Use, inner: TypeScope): void {
+    const name = use.role.text;
+    const found = modules.find(module, 'role', name);
+    if (found === null) {
+      const known = modules.known(module, 'role');
+      for (const [node, what] of [
+        ['image', 'an image'],
+        ['os', 'a system'],
+        ['family', 'a family'],
+      ] as const) {
+        if (modules.find(module, node, name) === null) continue;
+        report('VK0212', use.role.span, { name, what });
+        return;
+      }
+      report('VK0203', use.role.span, { name, known: known.join(', ') }, didYouMean(name, known));
+      return;
+    }
+    const params = paramsOf(found.declaration);
+    const given = new Map<string, Param>(params);
+    if (use.body === null) return;
+    const members = (all: readonly Member[]): void => {
+      for (const member of all) {
+        if (member.node !== 'attribute') {
+          report('VK0220', member.span, {
+            what: member.node === 'element' ? member.kind.text : member.node,
+            where: 'the body of `use`',
+            remedy: 'It holds values for the params of the role, nothing else.',
+          });
+          continue;
+        }
+        const declared = given.get(member.name.text);
+        if (declared === undefined) {
+          const known = [...params.keys()];
+          const help = known.length === 0 ? 'It has none.' : `It has: ${known.join(', ')}.`;
+          const near = didYouMean(member.name.text, known);
+          report('VK0213', member.name.span, { role: name, name: member.name.text, known: help }, near);
+          infer(member.value, inner, names);
+          continue;
+        }
+        const related = [{ span: declared.span, message: `\`${declared.name.text}\` is declared here` }];
+        const wanted = { type: typeOf(declared.type), what: `\`${declared.name.text}\``, related };
+        expect(member.value, inner, names, wanted);
+      }
+    };
+    members(use.body.members);
+    const seen = new Map<string, Member>();
+    for (const member of use.body.members) {
+      if (member.node !== 'attribute') continue;
+      const first = seen.get(member.name.text);
+      if (first === undefined) seen.set(member.name.text, member);
+      else
+        report(
+          'VK0209',
+          member.name.span,
+          { name: member.name.text },
+          { related: [{ span: first.span, message: 'first given here' }] },
+        );
+    }
+  }
+
+  for (const declaration of module.syntax.declarations) {
+    const naming = NAMES[declaration.node];
+    if (naming !== undefined && !naming.pattern.test(declaration.name.text)) {
+      report('VK0406', declaration.name.span, {
+        name: declaration.name.text,
+        what: naming.what,
+        rule: naming.rule,
+      });
+    }
+    switch (declaration.node) {
+      case 'let':
+        circle(declaration, module, findings);
+        infer(declaration.value, scope, names);
+        break;
+      case 'param':
+        param(declaration, new TypeScope(scope), names, false);
+        break;
+      case 'image':
+        checkBlock(declaration.body, imagePlace(kinds), new TypeScope(scope), names);
+        break;
+      case 'role':
+        checkBlock(declaration.body, rolePlace(kinds), new TypeScope(scope), names);
+        roleCircle(declaration, module, modules, findings);
+        break;
+      case 'os':
+        checkBlock(declaration.body, blockPlace('a system', osSchema, osBlocks), new TypeScope(null), names);
+        break;
+      case 'family':
+        checkBlock(
+          declaration.body,
+          blockPlace('a family', familySchema, new Map()),
+          new TypeScope(null),
+          names,
+        );
+        break;
+    }
+  }
+}
+
+type Kinds = Library['kinds'];
+
+const blockPlace = (name: string, schema: Place['schema'], blocks: Place['blocks']): Place => ({
+  name,
+  schema,
+  blocks,
+  kinds: null,
+  uses: false,
+  params: false,
+});
+
+function imagePlace(kinds: Kinds): Place {
+  return {
+    name: 'an image',
+    schema: imageSchema,
+    blocks: imageBlocks,
+    kinds,
+    uses: true,
+    params: false,
+    inside: (kind, block) => (block.like === 'image' ? variantPlace(block, kinds) : innerPlace(kind, block)),
+  };
+}
+
+function variantPlace(block: BlockKind, kinds: Kinds): Place {
+  const kept = ['build', 'metadata', 'expect'];
+  return {
+    name: 'a variant',
+    schema: block.schema,
+    blocks: new Map([...imageBlocks].filter(([name]) => kept.includes(name))),
+    kinds,
+    uses: true,
+    params: false,
+    inside: innerPlace,
+  };
+}
+
+function innerPlace(kind: string, block: BlockKind): Place {
+  return {
+    ...blockPlace(`\`${kind}\``, block.schema, kind === 'build' ? buildBlocks : new Map()),
+    ...(block.open === undefined ? {} : { open: block.open }),
+  };
+}
+
+function rolePlace(kinds: Kinds): Place {
+  return {
+    name: 'a role',
+    schema: null,
+    blocks: roleBlocks,
+    kinds,
+    uses: true,
+    params: true,
+    inside: (kind) => ({ ...blockPlace(`\`${kind}\``, null, new Map()), kinds }),
+  };
+}
+
+/** What the language and the module bring into every scope. */
+function moduleTypes(module: Module, modules: Modules): TypeScope {
+  const scope = new TypeScope(null);
+  const brings = (name: string, type: Type) =>
+    scope.define(name, { what: 'value', type: () => type, span: null });
+  brings('os', record('os'));
+  brings('image', record('image'));
+  brings('build', record('build'));
+  brings('variant', TEXT);
+  for (const each of [...module.imports, module]) {
+    const home = each === module ? scope : moduleTypes(each, modules);
+    for (const [name, declaration] of each.values) {
+      let known: Type | 'busy' | null = null;
+      const type = (): Type => {
+        if (known === 'busy') return ANY;
+        if (known === null) {
+          known = 'busy';
+          known =
+            declaration.node === 'param'
+              ? typeOf(declaration.type)
+              : typeOfLet(declaration, home, each, modules);
+        }
+        return known;
+      };
+      scope.define(name, { what: declaration.node, type, span: declaration.name.span });
+    }
+  }
+  return scope;
+}
+
+function typeOfLet(declaration: Let, scope: TypeScope, module: Module, modules: Modules): Type {
+  return infer(declaration.value, scope, {
+    report: (() => undefined) as unknown as MemberNames['report'],
+    systems: () => modules.known(module, 'os'),
+    families: () => modules.known(module, 'family'),
+  });
+}
+
+/** Reports a top-level let that needs itself, at the reference that closes the circle. */
+function circle(start: Let, module: Module, findings: Findings): void {
+  const visited = new Set<string>([start.name.text]);
+  const visit = (expr: Expr, first: (Expr & { node: 'ref' }) | null): boolean =>
+    references(expr).some((ref) => {
+      const origin = first ?? ref;
+      if (ref.name === start.name.text) {
+        findings.reporter()('VK0217', origin.span, { name: start.name.text });
+        return true;
+      }
+      const next = module.values.get(ref.name);
+      if (next?.node !== 'let' || visited.has(ref.name)) return false;
+      visited.add(ref.name);
+      return visit(next.value, origin);
+    });
+  // A circle of several lets is reported once, at the one that is declared first.
+  const earlier = [...module.values.values()].slice(0, [...module.values.values()].indexOf(start));
+  const reported = earlier.some(
+    (each) => each.node === 'let' && reaches(each, start, module) && reaches(start, each, module),
+  );
+  if (!reported) visit(start.value, null);
+}
+
+function reaches(from: Let, to: Let, module: Module, visited = new Set<string>()): boolean {
+  return references(from.value).some((ref) => {
+    if (ref.name === to.name.text) return true;
+    const next = module.values.get(ref.name);
+    if (next?.node !== 'let' || visited.has(ref.name)) return false;
+    visited.add(ref.name);
+    return reaches(next, to, module, visited);
+  });
+}
+
+/** The bare names in an expression. */
+function references(node: unknown): (Expr & { node: 'ref' })[] {
+  if (Array.isArray(node)) return node.flatMap(references);
+  if (typeof node !== 'object' || node === null) return [];
+  if ((node as Expr).node === 'ref') return [node as Expr & { node: 'ref' }];
+  return Object.entries(node).flatMap(([key, value]) => (key === 'span' ? [] : references(value)));
+}
+
+/** Reports a role that uses itself, directly or through others, at its own `use`. */
+function roleCircle(start: BlockDeclaration, module: Module, modules: Modules, findings: Findings): void {
+  const visited = new Set<BlockDeclaration>();
+  const visit = (
+    role: BlockDeclaration,
+    home: Module,
+    chain: readonly string[],
+    first: Use | null,
+  ): boolean =>
+    usesIn(role.body.members).some((use) => {
+      const found = modules.find(home, 'role', use.role.text);
+      if (found === null) return false;
+      const names = [...chain, use.role.text];
+      if (found.declaration === start) {
+        findings.reporter()('VK0216', (first ?? use).role.span, {
+          name: start.name.text,
+          chain: names.join(' → '),
+        });
+        return true;
+      }
+      if (visited.has(found.declaration)) return false;
+      visited.add(found.declaration);
+      return visit(found.declaration, found.module, names, first ?? use);
+    });
+  visit(start, module, [start.name.text], null);
+}
+
+function usesIn(members: readonly Member[]): Use[] {
+  return members.flatMap((member): Use[] => {
+    switch (member.node) {
+      case 'use':
+        return [member];
+      case 'for':
+        return usesIn(member.body.members);
+      case 'when':
+        return [
+          ...usesIn(member.then.members),
+          ...usesIn(
+            member.else === null ? [] : member.else.node === 'block' ? member.else.members : [member.else],
+          ),
+        ];
+      case 'match':
+        return [
+          ...member.arms.flatMap((arm) => usesIn(arm.body.members)),
+          ...usesIn(member.else?.members ?? []),
+        ];
+      default:
+        return [];
+    }
+  });
+}

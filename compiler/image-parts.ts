@@ -1,0 +1,105 @@
+import type { Block, Element, Use } from '../grammar/syntax.ts';
+import type { Span } from '../grammar/span.ts';
+import { readAttributes, typesOf } from './attributes.ts';
+import { buildBlocks, imageBlocks, imageSchema } from './blocks.ts';
+import { evaluate } from './evaluate.ts';
+import type { Surroundings } from './evaluate.ts';
+import { fieldOf } from './schema.ts';
+import type { PlacedElement } from './role-run.ts';
+import type { Scope } from './scope.ts';
+import { accepts } from './types.ts';
+import type { Value } from './value.ts';
+import { walk } from './walk.ts';
+
+export interface Written {
+  readonly value: Value;
+  readonly origin: Span;
+}
+
+export interface PlacedUse {
+  readonly use: Use;
+  readonly scope: Scope;
+  /** It stands in the variant and not in the image. */
+  readonly inVariant: boolean;
+}
+
+/** What the body of an image, and of a variant over it, says on one target. Later values replace earlier ones. */
+export class ImageParts {
+  readonly attributes = new Map<string, Written>();
+  readonly build = new Map<string, Written>();
+  readonly packer = new Map<string, Value>();
+  readonly ansible = new Map<string, Value>();
+  readonly metadata = new Map<string, Written>();
+  readonly uses: PlacedUse[] = [];
+  readonly resources: PlacedElement[] = [];
+  readonly #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** Only the `build` blocks: what `build` means in expressions of the other members. */
+  readBuild(body: Block, scope: Scope): void {
+    walk(body, scope, this.#around, {
+      element: (element, inner) => {
+        if (element.kind.text === 'build') this.#build(element, inner);
+      },
+    });
+  }
+
+  /** Everything. `whole` are attributes of the whole image, which are read elsewhere and must not be nested. */
+  read(body: Block, scope: Scope, whole: ReadonlySet<string>, inVariant: boolean): void {
+    const around = this.#around;
+    walk(body, scope, around, {
+      attribute: ({ name, value: expr }, inner, nested) => {
+        const type = fieldOf(imageSchema, name.text)?.type;
+        if (type === undefined) return;
+        if (whole.has(name.text)) {
+          if (nested && !inVariant) around.report('VK0506', name.span, { name: name.text });
+          return;
+        }
+        const value = evaluate(expr, inner, around, type);
+        if (value.type === 'jinja' && value.secret)
+          around.report('VK0409', expr.span, { where: `\`${name.text}\`` });
+        else if (value.type === 'jinja')
+          around.report('VK0402', expr.span, { what: 'a template of Ansible’s' });
+        else if (accepts(type, value)) this.attributes.set(name.text, { value, origin: expr.span });
+      },
+      use: (use, inner) => this.uses.push({ use, scope: inner, inVariant }),
+      element: (element, inner, nested) => this.#element(element, inner, nested),
+    });
+  }
+
+  #element(element: Element, scope: Scope, nested: boolean): void {
+    const kind = element.kind.text;
+    const block = imageBlocks.get(kind);
+    if (block === undefined) {
+      this.resources.push({ element, scope });
+    } else if (block.inert === true) {
+      this.#around.report('VK0410', element.kind.span, { name: kind });
+    } else if (kind === 'build') {
+      this.#build(element, scope);
+    } else if (kind === 'metadata') {
+      const { values } = readAttributes(element.body, scope, this.#around, () => block.open);
+      for (const [key, value] of values) this.metadata.set(key, { value, origin: value.origin! });
+    } else if (nested) {
+      this.#around.report('VK0506', element.kind.span, { name: kind });
+    }
+  }
+
+  #build(element: Element, scope: Scope): void {
+    const around = this.#around;
+    const schema = imageBlocks.get('build')!.schema;
+    const { values } = readAttributes(element.body, scope, around, typesOf(schema));
+    for (const [key, value] of values) this.build.set(key, { value, origin: value.origin! });
+    if (element.body === null) return;
+    walk(element.body, scope.child(), around, {
+      element: (inner, place) => {
+        const block = buildBlocks.get(inner.kind.text);
+        if (block === undefined) return;
+        const raw = readAttributes(inner.body, place, around, () => block.open);
+        for (const [key, value] of raw.values) this[inner.kind.text as 'packer' | 'ansible'].set(key, value);
+      },
+    });
+  }
+}

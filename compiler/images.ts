@@ -1,0 +1,214 @@
+import type { Element } from '../grammar/syntax.ts';
+import { readAttributes, typesOf } from './attributes.ts';
+import { imageBlocks, imageSchema } from './blocks.ts';
+import { evaluate } from './evaluate.ts';
+import type { Surroundings } from './evaluate.ts';
+import type { Written } from './image-parts.ts';
+import type { Image, RuntimeVariable } from './ir.ts';
+import type { Module } from './modules.ts';
+import { AssetNames } from './role-run.ts';
+import { fieldOf } from './schema.ts';
+import { Scope } from './scope.ts';
+import { compileTarget, imageRecord, targetLabel } from './targets.ts';
+import type { CompiledTarget, NamedOs, TargetInput, Variant } from './targets.ts';
+import { textOf } from './text.ts';
+import { accepts, listOf, record } from './types.ts';
+import { bad } from './value.ts';
+import type { Value } from './value.ts';
+import type { Os } from './ir.ts';
+
+export interface ImageInput extends Pick<
+  TargetInput,
+  'image' | 'module' | 'modules' | 'kinds' | 'findings' | 'around' | 'moduleScope'
+> {
+  readonly osOf: (name: string) => Os | null;
+  /** Keep only these targets; null for all. */
+  readonly keep: (os: string, variant: string | null) => boolean;
+}
+
+/** Attributes that hold for the whole image and are evaluated before there is a target. */
+const WHOLE: ReadonlySet<string> = new Set([
+  'title',
+  'description',
+  'version',
+  'os',
+  'plain',
+  'sources',
+  'os_names',
+]);
+
+/** Compiles an image for all its targets; null when it has none, which was reported or follows from a selection. */
+export function compileImage(input: ImageInput): Image | null {
+  const { image, module, findings } = input;
+  const around = input.around(findings.reporter());
+  const { whole, exported, variants } = readWhole(input, around);
+  const systems = namedSystems(whole.get('os'), input, around);
+  if (systems === null) return null;
+  const plain = whole.get('plain')?.value;
+  const pairs: { named: NamedOs; variant: Variant | null; single: boolean }[] = [];
+  const versions: (Variant | null)[] = plain?.type === 'bool' && !plain.value ? [] : [null];
+  for (const variant of [...versions, ...variants]) {
+    for (const named of variantSystems(variant, systems, input, around))
+      pairs.push({ named, variant, single: false });
+  }
+  if (pairs.length === 0) {
+    around.report('VK0505', image.name.span, {
+      name: image.name.text,
+      reason: '`plain = false`, and there is no variant',
+      remedy: 'Add a `variant`, or leave `plain` out.',
+    });
+    return null;
+  }
+  // Systems in the order in which they are listed, each with its variants.
+  pairs.sort((a, b) => systems.indexOf(a.named) - systems.indexOf(b.named));
+  const scopeName = image.name.text;
+  for (const { named, variant } of pairs) {
+    findings.register({ image: scopeName, target: targetLabel(named.os.name, variant?.name ?? null) });
+  }
+  const assets = new AssetNames();
+  const single = pairs.length === 1;
+  const compiled = pairs
+    .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
+    .map((pair) => compileTarget({ ...input, ...pair, single, whole, wholeNames: WHOLE, assets }));
+  if (compiled.length === 0) return null;
+  return assemble(image, module, whole, exported, compiled);
+}
+
+interface Whole {
+  readonly whole: ReadonlyMap<string, Written>;
+  readonly exported: ReadonlyMap<string, Value>;
+  readonly variants: readonly Variant[];
+}
+
+/** What stands directly in the image and holds for all its targets. */
+function readWhole({ image, module, moduleScope }: ImageInput, around: Surroundings): Whole {
+  const whole = new Map<string, Written>();
+  const globals = new Scope(null, module.file);
+  for (const name of ['os', 'variant', 'build']) globals.define(name, 'per target', () => bad(null));
+  globals.define('image', 'value', () => imageRecord(image, whole, null));
+  const scope = moduleScope(module, globals, around).child();
+  for (const member of image.body.members) {
+    if (member.node === 'let')
+      scope.define(member.name.text, 'let', () => evaluate(member.value, scope, around));
+    if (member.node !== 'attribute' || !WHOLE.has(member.name.text)) continue;
+    const { type } = fieldOf(imageSchema, member.name.text)!;
+    const value = evaluate(member.value, scope, around, type);
+    const where = `\`${member.name.text}\``;
+    if (value.type === 'jinja' && value.secret) around.report('VK0409', member.value.span, { where });
+    else if (value.type === 'jinja')
+      around.report('VK0402', member.value.span, { what: 'a template of Ansible’s' });
+    else if (accepts(type, value) && value.type !== 'bad') {
+      whole.set(member.name.text, { value, origin: member.value.span });
+    }
+  }
+  const elements = (kind: string) =>
+    image.body.members.filter((m): m is Element => m.node === 'element' && m.kind.text === kind);
+  const exported = new Map<string, Value>();
+  const { schema } = imageBlocks.get('export')!;
+  for (const element of elements('export')) {
+    for (const [key, value] of readAttributes(element.body, scope, around, typesOf(schema)).values) {
+      exported.set(key, value);
+    }
+  }
+  const variants = elements('variant').flatMap(({ label, body, kind }): Variant[] =>
+    label?.node === 'name' && body !== null
+      ? [{ name: label.text, body, span: { ...kind.span, end: label.span.end } }]
+      : [],
+  );
+  return { whole, exported, variants };
+}
+
+function namedSystems(
+  written: Written | undefined,
+  input: ImageInput,
+  around: Surroundings,
+): NamedOs[] | null {
+  const { image } = input;
+  if (written === undefined) {
+    const said = image.body.members.some(
+      (member) => member.node === 'attribute' && member.name.text === 'os',
+    );
+    if (!said) around.report('VK0503', image.name.span, { name: image.name.text });
+    return null;
+  }
+  const systems = osList(written.value, input, around);
+  if (systems.length === 0 && written.value.type === 'list' && written.value.items.length === 0) {
+    around.report('VK0503', written.origin, { name: image.name.text });
+  }
+  return systems.length === 0 ? null : systems;
+}
+
+function osList(value: Value, { osOf }: ImageInput, around: Surroundings): NamedOs[] {
+  const systems: NamedOs[] = [];
+  for (const item of value.type === 'list' ? value.items : []) {
+    if (item.type !== 'record' || item.origin === null) continue;
+    const os = osOf(item.name);
+    if (os === null) continue;
+    if (systems.some((each) => each.os.name === os.name)) {
+      around.report('VK0504', item.origin, { name: os.name });
+    } else systems.push({ record: item, os, span: item.origin });
+  }
+  return systems;
+}
+
+/** The systems of a variant: all of the image's, or those that it names. */
+function variantSystems(
+  variant: Variant | null,
+  systems: readonly NamedOs[],
+  input: ImageInput,
+  around: Surroundings,
+): readonly NamedOs[] {
+  const attribute = variant?.body.members.find(
+    (member) => member.node === 'attribute' && member.name.text === 'os',
+  );
+  if (variant === null || attribute?.node !== 'attribute') return systems;
+  const scope = new Scope(null, input.module.file);
+  const named = osList(evaluate(attribute.value, scope, around, listOf(record('os'))), input, around);
+  return named.flatMap((each) => {
+    const found = systems.find((system) => system.os.name === each.os.name);
+    if (found === undefined) around.report('VK0507', each.span, { variant: variant.name, os: each.os.name });
+    return found ?? [];
+  });
+}
+
+function assemble(
+  image: ImageInput['image'],
+  module: Module,
+  whole: Whole['whole'],
+  exported: Whole['exported'],
+  compiled: readonly CompiledTarget[],
+): Image {
+  const text = (name: string) => {
+    const found = whole.get(name);
+    return found === undefined ? null : textOf(found.value);
+  };
+  const flag = (name: string) => {
+    const value = exported.get(name);
+    return value?.type === 'bool' && value.value;
+  };
+  const checksum = exported.get('checksum');
+  const format = exported.get('format');
+  const runtime = new Map<string, RuntimeVariable>();
+  for (const each of compiled.flatMap((target) => target.runtime))
+    if (!runtime.has(each.name)) runtime.set(each.name, each);
+  return {
+    name: image.name.text,
+    title: text('title') ?? image.name.text,
+    description: text('description'),
+    version: text('version'),
+    doc: image.doc,
+    targets: compiled.map(({ target }) => target),
+    export: {
+      format: format?.type === 'string' && format.value === 'raw' ? 'raw' : 'qcow2',
+      checksum: checksum?.type === 'list' ? checksum.items.map((item) => textOf(item) ?? '') : ['sha256'],
+      compress: flag('compress'),
+      manifest: flag('manifest'),
+      origin: exported.values().next().value?.origin ?? image.name.span,
+    },
+    sources: text('sources') === 'external' ? 'external' : 'own',
+    packer: new Map(compiled[0]!.packer),
+    ansible: new Map(compiled[0]!.ansible),
+    runtime: [...runtime.values()],
+    origin: { ...image.name.span, file: module.file },
+  };
+}

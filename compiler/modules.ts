@@ -1,0 +1,166 @@
+import type { BlockDeclaration, Let, Param, SourceFile, StringExpr } from '../grammar/syntax.ts';
+import type { Span } from '../grammar/span.ts';
+import { parse } from '../grammar/parser.ts';
+import { Files } from './files.ts';
+import type { Findings } from './findings.ts';
+import { LIBRARY_PREFIX } from './library.ts';
+import type { Library } from './library.ts';
+import { Source } from './source.ts';
+
+type Declared = BlockDeclaration | Let | Param;
+
+/** A source file with what it declares and what its imports bring into scope. */
+export interface Module {
+  readonly file: string;
+  readonly syntax: SourceFile;
+  /** Roles, systems, families and images by name; each kind of declaration has names of its own. */
+  readonly blocks: Record<BlockDeclaration['node'], Map<string, BlockDeclaration>>;
+  readonly values: Map<string, Let | Param>;
+  readonly imports: Module[];
+}
+
+/** What a name means in a module, and which module declares it. */
+export interface Found<T> {
+  readonly declaration: T;
+  readonly module: Module;
+}
+
+/** Reads source files and what they import; knows the library's declarations by their file names. */
+export class Modules {
+  readonly sources = new Map<string, Source>();
+  readonly #files: Files;
+  readonly #library: Library;
+  readonly #findings: Findings;
+  readonly #modules = new Map<string, Module | null>();
+
+  constructor(files: Files, library: Library, findings: Findings) {
+    this.#files = files;
+    this.#library = library;
+    this.#findings = findings;
+  }
+
+  /** The module of a file, or null when it cannot be read. `from` is where it is named. */
+  load(name: string, path: string, from: Span, stack: readonly string[] = []): Module | null {
+    const known = this.#modules.get(name);
+    if (known !== undefined) return known;
+    const report = this.#findings.reporter();
+    const remedy = 'Split it, or take texts and files out of it with `text(…)` and `file(…)`.';
+    const text = this.#files.text(name, path, from, report, remedy);
+    this.#modules.set(name, null);
+    if (text === null) return null;
+    const source = new Source(name, text);
+    this.sources.set(name, source);
+    const parsed = parse(name, text);
+    for (const diagnostic of parsed.diagnostics) this.#findings.add(diagnostic);
+    const module = this.#declare(name, parsed.file);
+    this.#modules.set(name, module);
+    const nothing = parsed.file.declarations.length + parsed.file.imports.length === 0;
+    if (nothing && parsed.diagnostics.length === 0) {
+      report('VK0609', { file: name, start: 0, end: 0, line: 1 }, { path });
+    }
+    for (const { from: string } of parsed.file.imports) this.#import(module, string, [...stack, name]);
+    return module;
+  }
+
+  /** What a name of one kind means in a module: its own, an imported one, or the library's. */
+  find(module: Module, kind: BlockDeclaration['node'], name: string): Found<BlockDeclaration> | null {
+    for (const each of [module, ...module.imports]) {
+      const declaration = each.blocks[kind].get(name);
+      if (declaration !== undefined) return { declaration, module: each };
+    }
+    return this.#fromLibrary(kind, name);
+  }
+
+  findValue(module: Module, name: string): Found<Let | Param> | null {
+    for (const each of [module, ...module.imports]) {
+      const declaration = each.values.get(name);
+      if (declaration !== undefined) return { declaration, module: each };
+    }
+    return null;
+  }
+
+  /** Names of one kind that a module can use: its own and imported ones first, then the library's. */
+  known(module: Module, kind: BlockDeclaration['node']): string[] {
+    const own = [module, ...module.imports].flatMap((each) => [...each.blocks[kind].keys()]);
+    const folder = folderOf(kind);
+    const prefix = `${LIBRARY_PREFIX}${folder}/`;
+    const library = Object.keys(this.#library.sources)
+      .filter((file) => folder !== null && file.startsWith(prefix))
+      .map((file) => file.slice(prefix.length, -'.vkimage'.length));
+    return [...new Set([...own, ...library])];
+  }
+
+  /** Every project file that was read, in order of name. */
+  all(): Module[] {
+    return [...this.#modules.values()].filter(
+      (module): module is Module => module !== null && !module.file.startsWith(LIBRARY_PREFIX),
+    );
+  }
+
+  #fromLibrary(kind: BlockDeclaration['node'], name: string): Found<BlockDeclaration> | null {
+    const folder = folderOf(kind);
+    const file = `${LIBRARY_PREFIX}${folder}/${name}.vkimage`;
+    if (folder === null || !Object.hasOwn(this.#library.sources, file)) return null;
+    const module = this.load(file, file, { file, start: 0, end: 0, line: 1 });
+    const declaration = module?.blocks[kind].get(name);
+    return module === null || declaration === undefined ? null : { declaration, module };
+  }
+
+  #declare(file: string, syntax: SourceFile): Module {
+    const module: Module = {
+      file,
+      syntax,
+      blocks: { image: new Map(), role: new Map(), os: new Map(), family: new Map() },
+      values: new Map(),
+      imports: [],
+    };
+    for (const declaration of syntax.declarations) {
+      const table: Map<string, Declared> =
+        declaration.node === 'let' || declaration.node === 'param'
+          ? module.values
+          : module.blocks[declaration.node];
+      const { text, span } = declaration.name;
+      const first = table.get(text);
+      if (first === undefined) table.set(text, declaration);
+      else {
+        const related = [{ span: first.name.span, message: `\`${text}\` is first declared here` }];
+        const code = declaration.node === 'image' ? 'VK0508' : 'VK0208';
+        this.#findings.reporter()(code, span, { name: text }, { related });
+      }
+    }
+    return module;
+  }
+
+  #import(module: Module, string: StringExpr, stack: readonly string[]): void {
+    const report = this.#findings.reporter();
+    const [part] = string.parts;
+    const path = part?.node === 'text' ? part.value : '';
+    if (string.parts.length > 1 || (part !== undefined && part.node !== 'text')) {
+      report('VK0612', string.span, {});
+      return;
+    }
+    const name = this.#files.resolve(path, module.file, string.span, report);
+    if (name === null) return;
+    if (stack.includes(name)) {
+      const chain = [...stack.slice(stack.indexOf(name)), name].join(' → ');
+      report('VK0607', string.span, { chain });
+      return;
+    }
+    const imported = this.load(name, path, string.span, stack);
+    if (imported === null || module.imports.includes(imported)) return;
+    for (const [kind, table] of [...Object.entries(module.blocks), ['value', module.values] as const]) {
+      const theirs = kind === 'value' ? imported.values : imported.blocks[kind as BlockDeclaration['node']];
+      for (const [text, declaration] of theirs) {
+        const own = (table as Map<string, Declared>).get(text);
+        if (own === undefined) continue;
+        const related = [{ span: declaration.name.span, message: `\`${text}\` is imported from here` }];
+        report(kind === 'image' ? 'VK0508' : 'VK0208', own.name.span, { name: text }, { related });
+      }
+    }
+    module.imports.push(imported);
+  }
+}
+
+function folderOf(kind: BlockDeclaration['node']): 'roles' | 'systems' | 'families' | null {
+  return ({ role: 'roles', os: 'systems', family: 'families', image: null } as const)[kind];
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+import type { Element, Label } from '../grammar/syntax.ts';
+import { readAttributes } from './attributes.ts';
+import { commonSchema } from './blocks.ts';
+import { evaluate, staticText } from './evaluate.ts';
+import type { Surroundings } from './evaluate.ts';
+import type { Resource } from './ir.ts';
+import type { LowerContext, Lowered, ResourceKind } from './kinds.ts';
+import { fieldOf } from './schema.ts';
+import type { Scope } from './scope.ts';
+import { list, string } from './value.ts';
+import type { StringValue, Value } from './value.ts';
+
+/** A resource with what it becomes. */
+export interface LoweredResource {
+  readonly resource: Resource;
+  readonly lowered: Lowered;
+  /** Services to restart when it changed something, each with where that is written. */
+  readonly restarts: readonly StringValue[];
+}
+
+/** The resources of one element: one for each label. What is wrong was reported and is left out. */
+export function lowerElement(
+  element: Element,
+  kind: ResourceKind,
+  scope: Scope,
+  around: Surroundings,
+  context: LowerContext,
+): LoweredResource[] {
+  const typeOf = (name: string) => (fieldOf(kind.schema, name) ?? fieldOf(commonSchema, name))?.type;
+  const { values, names, broken } = readAttributes(element.body, scope, around, typeOf);
+  const labels = labelValues(element.label, scope, around);
+  if (broken || labels === null) return [];
+  const own = new Map([...values].filter(([name]) => fieldOf(kind.schema, name) !== undefined));
+  const parsed = z.safeParse(kind.schema, Object.fromEntries(own));
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) {
+      const name = String(path[0] ?? '');
+      // A missing attribute is the checker's to report; only what the schema itself says is left.
+      if (names.has(name) || path.length === 0)
+        around.report('VK0403', names.get(name) ?? head(element), { message });
+    }
+    return [];
+  }
+  const title = values.get('title');
+  return labels.map((label) => ({
+    resource: { kind: kind.name, label: label.value, attributes: own, origin: head(element) },
+    lowered: withCondition(
+      kind.lower(
+        {
+          label,
+          attributes: parsed.data,
+          title: title?.type === 'string' ? title.value : null,
+          origin: head(element),
+        },
+        context,
+      ),
+      values.get('condition'),
+    ),
+    restarts: restartsOf(values.get('notify')),
+  }));
+}
+
+/** The words that name an element: its kind and its label. */
+export function head({ kind, label }: Element) {
+  return label === null ? kind.span : { ...kind.span, end: label.span.end };
+}
+
+function labelValues(label: Label | null, scope: Scope, around: Surroundings): StringValue[] | null {
+  if (label === null) return null;
+  const items = label.node === 'labels' ? label.items : [label];
+  const values: StringValue[] = [];
+  for (const item of items) {
+    const text = item.node === 'name' ? item.text : staticText(evaluate(item, scope, around), around);
+    if (text === null) return null;
+    values.push(string(text, item.span));
+  }
+  return values;
+}
+
+function restartsOf(value: Value | undefined): StringValue[] {
+  return value?.type === 'list' ? value.items.filter((item) => item.type === 'string') : [];
+}
+
+/** `condition` goes to every task of the resource; braces around it are Jinja's habit, not Ansible's. */
+function withCondition(lowered: Lowered, condition: Value | undefined): Lowered {
+  if (condition?.type !== 'jinja' && condition?.type !== 'string') return lowered;
+  const raw = string(condition.value.trim().replace(/^\{\{\s*([\s\S]*?)\s*\}\}$/, '$1'), condition.origin);
+  return {
+    ...lowered,
+    tasks: lowered.tasks.map((task) => {
+      const before = task.keywords?.when;
+      const when = list([raw, ...(before?.type === 'list' ? before.items : [])], condition.origin);
+      return { ...task, keywords: { ...task.keywords, when } };
+    }),
+  };
+}

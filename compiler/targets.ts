@@ -1,0 +1,255 @@
+import type { BlockDeclaration } from '../grammar/syntax.ts';
+import type { Span } from '../grammar/span.ts';
+import type { Surroundings } from './evaluate.ts';
+import type { Findings } from './findings.ts';
+import { ImageParts } from './image-parts.ts';
+import type { Written } from './image-parts.ts';
+import type { Os, RoleRun, RuntimeVariable, Target, Task } from './ir.ts';
+import type { ResourceKind, SettledTask } from './kinds.ts';
+import { metadataOf } from './metadata.ts';
+import type { Module, Modules } from './modules.ts';
+import { finishTask } from './role-run.ts';
+import type { AssetNames, RoleRunDraft } from './role-run.ts';
+import { Roles } from './roles.ts';
+import { Scope } from './scope.ts';
+import { textOf } from './text.ts';
+import { bad, int, string } from './value.ts';
+import type { RecordValue, Value } from './value.ts';
+
+/** A variant of an image. */
+export interface Variant {
+  readonly name: string;
+  readonly body: BlockDeclaration['body'];
+  readonly span: Span;
+}
+
+/** A system that an image names, and where. */
+export interface NamedOs {
+  readonly record: RecordValue;
+  readonly os: Os;
+  readonly span: Span;
+}
+
+export interface TargetInput {
+  readonly image: BlockDeclaration;
+  readonly module: Module;
+  readonly modules: Modules;
+  readonly kinds: ReadonlyMap<string, ResourceKind>;
+  readonly named: NamedOs;
+  readonly variant: Variant | null;
+  /** The image has one target only, which carries the image's name. */
+  readonly single: boolean;
+  /** What holds for the whole image. */
+  readonly whole: ReadonlyMap<string, Written>;
+  readonly wholeNames: ReadonlySet<string>;
+  readonly assets: AssetNames;
+  readonly findings: Findings;
+  readonly around: (report: Surroundings['report']) => Surroundings;
+  readonly moduleScope: (module: Module, globals: Scope, around: Surroundings) => Scope;
+}
+
+export interface CompiledTarget {
+  readonly target: Target;
+  readonly runtime: readonly RuntimeVariable[];
+  readonly packer: ReadonlyMap<string, Value>;
+  readonly ansible: ReadonlyMap<string, Value>;
+}
+
+/** In messages a target goes by its system and variant: the author may not know its name yet. */
+export function targetLabel(os: string, variant: string | null): string {
+  return variant === null ? os : `${os} ${variant}`;
+}
+
+/** Everything about one image on one system in one variant. */
+export function compileTarget(input: TargetInput): CompiledTarget {
+  const { image, module, named, variant, whole } = input;
+  const label = targetLabel(named.os.name, variant?.name ?? null);
+  const around = input.around(input.findings.reporter({ image: image.name.text, target: label }));
+  const globals = new Scope(null, module.file);
+  const scopes = new Map<Module, Scope>();
+  const moduleScope = (each: Module) => {
+    let scope = scopes.get(each);
+    if (scope === undefined) scopes.set(each, (scope = input.moduleScope(each, globals, around)));
+    return scope;
+  };
+  const bodies = [image.body, ...(variant === null ? [] : [variant.body])];
+  const parts = new ImageParts(around);
+  const usual = usualName(input);
+  let name = usual;
+  globals.define('os', 'value', () => named.record);
+  globals.define('variant', 'value', () => string(variant?.name ?? '', null));
+  globals.define('build', 'value', () => buildRecord(bodies, moduleScope(module), around));
+  globals.define('image', 'value', () => imageRecord(image, whole, () => name));
+  for (const [i, body] of bodies.entries())
+    parts.read(body, moduleScope(module).child(), input.wholeNames, i > 0);
+  const written = parts.attributes.get('name');
+  name = written === undefined ? usual : (textOf(written.value) ?? usual);
+
+  const roles = new Roles({ ...input, around, os: named.record, moduleScope });
+  runRoles(input, parts, roles);
+  const provision = settle(roles.provision, named.record, input.kinds);
+  const start = settle(roles.start, named.record, input.kinds);
+  const textEntry = (key: string, fallback: string) => {
+    const found = parts.attributes.get(key);
+    return {
+      value: found === undefined ? fallback : (textOf(found.value) ?? fallback),
+      origin: found?.origin ?? image.name.span,
+    };
+  };
+  const origin = variant?.span ?? named.span;
+  const style = whole.get('os_names')?.value;
+  return {
+    target: {
+      name,
+      os: { ...named.os, origin: named.span },
+      variant: variant?.name ?? null,
+      metadata: metadataOf({
+        target: name,
+        os: named.os,
+        team: textEntry('team', 'xaas'),
+        sid: textEntry('sid', 'hidden'),
+        names: style?.type === 'string' && style.value === 'libosinfo' ? 'libosinfo' : 'short',
+        written: new Map(
+          [...parts.metadata].map(([key, each]) => [key, { ...each, value: textOf(each.value) ?? '' }]),
+        ),
+        origin: written?.origin ?? image.name.span,
+        osOrigin: named.span,
+      }),
+      build: buildOf(parts.build),
+      provision,
+      start,
+      origin,
+    },
+    runtime: roles.runtime,
+    packer: parts.packer,
+    ansible: parts.ansible,
+  };
+}
+
+function usualName({ image, named, variant, single }: TargetInput): string {
+  if (single) return image.name.text;
+  return [image.name.text, named.os.short, ...(variant === null ? [] : [variant.name])].join('-');
+}
+
+/** vm_init first, the roles in the order of their uses, the image's own resources, cleanup last. */
+function runRoles({ image, module, modules }: TargetInput, parts: ImageParts, roles: Roles): void {
+  const uses = parts.uses.filter(({ use }) => !FRAME.includes(use.role.text));
+  const frame = (role: string) => {
+    const named = parts.uses.filter(({ use }) => use.role.text === role);
+    const found = modules.find(module, 'role', role);
+    if (found === null) return;
+    const args = new Map<string, Value>();
+    for (const { use, scope } of named) {
+      for (const [key, value] of roles.arguments(use, scope, found.declaration) ?? []) args.set(key, value);
+    }
+    roles.run(found.declaration, found.module, args, role, named[0]?.use.span ?? image.name.span);
+  };
+  frame('vm_init');
+  // A variant that uses a role of the image once more changes the values given to it.
+  const byName = new Map<string, Map<string, Value>>();
+  for (const { use, scope, inVariant } of uses) {
+    const found = modules.find(module, 'role', use.role.text);
+    if (found === null || !inVariant) continue;
+    const key = (use.alias ?? use.role).text;
+    byName.set(key, roles.arguments(use, scope, found.declaration) ?? new Map());
+  }
+  const run = new Set<string>();
+  for (const { use, scope, inVariant } of uses) {
+    const key = (use.alias ?? use.role).text;
+    if (inVariant && run.has(key)) continue;
+    run.add(key);
+    roles.use(use, scope, module, byName.get(key));
+  }
+  const elements = parts.resources;
+  if (elements.length > 0) {
+    const name = image.name.text.replace(/-/g, '_');
+    roles.add('provision', {
+      name,
+      title: `Set up ${image.name.text}`,
+      doc: image.doc,
+      origin: elements[0]!.element.kind.span,
+      elements,
+    });
+  }
+  frame('cleanup');
+}
+
+/** Roles that run on every target without being named. */
+const FRAME = ['vm_init', 'cleanup'];
+
+function settle(
+  runs: readonly RoleRunDraft[],
+  os: RecordValue,
+  kinds: ReadonlyMap<string, ResourceKind>,
+): RoleRun[] {
+  const manager = os.fields.get('package_manager');
+  const packageManager = manager?.type === 'string' ? manager.value : '';
+  let sequence: readonly (SettledTask & { run?: number })[] = runs.flatMap(({ tasks }, run) =>
+    tasks.map((task) => ({ ...task, run })),
+  );
+  for (const kind of kinds.values()) {
+    if (kind.settle !== undefined) sequence = kind.settle(sequence, packageManager);
+  }
+  const byRun = new Map<number, Task[]>();
+  for (const task of sequence) byRun.set(task.run!, [...(byRun.get(task.run!) ?? []), finishTask(task)]);
+  return runs.map((run, i) => ({
+    ...run,
+    tasks: byRun.get(i) ?? [],
+    handlers: run.handlers.map(finishTask),
+  }));
+}
+
+function buildRecord(
+  bodies: readonly BlockDeclaration['body'][],
+  scope: Scope,
+  around: Surroundings,
+): RecordValue {
+  const parts = new ImageParts(around);
+  for (const body of bodies) parts.readBuild(body, scope.child());
+  const value = (name: string, fallback: Value) => [name, parts.build.get(name)?.value ?? fallback] as const;
+  const size = (bytes: number): Value => ({ type: 'size', value: bytes, origin: null });
+  const fields = new Map<string, Value>([
+    value('disk', size(10 * 1024 ** 3)),
+    value('memory', size(2 * 1024 ** 3)),
+    value('cpus', int(2, null)),
+  ]);
+  return { type: 'record', kind: 'build', name: 'build', fields, origin: null };
+}
+
+/** `image` in expressions; `target` is what it is called when the name has been read. */
+export function imageRecord(
+  image: BlockDeclaration,
+  whole: ReadonlyMap<string, Written>,
+  target: (() => string) | null,
+): RecordValue {
+  const text = (name: string, fallback: string) =>
+    whole.get(name)?.value ?? string(fallback, image.name.span);
+  const fields = new Map<string, Value>([
+    ['name', string(image.name.text, image.name.span)],
+    ['title', text('title', image.name.text)],
+    ['version', text('version', '')],
+    ['target', target === null ? bad(null) : string(target(), image.name.span)],
+  ]);
+  return { type: 'record', kind: 'image', name: image.name.text, fields, origin: image.name.span };
+}
+
+function buildOf(written: ReadonlyMap<string, Written>): Target['build'] {
+  const number = (name: string) => {
+    const found = written.get(name);
+    const value = found?.value;
+    if (value?.type !== 'size' && value?.type !== 'int' && value?.type !== 'duration') return null;
+    return { value: value.value, origin: found!.origin };
+  };
+  const text = (name: string) => {
+    const found = written.get(name);
+    return found?.value.type === 'string' ? { value: found.value.value, origin: found.origin } : null;
+  };
+  return {
+    disk: number('disk'),
+    memory: number('memory'),
+    cpus: number('cpus'),
+    cpu_model: text('cpu_model'),
+    timeout: number('timeout'),
+    firmware: text('firmware') as Target['build']['firmware'],
+  };
+}
