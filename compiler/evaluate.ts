@@ -267,6 +267,7 @@ function field(object: Value, name: string, at: Span, around: Surroundings): Val
     const found = value.fields.get(name);
     return found === undefined ? bad(at) : { ...found, origin: at };
   }
+  if (value.type === 'file' && name === 'name') return string(value.name, at);
   return value.type === 'map' ? entry(value.entries, name, at, around) : bad(at);
 }
 

@@ -1,0 +1,65 @@
+import type { TaskDraft } from '../compiler/kinds.ts';
+import { enumerate } from '../compiler/text.ts';
+import { bool, string } from '../compiler/value.ts';
+import type { BoolValue, FileValue, ModeValue, StringValue, Value } from '../compiler/value.ts';
+
+/** Values that vkc itself puts into tasks; they come from the line of the resource. */
+export const yes: BoolValue = bool(true, null);
+export const no: BoolValue = bool(false, null);
+export const word = (text: string): StringValue => string(text, null);
+export const mode = (digits: string): ModeValue => ({ type: 'mode', value: digits, origin: null });
+
+/** Owner, group and mode, which every file gets. */
+export function ownership(
+  given: { owner?: Value | undefined; group?: Value | undefined; mode?: Value | undefined },
+  fallback: string,
+) {
+  return {
+    owner: given.owner ?? word('root'),
+    group: given.group ?? word('root'),
+    mode: given.mode ?? mode(fallback),
+  };
+}
+
+/** `a, b and c`; beyond four names the rest is counted. */
+export function some(names: readonly string[], what: string): string {
+  if (names.length <= 4) return enumerate(names);
+  return `${names.slice(0, 3).join(', ')} and ${names.length - 3} more ${what}`;
+}
+
+/** Content of a file as the tasks that write it: `copy` for text and files, `template` for templates. */
+export function contentTask(
+  title: string,
+  dest: Value,
+  content: {
+    content?: Value | undefined;
+    source?: FileValue | undefined;
+    template?: FileValue | undefined;
+    vars?: Value | undefined;
+  },
+  rest: Readonly<Record<string, Value | undefined>>,
+  asset: (file: FileValue, folder: 'files' | 'templates') => StringValue,
+): TaskDraft {
+  if (content.template !== undefined) {
+    return {
+      title,
+      module: 'ansible.builtin.template',
+      args: { src: asset(content.template, 'templates'), dest, ...rest },
+      keywords: { vars: content.vars },
+    };
+  }
+  const what =
+    content.source === undefined ? { content: content.content } : { src: asset(content.source, 'files') };
+  return { title, module: 'ansible.builtin.copy', args: { ...what, dest, ...rest } };
+}
+
+/** The last part of a URL's path, which names a downloaded file. */
+export function baseName(url: Value): string {
+  const text = url.type === 'string' ? url.value : '';
+  return (
+    text
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .at(-1) || 'download'
+  );
+}

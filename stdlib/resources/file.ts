@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { resourceKind } from '../../compiler/kinds.ts';
+import { t } from '../../compiler/schema.ts';
+import { ANY } from '../../compiler/types.ts';
+import { contentTask, ownership } from '../lowering.ts';
+
+export default resourceKind({
+  name: 'file',
+  doc: 'A file on the machine: from text, from a file of the project, or from a template.',
+  label: { what: 'the path of a file' },
+  schema: z
+    .object({
+      content: t.string('The text of the file, exactly as written.'),
+      source: t.file('A file of the project that is copied.'),
+      template: t.file('A template of the project that Ansible fills in.'),
+      vars: t.map(ANY, 'Values for the template.'),
+      owner: t.string('Owner.', '"root"'),
+      group: t.string('Group.', '"root"'),
+      mode: t.mode('File mode.', '0644'),
+      validate: t.string('Command that checks the file before it takes its place; `%s` is its path.'),
+      backup: t.bool('Whether the old file is kept beside the new one.', 'false'),
+    })
+    .check(
+      z.refine(
+        (a) => [a.content, a.source, a.template].filter((each) => each !== undefined).length === 1,
+        'A file has one of `content`, `source` and `template`.',
+      ),
+      z.refine(
+        (a) => a.vars === undefined || a.template !== undefined,
+        '`vars` are values for a `template`.',
+      ),
+    ),
+  example: 'file "/etc/motd" {\n  content = "Welcome.\\n"\n}',
+  lower({ label, attributes, title }, { asset }) {
+    const { validate, backup, ...rest } = attributes;
+    const args = { ...ownership(rest, '0644'), validate, backup };
+    return { tasks: [contentTask(title ?? `Write ${label.value}`, label, rest, args, asset)] };
+  },
+});

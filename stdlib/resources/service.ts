@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { resourceKind, restartHandler } from '../../compiler/kinds.ts';
+import type { TaskDraft } from '../../compiler/kinds.ts';
+import { t } from '../../compiler/schema.ts';
+import { TEXT } from '../../compiler/types.ts';
+import { list, string } from '../../compiler/value.ts';
+import type { StringValue } from '../../compiler/value.ts';
+import { enumerate } from '../../compiler/text.ts';
+import { no, word, yes } from '../lowering.ts';
+
+export default resourceKind({
+  name: 'service',
+  doc: 'A systemd unit: whether it starts at boot and whether it runs now. Without attributes it is enabled.',
+  label: { what: 'the name of a unit' },
+  schema: z.object({
+    enabled: t.bool('Whether it starts at boot.', 'true when nothing else is said'),
+    state: t.oneOf(['started', 'stopped', 'restarted', 'reloaded'], 'Whether it runs when the task is done.'),
+    masked: t.bool('Whether it is kept from being started by anything.'),
+    restart_on: t.list(
+      TEXT,
+      'Labels of resources of the same role; when one of them changes something, the service is restarted.',
+    ),
+    if_exists: t.bool('Whether to pass over it where the unit is not installed.', 'false'),
+  }),
+  example:
+    'service cron { enabled = true  state = started }\n\nservice ufw { enabled = false  state = stopped  if_exists = true }',
+  lower({ label, attributes, title, origin }, { phase, variable }) {
+    const { enabled, state, masked, restart_on: watched, if_exists: optional } = attributes;
+    const silent = enabled === undefined && state === undefined && masked === undefined;
+    const unit = /\.[a-z]+$/.test(label.value) ? label.value : `${label.value}.service`;
+    const task: TaskDraft = {
+      title: title ?? titleFor(label.value, silent || enabled?.value, state?.value, masked?.value),
+      module: 'ansible.builtin.systemd',
+      args: { name: label, enabled: silent ? yes : enabled, state, masked },
+    };
+    const tasks: TaskDraft[] = [task];
+    if (optional?.value) {
+      const register = variable(`${label.value}_unit`);
+      tasks.unshift({
+        title: `Look for ${unit}`,
+        module: 'ansible.builtin.stat',
+        args: {
+          path: string(`/usr/lib/systemd/system/${unit}`, label.origin),
+          get_checksum: no,
+          get_mime: no,
+        },
+        keywords: { register: word(register) },
+      });
+      const when = list([string(`${register}.stat.exists`, label.origin ?? origin)], label.origin ?? origin);
+      tasks[1] = { ...task, keywords: { when } };
+    }
+    // A service that the build does not run is started with its configuration when the image is deployed.
+    const runs =
+      state?.value === 'started' ||
+      state?.value === 'restarted' ||
+      (phase === 'start' && state === undefined);
+    const labels = (watched?.items ?? []) as readonly StringValue[];
+    return runs && labels.length > 0
+      ? { tasks, watches: { labels, handler: restartHandler(label) } }
+      : { tasks };
+  },
+});
+
+function titleFor(name: string, enabled?: boolean, state?: string, masked?: boolean): string {
+  const words = [
+    ...(masked === undefined ? [] : [masked ? 'mask' : 'unmask']),
+    ...(enabled === undefined ? [] : [enabled ? 'enable' : 'disable']),
+    ...(state === undefined
+      ? []
+      : [{ started: 'start', stopped: 'stop', restarted: 'restart', reloaded: 'reload' }[state]!]),
+  ];
+  const text = `${enumerate(words)} ${name}`;
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

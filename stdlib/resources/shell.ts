@@ -1,0 +1,11 @@
+import { resourceKind } from '../../compiler/kinds.ts';
+import { commandSchema, lowerCommand } from '../commands.ts';
+
+export default resourceKind({
+  name: 'shell',
+  doc: 'A command line for the shell. One with a pipe runs in bash with `pipefail`, so that no failure is lost.',
+  label: { what: 'the command line in quotes' },
+  schema: commandSchema,
+  example: 'shell "getent passwd | sort > /etc/users" { creates = "/etc/users" }',
+  lower: (use, context) => lowerCommand('shell', use, context),
+});

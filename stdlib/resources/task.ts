@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { resourceKind } from '../../compiler/kinds.ts';
+import { required, t } from '../../compiler/schema.ts';
+import { ANY, BOOL, STRING, either } from '../../compiler/types.ts';
+import { string } from '../../compiler/value.ts';
+
+export default resourceKind({
+  name: 'task',
+  doc: 'A task with any Ansible module, as it would be written by hand: the way out where no resource kind fits.',
+  label: { what: 'the title of the task in quotes' },
+  schema: z
+    .object({
+      module: required(t.text('Full name of the module: `ansible.builtin.replace`.')),
+      args: t.map(ANY, 'Its arguments.'),
+      changed_when: t.of(
+        either(BOOL, STRING),
+        'When it counts as a change; a condition of Ansible’s, or `false`.',
+      ),
+      no_log: t.bool('Whether its arguments and result are kept out of the log.', 'false'),
+    })
+    .check(
+      z.refine((a) => /^\w+\.\w+\.\w+$/.test(a.module.value), {
+        path: ['module'],
+        message: 'A module is named in full, with its collection: `ansible.builtin.copy`.',
+      }),
+    ),
+  example:
+    'task "Drop the cache of man pages" {\n  module = "ansible.builtin.file"\n  args   = { path = "/var/cache/man", state = "absent" }\n}',
+  lower({ label, attributes, title }) {
+    const { module, args, changed_when: changed, no_log } = attributes;
+    const condition =
+      changed?.type === 'jinja'
+        ? string(changed.value.replace(/^\{\{\s*|\s*\}\}$/g, ''), changed.origin)
+        : changed;
+    return {
+      tasks: [
+        {
+          title: title ?? label.value,
+          module: module.value,
+          args: Object.fromEntries(args?.entries ?? []),
+          keywords: { changed_when: condition, no_log },
+        },
+      ],
+    };
+  },
+});
