@@ -37,16 +37,20 @@ function defaults(room, folder, noun, head = '', type = '') {
 
 /** The standard library as text, so that the bundle needs no file beside it. */
 function sources() {
-  const texts = record('sources', glob('stdlib/{families,systems,roles}/*.vkimage'), 'utf8');
-  const files = record('files', glob('stdlib/files/**'), 'base64');
-  return `${texts}\n// In base64.\n${files}`;
+  return [
+    record('sources', glob('stdlib/{families,systems,roles}/*.vkimage')),
+    record('files', glob('stdlib/files/**')),
+  ].join('\n');
 }
 
-function record(name, paths, encoding) {
-  const entries = paths.map(
-    (path) => `  ${text(path)}: ${text(readFileSync(join(root, path), encoding))},\n`,
-  );
+function record(name, paths) {
+  const entries = paths.map((path) => `  ${text(path)}: ${text(readText(path))},\n`);
   return `export const ${name}: Readonly<Record<string, string>> = {\n${entries.join('')}};\n`;
+}
+
+/** Fails for what is not text, which would not survive. */
+function readText(path) {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(join(root, path)));
 }
 
 /** Each command with what `vkc --help` says of it, so that the help loads none of them. */
@@ -71,7 +75,7 @@ function templates() {
   for (const path of glob('cli/templates/*/**')) {
     const [name, ...rest] = path.slice('cli/templates/'.length).split('/');
     const files = found.get(name) ?? [];
-    files.push(`    ${text(rest.join('/'))}: ${text(readFileSync(join(root, path), 'utf8'))},\n`);
+    files.push(`    ${text(rest.join('/'))}: ${text(readText(path))},\n`);
     found.set(name, files);
   }
   const entries = [...found].map(([name, files]) => `  ${text(name)}: {\n${files.join('')}  },\n`);

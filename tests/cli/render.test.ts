@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderDiagnostic, renderText, summarize } from '../../compiler/diagnostics/render.ts';
 import { cells, columns, visible } from '../../compiler/diagnostics/width.ts';

@@ -1,0 +1,73 @@
+// Whole-process times of vkc against an empty Node.js process, in turns, so that what else the machine does hits all.
+// node bench/start.mjs [ROUNDS] [FILE]
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const rounds = Number(process.argv[2] ?? 40);
+const file = process.argv[3] ?? largestExample();
+const vkc = join(root, 'dist/vkc.js');
+const scratch = mkdtempSync(join(tmpdir(), 'vkc-bench-'));
+
+const programs = {
+  'node -e 0': ['-e', '0'],
+  'vkc --version': [vkc, '--version'],
+  'vkc --help': [vkc, '--help'],
+  'vkc check': [vkc, 'check', file],
+  'vkc compile, nothing to do': [vkc, 'compile', file, '--out', join(scratch, 'kept')],
+  'vkc compile, first time': [vkc, 'compile', file, '--out', join(scratch, 'new')],
+};
+
+try {
+  measure();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+function measure() {
+  if (!existsSync(vkc)) throw new Error('dist/vkc.js is not there: run `npm run build` first.');
+  for (const args of Object.values(programs)) time(args);
+  const times = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
+  for (let i = 0; i < rounds; i++) {
+    for (const [name, args] of Object.entries(programs)) {
+      rmSync(join(scratch, 'new'), { recursive: true, force: true });
+      times[name].push(time(args));
+    }
+  }
+  const base = times['node -e 0'];
+  console.log(`${file}, ${rounds} rounds, Node.js ${process.version}`);
+  console.log(`${''.padEnd(28)}${'median'.padStart(10)}${'ratio'.padStart(8)}   middle half of the ratios`);
+  for (const [name, all] of Object.entries(times)) {
+    // Round by round: both processes of a pair ran on the same machine at the same time.
+    const ratios = all.map((each, i) => each / base[i]);
+    const [low, middle, high] = [0.25, 0.5, 0.75].map((q) => quantile(ratios, q).toFixed(2));
+    const median = `${quantile(all, 0.5).toFixed(1)} ms`;
+    console.log(`${name.padEnd(28)}${median.padStart(10)}${middle.padStart(8)}   ${low}-${high}`);
+  }
+}
+
+function time(args) {
+  const start = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  const elapsed = Number(process.hrtime.bigint() - start) / 1e6;
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stderr}`);
+  return elapsed;
+}
+
+function quantile(values, q) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+}
+
+function largestExample() {
+  const examples = readdirSync(join(root, 'examples'), { recursive: true })
+    .filter((name) => name.endsWith('.vkimage'))
+    .map((name) => join('examples', name));
+  const size = (name) => statSync(join(root, name)).size;
+  const [largest] = examples.sort((a, b) => size(b) - size(a));
+  if (largest === undefined) throw new Error('examples/ holds no .vkimage file: name one.');
+  return largest;
+}

@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { usage } from '../args.ts';
+import { EXIT } from '../command.ts';
+import type { Command } from '../command.ts';
+import { fail } from '../failure.ts';
+import { templates } from '../templates.generated.ts';
+
+/** The name in the templates, which compile as they are. */
+const PLACEHOLDER = 'xaas-service';
+
+const command: Command = {
+  name: 'init',
+  summary: 'Write a first image.vkimage.',
+  usage: '[OPTIONS] [DIR]',
+  about: [
+    'Writes into DIR, which is made when it is not there, or into the current folder. The image is named after the folder. Files that are there already are never overwritten.',
+  ],
+  options: {
+    template: {
+      short: 't',
+      value: 'NAME',
+      choices: ['minimal', 'service', 'multi-os'],
+      doc: 'minimal (the default): one commented file; service: a role and files of its own, two sizes; multi-os: one role for several systems.',
+    },
+  },
+  async run(args, io) {
+    if (args.positionals.length > 1) return fail(usage('`vkc init` takes one folder.'), io);
+    const folder = resolve(io.cwd, args.positionals[0] ?? '.');
+    const files = Object.entries(templates[args.value('template') ?? 'minimal']!);
+    const shown = (name: string) => relative(io.cwd, join(folder, name)) || name;
+    const there = files.map(([name]) => name).filter((name) => existsSync(join(folder, name)));
+    if (there.length > 0) {
+      const verb = there.length === 1 ? 'is there already' : 'are there already';
+      return fail(
+        usage(`${there.map(shown).join(', ')}: ${verb}; nothing is written.`, 'Choose another folder.'),
+        io,
+      );
+    }
+    for (const [name, text] of files) {
+      const path = join(folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      // `wx`: not even a file that appeared since is overwritten.
+      writeFileSync(path, text.replaceAll(PLACEHOLDER, imageName(folder)), { flag: 'wx' });
+      io.stdout.write(`${shown(name)}\n`);
+    }
+    const where = relative(io.cwd, folder);
+    io.stderr.write(`\nNext:\n${where === '' ? '' : `  cd ${where}\n`}  vkc compile\n`);
+    return EXIT.ok;
+  },
+};
+
+/** The folder's name where it can be an image's. */
+function imageName(folder: string): string {
+  const name = basename(folder)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  return /^[a-z]/.test(name) ? name : PLACEHOLDER;
+}
+
+export default command;

@@ -1,0 +1,36 @@
+import { isFailure } from '../command.ts';
+import type { Command } from '../command.ts';
+import { compileInputs, compileOptions } from '../compilation.ts';
+import { fail } from '../failure.ts';
+
+const command: Command = {
+  name: 'ir',
+  summary: 'Print the images as the compiler sees them, as JSON.',
+  usage: '[OPTIONS] [FILES…]',
+  about: ['What files are made from: each target with its metadata, its roles and their tasks in full.'],
+  options: {
+    origins: { doc: 'Say for every value where in the source it comes from.' },
+    ...compileOptions,
+  },
+  async run(args, io) {
+    const compilation = await compileInputs(args, io);
+    if (isFailure(compilation)) return fail(compilation, io);
+    if (compilation.images.length > 0) {
+      const origins = args.has('origins');
+      const replace = (key: string, value: unknown) => {
+        if (key === 'origin' && !origins && isOrigin(value)) return undefined;
+        return value instanceof Map ? Object.fromEntries(value) : value;
+      };
+      const images = compilation.images.map(({ image }) => image);
+      io.stdout.write(`${JSON.stringify(images, replace, 2)}\n`);
+    }
+    return compilation.exit;
+  },
+};
+
+/** A map from the source may have a key of this name too. */
+function isOrigin(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && 'start' in value);
+}
+
+export default command;

@@ -1,0 +1,49 @@
+import { formatSize } from '../../compiler/text.ts';
+import { isFailure } from '../command.ts';
+import type { Command } from '../command.ts';
+import { compileInputs, compileOptions } from '../compilation.ts';
+import { fail } from '../failure.ts';
+import { table } from '../table.ts';
+
+const command: Command = {
+  name: 'targets',
+  summary: 'List the targets: what is built for which system and variant.',
+  usage: '[OPTIONS] [FILES…]',
+  about: ['A dash stands for what the source leaves to the default of the build.'],
+  options: { json: { doc: 'List them as JSON; sizes are in bytes.' }, ...compileOptions },
+  async run(args, io) {
+    const compilation = await compileInputs(args, io);
+    if (isFailure(compilation)) return fail(compilation, io);
+    const targets = compilation.images.flatMap(({ image, file }) =>
+      image.targets.map(({ name, os, variant, build }) => ({
+        name,
+        image: image.name,
+        file,
+        system: os.name,
+        variant,
+        disk: build.disk?.value ?? null,
+        memory: build.memory?.value ?? null,
+        user: os.user,
+      })),
+    );
+    if (args.has('json')) io.stdout.write(`${JSON.stringify(targets, null, 2)}\n`);
+    else if (targets.length > 0) {
+      const rows = targets.map((each) => [
+        each.name,
+        each.system,
+        each.variant ?? '-',
+        size(each.disk),
+        size(each.memory),
+        each.user,
+      ]);
+      io.stdout.write(table(['TARGET', 'SYSTEM', 'VARIANT', 'DISK', 'MEMORY', 'USER'], rows));
+    }
+    return compilation.exit;
+  },
+};
+
+function size(bytes: number | null): string {
+  return bytes === null ? '-' : formatSize(bytes);
+}
+
+export default command;

@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { count } from '../compiler/diagnostics/render.ts';
+import type { Image } from '../compiler/ir.ts';
+import type { CompileResult } from '../compiler/pipeline.ts';
+import { usage } from './args.ts';
+import { EXIT, isFailure } from './command.ts';
+import type { Args, Failure, OptionSpec } from './command.ts';
+import { DiskHost } from './disk-host.ts';
+import { fail } from './failure.ts';
+import { displayName, findProjects } from './inputs.ts';
+import type { Project } from './inputs.ts';
+import type { Io } from './io.ts';
+import { checkReportOptions, mergeReports, reportOptions, writeReport } from './report.ts';
+
+/** Options of every command that compiles. */
+export const compileOptions: Readonly<Record<string, OptionSpec>> = {
+  set: { value: 'NAME=VALUE', multiple: true, doc: 'Give a top-level param its value. Can be repeated.' },
+  os: {
+    value: 'NAME',
+    multiple: true,
+    doc: 'Only targets of this system. Can be repeated, or a list with commas.',
+  },
+  variant: {
+    value: 'NAME',
+    multiple: true,
+    doc: 'Only targets of this variant; `plain` is the image without one. Can be repeated, or a list with commas.',
+  },
+  ...reportOptions,
+};
+
+/** An image with the compilation that it came from. */
+export interface Compiled {
+  readonly image: Image;
+  readonly result: CompileResult;
+  /** The image's file, from the current folder. */
+  readonly file: string;
+}
+
+export interface Compilation {
+  /** In order of name; empty when anything is wrong. */
+  readonly images: readonly Compiled[];
+  /** `EXIT.ok`, `EXIT.source`, or `EXIT.usage` for what --set, --os and --variant name. */
+  readonly exit: number;
+  /** Absolute paths of folders that were looked into. */
+  readonly folders: ReadonlySet<string>;
+  /** Milliseconds of each step, summed over the projects. */
+  readonly timings: ReadonlyMap<string, number>;
+}
+
+/** Compiles what the command line names, and reports what was found. */
+export async function compileInputs(args: Args, io: Io): Promise<Compilation | Failure> {
+  const set = assignments(args.values('set'));
+  if (isFailure(set)) return set;
+  const wrong = checkReportOptions(args);
+  if (wrong !== null) return wrong;
+  const projects = findProjects(args.positionals, io.cwd);
+  if (isFailure(projects)) return projects;
+  const compile = await io.compiler();
+  const selection = {
+    ...(args.has('os') && { os: args.list('os') }),
+    ...(args.has('variant') && { variants: args.list('variant') }),
+  };
+  const folders = new Set<string>();
+  const timings = new Map<string, number>();
+  const results = projects.map(({ root, entries }) => {
+    const host = new DiskHost(root);
+    const result = compile({ host, entries, set, ...selection });
+    for (const entry of entries) folders.add(join(root, entry, '..'));
+    for (const folder of host.folders) folders.add(folder);
+    for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
+    return { root, result };
+  });
+  const callErrors = [...new Set(results.flatMap(({ result }) => result.callErrors))];
+  const report = mergeReports(results, io.cwd);
+  await writeReport(report, args, io);
+  for (const message of callErrors) fail(usage(message), io);
+  const done = { folders, timings };
+  if (callErrors.length > 0) return { ...done, images: [], exit: EXIT.usage };
+  if (count(report.diagnostics, 'error') > 0) return { ...done, images: [], exit: EXIT.source };
+  const images = results.flatMap(({ root, result }) =>
+    result.images.map((image) => ({ image, result, file: displayName(root, image.origin.file, io.cwd) })),
+  );
+  images.sort((a, b) => (a.image.name < b.image.name ? -1 : 1));
+  const failure = images.length === 0 ? noImage(projects, args) : twice(images);
+  return failure ?? { ...done, images, exit: EXIT.ok };
+}
+
+function noImage(projects: readonly Project[], args: Args): Failure {
+  if (args.has('os') || args.has('variant')) {
+    return usage('No target is left by --os and --variant.', '`vkc targets` lists the targets.');
+  }
+  const files = projects.reduce((sum, { entries }) => sum + entries.length, 0);
+  return {
+    exit: EXIT.source,
+    message: files === 1 ? 'The file declares no image.' : `None of the ${files} files declares an image.`,
+    hint: 'An image is what is built: image NAME { os = […] }',
+  };
+}
+
+/** Both would be written to one folder. */
+function twice(images: readonly Compiled[]): Failure | null {
+  for (const [i, { image, file }] of images.entries()) {
+    const other = images[i + 1];
+    if (other?.image.name === image.name) {
+      return {
+        exit: EXIT.source,
+        message: `Two images are named ${image.name}: in ${file} and in ${other.file}.`,
+        hint: 'Rename one, or compile them apart with different --out.',
+      };
+    }
+  }
+  return null;
+}
+
+function assignments(values: readonly string[]): Map<string, string> | Failure {
+  const set = new Map<string, string>();
+  for (const value of values) {
+    const at = value.indexOf('=');
+    if (at <= 0)
+      return usage(`--set ${value}: has no \`=\`.`, 'It takes NAME=VALUE, as in --set version=16.');
+    const name = value.slice(0, at).trim();
+    if (set.has(name)) return usage(`--set gives ${name} more than once.`);
+    set.set(name, value.slice(at + 1));
+  }
+  return set;
+}

@@ -1,0 +1,70 @@
+import { common } from './args.ts';
+import type { Command, CommandEntry, OptionSpec } from './command.ts';
+
+/** `vkc --help` */
+export function overview(commands: Readonly<Record<string, CommandEntry>>): string {
+  const rows = Object.entries(commands).map(([name, { summary }]): Row => [name, summary]);
+  return [
+    'Compiles .vkimage files into the Packer and Ansible trees of VK Cloud images.',
+    '',
+    'Usage: vkc COMMAND [OPTIONS] [FILES…]',
+    '',
+    'Commands:',
+    ...table([...rows, ['help COMMAND', 'Show what a command does and its options.']]),
+    '',
+    'Options:',
+    ...table([
+      ['-h, --help', 'Show this help.'],
+      ['-V, --version', 'Show the version.'],
+    ]),
+    '',
+    'Exit codes: 0 well, 1 the source is wrong, 2 the call is wrong, 3 the environment is.',
+    '',
+  ].join('\n');
+}
+
+/** `vkc help COMMAND` */
+export function commandHelp({ name, summary, usage, about, options }: Command): string {
+  const rows = Object.entries({ ...options, ...common }).map(([option, spec]): Row => [
+    signature(option, spec),
+    spec.doc,
+  ]);
+  return [
+    summary,
+    '',
+    `Usage: vkc ${name} ${usage}`,
+    '',
+    ...about.flatMap((paragraph) => [...wrap(paragraph, WIDTH), '']),
+    'Options:',
+    ...table(rows),
+    '',
+  ].join('\n');
+}
+
+type Row = readonly [string, string];
+
+function signature(name: string, { short, value }: OptionSpec): string {
+  const long = `--${name}${value === undefined ? '' : ` ${value}`}`;
+  return short === undefined ? `    ${long}` : `-${short}, ${long}`;
+}
+
+const WIDTH = 88;
+
+/** Two columns, the second wrapped and kept under itself. */
+function table(rows: readonly Row[]): string[] {
+  const left = Math.max(...rows.map(([head]) => head.length)) + 2;
+  return rows.flatMap(([head, text]) => {
+    const lines = wrap(text, WIDTH - left - 2);
+    return lines.map((line, i) => `  ${(i === 0 ? head : '').padEnd(left)}${line}`);
+  });
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)!;
+    if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
+}

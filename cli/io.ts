@@ -1,0 +1,59 @@
+import type { Compile } from '../compiler/pipeline.ts';
+
+/** Where a command's text goes. */
+export interface Stream {
+  write(data: string | Uint8Array): void;
+  readonly terminal: boolean;
+  /** 100 where there is no terminal. */
+  readonly columns: number;
+}
+
+/** All that a command sees of the process. */
+export interface Io {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  /** Loaded when a command asks for it: the compiler is most of what there is to load. */
+  readonly compiler: () => Promise<Compile>;
+}
+
+type Color = 'always' | 'never' | 'auto';
+export const COLORS: readonly Color[] = ['always', 'never', 'auto'];
+
+/** `--color` decides, then NO_COLOR, then whether it is a terminal. */
+export function useColor(stream: Stream, env: Io['env'], choice: string | null): boolean {
+  if (choice === 'always') return true;
+  if (choice === 'never') return false;
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  return stream.terminal && env['TERM'] !== 'dumb';
+}
+
+/** The streams of this process. A reader that went away (`| head`) ends the output, not the command. */
+export function processIo(): Io {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: processStream(process.stdout),
+    stderr: processStream(process.stderr),
+    compiler: async () => (await import('../stdlib/index.ts')).compile,
+  };
+}
+
+function processStream(stream: NodeJS.WriteStream): Stream {
+  let open = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    open = false;
+    if (error.code === 'EPIPE') return;
+    process.exitCode = 3;
+    if (stream !== process.stderr) process.stderr.write(`vkc: cannot write the output: ${error.message}\n`);
+  });
+  return {
+    write(data) {
+      if (open) stream.write(data);
+    },
+    terminal: stream.isTTY === true,
+    columns: Math.min(Math.max(stream.columns ?? 100, 40), 160),
+  };
+}
