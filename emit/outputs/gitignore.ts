@@ -1,0 +1,17 @@
+import { Lines } from '../lines.ts';
+import type { Output } from '../output.ts';
+
+const output: Output = {
+  name: 'gitignore',
+  doc: 'Keeps the key of the build and what is built out of git.',
+  render(image) {
+    const lines = new Lines();
+    if (image.sources === 'own') {
+      lines.add('# The key of the build, made by seed.sh.\n/seed/', image.origin).blank();
+    }
+    lines.add('# What Packer makes.\n/crash.log\n/output/\n/packer_cache/', image.origin);
+    return [lines.file('.gitignore', image.origin)];
+  },
+};
+
+export default output;

@@ -1,0 +1,43 @@
+import type { Target } from '../../compiler/ir.ts';
+import { int, map, string, type MapValue, type Value } from '../../compiler/value.ts';
+import type { Output } from '../output.ts';
+import { megabytes, sizeText } from '../packer/settings.ts';
+import { writeYaml } from '../yaml.ts';
+
+const output: Output = {
+  name: 'images-yaml',
+  doc: 'What the marketplace is told of each target, and what its build has of its own.',
+  render(image) {
+    const quoted = new Set<Value>();
+    const entries = image.targets.map((target): [string, Value] => {
+      const metadata: MapValue = {
+        type: 'map',
+        entries: new Map(
+          [...target.metadata].map(([key, { value, origin }]) => [key, string(value, origin)] as const),
+        ),
+        origin: target.origin,
+      };
+      quoted.add(metadata);
+      return [target.name, map({ metadata, build_override: override(target) }, target.origin)];
+    });
+    const root: MapValue = { type: 'map', entries: new Map(entries), origin: image.origin };
+    const lines = writeYaml(root, { unsafe: false, spaced: true, quoted, origin: image.origin });
+    return [lines.file('.images.yaml', image.origin)];
+  },
+};
+
+/** Only what the author gave; undefined where that is nothing. */
+function override(target: Target): MapValue | undefined {
+  const { disk, memory, cpus } = target.build;
+  if (disk === null && memory === null && cpus === null) return undefined;
+  return map(
+    {
+      disk_size: disk === null ? undefined : string(sizeText(disk.value), disk.origin),
+      memory: memory === null ? undefined : int(megabytes(memory.value), memory.origin),
+      cpus: cpus === null ? undefined : int(cpus.value, cpus.origin),
+    },
+    target.origin,
+  );
+}
+
+export default output;

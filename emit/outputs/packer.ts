@@ -1,0 +1,26 @@
+import { Body } from '../hcl.ts';
+import type { Output } from '../output.ts';
+import { addBuild } from '../packer/build.ts';
+import { machine } from '../packer/machine.ts';
+import { systems } from '../packer/settings.ts';
+import { addSources } from '../packer/sources.ts';
+import { addVariables } from '../packer/variables.ts';
+
+const output: Output = {
+  name: 'packer',
+  doc: 'The Packer build: variables, a source for each system, a build of every target with its post-processors.',
+  render(image) {
+    const root = new Body();
+    root.comment(
+      `${image.name}, made by vkc from ${image.origin.file}. Edit that file, not this one.`,
+      image.origin,
+    );
+    const machines = machine(image, systems(image).length);
+    addVariables(root, image);
+    if (image.sources === 'own') addSources(root, image, machines);
+    addBuild(root, image, machines);
+    return [root.render().file(`${image.name}.pkr.hcl`, image.origin)];
+  },
+};
+
+export default output;

@@ -1,0 +1,21 @@
+import { Body, hclString, object } from '../hcl.ts';
+import type { Output } from '../output.ts';
+
+const output: Output = {
+  name: 'plugins',
+  doc: 'The plugins that `packer init` fetches. A file of its own: Packer before 1.7 does not know the block, and has both built in.',
+  render(image) {
+    const root = new Body();
+    const plugins = root.block('packer', [], image.origin).block('required_plugins', [], image.origin);
+    for (const name of ['qemu', 'ansible']) {
+      const entry = object([
+        ['source', hclString(`github.com/hashicorp/${name}`)],
+        ['version', hclString('>= 1.1.0')],
+      ]);
+      plugins.attribute(name, entry, image.origin);
+    }
+    return [root.render().file('plugins.pkr.hcl', image.origin)];
+  },
+};
+
+export default output;

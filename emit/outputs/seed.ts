@@ -1,0 +1,40 @@
+import { Lines } from '../lines.ts';
+import type { Output } from '../output.ts';
+
+const output: Output = {
+  name: 'seed',
+  doc: "A script that makes the build's key pair and the cloud-init seed that lets it in, in a folder that git ignores.",
+  render(image) {
+    if (image.sources === 'external') return [];
+    const lines = new Lines().add(script(image.name), image.origin);
+    return [lines.file('seed.sh', image.origin, { executable: true })];
+  },
+};
+
+/** A key that is there stays: builds that run at the same time share it, and each CI job starts without one. */
+const script = (name: string): string => `#!/bin/sh
+# Makes seed/: the key pair that Packer logs in with, and the cloud-init files that give its public half to the
+# default user of the machine. The image keeps neither. Delete the folder to get a new key.
+set -eu
+umask 077
+
+cd -- "$(dirname -- "$0")"
+mkdir -p seed
+chmod 700 seed
+
+if [ ! -s seed/id_ed25519 ] || [ ! -s seed/id_ed25519.pub ]; then
+  rm -f seed/id_ed25519 seed/id_ed25519.pub
+  ssh-keygen -q -t ed25519 -N '' -C '${name} build' -f seed/id_ed25519
+fi
+
+cat >seed/user-data <<EOF
+#cloud-config
+ssh_authorized_keys:
+  - $(cat seed/id_ed25519.pub)
+EOF
+
+cat >seed/meta-data <<EOF
+instance-id: ${name}-build
+EOF`;
+
+export default output;
