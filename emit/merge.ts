@@ -28,8 +28,9 @@ function mergePhase(
   phase: 'provision' | 'start',
   variables: TargetVariables,
 ): MergedPhase {
+  // A run without tasks is no run: the import gets the condition, rather than each of the other targets' tasks.
   const order = align({
-    rows: targets.map((target) => target[phase]),
+    rows: targets.map((target) => target[phase].filter(({ tasks }) => tasks.length > 0)),
     nearness: nearness(targets),
     score: (cells) => (new Set([...cells.values()].map(({ name }) => name)).size === 1 ? 1 : 0),
   });
@@ -50,7 +51,7 @@ interface Run {
 
 function runsOf(name: string, targets: readonly Target[], phase: 'provision' | 'start'): Run[] {
   return targets.flatMap((target) => {
-    const run = target[phase].find((one) => one.name === name);
+    const run = target[phase].find((one) => one.name === name && one.tasks.length > 0);
     return run === undefined ? [] : [{ target, run }];
   });
 }

@@ -1,9 +1,9 @@
 import type { Target } from '../compiler/ir.ts';
-import { jinja, list, string } from '../compiler/value.ts';
+import { bool, jinja, list, map, string } from '../compiler/value.ts';
 import type { MapValue, Value } from '../compiler/value.ts';
 import type { Span } from '../grammar/span.ts';
 import { type Condition, conditionText, conditionTitle } from './conditions.ts';
-import type { MergedTask } from './merged.ts';
+import type { MergedTask, RoleImport } from './merged.ts';
 import { looksLikeTemplate } from './template.ts';
 
 /** Keywords before and after those that have no place of their own, in the order in which people write them. */
@@ -14,7 +14,7 @@ const after = ['until', 'retries', 'delay', 'changed_when', 'failed_when', 'no_l
 export function taskValue(task: MergedTask, condition: Condition = task.condition): MapValue {
   const { origin, keywords } = task;
   const entries = new Map<string, Value>([
-    ['name', task.title],
+    ['name', nameValue(task.title)],
     [task.module, moduleArguments(task.args)],
   ]);
   const others = [...keywords.keys()].filter((key) => !before.includes(key) && !after.includes(key));
@@ -23,8 +23,8 @@ export function taskValue(task: MergedTask, condition: Condition = task.conditio
     if (value !== undefined && value !== null)
       entries.set(key, expressions.has(key) ? asConditions(value) : value);
   }
-  if (task.notify.length > 0) entries.set('notify', oneOrList(task.notify, origin));
-  if (task.listen !== null) entries.set('listen', string(task.listen, origin));
+  if (task.notify.length > 0) entries.set('notify', namesValue(task.notify, origin));
+  if (task.listen !== null) entries.set('listen', string(nameText(task.listen), origin));
   return { type: 'map', entries, origin };
 }
 
@@ -89,17 +89,74 @@ function asConditions(value: Value): Value {
   }
 }
 
+/**
+ * A name is for people, and no tag keeps tools from reading a template in it: braces that look like one come apart.
+ * The same is done wherever a handler is named.
+ */
+function nameText(text: string): string {
+  return text.replace(/\{(?=[{%#])/g, '{ ');
+}
+
+function nameValue(title: Value): Value {
+  return title.type === 'string' ? string(nameText(title.value), title.origin) : title;
+}
+
 /** Modules that take one text in place of arguments. */
 function moduleArguments(args: MapValue): Value {
   const only = args.entries.size === 1 ? args.entries.get('_raw_params') : undefined;
   return only ?? args;
 }
 
-function oneOrList(texts: readonly string[], origin: Span): Value {
-  const values = texts.map((text) => string(text, origin));
+function namesValue(texts: readonly string[], origin: Span): Value {
+  const values = texts.map((text) => string(nameText(text), origin));
   return values.length === 1 ? values[0]! : list(values, origin);
 }
 
 function conditionKey(condition: Condition): string {
   return condition.map(conditionText).join('\n');
+}
+
+/** A play that takes no facts from the machine and works as root. `where` is what says which machine. */
+export function play(
+  name: string,
+  where: Readonly<Record<string, string>>,
+  tasks: readonly Value[],
+  origin: Span,
+): MapValue {
+  const settings = Object.entries(where).map(([key, text]) => [key, string(text, origin)] as const);
+  return {
+    type: 'map',
+    entries: new Map<string, Value>([
+      ['name', string(name, origin)],
+      ...settings,
+      ['gather_facts', bool(false, origin)],
+      ['become', bool(true, origin)],
+      ['tasks', list(tasks, origin)],
+    ]),
+    origin,
+  };
+}
+
+export function importRole({ role, condition }: RoleImport): MapValue {
+  const { origin } = role;
+  const entries = imported(role.title, role.name, origin);
+  const when = whenValue(condition, undefined, origin);
+  if (when !== null) entries.set('when', when);
+  return { type: 'map', entries, origin };
+}
+
+/** The role that brings the variables which all roles share. */
+export function importVariables(origin: Span): MapValue {
+  return {
+    type: 'map',
+    entries: imported('Load the values shared by all roles', 'variables', origin),
+    origin,
+  };
+}
+
+function imported(title: string, role: string, origin: Span): Map<string, Value> {
+  return new Map<string, Value>([
+    ['name', string(nameText(title), origin)],
+    ['ansible.builtin.import_role', map({ name: string(role, origin) }, origin)],
+  ]);
 }

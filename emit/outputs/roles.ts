@@ -1,0 +1,62 @@
+import type { Asset } from '../../compiler/ir.ts';
+import type { Value } from '../../compiler/value.ts';
+import type { Span } from '../../grammar/span.ts';
+import { commentLines, Lines } from '../lines.ts';
+import { mergeImage } from '../merge.ts';
+import type { MergedRole } from '../merged.ts';
+import type { Output, OutputFile, RenderContext } from '../output.ts';
+import { taskList, taskValue } from '../playbook.ts';
+import { writeYaml } from '../yaml.ts';
+
+const output: Output = {
+  name: 'roles',
+  doc: 'The roles: tasks, handlers, and the files and templates that they bring.',
+  render(image, context) {
+    const { provision, start } = mergeImage(image);
+    return [
+      ...provision.roles.flatMap((role) => roleFiles(role, 'playbook/provision_roles', context)),
+      ...start.roles.flatMap((role) => roleFiles(role, 'playbook/service_roles', context)),
+    ];
+  },
+};
+
+function roleFiles(role: MergedRole, folder: string, context: RenderContext): OutputFile[] {
+  const below = `${folder}/${role.name}`;
+  const { origin } = role;
+  const write = (path: string, tasks: Value, doc: string | null): OutputFile =>
+    documented(doc, writeYaml(tasks, { unsafe: true, origin }), origin).file(`${below}/${path}`, origin);
+
+  const files = [
+    write('tasks/main.yml', taskList(role.tasks, role.targets, origin), role.doc),
+    ...role.assets.map((asset) => carried(asset, below, context)),
+  ];
+  if (role.handlers.length > 0) {
+    // Ansible takes no blocks of handlers.
+    const handlers = role.handlers.map((handler) => taskValue(handler));
+    files.push(write('handlers/main.yml', { type: 'list', items: handlers, origin }, null));
+  }
+  return files;
+}
+
+/** The role's documentation above its tasks, apart from them: it is not about the first one. */
+function documented(doc: string | null, lines: Lines, origin: Span): Lines {
+  if (doc === null || doc.trim() === '') return lines;
+  const out = new Lines().add('---', origin);
+  for (const line of commentLines(doc.trim())) out.add(line === '' ? '#' : `# ${line}`, origin);
+  out.blank();
+  for (let i = 1; i < lines.texts.length; i++) out.add(lines.texts[i]!, lines.origins[i]!);
+  return out;
+}
+
+/** A file of the project, byte for byte. */
+function carried(asset: Asset, below: string, context: RenderContext): OutputFile {
+  return {
+    path: `${below}/${asset.folder}/${asset.name}`,
+    content: context.read(asset.path),
+    executable: false,
+    lines: [],
+    origin: asset.origin,
+  };
+}
+
+export default output;

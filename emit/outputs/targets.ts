@@ -1,0 +1,34 @@
+import { string } from '../../compiler/value.ts';
+import type { MapValue, Value } from '../../compiler/value.ts';
+import { fact, type FactName } from '../facts.ts';
+import { mergeImage } from '../merge.ts';
+import type { Output } from '../output.ts';
+import { usedFacts } from '../usage.ts';
+import { writeYaml } from '../yaml.ts';
+
+const output: Output = {
+  name: 'targets',
+  doc: 'What tells the targets apart, as extra variables in a file for each; none when there is one target.',
+  render(image, { read }) {
+    if (image.targets.length === 1) return [];
+    const merged = mergeImage(image);
+    // The name stands in every file, so that none is empty and each says what it is of.
+    const facts = [...new Set<FactName>(['image_name', ...usedFacts(image, read)])];
+    return image.targets.map((target) => {
+      const { origin } = target;
+      const entries = new Map<string, Value>();
+      for (const name of facts)
+        entries.set(name, string(fact(name, target), isOfSystem(name) ? target.os.origin : origin));
+      for (const [name, value] of merged.variables(target)) entries.set(name, value);
+      const root: MapValue = { type: 'map', entries, origin };
+      return writeYaml(root, { unsafe: true, origin }).file(`playbook/targets/${target.name}.yml`, origin);
+    });
+  },
+};
+
+/** Whether the declaration of the system says it, rather than the image. */
+function isOfSystem(name: FactName): boolean {
+  return name.startsWith('os_');
+}
+
+export default output;

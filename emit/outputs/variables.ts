@@ -1,0 +1,50 @@
+import type { RuntimeVariable } from '../../compiler/ir.ts';
+import { bool, int, list, map, string } from '../../compiler/value.ts';
+import type { Value } from '../../compiler/value.ts';
+import type { Span } from '../../grammar/span.ts';
+import { fact } from '../facts.ts';
+import { commentLines, type Lines } from '../lines.ts';
+import type { Output } from '../output.ts';
+import { usedFacts } from '../usage.ts';
+import { writeYaml } from '../yaml.ts';
+
+const path = 'playbook/common_roles/variables/defaults/main.yml';
+
+const output: Output = {
+  name: 'variables',
+  doc: 'What all roles share: what the image is, and the values that are given at deployment.',
+  render(image, { read }) {
+    const { origin } = image;
+    const entries = new Map<string, Value>([['image_title', string(image.title, origin)]]);
+    if (image.version !== null) entries.set('image_version', string(image.version, origin));
+    const [target, ...others] = image.targets;
+    if (others.length === 0) {
+      for (const name of usedFacts(image, read))
+        entries.set(name, string(fact(name, target!), target!.os.origin));
+    }
+    const write = (root: ReadonlyMap<string, Value>, at: Span): Lines =>
+      writeYaml({ type: 'map', entries: root, origin: at }, { unsafe: true, origin: at });
+    const lines = write(entries, origin);
+    const runtime = [...image.runtime].sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const { name, type, doc, origin: at } of runtime) {
+      lines.blank();
+      for (const line of commentLines(doc ?? 'Given at deployment, with --extra-vars.')) {
+        lines.add(line === '' ? '#' : `# ${line}`, at);
+      }
+      const [, ...texts] = write(new Map([[name, initial(type, at)]]), at).texts;
+      for (const text of texts) lines.add(text, at);
+    }
+    return [lines.file(path, origin)];
+  },
+};
+
+/** What a value is until someone gives one: nothing, of the right type. */
+function initial(type: RuntimeVariable['type'], origin: Span): Value {
+  if (type.startsWith('list')) return list([], origin);
+  if (type.startsWith('map')) return map({}, origin);
+  if (type === 'bool') return bool(false, origin);
+  if (type === 'int') return int(0, origin);
+  return string('', origin);
+}
+
+export default output;
