@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../compiler/diagnostics/catalogue.ts';
+import { compileFiles, marked } from './harness.ts';
+import { memoryHost } from '../../compiler/host.ts';
+import type { Host } from '../../compiler/host.ts';
+
+/** Files beside the examples, for the codes that are about files. */
+const BESIDE = {
+  'folder/inner.txt': 'x\n',
+  'latin1.txt': new Uint8Array([0x67, 0x72, 0xfc, 0xdf, 0x65]),
+  'huge.txt': new Uint8Array(5 * 1024 * 1024).fill(0x61),
+};
+
+const compileExample = (text: string) => {
+  const memory = memoryHost({ ...BESIDE, 'main.vkimage': text });
+  const host: Host = {
+    ...memory,
+    read: (path) => (path === 'secret.conf' ? { kind: 'unreadable', reason: 'permission denied' } : memory.read(path)),
+  };
+  return compileFiles({}, { host });
+};
+
+/** Codes of the syntax area have tests of their own beside the parser. */
+const codes = Object.entries(catalogue).filter(([code]) => !code.startsWith('VK01'));
+
+describe.each(codes)('%s', (code, entry) => {
+  test('the wrong example gives exactly this code where it is marked', () => {
+    const start = entry.wrong.indexOf('«');
+    const end = entry.wrong.indexOf('»') - 1;
+    const result = compileExample(entry.wrong.replace(/[«»]/g, ''));
+    const found = result.diagnostics.map((each) => ({
+      code: each.code,
+      start: each.span.start,
+      end: each.span.end,
+      text: marked(result, each),
+      message: each.message,
+    }));
+    const text = entry.wrong.replace(/[«»]/g, '').slice(start, end);
+    expect(found).toEqual([{ code, start, end, text, message: found[0]?.message }]);
+    expect(found[0]!.message).not.toMatch(/\{\w+\}|undefined|\[object/);
+    expect(result.diagnostics[0]!.help ?? '').not.toMatch(/\{\w+\}|undefined|\[object/);
+  });
+
+  test('the right example is clean', () => {
+    const result = compileExample(entry.right);
+    expect(result.diagnostics.map((each) => `${each.code} ${each.message}`)).toEqual([]);
+  });
+});

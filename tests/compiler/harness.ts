@@ -1,0 +1,30 @@
+import type { Diagnostic } from '../../grammar/diagnostic.ts';
+import { memoryHost } from '../../compiler/host.ts';
+import type { CompileOptions, CompileResult } from '../../compiler/pipeline.ts';
+import { compile } from '../../stdlib/index.ts';
+
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** Compiles files held in memory; `main.vkimage` unless other entries are given. */
+export function compileFiles(files: Files, options: Partial<CompileOptions> = {}): CompileResult {
+  return compile({ host: memoryHost(files), entries: ['main.vkimage'], ...options });
+}
+
+export function compileText(text: string, options: Partial<CompileOptions> = {}): CompileResult {
+  return compileFiles({ 'main.vkimage': text }, options);
+}
+
+/** `VK0204 at "enable": …` for each diagnostic, easy to compare. */
+export function brief(result: CompileResult): string[] {
+  return result.diagnostics.map((diagnostic) => `${diagnostic.code} at ${JSON.stringify(marked(result, diagnostic))}`);
+}
+
+export function marked(result: CompileResult, { span }: Diagnostic): string {
+  return result.sources.get(span.file)?.text.slice(span.start, span.end) ?? '';
+}
+
+/** The tasks of one target, as `role: title`. */
+export function titles(result: CompileResult, target: string): string[] {
+  const found = result.images.flatMap((image) => image.targets).find((each) => each.name === target);
+  return found?.provision.flatMap((run) => run.tasks.map((task) => `${run.name}: ${task.title}`)) ?? [];
+}
