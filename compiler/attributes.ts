@@ -1,7 +1,7 @@
 import type { Block } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
 import { evaluate } from './evaluate.ts';
-import type { Surroundings } from './evaluate.ts';
+import type { Surroundings } from './surroundings.ts';
 import { fieldOf } from './schema.ts';
 import type { Schema } from './schema.ts';
 import type { Scope } from './scope.ts';

@@ -1,23 +1,14 @@
 import type { Binary, Expr, MatchExpr, Pattern, StringExpr } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
-import type { diagnose } from './diagnostics/catalogue.ts';
-import type { Files } from './files.ts';
+import { callContext } from './call-context.ts';
+import type { Surroundings } from './surroundings.ts';
 import { NAME_ARGUMENT, functions } from './functions.ts';
-import type { CallContext } from './functions.ts';
 import type { Scope } from './scope.ts';
 import { compareVersions, escapeJinja, textOf } from './text.ts';
+import { enumValues, itemType, unwrap } from './types.ts';
 import type { Type } from './types.ts';
 import { bad, bool, int, jinja, list, same, string, unset } from './value.ts';
-import type { RecordValue, Value } from './value.ts';
-
-/** What evaluation needs besides the scope. */
-export interface Surroundings {
-  readonly report: typeof diagnose;
-  readonly files: Files;
-  /** A declared system or family, for bare names. */
-  readonly os: (name: string) => RecordValue | null;
-  readonly family: (name: string) => RecordValue | null;
-}
+import type { Value } from './value.ts';
 
 /**
  * Evaluates an expression. The checker has been over it: mistakes of name and type are not reported again but give
@@ -174,30 +165,6 @@ function reference(name: string, origin: Span, scope: Scope, around: Surrounding
   return declared === null ? bad(origin) : { ...declared, origin };
 }
 
-/** The names that a bare name may be where a type is expected. */
-export function enumValues(type: Type | undefined): readonly string[] {
-  switch (type?.kind) {
-    case 'enum':
-      return type.values;
-    case 'optional':
-      return enumValues(type.type);
-    case 'either':
-      return type.types.flatMap(enumValues);
-    default:
-      return [];
-  }
-}
-
-function unwrap(type: Type | undefined): Type | undefined {
-  return type?.kind === 'optional' ? type.type : type;
-}
-
-function itemType(type: Type | undefined): Type | undefined {
-  const inner = unwrap(type);
-  if (inner?.kind === 'list') return inner.item;
-  return inner?.kind === 'either' ? inner.types.map(itemType).find((each) => each !== undefined) : undefined;
-}
-
 function wholeList(items: readonly Value[], origin: Span): Value {
   return items.some((item) => item.type === 'bad') ? bad(origin) : list(items, origin);
 }
@@ -240,24 +207,6 @@ function call(expr: Expr & { node: 'call' }, scope: Scope, around: Surroundings)
   if (args.length < fn.parameters.length) return bad(expr.span);
   const at = expr.args[0]?.span ?? expr.span;
   return fn.run(args, callContext(at, expr.span, scope.file, around));
-}
-
-function callContext(at: Span, origin: Span, from: string, { files, report }: Surroundings): CallContext {
-  const resolved = <T>(path: string, use: (name: string) => T | null): T | null => {
-    const name = files.resolve(path, from, at, report);
-    return name === null ? null : use(name);
-  };
-  const value = (path: string, folder: boolean) =>
-    ({ type: 'file', path, name: path.split('/').at(-1) ?? path, folder, origin }) as const;
-  return {
-    origin,
-    glob: (pattern) => files.glob(pattern, from, at, report),
-    file: (path) =>
-      resolved(path, (name) => (files.check(name, path, at, report) ? value(name, false) : null)),
-    folder: (path) =>
-      resolved(path, (name) => (files.checkFolder(name, path, at, report) ? value(name, true) : null)),
-    text: (path) => resolved(path, (name) => files.text(name, path, at, report)),
-  };
 }
 
 /** A field of a record or an entry of a map. */

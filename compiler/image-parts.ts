@@ -3,7 +3,7 @@ import type { Span } from '../grammar/span.ts';
 import { readAttributes, typesOf } from './attributes.ts';
 import { buildBlocks, imageBlocks, imageSchema } from './blocks.ts';
 import { evaluate } from './evaluate.ts';
-import type { Surroundings } from './evaluate.ts';
+import type { Surroundings } from './surroundings.ts';
 import { fieldOf } from './schema.ts';
 import type { PlacedElement } from './role-run.ts';
 import type { Scope } from './scope.ts';

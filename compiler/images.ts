@@ -2,7 +2,7 @@ import type { Element } from '../grammar/syntax.ts';
 import { readAttributes, typesOf } from './attributes.ts';
 import { imageBlocks, imageSchema } from './blocks.ts';
 import { evaluate } from './evaluate.ts';
-import type { Surroundings } from './evaluate.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Written } from './image-parts.ts';
 import type { Image, RuntimeVariable } from './ir.ts';
 import type { Module } from './modules.ts';

@@ -3,7 +3,7 @@ import type { BlockDeclaration, Param } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
 import { checkModules } from './check/modules.ts';
 import { evaluate } from './evaluate.ts';
-import type { Surroundings } from './evaluate.ts';
+import type { Surroundings } from './surroundings.ts';
 import { Files } from './files.ts';
 import { Findings, compare } from './findings.ts';
 import type { Host } from './host.ts';

@@ -3,7 +3,7 @@ import type { Element, Label } from '../grammar/syntax.ts';
 import { readAttributes } from './attributes.ts';
 import { commonSchema } from './blocks.ts';
 import { evaluate, staticText } from './evaluate.ts';
-import type { Surroundings } from './evaluate.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Resource } from './ir.ts';
 import type { LowerContext, Lowered, ResourceKind } from './kinds.ts';
 import { fieldOf } from './schema.ts';

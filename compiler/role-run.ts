@@ -1,6 +1,6 @@
 import type { Element } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
-import type { Surroundings } from './evaluate.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Asset, RoleRun, Task } from './ir.ts';
 import { restartHandler } from './kinds.ts';
 import type { LowerContext, ResourceKind, SettledTask, TaskDraft } from './kinds.ts';

@@ -2,7 +2,7 @@ import type { BlockDeclaration, Param, Use } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
 import { readAttributes } from './attributes.ts';
 import { evaluate } from './evaluate.ts';
-import type { Surroundings } from './evaluate.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { RuntimeVariable } from './ir.ts';
 import type { ResourceKind } from './kinds.ts';
 import type { Module, Modules } from './modules.ts';

@@ -2,7 +2,7 @@ import type { BlockDeclaration } from '../grammar/syntax.ts';
 import { readAttributes, typesOf } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { familySchema, osBlocks, osSchema } from './blocks.ts';
-import type { Surroundings } from './evaluate.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Os } from './ir.ts';
 import { Scope } from './scope.ts';
 import { string } from './value.ts';

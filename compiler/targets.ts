@@ -1,6 +1,6 @@
 import type { BlockDeclaration } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
-import type { Surroundings } from './evaluate.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Findings } from './findings.ts';
 import { ImageParts } from './image-parts.ts';
 import type { Written } from './image-parts.ts';

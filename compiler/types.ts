@@ -206,3 +206,29 @@ export function typeOfValue(value: Value): Type {
       return { kind: value.type };
   }
 }
+
+/** The names that a bare name may be where a type is expected. */
+export function enumValues(type: Type | undefined): readonly string[] {
+  switch (type?.kind) {
+    case 'enum':
+      return type.values;
+    case 'optional':
+      return enumValues(type.type);
+    case 'either':
+      return type.types.flatMap(enumValues);
+    default:
+      return [];
+  }
+}
+
+/** The type without its `?`. */
+export function unwrap(type: Type | undefined): Type | undefined {
+  return type?.kind === 'optional' ? type.type : type;
+}
+
+/** The type of the items where a list is expected. */
+export function itemType(type: Type | undefined): Type | undefined {
+  const inner = unwrap(type);
+  if (inner?.kind === 'list') return inner.item;
+  return inner?.kind === 'either' ? inner.types.map(itemType).find((each) => each !== undefined) : undefined;
+}

@@ -1,6 +1,6 @@
 import type { Attribute, Block, Element, Member, Use } from '../grammar/syntax.ts';
 import { choose, decided, evaluate } from './evaluate.ts';
-import type { Surroundings } from './evaluate.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Scope } from './scope.ts';
 
 /** What `walk` comes across. Members that a visitor has no method for are left alone. */

@@ -2,11 +2,25 @@ import type { Binary, Call, Expr, Name, Pattern, StringExpr } from '../../gramma
 import type { Related } from '../../grammar/diagnostic.ts';
 import { RECORD_FIELDS } from '../blocks.ts';
 import type { diagnose } from '../diagnostics/catalogue.ts';
-import { bareNames, enumValues } from '../evaluate.ts';
+import { bareNames } from '../evaluate.ts';
 import { NAME_ARGUMENT, functions } from '../functions.ts';
 import { didYouMean } from '../suggest.ts';
-import { ANY, BOOL, INT, STRING, TEXT, describe, either, fits, listOf, mapOf, record } from '../types.ts';
+import {
+  ANY,
+  BOOL,
+  INT,
+  STRING,
+  TEXT,
+  describe,
+  enumValues,
+  itemType,
+  fits,
+  listOf,
+  mapOf,
+  record,
+} from '../types.ts';
 import type { Type } from '../types.ts';
+import { common, comparable, ordered, sentence } from './relations.ts';
 import { remedyFor } from './remedies.ts';
 import { TypeScope } from './scope.ts';
 
@@ -29,8 +43,8 @@ export interface Wanted {
 /** Checks that an expression gives what is wanted, and everything in it. */
 export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wanted): void {
   const { type, what, related } = wanted;
-  if (expr.node === 'list' && listItem(type) !== undefined) {
-    const item = { ...wanted, type: listItem(type)!, what: `Each item of ${what}` };
+  if (expr.node === 'list' && itemType(type) !== undefined) {
+    const item = { ...wanted, type: itemType(type)!, what: `Each item of ${what}` };
     for (const each of expr.items) expect(each, scope, names, item);
     return;
   }
@@ -83,7 +97,7 @@ export function infer(expr: Expr, scope: TypeScope, names: Names, expected: Type
     case 'ref':
       return reference(expr, scope, names, expected, what);
     case 'list': {
-      const types = expr.items.map((item) => infer(item, scope, names, listItem(expected)));
+      const types = expr.items.map((item) => infer(item, scope, names, itemType(expected)));
       return listOf(common(types));
     }
     case 'map': {
@@ -100,7 +114,7 @@ export function infer(expr: Expr, scope: TypeScope, names: Names, expected: Type
     case 'listfor': {
       const inner = loopScope(expr.list, expr.variable, scope, names);
       if (expr.test !== null) condition(expr.test, inner, names);
-      return listOf(infer(expr.value, inner, names, listItem(expected)));
+      return listOf(infer(expr.value, inner, names, itemType(expected)));
     }
     case 'call':
       return call(expr, scope, names);
@@ -249,27 +263,6 @@ function wordOf(expr: Expr | Pattern): string | null {
   return expr.parts.length === 1 && part.node === 'text' ? part.value : null;
 }
 
-function listItem(type: Type): Type | undefined {
-  if (type.kind === 'list') return type.item;
-  if (type.kind === 'optional') return listItem(type.type);
-  return type.kind === 'either' ? type.types.map(listItem).find((item) => item !== undefined) : undefined;
-}
-
-/** One type for several values: theirs when it is the same, otherwise either of them. */
-function common(types: readonly Type[]): Type {
-  const known = types.filter((type) => type.kind !== 'any');
-  const [first] = known;
-  if (first === undefined) return ANY;
-  if (known.every((type) => fits(type, first))) return first;
-  const unset = known.some((type) => type.kind === 'unset');
-  const others = known.filter((type) => type.kind !== 'unset');
-  const distinct = others.filter(
-    (type, i) => others.findIndex((other) => describe(other) === describe(type)) === i,
-  );
-  const joined = distinct.length === 1 ? distinct[0]! : either(...distinct);
-  return unset ? { kind: 'optional', type: joined } : joined;
-}
-
 function call(expr: Call, scope: TypeScope, names: Names): Type {
   const fn = functions.get(expr.name.text);
   if (fn === undefined) {
@@ -379,18 +372,4 @@ function sideType(side: Expr, other: Expr, scope: TypeScope, names: Names): Type
     bareNames(other, side) ??
     (enumValues(quiet).length > 0 ? (side.node === 'list' ? listOf(quiet) : quiet) : ANY);
   return infer(side, scope, names, values, 'the other side');
-}
-
-function comparable(a: Type, b: Type): boolean {
-  if (a.kind === 'unset' || b.kind === 'unset') return true;
-  return fits(a, b) || fits(b, a) || (enumValues(a).length > 0 && enumValues(b).length > 0);
-}
-
-function ordered(a: Type, b: Type): boolean {
-  const kind = (type: Type) => (type.kind === 'text' || type.kind === 'string' ? 'version' : type.kind);
-  return kind(a) === kind(b) && ['int', 'size', 'duration', 'version'].includes(kind(a));
-}
-
-function sentence(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,0 +1,12 @@
+import type { diagnose } from './diagnostics/catalogue.ts';
+import type { Files } from './files.ts';
+import type { RecordValue } from './value.ts';
+
+/** What evaluation needs besides the scope. */
+export interface Surroundings {
+  readonly report: typeof diagnose;
+  readonly files: Files;
+  /** A declared system or family, for bare names. */
+  readonly os: (name: string) => RecordValue | null;
+  readonly family: (name: string) => RecordValue | null;
+}
