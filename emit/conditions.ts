@@ -75,8 +75,13 @@ function cost(condition: Condition): number {
 
 /** The condition in words, as the name of a block: `On the Debian family, in the large variant`. */
 export function conditionTitle(condition: Condition, all: readonly Target[]): string {
-  const title = condition.map((term) => words(term, all)).join(', ');
+  const title = conditionWords(condition, all);
   return title.slice(0, 1).toUpperCase() + title.slice(1);
+}
+
+/** The condition in words that go on a sentence: `on the Debian family, in the large variant`. */
+export function conditionWords(condition: Condition, all: readonly Target[]): string {
+  return condition.map((term) => words(term, all)).join(', ');
 }
 
 function words(term: Term, all: readonly Target[]): string {

@@ -1,6 +1,6 @@
 import type { Target } from '../compiler/ir.ts';
 import { string, type Value } from '../compiler/value.ts';
-import { conditionTitle } from './conditions.ts';
+import { conditionWords } from './conditions.ts';
 import type { MergedPhase, MergedRole, MergedTask } from './merged.ts';
 
 /**
@@ -13,8 +13,7 @@ export function shareTopics(handlers: readonly MergedTask[], targets: readonly T
     if (handlers.filter((other) => textOf(other.title) === topic).length === 1) {
       return { ...handler, condition: [] };
     }
-    const where = conditionTitle(handler.condition, targets);
-    const title = `${topic} ${where.slice(0, 1).toLowerCase()}${where.slice(1)}`;
+    const title = `${topic} ${conditionWords(handler.condition, targets)}`;
     return { ...handler, title: string(title, handler.title.origin), listen: topic };
   });
 }

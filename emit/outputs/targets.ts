@@ -1,3 +1,4 @@
+import type { Image } from '../../compiler/ir.ts';
 import { string } from '../../compiler/value.ts';
 import type { MapValue, Value } from '../../compiler/value.ts';
 import { fact, type FactName } from '../facts.ts';
@@ -10,7 +11,7 @@ const output: Output = {
   name: 'targets',
   doc: 'What tells the targets apart, as extra variables in a file for each; none when there is one target.',
   render(image, { read }) {
-    if (image.targets.length === 1) return [];
+    if (!hasTargetFiles(image)) return [];
     const merged = mergeImage(image);
     // The name stands in every file, so that none is empty and each says what it is of.
     const facts = [...new Set<FactName>(['image_name', ...usedFacts(image, read)])];
@@ -25,6 +26,11 @@ const output: Output = {
     });
   },
 };
+
+/** One target needs nothing to tell it from others. */
+export function hasTargetFiles(image: Image): boolean {
+  return image.targets.length > 1;
+}
 
 /** Whether the declaration of the system says it, rather than the image. */
 function isOfSystem(name: FactName): boolean {

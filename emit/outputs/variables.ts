@@ -22,8 +22,6 @@ const output: Output = {
       for (const name of usedFacts(image, read))
         entries.set(name, string(fact(name, target!), target!.os.origin));
     }
-    const write = (root: ReadonlyMap<string, Value>, at: Span): Lines =>
-      writeYaml({ type: 'map', entries: root, origin: at }, { unsafe: true, origin: at });
     const lines = write(entries, origin);
     const runtime = [...image.runtime].sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const { name, type, doc, origin: at } of runtime) {
@@ -37,6 +35,10 @@ const output: Output = {
     return [lines.file(path, origin)];
   },
 };
+
+function write(root: ReadonlyMap<string, Value>, origin: Span): Lines {
+  return writeYaml({ type: 'map', entries: root, origin }, { unsafe: true, origin });
+}
 
 /** What a value is until someone gives one: nothing, of the right type. */
 function initial(type: RuntimeVariable['type'], origin: Span): Value {

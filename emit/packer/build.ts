@@ -6,7 +6,7 @@ import { addAll, megabytes, outputPath, quotedPart, type Setting, sizeText, with
 
 const gibi = 1024 ** 3;
 /** Packer's own are 40 GiB, 512 MiB and one CPU. */
-const defaults = { disk: 10 * gibi, memory: 2 * gibi, cpus: 2 };
+export const defaults = { disk: 10 * gibi, memory: 2 * gibi, cpus: 2 };
 
 /** The `build` block: a source block for each target, the provisioner, the post-processors. */
 export function addBuild(root: Body, image: Image, machine: Machine): void {

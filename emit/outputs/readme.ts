@@ -1,0 +1,114 @@
+import type { Image } from '../../compiler/ir.ts';
+import { contents } from '../contents.ts';
+import { Lines } from '../lines.ts';
+import { code, markdownText, tableLines } from '../markdown.ts';
+import { mergeImage } from '../merge.ts';
+import type { Output } from '../output.ts';
+import { defaults } from '../packer/build.ts';
+import { sizeText, systems, variablePrefix } from '../packer/settings.ts';
+import { hasTargetFiles } from './targets.ts';
+
+const output: Output = {
+  name: 'readme',
+  doc: 'What is in the image and how it is built, for people.',
+  render(image) {
+    const lines = new Lines();
+    lines.add(`# ${markdownText(image.title)}`, image.origin).blank();
+    if (image.description !== null) lines.add(markdownText(image.description), image.origin).blank();
+    if (image.doc !== null && image.doc !== image.description)
+      lines.add(image.doc.trim(), image.origin).blank();
+    lines.add(`Made by vkc from ${code(image.origin.file)}: edit that file, not this folder.`, image.origin);
+    addTargets(lines, image);
+    addContents(lines, image);
+    addBuild(lines, image);
+    addStart(lines, image);
+    return [lines.file('README.md', image.origin)];
+  },
+};
+
+function addTargets(lines: Lines, image: Image): void {
+  const { origin } = image;
+  const version = image.version === null ? '' : `, version ${markdownText(image.version)}`;
+  const heading = image.targets.length === 1 ? 'Image' : 'Images';
+  lines.blank().add(`## ${heading}${version}`, origin).blank();
+  const rows = image.targets.map(({ name, os, variant, build }) => [
+    code(name),
+    markdownText(variant === null ? os.title : `${os.title}, ${variant}`),
+    sizeText(build.disk?.value ?? defaults.disk),
+    sizeText(build.memory?.value ?? defaults.memory),
+    code(os.user),
+  ]);
+  const table = tableLines(['Name', 'System', 'Disk', 'Memory of the build', 'Admin user'], rows);
+  table.forEach((text, i) => lines.add(text, image.targets[i - 2]?.origin ?? origin));
+}
+
+function addContents(lines: Lines, image: Image): void {
+  const { provision } = mergeImage(image);
+  if (provision.imports.length === 0) return;
+  lines.blank().add('## What is in it', image.origin).blank();
+  for (const { text, origin } of contents(image, 'provision', provision.imports)) lines.add(text, origin);
+}
+
+function addBuild(lines: Lines, image: Image): void {
+  const { origin } = image;
+  const own = image.sources === 'own';
+  const say = (text: string): void => void lines.blank().add(text, origin);
+  const run = (...commands: readonly string[]): void => say(['```sh', ...commands, '```'].join('\n'));
+
+  say('## Build');
+  say('With Packer, QEMU, Ansible and an ssh client on the machine that builds:');
+  run(...(own ? ['./seed.sh'] : []), 'packer init .', 'packer validate .', 'packer build .');
+  if (own) {
+    say(
+      `${code('seed.sh')} makes the key pair that Packer logs in with, in ${code('seed/')}. The image does not keep it.`,
+    );
+  } else {
+    const names = systems(image).map((os) => code(`qemu.${os.source}`));
+    say(`The sources are not in this folder: the pipeline brings ${names.join(', ')}.`);
+  }
+  const [first, ...others] = image.targets;
+  const file = (target: string): string => `output/${target}/${target}.${image.export.format}`;
+  say(
+    others.length === 0
+      ? `The result is ${code(file(first!.name))}. Building again takes ${code('packer build -force .')}.`
+      : `Each has a folder of its own, as in ${code(file(first!.name))}. Building again takes ${code('packer build -force .')}.`,
+  );
+  if (others.length > 0) {
+    say('Only one of them:');
+    run(`packer build -only=${shellWord(`${image.name}.qemu.${others.at(-1)!.name}`)} .`);
+  }
+  if (!own) return;
+  say('Without hardware virtualisation, and from a cloud image that is there already:');
+  const prefix = variablePrefix(first!.os);
+  run(`packer build -var accelerator=tcg -var ${prefix}_image=./cloud.img -var ${prefix}_checksum=none .`);
+}
+
+function addStart(lines: Lines, image: Image): void {
+  const { start } = mergeImage(image);
+  if (start.imports.length === 0) return;
+  const { origin } = image;
+  lines.blank().add('## On the deployed machine', origin).blank();
+  for (const { text, origin: at } of contents(image, 'start', start.imports)) lines.add(text, at);
+  const runtime = [...image.runtime].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const extra = [
+    ...(hasTargetFiles(image) ? [`@targets/${image.targets[0]!.name}.yml`] : []),
+    ...(runtime.length > 0 ? ['@values.yml'] : []),
+  ];
+  const command = ['ansible-playbook start.yml', ...extra.map((value) => `--extra-vars ${shellWord(value)}`)];
+  lines.blank().add(['```sh', 'cd playbook', command.join(' '), '```'].join('\n'), origin);
+  if (runtime.length === 0) return;
+  lines
+    .blank()
+    .add(`${code('values.yml')} is yours, with what the machine is given:`, origin)
+    .blank();
+  const rows = runtime.map(({ name, type, doc }) => [code(name), code(type), markdownText(doc ?? '')]);
+  tableLines(['Variable', 'Type', 'Meaning'], rows).forEach((text, i) =>
+    lines.add(text, runtime[i - 2]?.origin ?? origin),
+  );
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+export default output;
