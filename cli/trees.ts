@@ -1,0 +1,170 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { plural } from '../compiler/diagnostics/render.ts';
+import { suggest } from '../compiler/suggest.ts';
+import type { OutputFile } from '../emit/output.ts';
+import { outputs } from '../emit/outputs.generated.ts';
+import { renderImage } from '../emit/render.ts';
+import { diffTree, planTree, writeTree } from '../emit/tree.ts';
+import type { TreePlan } from '../emit/tree.ts';
+import { usage } from './args.ts';
+import { EXIT } from './command.ts';
+import type { Args } from './command.ts';
+import type { Compiled } from './compilation.ts';
+import { fail } from './failure.ts';
+import type { Io } from './io.ts';
+
+interface Rendered extends Compiled {
+  readonly files: readonly OutputFile[];
+}
+
+interface Planned extends Rendered {
+  readonly plan: TreePlan;
+  /** The tree's folder, from the current one. */
+  readonly shown: string;
+  readonly isNew: boolean;
+}
+
+/** Renders the images and does with the files what the options say. `timings` takes the time of each step. */
+export function writeTrees(
+  images: readonly Compiled[],
+  args: Args,
+  io: Io,
+  timings: Map<string, number>,
+): number {
+  const rendered = timed(timings, 'render', () =>
+    images.map((each) => ({ ...each, files: renderImage(each.image, outputs, { read: each.result.read }) })),
+  );
+  const wanted = args.value('stdout');
+  if (wanted !== null) return print(wanted, rendered, io);
+  const out = resolve(io.cwd, args.value('out') ?? 'out');
+  if (existsSync(out) && !statSync(out).isDirectory()) {
+    return fail(
+      usage(
+        `${relative(io.cwd, out)}: is a file; trees are written into a folder.`,
+        'Choose one with --out.',
+      ),
+      io,
+    );
+  }
+  const force = args.has('force');
+  const planned = timed(timings, 'compare', () =>
+    rendered.map((each): Planned => {
+      const folder = join(out, each.image.name);
+      const plan = planTree(folder, each.files, { force });
+      return { ...each, plan, shown: relative(io.cwd, folder), isNew: !existsSync(folder) };
+    }),
+  );
+  if (args.has('check')) return check(planned, io);
+  if (args.has('diff')) return diff(planned, io);
+  if (refused(planned, io)) return EXIT.environment;
+  if (args.has('dry-run')) {
+    for (const each of planned) for (const line of changes(each)) io.stdout.write(`${line}\n`);
+    return EXIT.ok;
+  }
+  const exit = timed(timings, 'write', () => write(planned, io));
+  if (exit === EXIT.ok && !args.has('quiet')) summary(planned, args, io);
+  return exit;
+}
+
+function timed<T>(timings: Map<string, number>, step: string, work: () => T): T {
+  const start = performance.now();
+  const result = work();
+  timings.set(step, performance.now() - start);
+  return result;
+}
+
+/** `--stdout`: one file as it is. With several images, its path begins with the image's name. */
+function print(wanted: string, rendered: readonly Rendered[], io: Io): number {
+  const files = new Map<string, OutputFile>();
+  for (const { image, files: all } of rendered) {
+    for (const file of all) files.set(rendered.length === 1 ? file.path : `${image.name}/${file.path}`, file);
+  }
+  const file = files.get(wanted.replace(/^\.\//, ''));
+  if (file !== undefined) {
+    io.stdout.write(file.content);
+    return EXIT.ok;
+  }
+  const near = suggest(wanted, files.keys());
+  const all = [...files.keys()].slice(0, 4).join(', ');
+  const hint = near === null ? `There are ${files.size}, such as ${all}.` : `Did you mean ${near}?`;
+  return fail(usage(`No generated file is named ${wanted}.`, hint), io);
+}
+
+/** What would be done to each file, in order of path. */
+function changes({ plan, shown }: Planned): string[] {
+  return [
+    ...plan.creates.map(({ path }) => ({ path, verb: 'create' })),
+    ...plan.updates.map(({ path }) => ({ path, verb: 'update' })),
+    ...plan.stale.map((path) => ({ path, verb: 'delete' })),
+  ]
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path, verb }) => `${verb} ${shown}/${path}`);
+}
+
+function check(planned: readonly Planned[], io: Io): number {
+  const lines = planned.flatMap((each) => [
+    ...changes(each),
+    ...each.plan.conflicts.map(({ message }) => `conflict ${each.shown}: ${message}`),
+  ]);
+  if (lines.length === 0) return EXIT.ok;
+  for (const line of lines) io.stdout.write(`${line}\n`);
+  const hint = 'Run `vkc compile` without --check to write them.';
+  return fail({ exit: EXIT.source, message: 'The files are not what the source says.', hint }, io);
+}
+
+/** `--diff`: paths are those below the tree's folder, where `patch -p1` takes them. */
+function diff(planned: readonly Planned[], io: Io): number {
+  for (const { plan, shown } of planned) {
+    const differences = diffTree(plan);
+    if (planned.length > 1 && differences.length > 0) io.stdout.write(`In ${shown}:\n`);
+    for (const { text } of differences) io.stdout.write(text);
+  }
+  return EXIT.ok;
+}
+
+/** Says what is in the way; nothing of any image is written then. */
+function refused(planned: readonly Planned[], io: Io): boolean {
+  const found = planned.flatMap(({ plan, shown }) => plan.conflicts.map((each) => ({ ...each, shown })));
+  if (found.length === 0) return false;
+  for (const { shown, message } of found)
+    fail({ exit: EXIT.environment, message: `${shown}: ${message}` }, io);
+  const forceable = found.every((conflict) => conflict.forceable);
+  const way = forceable
+    ? '--diff shows the changes, --force overwrites.'
+    : 'Move it away, or choose another --out.';
+  io.stderr.write(`     Nothing is written. ${way}\n`);
+  return true;
+}
+
+/** The exit code. What was written before a failure stays; the next run completes it. */
+function write(planned: readonly Planned[], io: Io): number {
+  for (const { plan, shown } of planned) {
+    const result = writeTree(plan);
+    if (result.written) continue;
+    const message = (result.error ?? `${shown} cannot be written.`).replace(plan.dir, shown);
+    const hint = 'Check who owns it and what room is left, or choose another --out.';
+    return fail({ exit: EXIT.environment, message, hint }, io);
+  }
+  return EXIT.ok;
+}
+
+function summary(planned: readonly Planned[], args: Args, io: Io): void {
+  const stream = (args.value('format') ?? 'text') === 'text' ? io.stdout : io.stderr;
+  for (const { image, plan, files, shown } of planned) {
+    const counts = [
+      [plan.creates.length + plan.updates.length, 'written'],
+      [plan.unchanged.length, 'unchanged'],
+      [plan.stale.length, 'deleted'],
+    ] as const;
+    const done = counts.filter(([n]) => n > 0).map(([n, verb]) => `${n} ${verb}`);
+    const targets = plural(image.targets.length, 'target');
+    stream.write(
+      `${image.name}: ${targets}, ${plural(files.length, 'file')} (${done.join(', ')}) -> ${shown}\n`,
+    );
+  }
+  const [first] = planned.filter(({ isNew }) => isNew);
+  if (first === undefined) return;
+  const commands = [`cd ${first.shown}`, './seed.sh', 'packer init .', 'packer validate .', 'packer build .'];
+  stream.write(`\nNext:\n${commands.map((each) => `  ${each}\n`).join('')}`);
+}

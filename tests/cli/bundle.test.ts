@@ -1,0 +1,131 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../cli/version.generated.ts';
+import { folder } from './support.ts';
+
+/** Where the package is unpacked: nothing above it has a node_modules. */
+let place = '';
+let program = '';
+
+beforeAll(() => {
+  place = mkdtempSync(join(tmpdir(), 'vkc-package-'));
+  const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', place];
+  const archive = execFileSync('npm', args, { encoding: 'utf8' }).trim().split('\n').at(-1)!;
+  execFileSync('tar', ['-xzf', join(place, archive), '-C', place]);
+  program = join(place, 'package/dist/vkc.js');
+  chmodSync(place, 0o755);
+});
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+function vkc(cwd: string, argv: readonly string[], options: object = {}) {
+  const { status, stdout, stderr } = spawnSync(program, argv, { cwd, encoding: 'utf8', ...options });
+  return { exit: status, out: stdout, err: stderr };
+}
+
+/** For what root may do anyway. */
+const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+
+describe('the package', () => {
+  it('holds the bundle and its licences, and nothing that was only needed to make it', () => {
+    const names = readdirSync(join(place, 'package'), { recursive: true }).map(String);
+    expect(names).toContain('LICENSE');
+    expect(names.some((name) => name.endsWith('.LEGAL.txt'))).toBe(true);
+    expect(names.filter((name) => /\.(ts|map)$|node_modules|tests/.test(name))).toEqual([]);
+    expect(statSync(program).mode & 0o111).toBe(0o111);
+  });
+
+  it('runs without node_modules', () => {
+    expect(vkc(place, ['--version'])).toEqual({ exit: 0, out: `${version}\n`, err: '' });
+    expect(vkc(place, ['--help']).out).toContain('Commands:');
+    expect(vkc(place, ['sarif'])).toMatchObject({ exit: 2 });
+  });
+
+  it.each(['minimal', 'service', 'multi-os'])('makes a project that compiles: %s', (template) => {
+    const cwd = folder();
+    expect(vkc(cwd, ['init', 'xaas-test', '--template', template]).exit).toBe(0);
+    const project = join(cwd, 'xaas-test');
+    const compiled = vkc(project, ['compile']);
+    expect(compiled.err).toBe('');
+    expect(compiled.out).toMatch(/^xaas-test: \d targets?, \d+ files \(\d+ written\) -> out\/xaas-test\n/);
+    expect(compiled.out).toContain('packer build');
+    const again = vkc(project, ['compile']);
+    expect(again.out).toMatch(/^xaas-test: \d targets?, \d+ files \(\d+ unchanged\) -> out\/xaas-test\n$/);
+    expect(vkc(project, ['compile', '--check'])).toMatchObject({ exit: 0 });
+    const second = vkc(cwd, ['init', 'xaas-test', '--template', template]);
+    expect(second).toMatchObject({ exit: 2, out: '' });
+    expect(second.err).toContain('nothing is written');
+  });
+});
+
+describe('the environment', () => {
+  const source = 'image xaas-nginx {\n  os = [ubuntu2404]\n  package nginx\n}\n';
+
+  it('may close the output early', () => {
+    const cwd = folder({ 'image.vkimage': source });
+    const script = `"${program}" ir | head -1; echo "\${PIPESTATUS[0]}"`;
+    expect(spawnSync('bash', ['-c', script], { cwd, encoding: 'utf8' })).toMatchObject({
+      stdout: '[\n0\n',
+      stderr: '',
+    });
+  });
+
+  it('may have no room for the output', () => {
+    const cwd = folder({ 'image.vkimage': source });
+    const full = vkc(cwd, ['ir'], { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] });
+    expect(full).toMatchObject({ exit: 3, err: expect.stringContaining('cannot write the output') });
+  });
+
+  it('may forbid to read and to write', () => {
+    const cwd = folder({ 'image.vkimage': source, 'closed/image.vkimage': source, 'out/': '', file: '' });
+    chmodSync(cwd, 0o755);
+    for (const closed of ['closed', 'out']) chmodSync(join(cwd, closed), closed === 'out' ? 0o555 : 0o000);
+    const read = vkc(cwd, ['check', 'closed'], unprivileged);
+    expect(read).toEqual({
+      exit: 3,
+      out: '',
+      err: expect.stringContaining('closed: no permission to read it.'),
+    });
+    const write = vkc(cwd, ['compile', 'image.vkimage'], unprivileged);
+    expect(write).toMatchObject({ exit: 3, out: '' });
+    expect(write.err).toContain('no permission');
+    chmodSync(join(cwd, 'closed'), 0o755);
+    const file = vkc(cwd, ['compile', 'image.vkimage', '-o', 'file']);
+    expect(file).toMatchObject({ exit: 2, err: expect.stringContaining('file: is a file') });
+  });
+
+  it('may keep the installation read-only', () => {
+    const copy = join(folder(), 'installed');
+    cpSync(join(place, 'package'), copy, { recursive: true });
+    for (const name of readdirSync(copy, { recursive: true })) chmodSync(join(copy, String(name)), 0o555);
+    chmodSync(join(copy, '..'), 0o755);
+    const cwd = folder({ 'image.vkimage': source });
+    chmodSync(cwd, 0o755);
+    const result = spawnSync(join(copy, 'dist/vkc.js'), ['check'], {
+      cwd,
+      encoding: 'utf8',
+      ...unprivileged,
+    });
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('sees a mistake in the source as one', () => {
+    const cwd = folder({ 'image.vkimage': source.replace('os =', 'oss =') });
+    const result = vkc(cwd, ['compile']);
+    expect(result).toMatchObject({ exit: 1, out: '' });
+    expect(result.err).toContain('--> image.vkimage:2:3');
+    writeFileSync(join(cwd, 'image.vkimage'), 'image {');
+    expect(vkc(cwd, ['compile']).exit).toBe(1);
+  });
+});
