@@ -1,0 +1,192 @@
+#!/usr/bin/env node
+// Compiles two images, builds them with Packer and QEMU, boots the results and asserts the marketplace's checklist.
+//
+//   node tests/e2e/run.mjs [--trees DIRECTORY] [debian] [el]
+//
+// Without names, both systems, side by side. --trees takes trees from DIRECTORY/<image> in place of compiling them.
+// Everything is emulated, no /dev/kvm is needed. What is made is below .work/e2e; base images are kept there for the next run.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { assertArtifact, assertChecklist, assertDifferent, assertReset, look } from './checklist.mjs';
+import { freePort, Machine, must } from './machine.mjs';
+import { sleep, start } from './process.mjs';
+import { Report } from './report.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, '../..');
+const work = join(root, '.work/e2e');
+const required = ['cloud-init', 'curl', 'qemu-guest-agent', 'openssh-server', 'ca-certificates'];
+
+const systems = {
+  debian: {
+    source: 'examples/debian/debian.vkimage',
+    image: 'xaas-hello',
+    variable: 'debian_12',
+    user: 'debian',
+    packages: [...required, 'nginx-light'],
+    ports: [22, 80],
+    contents: [['curl -s http://127.0.0.1/', 'Hello from {{ the marketplace }}, 100% bookworm']],
+  },
+  el: {
+    source: 'tests/e2e/stand-in.vkimage',
+    image: 'xaas-stand-in',
+    variable: 'almalinux_91',
+    user: 'almalinux',
+    packages: [...required, 'jq'],
+    ports: [22],
+    contents: [
+      ['sudo cat /etc/xaas-stand-in.conf', 'literal {{ braces }}, almalinux9\n'],
+      ['sudo stat --format=%a:%U /etc/xaas-stand-in.conf', '640:root'],
+    ],
+  },
+};
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { trees: { type: 'string' } } });
+const chosen = positionals.length > 0 ? positionals : Object.keys(systems);
+const report = new Report();
+
+// Packer leaves files in the folder of temporary files; they go with it.
+const temporary = mkdtempSync(join(tmpdir(), 'vkc-e2e-'));
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+process.chdir(root);
+mkdirSync(work, { recursive: true });
+
+const begin = Date.now();
+await Promise.all(chosen.map((name) => lane(name, systems[name])));
+console.log('#');
+for (const [name, seconds] of report.stages) console.log(`# ${String(seconds).padStart(5)} s  ${name}`);
+console.log(`# ${String(Math.round((Date.now() - begin) / 1000)).padStart(5)} s  in all`);
+console.log(`${report.passed} passed, ${report.failed} failed`);
+process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
+
+/** One system, from its base image to the second boot of the result. A stage that fails ends it. */
+async function lane(name, system) {
+  const stage = (title, body) => report.stage(`${name}: ${title}`, body);
+  const check = (title, problem) => report.check(`${name}: ${title}`, problem);
+  const folder = join(work, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+
+  const repository = name === 'el' ? await serve() : undefined;
+  const base = await stage('base image', () => baseImage(name, repository));
+  if (base === undefined) return;
+  repository?.open(base.replace(/\.qcow2$/, ''));
+
+  const tree = await stage('compile', async () => {
+    if (values.trees !== undefined) return join(resolve(root, values.trees), system.image);
+    await must(process.execPath, ['dist/vkc.js', 'compile', system.source, '-o', join(folder, 'out')]);
+    return join(folder, 'out', system.image);
+  });
+  if (tree === undefined) return;
+
+  const output = join(folder, 'output');
+  const built = await stage('packer build', () => build(system, { base, tree, output, folder, check }));
+  if (built === undefined) return;
+  const buildKey = readFileSync(join(tree, 'seed/id_ed25519.pub'), 'utf8').trim();
+  await stage('the built file', () => assertArtifact(check, built, dirname(built)));
+
+  const boot = (number) =>
+    stage(`boot ${number}`, () =>
+      booted(built, join(folder, `boot-${number}`), system.user, `${name}-${number}`, async (machine, id) => {
+        const seen = await look(machine);
+        const boots = (title, problem) => check(`boot ${number}: ${title}`, problem);
+        await assertChecklist(boots, machine, seen, { ...system, buildKey });
+        if (number === 1) {
+          await machine.reset();
+          await machine.up(id);
+          await assertReset(
+            (title, problem) => check(`hard reset: ${title}`, problem),
+            machine,
+            seen,
+            await look(machine),
+          );
+        }
+        return seen;
+      }),
+    );
+  const first = await boot(1);
+  const second = await boot(2);
+  if (first !== undefined && second !== undefined) assertDifferent(check, first, second);
+  repository?.close();
+}
+
+async function baseImage(name, repository) {
+  const make = join(here, 'make-base-image');
+  const args = [make, name, join(work, 'base')];
+  if (repository !== undefined) args.unshift(`EL_PORT=${repository.port}`);
+  // Debian's packages can only be set up as root.
+  const [command, ...rest] = process.getuid() === 0 ? ['env', ...args] : ['sudo', '-n', 'env', ...args];
+  return (await must(command, rest, { seconds: 900 })).trim();
+}
+
+async function build(system, { base, tree, output, folder, check }) {
+  await must('./seed.sh', [], { cwd: tree });
+  const checksum = (await must('sha256sum', [base])).split(' ')[0];
+  const variables = {
+    accelerator: 'tcg',
+    cpu_model: 'max',
+    headless: 'true',
+    output_directory: output,
+    [`${system.variable}_image`]: base,
+    [`${system.variable}_checksum`]: `sha256:${checksum}`,
+  };
+  const vars = Object.entries(variables).flatMap(([key, value]) => ['-var', `${key}=${value}`]);
+  const env = {
+    CHECKPOINT_DISABLE: '1',
+    PACKER_CACHE_DIR: join(temporary, 'cache'),
+    TMPDIR: temporary,
+    ANSIBLE_NOCOLOR: '1',
+  };
+  const file = `${system.image}.pkr.hcl`;
+  const log = join(folder, 'packer.log');
+  await must('packer', ['validate', ...vars, file], { cwd: tree, env });
+  check('packer validate accepts the tree', '');
+  const packer = start('packer', ['build', '-color=false', ...vars, file], { cwd: tree, env, log });
+  const code = await Promise.race([packer.done, sleep(1200).then(() => 'no end after 20 min')]);
+  if (code !== 0) {
+    packer.stop();
+    report.tail(log, 60);
+    throw new Error(`packer build: ${code}`);
+  }
+  check('packer build succeeds', '');
+  const image = join(output, system.image, `${system.image}.qcow2`);
+  if (!existsSync(image)) throw new Error(`no ${image}`);
+  return image;
+}
+
+/** Boots an image, hands the machine to `body`, and ends it whatever happens. */
+async function booted(image, directory, user, hostname, body) {
+  const machine = new Machine(image, directory, { user, hostname });
+  try {
+    await machine.start();
+    return await body(machine, await machine.up());
+  } catch (error) {
+    report.tail(machine.console);
+    throw error;
+  } finally {
+    await machine.stop();
+  }
+}
+
+/** The stand-in's repository, on the host's loopback, which a guest sees as 10.0.2.2. */
+async function serve() {
+  let folder;
+  const server = createServer((request, response) => {
+    const path = resolve(join(folder, decodeURIComponent(new URL(request.url, 'http://host').pathname)));
+    const inside = folder !== undefined && path.startsWith(folder + sep) && existsSync(path);
+    response.writeHead(inside ? 200 : 404).end(inside ? readFileSync(path) : '');
+  });
+  // The port is written into the base image, so the usual one lets a kept image be used again.
+  const listen = (port) =>
+    new Promise((resolvePort) => {
+      server.once('error', async () => resolvePort(await listen(await freePort())));
+      server.listen(port, '127.0.0.1', () => resolvePort(port));
+    });
+  const port = await listen(18080);
+  server.unref();
+  return { port, open: (path) => (folder = path), close: () => server.close() };
+}
