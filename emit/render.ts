@@ -1,0 +1,37 @@
+import type { Image } from '../compiler/ir.ts';
+import { makeManifest, manifestPath, printManifest } from './manifest.ts';
+import type { Output, OutputFile, RenderContext } from './output.ts';
+
+/**
+ * The whole tree of an image, sorted by path, its manifest included.
+ * Throws where two outputs claim one path, or one claims a folder of another: a mistake in the outputs.
+ */
+export function renderImage(image: Image, outputs: readonly Output[], context: RenderContext): OutputFile[] {
+  const files = new Map<string, OutputFile>();
+  const owners = new Map<string, string>();
+  for (const output of outputs) {
+    for (const file of output.render(image, context)) {
+      const other = owners.get(file.path);
+      if (other !== undefined || file.path === manifestPath) {
+        throw new Error(`${file.path} is made by ${output.name} and by ${other ?? 'the manifest'}`);
+      }
+      files.set(file.path, file);
+      owners.set(file.path, output.name);
+    }
+  }
+  for (const path of files.keys()) {
+    for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+      const owner = owners.get(path.slice(0, end));
+      if (owner !== undefined) throw new Error(`${path.slice(0, end)} is a file of ${owner} and a folder`);
+    }
+  }
+  const made = [...files.values()];
+  const manifest: OutputFile = {
+    path: manifestPath,
+    content: printManifest(makeManifest(made)),
+    executable: false,
+    lines: [],
+    origin: image.origin,
+  };
+  return [...made, manifest].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
