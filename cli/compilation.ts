@@ -53,14 +53,14 @@ export async function compileInputs(args: Args, io: Io): Promise<Compilation | F
   if (isFailure(set)) return set;
   const wrong = checkReportOptions(args);
   if (wrong !== null) return wrong;
-  const projects = findProjects(args.positionals, io.cwd);
+  const folders = new Set<string>();
+  const projects = findProjects(args.positionals, io.cwd, folders);
   if (isFailure(projects)) return projects;
   const compile = await io.compiler();
   const selection = {
     ...(args.has('os') && { os: args.list('os') }),
     ...(args.has('variant') && { variants: args.list('variant') }),
   };
-  const folders = new Set<string>();
   const timings = new Map<string, number>();
   const results = projects.map(({ root, entries }) => {
     const host = new DiskHost(root);

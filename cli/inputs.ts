@@ -21,12 +21,16 @@ const MARKER = 'vkc.yaml';
 
 /**
  * The projects of the files, folders and globs of a command line, in order of their roots; of the current folder
- * when there are none.
+ * when there are none. `visited` takes the folders that were searched.
  */
-export function findProjects(args: readonly string[], cwd: string): Project[] | Failure {
+export function findProjects(
+  args: readonly string[],
+  cwd: string,
+  visited: Set<string> = new Set(),
+): Project[] | Failure {
   const files = new Set<string>();
   for (const arg of args.length === 0 ? ['.'] : args) {
-    const found = filesOf(arg, cwd);
+    const found = filesOf(arg, cwd, visited);
     if (isFailure(found)) return found;
     if (found.length === 0) return nothingIn(arg);
     for (const file of found) files.add(file);
@@ -42,7 +46,7 @@ export function findProjects(args: readonly string[], cwd: string): Project[] | 
 }
 
 /** Absolute paths of the source files that one argument means. */
-function filesOf(arg: string, cwd: string): string[] | Failure {
+function filesOf(arg: string, cwd: string, visited: Set<string>): string[] | Failure {
   const path = resolve(cwd, arg);
   let stats;
   try {
@@ -50,11 +54,11 @@ function filesOf(arg: string, cwd: string): string[] | Failure {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EACCES') return denied(arg);
-    if (/[*?[{]/.test(arg)) return globbed(arg, cwd);
+    if (/[*?[{]/.test(arg)) return globbed(arg, cwd, visited);
     return missing(arg, path);
   }
   if (stats.isDirectory()) {
-    return walk(path, Ignores.above(path), arg);
+    return walk(path, Ignores.above(path), arg, visited);
   }
   if (!stats.isFile())
     return usage(`${arg}: is no file that can be read.`, 'Give a .vkimage file or a folder.');
@@ -64,7 +68,8 @@ function filesOf(arg: string, cwd: string): string[] | Failure {
   return [path];
 }
 
-function walk(folder: string, ignores: Ignores, arg: string): string[] | Failure {
+function walk(folder: string, ignores: Ignores, arg: string, visited: Set<string>): string[] | Failure {
+  visited.add(folder);
   let entries;
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -78,7 +83,7 @@ function walk(folder: string, ignores: Ignores, arg: string): string[] | Failure
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     if (ignores.ignores(path, entry.isDirectory())) continue;
     if (entry.isDirectory()) {
-      const below = walk(path, ignores.within(path), join(arg, entry.name));
+      const below = walk(path, ignores.within(path), join(arg, entry.name), visited);
       if (isFailure(below)) return below;
       files.push(...below);
     } else if (entry.name.endsWith(EXTENSION) && isRegular(path)) files.push(path);
@@ -95,14 +100,14 @@ function isRegular(path: string): boolean {
 }
 
 /** A pattern that the shell left alone: quoted, or of a shell that knows none. */
-function globbed(arg: string, cwd: string): string[] | Failure {
+function globbed(arg: string, cwd: string, visited: Set<string>): string[] | Failure {
   const parts = arg.split('/');
   const magic = parts.findIndex((part) => /[*?[{]/.test(part));
   const prefix = parts.slice(0, magic).join('/');
   const base = resolve(cwd, arg.startsWith('/') && prefix === '' ? '/' : prefix);
   if (!existsSync(base)) return missing(prefix, base);
   const expression = globExpression(parts.slice(magic).join('/'));
-  const files = walk(base, Ignores.above(base), prefix);
+  const files = walk(base, Ignores.above(base), prefix, visited);
   if (isFailure(files)) return files;
   return files.filter((file) => expression.test(relative(base, file).split(sep).join('/')));
 }

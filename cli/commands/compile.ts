@@ -1,3 +1,4 @@
+import { resolve, sep } from 'node:path';
 import { EXIT, isFailure } from '../command.ts';
 import type { Args, Command } from '../command.ts';
 import { compileInputs, compileOptions } from '../compilation.ts';
@@ -33,7 +34,13 @@ const command: Command = {
     if (modes.length > 1) return fail(usage(`--${modes[0]} and --${modes[1]} do not go together.`), io);
     if (!args.has('watch')) return (await once(args, io)).exit;
     const { watch } = await import('../watch.ts');
-    return watch(() => once(args, io), io);
+    // What is written must not start the next run.
+    const out = resolve(io.cwd, args.value('out') ?? 'out');
+    return watch(async () => {
+      const { exit, folders } = await once(args, io);
+      const inputs = [...folders].filter((folder) => folder !== out && !folder.startsWith(out + sep));
+      return { exit, folders: new Set(inputs) };
+    }, io);
   },
 };
 
