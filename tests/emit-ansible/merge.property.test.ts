@@ -1,60 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Os, RoleRun, Target, Task } from '../../compiler/ir.ts';
+import type { RoleRun, Target, Task } from '../../compiler/ir.ts';
 import { conditionFor, holds } from '../../emit/conditions.ts';
 import { mergeImage } from '../../emit/merge.ts';
-import { fact, type FactName } from '../../emit/facts.ts';
-import { image, role, systems, target, task, template } from './build.ts';
+import { image, role, target, task, template } from './build.ts';
+import { pairs, someTargets, text, written } from './random.ts';
 import { expand, importedOn, original } from './expand.ts';
-
-const all = Object.values(systems) as readonly Os[];
-const pairs = all.flatMap((os) => [null, 'large', 'small'].map((variant) => ({ os, variant })));
-const someTargets = fc.subarray(pairs, { minLength: 1 });
-
-/** Texts that go by facts, that go by the family, and that are just different; some of them nasty. */
-const facts: readonly FactName[] = [
-  'os_codename',
-  'os_release',
-  'os_version',
-  'os_distro',
-  'os_short',
-  'os_user',
-  'image_name',
-];
-const text = fc.array(
-  fc.oneof(
-    fc.constantFrom(...facts).map((name) => (on: Target) => fact(name, on)),
-    fc
-      .constantFrom(
-        'deb ',
-        '{',
-        '}',
-        '-',
-        'noble',
-        '9',
-        '/home/',
-        '[',
-        ']',
-        '\n',
-        "it's",
-        '\\',
-        'é',
-        '{{ x }}',
-        'a\r\nb',
-        'True',
-      )
-      .map((part) => () => part),
-    fc.constantFrom(['ssh', 'sshd'], ['a', 'b']).map(
-      ([a, b]) =>
-        (on: Target) =>
-          on.os.family.ansible === 'Debian' ? a! : b!,
-    ),
-    fc.constant((on: Target) => on.name),
-  ),
-  { maxLength: 5 },
-);
-const written = (parts: readonly ((on: Target) => string)[], on: Target): string =>
-  parts.map((part) => part(on)).join('');
 
 const action = fc.record({
   module: fc.constantFrom('copy', 'apt', 'systemd', 'command'),

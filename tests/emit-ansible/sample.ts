@@ -61,23 +61,26 @@ export function runs(os: Os, variant: string | null): { provision: RoleRun[]; st
               'Put console=ttyS0 on the kernel command line',
               'command',
               { cmd: 'grubby --update-kernel=ALL --args=console=ttyS0' },
-              { kind: 'kernel_argument', keywords: { changed_when: true }, line: 23 },
+              {
+                kind: 'kernel_argument',
+                keywords: { changed_when: true },
+                notify: ['Update the boot loader'],
+                line: 23,
+              },
             ),
           ]),
     ],
     {
       title: 'Prepare the machine for the marketplace',
       doc: 'What the marketplace asks of every image.',
-      handlers: debian
-        ? [
-            task(
-              'Update the boot loader',
-              'command',
-              { cmd: 'update-grub' },
-              { kind: 'kernel_argument', keywords: { changed_when: true } },
-            ),
-          ]
-        : [],
+      handlers: [
+        task(
+          'Update the boot loader',
+          'command',
+          { cmd: debian ? 'update-grub' : 'grub2-mkconfig --output=/boot/grub2/grub.cfg' },
+          { kind: 'kernel_argument', keywords: { changed_when: true } },
+        ),
+      ],
       resources: [
         { kind: 'package', label: 'cloud-init', attributes: new Map(), origin: line(11) },
         { kind: 'package', label: 'curl', attributes: new Map(), origin: line(11) },
