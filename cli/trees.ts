@@ -94,8 +94,8 @@ function print(wanted: string, rendered: readonly Rendered[], io: Io): number {
 /** What would be done to each file, in order of path. */
 function changes({ plan, shown }: Planned): string[] {
   return [
-    ...plan.creates.map(({ path }) => ({ path, verb: 'create' })),
-    ...plan.updates.map(({ path }) => ({ path, verb: 'update' })),
+    ...plan.creates.map((path) => ({ path, verb: 'create' })),
+    ...plan.updates.map((path) => ({ path, verb: 'update' })),
     ...plan.stale.map((path) => ({ path, verb: 'delete' })),
   ]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
