@@ -19,9 +19,6 @@ export interface Io {
   readonly compiler: () => Promise<Compile>;
 }
 
-type Color = 'always' | 'never' | 'auto';
-export const COLORS: readonly Color[] = ['always', 'never', 'auto'];
-
 /** `--color` decides, then NO_COLOR, then whether it is a terminal. */
 export function useColor(stream: Stream, env: Io['env'], choice: string | null): boolean {
   if (choice === 'always') return true;
