@@ -62,7 +62,7 @@ export class Lines {
 export function commentLines(text: string, width = 100): string[] {
   const out: string[] = [];
   for (const paragraph of text.replace(/\s+$/u, '').split(/\r\n|[\n\r\u0085\u2028\u2029]/u)) {
-    const clean = paragraph.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, ' ').trimEnd();
+    const clean = paragraph.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\ufffe\uffff]/gu, ' ').trimEnd();
     if (clean.length <= width) {
       out.push(clean);
       continue;

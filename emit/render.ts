@@ -1,10 +1,11 @@
 import type { Image } from '../compiler/ir.ts';
-import { makeManifest, manifestPath, printManifest } from './manifest.ts';
+import { isTreePath, makeManifest, manifestPath, printManifest } from './manifest.ts';
 import type { Output, OutputFile, RenderContext } from './output.ts';
 
 /**
  * The whole tree of an image, sorted by path, its manifest included.
- * Throws where two outputs claim one path, or one claims a folder of another: a mistake in the outputs.
+ * Throws where two outputs claim one path, one claims a folder of another, or a path leaves the tree: mistakes in
+ * the outputs.
  */
 export function renderImage(image: Image, outputs: readonly Output[], context: RenderContext): OutputFile[] {
   const files = new Map<string, OutputFile>();
@@ -15,6 +16,7 @@ export function renderImage(image: Image, outputs: readonly Output[], context: R
       if (other !== undefined || file.path === manifestPath) {
         throw new Error(`${file.path} is made by ${output.name} and by ${other ?? 'the manifest'}`);
       }
+      if (!isTreePath(file.path)) throw new Error(`${output.name} makes ${JSON.stringify(file.path)}`);
       files.set(file.path, file);
       owners.set(file.path, output.name);
     }

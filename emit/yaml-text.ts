@@ -77,7 +77,8 @@ function literalBlock(text: string, indent: number, head: string): string[] | nu
   const lines = text.replace(/\n$/, '').split('\n');
   if (lines.some((line) => indent + line.length > maxLine && /\s/.test(line))) return null;
   const first = lines.find((line) => line !== '')!;
-  const indicated = first.startsWith(' ') ? String(indicator) : '';
+  // Without it a reader takes the blanks for indentation, and libyaml refuses the tab.
+  const indicated = /^[ \t]/.test(first) ? String(indicator) : '';
   return [`${head}|${indicated}${text.endsWith('\n') ? '' : '-'}`, ...lines];
 }
 

@@ -87,6 +87,9 @@ describe('renderImage', () => {
     expect(() => render(output('one', 'a'), output('two', 'a'))).toThrow('a is made by two and by one');
     expect(() => render(output('one', 'a'), output('two', 'a/b'))).toThrow('a is a file of one and a folder');
     expect(() => render(output('one', '.vkc/manifest.json'))).toThrow('by the manifest');
+    for (const path of ['../x', '/x', 'a//b', 'a/', './a', '']) {
+      expect(() => render(output('one', path))).toThrow('one makes');
+    }
   });
 });
 

@@ -8,10 +8,15 @@ import { anyText, at, mode, oddTexts, python, template, toValue } from './suppor
 const write = (value: Value, unsafe = false): string =>
   writeYaml(value, { unsafe, origin: at(1) }).toString();
 
+/** With PyYAML itself, and with libyaml behind it, which Ansible prefers. */
 const readAll = `
-import json, sys, yaml
-yaml.SafeLoader.add_constructor('!unsafe', lambda loader, node: loader.construct_scalar(node))
-print(json.dumps([yaml.safe_load(text) for text in json.load(sys.stdin)]))
+import json, re, sys, yaml
+def read(loader):
+    loader.add_constructor('!unsafe', lambda loader, node: loader.construct_scalar(node))
+    return [yaml.load(text, loader) if loader is yaml.SafeLoader or not half.search(text) else None for text in texts]
+half = re.compile(r'\\\\u[Dd][89A-Fa-f]')
+texts = json.load(sys.stdin)
+print(json.dumps([read(yaml.SafeLoader), read(yaml.CSafeLoader)]))
 `;
 
 /** One text in every place where a text can stand. */
@@ -38,7 +43,11 @@ function plain(json: unknown): unknown {
 function expectSame(cases: readonly unknown[], unsafe: boolean): void {
   const texts = cases.map((json) => write(toValue(json), unsafe));
   const wanted = cases.map(plain);
-  expect(python(readAll, texts)).toEqual(wanted);
+  const [read, readByC] = python(readAll, texts) as [unknown, unknown];
+  expect(read).toEqual(wanted);
+  // libyaml has no way at all to write half a surrogate pair.
+  const half = /\\uD[89A-F]/;
+  expect(readByC).toEqual(wanted.map((json, i) => (half.test(texts[i]!) ? null : json)));
   texts.forEach((text, i) => {
     const options: ParseOptions & DocumentOptions & SchemaOptions & ToJSOptions = {
       logLevel: 'error',
@@ -50,17 +59,15 @@ function expectSame(cases: readonly unknown[], unsafe: boolean): void {
 }
 
 describe('writeYaml', () => {
-  it.each([false, true])('keeps odd texts in every place (unsafe: %s)', (unsafe) => {
-    expectSame(
-      oddTexts.flatMap((text) => [text, places(text)]),
-      unsafe,
-    );
+  it('keeps odd texts in every place', { timeout: 60_000 }, () => {
+    expectSame(oddTexts.map(places), true);
+    expectSame(oddTexts, false);
   });
 
-  it('keeps any text in every place', () => {
-    const texts = fc.sample(anyText, 1500);
-    expectSame([...texts, ...texts.slice(0, 500).map(places)], false);
-    expectSame(texts.slice(500, 1000).map(places), true);
+  it('keeps any text in every place', { timeout: 60_000 }, () => {
+    const texts = fc.sample(anyText, 600);
+    expectSame([...texts, ...texts.slice(0, 150).map(places)], false);
+    expectSame(texts.slice(150, 300).map(places), true);
   });
 
   it('keeps any tree', () => {
@@ -74,7 +81,7 @@ describe('writeYaml', () => {
         fc.array(fc.tuple(anyText, tie('tree')), { maxLength: 4 }).map((entries) => new Map(entries)),
       ),
     }));
-    expectSame(fc.sample(tree, 300), true);
+    expectSame(fc.sample(tree, 200), true);
   });
 
   it('looks as a person would write it', () => {
