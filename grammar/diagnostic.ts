@@ -30,8 +30,8 @@ export interface Fix {
 }
 
 /**
- * An entry of the catalogue. `{name}` in `message` and `help` is a parameter. `wrong` shows the mistake, with
- * the span that is reported between « and »; `right` shows it mended. Both are whole files.
+ * An entry of the catalogue. `{name}` in `message` and `help` is a parameter, `${name}` is not. `wrong` shows
+ * the mistake, with the span that is reported between « and »; `right` shows it mended. Both are whole files.
  */
 export interface CatalogueEntry {
   readonly severity: Severity;
@@ -42,9 +42,18 @@ export interface CatalogueEntry {
   readonly right: string;
 }
 
-type ParamsIn<Text extends string> = Text extends `${string}{${infer P}}${infer Rest}`
-  ? P | ParamsIn<Rest>
+type ParamsIn<Text extends string> = Text extends `${infer Before}{${infer Inner}}${infer Rest}`
+  ? ParamIn<Before, Inner> | ParamsIn<Rest>
   : never;
+
+/** What a text shows of the language, as `${name}`, `\u{E9}` or a block, is not a parameter. */
+type ParamIn<Before extends string, Inner extends string> = Inner extends `${string}{${infer Nested}`
+  ? ParamsIn<`{${Nested}}`>
+  : Before extends `${string}$` | `${string}\\u`
+    ? never
+    : Inner extends `${string}${' ' | '`' | '"' | '…'}${string}`
+      ? never
+      : Inner;
 
 /** The parameter names of an entry, read off its texts, so that a missing one does not compile. */
 export type Params<E extends CatalogueEntry> = Readonly<
@@ -73,7 +82,10 @@ export function diagnoser<T extends Readonly<Record<string, CatalogueEntry>>>(ca
   ): Diagnostic {
     const entry = catalogue[code] as CatalogueEntry;
     const fill = (text: string) =>
-      text.replace(/\{(\w+)\}/g, (whole, name: string) => (params as Record<string, string>)[name] ?? whole);
+      text.replace(
+        /(?<!\$|\\u)\{(\w+)\}/g,
+        (whole, name: string) => (params as Record<string, string>)[name] ?? whole,
+      );
     return {
       code,
       severity: entry.severity,

@@ -9,6 +9,14 @@ export interface SourceFile {
   readonly declarations: readonly Declaration[];
 }
 
+export interface Comment {
+  readonly span: Span;
+  /** With its marks: `# …`, `// …` or a whole block comment. */
+  readonly text: string;
+  /** Something stands before it on its line. */
+  readonly trailing: boolean;
+}
+
 export interface Name {
   readonly node: 'name';
   readonly span: Span;

@@ -1,0 +1,181 @@
+import type { TokenType } from 'chevrotain';
+import { closers, missingToken, T } from './tokens.ts';
+import type { Token } from './tokens.ts';
+
+/** An opening token without its closing one; `before` is the token at which it was missed. */
+export interface Unclosed {
+  readonly kind: 'unclosed';
+  readonly open: Token;
+  readonly before: Token;
+  /** The token put in for the missing one. */
+  readonly close: Token;
+}
+
+export interface Unopened {
+  readonly kind: 'unopened';
+  readonly close: Token;
+}
+
+export type BracketProblem = Unclosed | Unopened;
+
+export interface Balanced {
+  /** In these every bracket has its partner. */
+  readonly tokens: readonly Token[];
+  readonly problems: readonly BracketProblem[];
+}
+
+/**
+ * Pairs brackets. Where braces do not come out even, indentation tells which block was left open or closed
+ * twice, so that the other declarations of the file are read as they were meant.
+ */
+export function balance(tokens: readonly Token[], text: string): Balanced {
+  const plain = new Pairing(tokens, null).run();
+  let best = plain;
+  if (plain.problems.some(isBrace)) {
+    const guided = new Pairing(tokens, indentations(tokens, text)).run();
+    if (guided.problems.length > 0 && guided.problems.length <= plain.problems.length) best = guided;
+  }
+  link(best.tokens);
+  return best;
+}
+
+function isBrace(problem: BracketProblem): boolean {
+  return problem.kind === 'unclosed'
+    ? problem.open.tokenType === T.LBrace
+    : problem.close.tokenType === T.RBrace;
+}
+
+class Pairing {
+  readonly #input: readonly Token[];
+  /** The indentation of each token's line, by place in the input; null when it is not looked at. */
+  readonly #indentations: readonly number[] | null;
+  readonly #output: Token[] = [];
+  readonly #open: { token: Token; at: number; indentation: number }[] = [];
+  readonly #problems: BracketProblem[] = [];
+
+  constructor(input: readonly Token[], indentations: readonly number[] | null) {
+    this.#input = input;
+    this.#indentations = indentations;
+  }
+
+  run(): Balanced {
+    for (const [place, token] of this.#input.entries()) {
+      const indentation = this.#indentations?.[place] ?? 0;
+      if (token.tokenType === T.End || this.#declares(place)) this.#closeDownTo(0, token);
+      if (closers.has(token.tokenType)) {
+        this.#open.push({ token, at: this.#output.length, indentation });
+      } else if (isClosing(token.tokenType)) {
+        const index = this.#opening(token, indentation);
+        if (index < 0) {
+          this.#problems.push({ kind: 'unopened', close: token });
+          continue;
+        }
+        this.#closeDownTo(index + 1, token);
+        this.#open.pop();
+      }
+      this.#output.push(token);
+    }
+    return { tokens: this.#output, problems: this.#problems };
+  }
+
+  /** Index of what a closing token closes, or -1. */
+  #opening(close: Token, indentation: number): number {
+    const matches = (index: number) => closers.get(this.#open[index]!.token.tokenType) === close.tokenType;
+    let nearest = -1;
+    for (let index = this.#open.length - 1; index >= 0; index--) {
+      const { token } = this.#open[index]!;
+      if (matches(index)) {
+        if (this.#indentations === null || !close.first) return index;
+        if (nearest < 0) nearest = index;
+        if (this.#open[index]!.indentation === indentation) return index;
+      }
+      if (token.tokenType === T.InterpolationOpen) break;
+    }
+    // Farther in than the block around it: it closes one that was closed before.
+    if (nearest >= 0 && this.#open[nearest]!.indentation < indentation) return -1;
+    return nearest;
+  }
+
+  #closeDownTo(index: number, before: Token): void {
+    while (this.#open.length > index) {
+      const { token: open, at } = this.#open.pop()!;
+      const place = open.tokenType === T.LBrace ? this.#output.length : this.#endOfItems(at);
+      const close = missingToken(closers.get(open.tokenType)!, this.#output[place] ?? before);
+      this.#output.splice(place, 0, close);
+      if (!before.virtual) this.#problems.push({ kind: 'unclosed', open, before, close });
+    }
+  }
+
+  /** Where a list or parentheses that open at `at` must have ended: before a line that reads as a member. */
+  #endOfItems(at: number): number {
+    let depth = 0;
+    for (let place = at + 1; place < this.#output.length; place++) {
+      const token = this.#output[place]!;
+      if (depth === 0 && beginsMember(this.#output, place)) return place;
+      if (closers.has(token.tokenType)) depth++;
+      else if (isClosing(token.tokenType)) depth--;
+    }
+    return this.#output.length;
+  }
+
+  /** Whether a declaration begins there, at the margin: then all that is open was meant to be closed. */
+  #declares(place: number): boolean {
+    if (this.#indentations === null || this.#open.length === 0) return false;
+    if (this.#indentations[place] !== 0 || !this.#input[place]!.first) return false;
+    return this.#open[0]!.token.tokenType === T.LBrace && beginsDeclaration(this.#input, place);
+  }
+}
+
+const CLOSING_TYPES = new Set<TokenType>(closers.values());
+
+function isClosing(type: TokenType): boolean {
+  return CLOSING_TYPES.has(type);
+}
+
+/** `image a {`, `import "…"`, `let a =`, `param a:` and the like. */
+export function beginsDeclaration(tokens: readonly Token[], place: number): boolean {
+  const [first, second, third] = [0, 1, 2].map((n) => tokens[place + n]?.tokenType ?? T.End);
+  const named = isName(second!);
+  if (first === T.Import) return second === T.StringOpen;
+  if (first === T.Let || first === T.Param) return named && (third === T.Assign || third === T.Colon);
+  return [T.Image, T.Role, T.Os, T.Family].includes(first!) && named && third === T.LBrace;
+}
+
+/** Whether a line begins there that reads as `name =`, `name: `, `name label` or `name {`. */
+export function beginsMember(tokens: readonly Token[], place: number): boolean {
+  const token = tokens[place]!;
+  const next = tokens[place + 1];
+  if (!token.first || !isName(token.tokenType) || next === undefined) return false;
+  if (next.tokenType === T.Assign || next.tokenType === T.LBrace) return true;
+  if (next.first) return false;
+  return isName(next.tokenType) || LABELS.has(next.tokenType);
+}
+
+const LABELS = new Set<TokenType>([T.StringOpen, T.Int, T.LBracket, T.Colon, T.Bad]);
+
+export function isName(type: TokenType): boolean {
+  return type === T.Name || (type.CATEGORIES ?? []).includes(T.Name);
+}
+
+/** The column of the first token on each token's line, from 0. */
+function indentations(tokens: readonly Token[], text: string): number[] {
+  let current = 0;
+  return tokens.map((token) => {
+    if (token.first) current = token.startOffset - text.lastIndexOf('\n', token.startOffset - 1) - 1;
+    return current;
+  });
+}
+
+/** Writes into each token its place, its partner's and its parent's. */
+function link(tokens: readonly Token[]): void {
+  const open: number[] = [];
+  for (const [place, token] of tokens.entries()) {
+    token.place = place;
+    if (isClosing(token.tokenType)) {
+      token.partner = open.pop() ?? -1;
+      tokens[token.partner]!.partner = place;
+    }
+    token.parent = open.at(-1) ?? -1;
+    if (closers.has(token.tokenType)) open.push(place);
+  }
+}
