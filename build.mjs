@@ -1,5 +1,5 @@
 // Makes the registries (`--registries`), and from them the bundle in dist/.
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastGlob from 'fast-glob';
@@ -15,12 +15,12 @@ function writeRegistries() {
     'emit/outputs.generated.ts',
     defaults('emit', 'outputs', 'output', "import type { Output } from './output.ts';", 'readonly Output[]'),
   );
-  write('stdlib/resources.generated.ts', defaults('stdlib', 'resources', 'resource'));
-  write('stdlib/sources.generated.ts', sources());
-  write('compiler/rules.generated.ts', defaults('compiler', 'rules', 'rule'));
-  write('cli/commands.generated.ts', commands());
-  write('cli/templates.generated.ts', templates());
-  write('cli/version.generated.ts', `export const version = ${text(version)};\n`);
+  registry('stdlib/resources.generated.ts', defaults('stdlib', 'resources', 'resource'));
+  registry('stdlib/sources.generated.ts', sources());
+  registry('compiler/rules.generated.ts', defaults('compiler', 'rules', 'rule'));
+  registry('cli/commands.generated.ts', commands());
+  registry('cli/templates.generated.ts', templates());
+  registry('cli/version.generated.ts', `export const version = ${text(version)};\n`);
 }
 
 /** A list of the default exports of the files in `room/folder`. */
@@ -82,10 +82,13 @@ function templates() {
   return `export const templates: Readonly<Record<string, Readonly<Record<string, string>>>> = {\n${entries.join('')}};\n`;
 }
 
+function registry(path, content) {
+  replace(join(root, path), Buffer.from(`// Made by build.mjs.\n${content}`), 0o644);
+}
+
 async function bundle() {
   const esbuild = await import('esbuild');
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await esbuild.build({
+  const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: { vkc: 'cli/main.ts' },
     outdir: 'dist',
@@ -100,17 +103,26 @@ async function bundle() {
     sourcemap: false,
     banner: { js: '#!/usr/bin/env node' },
     logLevel: 'warning',
+    write: false,
   });
-  chmodSync(join(root, 'dist/vkc.js'), 0o755);
+  // The entry last and old chunks after it: whoever starts vkc meanwhile finds a whole program.
+  const entry = join(root, 'dist/vkc.js');
+  const files = outputFiles.toSorted((a, b) => (a.path === entry) - (b.path === entry));
+  for (const { path, contents } of files) replace(path, contents, path === entry ? 0o755 : 0o644);
+  const made = new Set(files.map(({ path }) => path));
+  for (const name of glob('dist/**')) if (!made.has(join(root, name))) rmSync(join(root, name));
 }
 
-/** Leaves a file alone that is as it should be: a new mtime would make watchers run. */
-function write(path, content) {
-  const absolute = join(root, path);
-  const whole = `// Made by build.mjs.\n${content}`;
-  if (existsSync(absolute) && readFileSync(absolute, 'utf8') === whole) return;
-  mkdirSync(dirname(absolute), { recursive: true });
-  writeFileSync(absolute, whole);
+/**
+ * Leaves a file alone that is as it should be, since a new mtime would make watchers run; else puts the new one in its
+ * place in one step, since someone may be reading.
+ */
+function replace(path, contents, mode) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, contents, { mode });
+  renameSync(fresh, path);
 }
 
 /** Sorted by code unit, so that the registries are the same everywhere. */

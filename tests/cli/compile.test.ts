@@ -78,7 +78,7 @@ describe('compile', () => {
     const images = readFileSync(join(cwd, 'out/xaas-nginx/README.md'), 'utf8');
     const refused = await vkc(cwd, 'compile');
     expect(refused).toMatchObject({ exit: 3, out: '' });
-    expect(refused.err).toContain('out/xaas-nginx/playbook/provision.yml: ');
+    expect(refused.err).toContain('out/xaas-nginx: playbook/provision.yml was changed');
     expect(refused.err).toContain('--force overwrites');
     expect(readFileSync(join(cwd, 'out/xaas-nginx/README.md'), 'utf8')).toBe(images);
     expect(await vkc(cwd, 'compile', '--force')).toMatchObject({ exit: 0 });
