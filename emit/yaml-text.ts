@@ -26,7 +26,7 @@ export function looksLikeTemplate(text: string): boolean {
 }
 
 /** Whether the text can stand without quotes in a block collection and is nothing but text to every reader. */
-export function isPlain(text: string): boolean {
+function isPlain(text: string): boolean {
   if (sizeWord.test(text)) return true;
   return (
     plainText.test(text) &&
