@@ -1,6 +1,7 @@
 import type { Target } from '../compiler/ir.ts';
 import { string, type Value } from '../compiler/value.ts';
 import { conditionWords } from './conditions.ts';
+import { serialized } from './fingerprint.ts';
 import type { MergedPhase, MergedRole, MergedTask } from './merged.ts';
 
 /**
@@ -51,22 +52,20 @@ function oneMeaning(
   roles: ReadonlySet<MergedRole>,
   everywhere: ReadonlySet<MergedRole>,
 ): boolean {
-  const shapes = new Set<string>();
+  const meanings = new Set<string>();
   for (const role of roles) {
     if (!everywhere.has(role)) return false;
     for (const handler of role.handlers) {
       if (handler.listen === name) return false;
-      if (textOf(handler.title) === name) shapes.add(shapeOf(handler));
+      if (textOf(handler.title) === name) meanings.add(meaningOf(handler));
     }
   }
-  return shapes.size === 1;
+  return meanings.size === 1;
 }
 
-function shapeOf(task: MergedTask): string {
-  return JSON.stringify([task.module, task.args, [...task.keywords]], (key, value: unknown) => {
-    if (key === 'origin') return null;
-    return value instanceof Map ? [...value] : value;
-  });
+function meaningOf({ module, args, keywords }: MergedTask): string {
+  const map: Value = { type: 'map', entries: keywords, origin: null };
+  return [module, serialized(args, true), serialized(map, true)].join(' ');
 }
 
 function qualify(role: MergedRole, ambiguous: ReadonlySet<string>): MergedRole {

@@ -2,6 +2,7 @@ import type { Asset, Image, RoleRun, Target, Task } from '../compiler/ir.ts';
 import { align, type Column } from './align.ts';
 import { conditionFor } from './conditions.ts';
 import { factNames } from './facts.ts';
+import { fingerprint } from './fingerprint.ts';
 import { qualifyNotices, shareTopics } from './handlers.ts';
 import type { MergedImage, MergedPhase, MergedRole, MergedTask, RoleImport } from './merged.ts';
 import { TargetVariables } from './target-variables.ts';
@@ -32,16 +33,24 @@ function mergePhase(
   const order = align({
     rows: targets.map((target) => target[phase].filter(({ tasks }) => tasks.length > 0)),
     nearness: nearness(targets),
-    score: (cells) => (new Set([...cells.values()].map(({ name }) => name)).size === 1 ? 1 : 0),
+    score: (a, b) => (nameOf(a) === nameOf(b) ? 1 : 0),
+    identity: nameOf,
+    good: 1,
   });
   const roles = new Map<string, MergedRole>();
   const imports = order.map((cells): RoleImport => {
-    const { name } = [...cells.values()][0]!;
+    const name = nameOf(cells);
     const role = roles.get(name) ?? mergeRole(runsOf(name, targets, phase), variables);
     roles.set(name, role);
     return { role, condition: conditionFor(inOrder(cells, targets), targets) };
   });
   return qualifyNotices({ imports, roles: [...roles.values()] });
+}
+
+/** All cells of a column of roles have one name. */
+function nameOf(cells: Column<RoleRun>): string {
+  const [first] = cells.values();
+  return first!.name;
 }
 
 interface Run {
@@ -102,8 +111,9 @@ function mergeTasks(
   const columns = align({
     rows,
     nearness: nearness(targets),
-    score: (cells) => {
-      const entries = entriesOf(cells, targets);
+    score: (a, b) => {
+      if (shapeOf(a) !== shapeOf(b)) return 0;
+      const entries = entriesOf(new Map([...a, ...b]), targets);
       const title = entries[0]!.task.title;
       if (sameTitle && entries.some(({ task }) => task.title !== title)) return 0;
       const unified = unify(entries, provisionalName);
@@ -111,6 +121,8 @@ function mergeTasks(
       if (unified.variables > 0) return gains.variable - unified.variables;
       return unified.templates > 0 ? gains.facts : gains.alike;
     },
+    identity: identityOf,
+    good: gains.facts,
   });
   return columns.map((cells): MergedTask => {
     const entries = entriesOf(cells, targets);
@@ -128,6 +140,17 @@ function mergeTasks(
 /** Tells variables apart while nothing is decided. */
 const provisionalName: NameVariable = (_task, path, values) =>
   [...path, ...[...values.values()].map((value) => ('value' in value ? String(value.value) : ''))].join('\0');
+
+/** All cells of a column of tasks have one shape. */
+function shapeOf(cells: Column<Task>): string {
+  const [first] = cells.values();
+  return fingerprint(first!).shape;
+}
+
+function identityOf(cells: Column<Task>): string | null {
+  const [first, ...others] = [...cells.values()].map((task) => fingerprint(task).identity);
+  return others.every((identity) => identity === first) ? first! : null;
+}
 
 function entriesOf(cells: Column<Task>, targets: readonly Target[]): Entry[] {
   return [...cells].sort(([a], [b]) => a - b).map(([row, task]) => ({ target: targets[row]!, task }));

@@ -55,6 +55,7 @@ export function templateFor(
     .sort((a, b) => b.weight - a.weight);
   const first = texts[0]!;
   const dead = new Set<string>();
+  const initials = new Set(facts.map(({ values }) => values[0]![0]!));
 
   /** Facts that stand at these places in all texts, best first. */
   const factsAt = (at: readonly number[]): typeof facts => {
@@ -72,7 +73,10 @@ export function templateFor(
     for (let literal = ''; ;) {
       if (at.every((place, i) => place === texts[i]!.length)) return literal;
       // A brace beside a template's own would be read as part of it.
-      const open = !literal.endsWith('{') && (literal !== '' || first[at[0]! - 1] !== '{');
+      const open =
+        initials.has(first[at[0]!]!) &&
+        !literal.endsWith('{') &&
+        (literal !== '' || first[at[0]! - 1] !== '{');
       for (const { name, values } of open ? factsAt(at) : []) {
         const next = at.map((place, i) => place + values[i]!.length);
         const rest = first[next[0]!] === '}' ? null : from(next, depth + 1);

@@ -62,7 +62,8 @@ async function play(folder: string, image: Image, on: Target): Promise<Ran[]> {
     'ansible-playbook',
     [
       'provision.yml',
-      ...['--inventory', 'inventory'],
+      '--inventory',
+      'inventory',
       ...(several ? ['--extra-vars', `@targets/${on.name}.yml`] : []),
     ],
     {
