@@ -6,7 +6,7 @@ import type { OutputFile } from './output.ts';
 export const manifestPath = '.vkc/manifest.json';
 
 /** From a 1-based line of a generated file on, lines come from this line (1-based) of `sources[source]`. */
-export type MapEntry = readonly [line: number, source: number, sourceLine: number];
+type MapEntry = readonly [line: number, source: number, sourceLine: number];
 
 /** What vkc wrote into a tree, and why. It does not list itself. */
 export interface Manifest {

@@ -6,7 +6,7 @@ import { filesBelow, type Found, look } from './tree-disk.ts';
 /** Where the manifest of a tree that is being written is kept. */
 export const journalPath = '.vkc/journal.json';
 
-export interface TreeConflict {
+interface TreeConflict {
   /** POSIX path below the tree's folder; empty for the folder itself. */
   readonly path: string;
   readonly kind: 'foreign' | 'edited' | 'in-the-way' | 'manifest' | 'unreadable';

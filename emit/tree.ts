@@ -6,7 +6,7 @@ import type { OutputFile } from './output.ts';
 import { diskIo, look, reasonOf, type TreeIo } from './tree-disk.ts';
 import { journalPath, type TreePlan } from './tree-plan.ts';
 
-export { planTree, type TreeConflict, type TreePlan } from './tree-plan.ts';
+export { planTree, type TreePlan } from './tree-plan.ts';
 
 /*
  * How a tree survives a crash. New contents are first written beside the tree, in `.vkc/staging`, so nothing is
