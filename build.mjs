@@ -11,7 +11,7 @@ writeRegistries();
 if (!process.argv.includes('--registries')) await bundle();
 
 function writeRegistries() {
-  write(
+  registry(
     'emit/outputs.generated.ts',
     defaults('emit', 'outputs', 'output', "import type { Output } from './output.ts';", 'readonly Output[]'),
   );
