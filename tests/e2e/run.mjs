@@ -5,7 +5,7 @@
 //
 // Without names, both systems, side by side. --trees takes trees from DIRECTORY/<image> in place of compiling them.
 // Everything is emulated, no /dev/kvm is needed. What is made is below .work/e2e; base images are kept there for the next run.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -71,10 +71,13 @@ async function lane(name, system) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 
-  const repository = name === 'el' ? await serve() : undefined;
-  const base = await stage('base image', () => baseImage(name, repository));
+  const base = await stage('base image', async () => {
+    const repository = name === 'el' ? await serve() : undefined;
+    const made = await baseImage(name, repository);
+    repository?.open(made.replace(/\.qcow2$/, ''));
+    return made;
+  });
   if (base === undefined) return;
-  repository?.open(base.replace(/\.qcow2$/, ''));
 
   const tree = await stage('compile', async () => {
     if (values.trees !== undefined) return join(resolve(root, values.trees), system.image);
@@ -111,7 +114,6 @@ async function lane(name, system) {
   const first = await boot(1);
   const second = await boot(2);
   if (first !== undefined && second !== undefined) assertDifferent(check, first, second);
-  repository?.close();
 }
 
 async function baseImage(name, repository) {
@@ -174,19 +176,21 @@ async function booted(image, directory, user, hostname, body) {
 
 /** The stand-in's repository, on the host's loopback, which a guest sees as 10.0.2.2. */
 async function serve() {
-  let folder;
+  let folder = work;
   const server = createServer((request, response) => {
     const path = resolve(join(folder, decodeURIComponent(new URL(request.url, 'http://host').pathname)));
-    const inside = folder !== undefined && path.startsWith(folder + sep) && existsSync(path);
-    response.writeHead(inside ? 200 : 404).end(inside ? readFileSync(path) : '');
+    const found = path.startsWith(folder + sep) && statSync(path, { throwIfNoEntry: false })?.isFile();
+    response.writeHead(found ? 200 : 404).end(found ? readFileSync(path) : '');
   });
   // The port is written into the base image, so the usual one lets a kept image be used again.
-  const listen = (port) =>
-    new Promise((resolvePort) => {
-      server.once('error', async () => resolvePort(await listen(await freePort())));
-      server.listen(port, '127.0.0.1', () => resolvePort(port));
+  await new Promise((listening, failed) => {
+    server.once('listening', listening);
+    server.once('error', async ({ code }) => {
+      if (code !== 'EADDRINUSE') failed(new Error(code));
+      server.listen(await freePort(), '127.0.0.1');
     });
-  const port = await listen(18080);
+    server.listen(18080, '127.0.0.1');
+  });
   server.unref();
-  return { port, open: (path) => (folder = path), close: () => server.close() };
+  return { port: server.address().port, open: (path) => (folder = path) };
 }
