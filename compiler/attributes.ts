@@ -5,7 +5,7 @@ import type { Surroundings } from './surroundings.ts';
 import { fieldOf } from './schema.ts';
 import type { Schema } from './schema.ts';
 import type { Scope } from './scope.ts';
-import { accepts } from './types.ts';
+import { accepts, describe, typeOfValue } from './types.ts';
 import type { Type } from './types.ts';
 import type { Value } from './value.ts';
 import { walk } from './walk.ts';
@@ -37,8 +37,9 @@ export function readAttributes(
           return;
         }
         const value = evaluate(expr, inner, around, type);
-        if (value.type === 'jinja' && !accepts(type, value)) reportLate(value, name.text, around);
-        if (value.type === 'bad' || !accepts(type, value)) broken = true;
+        // Unset is what an attribute is that nobody writes.
+        if (value.type === 'unset') return;
+        if (value.type === 'bad' || !isOf(type, value, `\`${name.text}\``, expr.span, around)) broken = true;
         else {
           values.set(name.text, value);
           names.set(name.text, name.span);
@@ -49,11 +50,13 @@ export function readAttributes(
   return { values, names, broken };
 }
 
-/** A template or a secret where the value has to be known when compiling. */
-function reportLate(value: Value & { type: 'jinja' }, name: string, around: Surroundings): void {
-  const span = value.origin!;
-  if (value.secret) around.report('VK0409', span, { where: `\`${name}\`` });
-  else around.report('VK0402', span, { what: 'a template of Ansible’s' });
+/** Whether a value is of the type that is wanted; what the checker could not see is reported here. */
+export function isOf(type: Type, value: Value, what: string, span: Span, around: Surroundings): boolean {
+  if (accepts(type, value)) return true;
+  if (value.type === 'jinja' && value.secret) around.report('VK0409', span, { where: what });
+  else if (value.type === 'jinja') around.report('VK0402', span, { what: 'a template of Ansible’s' });
+  else around.report('VK0301', span, { what, expected: describe(type), found: describe(typeOfValue(value)) });
+  return false;
 }
 
 export const typesOf = (schema: Schema) => (name: string) => fieldOf(schema, name)?.type;

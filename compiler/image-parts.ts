@@ -1,13 +1,12 @@
 import type { Block, Element, Use } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
-import { readAttributes, typesOf } from './attributes.ts';
+import { isOf, readAttributes, typesOf } from './attributes.ts';
 import { buildBlocks, imageBlocks, imageSchema } from './blocks.ts';
 import { evaluate } from './evaluate.ts';
 import type { Surroundings } from './surroundings.ts';
 import { fieldOf } from './schema.ts';
 import type { PlacedElement } from './role-run.ts';
 import type { Scope } from './scope.ts';
-import { accepts } from './types.ts';
 import type { Value } from './value.ts';
 import { walk } from './walk.ts';
 
@@ -22,6 +21,20 @@ export interface PlacedUse {
   /** It stands in the variant and not in the image. */
   readonly inVariant: boolean;
 }
+
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+
+/** What a value has to be where Packer, QEMU or the platform refuse others; null when it is. */
+const BUILD_LIMITS: Readonly<Record<string, (value: Value) => string | null>> = {
+  disk: (value) =>
+    value.type === 'size' && (value.value < GIB || value.value > 500 * GIB || value.value % MIB !== 0)
+      ? 'from 1G to 500G'
+      : null,
+  memory: (value) =>
+    value.type === 'size' && (value.value < 512 * MIB || value.value % MIB !== 0) ? 'at least 512M' : null,
+  cpus: (value) => (value.type === 'int' && (value.value < 1 || value.value > 255) ? 'from 1 to 255' : null),
+};
 
 /** What the body of an image, and of a variant over it, says on one target. Later values replace earlier ones. */
 export class ImageParts {
@@ -59,11 +72,10 @@ export class ImageParts {
           return;
         }
         const value = evaluate(expr, inner, around, type);
-        if (value.type === 'jinja' && value.secret)
-          around.report('VK0409', expr.span, { where: `\`${name.text}\`` });
-        else if (value.type === 'jinja')
-          around.report('VK0402', expr.span, { what: 'a template of Ansible’s' });
-        else if (accepts(type, value)) this.attributes.set(name.text, { value, origin: expr.span });
+        if (value.type === 'bad' || value.type === 'unset') return;
+        if (isOf(type, value, `\`${name.text}\``, expr.span, around)) {
+          this.attributes.set(name.text, { value, origin: expr.span });
+        }
       },
       use: (use, inner) => this.uses.push({ use, scope: inner, inVariant }),
       element: (element, inner, nested) => this.#element(element, inner, nested),
@@ -91,7 +103,11 @@ export class ImageParts {
     const around = this.#around;
     const schema = imageBlocks.get('build')!.schema;
     const { values } = readAttributes(element.body, scope, around, typesOf(schema));
-    for (const [key, value] of values) this.build.set(key, { value, origin: value.origin! });
+    for (const [key, value] of values) {
+      const rule = BUILD_LIMITS[key]?.(value);
+      if (typeof rule === 'string') around.report('VK0408', value.origin!, { what: `\`${key}\``, rule });
+      else this.build.set(key, { value, origin: value.origin! });
+    }
     if (element.body === null) return;
     walk(element.body, scope.child(), around, {
       element: (inner, place) => {

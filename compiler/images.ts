@@ -1,5 +1,5 @@
 import type { Element } from '../grammar/syntax.ts';
-import { readAttributes, typesOf } from './attributes.ts';
+import { isOf, readAttributes, typesOf } from './attributes.ts';
 import { imageBlocks, imageSchema } from './blocks.ts';
 import { evaluate } from './evaluate.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -12,7 +12,7 @@ import { Scope } from './scope.ts';
 import { compileTarget, imageRecord, targetLabel } from './targets.ts';
 import type { CompiledTarget, NamedOs, TargetInput, Variant } from './targets.ts';
 import { textOf } from './text.ts';
-import { accepts, listOf, record } from './types.ts';
+import { listOf, record } from './types.ts';
 import { bad } from './value.ts';
 import type { Value } from './value.ts';
 import type { Os } from './ir.ts';
@@ -93,11 +93,8 @@ function readWhole({ image, module, moduleScope }: ImageInput, around: Surroundi
     if (member.node !== 'attribute' || !WHOLE.has(member.name.text)) continue;
     const { type } = fieldOf(imageSchema, member.name.text)!;
     const value = evaluate(member.value, scope, around, type);
-    const where = `\`${member.name.text}\``;
-    if (value.type === 'jinja' && value.secret) around.report('VK0409', member.value.span, { where });
-    else if (value.type === 'jinja')
-      around.report('VK0402', member.value.span, { what: 'a template of Ansible’s' });
-    else if (accepts(type, value) && value.type !== 'bad') {
+    if (value.type === 'bad' || value.type === 'unset') continue;
+    if (isOf(type, value, `\`${member.name.text}\``, member.value.span, around)) {
       whole.set(member.name.text, { value, origin: member.value.span });
     }
   }

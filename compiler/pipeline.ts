@@ -138,11 +138,11 @@ function uniqueTargets(images: readonly Image[], findings: Findings): void {
   const seen = new Map<string, Span>();
   for (const target of images.flatMap((image) => image.targets)) {
     const first = seen.get(target.name);
-    const span = target.metadata.get('mcs_name')?.origin ?? target.origin;
     if (first === undefined) seen.set(target.name, target.origin);
     else {
-      const related = [{ span: first, message: 'the other target' }];
-      findings.reporter()('VK0502', target.origin ?? span, { name: target.name }, { related });
+      const elsewhere = first.file !== target.origin.file || first.start !== target.origin.start;
+      const related = elsewhere ? [{ span: first, message: 'the other target' }] : [];
+      findings.reporter()('VK0502', target.origin, { name: target.name }, { related });
     }
   }
 }

@@ -7,7 +7,7 @@ import type { LowerContext, ResourceKind, SettledTask, TaskDraft } from './kinds
 import { lowerElement } from './resources.ts';
 import type { LoweredResource } from './resources.ts';
 import type { Scope } from './scope.ts';
-import { map, same, string } from './value.ts';
+import { bool, map, same, string } from './value.ts';
 import type { RecordValue, Value } from './value.ts';
 
 /** A resource in the text of a role, with the names in scope where it stands. */
@@ -151,10 +151,25 @@ function lowerContext(input: RoleRunInput, assets: Map<string, Asset>): LowerCon
   };
 }
 
+/** Whether something that `env()` reads is in a value: the task that gets it is never logged. */
+function holdsSecret(value: Value | undefined): boolean {
+  switch (value?.type) {
+    case 'jinja':
+      return value.secret;
+    case 'list':
+      return value.items.some(holdsSecret);
+    case 'map':
+      return [...value.entries.values()].some(holdsSecret);
+    default:
+      return false;
+  }
+}
+
 /** The task as the IR has it. */
 export function finishTask({ title, module, args, keywords, notify, kind, origin }: SettledTask): Task {
   const kept = new Map<string, Value>();
   for (const [key, value] of Object.entries(keywords ?? {})) if (value !== undefined) kept.set(key, value);
+  if ([...Object.values(args), ...kept.values()].some(holdsSecret)) kept.set('no_log', bool(true, origin));
   return {
     title,
     module,

@@ -28,7 +28,7 @@ export type Attributes<S extends Schema> = z.output<S>;
 const fields = z.registry<Field>();
 
 function field<V extends Value>(type: Type, doc: string, fallback?: string) {
-  const schema = z.optional(z.custom<V>((value) => accepts(type, value as Value)));
+  const schema = z.optional(z.custom<V>((value) => value !== undefined && accepts(type, value as Value)));
   fields.add(schema, fallback === undefined ? { type, doc } : { type, doc, default: fallback });
   return schema;
 }

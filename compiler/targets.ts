@@ -96,7 +96,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
       origin: found?.origin ?? image.name.span,
     };
   };
-  const origin = variant?.span ?? named.span;
+  const origin = written?.origin ?? variant?.span ?? named.span;
   const style = whole.get('os_names')?.value;
   return {
     target: {

@@ -143,8 +143,7 @@ export function fits(from: Type, to: Type): boolean {
   if (to.kind === 'enum') {
     return from.kind === 'enum' ? from.values.every((value) => to.values.includes(value)) : isText(from);
   }
-  if (isText(to))
-    return isText(from) || from.kind === 'enum' || (to.kind === 'string' && from.kind === 'secret');
+  if (isText(to)) return isText(from) || from.kind === 'enum' || from.kind === 'secret';
   return from.kind === to.kind;
 }
 

@@ -60,21 +60,33 @@ export class Lines {
  * and what would end a comment or hide in it (control and format characters) becomes a space.
  */
 export function commentLines(text: string, width = 100): string[] {
+  const lines = text
+    .replace(/\s+$/u, '')
+    .split(/\r\n|[\n\r\u0085\u2028\u2029]/u)
+    .map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\ufffe\uffff]/gu, ' ').trimEnd());
   const out: string[] = [];
-  for (const paragraph of text.replace(/\s+$/u, '').split(/\r\n|[\n\r\u0085\u2028\u2029]/u)) {
-    const clean = paragraph.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\ufffe\uffff]/gu, ' ').trimEnd();
-    if (clean.length <= width) {
-      out.push(clean);
-      continue;
-    }
-    let line = '';
-    for (const word of clean.split(' ')) {
-      if (line !== '' && line.length + 1 + word.length > width) {
-        out.push(line.trimEnd());
-        line = word;
-      } else line = line === '' ? word : `${line} ${word}`;
-    }
-    out.push(line.trimEnd());
+  let paragraph: string[] = [];
+  const flush = (): void => {
+    if (paragraph.some((line) => line.length > width)) out.push(...wrapped(paragraph.join(' '), width));
+    else out.push(...paragraph);
+    paragraph = [];
+  };
+  for (const line of lines) {
+    // What begins with a space or a mark is set by hand: lists, examples.
+    if (!/^[\p{L}\p{N}"'(`]/u.test(line)) flush();
+    paragraph.push(line);
+    if (line === '') flush();
   }
+  flush();
   return out;
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)!;
+    if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.map((line) => line.trimEnd());
 }

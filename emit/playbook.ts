@@ -154,6 +154,17 @@ export function importVariables(origin: Span): MapValue {
   };
 }
 
+/** Runs the handlers that were notified so far. */
+export function flushHandlers(origin: Span): MapValue {
+  return map(
+    {
+      name: string('Run the handlers', origin),
+      'ansible.builtin.meta': string('flush_handlers', origin),
+    },
+    origin,
+  );
+}
+
 function imported(title: string, role: string, origin: Span): Map<string, Value> {
   return new Map<string, Value>([
     ['name', string(nameText(title), origin)],

@@ -54,14 +54,18 @@ export class TargetVariables {
   }
 }
 
-/** Whether they agree where both have a value, and meet at all. */
+/**
+ * Whether one variable can hold both: the targets of a system that they share have one value in both, and there is
+ * such a system. What tasks of two variants differ in by system is one variable.
+ */
 function fits(known: ReadonlyMap<Target, Value>, values: ReadonlyMap<Target, Value>): boolean {
   let shared = 0;
   for (const [target, value] of values) {
-    const other = known.get(target);
-    if (other === undefined) continue;
-    if (!same(other, value)) return false;
-    shared++;
+    for (const [other, theirs] of known) {
+      if (other.os.name !== target.os.name) continue;
+      if (!same(theirs, value)) return false;
+      shared++;
+    }
   }
   return shared > 0;
 }

@@ -5,7 +5,8 @@
 
 /** Longest line that yamllint is told to accept. */
 export const maxLine = 160;
-/** Width at which long text is wrapped. */
+/** Longest line that is left alone, and the width at which a longer one is wrapped. */
+const keepUpTo = 140;
 const wrapAt = 110;
 
 const indicator = 2;
@@ -65,7 +66,7 @@ export function textLines(
   if (text.includes('\n')) return literalBlock(text, indent, head) ?? quotedLines(text, column, indent, head);
   const inline = head + inlineText(text);
   const width = column + inline.length;
-  if (width <= wrapAt || (width <= maxLine && !text.includes(' '))) return [inline];
+  if (width <= keepUpTo || (width <= maxLine && !text.includes(' '))) return [inline];
   return foldedBlock(text, head) ?? quotedLines(text, column, indent, head);
 }
 
@@ -86,7 +87,7 @@ function literalBlock(text: string, indent: number, head: string): string[] | nu
 function foldedBlock(text: string, head: string): string[] | null {
   if (hidden.test(text) || /^[ \t]|[ \t]$/.test(text)) return null;
   const lines = [''];
-  for (const word of text.split(/(?<=[^ \t]) (?=[^ \t])/)) {
+  for (const word of wordsOf(text)) {
     const last = lines.at(-1)!;
     if (last === '') lines[lines.length - 1] = word;
     else if (last.length + 1 + word.length > wrapAt) lines.push(word);
@@ -94,6 +95,19 @@ function foldedBlock(text: string, head: string): string[] | null {
   }
   if (lines.some((line) => line.length > wrapAt && /\s/.test(line))) return null;
   return [`${head}>-`, ...lines];
+}
+
+/** Words between single spaces; a template is one word, which nobody would break. */
+function wordsOf(text: string): string[] {
+  const words: string[] = [];
+  let open = false;
+  for (const part of text.split(/(?<=[^ \t]) (?=[^ \t])/)) {
+    if (open) words[words.length - 1] += ` ${part}`;
+    else words.push(part);
+    const word = words.at(-1)!;
+    open = word.lastIndexOf('{{') > word.lastIndexOf('}}');
+  }
+  return words;
 }
 
 /** Double quotes over several lines: one for each line of the text, and more where those are long. */

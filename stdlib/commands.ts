@@ -28,14 +28,10 @@ export function lowerCommand(
   const { creates, removes, unless, only_if: onlyIf, changes, accept, chdir, environment, user } = attributes;
   const fullName = `ansible.builtin.${module}`;
   const name = title ?? titleFor(label.value);
-  const secret = [...(environment?.entries.values() ?? [])].some(
-    (value) => value.type === 'jinja' && value.secret,
-  );
   const shared = {
     environment,
     become: user === undefined ? undefined : yes,
     become_user: user,
-    no_log: secret ? yes : undefined,
   };
   const tasks: TaskDraft[] = [];
   const conditions: Value[] = [];

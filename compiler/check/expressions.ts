@@ -307,7 +307,7 @@ function field(expr: Expr & { node: 'get' }, object: Type, names: Names): Type {
   const name = expr.name.text;
   if (object.kind === 'any') return ANY;
   if (object.kind === 'map') return object.value;
-  if (object.kind === 'file' && name === 'name') return TEXT;
+  if ((object.kind === 'file' || object.kind === 'path') && name === 'name') return TEXT;
   if (object.kind !== 'record') {
     names.report('VK0306', expr.name.span, { found: sentence(describe(object)), name });
     return ANY;

@@ -113,6 +113,10 @@ export function checkModule(module: Module, modules: Modules, library: Library, 
 
   for (const declaration of module.syntax.declarations) {
     const naming = NAMES[declaration.node];
+    if (declaration.node === 'role' && declaration.name.text === 'variables') {
+      const rule = 'The tree has a role of that name, which holds the values that all roles share.';
+      report('VK0406', declaration.name.span, { name: 'variables', what: 'a role', rule });
+    }
     if (naming !== undefined && !naming.pattern.test(declaration.name.text)) {
       report('VK0406', declaration.name.span, {
         name: declaration.name.text,

@@ -87,7 +87,7 @@ export const files = area({
     message: '`{path}` is a file, not a folder.',
     help: 'Use `file("{path}")`.',
     why: '`path(…)` names a folder.',
-    wrong: 'role b {\n  from = path(«"main.vkimage"»)\n}\n\nimage a {\n  os = [debian12]\n  use b\n}\n',
+    wrong: 'image a {\n  os    = [debian12]\n  title = path(«"main.vkimage"»).name\n  package jq\n}\n',
     right: 'image a {\n  os = [debian12]\n  package jq\n}\n',
   },
   VK0612: {

@@ -124,7 +124,7 @@ export const names = area({
     help: 'Give the second use a name of its own: `use {name} as {name}_2 \u007b … \u007d`.',
     why: 'A role is one folder of tasks. Two uses with different values are two roles and need two names.',
     wrong:
-      'image a {\n  os = [debian12]\n  use b { size = 1 }\n  «use b { size = 2 }»\n}\n\nrole b {\n  param size: int\n  file "/etc/b" { content = "${size}" }\n}\n',
+      'image a {\n  os = [debian12]\n  use b { size = 1 }\n  «use b» { size = 2 }\n}\n\nrole b {\n  param size: int\n  file "/etc/b" { content = "${size}" }\n}\n',
     right:
       'image a {\n  os = [debian12]\n  use b { size = 1 }\n  use b as c { size = 2 }\n}\n\nrole b {\n  param size: int\n  file "/etc/b-${size}" { content = "${size}" }\n}\n',
   },

@@ -46,7 +46,7 @@ export const types = area({
     severity: 'error',
     message: '{found} has no fields, so `.{name}` means nothing here.',
     why: 'Fields belong to `os`, `image`, `build` and to maps.',
-    wrong: 'image a {\n  os = [debian12]\n  title = os.title.«long»\n  package jq\n}\n',
+    wrong: 'image a {\n  os = [debian12]\n  file "/etc/a" { content = os.title.«long» }\n}\n',
     right: 'image a {\n  os = [debian12]\n  file "/etc/a" { content = os.title }\n}\n',
   },
   VK0307: {

@@ -17,7 +17,7 @@ export const values = area({
     message: 'This has to be known when compiling, but {what} is known only on the machine.',
     help: 'Use a plain string, a param or a let here; decide on the machine with `condition = jinja"…"`.',
     why: 'Labels, names, `when`, `match` and `for` are decided by the compiler.',
-    wrong: 'image a {\n  os = [debian12]\n  package "«${jinja"{{ name }}"}»"\n}\n',
+    wrong: 'image a {\n  os = [debian12]\n  package «"${jinja"{{ name }}"}"»\n}\n',
     right: 'image a {\n  os = [debian12]\n  file "/etc/a" { content = jinja"{{ name }}" }\n}\n',
   },
   VK0403: {
@@ -86,13 +86,5 @@ export const values = area({
     why: 'The block belongs to the language, and a later version of vkc acts on it.',
     wrong: 'image a {\n  os = [debian12]\n  package jq\n  «publish» { }\n}\n',
     right: 'image a {\n  os = [debian12]\n  package jq\n}\n',
-  },
-  VK0411: {
-    severity: 'error',
-    message: '`{set}` is no {type}.',
-    help: 'The param is declared as `{type}`; {example}',
-    why: 'A value given with --set has to be what the param says.',
-    wrong: 'param size: int = «"x"»\n\nimage a {\n  os = [debian12]\n  title = "${size}"\n  package jq\n}\n',
-    right: 'param size: int = 1\n\nimage a {\n  os = [debian12]\n  title = "${size}"\n  package jq\n}\n',
   },
 });

@@ -1,7 +1,7 @@
 import { list } from '../../compiler/value.ts';
 import { mergeImage } from '../merge.ts';
 import type { Output } from '../output.ts';
-import { importRole, importVariables, play } from '../playbook.ts';
+import { flushHandlers, importRole, importVariables, play } from '../playbook.ts';
 import { writeYaml } from '../yaml.ts';
 
 const output: Output = {
@@ -13,6 +13,11 @@ const output: Output = {
     // Before the machine is prepared, nothing else is to happen.
     const first = imports[0]?.role.name === 'vm_init' ? 1 : 0;
     tasks.splice(first, 0, importVariables(image.origin));
+    // Handlers would run after everything else, and so after the machine was cleaned up.
+    const handlers = mergeImage(image).provision.roles.some((role) => role.handlers.length > 0);
+    if (handlers && imports.at(-1)?.role.name === 'cleanup') {
+      tasks.splice(-1, 0, flushHandlers(imports.at(-1)!.role.origin));
+    }
     const root = play(`Provision ${image.name}`, { hosts: 'default' }, tasks, image.origin);
     return [
       writeYaml(list([root], image.origin), { unsafe: true, origin: image.origin }).file(

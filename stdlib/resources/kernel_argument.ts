@@ -53,7 +53,9 @@ export default resourceKind({
         {
           title: heading,
           module: 'ansible.builtin.command',
-          args: { argv: list([word('grubby'), word('--update-kernel=ALL'), string(`--args=${argument}`, at)], at) },
+          args: {
+            argv: list([word('grubby'), word('--update-kernel=ALL'), string(`--args=${argument}`, at)], at),
+          },
           keywords: {
             changed_when: yes,
             when: list([string(`'${argument.replace(/[\\']/g, '\\$&')}' not in ${register}.stdout`, at)], at),

@@ -52,7 +52,7 @@ export default resourceKind({
     const title = madeUp(a) ? titleFor(distinct.map(plainName), isAbsent(a)) : a.title;
     return { ...a, title, args: { name: list(distinct, left!.origin), ...rest } };
   },
-  settle: (tasks, packageManager) => (packageManager === 'apt' ? refreshIndex(tasks) : tasks),
+  settle: (tasks, packageManager) => (packageManager === 'apt' ? refreshIndex(tasks) : tasks).map(oneName),
 });
 
 function titleFor(names: readonly string[], absent: boolean): string {
@@ -83,4 +83,11 @@ function refreshIndex(tasks: readonly SettledTask[]): SettledTask[] {
     stale = task.keywords?.when !== undefined;
     return { ...task, args: { ...task.args, update_cache: yes } };
   });
+}
+
+/** A list of one package is written as its name. */
+function oneName(task: SettledTask): SettledTask {
+  const { name } = task.args;
+  if (task.kind !== 'package' || name?.type !== 'list' || name.items.length !== 1) return task;
+  return { ...task, args: { ...task.args, name: name.items[0] } };
 }

@@ -16,7 +16,9 @@ export function compileText(text: string, options: Partial<CompileOptions> = {})
 
 /** `VK0204 at "enable": …` for each diagnostic, easy to compare. */
 export function brief(result: CompileResult): string[] {
-  return result.diagnostics.map((diagnostic) => `${diagnostic.code} at ${JSON.stringify(marked(result, diagnostic))}`);
+  return result.diagnostics.map(
+    (diagnostic) => `${diagnostic.code} at ${JSON.stringify(marked(result, diagnostic))}`,
+  );
 }
 
 export function marked(result: CompileResult, { span }: Diagnostic): string {

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Makes seed/: the key pair that Packer logs in with, and the cloud-init files that give its public half to the
+# default user of the machine. The image keeps neither. Delete the folder to get a new key.
+set -eu
+umask 077
+
+cd -- "$(dirname -- "$0")"
+mkdir -p seed
+chmod 700 seed
+
+if [ ! -s seed/id_ed25519 ] || [ ! -s seed/id_ed25519.pub ]; then
+  rm -f seed/id_ed25519 seed/id_ed25519.pub
+  ssh-keygen -q -t ed25519 -N '' -C 'xaas-postgres build' -f seed/id_ed25519
+fi
+
+cat >seed/user-data <<EOF
+#cloud-config
+ssh_authorized_keys:
+  - $(cat seed/id_ed25519.pub)
+EOF
+
+cat >seed/meta-data <<EOF
+instance-id: xaas-postgres-build
+EOF

@@ -1,0 +1,285 @@
+# xaas-postgres, made by vkc from postgres.vkimage. Edit that file, not this one.
+
+variable "accelerator" {
+  type        = string
+  default     = "kvm"
+  description = "kvm, or tcg where there is no hardware virtualisation."
+}
+
+variable "cpu_model" {
+  type        = string
+  default     = null
+  description = "CPU that QEMU shows to the guest, in place of each target's own. Without one: host, or max under tcg."
+}
+
+variable "headless" {
+  type        = bool
+  default     = true
+  description = "Whether to build without a window that shows the console."
+}
+
+variable "disk_size" {
+  type        = string
+  default     = null
+  description = "Size of the disk, such as 50G, in place of each target's own."
+}
+
+variable "memory" {
+  type        = number
+  default     = null
+  description = "Memory of the build machine in MiB, in place of each target's own."
+}
+
+variable "cpus" {
+  type        = number
+  default     = null
+  description = "Number of CPUs of the build machine, in place of each target's own."
+}
+
+variable "output_directory" {
+  type        = string
+  default     = "output"
+  description = "Folder below which each target has its own for what is built."
+}
+
+variable "ubuntu_24_image" {
+  type        = string
+  default     = "https://cloud-images.ubuntu.com/noble/current/noble-server-cloudimg-amd64.img"
+  description = "Cloud image of Ubuntu 24.04 LTS that is built upon: URL or path."
+}
+
+variable "ubuntu_24_checksum" {
+  type        = string
+  default     = "file:https://cloud-images.ubuntu.com/noble/current/SHA256SUMS"
+  description = "Checksum of that image, such as sha256:… or file:…; none leaves it unchecked."
+}
+
+variable "ubuntu_22_image" {
+  type        = string
+  default     = "https://cloud-images.ubuntu.com/jammy/current/jammy-server-cloudimg-amd64.img"
+  description = "Cloud image of Ubuntu 22.04 LTS that is built upon: URL or path."
+}
+
+variable "ubuntu_22_checksum" {
+  type        = string
+  default     = "file:https://cloud-images.ubuntu.com/jammy/current/SHA256SUMS"
+  description = "Checksum of that image, such as sha256:… or file:…; none leaves it unchecked."
+}
+
+variable "almalinux_91_image" {
+  type        = string
+  default     = "https://repo.almalinux.org/almalinux/9/cloud/x86_64/images/AlmaLinux-9-GenericCloud-latest.x86_64.qcow2"
+  description = "Cloud image of AlmaLinux 9 that is built upon: URL or path."
+}
+
+variable "almalinux_91_checksum" {
+  type        = string
+  default     = "file:https://repo.almalinux.org/almalinux/9/cloud/x86_64/images/CHECKSUM"
+  description = "Checksum of that image, such as sha256:… or file:…; none leaves it unchecked."
+}
+
+variable "almalinux_8_image" {
+  type        = string
+  default     = "https://repo.almalinux.org/almalinux/8/cloud/x86_64/images/AlmaLinux-8-GenericCloud-latest.x86_64.qcow2"
+  description = "Cloud image of AlmaLinux 8 that is built upon: URL or path."
+}
+
+variable "almalinux_8_checksum" {
+  type        = string
+  default     = "file:https://repo.almalinux.org/almalinux/8/cloud/x86_64/images/CHECKSUM"
+  description = "Checksum of that image, such as sha256:… or file:…; none leaves it unchecked."
+}
+
+locals {
+  seed = ["seed/user-data", "seed/meta-data"]
+  qemuargs = [
+    ["-cpu", coalesce(var.cpu_model, var.accelerator == "tcg" ? "max" : "host")],
+    ["-device", "virtio-net,netdev=user.0"],
+    ["-device", "virtio-serial"],
+    ["-chardev", "null,id=guest_agent"],
+    ["-device", "virtserialport,chardev=guest_agent,name=org.qemu.guest_agent.0"],
+  ]
+}
+
+source "qemu" "ubuntu-24" {
+  accelerator          = var.accelerator
+  iso_url              = var.ubuntu_24_image
+  iso_checksum         = var.ubuntu_24_checksum
+  disk_image           = true
+  disk_interface       = "virtio"
+  net_device           = "virtio-net"
+  format               = "qcow2"
+  disk_compression     = true
+  headless             = var.headless
+  cd_files             = local.seed
+  cd_label             = "cidata"
+  ssh_username         = "ubuntu"
+  ssh_private_key_file = "seed/id_ed25519"
+  ssh_timeout          = "15m"
+  shutdown_command     = "sudo -n shutdown -P now"
+  qemuargs             = local.qemuargs
+}
+
+source "qemu" "ubuntu-22" {
+  accelerator          = var.accelerator
+  iso_url              = var.ubuntu_22_image
+  iso_checksum         = var.ubuntu_22_checksum
+  disk_image           = true
+  disk_interface       = "virtio"
+  net_device           = "virtio-net"
+  format               = "qcow2"
+  disk_compression     = true
+  headless             = var.headless
+  cd_files             = local.seed
+  cd_label             = "cidata"
+  ssh_username         = "ubuntu"
+  ssh_private_key_file = "seed/id_ed25519"
+  ssh_timeout          = "15m"
+  shutdown_command     = "sudo -n shutdown -P now"
+  qemuargs             = local.qemuargs
+}
+
+source "qemu" "almalinux-91" {
+  accelerator          = var.accelerator
+  iso_url              = var.almalinux_91_image
+  iso_checksum         = var.almalinux_91_checksum
+  disk_image           = true
+  disk_interface       = "virtio"
+  net_device           = "virtio-net"
+  format               = "qcow2"
+  disk_compression     = true
+  headless             = var.headless
+  cd_files             = local.seed
+  cd_label             = "cidata"
+  ssh_username         = "almalinux"
+  ssh_private_key_file = "seed/id_ed25519"
+  ssh_timeout          = "15m"
+  shutdown_command     = "sudo -n shutdown -P now"
+  qemuargs             = local.qemuargs
+}
+
+source "qemu" "almalinux-8" {
+  accelerator          = var.accelerator
+  iso_url              = var.almalinux_8_image
+  iso_checksum         = var.almalinux_8_checksum
+  disk_image           = true
+  disk_interface       = "virtio"
+  net_device           = "virtio-net"
+  format               = "qcow2"
+  disk_compression     = true
+  headless             = var.headless
+  cd_files             = local.seed
+  cd_label             = "cidata"
+  ssh_username         = "almalinux"
+  ssh_private_key_file = "seed/id_ed25519"
+  ssh_timeout          = "15m"
+  shutdown_command     = "sudo -n shutdown -P now"
+  qemuargs             = local.qemuargs
+}
+
+build {
+  name = "xaas-postgres"
+
+  source "qemu.ubuntu-24" {
+    name             = "xaas-postgres-ubuntu24"
+    disk_size        = coalesce(var.disk_size, "50G")
+    memory           = coalesce(var.memory, 4096)
+    cpus             = coalesce(var.cpus, 2)
+    output_directory = "${var.output_directory}/xaas-postgres-ubuntu24"
+    vm_name          = "xaas-postgres-ubuntu24.qcow2"
+  }
+
+  source "qemu.ubuntu-24" {
+    name             = "xaas-postgres-ubuntu24-large"
+    disk_size        = coalesce(var.disk_size, "100G")
+    memory           = coalesce(var.memory, 8192)
+    cpus             = coalesce(var.cpus, 2)
+    output_directory = "${var.output_directory}/xaas-postgres-ubuntu24-large"
+    vm_name          = "xaas-postgres-ubuntu24-large.qcow2"
+  }
+
+  source "qemu.ubuntu-24" {
+    name             = "xaas-postgres-ubuntu24-standby"
+    disk_size        = coalesce(var.disk_size, "50G")
+    memory           = coalesce(var.memory, 4096)
+    cpus             = coalesce(var.cpus, 2)
+    output_directory = "${var.output_directory}/xaas-postgres-ubuntu24-standby"
+    vm_name          = "xaas-postgres-ubuntu24-standby.qcow2"
+  }
+
+  source "qemu.ubuntu-22" {
+    name             = "xaas-postgres-ubuntu22"
+    disk_size        = coalesce(var.disk_size, "50G")
+    memory           = coalesce(var.memory, 4096)
+    cpus             = coalesce(var.cpus, 2)
+    output_directory = "${var.output_directory}/xaas-postgres-ubuntu22"
+    vm_name          = "xaas-postgres-ubuntu22.qcow2"
+  }
+
+  source "qemu.ubuntu-22" {
+    name             = "xaas-postgres-ubuntu22-large"
+    disk_size        = coalesce(var.disk_size, "100G")
+    memory           = coalesce(var.memory, 8192)
+    cpus             = coalesce(var.cpus, 2)
+    output_directory = "${var.output_directory}/xaas-postgres-ubuntu22-large"
+    vm_name          = "xaas-postgres-ubuntu22-large.qcow2"
+  }
+
+  source "qemu.almalinux-91" {
+    name             = "xaas-postgres-almalinux9"
+    disk_size        = coalesce(var.disk_size, "50G")
+    memory           = coalesce(var.memory, 4096)
+    cpus             = coalesce(var.cpus, 2)
+    output_directory = "${var.output_directory}/xaas-postgres-almalinux9"
+    vm_name          = "xaas-postgres-almalinux9.qcow2"
+  }
+
+  source "qemu.almalinux-91" {
+    name             = "xaas-postgres-almalinux9-large"
+    disk_size        = coalesce(var.disk_size, "100G")
+    memory           = coalesce(var.memory, 8192)
+    cpus             = coalesce(var.cpus, 2)
+    output_directory = "${var.output_directory}/xaas-postgres-almalinux9-large"
+    vm_name          = "xaas-postgres-almalinux9-large.qcow2"
+  }
+
+  source "qemu.almalinux-91" {
+    name             = "xaas-postgres-almalinux9-standby"
+    disk_size        = coalesce(var.disk_size, "50G")
+    memory           = coalesce(var.memory, 4096)
+    cpus             = coalesce(var.cpus, 2)
+    output_directory = "${var.output_directory}/xaas-postgres-almalinux9-standby"
+    vm_name          = "xaas-postgres-almalinux9-standby.qcow2"
+  }
+
+  source "qemu.almalinux-8" {
+    name             = "xaas-postgres-almalinux8"
+    disk_size        = coalesce(var.disk_size, "50G")
+    memory           = coalesce(var.memory, 4096)
+    cpus             = coalesce(var.cpus, 2)
+    output_directory = "${var.output_directory}/xaas-postgres-almalinux8"
+    vm_name          = "xaas-postgres-almalinux8.qcow2"
+  }
+
+  source "qemu.almalinux-8" {
+    name             = "xaas-postgres-almalinux8-large"
+    disk_size        = coalesce(var.disk_size, "100G")
+    memory           = coalesce(var.memory, 8192)
+    cpus             = coalesce(var.cpus, 2)
+    output_directory = "${var.output_directory}/xaas-postgres-almalinux8-large"
+    vm_name          = "xaas-postgres-almalinux8-large.qcow2"
+  }
+
+  provisioner "ansible" {
+    playbook_file    = "./playbook/provision.yml"
+    user             = build.User
+    use_proxy        = false
+    extra_arguments  = ["--extra-vars", "@playbook/targets/${source.name}.yml"]
+    ansible_env_vars = ["ANSIBLE_CONFIG=./playbook/ansible.cfg"]
+  }
+
+  post-processor "checksum" {
+    checksum_types = ["sha256"]
+    output         = "${var.output_directory}/${source.name}/${source.name}.qcow2.{{ .ChecksumType }}"
+  }
+}
