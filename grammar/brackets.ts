@@ -1,4 +1,5 @@
 import type { TokenType } from 'chevrotain';
+import { NESTING, NESTING_LIMIT } from './nesting.ts';
 import { closers, missingToken, T } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
@@ -22,6 +23,8 @@ export interface Balanced {
   /** In these every bracket has its partner. */
   readonly tokens: readonly Token[];
   readonly problems: readonly BracketProblem[];
+  /** The bracket at which the limit on nesting is passed; nothing is paired then. */
+  readonly tooDeep: Token | null;
 }
 
 /**
@@ -30,10 +33,16 @@ export interface Balanced {
  */
 export function balance(tokens: readonly Token[], text: string): Balanced {
   const plain = new Pairing(tokens, null).run();
+  if (plain.tooDeep !== null) return plain;
   let best = plain;
   if (plain.problems.some(isBrace)) {
     const guided = new Pairing(tokens, indentations(tokens, text)).run();
-    if (guided.problems.length > 0 && guided.problems.length <= plain.problems.length) best = guided;
+    if (
+      guided.tooDeep === null &&
+      guided.problems.length > 0 &&
+      guided.problems.length <= plain.problems.length
+    )
+      best = guided;
   }
   link(best.tokens);
   return best;
@@ -52,6 +61,7 @@ class Pairing {
   readonly #output: Token[] = [];
   readonly #open: { token: Token; at: number; indentation: number }[] = [];
   readonly #problems: BracketProblem[] = [];
+  #depth = 0;
 
   constructor(input: readonly Token[], indentations: readonly number[] | null) {
     this.#input = input;
@@ -64,6 +74,8 @@ class Pairing {
       if (token.tokenType === T.End || this.#declares(place)) this.#closeDownTo(0, token);
       if (closers.has(token.tokenType)) {
         this.#open.push({ token, at: this.#output.length, indentation });
+        if (NESTING.has(token.tokenType)) this.#depth++;
+        if (this.#depth > NESTING_LIMIT) return { tokens: [], problems: [], tooDeep: token };
       } else if (isClosing(token.tokenType)) {
         const index = this.#opening(token, indentation);
         if (index < 0) {
@@ -71,11 +83,11 @@ class Pairing {
           continue;
         }
         this.#closeDownTo(index + 1, token);
-        this.#open.pop();
+        this.#pop();
       }
       this.#output.push(token);
     }
-    return { tokens: this.#output, problems: this.#problems };
+    return { tokens: this.#output, problems: this.#problems, tooDeep: null };
   }
 
   /** Index of what a closing token closes, or -1. */
@@ -96,9 +108,15 @@ class Pairing {
     return nearest;
   }
 
+  #pop() {
+    const last = this.#open.pop()!;
+    if (NESTING.has(last.token.tokenType)) this.#depth--;
+    return last;
+  }
+
   #closeDownTo(index: number, before: Token): void {
     while (this.#open.length > index) {
-      const { token: open, at } = this.#open.pop()!;
+      const { token: open, at } = this.#pop();
       const place = open.tokenType === T.LBrace ? this.#output.length : this.#endOfItems(at);
       const close = missingToken(closers.get(open.tokenType)!, this.#output[place] ?? before);
       this.#output.splice(place, 0, close);

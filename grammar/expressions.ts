@@ -55,7 +55,12 @@ export abstract class ExpressionParser extends RecoveringParser {
         {
           ALT: () => {
             this.CONSUME(T.Dot);
-            const name = this.nameOf(this.CONSUME(T.Name, { ERR_MSG: 'dot' }));
+            const name = this.nameOf(
+              this.OR2({
+                DEF: [{ GATE: () => !this.#seesNextLine(), ALT: () => this.CONSUME(T.Name) }],
+                ERR_MSG: 'dot',
+              }),
+            );
             return this.ACTION(() => ({
               node: 'get' as const,
               span: cover(value.span, name.span),
@@ -323,7 +328,12 @@ export abstract class ExpressionParser extends RecoveringParser {
     const before = this.LA(0) as Token;
     const inHead = this.inHead;
     this.inHead = true;
-    const value = this.attempt(before.parent, this.atBlock, () => this.SUBRULE(this.expression));
+    const value = this.attempt(
+      before.parent,
+      this.atBlock,
+      () => this.SUBRULE(this.expression),
+      before.place,
+    );
     this.inHead = inHead;
     return this.ACTION(() => {
       const start = this.peek(1).place;
@@ -375,7 +385,7 @@ export abstract class ExpressionParser extends RecoveringParser {
     this.inHead = inHead;
     return this.ACTION(() => {
       if (value !== null && this.peek(1).place !== open.partner) {
-        if (!this.tokens[open.partner]!.virtual) this.report('unexpected');
+        this.report('unexpected');
         this.skip(open.place, nowhere, open.place);
       }
       return value ?? this.bad(open);
@@ -394,7 +404,7 @@ export abstract class ExpressionParser extends RecoveringParser {
           items.push(item);
           const comma = this.OPTION9(() => this.CONSUME9(T.Comma));
           if (comma !== undefined || this.RECORDING_PHASE || this.peek(1).place === open.partner) return;
-          this.report('comma');
+          this.report(this.#seesOperand() ? 'comma' : situation);
           if (!this.#seesOperand()) this.skip(open.place, this.afterComma, open.place);
         },
         IGNORE_AMBIGUITIES: true,
@@ -418,6 +428,11 @@ export abstract class ExpressionParser extends RecoveringParser {
   /** `in` is also a name, which an attribute can have. */
   #seesOperator(): boolean {
     return !this.sees(T.In) || ![T.Assign, T.Arrow, T.LBrace].includes(this.LA(2).tokenType);
+  }
+
+  /** `name =` on a line of its own, which belongs to nothing before it. */
+  #seesNextLine(): boolean {
+    return this.peek(1).first && this.LA(2).tokenType === T.Assign;
   }
 
   #seesListFor(): boolean {

@@ -79,7 +79,12 @@ export abstract class MemberParser extends ExpressionParser {
   /** A value after `=`. What is wrong with it leaves the attribute in its place. */
   protected readonly value = this.RULE('value', (): Expr => {
     const before = this.LA(0) as Token;
-    const value = this.attempt(before.parent, this.atMember, () => this.SUBRULE(this.expression));
+    const value = this.attempt(
+      before.parent,
+      this.atMember,
+      () => this.SUBRULE(this.expression),
+      before.place,
+    );
     return value ?? this.bad(before);
   });
 

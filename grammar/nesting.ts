@@ -1,3 +1,4 @@
+import type { TokenType } from 'chevrotain';
 import { closers, T } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
@@ -15,7 +16,8 @@ interface Level {
   deepest: number;
 }
 
-const counted = new Set([T.LBrace, T.LBracket, T.LParen, T.InterpolationOpen]);
+/** What opens a level. */
+export const NESTING: ReadonlySet<TokenType> = new Set([T.LBrace, T.LBracket, T.LParen, T.InterpolationOpen]);
 const operators = new Set([T.Binary, T.BadOperator, T.Not, T.Question, T.Dot, T.LBracket, T.LParen, T.In]);
 /** After these an expression can go on. */
 const joints = new Set([...operators, T.Colon, T.Else]);
@@ -23,19 +25,16 @@ const separators = new Set([T.Assign, T.Arrow, T.Comma]);
 
 /**
  * The first token at which the nesting passes the limit, or null. It bounds the height of the tree from above
- * without reading it, so that everything that walks the tree later can do so recursively. Works on tokens
- * whose brackets need not come in pairs.
+ * without reading it, so that everything that walks the tree later can do so recursively.
  */
 export function tooDeep(tokens: readonly Token[]): Token | null {
   const open: { level: Level; counts: boolean }[] = [];
-  let depth = 0;
   let level = newLevel();
   for (const [place, token] of tokens.entries()) {
     const type = token.tokenType;
     if (closers.has(type)) {
-      const counts = counted.has(type);
-      if (counts && ++depth > NESTING_LIMIT) return token;
-      if (type === T.LBracket || type === T.LParen) level.chain++;
+      const counts = NESTING.has(type);
+      if (type === T.LBracket && !follows(tokens[place - 1])) level.chain++;
       open.push({ level, counts });
       level = newLevel();
       continue;
@@ -43,7 +42,6 @@ export function tooDeep(tokens: readonly Token[]): Token | null {
     if (isClosing(token) && open.length > 0) {
       const { level: outer, counts } = open.pop()!;
       outer.inner = Math.max(outer.inner, height(level) + (counts ? 1 : 0));
-      if (counts) depth--;
       level = outer;
       const next = tokens[place + 1]?.tokenType ?? T.End;
       if (type === T.RBrace && !joints.has(next)) endExpression(level, true);
@@ -83,5 +81,7 @@ function isClosing({ tokenType: type }: Token): boolean {
 
 /** Whether an expression goes on after this token: what follows another operand begins something new. */
 function follows(previous: Token | undefined): boolean {
-  return previous !== undefined && (joints.has(previous.tokenType) || closers.has(previous.tokenType));
+  if (previous === undefined) return true;
+  const type = previous.tokenType;
+  return joints.has(type) || separators.has(type) || closers.has(type) || type === T.Match;
 }

@@ -7,6 +7,7 @@ import { Docs } from './docs.ts';
 import { syntax } from './messages.ts';
 import { NESTING_LIMIT, tooDeep } from './nesting.ts';
 import { scan } from './scanner.ts';
+import type { Source } from './mistakes.ts';
 import type { Span } from './span.ts';
 import type { Comment, SourceFile } from './syntax.ts';
 import { T } from './tokens.ts';
@@ -34,7 +35,8 @@ export function parse(file: string, text: string): ParseResult {
     line: token.startLine,
   });
 
-  const deep = tooDeep(tokens);
+  const balanced = balance(tokens, text);
+  const deep = balanced.tooDeep ?? tooDeep(balanced.tokens);
   if (deep !== null) {
     const diagnostic = diagnose('VK0119', spanOf(deep), { limit: String(NESTING_LIMIT) });
     const span = { file, start: 0, end: text.length, line: 1 };
@@ -42,17 +44,11 @@ export function parse(file: string, text: string): ParseResult {
     return { file: empty, diagnostics: [diagnostic], comments };
   }
 
-  const balanced = balance(tokens, text);
   fileParser ??= new FileParser();
   const source = { file, text, tokens: balanced.tokens };
   const parsed = fileParser.read(source, new Docs(comments));
   const brackets = withoutFollowUps(balanced.problems, parsed.diagnostics);
-  const quiet = brackets.filter((p): p is Unclosed => p.kind === 'unclosed' && p.open.tokenType !== T.LBrace);
-  const heard = parsed.diagnostics.filter(
-    ({ span }) =>
-      !quiet.some(({ open, close }) => span.start > open.startOffset && span.start <= close.startOffset),
-  );
-  const all = [...diagnostics, ...bracketDiagnostics(brackets, source, spanOf), ...heard]
+  const all = [...diagnostics, ...bracketDiagnostics(brackets, source, spanOf), ...parsed.diagnostics]
     .filter(({ span }) => span.start <= quietFrom)
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return { file: parsed.file, diagnostics: all, comments };
@@ -69,7 +65,7 @@ function withoutFollowUps(
 
 function bracketDiagnostics(
   problems: readonly BracketProblem[],
-  { text }: { readonly text: string },
+  source: Source,
   spanOf: (token: Token) => Span,
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -85,7 +81,7 @@ function bracketDiagnostics(
       const same = problems.filter(
         (p): p is Unclosed => p.kind === 'unclosed' && p.before === problem.before,
       );
-      found.push(missingBrace(same, text, spanOf));
+      found.push(missingBrace(same, source, spanOf));
     } else {
       const open = problem.open.image;
       const close = open === '[' ? ']' : ')';
@@ -95,14 +91,25 @@ function bracketDiagnostics(
   return found;
 }
 
-function missingBrace(same: readonly Unclosed[], text: string, spanOf: (token: Token) => Span): Diagnostic {
+/** One diagnostic for blocks that all lack their end at the same place. */
+function missingBrace(
+  same: readonly Unclosed[],
+  { text, tokens }: Source,
+  spanOf: (token: Token) => Span,
+): Diagnostic {
   const { open, before } = same[0]!;
   const related: Related[] = same
     .filter((problem) => problem.open.tokenType === T.LBrace)
     .map((problem) => ({ span: spanOf(problem.open), message: 'It opens here.' }));
-  const place = { ...spanOf(before), end: before.startOffset };
+  const last = before.tokenType === T.End ? lastWritten(tokens) : null;
+  const at = last === null ? before.startOffset : last.endOffset + 1;
+  const place = { ...spanOf(last ?? before), start: at, end: at };
   const params = { block: headOf(open, text), line: String(open.startLine) };
   return diagnose('VK0120', place, params, { related });
+}
+
+function lastWritten(tokens: readonly Token[]): Token {
+  return tokens.findLast(({ virtual, tokenType }) => !virtual && tokenType !== T.End)!;
 }
 
 /** The line up to an opening brace, as a name for its block. */

@@ -95,17 +95,22 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /**
    * Reads with a rule. After a mistake in it goes on where `resumes` holds, right inside the brackets that
-   * open at `owner` (-1 for the file), or else at their end, and gives null.
+   * open at `owner` (-1 for the file), or else at their end, and gives null. `start` is the place that it must
+   * get past, which is the first token unless something was read before.
    */
-  protected attempt<R>(owner: number, resumes: (place: number) => boolean, read: () => R): R | null {
-    const start = this.peek(1).place;
+  protected attempt<R>(
+    owner: number,
+    resumes: (place: number) => boolean,
+    read: () => R,
+    start = this.peek(1).place,
+  ): R | null {
     const inHead = this.inHead;
     try {
       return read();
     } catch (error) {
       if (!isRecognitionException(error as Error)) throw error;
       const { message, token } = error as IRecognitionException & Error;
-      if (!this.#endsOpen(owner)) this.report(message, token as Token);
+      this.report(message, token as Token);
       this.inHead = inHead;
       this.skip(owner, resumes, start);
       return null;
@@ -147,15 +152,15 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this.#source.tokens;
   }
 
-  /** Whether it was said of these brackets, or of a string, that they do not end. */
-  #endsOpen(owner: number): boolean {
-    const open = this.#source.tokens[owner];
-    if (open === undefined || open.tokenType === T.LBrace) return false;
-    return this.#source.tokens[open.partner]!.virtual;
-  }
-
-  #saidAlready({ tokenType, virtual, place }: Token): boolean {
-    return virtual || tokenType === T.Bad || tokenType === T.BadOperator || place === this.#resumedAt;
+  #saidAlready({ tokenType, virtual, place, parent }: Token): boolean {
+    if (virtual || tokenType === T.Bad || tokenType === T.BadOperator || place === this.#resumedAt)
+      return true;
+    // Of brackets and strings that do not end, what is wrong in them follows from that.
+    const { tokens } = this.#source;
+    for (let around = tokens[parent]; around !== undefined; around = tokens[around.parent]) {
+      if (around.tokenType !== T.LBrace && tokens[around.partner]!.virtual) return true;
+    }
+    return false;
   }
 }
 

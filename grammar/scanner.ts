@@ -89,7 +89,7 @@ class Scanner {
     else if (c === '"') this.#openString(0);
     else if ((c >= '0' && c <= '9') || (c === '-' && next !== undefined && next >= '0' && next <= '9'))
       this.#number();
-    else if (!this.#name() && !this.#operator(c, next ?? '')) this.#foreign(this.#readForeign());
+    else if (!this.#name() && !this.#operator(c, next ?? ' ')) this.#foreign(this.#readForeign());
   }
 
   #newline(): void {

@@ -13,29 +13,29 @@ const passable = (name: string, ...also: TokenType[]) =>
 
 /** Any name, also one that is a keyword elsewhere. */
 const Name = passable('Name');
-const name = (text: string) => passable(text, Name);
+const keyword = (type: string) => passable(type, Name);
 
 export const T = {
   Anything,
   Name,
-  True: name('true'),
-  False: name('false'),
-  Unset: name('unset'),
-  In: name('in'),
-  If: name('if'),
-  Else: name('else'),
-  As: name('as'),
-  For: name('for'),
-  When: name('when'),
-  Match: name('match'),
-  Use: name('use'),
-  Let: name('let'),
-  Param: name('param'),
-  Import: name('import'),
-  Image: name('image'),
-  Role: name('role'),
-  Os: name('os'),
-  Family: name('family'),
+  True: keyword('True'),
+  False: keyword('False'),
+  Unset: keyword('Unset'),
+  In: keyword('In'),
+  If: keyword('If'),
+  Else: keyword('Else'),
+  As: keyword('As'),
+  For: keyword('For'),
+  When: keyword('When'),
+  Match: keyword('Match'),
+  Use: keyword('Use'),
+  Let: keyword('Let'),
+  Param: keyword('Param'),
+  Import: keyword('Import'),
+  Image: keyword('Image'),
+  Role: keyword('Role'),
+  Os: keyword('Os'),
+  Family: keyword('Family'),
 
   Int: passable('Int'),
   Size: passable('Size'),
@@ -94,7 +94,7 @@ const keywords = new Map<string, TokenType>(
     T.Role,
     T.Os,
     T.Family,
-  ].map((type) => [type.name, type]),
+  ].map((type) => [type.name.toLowerCase(), type]),
 );
 
 /** The type of a name: `Name`, or one of those that mean something in some places. */
