@@ -43,7 +43,7 @@ export function lowerCommand(
     const register = variable(`${firstWord(label.value)}_check`);
     tasks.push({
       title: `See whether it is needed: ${lowerFirst(name)}`,
-      module: 'ansible.builtin.shell',
+      module: needsShell(check) ? 'ansible.builtin.shell' : 'ansible.builtin.command',
       args: { cmd: check, chdir },
       keywords: { ...shared, register: word(register), changed_when: no, failed_when: no, check_mode: no },
     });
@@ -71,6 +71,11 @@ export function lowerCommand(
     },
   });
   return { tasks };
+}
+
+/** Whether a command line has anything that only a shell understands. */
+function needsShell(line: Value): boolean {
+  return line.type !== 'string' || /[|&;<>()$`*?~\n]/.test(line.value);
 }
 
 function firstWord(command: string): string {
