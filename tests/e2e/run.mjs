@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { assertArtifact, assertChecklist, assertDifferent, assertReset, look } from './checklist.mjs';
 import { freePort, Machine, must } from './machine.mjs';
-import { sleep, start } from './process.mjs';
+import { run, sleep, start } from './process.mjs';
 import { Report } from './report.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -46,7 +46,7 @@ const systems = {
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { trees: { type: 'string' } } });
-const chosen = positionals.length > 0 ? positionals : Object.keys(systems);
+const chosen = Object.keys(systems).filter((name) => positionals.length === 0 || positionals.includes(name));
 const report = new Report();
 
 // Packer leaves files in the folder of temporary files; they go with it.
@@ -55,6 +55,7 @@ process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 process.chdir(root);
 mkdirSync(work, { recursive: true });
 
+await prerequisites();
 const begin = Date.now();
 await Promise.all(chosen.map((name) => lane(name, systems[name])));
 console.log('#');
@@ -114,6 +115,15 @@ async function lane(name, system) {
   const first = await boot(1);
   const second = await boot(2);
   if (first !== undefined && second !== undefined) assertDifferent(check, first, second);
+}
+
+async function prerequisites() {
+  const commands = ['packer', 'ansible-playbook', 'qemu-system-x86_64', 'qemu-img', 'mmdebstrap', 'xorriso'];
+  if (chosen.includes('el')) commands.push('rpmbuild', 'createrepo_c');
+  const found = await Promise.all(commands.map((name) => run('sh', ['-c', `command -v ${name}`])));
+  const missing = commands.filter((_, index) => found[index].code !== 0);
+  const problem = missing.length > 0 && `not here: ${missing.join(', ')}; .ci/install brings them`;
+  report.check('the tools are there', problem);
 }
 
 async function baseImage(name, repository) {
