@@ -16,6 +16,12 @@ import type { Value } from './value.ts';
  * `expected` is the type wanted, which lets a bare name be one of an attribute's listed values.
  */
 export function evaluate(expr: Expr, scope: Scope, around: Surroundings, expected?: Type): Value {
+  const value = valueOf(expr, scope, around, expected);
+  if (value.type === 'bad') around.lost(expr.span);
+  return value;
+}
+
+function valueOf(expr: Expr, scope: Scope, around: Surroundings, expected?: Type): Value {
   const origin = expr.span;
   const go = (each: Expr, type?: Type) => evaluate(each, scope, around, type);
   switch (expr.node) {
@@ -245,14 +251,14 @@ function index(object: Value, key: Value, at: Span, around: Surroundings): Value
 
 function binary(expr: Binary, scope: Scope, around: Surroundings): Value {
   const { operator, span } = expr;
-  const left = decided(evaluate(expr.left, scope, around, bareNames(expr.right, expr.left)), around);
+  const left = decided(evaluate(expr.left, scope, around, undeclared(expr.left, scope, around)), around);
   if (operator === '&&' || operator === '||') {
     if (left.type !== 'bool') return bad(span);
     if (left.value === (operator === '||')) return bool(left.value, span);
     const right = decided(evaluate(expr.right, scope, around), around);
     return right.type === 'bool' ? bool(right.value, span) : bad(span);
   }
-  const right = decided(evaluate(expr.right, scope, around, bareNames(expr.left, expr.right)), around);
+  const right = decided(evaluate(expr.right, scope, around, undeclared(expr.right, scope, around)), around);
   if (left.type === 'bad' || right.type === 'bad') return bad(span);
   switch (operator) {
     case '==':
@@ -277,14 +283,20 @@ function binary(expr: Binary, scope: Scope, around: Surroundings): Value {
 }
 
 /**
- * Beside `variant` a bare name is the name of a variant: `variant == large`. Others are looked up.
+ * In a comparison a bare name that nothing declares is one of the values that the other side can have; the checker
+ * has seen to that.
  */
-export function bareNames(other: Expr, side: Expr): Type | undefined {
-  if (other.node !== 'ref' || other.name !== 'variant') return undefined;
-  if (side.node === 'ref') return { kind: 'enum', values: [side.name] };
-  if (side.node !== 'list') return undefined;
-  const values = side.items.flatMap((item) => (item.node === 'ref' ? [item.name] : []));
-  return { kind: 'list', item: { kind: 'enum', values } };
+function undeclared(side: Expr, scope: Scope, around: Surroundings): Type | undefined {
+  const free = (each: Expr) =>
+    each.node === 'ref' &&
+    scope.lookup(each.name) === null &&
+    around.os(each.name) === null &&
+    around.family(each.name) === null
+      ? [each.name]
+      : [];
+  if (side.node === 'ref') return { kind: 'enum', values: free(side) };
+  if (side.node === 'list') return { kind: 'list', item: { kind: 'enum', values: side.items.flatMap(free) } };
+  return undefined;
 }
 
 function ordered(a: Value, b: Value): number | null {

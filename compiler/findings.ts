@@ -20,6 +20,7 @@ type Report = typeof diagnose;
 export class Findings {
   readonly #found = new Map<string, Finding>();
   readonly #targets = new Map<string, Set<string>>();
+  #lost: Span | null = null;
 
   add(diagnostic: Diagnostic, scope: TargetScope | null = null): void {
     const { span, code, message } = diagnostic;
@@ -32,6 +33,16 @@ export class Findings {
     if (scope === null || finding.targets === null) return;
     const targets = finding.targets.get(scope.image) ?? new Set();
     finding.targets.set(scope.image, targets.add(scope.target));
+  }
+
+  /** Takes note of an expression that has no value. */
+  lose(span: Span): void {
+    this.#lost ??= span;
+  }
+
+  /** What has no value without anything else being wrong is reported itself: nothing is left out silently. */
+  reportLost(): void {
+    if (this.#lost !== null && !this.hasErrors) this.reporter()('VK0411', this.#lost, {});
   }
 
   /** Makes a target known, so that what concerns all of an image's targets need not name them. */

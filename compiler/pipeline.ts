@@ -69,6 +69,7 @@ export function compilerFor(library: Library): Compile {
     const images = timed('evaluate', () =>
       callErrors.length > 0 ? [] : compileImages(options, entries, { library, files, modules, findings }),
     );
+    findings.reportLost();
     return {
       images: findings.hasErrors ? [] : images,
       diagnostics: findings.all(),
@@ -94,6 +95,7 @@ function compileImages(options: CompileOptions, entries: readonly Module[], part
   for (const { image, module } of imagesOf(entries, findings)) {
     const around = (report: Surroundings['report']): Surroundings => ({
       report,
+      lost: (span) => findings.lose(span),
       files,
       os: (name) => systems.os(module, name)?.record ?? null,
       family: (name) => systems.family(module, name),
@@ -180,6 +182,7 @@ class Systems {
     this.#modules = modules;
     this.#around = (module) => ({
       report: findings.reporter(),
+      lost: (span) => findings.lose(span),
       files,
       os: () => null,
       family: (name) => this.family(module, name),

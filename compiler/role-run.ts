@@ -7,7 +7,7 @@ import type { LowerContext, ResourceKind, SettledTask, TaskDraft } from './kinds
 import { lowerElement } from './resources.ts';
 import type { LoweredResource } from './resources.ts';
 import type { Scope } from './scope.ts';
-import { bool, map, same, string } from './value.ts';
+import { bool, map, same, string, unset } from './value.ts';
 import type { RecordValue, Value } from './value.ts';
 
 /** A resource in the text of a role, with the names in scope where it stands. */
@@ -104,9 +104,11 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
 
 function join(kind: ResourceKind, a: SettledTask, b: SettledTask): TaskDraft | null {
   if (kind.join === undefined || a.notify!.length + b.notify!.length > 0) return null;
-  if (!same(map(a.keywords ?? {}, null), map(b.keywords ?? {}, null))) return null;
+  if (!same(conditionOf(a), conditionOf(b))) return null;
   return kind.join(a, b);
 }
+
+const conditionOf = (task: TaskDraft) => task.keywords?.when ?? unset(null);
 
 /** Handlers to notify by the label of the resource that changed. */
 function watchers(lowered: readonly LoweredResource[], { report }: Surroundings): Map<string, TaskDraft[]> {

@@ -1,3 +1,4 @@
+import type { Span } from '../grammar/span.ts';
 import type { diagnose } from './diagnostics/catalogue.ts';
 import type { Files } from './files.ts';
 import type { RecordValue } from './value.ts';
@@ -5,6 +6,8 @@ import type { RecordValue } from './value.ts';
 /** What evaluation needs besides the scope. */
 export interface Surroundings {
   readonly report: typeof diagnose;
+  /** Takes note of an expression without a value: when nothing else was reported, it is. */
+  readonly lost: (span: Span) => void;
   readonly files: Files;
   /** A declared system or family, for bare names. */
   readonly os: (name: string) => RecordValue | null;

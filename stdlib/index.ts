@@ -13,10 +13,7 @@ const named = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
 export const library: Library = {
   sources: named(sources),
   files: Object.fromEntries(
-    Object.entries(named(files)).map(([name, content]) => [
-      name,
-      new TextEncoder().encode(content),
-    ]),
+    Object.entries(named(files)).map(([name, content]) => [name, new TextEncoder().encode(content)]),
   ),
   kinds: new Map(resources.map((kind) => [kind.name, kind])),
 };

@@ -2,7 +2,6 @@ import type { Binary, Call, Expr, Name, Pattern, StringExpr } from '../../gramma
 import type { Related } from '../../grammar/diagnostic.ts';
 import { RECORD_FIELDS } from '../blocks.ts';
 import type { diagnose } from '../diagnostics/catalogue.ts';
-import { bareNames } from '../evaluate.ts';
 import { NAME_ARGUMENT, functions } from '../functions.ts';
 import { didYouMean } from '../suggest.ts';
 import {
@@ -365,11 +364,27 @@ function binary(expr: Binary, scope: TypeScope, names: Names): Type {
   return BOOL;
 }
 
-/** A side of a comparison; a bare name may be one of the values that the other side can have. */
+/** A side of a comparison; a bare name that nothing declares may be one of the values that the other side can have. */
 function sideType(side: Expr, other: Expr, scope: TypeScope, names: Names): Type {
+  const declared = (each: Expr) => each.node === 'ref' && scope.lookup(each.name) !== null;
+  if (declared(side)) return infer(side, scope, names);
   const quiet = infer(other, scope, QUIET(names));
-  const values =
-    bareNames(other, side) ??
-    (enumValues(quiet).length > 0 ? (side.node === 'list' ? listOf(quiet) : quiet) : ANY);
-  return infer(side, scope, names, values, 'the other side');
+  const item = quiet.kind === 'list' ? quiet.item : quiet;
+  const values = variantNames(other, side) ?? enumValues(item);
+  if (values.length === 0) return infer(side, scope, names);
+  const type: Type = { kind: 'enum', values };
+  return infer(
+    side,
+    scope,
+    names,
+    side.node === 'list' ? { kind: 'list', item: type } : type,
+    'the other side',
+  );
+}
+
+/** Beside `variant` a bare name is the name of a variant: which there are differs from image to image. */
+function variantNames(other: Expr, side: Expr): readonly string[] | null {
+  if (other.node !== 'ref' || other.name !== 'variant') return null;
+  const items = side.node === 'list' ? side.items : [side];
+  return items.flatMap((item) => (item.node === 'ref' ? [item.name] : []));
 }

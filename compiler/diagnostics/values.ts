@@ -87,4 +87,12 @@ export const values = area({
     wrong: 'image a {\n  os = [debian12]\n  package jq\n  «publish» { }\n}\n',
     right: 'image a {\n  os = [debian12]\n  package jq\n}\n',
   },
+  VK0411: {
+    severity: 'error',
+    message: 'The value of this cannot be worked out, since it depends on itself.',
+    help: 'Give it without referring to what it is part of.',
+    why: 'A value that needs itself can never be known.',
+    wrong: 'image a {\n  os = [debian12]\n  build { disk = «build».disk }\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  build { disk = 20G }\n  package jq\n}\n',
+  },
 });

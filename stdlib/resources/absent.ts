@@ -1,22 +1,47 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
-import { word } from '../lowering.ts';
+import type { TaskDraft } from '../../compiler/kinds.ts';
+import { jinja, list } from '../../compiler/value.ts';
+import type { ListValue, StringValue, Value } from '../../compiler/value.ts';
+import { some, word } from '../lowering.ts';
 
 export default resourceKind({
   name: 'absent',
-  doc: 'A file or folder that must not be on the machine. A folder goes with what is in it.',
+  doc: 'A file or folder that must not be on the machine. A folder goes with what is in it. Neighbours are one task.',
   label: { what: 'a path' },
   schema: z.object({}),
-  example: 'absent "/etc/motd.d/cockpit"',
+  example: 'absent "/etc/motd.d/cockpit"\n\nabsent ["/etc/motd", "/etc/issue"]',
   lower({ label, title }) {
     return {
       tasks: [
         {
-          title: title ?? `Remove ${label.value}`,
+          title: title ?? titleFor([label]),
           module: 'ansible.builtin.file',
           args: { path: label, state: word('absent') },
         },
       ],
     };
   },
+  join(a, b) {
+    const [left, right] = [pathsOf(a), pathsOf(b)];
+    const madeUp = a.title === titleFor(left) && b.title === titleFor(right);
+    if (a.title !== b.title && !madeUp) return null;
+    const paths = [...left, ...right];
+    return {
+      ...a,
+      title: madeUp ? titleFor(paths) : a.title,
+      args: { ...a.args, path: jinja('{{ item }}', paths[0]!.origin) },
+      keywords: { ...a.keywords, loop: list(paths, paths[0]!.origin) },
+    };
+  },
 });
+
+const titleFor = (paths: readonly Value[]): string =>
+  `Remove ${some(
+    paths.map((path) => (path as StringValue).value),
+    'paths',
+  )}`;
+
+function pathsOf({ args, keywords }: TaskDraft): readonly Value[] {
+  return keywords?.loop === undefined ? [args.path!] : (keywords.loop as ListValue).items;
+}
