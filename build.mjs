@@ -1,10 +1,22 @@
 // Makes the registries (`--registries`), and from them the bundle in dist/.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
 import fastGlob from 'fast-glob';
 
 const root = dirname(fileURLToPath(import.meta.url));
+const common = {
+  absWorkingDir: root,
+  outdir: 'dist',
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  write: false,
+};
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 writeRegistries();
@@ -86,31 +98,54 @@ function registry(path, content) {
   replace(join(root, path), Buffer.from(`// Made by build.mjs.\n${content}`), 0o644);
 }
 
+/**
+ * dist/: a small entry, and everything else in one file with the code that V8 made of it, which saves most of what
+ * starting costs. Both are CommonJS, since only that can be given such code.
+ */
 async function bundle() {
-  const esbuild = await import('esbuild');
-  const { outputFiles } = await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: { vkc: 'cli/main.ts' },
-    outdir: 'dist',
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    minify: true,
-    legalComments: 'linked',
-    sourcemap: false,
-    banner: { js: '#!/usr/bin/env node' },
-    logLevel: 'warning',
-    write: false,
+  const options = { ...common, minify: true, legalComments: 'linked' };
+  const { outputFiles: program } = await esbuild.build({
+    ...options,
+    entryPoints: { program: 'cli/start.ts' },
+    entryNames: '[name]-[hash]',
   });
-  // The entry last and old chunks after it: whoever starts vkc meanwhile finds a whole program.
-  const entry = join(root, 'dist/vkc.js');
-  const files = outputFiles.toSorted((a, b) => (a.path === entry) - (b.path === entry));
-  for (const { path, contents } of files) replace(path, contents, path === entry ? 0o755 : 0o644);
-  const made = new Set(files.map(({ path }) => path));
-  for (const name of glob('dist/**')) if (!made.has(join(root, name))) rmSync(join(root, name));
+  const name = basename(program.find(({ path }) => path.endsWith('.js')).path);
+  const { outputFiles: entry } = await esbuild.build({
+    ...options,
+    entryPoints: { vkc: 'cli/main.ts' },
+    define: { PROGRAM: JSON.stringify(name) },
+    banner: { js: '#!/usr/bin/env node' },
+  });
+  for (const { path, contents } of program) replace(path, contents, 0o644);
+  replace(join(root, 'dist/package.json'), Buffer.from('{ "type": "commonjs" }\n'), 0o644);
+  const cache = await codeCache(join(root, 'dist', name));
+  // The entry last and old files after it: whoever starts vkc meanwhile finds a whole program.
+  for (const { path, contents } of entry) replace(path, contents, 0o755);
+  const made = new Set([...program, ...entry].map(({ path }) => path));
+  made.add(join(root, 'dist/package.json')).add(cache);
+  for (const path of glob('dist/**')) if (!made.has(join(root, path))) rmSync(join(root, path));
+}
+
+/** Runs the program so that V8 compiles what compiling needs, and keeps that beside it. */
+async function codeCache(path) {
+  const { cachePath, runProgram } = await load('cli/program.ts');
+  if (existsSync(cachePath(path))) return cachePath(path);
+  const out = mkdtempSync(join(tmpdir(), 'vkc-build-'));
+  try {
+    const { script, program } = runProgram(path);
+    await program.start(['compile', join(root, 'examples/multi-os'), '--out', out, '--quiet']);
+    if (process.exitCode) throw new Error('examples/multi-os does not compile');
+    replace(cachePath(path), script.createCachedData(), 0o644);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+  return cachePath(path);
+}
+
+/** A module of the project, bundled in memory: this file is plain JavaScript. */
+async function load(path) {
+  const { outputFiles } = await esbuild.build({ ...common, entryPoints: [path], format: 'esm' });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
 /**

@@ -1,13 +1,14 @@
-import module from 'node:module';
+import { join } from 'node:path';
+import { loadProgram } from './program.ts';
 import { version } from './version.generated.ts';
+
+/** Name of the file beside this one that holds the rest; set when building. */
+declare const PROGRAM: string;
 
 const argv = process.argv.slice(2);
 
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
-  // Node.js 22.8 and later keep the compiled code of what is loaded from here on.
-  (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
-  const { start } = await import('./start.ts');
-  await start(argv);
+  void loadProgram(join(__dirname, PROGRAM)).start(argv);
 }
