@@ -54,7 +54,10 @@ process.exit(sum('failed') === 0 && sum('passed') > 0 ? 0 : 1);
 function run([command, ...args]) {
   return new Promise((done) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-    const stop = () => child.kill('SIGTERM');
+    const stop = () => {
+      child.kill('SIGTERM');
+      process.exit(143);
+    };
     process.once('SIGTERM', stop);
     let tail = '';
     child.stdout.setEncoding('utf8');
