@@ -8,7 +8,7 @@ import type { Library } from './library.ts';
 type Report = typeof diagnose;
 
 /** Largest source or text, in bytes. */
-export const TEXT_LIMIT = 4 * 1024 * 1024;
+const TEXT_LIMIT = 4 * 1024 * 1024;
 
 /** The files of a project and of the library under one roof; every way to fail is reported where the path stands. */
 export class Files {

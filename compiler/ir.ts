@@ -28,7 +28,7 @@ const value: z.ZodType<Value> = z.lazy(() =>
 const mapValue = z.object({ type: z.literal('map'), entries: z.map(z.string(), value), origin });
 
 /** One Ansible task. */
-export const taskSchema = z.object({
+const taskSchema = z.object({
   /** The task's name, plain text. */
   title: z.string(),
   /** Fully qualified: `ansible.builtin.apt`. */
@@ -45,7 +45,7 @@ export const taskSchema = z.object({
 export type Task = z.infer<typeof taskSchema>;
 
 /** A file that a role carries in `files/` or `templates/`. */
-export const assetSchema = z.object({
+const assetSchema = z.object({
   folder: z.enum(['files', 'templates']),
   /** Name inside that folder. */
   name: z.string(),
@@ -56,7 +56,7 @@ export const assetSchema = z.object({
 export type Asset = z.infer<typeof assetSchema>;
 
 /** A resource as the author wrote it, with its attributes evaluated; for inspection and rules. */
-export const resourceSchema = z.object({
+const resourceSchema = z.object({
   kind: z.string(),
   label: z.string(),
   attributes: z.map(z.string(), value),
@@ -65,7 +65,7 @@ export const resourceSchema = z.object({
 export type Resource = z.infer<typeof resourceSchema>;
 
 /** One role as it runs on one target, in one phase. */
-export const roleRunSchema = z.object({
+const roleRunSchema = z.object({
   /** Folder name, unique in the image: `docker`, `monitoring_start`. */
   name: z.string().regex(/^[a-z][a-z0-9_]*$/),
   /** Name of the import task in the playbook. */
@@ -85,7 +85,7 @@ export type RoleRun = z.infer<typeof roleRunSchema>;
 const entry = z.object({ value: z.string(), origin: span });
 const number = z.object({ value: z.int(), origin: span });
 
-export const familySchema = z.object({
+const familySchema = z.object({
   name: z.string(),
   title: z.string(),
   /** What Ansible calls the family: `Debian`, `RedHat`. */
@@ -93,9 +93,8 @@ export const familySchema = z.object({
   /** Path of sftp-server on the guest. */
   sftp_server: z.string(),
 });
-export type Family = z.infer<typeof familySchema>;
 
-export const osSchema = z.object({
+const osSchema = z.object({
   name: z.string(),
   title: z.string(),
   family: familySchema,
@@ -123,7 +122,7 @@ export const osSchema = z.object({
 });
 export type Os = z.infer<typeof osSchema>;
 
-export const targetSchema = z.object({
+const targetSchema = z.object({
   /** Unique over the project. */
   name: z.string(),
   os: osSchema,
@@ -149,7 +148,7 @@ export const targetSchema = z.object({
 export type Target = z.infer<typeof targetSchema>;
 
 /** A value given when the image is deployed. */
-export const runtimeVariableSchema = z.object({
+const runtimeVariableSchema = z.object({
   name: z.string(),
   /** Type as written: `string`, `list(string)`. */
   type: z.string(),

@@ -62,7 +62,7 @@ export function lowerElement(
 }
 
 /** The words that name an element: its kind and its label. */
-export function head({ kind, label }: Element) {
+function head({ kind, label }: Element) {
   return label === null ? kind.span : { ...kind.span, end: label.span.end };
 }
 

@@ -183,7 +183,7 @@ export function paramsOf(role: BlockDeclaration): Map<string, Param> {
 }
 
 /** Whether the value of a param is given at deployment. */
-export function isRuntime(param: Param): boolean {
+function isRuntime(param: Param): boolean {
   return param.default?.node === 'ref' && param.default.name === 'runtime';
 }
 

@@ -66,7 +66,7 @@ export function osRecord(
 }
 
 /** Text of a field; empty when there is none. */
-export function textField(fields: ReadonlyMap<string, Value>, name: string): string {
+function textField(fields: ReadonlyMap<string, Value>, name: string): string {
   const value = fields.get(name);
   return value?.type === 'string' ? value.value : '';
 }

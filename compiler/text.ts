@@ -35,7 +35,7 @@ export function formatSize(bytes: number): string {
 }
 
 /** Seconds with the largest unit that divides them: `10m`. */
-export function formatDuration(seconds: number): string {
+function formatDuration(seconds: number): string {
   for (const [unit, factor] of [
     ['d', 86400],
     ['h', 3600],
@@ -49,11 +49,6 @@ export function formatDuration(seconds: number): string {
 /** Literal text in the form in which Jinja gives it back unchanged. */
 export function escapeJinja(text: string): string {
   return text.replace(/\{(?=[{%#])/g, `{{ '{' }}`);
-}
-
-/** Whether Ansible would take a string for a template. */
-export function looksLikeJinja(text: string): boolean {
-  return /\{[{%#]/.test(text);
 }
 
 /** `a, b and c` */

@@ -35,11 +35,10 @@ export const STRING: Type = { kind: 'string' };
 export const TEXT: Type = { kind: 'text' };
 export const INT: Type = { kind: 'int' };
 export const BOOL: Type = { kind: 'bool' };
-export const UNSET: Type = { kind: 'unset' };
 export const listOf = (item: Type): Type => ({ kind: 'list', item });
 export const mapOf = (value: Type): Type => ({ kind: 'map', value });
 export const enumOf = (values: readonly string[]): Type => ({ kind: 'enum', values });
-export const optional = (type: Type): Type => (type.kind === 'optional' ? type : { kind: 'optional', type });
+const optional = (type: Type): Type => (type.kind === 'optional' ? type : { kind: 'optional', type });
 export const either = (...types: Type[]): Type => ({ kind: 'either', types });
 export const record = (name: RecordName): Type => ({ kind: 'record', name });
 

@@ -40,7 +40,7 @@ const NAMES: Partial<Record<Declaration['node'], { pattern: RegExp; what: string
   },
 };
 
-export function checkModule(module: Module, modules: Modules, library: Library, findings: Findings): void {
+function checkModule(module: Module, modules: Modules, library: Library, findings: Findings): void {
   const report = findings.reporter();
   const scope = moduleTypes(module, modules);
   const names: MemberNames = {

@@ -98,7 +98,7 @@ function isValue(plain: object): plain is Value {
 }
 
 /** A value from a plain one. */
-export function value(plain: Plain, at: Span = line(1)): Value {
+function value(plain: Plain, at: Span = line(1)): Value {
   if (typeof plain === 'string') return string(plain, at);
   if (typeof plain === 'number') return int(plain, at);
   if (typeof plain === 'boolean') return bool(plain, at);

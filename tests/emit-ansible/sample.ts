@@ -2,7 +2,7 @@ import type { Image, Os, RoleRun, Target } from '../../compiler/ir.ts';
 import { image, line, role, systems, target, task, template } from './build.ts';
 
 /** The roles of a small service, as the compiler decides them for one target. */
-export function runs(os: Os, variant: string | null): { provision: RoleRun[]; start: RoleRun[] } {
+function runs(os: Os, variant: string | null): { provision: RoleRun[]; start: RoleRun[] } {
   const debian = os.family.ansible === 'Debian';
   const ssh = debian ? 'ssh' : 'sshd';
   const packages = (title: string, names: readonly string[]) =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FileParser } from '../../grammar/declarations.ts';
 import { parse } from '../../grammar/parser.ts';
@@ -30,29 +30,13 @@ function check(text: string): void {
   }
 }
 
-const words = [
-  ...'{}[]()"\'`$#;:,.=!?<>/*\\-+@&|~ \t\n'.split(''),
-  ...[
-    '"""',
-    '${',
-    '=>',
-    '==',
-    '!=',
-    '<=',
-    '&&',
-    '||',
-    '//',
-    '/*',
-    '*/',
-    '\r\n',
-    'jinja"',
-    '<<EOF',
-    '\\u{',
-    '\ufeff',
-  ],
-  ...'image role os family import let param use when else match for in if as true unset a b jinja'.split(' '),
-  ...['50G', '0644', '5', '-1', '10m', '1.5', '50GB', '"text"', '/etc/a', 'ä', '😀', '\ud800', '\u00a0'],
-];
+const marks = [...'{}[]()"\'`$#;:,.=!?<>/*\\-+@&|~ \t\n'];
+const pairs = '""" ${ => == != <= && || // /* */ \r\n jinja" <<EOF \\u{ \ufeff'.split(' ');
+const names = 'image role os family import let param use when else match for in if as true unset a b'.split(
+  ' ',
+);
+const values = '50G 0644 5 -1 10m 1.5 50GB "text" /etc/a ä 😀 \ud800 \u00a0'.split(' ');
+const words = marks.concat(pairs, names, values);
 const soup = fc.array(fc.constantFrom(...words), { maxLength: 60 }).map((parts) => parts.join(''));
 const spaced = fc.array(fc.constantFrom(...words), { maxLength: 60 }).map((parts) => parts.join(' '));
 const mutated = fc
