@@ -64,7 +64,7 @@ export function taskList(tasks: readonly MergedTask[], targets: readonly Target[
 }
 
 /** What `when` takes: what tells the targets apart, then the task's own conditions; null when there are none. */
-export function whenValue(condition: Condition, own: Value | undefined, origin: Span): Value | null {
+function whenValue(condition: Condition, own: Value | undefined, origin: Span): Value | null {
   const parts: Value[] = condition.map((term) => string(conditionText(term), origin));
   if (own?.type === 'list') parts.push(...own.items);
   else if (own !== undefined) parts.push(own);
