@@ -3,13 +3,16 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { Docs } from './docs.ts';
 import { MemberParser } from './members.ts';
 import type { Source } from './mistakes.ts';
-import type { BlockDeclaration, Declaration, Import, Name, SourceFile } from './syntax.ts';
+import type { Enclosure } from './recovery.ts';
+import type { BlockDeclaration, Declaration, Expr, Import, Name, SourceFile } from './syntax.ts';
 import { T } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
 export interface Parsed {
   readonly file: SourceFile;
   readonly diagnostics: Diagnostic[];
+  /** Parentheses, which the tree does not show, by the expression they enclose. */
+  readonly enclosed: ReadonlyMap<Expr, Enclosure>;
 }
 
 /** Whole files. One instance reads any number of them, one after the other. */
@@ -24,7 +27,8 @@ export class FileParser extends MemberParser {
     this.begin(source, docs);
     const content = this.#file();
     const span = { file: source.file, start: 0, end: source.text.length, line: 1 };
-    return { file: { node: 'file', span, ...content }, diagnostics: this.end() };
+    const diagnostics = this.end();
+    return { file: { node: 'file', span, ...content }, diagnostics, enclosed: this.enclosed };
   }
 
   readonly #file = this.RULE('file', (): Pick<SourceFile, 'imports' | 'declarations'> => {

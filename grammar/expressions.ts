@@ -29,7 +29,14 @@ export abstract class ExpressionParser extends RecoveringParser {
       },
     });
     const test = this.ACTION(() =>
-      operations.length === 0 ? first : joinOperations(first, operations, (at) => this.report('chained', at)),
+      operations.length === 0
+        ? first
+        : joinOperations(
+            first,
+            operations,
+            (e) => this.whole(e),
+            (at) => this.report('chained', at),
+          ),
     );
     let whole = test;
     this.OPTION(() => {
@@ -38,7 +45,7 @@ export abstract class ExpressionParser extends RecoveringParser {
       this.CONSUME(T.Colon, { ERR_MSG: 'choice' });
       const other = this.SUBRULE2(this.expression);
       whole = this.ACTION(() => {
-        const span = cover(test.span, other.span);
+        const span = cover(this.whole(test), this.whole(other));
         // oxlint-disable-next-line unicorn/no-thenable -- a node of the tree, which nobody awaits
         return { node: 'conditional', span, test, then, else: other };
       });
@@ -63,7 +70,7 @@ export abstract class ExpressionParser extends RecoveringParser {
             );
             return this.ACTION(() => ({
               node: 'get' as const,
-              span: cover(value.span, name.span),
+              span: cover(this.whole(value), name.span),
               object: value,
               name,
             }));
@@ -76,7 +83,7 @@ export abstract class ExpressionParser extends RecoveringParser {
             this.CONSUME(T.RBracket);
             return this.ACTION(() => ({
               node: 'index' as const,
-              span: this.spanFrom(value.span),
+              span: this.spanFrom(this.whole(value)),
               object: value,
               index,
             }));
@@ -175,6 +182,10 @@ export abstract class ExpressionParser extends RecoveringParser {
     const open = this.CONSUME(T.LParen) as Token;
     const value = this.inside(open, () => this.SUBRULE(this.expression));
     this.CONSUME(T.RParen);
+    this.ACTION(() => {
+      const depth = (this.enclosed.get(value)?.depth ?? 0) + 1;
+      this.enclosed.set(value, { depth, span: this.spanFrom(open) });
+    });
     return value;
   });
 
@@ -271,7 +282,11 @@ export abstract class ExpressionParser extends RecoveringParser {
             const arm = this.attempt(open.place, this.atLine, () => {
               const patterns = this.SUBRULE(this.patterns);
               const value = this.SUBRULE2(this.armValue);
-              return this.ACTION(() => ({ span: cover(patterns[0]!.span, value.span), patterns, value }));
+              return this.ACTION(() => ({
+                span: cover(patterns[0]!.span, this.whole(value)),
+                patterns,
+                value,
+              }));
             });
             if (arm !== null) arms.push(arm);
           },

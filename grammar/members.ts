@@ -351,8 +351,9 @@ export abstract class MemberParser extends ExpressionParser {
 
   #seesSecondLabel(): boolean {
     if (!this.seesName()) return true;
+    if (this.peek(1).first) return false;
     const next = this.peek(2);
-    return !this.peek(1).first && (next.first || next.tokenType === T.RBrace || next.tokenType === T.End);
+    return next.tokenType === T.RBrace || (next.first && this.seesName(2));
   }
 }
 

@@ -1,4 +1,5 @@
 import { cover } from './span.ts';
+import type { Span } from './span.ts';
 import type { BinaryOperator, Expr } from './syntax.ts';
 import { T } from './tokens.ts';
 import type { Token } from './tokens.ts';
@@ -23,12 +24,14 @@ const STRENGTH: Readonly<Record<string, number>> = {
 const COMPARISONS = 3;
 
 /**
- * Builds the tree of `first` and the operations after it. `chained` is called for a comparison of a
+ * Builds the tree of `first` and the operations after it. `spanOf` is an operand's span with the parentheses
+ * around it; `chained` is called for a comparison of a
  * comparison, which has no value.
  */
 export function joinOperations(
   first: Expr,
   operations: readonly Operation[],
+  spanOf: (node: Expr) => Span,
   chained: (operator: Token) => void,
 ): Expr {
   const values: Expr[] = [first];
@@ -38,7 +41,7 @@ export function joinOperations(
     const right = values.pop()!;
     const left = values.pop()!;
     const operator = waiting.pop()!.image as BinaryOperator;
-    values.push({ node: 'binary', span: cover(left.span, right.span), operator, left, right });
+    values.push({ node: 'binary', span: cover(spanOf(left), spanOf(right)), operator, left, right });
   };
   for (const { operator, right } of operations) {
     const strength = STRENGTH[operator.image] ?? 0;
@@ -55,5 +58,5 @@ export function joinOperations(
   }
   while (waiting.length > 0) reduce();
   const [whole] = values;
-  return readable ? whole! : { node: 'bad', span: whole!.span };
+  return readable ? whole! : { node: 'bad', span: spanOf(whole!) };
 }

@@ -8,8 +8,9 @@ import { syntax } from './messages.ts';
 import { NESTING_LIMIT, tooDeep } from './nesting.ts';
 import { scan } from './scanner.ts';
 import type { Source } from './mistakes.ts';
+import type { Enclosure } from './recovery.ts';
 import type { Span } from './span.ts';
-import type { Comment, SourceFile } from './syntax.ts';
+import type { Comment, Expr, SourceFile } from './syntax.ts';
 import { T } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
@@ -19,6 +20,8 @@ export interface ParseResult {
   /** In order of place. */
   readonly diagnostics: Diagnostic[];
   readonly comments: Comment[];
+  /** Parentheses, which the tree does not show, by the expression they enclose. */
+  readonly enclosed: ReadonlyMap<Expr, Enclosure>;
 }
 
 const diagnose = diagnoser(syntax);
@@ -41,7 +44,7 @@ export function parse(file: string, text: string): ParseResult {
     const diagnostic = diagnose('VK0119', spanOf(deep), { limit: String(NESTING_LIMIT) });
     const span = { file, start: 0, end: text.length, line: 1 };
     const empty: SourceFile = { node: 'file', span, imports: [], declarations: [] };
-    return { file: empty, diagnostics: [diagnostic], comments };
+    return { file: empty, diagnostics: [diagnostic], comments, enclosed: new Map() };
   }
 
   fileParser ??= new FileParser();
@@ -51,7 +54,7 @@ export function parse(file: string, text: string): ParseResult {
   const all = [...diagnostics, ...bracketDiagnostics(brackets, source, spanOf), ...parsed.diagnostics]
     .filter(({ span }) => span.start <= quietFrom)
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return { file: parsed.file, diagnostics: all, comments };
+  return { file: parsed.file, diagnostics: all, comments, enclosed: parsed.enclosed };
 }
 
 /** A block whose `{` is missing leaves a `}` that closes nothing; that is one mistake. */

@@ -6,11 +6,17 @@ import type { Docs } from './docs.ts';
 import { explain } from './mistakes.ts';
 import type { Source } from './mistakes.ts';
 import type { Span } from './span.ts';
-import type { Bad, Name } from './syntax.ts';
+import type { Bad, Expr, Name } from './syntax.ts';
 import { closers, T, vocabulary } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
 const none: Source = { file: '', text: '', tokens: [] };
+
+/** Parentheses around an expression: how many, and the span with all of them. */
+export interface Enclosure {
+  readonly depth: number;
+  readonly span: Span;
+}
 
 /**
  * What all rules share: spans, and going on after a mistake. Every bracket has its partner before parsing
@@ -21,6 +27,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** In the head of a `when`, `match` or `for`, where `{` opens the block. */
   protected inHead = false;
   protected docs: Docs | null = null;
+  protected enclosed = new Map<Expr, Enclosure>();
   #source: Source = none;
   #diagnostics: Diagnostic[] = [];
   /** Place to which the last recovery went; what is wrong right there was said. */
@@ -37,6 +44,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.#diagnostics = [];
     this.#resumedAt = -1;
     this.inHead = false;
+    this.enclosed = new Map();
     this.input = [...source.tokens];
   }
 
@@ -72,6 +80,11 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const start = 'start' in first ? first.start : first.startOffset;
     const line = 'start' in first ? first.line : first.startLine!;
     return { file: this.#source.file, start, end: Math.max(start, last.endOffset! + 1), line };
+  }
+
+  /** The span of an expression with the parentheses around it. */
+  protected whole(node: Expr): Span {
+    return this.enclosed.get(node)?.span ?? node.span;
   }
 
   protected nameOf(token: IToken): Name {

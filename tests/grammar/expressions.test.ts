@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mistakes, value } from './support.ts';
+import type { Let } from '../../grammar/syntax.ts';
+import { mistakes, tree, value } from './support.ts';
 
 describe('operators', () => {
   it.each([
@@ -89,5 +90,21 @@ describe('literals', () => {
     const { diagnostics } = parse('a', source);
     expect(mistakes(source)).toEqual(code === null ? [] : [`${code} ${text}`]);
     if (remedy !== null) expect(diagnostics[0]!.help).toContain(remedy);
+  });
+});
+
+describe('spans', () => {
+  it.each([
+    ['(a) || (b)', '(a) || (b)'],
+    ['((a)).b', '((a)).b'],
+    ['a ? b : (c)', 'a ? b : (c)'],
+    ['!(a)', '!(a)'],
+    ['(a)[0]', '(a)[0]'],
+    ['(a)', 'a'],
+  ])('of %s', (text, covered) => {
+    const source = `let x = ${text} # end`;
+    const [declaration] = tree(source).declarations;
+    const { span } = (declaration as Let).value;
+    expect(source.slice(span.start, span.end)).toBe(covered);
   });
 });

@@ -39,7 +39,7 @@ describe('formatting', () => {
         expect(parse('a', text).diagnostics).toEqual([]);
         check(text, width);
       }),
-      { numRuns: 1500 },
+      { numRuns: 200 },
     );
   });
 
@@ -50,7 +50,7 @@ describe('formatting', () => {
         expect(withoutDocs(other)).toEqual(withoutDocs(text));
         check(other, 60);
       }),
-      { numRuns: 1500 },
+      { numRuns: 200 },
     );
   });
 
@@ -72,7 +72,58 @@ describe('formatting', () => {
         expect(withoutDocs(other)).toEqual(withoutDocs(text));
         expect(marks(check(other, 60))).toEqual(marks(other));
       }),
-      { numRuns: 1500 },
+      { numRuns: 200 },
     );
+  });
+
+  it.each([
+    [
+      'aligns neighbours only',
+      'image a {\n  b = 1\n  long = 2\n\n  c = 3\n  # note\n  other = 4\n  d = [\n    # x\n    1\n  ]\n  ee = 5\n}\n',
+      'image a {\n  b    = 1\n  long = 2\n\n  c = 3\n  # note\n  other = 4\n  d = [\n    # x\n    1,\n  ]\n  ee = 5\n}\n',
+    ],
+    [
+      'keeps short blocks on their line',
+      'image a {\n  service ssh{enabled=true state=started}\n  build {\n disk=1G }\n}\n',
+      'image a {\n  service ssh { enabled = true  state = started }\n  build {\n    disk = 1G\n  }\n}\n',
+    ],
+    [
+      'gives other members lines of their own',
+      'role a { package b use c }',
+      'role a {\n  package b\n  use c\n}\n',
+    ],
+    [
+      'keeps one blank line',
+      '\n\nlet a = 1\n\n\n\nlet b = 2\nrole c {\n\n  package d\n\n\n  package e\n\n}\n\n',
+      'let a = 1\n\nlet b = 2\nrole c {\n  package d\n\n  package e\n}\n',
+    ],
+    [
+      'keeps comments where they are',
+      '# top\n\nrole a { # of a\n  # own\n  package b   # behind\n  // last\n}\n# end',
+      '# top\n\nrole a { # of a\n  # own\n  package b # behind\n  // last\n}\n# end\n',
+    ],
+    [
+      'keeps texts of lines',
+      'role a { file "/b" {\n content = """\n   x  \n     y\n""" } }',
+      'role a {\n  file "/b" {\n    content = """\n   x  \n     y\n"""\n  }\n}\n',
+    ],
+    ['writes line feeds', '\ufeffrole a {\r\n  package b # c\r\n}\r\n', 'role a {\n  package b # c\n}\n'],
+    ['keeps parentheses', 'let a = ((b || c)) && (d)', 'let a = ((b || c)) && (d)\n'],
+    ['joins lists that fit', 'let a = [\n  b,\n  c\n]', 'let a = [b, c]\n'],
+    ['takes commas out of maps', 'let a = { b = 1, c = 2, }', 'let a = { b = 1  c = 2 }\n'],
+    ['writes nothing for nothing', '\n\n', ''],
+    ['keeps a file of comments', '# a\n\n\n# b', '# a\n\n# b\n'],
+    ['writes empty blocks short', 'role a {\n}', 'role a {}\n'],
+  ])('%s', (_, text, result) => expect(check(text, 100)).toBe(result));
+
+  it('breaks lists over the width, one item a line', () => {
+    expect(formatted('image a { os = [ubuntu2404, ubuntu2204, almalinux9] }', 40)).toBe(
+      'image a {\n  os = [\n    ubuntu2404,\n    ubuntu2204,\n    almalinux9,\n  ]\n}\n',
+    );
+  });
+
+  it('tells what keeps a text from being read', () => {
+    const result = format('image a {\n  b = 50GB\n}\n');
+    expect('diagnostics' in result && result.diagnostics.map(({ code }) => code)).toEqual(['VK0108']);
   });
 });
