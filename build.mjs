@@ -19,16 +19,16 @@ const common = {
 };
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-writeRegistries();
+await writeRegistries();
 if (!process.argv.includes('--registries')) await bundle();
 
-function writeRegistries() {
+async function writeRegistries() {
   registry(
     'emit/outputs.generated.ts',
     defaults('emit', 'outputs', 'output', "import type { Output } from './output.ts';", 'readonly Output[]'),
   );
   registry('stdlib/resources.generated.ts', defaults('stdlib', 'resources', 'resource'));
-  registry('stdlib/sources.generated.ts', sources());
+  registry('stdlib/sources.generated.ts', await sources());
   registry('compiler/rules.generated.ts', defaults('compiler', 'rules', 'rule'));
   registry('cli/commands.generated.ts', commands());
   registry('cli/templates.generated.ts', templates());
@@ -47,16 +47,26 @@ function defaults(room, folder, noun, head = '', type = '') {
   return `${lines.join('\n')}\n\nexport const ${folder}${type === '' ? '' : `: ${type}`} = ${list};\n`.trimStart();
 }
 
-/** The standard library as text, so that the bundle needs no file beside it. */
-function sources() {
+/** The standard library as text and as syntax trees, so that the bundle needs no file beside it and parses none. */
+async function sources() {
+  const { parse } = await load('grammar/parser.ts');
+  const { storeTree } = await load('grammar/stored.ts');
+  const tree = (path) => {
+    const { file, diagnostics } = parse(path, readText(path));
+    const [first] = diagnostics;
+    if (first !== undefined) throw new Error(`${path}:${first.span.line}: ${first.message}`);
+    return storeTree(file);
+  };
+  const paths = glob('stdlib/{families,systems,roles}/*.vkimage');
   return [
-    record('sources', glob('stdlib/{families,systems,roles}/*.vkimage')),
-    record('files', glob('stdlib/files/**')),
+    record('sources', paths, readText),
+    record('trees', paths, tree),
+    record('files', glob('stdlib/files/**'), readText),
   ].join('\n');
 }
 
-function record(name, paths) {
-  const entries = paths.map((path) => `  ${text(path)}: ${text(readText(path))},\n`);
+function record(name, paths, content) {
+  const entries = paths.map((path) => `  ${text(path)}: ${text(content(path))},\n`);
   return `export const ${name}: Readonly<Record<string, string>> = {\n${entries.join('')}};\n`;
 }
 
@@ -103,7 +113,7 @@ function registry(path, content) {
  * starting costs. Both are CommonJS, since only that can be given such code.
  */
 async function bundle() {
-  const options = { ...common, minify: true, legalComments: 'linked' };
+  const options = { ...common, minify: !process.env.PF, legalComments: 'linked' };
   const { outputFiles: program } = await esbuild.build({
     ...options,
     entryPoints: { program: 'cli/start.ts' },

@@ -58,6 +58,7 @@ export async function compileInputs(args: Args, io: Io): Promise<Compilation | F
   if (isFailure(projects)) return projects;
   const compile = await io.compiler();
   const selection = {
+    ...(args.has('stats') && { now: () => performance.now() }),
     ...(args.has('os') && { os: args.list('os') }),
     ...(args.has('variant') && { variants: args.list('variant') }),
   };

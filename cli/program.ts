@@ -23,8 +23,10 @@ export function loadProgram(path: string): Program {
 
 /** V8 takes the cache only under the flags that it was made under, and else compiles the text. */
 export function runProgram(path: string, cachedData?: Buffer): { script: Script; program: Program } {
-  // A run is over before optimized code pays: with the usual budget, V8 spends a third of the time on it.
+  // A run is over before optimized code pays, and before its memory is worth going through in the background: V8 would
+  // spend a third of the time on that.
   setFlagsFromString('--interrupt-budget=2000000');
+  setFlagsFromString('--no-incremental-marking');
   // The bundle is ASCII, of which this makes the smaller kind of string.
   const text = `(function (exports, require, module) {${readFileSync(path, 'latin1')}\n})`;
   const script = new Script(text, { filename: path, ...(cachedData && { cachedData }) });

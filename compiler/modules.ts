@@ -101,9 +101,18 @@ export class Modules {
     const folder = folderOf(kind);
     const file = `${LIBRARY_PREFIX}${folder}/${name}.vkimage`;
     if (folder === null || !Object.hasOwn(this.#library.sources, file)) return null;
-    const module = this.load(file, file, { file, start: 0, end: 0, line: 1 });
-    const declaration = module?.blocks[kind].get(name);
-    return module === null || declaration === undefined ? null : { declaration, module };
+    const module = this.#loadLibrary(file);
+    const declaration = module.blocks[kind].get(name);
+    return declaration === undefined ? null : { declaration, module };
+  }
+
+  #loadLibrary(file: string): Module {
+    const known = this.#modules.get(file);
+    if (known) return known;
+    this.sources.set(file, new Source(file, this.#library.sources[file]!));
+    const module = this.#declare(file, this.#library.tree(file));
+    this.#modules.set(file, module);
+    return module;
   }
 
   #declare(file: string, syntax: SourceFile): Module {

@@ -1,17 +1,27 @@
 import { compilerFor } from '../compiler/pipeline.ts';
 import { LIBRARY_PREFIX } from '../compiler/library.ts';
 import type { Library } from '../compiler/library.ts';
+import { readTree } from '../grammar/stored.ts';
+import type { SourceFile } from '../grammar/syntax.ts';
 import { resources } from './resources.generated.ts';
-import { files, sources } from './sources.generated.ts';
+import { files, sources, trees } from './sources.generated.ts';
 
 const named = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(
     Object.entries(all).map(([name, each]) => [name.replace(/^stdlib\//, LIBRARY_PREFIX), each]),
   );
 
+const stored = named(trees);
+const read = new Map<string, SourceFile>();
+
 /** The standard library. */
 export const library: Library = {
   sources: named(sources),
+  tree(name) {
+    let tree = read.get(name);
+    if (tree === undefined) read.set(name, (tree = readTree(name, stored[name]!)));
+    return tree;
+  },
   files: Object.fromEntries(
     Object.entries(named(files)).map(([name, content]) => [name, new TextEncoder().encode(content)]),
   ),

@@ -46,16 +46,17 @@ const command: Command = {
 
 /** One run, with the folders that it looked into. */
 async function once(args: Args, io: Io): Promise<{ exit: number; folders: ReadonlySet<string> }> {
-  const start = performance.now();
+  const stats = args.has('stats');
+  const start = stats ? performance.now() : 0;
   const compilation = await compileInputs(args, io);
   if (isFailure(compilation)) return { exit: fail(compilation, io), folders: new Set() };
   const timings = new Map(compilation.timings);
   let { exit } = compilation;
   if (exit === EXIT.ok) {
     const { writeTrees } = await import('../trees.ts');
-    exit = writeTrees(compilation.images, args, io, timings);
+    exit = writeTrees(compilation.images, args, io, stats ? timings : null);
   }
-  if (args.has('stats')) {
+  if (stats) {
     timings.set('in all', performance.now() - start);
     for (const [step, time] of timings)
       io.stderr.write(`${step.padEnd(10)}${time.toFixed(1).padStart(8)} ms\n`);

@@ -1,0 +1,28 @@
+import type { Span } from './span.ts';
+import type { SourceFile } from './syntax.ts';
+
+/** A syntax tree as JSON without the file's name; a span is its start, end and line. */
+export function storeTree(tree: SourceFile): string {
+  return JSON.stringify(tree, (key, value: unknown) => {
+    if (key !== 'span') return value;
+    const { start, end, line } = value as Span;
+    return [start, end, line];
+  });
+}
+
+/** The tree that was stored, as one of the file `file`. */
+export function readTree(file: string, stored: string): SourceFile {
+  const tree = JSON.parse(stored) as SourceFile;
+  restoreSpans(tree, file);
+  return tree;
+}
+
+function restoreSpans(node: object, file: string): void {
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'span') {
+      const [start, end, line] = value as [number, number, number];
+      const span: Span = { file, start, end, line };
+      (node as { span: Span }).span = span;
+    } else if (typeof value === 'object' && value !== null) restoreSpans(value as object, file);
+  }
+}
