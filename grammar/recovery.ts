@@ -3,6 +3,7 @@ import type { IParserErrorMessageProvider, IRecognitionException, IToken } from 
 import { beginsMember, isName } from './brackets.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Docs } from './docs.ts';
+import { NextTokenStrategy } from './lookahead.ts';
 import { explain } from './mistakes.ts';
 import type { Source } from './mistakes.ts';
 import type { Span } from './span.ts';
@@ -35,7 +36,13 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   constructor(skipValidations: boolean) {
     // Chevrotain's own recovery knows no brackets, and inserts tokens that nobody wrote.
-    super(vocabulary, { maxLookahead: 1, recoveryEnabled: false, skipValidations, errorMessageProvider });
+    super(vocabulary, {
+      maxLookahead: 1,
+      lookaheadStrategy: new NextTokenStrategy(),
+      recoveryEnabled: false,
+      skipValidations,
+      errorMessageProvider,
+    });
   }
 
   protected begin(source: Source, docs: Docs): void {
