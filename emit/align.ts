@@ -60,14 +60,16 @@ function mergeColumns<T>(
   alignment: Alignment<T>,
 ): Column<T>[] {
   const { score, identity, good } = alignment;
-  const names = [left, right].map(
-    (columns) => new Set(columns.map(identity).filter((name) => name !== null)),
+  const identities = new Map([...left, ...right].map((cells) => [cells, identity(cells)]));
+  const [lefts, rights] = [left, right].map(
+    (columns) => new Set(columns.map((cells) => identities.get(cells))),
   );
   const sure = (a: Column<T>, b: Column<T>): boolean => {
-    const [mine, other] = [identity(a), identity(b)];
+    const mine = identities.get(a) ?? null;
+    const other = identities.get(b) ?? null;
     if (mine !== null && mine === other) return true;
-    if (mine !== null && names[1]!.has(mine)) return false;
-    if (other !== null && names[0]!.has(other)) return false;
+    if (mine !== null && rights!.has(mine)) return false;
+    if (other !== null && lefts!.has(other)) return false;
     return score(a, b) >= good;
   };
   const least = Math.min(left.length, right.length);

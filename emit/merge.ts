@@ -148,8 +148,13 @@ function shapeOf(cells: Column<Task>): string {
 }
 
 function identityOf(cells: Column<Task>): string | null {
-  const [first, ...others] = [...cells.values()].map((task) => fingerprint(task).identity);
-  return others.every((identity) => identity === first) ? first! : null;
+  let one: string | null = null;
+  for (const task of cells.values()) {
+    const { identity } = fingerprint(task);
+    if (one !== null && identity !== one) return null;
+    one = identity;
+  }
+  return one;
 }
 
 function entriesOf(cells: Column<Task>, targets: readonly Target[]): Entry[] {

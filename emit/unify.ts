@@ -1,6 +1,7 @@
 import type { Target, Task } from '../compiler/ir.ts';
 import { jinja, same, string } from '../compiler/value.ts';
 import type { ListValue, MapValue, StringValue, Value } from '../compiler/value.ts';
+import { fingerprint } from './fingerprint.ts';
 import { looksLikeLiteral, looksLikeTemplate, templateFor } from './template.ts';
 
 /** One target's task. */
@@ -50,6 +51,11 @@ export function unify(entries: readonly Entry[], name: NameVariable): Unified | 
       other.notify.join('\n') === task.notify.join('\n'),
   );
   if (!alike) return null;
+  const { identity } = fingerprint(task);
+  if (others.every((entry) => fingerprint(entry.task).identity === identity)) {
+    const { args, keywords } = task;
+    return { title: string(task.title, task.origin), args, keywords, templates: 0, variables: 0 };
+  }
 
   let attempt = new Attempt(entries, name, null);
   let title = attempt.run() ? attempt.title() : null;
