@@ -114,23 +114,22 @@ export class Layout {
    * entries stands for something else. `column` is where their lines begin.
    */
   paddings(entries: readonly (Assignment | null)[], column: number): number[] {
-    const widths = entries.map((entry) => (entry === null ? Infinity : this.#flatWidth(entry, column)));
+    const oneLine = entries.map((entry) => entry !== null && !this.#wraps(entry, column));
     for (;;) {
-      const paddings = this.#aligned(entries, widths);
-      const tooWide = widths.findIndex(
-        (width, index) =>
-          width !== Infinity && paddings[index]! > 0 && column + width + paddings[index]! > this.#width,
+      const paddings = this.#aligned(entries, oneLine);
+      const tooWide = paddings.findIndex(
+        (padding, index) => padding > 0 && this.#wraps(entries[index]!, column + padding),
       );
       if (tooWide < 0) return paddings;
-      widths[tooWide] = Infinity;
+      oneLine[tooWide] = false;
     }
   }
 
-  #aligned(entries: readonly (Assignment | null)[], widths: readonly number[]): number[] {
+  #aligned(entries: readonly (Assignment | null)[], oneLine: readonly boolean[]): number[] {
     const paddings = entries.map(() => 0);
     for (let first = 0; first < entries.length;) {
       let last = first;
-      while (widths[last] !== Infinity && last + 1 < entries.length && widths[last + 1] !== Infinity) {
+      while (oneLine[last] && oneLine[last + 1]) {
         if (!this.#adjoin(entries[last]!.span.end, entries[last + 1]!.span.start)) break;
         last++;
       }
@@ -152,10 +151,12 @@ export class Layout {
     return !own && !this.#blank(end, start);
   }
 
-  #flatWidth({ name, doc }: Assignment, column: number): number {
-    const { formatted } = printer.printDocToString(doc, { printWidth: 1e9, tabWidth: 2, useTabs: false });
-    const width = name.length + 3 + formatted.length;
-    return formatted.includes('\n') || column + width > this.#width ? Infinity : width;
+  /** Whether the value takes more than one line, when the name begins at `column`. */
+  #wraps({ name, doc }: Assignment, column: number): boolean {
+    const printWidth = Math.max(this.#width - column - name.length - 3, 0);
+    return printer
+      .printDocToString(doc, { printWidth, tabWidth: 2, useTabs: false })
+      .formatted.includes('\n');
   }
 
   #between(entries: readonly Entry[], span: Stretch, separator: string, gap: Doc): Sequence {

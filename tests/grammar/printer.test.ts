@@ -122,6 +122,11 @@ describe('formatting', () => {
     );
   });
 
+  it('aligns what is too long but cannot be broken', () => {
+    const text = `image a {\n  url   = "${'x'.repeat(120)}"\n  title = 1\n}\n`;
+    expect(check(text, 100)).toBe(text);
+  });
+
   it('tells what keeps a text from being read', () => {
     const result = format('image a {\n  b = 50GB\n}\n');
     expect('diagnostics' in result && result.diagnostics.map(({ code }) => code)).toEqual(['VK0108']);
