@@ -139,7 +139,6 @@ async function bundle() {
 /** Runs the program so that V8 compiles what compiling needs, and keeps that beside it. */
 async function codeCache(path) {
   const { cachePath, runProgram } = await load('cli/program.ts');
-  if (existsSync(cachePath(path))) return cachePath(path);
   const out = mkdtempSync(join(tmpdir(), 'vkc-build-'));
   try {
     const { script, program } = runProgram(path);
