@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseHcl } from '@cdktf/hcl2json';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { outputs } from '../../emit/outputs.generated.ts';
+import { renderImage } from '../../emit/render.ts';
+import { library } from '../../stdlib/index.ts';
+import { compileText } from '../compiler/harness.ts';
 import { compileExample, examples, writeFiles } from './examples.ts';
 
 /** Every example's tree is what the real tools accept. They come from `.ci/install`. */
@@ -29,9 +33,24 @@ function run(
   return result.status === 0 ? output : `${command} ended with ${result.status}:\n${output}`;
 }
 
-const trees = examples.flatMap((name) =>
-  [...compileExample(name).trees].map(([image, files]) => ({ name, image, files })),
-);
+/** Every resource kind and every role of the library, on a system of each family. */
+function everything() {
+  const kinds = [...library.kinds.values()].map((kind) => kind.example).join('\n\n');
+  const names = Object.keys(library.sources).flatMap(
+    (file) => /^vkc:roles\/(.+)\.vkimage$/.exec(file)?.[1] ?? [],
+  );
+  const uses = names.map((name) => `  use ${name}`).join('\n');
+  const result = compileText(`image everything {\n  os = [debian12, almalinux9]\n${uses}\n${kinds}\n}\n`);
+  const files = renderImage(result.images[0]!, outputs, { read: result.read });
+  return { name: 'the library', image: 'everything', files };
+}
+
+const trees = [
+  ...examples.flatMap((name) =>
+    [...compileExample(name).trees].map(([image, files]) => ({ name, image, files })),
+  ),
+  everything(),
+];
 
 describe.each(trees)('$name: $image', ({ image, files }) => {
   let folder = '';

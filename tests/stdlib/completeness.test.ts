@@ -1,0 +1,91 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fieldNames, fieldOf } from '../../compiler/schema.ts';
+import { imageSchema } from '../../compiler/ir.ts';
+import { library } from '../../stdlib/index.ts';
+import { outputs } from '../../emit/outputs.generated.ts';
+import { renderImage } from '../../emit/render.ts';
+import { compileText } from '../compiler/harness.ts';
+import { root } from '../examples/examples.ts';
+
+const inFolder = (folder: string, ending: string) =>
+  readdirSync(join(root, 'stdlib', folder))
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
+    .sort();
+
+const systems = inFolder('systems', '.vkimage');
+const roles = inFolder('roles', '.vkimage');
+
+const clean = (source: string) => {
+  const result = compileText(source);
+  expect(result.diagnostics.map((each) => `${each.code} ${each.message}`)).toEqual([]);
+  expect(result.images).toHaveLength(1);
+  return result;
+};
+
+describe('resource kinds', () => {
+  test('are the files of their folder', () => {
+    expect([...library.kinds.keys()].sort()).toEqual(inFolder('resources', '.ts'));
+  });
+
+  test.each([...library.kinds.values()])(
+    '$name is documented, and its example compiles on every system',
+    (kind) => {
+      expect(kind.doc).toMatch(/^\p{Lu}.*\.$/su);
+      expect(kind.label.what).toMatch(/^(a|an|the) /);
+      for (const name of fieldNames(kind.schema))
+        expect(fieldOf(kind.schema, name)?.doc, name).toMatch(/^\p{Lu}.*\.$/su);
+      const result = clean(`image a {\n  os = [${systems.join(', ')}]\n${kind.example}\n}\n`);
+      for (const target of result.images[0]!.targets) {
+        const run = target.provision.find((each) => each.name === 'a')!;
+        expect(
+          run.tasks.some((task) => task.kind === kind.name),
+          target.name,
+        ).toBe(true);
+        for (const task of [...run.tasks, ...run.handlers]) {
+          expect(task.module).toMatch(/^ansible\.builtin\.\w+$/);
+          expect(task.title).toMatch(/^\p{Lu}/u);
+        }
+      }
+      expect(imageSchema.safeParse(result.images[0]).error?.issues ?? []).toEqual([]);
+    },
+  );
+});
+
+describe('systems', () => {
+  test.each(systems)('%s has an image of its own', (name) => {
+    const [image] = clean(`image a {\n  os = [${name}]\n  package jq\n}\n`).images;
+    const { os } = image!.targets[0]!;
+    expect(os.name).toBe(name);
+    expect(os.image.url).toMatch(/^https:\/\//);
+    expect(os.end_of_life).toMatch(/^20\d\d-[01]\d$/);
+    expect(os.python).toMatch(/^\d\.\d+$/);
+  });
+});
+
+describe('roles', () => {
+  test.each(roles)('%s is documented', (name) => {
+    const source = library.sources[`vkc:roles/${name}.vkimage`]!;
+    expect(source).toMatch(/^# \p{Lu}/u);
+    for (const [, before] of source.matchAll(/^(.*)\n  param /gm))
+      expect(before).toMatch(/^ {2}# |^ {2}param /);
+  });
+
+  test.each(roles)('%s compiles on every system', (name) => {
+    const result = clean(`image a {\n  os = [${systems.join(', ')}]\n  use ${name}\n}\n`);
+    expect(result.images[0]!.targets).toHaveLength(systems.length);
+    const files = renderImage(result.images[0]!, outputs, { read: result.read });
+    expect(files.some((file) => file.path === `playbook/provision_roles/${name}/tasks/main.yml`)).toBe(true);
+  });
+
+  test('docker comes from its own repository on every system', () => {
+    const result = clean(`image a {\n  os = [${systems.join(', ')}]\n  use docker { users = ["app"] }\n}\n`);
+    for (const target of result.images[0]!.targets) {
+      const run = target.provision.find((each) => each.name === 'docker')!;
+      expect(run.resources.map((each) => each.kind)).toContain('repository');
+      expect(run.resources.map((each) => each.label)).toContain('docker-ce');
+    }
+  });
+});
