@@ -6,6 +6,7 @@ import type { Surroundings } from './surroundings.ts';
 import type { Written } from './image-parts.ts';
 import type { Image, RuntimeVariable } from './ir.ts';
 import type { Module } from './modules.ts';
+import { RoleCache } from './role-cache.ts';
 import { AssetNames } from './role-run.ts';
 import { fieldOf } from './schema.ts';
 import { Scope } from './scope.ts';
@@ -66,10 +67,11 @@ export function compileImage(input: ImageInput): Image | null {
     findings.register({ image: scopeName, target: targetLabel(named.os.name, variant?.name ?? null) });
   }
   const assets = new AssetNames();
+  const cache = new RoleCache();
   const single = pairs.length === 1;
   const compiled = pairs
     .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
-    .map((pair) => compileTarget({ ...input, ...pair, single, whole, wholeNames: WHOLE, assets }));
+    .map((pair) => compileTarget({ ...input, ...pair, single, whole, wholeNames: WHOLE, assets, cache }));
   if (compiled.length === 0) return null;
   return assemble(image, module, whole, exported, compiled);
 }

@@ -54,11 +54,15 @@ export interface ResourceKind<S extends Schema = Schema> {
     readonly what: string;
   };
   readonly schema: S;
+  /** Several with one label are several things: commands, lines of one file. */
+  readonly repeats?: true;
   /** One or more uses, as an author would write them; compiled in the tests on every family. */
   readonly example: string;
   lower(use: ResourceUse<S>, context: LowerContext): Lowered;
   /** One task for two neighbours of this kind, or null when they stay two. */
   join?(a: TaskDraft, b: TaskDraft): TaskDraft | null;
+  /** A task when its neighbours have been joined to it. */
+  finish?(task: TaskDraft): TaskDraft;
   /** A last look at the tasks of a target in the order in which they run. */
   settle?(tasks: readonly SettledTask[], packageManager: string): readonly SettledTask[];
 }

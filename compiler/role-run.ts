@@ -4,6 +4,7 @@ import type { Surroundings } from './surroundings.ts';
 import type { Asset, RoleRun, Task } from './ir.ts';
 import { restartHandler } from './kinds.ts';
 import type { LowerContext, ResourceKind, SettledTask, TaskDraft } from './kinds.ts';
+import { reportRepeats } from './repeats.ts';
 import { lowerElement } from './resources.ts';
 import type { LoweredResource } from './resources.ts';
 import type { Scope } from './scope.ts';
@@ -70,6 +71,7 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
     if (kind === undefined) continue;
     for (const each of lowerElement(element, kind, scope, around, context)) lowered.push({ ...each, kind });
   }
+  reportRepeats(lowered, around);
   const handlers = new Map<string, SettledTask>();
   const watched = watchers(lowered, around);
   const tasks: SettledTask[] = [];
@@ -89,6 +91,10 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
       if (joined === null) tasks.push(task);
       else tasks[tasks.length - 1] = { ...joined, ...place, origin: before!.origin };
     }
+  }
+  for (const [i, task] of tasks.entries()) {
+    const kind = kinds.get(task.kind);
+    if (kind?.finish !== undefined) tasks[i] = { ...task, ...kind.finish(task) };
   }
   return {
     name,
@@ -167,8 +173,16 @@ function holdsSecret(value: Value | undefined): boolean {
   }
 }
 
-/** The task as the IR has it. */
-export function finishTask({ title, module, args, keywords, notify, kind, origin }: SettledTask): Task {
+const finished = new WeakMap<SettledTask, Task>();
+
+/** The task as the IR has it; one for each object. */
+export function finishTask(task: SettledTask): Task {
+  let done = finished.get(task);
+  if (done === undefined) finished.set(task, (done = toTask(task)));
+  return done;
+}
+
+function toTask({ title, module, args, keywords, notify, kind, origin }: SettledTask): Task {
   const kept = new Map<string, Value>();
   for (const [key, value] of Object.entries(keywords ?? {})) if (value !== undefined) kept.set(key, value);
   if ([...Object.values(args), ...kept.values()].some(holdsSecret)) kept.set('no_log', bool(true, origin));

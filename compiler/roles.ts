@@ -7,6 +7,7 @@ import type { RuntimeVariable } from './ir.ts';
 import type { ResourceKind } from './kinds.ts';
 import type { Module, Modules } from './modules.ts';
 import { runRole } from './role-run.ts';
+import type { RoleCache, RoleCall, RoleResult } from './role-cache.ts';
 import type { AssetNames, PlacedElement, RoleRunDraft } from './role-run.ts';
 import type { Scope } from './scope.ts';
 import { describe, typeOf } from './types.ts';
@@ -21,8 +22,19 @@ export interface RoleSurroundings {
   readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly os: RecordValue;
   readonly assets: AssetNames;
+  /** Shared by the targets of an image. */
+  readonly cache: RoleCache;
   /** The top-level names of a module, on this target. */
   readonly moduleScope: (module: Module) => Scope;
+}
+
+/** A role, or what stands in an image, before it is lowered. */
+interface RoleInput {
+  readonly name: string;
+  readonly title: string;
+  readonly doc: string | null;
+  readonly origin: Span;
+  readonly elements: readonly PlacedElement[];
 }
 
 interface Included {
@@ -76,19 +88,52 @@ export class Roles {
     name: string,
     origin: Span,
   ): void {
-    const { around, moduleScope } = this.#target;
+    const { moduleScope } = this.#target;
     const before = this.#included.get(name);
     if (before !== undefined) {
       if (!same(asMap(before.args), asMap(args))) {
         const related = [{ span: before.span, message: 'it is first used here' }];
-        around.report('VK0215', origin, { name: role.name.text }, { related });
+        this.#target.around.report('VK0215', origin, { name: role.name.text }, { related });
       }
       return;
     }
     this.#included.set(name, { args, span: origin });
+    const { os, cache } = this.#target;
+    const call = { role, name, os, args, origin };
+    const known = cache.find(call);
+    if (known !== null) {
+      this.#push(known);
+      return;
+    }
+    let reported = false;
+    const around: Surroundings = {
+      ...this.#target.around,
+      report: ((...finding: Parameters<Surroundings['report']>) => {
+        reported = true;
+        return this.#target.around.report(...finding);
+      }) as Surroundings['report'],
+    };
     const scope = moduleScope(module).child();
-    const runtime = this.#bind(role, args, scope, origin);
-    if (runtime === null) return;
+    const result = this.#evaluate(call, module, scope, around);
+    if (result === null) return;
+    this.#push(result);
+    if (!reported) cache.keep(call, result);
+  }
+
+  #push({ provision, start, runtime }: RoleResult): void {
+    if (provision !== null) this.provision.push(provision);
+    if (start !== null) this.start.push(start);
+    this.runtime.push(...runtime);
+  }
+
+  #evaluate(
+    { role, name, args, origin }: RoleCall,
+    module: Module,
+    scope: Scope,
+    around: Surroundings,
+  ): RoleResult | null {
+    const params = this.#bind(role, args, scope, origin, around);
+    if (params === null) return null;
     const elements: PlacedElement[] = [];
     const starts: PlacedElement[] = [];
     walk(role.body, scope, around, {
@@ -99,11 +144,11 @@ export class Roles {
     const folder = name.replace(/-/g, '_');
     const title = titleOf(role, name);
     const doc = role.doc;
-    this.add('provision', { name: folder, title, doc, origin, elements });
+    const provision = this.#lower('provision', { name: folder, title, doc, origin, elements }, around);
     const startElements: PlacedElement[] = [];
     for (const { element, scope: outer } of starts) {
       const inner = outer.child();
-      for (const param of runtime) {
+      for (const param of params) {
         inner.define(param.name.text, 'param', () => jinja(`{{ ${param.name.text} }}`, param.span));
       }
       if (element.body === null) continue;
@@ -111,30 +156,36 @@ export class Roles {
         element: (each, place) => startElements.push({ element: each, scope: place }),
       });
     }
-    if (startElements.length > 0) {
-      this.add('start', {
-        name: `${folder}_start`,
-        title: `Start ${name}`,
-        doc,
-        origin,
-        elements: startElements,
-      });
-    }
+    const starting = {
+      name: `${folder}_start`,
+      title: `Start ${name}`,
+      doc,
+      origin,
+      elements: startElements,
+    };
+    const start = this.#lower('start', starting, around);
+    const runtime = params.map((param) => ({
+      name: param.name.text,
+      type: describe(typeOf(param.type)),
+      doc: param.doc,
+      role: role.name.text,
+      origin: param.span,
+    }));
+    return { provision, start, runtime };
   }
 
-  add(
-    phase: 'provision' | 'start',
-    input: {
-      name: string;
-      title: string;
-      doc: string | null;
-      origin: Span;
-      elements: readonly PlacedElement[];
-    },
-  ): void {
-    const { around, kinds, os, assets } = this.#target;
+  /** Adds the resources that stand in the image itself. */
+  add(input: RoleInput): void {
+    const run = this.#lower('provision', input, this.#target.around);
+    if (run !== null) this.provision.push(run);
+  }
+
+  /** The run of a role in one phase; null when it does nothing there. */
+  #lower(phase: 'provision' | 'start', input: RoleInput, around: Surroundings): RoleRunDraft | null {
+    if (input.elements.length === 0) return null;
+    const { kinds, os, assets } = this.#target;
     const run = runRole({ ...input, phase, kinds, os, assets, around });
-    if (run.tasks.length > 0) this[phase].push(run);
+    return run.tasks.length > 0 ? run : null;
   }
 
   /** Defines the params; gives those whose values come at deployment, or null when a value is missing. */
@@ -143,8 +194,8 @@ export class Roles {
     args: ReadonlyMap<string, Value>,
     scope: Scope,
     origin: Span,
+    around: Surroundings,
   ): Param[] | null {
-    const { around } = this.#target;
     const runtime: Param[] = [];
     let missing = false;
     for (const param of paramsOf(role).values()) {
@@ -158,13 +209,6 @@ export class Roles {
       } else if (isRuntime(param)) {
         scope.define(name, 'runtime param', () => jinja(`{{ ${name} }}`, param.span));
         runtime.push(param);
-        this.runtime.push({
-          name,
-          type: describe(typeOf(param.type)),
-          doc: param.doc,
-          role: role.name.text,
-          origin: param.span,
-        });
       } else {
         const type = typeOf(param.type);
         const outer = scope;

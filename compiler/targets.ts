@@ -4,11 +4,13 @@ import type { Surroundings } from './surroundings.ts';
 import type { Findings } from './findings.ts';
 import { ImageParts } from './image-parts.ts';
 import type { Written } from './image-parts.ts';
-import type { Os, RoleRun, RuntimeVariable, Target, Task } from './ir.ts';
+import type { Os, RoleRun, RuntimeVariable, Target } from './ir.ts';
 import type { ResourceKind, SettledTask } from './kinds.ts';
 import { metadataOf } from './metadata.ts';
 import type { Module, Modules } from './modules.ts';
+import { reportSharedFiles } from './repeats.ts';
 import { finishTask } from './role-run.ts';
+import type { RoleCache } from './role-cache.ts';
 import type { AssetNames, RoleRunDraft } from './role-run.ts';
 import { Roles } from './roles.ts';
 import { Scope } from './scope.ts';
@@ -43,6 +45,7 @@ export interface TargetInput {
   readonly whole: ReadonlyMap<string, Written>;
   readonly wholeNames: ReadonlySet<string>;
   readonly assets: AssetNames;
+  readonly cache: RoleCache;
   readonly findings: Findings;
   readonly around: (report: Surroundings['report']) => Surroundings;
   readonly moduleScope: (module: Module, globals: Scope, around: Surroundings) => Scope;
@@ -87,6 +90,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
 
   const roles = new Roles({ ...input, around, os: named.record, moduleScope });
   runRoles(input, parts, roles);
+  reportSharedFiles(roles.provision, around);
   const provision = settle(roles.provision, named.record, input.kinds);
   const start = settle(roles.start, named.record, input.kinds);
   const textEntry = (key: string, fallback: string) => {
@@ -163,7 +167,7 @@ function runRoles({ image, module, modules }: TargetInput, parts: ImageParts, ro
   const elements = parts.resources;
   if (elements.length > 0) {
     const name = image.name.text.replace(/-/g, '_');
-    roles.add('provision', {
+    roles.add({
       name,
       title: `Set up ${image.name.text}`,
       doc: image.doc,
@@ -184,17 +188,15 @@ function settle(
 ): RoleRun[] {
   const manager = os.fields.get('package_manager');
   const packageManager = manager?.type === 'string' ? manager.value : '';
-  let sequence: readonly (SettledTask & { run?: number })[] = runs.flatMap(({ tasks }, run) =>
-    tasks.map((task) => ({ ...task, run })),
-  );
+  // Tasks that nobody changes stay the very same objects, which is how the variants of a system are known to agree.
+  let sequence: readonly SettledTask[] = runs.flatMap(({ tasks }) => tasks);
   for (const kind of kinds.values()) {
     if (kind.settle !== undefined) sequence = kind.settle(sequence, packageManager);
   }
-  const byRun = new Map<number, Task[]>();
-  for (const task of sequence) byRun.set(task.run!, [...(byRun.get(task.run!) ?? []), finishTask(task)]);
-  return runs.map((run, i) => ({
+  let next = 0;
+  return runs.map((run) => ({
     ...run,
-    tasks: byRun.get(i) ?? [],
+    tasks: run.tasks.map(() => finishTask(sequence[next++]!)),
     handlers: run.handlers.map(finishTask),
   }));
 }

@@ -12,6 +12,7 @@ import type { BlockKind } from '../blocks.ts';
 import type { Findings } from '../findings.ts';
 import type { Library } from '../library.ts';
 import type { Module, Modules } from '../modules.ts';
+import { references } from '../references.ts';
 import { paramsOf } from '../roles.ts';
 import { didYouMean } from '../suggest.ts';
 import { ANY, TEXT, record, typeOf } from '../types.ts';
@@ -20,10 +21,24 @@ import { expect, infer } from './expressions.ts';
 import { checkBlock, param } from './members.ts';
 import type { MemberNames, Place } from './members.ts';
 import { TypeScope } from './scope.ts';
+import { Usage } from './usage.ts';
 
-/** Checks names and types of everything that is written, whether a target uses it or not. */
-export function checkModules(modules: Modules, library: Library, findings: Findings): void {
-  for (const module of modules.all()) checkModule(module, modules, library, findings);
+/** Checks names and types of everything that is written, whether a target uses it or not; gives what uses what. */
+export function checkModules(modules: Modules, library: Library, findings: Findings): Usage {
+  const usage = new Usage();
+  for (const module of modules.all()) {
+    usage.module(module);
+    usage.imports(module);
+    checkModule(module, { modules, library, findings, usage });
+  }
+  return usage;
+}
+
+interface Around {
+  readonly modules: Modules;
+  readonly library: Library;
+  readonly findings: Findings;
+  readonly usage: Usage;
 }
 
 /** Names as they may be: letters, digits and dashes for images; as Ansible has them, or with dashes, for roles. */
@@ -40,9 +55,9 @@ const NAMES: Partial<Record<Declaration['node'], { pattern: RegExp; what: string
   },
 };
 
-function checkModule(module: Module, modules: Modules, library: Library, findings: Findings): void {
+function checkModule(module: Module, { modules, library, findings, usage }: Around): void {
   const report = findings.reporter();
-  const scope = moduleTypes(module, modules);
+  const scope = moduleTypes(module, modules, usage);
   const names: MemberNames = {
     report,
     systems: () => modules.known(module, 'os'),
@@ -68,6 +83,7 @@ function checkModule(module: Module, modules: Modules, library: Library, finding
       report('VK0203', use.role.span, { name, known: known.join(', ') }, didYouMean(name, known));
       return;
     }
+    usage.use(found.declaration.name.span);
     const params = paramsOf(found.declaration);
     const given = new Map<string, Param>(params);
     if (use.body === null) return;
@@ -136,7 +152,10 @@ function checkModule(module: Module, modules: Modules, library: Library, finding
         checkBlock(declaration.body, imagePlace(kinds), new TypeScope(scope), names);
         break;
       case 'role':
-        checkBlock(declaration.body, rolePlace(kinds), new TypeScope(scope), names);
+        checkBlock(declaration.body, rolePlace(kinds), new TypeScope(scope), {
+          ...names,
+          role: declaration.name.text,
+        });
         roleCircle(declaration, module, modules, findings);
         break;
       case 'os':
@@ -210,8 +229,8 @@ function rolePlace(kinds: Kinds): Place {
 }
 
 /** What the language and the module bring into every scope. */
-function moduleTypes(module: Module, modules: Modules): TypeScope {
-  const scope = new TypeScope(null);
+function moduleTypes(module: Module, modules: Modules, usage: Usage): TypeScope {
+  const scope = new TypeScope(null, usage);
   const brings = (name: string, type: Type) =>
     scope.define(name, { what: 'value', type: () => type, span: null });
   brings('os', record('os'));
@@ -219,7 +238,7 @@ function moduleTypes(module: Module, modules: Modules): TypeScope {
   brings('build', record('build'));
   brings('variant', TEXT);
   for (const each of [...module.imports, module]) {
-    const home = each === module ? scope : moduleTypes(each, modules);
+    const home = each === module ? scope : moduleTypes(each, modules, usage);
     for (const [name, declaration] of each.values) {
       let known: Type | 'busy' | null = null;
       const type = (): Type => {
@@ -278,14 +297,6 @@ function reaches(from: Let, to: Let, module: Module, visited = new Set<string>()
     visited.add(ref.name);
     return reaches(next, to, module, visited);
   });
-}
-
-/** The bare names in an expression. */
-function references(node: unknown): (Expr & { node: 'ref' })[] {
-  if (Array.isArray(node)) return node.flatMap(references);
-  if (typeof node !== 'object' || node === null) return [];
-  if ((node as Expr).node === 'ref') return [node as Expr & { node: 'ref' }];
-  return Object.entries(node).flatMap(([key, value]) => (key === 'span' ? [] : references(value)));
 }
 
 /** Reports a role that uses itself, directly or through others, at its own `use`. */

@@ -52,7 +52,8 @@ export default resourceKind({
     const title = madeUp(a) ? titleFor(distinct.map(plainName), isAbsent(a)) : a.title;
     return { ...a, title, args: { name: list(distinct, left!.origin), ...rest } };
   },
-  settle: (tasks, packageManager) => (packageManager === 'apt' ? refreshIndex(tasks) : tasks).map(oneName),
+  finish: oneName,
+  settle: (tasks, packageManager) => (packageManager === 'apt' ? refreshIndex(tasks) : tasks),
 });
 
 function titleFor(names: readonly string[], absent: boolean): string {
@@ -86,8 +87,8 @@ function refreshIndex(tasks: readonly SettledTask[]): SettledTask[] {
 }
 
 /** A list of one package is written as its name. */
-function oneName(task: SettledTask): SettledTask {
+function oneName(task: TaskDraft): TaskDraft {
   const { name } = task.args;
-  if (task.kind !== 'package' || name?.type !== 'list' || name.items.length !== 1) return task;
+  if (name?.type !== 'list' || name.items.length !== 1) return task;
   return { ...task, args: { ...task.args, name: name.items[0] } };
 }
