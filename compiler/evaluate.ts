@@ -1,6 +1,7 @@
-import type { Binary, Expr, MatchExpr, Pattern, StringExpr } from '../grammar/syntax.ts';
+import type { Binary, Expr, Match, MatchExpr, Pattern, StringExpr } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
 import { callContext } from './call-context.ts';
+import type { Arm } from './decisions.ts';
 import type { Surroundings } from './surroundings.ts';
 import { NAME_ARGUMENT, functions } from './functions.ts';
 import type { Scope } from './scope.ts';
@@ -84,12 +85,7 @@ function valueOf(expr: Expr, scope: Scope, around: Surroundings, expected?: Type
 /** The arm of a match whose pattern the subject is, the else, or null (reported) when there is neither. */
 export function choose<A extends { readonly patterns: readonly Pattern[] }, E>(
   subject: Value,
-  match: {
-    readonly span: Span;
-    readonly subject: Expr;
-    readonly arms: readonly A[];
-    readonly else: E | null;
-  },
+  match: (Match | MatchExpr) & { readonly arms: readonly A[]; readonly else: E | null },
   scope: Scope,
   around: Surroundings,
 ): A | E | null {
@@ -98,10 +94,13 @@ export function choose<A extends { readonly patterns: readonly Pattern[] }, E>(
   const arm = match.arms.find((each) =>
     each.patterns.some((pattern) => matches(pattern, value, scope, around)),
   );
-  if (arm !== undefined) return arm;
-  if (match.else !== null) return match.else;
+  const text = textOf(value);
+  if (arm !== undefined || match.else !== null) {
+    around.chose(match, scope, (arm as Arm | undefined) ?? 'else', text);
+    return arm ?? match.else;
+  }
   const head = { ...match.span, end: match.subject.span.end };
-  around.report('VK0501', head, { value: `\`${textOf(value) ?? 'this value'}\`` });
+  around.report('VK0501', head, { value: `\`${text ?? 'this value'}\`` });
   return null;
 }
 

@@ -17,6 +17,8 @@ export interface Module {
   readonly blocks: Record<BlockDeclaration['node'], Map<string, BlockDeclaration>>;
   readonly values: Map<string, Let | Param>;
   readonly imports: Module[];
+  /** Where each of them is named. */
+  readonly importedAt: Map<Module, StringExpr>;
 }
 
 /** What a name means in a module, and which module declares it. */
@@ -122,6 +124,7 @@ export class Modules {
       blocks: { image: new Map(), role: new Map(), os: new Map(), family: new Map() },
       values: new Map(),
       imports: [],
+      importedAt: new Map(),
     };
     for (const declaration of syntax.declarations) {
       const table: Map<string, Declared> =
@@ -167,6 +170,7 @@ export class Modules {
       }
     }
     module.imports.push(imported);
+    module.importedAt.set(imported, string);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../grammar/diagnostic.ts';
 import type { BlockDeclaration, Param } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
 import { checkModules } from './check/modules.ts';
+import { Decisions } from './decisions.ts';
 import { evaluate } from './evaluate.ts';
 import type { Surroundings } from './surroundings.ts';
 import { Files } from './files.ts';
@@ -9,6 +10,7 @@ import { Findings, compare } from './findings.ts';
 import type { Host } from './host.ts';
 import { compileImage } from './images.ts';
 import type { Image, Os } from './ir.ts';
+import { LIBRARY_PREFIX } from './library.ts';
 import type { Library } from './library.ts';
 import { Modules } from './modules.ts';
 import type { Module } from './modules.ts';
@@ -67,12 +69,14 @@ export function compilerFor(library: Library): Compile {
       const sorted = [...new Set(options.entries)].sort(compare);
       return sorted.flatMap((file) => modules.load(file, file, { file, start: 0, end: 0, line: 1 }) ?? []);
     });
-    timed('check', () => checkModules(modules, library, findings));
+    const usage = timed('check', () => checkModules(modules, library, findings));
     const callErrors = checkSelection(options, entries, modules);
     const images = timed('evaluate', () =>
       callErrors.length > 0 ? [] : compileImages(options, entries, { library, files, modules, findings }),
     );
     findings.reportLost();
+    // What is wrong may be the reason why something is not used.
+    if (!findings.hasErrors) usage.report(findings);
     return {
       images: findings.hasErrors ? [] : images,
       diagnostics: findings.all(),
@@ -95,10 +99,16 @@ function compileImages(options: CompileOptions, entries: readonly Module[], part
   const { library, files, modules, findings } = parts;
   const systems = new Systems(modules, files, findings);
   const images: Image[] = [];
+  const decisions = new Decisions();
   for (const { image, module } of imagesOf(entries, findings)) {
     const around = (report: Surroundings['report']): Surroundings => ({
       report,
       lost: (span) => findings.lose(span),
+      chose: (choice, scope, outcome, subject) => {
+        if (choice.span.file.startsWith(LIBRARY_PREFIX)) return;
+        // Each target has a reporter of its own.
+        decisions.add(choice, scope, outcome, { image: image.name.text, target: report, subject });
+      },
       files,
       os: (name) => systems.os(module, name)?.record ?? null,
       family: (name) => systems.family(module, name),
@@ -119,6 +129,8 @@ function compileImages(options: CompileOptions, entries: readonly Module[], part
     if (compiled !== null) images.push(compiled);
   }
   uniqueTargets(images, findings);
+  const whole = options.os === undefined && options.variants === undefined;
+  if (whole && !findings.hasErrors) decisions.report(new Set(entries.map(({ file }) => file)), findings);
   return images.sort((a, b) => compare(a.name, b.name));
 }
 
@@ -186,6 +198,7 @@ class Systems {
     this.#around = (module) => ({
       report: findings.reporter(),
       lost: (span) => findings.lose(span),
+      chose: () => undefined,
       files,
       os: () => null,
       family: (name) => this.family(module, name),

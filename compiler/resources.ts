@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Element, Label } from '../grammar/syntax.ts';
+import type { Span } from '../grammar/span.ts';
 import { readAttributes } from './attributes.ts';
 import { commonSchema } from './blocks.ts';
 import { evaluate, staticText } from './evaluate.ts';
@@ -17,6 +18,10 @@ export interface LoweredResource {
   readonly lowered: Lowered;
   /** Services to restart when it changed something, each with where that is written. */
   readonly restarts: readonly StringValue[];
+  /** The words that name it: kind and label, or its item in a list of labels. */
+  readonly head: Span;
+  /** Done only where a condition of Ansible's holds. */
+  readonly conditional: boolean;
 }
 
 /** The resources of one element: one for each label. What is wrong was reported and is left out. */
@@ -58,6 +63,8 @@ export function lowerElement(
       values.get('condition'),
     ),
     restarts: restartsOf(values.get('notify')),
+    head: labels.length === 1 ? head(element) : label.origin!,
+    conditional: values.has('condition'),
   }));
 }
 

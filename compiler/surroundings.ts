@@ -1,6 +1,8 @@
 import type { Span } from '../grammar/span.ts';
 import type { diagnose } from './diagnostics/catalogue.ts';
+import type { Choice, Outcome } from './decisions.ts';
 import type { Files } from './files.ts';
+import type { Scope } from './scope.ts';
 import type { RecordValue } from './value.ts';
 
 /** What evaluation needs besides the scope. */
@@ -8,6 +10,8 @@ export interface Surroundings {
   readonly report: typeof diagnose;
   /** Takes note of an expression without a value: when nothing else was reported, it is. */
   readonly lost: (span: Span) => void;
+  /** Takes note of what a `when` or a `match` came to; `subject` is what was matched, in words. */
+  readonly chose: (choice: Choice, scope: Scope, outcome: Outcome, subject: string | null) => void;
   readonly files: Files;
   /** A declared system or family, for bare names. */
   readonly os: (name: string) => RecordValue | null;

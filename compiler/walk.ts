@@ -42,7 +42,10 @@ function members(
         while (branch?.node === 'when') {
           const test = decided(evaluate(branch.test, scope, around), around);
           if (test.type !== 'bool') branch = null;
-          else branch = test.value ? branch.then : branch.else;
+          else {
+            around.chose(branch, scope, test.value, null);
+            branch = test.value ? branch.then : branch.else;
+          }
         }
         if (branch !== null) members(branch.members, scope.child(), around, visitor, true);
         break;

@@ -1,13 +1,8 @@
-import type { Binary, Call, Expr, Name, Pattern, StringExpr } from '../../grammar/syntax.ts';
-import type { Related } from '../../grammar/diagnostic.ts';
-import { RECORD_FIELDS } from '../blocks.ts';
-import type { diagnose } from '../diagnostics/catalogue.ts';
-import { NAME_ARGUMENT, functions } from '../functions.ts';
+import type { Expr, Match, MatchExpr, Name, StringExpr } from '../../grammar/syntax.ts';
 import { didYouMean } from '../suggest.ts';
 import {
   ANY,
   BOOL,
-  INT,
   STRING,
   TEXT,
   describe,
@@ -19,25 +14,17 @@ import {
   record,
 } from '../types.ts';
 import type { Type } from '../types.ts';
-import { common, comparable, ordered, sentence } from './relations.ts';
+import { call, field, index } from './access.ts';
+import { binary } from './comparisons.ts';
+import { wordOf } from './names.ts';
+import type { Checker, Names, Wanted } from './names.ts';
+import { checkPatterns } from './patterns.ts';
+import { common, sentence } from './relations.ts';
 import { remedyFor } from './remedies.ts';
 import { TypeScope } from './scope.ts';
 
-/** What the checker of expressions needs to know of the module. */
-export interface Names {
-  readonly report: typeof diagnose;
-  readonly systems: () => readonly string[];
-  readonly families: () => readonly string[];
-}
-
-/** What is being given a value, for messages. */
-export interface Wanted {
-  readonly type: Type;
-  /** `enabled`, in backquotes. */
-  readonly what: string;
-  /** Where the expectation comes from. */
-  readonly related?: readonly Related[];
-}
+/** What parts of an expression are checked with. */
+const checker: Checker = { infer, expect, condition };
 
 /** Checks that an expression gives what is wanted, and everything in it. */
 export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wanted): void {
@@ -116,16 +103,16 @@ export function infer(expr: Expr, scope: TypeScope, names: Names, expected: Type
       return listOf(infer(expr.value, inner, names, itemType(expected)));
     }
     case 'call':
-      return call(expr, scope, names);
+      return call(expr, scope, names, checker);
     case 'get':
       return field(expr, infer(expr.object, scope, names), names);
     case 'index':
-      return index(expr, scope, names);
+      return index(expr, scope, names, checker);
     case 'not':
       condition(expr.operand, scope, names);
       return BOOL;
     case 'binary':
-      return binary(expr, scope, names);
+      return binary(expr, scope, names, checker);
     case 'conditional': {
       condition(expr.test, scope, names);
       return common([
@@ -156,35 +143,14 @@ export function loopScope(listExpr: Expr, variable: Name, scope: TypeScope, name
   const item = type.kind === 'list' ? type.item : ANY;
   const inner = new TypeScope(scope);
   inner.define(variable.text, { what: 'loop variable', type: () => item, span: variable.span });
+  inner.usage?.hiding(variable, 'loop variable', inner);
+  inner.usage?.value(variable, 'VK0705');
   return inner;
 }
 
 /** Checks the subject and the patterns of a match. */
-export function patternsOf(
-  match: { readonly subject: Expr; readonly arms: readonly { readonly patterns: readonly Pattern[] }[] },
-  scope: TypeScope,
-  names: Names,
-): void {
-  const type = infer(match.subject, scope, names);
-  const known = patternNames(match.subject, type, names);
-  for (const pattern of match.arms.flatMap((arm) => arm.patterns)) {
-    if (pattern.node === 'string') infer(pattern, scope, names);
-    const text = pattern.node === 'name' ? pattern.text : pattern.node === 'string' ? wordOf(pattern) : null;
-    if (known === null || text === null || known.names.includes(text)) continue;
-    const params = { name: text, what: known.what, known: known.names.join(', ') };
-    names.report('VK0221', pattern.span, params, didYouMean(text, known.names));
-  }
-}
-
-function patternNames(
-  subject: Expr,
-  type: Type,
-  names: Names,
-): { what: string; names: readonly string[] } | null {
-  if (type.kind === 'record' && type.name === 'os') return { what: 'system', names: names.systems() };
-  if (type.kind === 'record' && type.name === 'family') return { what: 'family', names: names.families() };
-  const values = enumValues(type);
-  return values.length > 0 && subject.node !== 'string' ? { what: 'value', names: values } : null;
+export function patternsOf(match: Match | MatchExpr, scope: TypeScope, names: Names): void {
+  checkPatterns(match, infer(match.subject, scope, names), scope, names, checker);
 }
 
 function interpolation(expr: StringExpr, scope: TypeScope, names: Names): Type {
@@ -252,139 +218,4 @@ function unlisted(word: string, expr: Expr, what: string, values: readonly strin
     { found: word, what, known: values.join(', ') },
     didYouMean(word, values),
   );
-}
-
-/** The text of a string without interpolation. */
-function wordOf(expr: Expr | Pattern): string | null {
-  if (expr.node !== 'string') return null;
-  const [part] = expr.parts;
-  if (part === undefined) return '';
-  return expr.parts.length === 1 && part.node === 'text' ? part.value : null;
-}
-
-function call(expr: Call, scope: TypeScope, names: Names): Type {
-  const fn = functions.get(expr.name.text);
-  if (fn === undefined) {
-    const known = [...functions.keys()];
-    const params = { name: expr.name.text, known: known.join(', ') };
-    names.report('VK0206', expr.name.span, params, didYouMean(expr.name.text, known));
-    for (const arg of expr.args) infer(arg, scope, names);
-    return ANY;
-  }
-  const { parameters, rest, signature } = fn;
-  const count = expr.args.length;
-  const wrong = count < parameters.length || (rest === undefined && count > parameters.length);
-  if (wrong) {
-    const least = `${parameters.length} argument${parameters.length === 1 ? '' : 's'}`;
-    const found = count === 0 ? 'none is' : count === 1 ? 'one is' : `${count} are`;
-    names.report('VK0305', expr.span, {
-      name: expr.name.text,
-      expected: rest === undefined ? least : `at least ${least}`,
-      found,
-      signature,
-    });
-  }
-  const types = expr.args.map((arg, i) => {
-    if (arg.node === 'ref' && NAME_ARGUMENT.has(expr.name.text)) return TEXT;
-    const type = parameters[i] ?? rest ?? ANY;
-    if (wrong) return infer(arg, scope, names, type);
-    expect(arg, scope, names, { type, what: `Argument ${i + 1} of \`${signature}\`` });
-    return isPlain(type) ? type : infer(arg, scope, QUIET(names), type);
-  });
-  return fn.result(types);
-}
-
-const isPlain = (type: Type) => type.kind !== 'map' && type.kind !== 'either' && type.kind !== 'any';
-
-/** The same names, without reports: for a second look at what was checked already. */
-const QUIET = (names: Names): Names => ({
-  ...names,
-  report: (() => undefined) as unknown as Names['report'],
-});
-
-function field(expr: Expr & { node: 'get' }, object: Type, names: Names): Type {
-  const name = expr.name.text;
-  if (object.kind === 'any') return ANY;
-  if (object.kind === 'map') return object.value;
-  if ((object.kind === 'file' || object.kind === 'path') && name === 'name') return TEXT;
-  if (object.kind !== 'record') {
-    names.report('VK0306', expr.name.span, { found: sentence(describe(object)), name });
-    return ANY;
-  }
-  const fields = RECORD_FIELDS[object.name];
-  const type = fields.get(name);
-  if (type !== undefined) return type;
-  const known = [...fields.keys()];
-  const label = object.name === 'family' ? 'A family' : `\`${object.name}\``;
-  names.report(
-    'VK0211',
-    expr.name.span,
-    { object: label, name, known: known.join(', ') },
-    didYouMean(name, known),
-  );
-  return ANY;
-}
-
-function index(expr: Expr & { node: 'index' }, scope: TypeScope, names: Names): Type {
-  const object = infer(expr.object, scope, names);
-  const key = infer(expr.index, scope, names);
-  if (object.kind === 'any' || key.kind === 'any') return ANY;
-  if (object.kind === 'list' && fits(key, INT)) return object.item;
-  if (object.kind === 'map' && fits(key, TEXT)) return object.value;
-  names.report('VK0308', expr.span, { found: sentence(describe(object)), index: describe(key) });
-  return ANY;
-}
-
-function binary(expr: Binary, scope: TypeScope, names: Names): Type {
-  const { operator, left, right } = expr;
-  if (operator === '&&' || operator === '||') {
-    condition(left, scope, names);
-    condition(right, scope, names);
-    return BOOL;
-  }
-  const leftType = sideType(left, right, scope, names);
-  const rightType = sideType(right, left, scope, names);
-  if (leftType.kind === 'any' || rightType.kind === 'any') return BOOL;
-  if (operator === 'in') {
-    const item = rightType.kind === 'list' ? rightType.item : rightType.kind === 'map' ? TEXT : null;
-    if (item === null || !comparable(leftType, item)) {
-      names.report('VK0302', expr.span, {
-        left: sentence(describe(leftType)),
-        right: `an item of ${describe(rightType)}`,
-      });
-    }
-  } else if (operator === '==' || operator === '!=') {
-    if (!comparable(leftType, rightType)) {
-      names.report('VK0302', expr.span, { left: sentence(describe(leftType)), right: describe(rightType) });
-    }
-  } else if (!ordered(leftType, rightType)) {
-    const found = `${sentence(describe(leftType))} and ${describe(rightType)}`;
-    names.report('VK0311', expr.span, { found, operator });
-  }
-  return BOOL;
-}
-
-/** A side of a comparison; a bare name that nothing declares may be one of the values that the other side can have. */
-function sideType(side: Expr, other: Expr, scope: TypeScope, names: Names): Type {
-  const declared = (each: Expr) => each.node === 'ref' && scope.lookup(each.name) !== null;
-  if (declared(side)) return infer(side, scope, names);
-  const quiet = infer(other, scope, QUIET(names));
-  const item = quiet.kind === 'list' ? quiet.item : quiet;
-  const values = variantNames(other, side) ?? enumValues(item);
-  if (values.length === 0) return infer(side, scope, names);
-  const type: Type = { kind: 'enum', values };
-  return infer(
-    side,
-    scope,
-    names,
-    side.node === 'list' ? { kind: 'list', item: type } : type,
-    'the other side',
-  );
-}
-
-/** Beside `variant` a bare name is the name of a variant: which there are differs from image to image. */
-function variantNames(other: Expr, side: Expr): readonly string[] | null {
-  if (other.node !== 'ref' || other.name !== 'variant') return null;
-  const items = side.node === 'list' ? side.items : [side];
-  return items.flatMap((item) => (item.node === 'ref' ? [item.name] : []));
 }

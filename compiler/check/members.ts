@@ -10,7 +10,7 @@ import { ANY, TYPE_NAMES, typeOf } from '../types.ts';
 import type { Type } from '../types.ts';
 import type { TypeExpr } from '../../grammar/syntax.ts';
 import { condition, expect, infer, loopScope, patternsOf } from './expressions.ts';
-import type { Names } from './expressions.ts';
+import type { Names } from './names.ts';
 import { TypeScope } from './scope.ts';
 
 /** What may stand in a block, and in what words it is spoken of. */
@@ -34,6 +34,8 @@ export interface Place {
 export interface MemberNames extends Names {
   /** Checks a `use`: the role, its params and their values. */
   readonly use: (use: Use, scope: TypeScope) => void;
+  /** The role whose members are checked. */
+  readonly role?: string;
 }
 
 /** Checks the members of a block against what may stand there. */
@@ -56,11 +58,14 @@ function checkMembers(
         break;
       case 'let':
         declare(member, 'let', () => infer(member.value, scope, quiet(names)), scope, names);
+        scope.usage?.value(member.name, 'VK0701');
         infer(member.value, scope, names);
         break;
       case 'param':
-        if (place.params) param(member, scope, names, true);
-        else {
+        if (place.params) {
+          param(member, scope, names, true);
+          if (names.role !== undefined) scope.usage?.param(member, names.role);
+        } else {
           const remedy =
             place.name === 'an image' ? 'Declare it at top level, or in a role.' : 'Declare it in the role.';
           names.report('VK0220', member.span, { what: 'param', where: place.name, remedy });
@@ -188,6 +193,7 @@ function declare(
       { related: [{ span: first.span, message: 'first declared here' }] },
     );
   }
+  scope.usage?.hiding(name, what, scope);
   let known: Type | null = null;
   scope.define(name.text, { what, span: name.span, type: () => (known ??= type()) });
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../../grammar/span.ts';
 import type { Type } from '../types.ts';
+import type { Usage } from './usage.ts';
 
 /** What the checker knows of a name. */
 export interface Known {
@@ -14,9 +15,12 @@ export interface Known {
 export class TypeScope {
   readonly #names = new Map<string, Known>();
   readonly #parent: TypeScope | null;
+  readonly #usage: Usage | null;
 
-  constructor(parent: TypeScope | null) {
+  /** `usage` takes note of every name that is looked up; a scope within another has that of the outer one. */
+  constructor(parent: TypeScope | null, usage: Usage | null = null) {
     this.#parent = parent;
+    this.#usage = parent === null ? usage : parent.#usage;
   }
 
   define(name: string, known: Known): void {
@@ -24,7 +28,9 @@ export class TypeScope {
   }
 
   lookup(name: string): Known | null {
-    return this.#names.get(name) ?? this.#parent?.lookup(name) ?? null;
+    const known = this.#find(name);
+    if (known?.span) this.#usage?.use(known.span);
+    return known;
   }
 
   /** The same name in this very scope, not in those around it. */
@@ -32,7 +38,20 @@ export class TypeScope {
     return this.#names.get(name) ?? null;
   }
 
+  /** What a name of this scope hides. */
+  hidden(name: string): Known | null {
+    return this.#parent === null ? null : this.#parent.#find(name);
+  }
+
   names(): string[] {
     return [...this.#names.keys(), ...(this.#parent?.names() ?? [])];
+  }
+
+  get usage(): Usage | null {
+    return this.#usage;
+  }
+
+  #find(name: string): Known | null {
+    return this.#names.get(name) ?? this.hidden(name);
   }
 }

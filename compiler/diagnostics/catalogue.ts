@@ -4,9 +4,19 @@ import { files } from './files.ts';
 import { names } from './names.ts';
 import { targets } from './targets.ts';
 import { types } from './types.ts';
+import { repeats, usage } from './usage.ts';
 import { values } from './values.ts';
 
 /** Every code that vkc can report, by area in the order of their numbers. */
-export const catalogue = { ...syntax, ...names, ...types, ...values, ...targets, ...files };
+export const catalogue = {
+  ...syntax,
+  ...names,
+  ...types,
+  ...values,
+  ...targets,
+  ...repeats,
+  ...files,
+  ...usage,
+};
 
 export const diagnose = diagnoser(catalogue);

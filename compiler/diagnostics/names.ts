@@ -65,7 +65,8 @@ export const names = area({
     help: 'Give one of them another name.',
     why: 'A name means one thing, wherever it is used.',
     wrong: 'let a = 1\nlet «a» = 2\n\nimage b {\n  os = [debian12]\n  package jq\n}\n',
-    right: 'let a = 1\nlet c = 2\n\nimage b {\n  os = [debian12]\n  package jq\n}\n',
+    right:
+      'let a = 1\nlet c = 2\n\nimage b {\n  os = [debian12]\n  file "/etc/b" { content = "${a} ${c}" }\n}\n',
   },
   VK0209: {
     severity: 'error',
@@ -166,7 +167,8 @@ export const names = area({
     help: '{remedy}',
     why: 'Each kind of block has members of its own.',
     wrong: 'image a {\n  os = [debian12]\n  «param size: int = 1»\n  package jq\n}\n',
-    right: 'param size: int = 1\n\nimage a {\n  os = [debian12]\n  package jq\n}\n',
+    right:
+      'param size: int = 1\n\nimage a {\n  os = [debian12]\n  file "/etc/a" { content = "${size}" }\n}\n',
   },
   VK0221: {
     severity: 'error',

@@ -3,6 +3,7 @@ import { commandSchema, lowerCommand } from '../commands.ts';
 
 export default resourceKind({
   name: 'command',
+  repeats: true,
   doc: 'A command, run without a shell. Say with `creates`, `unless` or the like when there is nothing to do.',
   label: { what: 'the command in quotes' },
   schema: commandSchema,

@@ -6,6 +6,7 @@ import { ownership, word, yes, no } from '../lowering.ts';
 
 export default resourceKind({
   name: 'kernel_argument',
+  repeats: true,
   doc: 'An argument of the kernel’s command line, in the configuration of the boot loader.',
   label: { what: 'the name of an argument' },
   schema: z.object({ value: t.text('Its value.', 'none: the bare name') }),

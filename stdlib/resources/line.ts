@@ -4,6 +4,7 @@ import { t } from '../../compiler/schema.ts';
 
 export default resourceKind({
   name: 'line',
+  repeats: true,
   doc: 'One line of a file that is there already.',
   label: { what: 'the path of a file' },
   schema: z

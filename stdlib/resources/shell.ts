@@ -3,6 +3,7 @@ import { commandSchema, lowerCommand } from '../commands.ts';
 
 export default resourceKind({
   name: 'shell',
+  repeats: true,
   doc: 'A command line for the shell. One with a pipe runs in bash with `pipefail`, so that no failure is lost.',
   label: { what: 'the command line in quotes' },
   schema: commandSchema,

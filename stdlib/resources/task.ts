@@ -6,6 +6,7 @@ import { string } from '../../compiler/value.ts';
 
 export default resourceKind({
   name: 'task',
+  repeats: true,
   doc: 'A task with any Ansible module, as it would be written by hand: the way out where no resource kind fits.',
   label: { what: 'the title of the task in quotes' },
   schema: z

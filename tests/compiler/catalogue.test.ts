@@ -7,6 +7,7 @@ import type { Host } from '../../compiler/host.ts';
 /** Files beside the examples, for the codes that are about files. */
 const BESIDE = {
   'folder/inner.txt': 'x\n',
+  'library.vkimage': 'role shared {\n  package tree\n}\n',
   'latin1.txt': new Uint8Array([0x67, 0x72, 0xfc, 0xdf, 0x65]),
   'huge.txt': new Uint8Array(5 * 1024 * 1024).fill(0x61),
 };

@@ -1,0 +1,61 @@
+import type { Binary, Expr } from '../../grammar/syntax.ts';
+import { BOOL, TEXT, describe, enumValues } from '../types.ts';
+import type { Type } from '../types.ts';
+import { QUIET } from './names.ts';
+import type { Checker, Names } from './names.ts';
+import { comparable, ordered, sentence } from './relations.ts';
+import type { TypeScope } from './scope.ts';
+
+export function binary(expr: Binary, scope: TypeScope, names: Names, { infer, condition }: Checker): Type {
+  const { operator, left, right } = expr;
+  if (operator === '&&' || operator === '||') {
+    condition(left, scope, names);
+    condition(right, scope, names);
+    return BOOL;
+  }
+  const leftType = sideType(left, right, scope, names, infer);
+  const rightType = sideType(right, left, scope, names, infer);
+  if (leftType.kind === 'any' || rightType.kind === 'any') return BOOL;
+  if (operator === 'in') {
+    const item = rightType.kind === 'list' ? rightType.item : rightType.kind === 'map' ? TEXT : null;
+    if (item === null || !comparable(leftType, item)) {
+      names.report('VK0302', expr.span, {
+        left: sentence(describe(leftType)),
+        right: `an item of ${describe(rightType)}`,
+      });
+    }
+  } else if (operator === '==' || operator === '!=') {
+    if (!comparable(leftType, rightType)) {
+      names.report('VK0302', expr.span, { left: sentence(describe(leftType)), right: describe(rightType) });
+    }
+  } else if (!ordered(leftType, rightType)) {
+    const found = `${sentence(describe(leftType))} and ${describe(rightType)}`;
+    names.report('VK0311', expr.span, { found, operator });
+  }
+  return BOOL;
+}
+
+/** A side of a comparison; a bare name that nothing declares may be one of the values that the other side can have. */
+function sideType(side: Expr, other: Expr, scope: TypeScope, names: Names, infer: Checker['infer']): Type {
+  const declared = (each: Expr) => each.node === 'ref' && scope.lookup(each.name) !== null;
+  if (declared(side)) return infer(side, scope, names);
+  const quiet = infer(other, scope, QUIET(names));
+  const item = quiet.kind === 'list' ? quiet.item : quiet;
+  const values = variantNames(other, side) ?? enumValues(item);
+  if (values.length === 0) return infer(side, scope, names);
+  const type: Type = { kind: 'enum', values };
+  return infer(
+    side,
+    scope,
+    names,
+    side.node === 'list' ? { kind: 'list', item: type } : type,
+    'the other side',
+  );
+}
+
+/** Beside `variant` a bare name is the name of a variant: which there are differs from image to image. */
+function variantNames(other: Expr, side: Expr): readonly string[] | null {
+  if (other.node !== 'ref' || other.name !== 'variant') return null;
+  const items = side.node === 'list' ? side.items : [side];
+  return items.flatMap((item) => (item.node === 'ref' ? [item.name] : []));
+}

@@ -1,0 +1,88 @@
+import type { Name, Param } from '../../grammar/syntax.ts';
+import type { Span } from '../../grammar/span.ts';
+import type { Findings } from '../findings.ts';
+import type { Module } from '../modules.ts';
+import type { TypeScope } from './scope.ts';
+
+type Note = (report: ReturnType<Findings['reporter']>) => void;
+
+/** Roles that run without being named. */
+const UNNAMED: ReadonlySet<string> = new Set(['vm_init', 'cleanup']);
+
+/** What is declared and what is used, over all files; names are known by the span of their declaration. */
+export class Usage {
+  readonly #used = new Set<Span>();
+  readonly #declared = new Map<Span, Note>();
+  readonly #others: Note[] = [];
+
+  use(declaration: Span): void {
+    this.#used.add(declaration);
+  }
+
+  /** To be said when nothing is wrong. */
+  note(note: Note): void {
+    this.#others.push(note);
+  }
+
+  /** A let or a loop variable in a block, or a let at the top of a file that declares images. */
+  value({ text, span }: Name, code: 'VK0701' | 'VK0702' | 'VK0705'): void {
+    this.#declared.set(span, (report) => report(code, span, { name: text }));
+  }
+
+  /** The param of a role. Those given at deployment may be used in templates, which are not read. */
+  param({ name, default: fallback }: Param, role: string): void {
+    if (fallback?.node === 'ref' && fallback.name === 'runtime') return;
+    this.#declared.set(name.span, (report) => report('VK0703', name.span, { role, name: name.text }));
+  }
+
+  /** What a file with images declares at its top. A file without any is a library, made for others. */
+  module({ blocks, values }: Module): void {
+    if (blocks.image.size === 0) return;
+    for (const { node, name } of values.values()) this.value(name, node === 'let' ? 'VK0701' : 'VK0702');
+    for (const { name } of blocks.role.values()) {
+      if (UNNAMED.has(name.text)) continue;
+      this.#declared.set(name.span, (report) => report('VK0704', name.span, { name: name.text }));
+    }
+  }
+
+  /** Imports of which nothing is used. One that has imports of its own may be there for them. */
+  imports({ importedAt, syntax }: Module): void {
+    if (importedAt.size === 0) return;
+    const named = namesIn(syntax.declarations);
+    for (const [{ values, blocks, imports }, { span, parts }] of importedAt) {
+      const declared = [values, blocks.role, blocks.os, blocks.family].flatMap((table) => [...table.keys()]);
+      if (imports.length > 0 || declared.some((name) => named.has(name))) continue;
+      const [part] = parts;
+      const path = part?.node === 'text' ? part.value : '';
+      this.note((report) => report('VK0712', span, { path }));
+    }
+  }
+
+  /** A name that hides another one. */
+  hiding(name: Name, what: string, scope: TypeScope): void {
+    const hidden = scope.hidden(name.text);
+    if (hidden === null || hidden.span === name.span) return;
+    const other = hidden.span === null ? 'what the language has' : `a ${hidden.what}`;
+    const related = hidden.span === null ? [] : [{ span: hidden.span, message: 'the other one' }];
+    this.note((report) => report('VK0706', name.span, { what, name: name.text, other }, { related }));
+  }
+
+  /** Reports what nothing uses. */
+  report(findings: Findings): void {
+    const report = findings.reporter();
+    for (const [span, note] of this.#declared) if (!this.#used.has(span)) note(report);
+    for (const note of this.#others) note(report);
+  }
+}
+
+/** Every name that stands in a syntax tree, whatever it means there. */
+function namesIn(node: unknown, found = new Set<string>()): Set<string> {
+  if (Array.isArray(node)) for (const each of node) namesIn(each, found);
+  else if (typeof node === 'object' && node !== null) {
+    const { node: kind, text, name } = node as { node?: string; text?: string; name?: string };
+    if (kind === 'name' && text !== undefined) found.add(text);
+    if (kind === 'ref' && typeof name === 'string') found.add(name);
+    for (const [key, value] of Object.entries(node)) if (key !== 'span') namesIn(value, found);
+  }
+  return found;
+}

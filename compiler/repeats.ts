@@ -1,0 +1,62 @@
+import type { Span } from '../grammar/span.ts';
+import type { RoleRun } from './ir.ts';
+import type { ResourceKind } from './kinds.ts';
+import { LIBRARY_PREFIX } from './library.ts';
+import type { LoweredResource } from './resources.ts';
+import type { Surroundings } from './surroundings.ts';
+import { map, same } from './value.ts';
+
+/** Reports what one role declares twice on one target in one phase. */
+export function reportRepeats(
+  lowered: readonly (LoweredResource & { readonly kind: ResourceKind })[],
+  { report }: Surroundings,
+): void {
+  const seen = new Map<string, LoweredResource>();
+  for (const each of lowered) {
+    if (each.kind.repeats === true || each.conditional) continue;
+    const { kind, label, attributes } = each.resource;
+    const first = seen.get(`${kind}\0${label}`);
+    if (first === undefined) {
+      seen.set(`${kind}\0${label}`, each);
+      continue;
+    }
+    const equal = same(
+      map(Object.fromEntries(first.resource.attributes), null),
+      map(Object.fromEntries(attributes), null),
+    );
+    report(
+      equal ? 'VK0511' : 'VK0510',
+      each.head,
+      { kind, label },
+      elsewhere(first.head, each.head, 'first'),
+    );
+  }
+}
+
+const FILES: ReadonlySet<string> = new Set(['file', 'download']);
+
+/** Reports files that several roles write. What the library alone does is not the author's to mend. */
+export function reportSharedFiles(
+  runs: readonly Pick<RoleRun, 'name' | 'resources'>[],
+  around: Surroundings,
+): void {
+  const seen = new Map<string, { readonly role: string; readonly origin: Span }>();
+  for (const { name, resources } of runs) {
+    for (const { kind, label, origin } of resources) {
+      if (!FILES.has(kind)) continue;
+      const first = seen.get(label);
+      if (first === undefined) seen.set(label, { role: name, origin });
+      else if (first.role !== name) {
+        const [at, other, role] = origin.file.startsWith(LIBRARY_PREFIX)
+          ? [first.origin, origin, name]
+          : [origin, first.origin, first.role];
+        if (at.file.startsWith(LIBRARY_PREFIX)) continue;
+        around.report('VK0512', at, { path: label, role }, elsewhere(other, at, 'the other one'));
+      }
+    }
+  }
+}
+
+function elsewhere(other: Span, at: Span, message: string) {
+  return other.file === at.file && other.start === at.start ? {} : { related: [{ span: other, message }] };
+}
