@@ -24,6 +24,8 @@ export class Findings {
 
   add(diagnostic: Diagnostic, scope: TargetScope | null = null): void {
     const { span, code, message } = diagnostic;
+    // What the checker said of a value in more fitting words is not said again of what it came to.
+    if (code === 'VK0301' && this.#knows(span, message)) return;
     const key = `${span.file}\0${span.start}\0${span.end}\0${code}\0${message}`;
     let finding = this.#found.get(key);
     if (finding === undefined) {
@@ -33,6 +35,18 @@ export class Findings {
     if (scope === null || finding.targets === null) return;
     const targets = finding.targets.get(scope.image) ?? new Set();
     finding.targets.set(scope.image, targets.add(scope.target));
+  }
+
+  /** Whether there is another error within a span. */
+  #knows({ file, start, end }: Span, message: string): boolean {
+    return [...this.#found.values()].some(
+      ({ diagnostic: { code, span, severity, message: said } }) =>
+        severity === 'error' &&
+        span.file === file &&
+        span.start >= start &&
+        span.end <= end &&
+        (code !== 'VK0301' || said !== message),
+    );
   }
 
   /** Takes note of an expression that has no value. */

@@ -18,6 +18,22 @@ export interface MetadataInput {
   readonly osOrigin: Span;
 }
 
+/** Keys of the properties that every image has. */
+export const METADATA_KEYS: readonly string[] = [
+  'os_admin_user',
+  'os_distro',
+  'os_version',
+  'os_type',
+  'mcs_name',
+  'mcs_os_type',
+  'mcs_os_distro',
+  'mcs_os_version',
+  'hw_qemu_guest_agent',
+  'os_require_quiesce',
+  'team',
+  'sid',
+];
+
 /** The OpenStack properties of a target, in the order in which the marketplace's documentation has them. */
 export function metadataOf(input: MetadataInput): Map<string, Entry> {
   const { target, os, names, origin, osOrigin } = input;

@@ -4,6 +4,7 @@ import { NAME_ARGUMENT, functions } from '../functions.ts';
 import { didYouMean } from '../suggest.ts';
 import { ANY, INT, TEXT, describe, fits } from '../types.ts';
 import type { Type } from '../types.ts';
+import { functionHabit } from './habits.ts';
 import { QUIET } from './names.ts';
 import type { Checker, Names } from './names.ts';
 import { sentence } from './relations.ts';
@@ -12,6 +13,12 @@ import type { TypeScope } from './scope.ts';
 export function call(expr: Call, scope: TypeScope, names: Names, { infer, expect }: Checker): Type {
   const fn = functions.get(expr.name.text);
   if (fn === undefined) {
+    const habit = functionHabit(expr.name.text);
+    if (habit !== undefined) {
+      names.report('VK0232', expr.name.span, { name: expr.name.text, ...habit });
+      for (const arg of expr.args) infer(arg, scope, names);
+      return ANY;
+    }
     const known = [...functions.keys()];
     const params = { name: expr.name.text, known: known.join(', ') };
     names.report('VK0206', expr.name.span, params, didYouMean(expr.name.text, known));

@@ -1,3 +1,4 @@
+import type { Span } from '../../grammar/span.ts';
 import type { Expr, Match, MatchExpr, Name, StringExpr } from '../../grammar/syntax.ts';
 import { didYouMean } from '../suggest.ts';
 import {
@@ -12,23 +13,53 @@ import {
   listOf,
   mapOf,
   record,
+  unwrap,
 } from '../types.ts';
 import type { Type } from '../types.ts';
 import { call, field, index } from './access.ts';
+import { factHabit, isNameSpace, isNothing } from './habits.ts';
 import { binary } from './comparisons.ts';
 import { wordOf } from './names.ts';
 import type { Checker, Names, Wanted } from './names.ts';
 import { checkPatterns } from './patterns.ts';
 import { common, sentence } from './relations.ts';
-import { remedyFor } from './remedies.ts';
+import { reportMisfit, truth } from './remedies.ts';
 import { TypeScope } from './scope.ts';
+
+/** Begins with a number, and goes on with numbers and words. */
+const VERSION = /^v?\d[\w.~+:-]*$/;
+
+function keysTwice(map: Expr & { node: 'map' }, names: Names): void {
+  const seen = new Map<string, Span>();
+  for (const { key } of map.entries) {
+    const text = key.node === 'name' ? key.text : wordOf(key);
+    if (text === null) continue;
+    const first = seen.get(text);
+    if (first === undefined) seen.set(text, key.span);
+    else
+      names.report(
+        'VK0234',
+        key.span,
+        { key: text },
+        { related: [{ span: first, message: 'the first one' }] },
+      );
+  }
+}
+
+/** A name of a name space that other tools have, `var.port`, which was reported. */
+function spaced(object: Expr & { node: 'ref' }, field: string, scope: TypeScope, names: Names): boolean {
+  const { name, span } = object;
+  if (!isNameSpace(name) || scope.lookup(name) !== null) return false;
+  names.report('VK0229', span, { name, field });
+  return true;
+}
 
 /** What parts of an expression are checked with. */
 const checker: Checker = { infer, expect, condition };
 
 /** Checks that an expression gives what is wanted, and everything in it. */
 export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wanted): void {
-  const { type, what, related } = wanted;
+  const { type, what } = wanted;
   if (expr.node === 'list' && itemType(type) !== undefined) {
     const item = { ...wanted, type: itemType(type)!, what: `Each item of ${what}` };
     for (const each of expr.items) expect(each, scope, names, item);
@@ -57,14 +88,10 @@ export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wante
     onlyEnum(type)
   ) {
     unlisted(word, expr, what, values, names);
+  } else if (word !== null && unwrap(type)?.kind === 'version' && !VERSION.test(word)) {
+    names.report('VK0323', expr.span, { found: word });
   } else if (!fits(found, type)) {
-    const remedy = remedyFor(expr, found, type);
-    names.report(
-      'VK0301',
-      expr.span,
-      { what, expected: describe(type), found: describe(found) },
-      { ...remedy, ...(related === undefined ? {} : { related }) },
-    );
+    reportMisfit(expr, found, wanted, names);
   }
 }
 
@@ -87,6 +114,7 @@ export function infer(expr: Expr, scope: TypeScope, names: Names, expected: Type
       return listOf(common(types));
     }
     case 'map': {
+      keysTwice(expr, names);
       const value = expected.kind === 'map' ? expected.value : ANY;
       return mapOf(
         common(
@@ -104,8 +132,10 @@ export function infer(expr: Expr, scope: TypeScope, names: Names, expected: Type
     }
     case 'call':
       return call(expr, scope, names, checker);
-    case 'get':
+    case 'get': {
+      if (expr.object.node === 'ref' && spaced(expr.object, expr.name.text, scope, names)) return ANY;
       return field(expr, infer(expr.object, scope, names), names);
+    }
     case 'index':
       return index(expr, scope, names, checker);
     case 'not':
@@ -195,6 +225,15 @@ function reference(
   else if (wantsSystem(expected)) {
     const systems = names.systems();
     names.report('VK0202', expr.span, { name, known: systems.join(', ') }, didYouMean(name, systems));
+  } else if (truth(name) !== null && (unwrap(expected)?.kind === 'bool' || /^(true|false)$/i.test(name))) {
+    const remedy = truth(name)!;
+    const fix = { title: `Write \`${remedy}\``, safe: true, edits: [{ span: expr.span, text: remedy }] };
+    names.report('VK0314', expr.span, { found: name, remedy }, { fix });
+  } else if (isNothing(name)) {
+    const fix = { title: 'Write `unset`', safe: true, edits: [{ span: expr.span, text: 'unset' }] };
+    names.report('VK0231', expr.span, { name }, { fix });
+  } else if (factHabit(name) !== undefined) {
+    names.report('VK0230', expr.span, { name, remedy: factHabit(name)! });
   } else {
     const near = didYouMean(name, scope.names());
     const help = fits(TEXT, expected) ? `Text stands in quotes: "${name}".` : undefined;

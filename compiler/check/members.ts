@@ -1,17 +1,19 @@
 import type { Attribute, Block, Element, Label, Member, Param, Use } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import { commonSchema } from '../blocks.ts';
+import { commonSchema, imageBlocks, imageSchema } from '../blocks.ts';
 import type { BlockKind } from '../blocks.ts';
 import type { ResourceKind } from '../kinds.ts';
+import { METADATA_KEYS } from '../metadata.ts';
 import { fieldNames, fieldOf, isRequired } from '../schema.ts';
 import type { Schema } from '../schema.ts';
-import { didYouMean } from '../suggest.ts';
-import { ANY, TYPE_NAMES, typeOf } from '../types.ts';
+import { didYouMean, suggest } from '../suggest.ts';
+import { ANY, typeOf } from '../types.ts';
 import type { Type } from '../types.ts';
-import type { TypeExpr } from '../../grammar/syntax.ts';
 import { condition, expect, infer, loopScope, patternsOf } from './expressions.ts';
+import { attributeHabit, kindHabit } from './habits.ts';
 import type { Names } from './names.ts';
 import { TypeScope } from './scope.ts';
+import { typeExpr } from './type-expressions.ts';
 
 /** What may stand in a block, and in what words it is spoken of. */
 export interface Place {
@@ -34,6 +36,8 @@ export interface Place {
 export interface MemberNames extends Names {
   /** Checks a `use`: the role, its params and their values. */
   readonly use: (use: Use, scope: TypeScope) => void;
+  /** Every kind of resource there is, wherever it may stand. */
+  readonly kinds: ReadonlyMap<string, ResourceKind>;
   /** The role whose members are checked. */
   readonly role?: string;
 }
@@ -142,15 +146,17 @@ function attribute({ name, value }: Attribute, place: Place, scope: TypeScope, n
     ...(common === undefined ? [] : fieldNames(common)),
   ];
   const where = place.name.slice(0, 1).toUpperCase() + place.name.slice(1);
+  const habit = attributeHabit(name.text);
   if (place.blocks.has(name.text)) {
-    names.report(
-      'VK0204',
-      name.span,
-      { where, name: name.text, known: known.join(', ') },
-      {
-        help: `\`${name.text}\` is a block: \`${name.text} { … }\`.`,
-      },
-    );
+    names.report('VK0222', name.span, { name: name.text });
+    return;
+  }
+  if (habit !== undefined) {
+    names.report('VK0225', name.span, { name: name.text, ...habit });
+    return;
+  }
+  if (place.params && fieldOf(imageSchema, name.text) !== undefined) {
+    names.report('VK0227', name.span, { name: name.text });
     return;
   }
   names.report(
@@ -198,29 +204,6 @@ function declare(
   scope.define(name.text, { what, span: name.span, type: () => (known ??= type()) });
 }
 
-function typeExpr(type: TypeExpr, names: Names): void {
-  const name = type.name.text;
-  const form = TYPE_NAMES.get(name);
-  if (form === undefined) {
-    const known = [...TYPE_NAMES.keys()];
-    names.report('VK0207', type.name.span, { name, known: known.join(', ') }, didYouMean(name, known));
-    return;
-  }
-  const wrong =
-    (form === 'plain' && type.args.length > 0) ||
-    (form === 'one' && type.args.length !== 1) ||
-    (form === 'names' && type.args.length === 0);
-  if (wrong) {
-    const expected = {
-      plain: 'no arguments',
-      one: 'one type in parentheses',
-      names: 'the values that it can have',
-    }[form];
-    const example = { plain: name, one: `${name}(string)`, names: `${name}(small, large)` }[form];
-    names.report('VK0310', type.span, { type: name, expected, example });
-  } else if (form === 'one') typeExpr(type.args[0]!, names);
-}
-
 function element(node: Element, place: Place, scope: TypeScope, names: MemberNames): void {
   const { text } = node.kind;
   const block = place.blocks.get(text);
@@ -234,16 +217,19 @@ function element(node: Element, place: Place, scope: TypeScope, names: MemberNam
     return;
   }
   const known = [...place.blocks.keys(), ...(place.kinds?.keys() ?? [])];
-  const isAttribute = place.schema !== null && fieldOf(place.schema, text) !== undefined;
-  const help = isAttribute
-    ? { help: `\`${text}\` is an attribute: \`${text} = …\`.` }
-    : didYouMean(text, known);
-  names.report(
-    'VK0205',
-    node.kind.span,
-    { name: text, where: place.name, known: known.join(', ') || 'nothing' },
-    help,
-  );
+  const { span } = node.kind;
+  const isField = (schema: Schema | null | undefined) =>
+    schema != null && fieldOf(schema, text) !== undefined;
+  const habit = kindHabit(text);
+  if (isField(place.schema) || isField(place.common)) names.report('VK0223', span, { name: text });
+  else if (names.kinds.has(text)) names.report('VK0224', span, { name: text, where: place.name });
+  else if (place.params && (imageBlocks.has(text) || isField(imageSchema)))
+    names.report('VK0227', span, { name: text });
+  else if (habit !== undefined) names.report('VK0226', span, { name: text, ...habit });
+  else {
+    const params = { name: text, where: place.name, known: known.join(', ') || 'nothing' };
+    names.report('VK0205', span, params, didYouMean(text, known));
+  }
 }
 
 function blockElement(
@@ -270,7 +256,19 @@ function blockElement(
     params: false,
   };
   checkBlock(node.body, inner, new TypeScope(scope), names);
+  if (kind === 'metadata') nearMetadata(node.body, names);
   missing(node, block.schema, `\`${kind}\``, names);
+}
+
+/** Keys that are nearly those of properties that every image has. */
+function nearMetadata(body: Block, { report }: Names): void {
+  const given = new Set(body.members.flatMap((each) => (each.node === 'attribute' ? [each.name.text] : [])));
+  for (const member of body.members) {
+    if (member.node !== 'attribute') continue;
+    const { text: name, span } = member.name;
+    const known = METADATA_KEYS.includes(name) ? null : suggest(name, METADATA_KEYS);
+    if (known !== null && !given.has(known)) report('VK0228', span, { name, known });
+  }
 }
 
 function resource(node: Element, kind: ResourceKind, scope: TypeScope, names: MemberNames): void {

@@ -62,6 +62,7 @@ function checkModule(module: Module, { modules, library, findings, usage }: Arou
     report,
     systems: () => modules.known(module, 'os'),
     families: () => modules.known(module, 'family'),
+    kinds: library.kinds,
     use: (use, inner) => checkUse(use, inner),
   };
   const { kinds } = library;

@@ -55,7 +55,7 @@ export const names = area({
     help: 'Types are: {known}.',
     why: 'The type of a param says what its users can give.',
     wrong:
-      'role a {\n  param size: «str» = "x"\n  file "/etc/a" { content = size }\n}\n\nimage b {\n  os = [debian12]\n  use a\n}\n',
+      'role a {\n  param size: «strnig» = "x"\n  file "/etc/a" { content = size }\n}\n\nimage b {\n  os = [debian12]\n  use a\n}\n',
     right:
       'role a {\n  param size: string = "x"\n  file "/etc/a" { content = size }\n}\n\nimage b {\n  os = [debian12]\n  use a\n}\n',
   },
@@ -179,5 +179,123 @@ export const names = area({
       'image a {\n  os = [debian12]\n  match os.family {\n    debian { package jq }\n    «suse» { package jq }\n  }\n}\n',
     right:
       'image a {\n  os = [debian12]\n  match os.family {\n    debian { package jq }\n    redhat { package jq }\n  }\n}\n',
+  },
+  VK0222: {
+    severity: 'error',
+    message: '`{name}` is a block, so it has no `=`.',
+    help: 'Write `{name} { … }`.',
+    why: 'What has members of its own is a block; `=` gives one value.',
+    wrong: 'image a {\n  os = [debian12]\n  «build» = { disk = 50G }\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  build { disk = 50G }\n  package jq\n}\n',
+  },
+  VK0223: {
+    severity: 'error',
+    message: '`{name}` is an attribute, so its value comes after `=`.',
+    help: 'Write `{name} = …`.',
+    why: 'Without `=` it reads as a resource with a label.',
+    wrong: 'image a {\n  os = [debian12]\n  «title» "A"\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  title = "A"\n  package jq\n}\n',
+  },
+  VK0224: {
+    severity: 'error',
+    message: '`{name}` is a resource, and {where} holds none.',
+    help: 'Move it into the image, or into a role.',
+    why: 'Resources are what an image or a role puts on the machine; other blocks describe the build.',
+    wrong: 'image a {\n  os = [debian12]\n  build {\n    disk = 50G\n    «package» jq\n  }\n}\n',
+    right: 'image a {\n  os = [debian12]\n  build { disk = 50G }\n  package jq\n}\n',
+  },
+  VK0225: {
+    severity: 'error',
+    message: 'There is no `{name}` here: {reason}.',
+    help: '{remedy}',
+    why: 'Other tools ask for it, so it is often written out of habit.',
+    wrong:
+      'image a {\n  os = [debian12]\n  package nginx\n  service nginx {\n    enabled    = true\n    «depends_on» = ["nginx"]\n  }\n}\n',
+    right: 'image a {\n  os = [debian12]\n  package nginx\n  service nginx { enabled = true }\n}\n',
+  },
+  VK0226: {
+    severity: 'error',
+    message: 'There is no `{name}` in this language; it comes from {origin}.',
+    help: '{remedy}',
+    why: 'Resources say what should be there, in words that hold for every system; how it is done follows from the target.',
+    wrong: 'image a {\n  os = [debian12]\n  «apt» nginx\n}\n',
+    right: 'image a {\n  os = [debian12]\n  package nginx\n}\n',
+  },
+  VK0227: {
+    severity: 'error',
+    message: '`{name}` belongs into an image, not into a role.',
+    help: 'Move it to the `image` that uses the role.',
+    why: 'A role is what is put on a machine. What the machine is, and what the result is called, the image says.',
+    wrong:
+      'image a {\n  os = [debian12]\n  use web\n}\n\nrole web {\n  «title» = "Web"\n  package nginx\n}\n',
+    right:
+      'image a {\n  os    = [debian12]\n  title = "Web"\n  use web\n}\n\nrole web {\n  package nginx\n}\n',
+  },
+  VK0228: {
+    severity: 'hint',
+    message: '`{name}` is close to `{known}`, which every image has.',
+    help: 'If that is what you mean, write `{known}`.',
+    why: 'Any property can be written in `metadata`, so a misspelt one is added beside the one that was meant.',
+    wrong: 'image a {\n  os = [debian12]\n  metadata { «mcs_nam» = "A" }\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  metadata { mcs_name = "A" }\n  package jq\n}\n',
+  },
+  VK0229: {
+    severity: 'error',
+    message: '`{name}.{field}` is written `{field}`.',
+    help: 'Write `{field}`.',
+    why: 'Declared names are used by their name alone; there are no name spaces.',
+    wrong:
+      'let port = 80\n\nimage a {\n  os = [debian12]\n  file "/etc/a" { content = "${«var».port}" }\n}\n',
+    right: 'let port = 80\n\nimage a {\n  os = [debian12]\n  file "/etc/a" { content = "${port}" }\n}\n',
+  },
+  VK0230: {
+    severity: 'error',
+    message: '`{name}` is a fact that Ansible gathers on the machine.',
+    help: 'Write `{remedy}`, which the compiler knows.',
+    why: 'Everything about the system is known when compiling, so no facts are gathered.',
+    wrong:
+      'image a {\n  os = [debian12]\n  when «ansible_os_family» == "Debian" { package jq }\n  package vim\n}\n',
+    right:
+      'image a {\n  os = [debian12, almalinux9]\n  when os.family == debian { package jq }\n  package vim\n}\n',
+  },
+  VK0231: {
+    severity: 'error',
+    message: 'No value is written `unset`, not `{name}`.',
+    help: 'Write `unset`.',
+    why: 'One word for it is enough.',
+    wrong:
+      'image a {\n  os = [debian12]\n  use web\n}\n\nrole web {\n  param motd: string? = «null»\n  file "/etc/motd" { content = motd == unset ? "" : motd }\n}\n',
+    right:
+      'image a {\n  os = [debian12]\n  use web\n}\n\nrole web {\n  param motd: string? = unset\n  file "/etc/motd" { content = motd == unset ? "" : motd }\n}\n',
+  },
+  VK0232: {
+    severity: 'error',
+    message: 'There is no function `{name}`: {reason}.',
+    help: '{remedy}',
+    why: 'The few functions there are cannot do harm: they end, and read nothing but files of the project.',
+    wrong:
+      'let names = «concat»(["a"], ["b"])\n\nimage a {\n  os = [debian12]\n  title = join(", ", names)\n  package jq\n}\n',
+    right:
+      'let names = ["a", "b"]\n\nimage a {\n  os = [debian12]\n  title = join(", ", names)\n  package jq\n}\n',
+  },
+  VK0233: {
+    severity: 'error',
+    message: 'The type `{name}` is called `{remedy}` here.',
+    help: 'Write `{remedy}`.',
+    why: 'Each type has one name.',
+    wrong:
+      'role web {\n  param port: «number» = 80\n  file "/etc/port" { content = "${port}" }\n}\n\nimage a {\n  os = [debian12]\n  use web\n}\n',
+    right:
+      'role web {\n  param port: int = 80\n  file "/etc/port" { content = "${port}" }\n}\n\nimage a {\n  os = [debian12]\n  use web\n}\n',
+  },
+  VK0234: {
+    severity: 'error',
+    message: 'The key `{key}` stands twice in this map.',
+    help: 'Keep one of them.',
+    why: 'Of two values for one key only one could hold, and which is not said.',
+    wrong:
+      'let ports = { http = "80", «http» = "8080" }\n\nimage a {\n  os = [debian12]\n  title = ports.http\n  package jq\n}\n',
+    right:
+      'let ports = { http = "80" }\n\nimage a {\n  os = [debian12]\n  title = ports.http\n  package jq\n}\n',
   },
 });

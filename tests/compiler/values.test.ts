@@ -76,9 +76,9 @@ describe('text', () => {
 
 describe('mistakes are reported once, each where it is', () => {
   test.each([
-    ['service ssh { enabled = yes }', ['VK0201 at "yes"']],
+    ['service ssh { enabled = yes }', ['VK0314 at "yes"']],
     ['service ssh { state = starting }', ['VK0309 at "starting"']],
-    ['build { disk = "50G" }', ['VK0301 at "\\"50G\\""']],
+    ['build { disk = "50G" }', ['VK0313 at "\\"50G\\""']],
     ['file "/x" { content = missing }', ['VK0201 at "missing"']],
     ['package [jq, "${missing}"]', ['VK0201 at "missing"']],
     ['when os.codenam == "x" { package jq }', ['VK0211 at "codenam"']],

@@ -1,0 +1,158 @@
+/** Words that people bring along from other tools, each with what to write here. */
+
+interface Habit {
+  /** Ends a sentence: what is different here. */
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+const root: Habit = {
+  reason: 'everything is done as root',
+  remedy: 'Leave it out; `command` and `shell` have `user` for doing something as somebody else.',
+};
+const order: Habit = {
+  reason: 'resources are done in the order in which they are written',
+  remedy: 'Leave it out, and write what it depends on above it.',
+};
+const several: Habit = {
+  reason: 'several of one kind are a list, or a loop around the resource',
+  remedy: 'Write `package [a, b]`, or `for x in xs { … }` around it.',
+};
+const guarded: Habit = {
+  reason: 'what decides stands around a resource, or is asked on the machine',
+  remedy: 'Write `when … { … }` around it, or `condition = jinja"…"` in it.',
+};
+
+const ATTRIBUTES: Readonly<Record<string, Habit>> = {
+  depends_on: order,
+  require: order,
+  requires: order,
+  before: order,
+  after: order,
+  become: root,
+  become_user: root,
+  become_method: root,
+  sudo: root,
+  count: several,
+  for_each: several,
+  loop: several,
+  with_items: several,
+  items: several,
+  when: guarded,
+  if: guarded,
+  not_if: {
+    reason: '`unless` and `creates` say when there is nothing to do',
+    remedy: 'Write `unless = "…"`.',
+  },
+  only_if_not: { reason: '`unless` says when there is nothing to do', remedy: 'Write `unless = "…"`.' },
+  tags: { reason: 'the whole playbook runs in every build', remedy: 'Leave it out.' },
+  register: {
+    reason: 'the result of one resource is nothing that another could see',
+    remedy: 'Use `task` for tasks of Ansible’s own.',
+  },
+  ignore_errors: {
+    reason: 'what fails ends the build',
+    remedy: 'Say with `unless` or `only_if` when there is nothing to do.',
+  },
+  update_cache: { reason: 'the package lists are renewed where that is needed', remedy: 'Leave it out.' },
+};
+
+const ansible = (module: string, remedy: string): readonly [string, { origin: string; remedy: string }] => [
+  module,
+  { origin: 'Ansible', remedy },
+];
+const terraform = (word: string, remedy: string): readonly [string, { origin: string; remedy: string }] => [
+  word,
+  { origin: 'Terraform and Packer', remedy },
+];
+
+const packages = 'Write `package NAME`, which is right on every family.';
+const content = 'Write `file "/path" { source = file("…") }`, or give it a `content` or a `template`.';
+const loop = 'Write `for x in xs { … }` around a resource.';
+
+const KINDS: ReadonlyMap<string, { readonly origin: string; readonly remedy: string }> = new Map([
+  ansible('apt', packages),
+  ansible('yum', packages),
+  ansible('dnf', packages),
+  ansible('pip', 'Write `command "pip install …" { creates = "…" }`.'),
+  ansible('copy', content),
+  ansible('template', content),
+  ansible('lineinfile', 'Write `line "/path" { line = "…" }`.'),
+  ansible('get_url', 'Write `download "/path" { url = "…" }`.'),
+  ansible('systemd', 'Write `service NAME { enabled = true }`.'),
+  ansible('apt_repository', 'Write `repository NAME { url = "…" }`.'),
+  ansible('yum_repository', 'Write `repository NAME { url = "…" }`.'),
+  ansible('tasks', 'Write the resources straight into the image or the role.'),
+  ansible('handlers', 'Write `notify = ["service"]` in the resource whose change restarts it.'),
+  ansible('vars', 'Write `let name = "…"`, or `param name: string` in a role.'),
+  ansible('roles', 'Write `use NAME` for each role.'),
+  ansible('include_role', 'Write `use NAME`.'),
+  ansible('import_role', 'Write `use NAME`.'),
+  ansible('with_items', loop),
+  terraform(
+    'provisioner',
+    'Write the resources straight into the image; `command` and `shell` run commands.',
+  ),
+  terraform('resource', 'Write the resource by its own name: `package nginx`, `service nginx { … }`.'),
+  terraform('variable', 'Write `param name: string` at the top of the file.'),
+  terraform('locals', 'Write `let name = …`, one for each.'),
+  terraform('source', 'Write `os = […]`; the Packer sources follow from the systems.'),
+  terraform('dynamic', loop),
+  terraform('module', 'Write a `role`, and `use` it.'),
+]);
+
+const TYPES: Readonly<Record<string, string>> = {
+  number: 'int',
+  integer: 'int',
+  str: 'string',
+  text: 'string',
+  boolean: 'bool',
+  array: 'list(…)',
+  set: 'list(…)',
+  object: 'map(…)',
+  dict: 'map(…)',
+  enum: 'one_of(…)',
+};
+
+const FUNCTIONS: Readonly<Record<string, Habit>> = {
+  concat: { reason: 'lists are written out', remedy: 'Write the items in one list, or loop over each list.' },
+  lookup: { reason: 'entries are taken by their key', remedy: 'Write `map["key"]`, or `map.key`.' },
+  element: { reason: 'items are taken by their index', remedy: 'Write `list[0]`.' },
+  templatefile: {
+    reason: 'templates are filled in by Ansible',
+    remedy: 'Write `template = file("…")` in a `file`.',
+  },
+  toset: { reason: '`for` goes over lists', remedy: 'Give it the list.' },
+  tolist: { reason: 'lists are lists already', remedy: 'Leave it out.' },
+  tostring: { reason: 'values become text in strings', remedy: 'Write `"${…}"`.' },
+  coalesce: { reason: 'a choice is written out', remedy: 'Write `x == unset ? y : x`.' },
+  timestamp: {
+    reason: 'nothing depends on the time',
+    remedy: 'Write what is meant; the same source always gives the same tree.',
+  },
+  len: { reason: 'it is called `length`', remedy: 'Write `length(…)`.' },
+};
+
+const FACTS: Readonly<Record<string, string>> = {
+  ansible_os_family: 'os.family',
+  ansible_distribution: 'os.distro',
+  ansible_distribution_release: 'os.codename',
+  ansible_distribution_version: 'os.release',
+  ansible_distribution_major_version: 'os.version',
+  ansible_pkg_mgr: 'os.package_manager',
+  ansible_facts: 'os',
+  ansible_lsb: 'os',
+};
+
+const own = <T>(table: Readonly<Record<string, T>>, word: string): T | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined;
+
+export const attributeHabit = (word: string) => own(ATTRIBUTES, word);
+export const kindHabit = (word: string) => KINDS.get(word.replace(/^ansible_builtin_/, ''));
+export const typeHabit = (word: string) => own(TYPES, word.toLowerCase());
+export const functionHabit = (word: string) => own(FUNCTIONS, word);
+/** What the compiler knows in place of a fact of Ansible's. */
+export const factHabit = (word: string) => own(FACTS, word);
+/** Name spaces of other tools, in which names stand that have none here. */
+export const isNameSpace = (word: string) => ['var', 'local', 'each', 'vars', 'params'].includes(word);
+export const isNothing = (word: string) => /^(null|none|nil|undefined)$/i.test(word);

@@ -1,0 +1,34 @@
+import type { TypeExpr } from '../../grammar/syntax.ts';
+import { didYouMean } from '../suggest.ts';
+import { TYPE_NAMES } from '../types.ts';
+import { typeHabit } from './habits.ts';
+import type { Names } from './names.ts';
+
+/** Checks that a type exists and has the arguments that it takes. */
+export function typeExpr(type: TypeExpr, names: Names): void {
+  const name = type.name.text;
+  const form = TYPE_NAMES.get(name);
+  if (form === undefined) {
+    const remedy = typeHabit(name);
+    if (remedy !== undefined) {
+      names.report('VK0233', type.name.span, { name, remedy });
+      return;
+    }
+    const known = [...TYPE_NAMES.keys()];
+    names.report('VK0207', type.name.span, { name, known: known.join(', ') }, didYouMean(name, known));
+    return;
+  }
+  const wrong =
+    (form === 'plain' && type.args.length > 0) ||
+    (form === 'one' && type.args.length !== 1) ||
+    (form === 'names' && type.args.length === 0);
+  if (wrong) {
+    const expected = {
+      plain: 'no arguments',
+      one: 'one type in parentheses',
+      names: 'the values that it can have',
+    }[form];
+    const example = { plain: name, one: `${name}(string)`, names: `${name}(small, large)` }[form];
+    names.report('VK0310', type.span, { type: name, expected, example });
+  } else if (form === 'one') typeExpr(type.args[0]!, names);
+}
