@@ -76,7 +76,8 @@ export class Decisions {
     // Arms for other systems are what makes a role fit for them; they are odd beside several that pass them by.
     if (targets === 1) return;
     const report = findings.reporter();
-    const taken = enumerate([...subjects].sort().map((each) => `\`${each}\``));
+    const names = [...subjects].sort().map((each) => `\`${each}\``);
+    const taken = enumerate(names, 'or');
     for (const arm of match.arms as readonly Arm[]) {
       // Of an arm whose patterns all stand in earlier ones that is said already.
       if (outcomes.has(arm) || repeated(arm, match)) continue;

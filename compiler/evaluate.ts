@@ -99,6 +99,7 @@ export function choose<A extends { readonly patterns: readonly Pattern[] }, E>(
     around.chose(match, scope, (arm as Arm | undefined) ?? 'else', text);
     return arm ?? match.else;
   }
+  if (around.wrong(match.span)) return null;
   const head = { ...match.span, end: match.subject.span.end };
   around.report('VK0501', head, { value: `\`${text ?? 'this value'}\`` });
   return null;

@@ -1,5 +1,6 @@
 import type { Diagnostic, Extra } from '../grammar/diagnostic.ts';
 import type { Span } from '../grammar/span.ts';
+import { withoutConsequences } from './consequences.ts';
 import { diagnose } from './diagnostics/catalogue.ts';
 
 interface Finding {
@@ -49,6 +50,16 @@ export class Findings {
     );
   }
 
+  /** Whether something is wrong within a span, whatever the target. */
+  wrong({ file, start, end }: Span): boolean {
+    for (const { diagnostic, targets } of this.#found.values()) {
+      const { severity, span } = diagnostic;
+      if (targets !== null || severity !== 'error' || span.file !== file) continue;
+      if (span.start >= start && span.end <= end) return true;
+    }
+    return false;
+  }
+
   /** Takes note of an expression that has no value. */
   lose(span: Span): void {
     this.#lost ??= span;
@@ -80,7 +91,8 @@ export class Findings {
 
   /** Sorted by file, place and code. */
   all(): Diagnostic[] {
-    return [...this.#found.values()].map((finding) => this.#withTargets(finding)).sort(byPlace);
+    const all = [...this.#found.values()].map((finding) => this.#withTargets(finding)).sort(byPlace);
+    return withoutConsequences(all);
   }
 
   #withTargets({ diagnostic, targets }: Finding): Diagnostic {

@@ -12,6 +12,7 @@ import { fieldOf } from './schema.ts';
 import { Scope } from './scope.ts';
 import { compileTarget, imageRecord, targetLabel } from './targets.ts';
 import type { CompiledTarget, NamedOs, TargetInput, Variant } from './targets.ts';
+import { suggest } from './suggest.ts';
 import { textOf } from './text.ts';
 import { listOf, record } from './types.ts';
 import { bad } from './value.ts';
@@ -125,12 +126,13 @@ function namedSystems(
   const { image } = input;
   if (written === undefined) {
     const said = image.body.members.some(
-      (member) => member.node === 'attribute' && member.name.text === 'os',
+      (member) => member.node === 'attribute' && suggest(member.name.text, ['os']) !== null,
     );
     if (!said) around.report('VK0503', image.name.span, { name: image.name.text });
     return null;
   }
   const systems = osList(written.value, input, around);
+  if (around.wrong(written.origin)) return systems.length === 0 ? null : systems;
   if (systems.length === 0 && written.value.type === 'list' && written.value.items.length === 0) {
     around.report('VK0503', written.origin, { name: image.name.text });
   }

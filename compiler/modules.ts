@@ -1,11 +1,14 @@
 import type { BlockDeclaration, Let, Param, SourceFile, StringExpr } from '../grammar/syntax.ts';
+import type { Diagnostic } from '../grammar/diagnostic.ts';
 import type { Span } from '../grammar/span.ts';
 import { parse } from '../grammar/parser.ts';
+import { kindHabit } from './check/habits.ts';
 import { Files } from './files.ts';
 import type { Findings } from './findings.ts';
 import { LIBRARY_PREFIX } from './library.ts';
 import type { Library } from './library.ts';
 import { Source } from './source.ts';
+import { didYouMean } from './suggest.ts';
 
 type Declared = BlockDeclaration | Let | Param;
 
@@ -17,6 +20,8 @@ export interface Module {
   readonly blocks: Record<BlockDeclaration['node'], Map<string, BlockDeclaration>>;
   readonly values: Map<string, Let | Param>;
   readonly imports: Module[];
+  /** One of its imports could not be read, so that names may be missing. */
+  incomplete: boolean;
   /** Where each of them is named. */
   readonly importedAt: Map<Module, StringExpr>;
 }
@@ -53,8 +58,10 @@ export class Modules {
     const source = new Source(name, text);
     this.sources.set(name, source);
     const parsed = parse(name, text);
-    for (const diagnostic of parsed.diagnostics) this.#findings.add(diagnostic);
+    const incomplete = parsed.diagnostics.some(({ code }) => code === 'VK0143');
+    for (const diagnostic of parsed.diagnostics) this.#findings.add(atTop(diagnostic, text));
     const module = this.#declare(name, parsed.file);
+    module.incomplete = incomplete;
     this.#modules.set(name, module);
     const nothing = parsed.file.declarations.length + parsed.file.imports.length === 0;
     if (nothing && parsed.diagnostics.length === 0) {
@@ -124,6 +131,7 @@ export class Modules {
       blocks: { image: new Map(), role: new Map(), os: new Map(), family: new Map() },
       values: new Map(),
       imports: [],
+      incomplete: false,
       importedAt: new Map(),
     };
     for (const declaration of syntax.declarations) {
@@ -149,16 +157,21 @@ export class Modules {
     const path = part?.node === 'text' ? part.value : '';
     if (string.parts.length > 1 || (part !== undefined && part.node !== 'text')) {
       report('VK0612', string.span, {});
+      module.incomplete = true;
       return;
     }
     const name = this.#files.resolve(path, module.file, string.span, report);
-    if (name === null) return;
+    if (name === null) {
+      module.incomplete = true;
+      return;
+    }
     if (stack.includes(name)) {
       const chain = [...stack.slice(stack.indexOf(name)), name].join(' → ');
       report('VK0607', string.span, { chain });
       return;
     }
     const imported = this.load(name, path, string.span, stack);
+    if (imported === null) module.incomplete = true;
     if (imported === null || module.imports.includes(imported)) return;
     for (const [kind, table] of [...Object.entries(module.blocks), ['value', module.values] as const]) {
       const theirs = kind === 'value' ? imported.values : imported.blocks[kind as BlockDeclaration['node']];
@@ -172,6 +185,17 @@ export class Modules {
     module.imports.push(imported);
     module.importedAt.set(imported, string);
   }
+}
+
+/** What begins a declaration. */
+const DECLARATIONS = ['image', 'role', 'os', 'family', 'let', 'param', 'import'];
+
+/** A word that begins nothing at the top of a file, with what it was most likely meant for. */
+function atTop(diagnostic: Diagnostic, text: string): Diagnostic {
+  if (diagnostic.code !== 'VK0123') return diagnostic;
+  const word = text.slice(diagnostic.span.start, diagnostic.span.end);
+  const help = kindHabit(word)?.remedy ?? didYouMean(word, DECLARATIONS)?.help;
+  return help === undefined ? diagnostic : { ...diagnostic, help };
 }
 
 function folderOf(kind: BlockDeclaration['node']): 'roles' | 'systems' | 'families' | null {

@@ -104,6 +104,7 @@ function compileImages(options: CompileOptions, entries: readonly Module[], part
     const around = (report: Surroundings['report']): Surroundings => ({
       report,
       lost: (span) => findings.lose(span),
+      wrong: (span) => findings.wrong(span),
       chose: (choice, scope, outcome, subject) => {
         if (choice.span.file.startsWith(LIBRARY_PREFIX)) return;
         // Each target has a reporter of its own.
@@ -198,6 +199,7 @@ class Systems {
     this.#around = (module) => ({
       report: findings.reporter(),
       lost: (span) => findings.lose(span),
+      wrong: (span) => findings.wrong(span),
       chose: () => undefined,
       files,
       os: () => null,

@@ -20,6 +20,8 @@ export function reportRepeats(
       seen.set(`${kind}\0${label}`, each);
       continue;
     }
+    // One element in a loop over items that it does not name: that is said of the loop.
+    if (first.head.start === each.head.start && first.head.file === each.head.file) continue;
     const equal = same(
       map(Object.fromEntries(first.resource.attributes), null),
       map(Object.fromEntries(attributes), null),
@@ -28,7 +30,7 @@ export function reportRepeats(
       equal ? 'VK0511' : 'VK0510',
       each.head,
       { kind, label },
-      elsewhere(first.head, each.head, 'first'),
+      elsewhere(first.head, each.head, 'the first one'),
     );
   }
 }

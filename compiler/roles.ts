@@ -205,7 +205,7 @@ export class Roles {
       if (given !== undefined) scope.define(name, 'param', () => given);
       else if (fallback === null) {
         missing = true;
-        around.report('VK0214', origin, { role: role.name.text, name });
+        if (!around.wrong(role.span)) around.report('VK0214', origin, { role: role.name.text, name });
       } else if (isRuntime(param)) {
         scope.define(name, 'runtime param', () => jinja(`{{ ${name} }}`, param.span));
         runtime.push(param);

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly lost: (span: Span) => void;
   /** Takes note of what a `when` or a `match` came to; `subject` is what was matched, in words. */
   readonly chose: (choice: Choice, scope: Scope, outcome: Outcome, subject: string | null) => void;
+  /** Whether the checker found something wrong within a span: what seems wrong there may follow from it. */
+  readonly wrong: (span: Span) => boolean;
   readonly files: Files;
   /** A declared system or family, for bare names. */
   readonly os: (name: string) => RecordValue | null;

@@ -93,6 +93,23 @@ function heredoc(text: string, at: number, spanOf: (length: number) => Span): Fo
 function character(text: string, at: number, spanOf: (length: number) => Span): Foreign {
   const operator = match(OPERATOR, text, at);
   if (operator !== null) {
+    const begins = /(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, at - 200), at));
+    if (begins && /^-(?:--)?$/.test(operator)) {
+      const line = toLineEnd(text, at);
+      return {
+        length: line,
+        type: null,
+        diagnostic: diagnose('VK0160', spanOf(operator.length), { operator }),
+      };
+    }
+    if (begins && /^(?:--|<!--)/.test(operator)) {
+      const line = toLineEnd(text, at);
+      return {
+        length: line,
+        type: null,
+        diagnostic: diagnose('VK0161', spanOf(operator.length), { mark: operator }),
+      };
+    }
     const extra = { help: remedies[operator] ?? remedies['+']! };
     const diagnostic = diagnose('VK0118', spanOf(operator.length), { operator }, extra);
     return { length: operator.length, type: T.BadOperator, diagnostic };
@@ -117,6 +134,11 @@ const remedies: Readonly<Record<string, string>> = {
   '+=': 'Write the whole value after `=`.',
   '+': 'There is no arithmetic. Texts are put together in a string: `"${a}-${b}"`.',
 };
+
+function toLineEnd(text: string, at: number): number {
+  const newline = text.indexOf('\n', at);
+  return text.slice(at, newline < 0 ? text.length : newline).trimEnd().length;
+}
 
 function toClosing(text: string, at: number, closing: string): number {
   const newline = text.indexOf('\n', at);

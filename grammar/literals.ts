@@ -60,6 +60,9 @@ function meant(text: string): string | null {
     const duration = /^(s|m|h|d)(?:ecs?|econds?|ins?|inutes?|rs?|ours?|ays?)?$/i.exec(unit)?.[1];
     if (duration !== undefined) return `${digits}${duration.toLowerCase()}`;
   }
+  if (/^0o[0-7]{3}$/i.test(text)) return `0${text.slice(2)}`;
+  const [, whole, part] = /^(\d{1,6})\.(\d{1,3})[Tt](?:i?[Bb])?$/.exec(text) ?? [];
+  if (whole !== undefined) return `${Math.round(Number(`${whole}.${part}`) * 1024)}G`;
   if (/^0[xX][0-9A-Fa-f]+$/.test(text) && Number.isSafeInteger(Number(text))) return String(Number(text));
   if (/^\d+(?:_\d+)+$/.test(text)) return text.replaceAll('_', '');
   return null;

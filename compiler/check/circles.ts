@@ -47,25 +47,25 @@ export function roleCircle(
   const visit = (
     role: BlockDeclaration,
     home: Module,
-    chain: readonly string[],
+    chain: readonly BlockDeclaration[],
     first: Use | null,
   ): boolean =>
     usesIn(role.body.members).some((use) => {
       const found = modules.find(home, 'role', use.role.text);
       if (found === null) return false;
-      const names = [...chain, use.role.text];
       if (found.declaration === start) {
-        findings.reporter()('VK0216', (first ?? use).role.span, {
-          name: start.name.text,
-          chain: names.join(' → '),
-        });
+        // A circle of several roles is reported once, at the one that is declared first.
+        const { file, start: place } = start.span;
+        if (chain.some(({ span }) => span.file === file && span.start < place)) return true;
+        const names = [...chain, start].map(({ name }) => name.text).join(' → ');
+        findings.reporter()('VK0216', (first ?? use).role.span, { name: start.name.text, chain: names });
         return true;
       }
       if (visited.has(found.declaration)) return false;
       visited.add(found.declaration);
-      return visit(found.declaration, found.module, names, first ?? use);
+      return visit(found.declaration, found.module, [...chain, found.declaration], first ?? use);
     });
-  visit(start, module, [start.name.text], null);
+  visit(start, module, [start], null);
 }
 
 function usesIn(members: readonly Member[]): Use[] {

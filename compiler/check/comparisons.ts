@@ -1,7 +1,9 @@
+import type { Extra } from '../../grammar/diagnostic.ts';
 import type { Binary, Expr } from '../../grammar/syntax.ts';
+import { suggest } from '../suggest.ts';
 import { BOOL, TEXT, describe, enumValues } from '../types.ts';
 import type { Type } from '../types.ts';
-import { QUIET } from './names.ts';
+import { QUIET, wordOf } from './names.ts';
 import type { Checker, Names } from './names.ts';
 import { comparable, ordered, sentence } from './relations.ts';
 import type { TypeScope } from './scope.ts';
@@ -26,7 +28,8 @@ export function binary(expr: Binary, scope: TypeScope, names: Names, { infer, co
     }
   } else if (operator === '==' || operator === '!=') {
     if (!comparable(leftType, rightType)) {
-      names.report('VK0302', expr.span, { left: sentence(describe(leftType)), right: describe(rightType) });
+      const params = { left: sentence(describe(leftType)), right: describe(rightType) };
+      names.report('VK0302', expr.span, params, byName(expr, [leftType, rightType], names));
     }
   } else if (!ordered(leftType, rightType)) {
     const found = `${sentence(describe(leftType))} and ${describe(rightType)}`;
@@ -58,4 +61,16 @@ function variantNames(other: Expr, side: Expr): readonly string[] | null {
   if (other.node !== 'ref' || other.name !== 'variant') return null;
   const items = side.node === 'list' ? side.items : [side];
   return items.flatMap((item) => (item.node === 'ref' ? [item.name] : []));
+}
+
+/** A family or a system that is compared with a text of nearly its name. */
+function byName({ left, operator, right }: Binary, types: readonly Type[], names: Names): Extra | undefined {
+  const [kind] = types.flatMap((type) => (type.kind === 'record' ? [type.name] : []));
+  const text = [left, right].find((side) => side.node === 'string');
+  if (text === undefined || (kind !== 'family' && kind !== 'os')) return undefined;
+  const known = kind === 'os' ? names.systems() : names.families();
+  const near = suggest(wordOf(text) ?? '', known);
+  const subject = kind === 'os' ? 'os' : 'os.family';
+  const example = near ?? known[0] ?? '';
+  return { help: `It is named without quotes: \`${subject} ${operator} ${example}\`.` };
 }

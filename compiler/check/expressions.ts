@@ -221,7 +221,12 @@ function reference(
   if (known !== null) return known.type();
   if (names.systems().includes(name)) return record('os');
   if (names.families().includes(name)) return record('family');
-  if (values.length > 0) unlisted(name, expr, what, values, names);
+  const single = enumValues(itemType(expected)).includes(name);
+  if (single) return { kind: 'enum', values: [name] };
+  if (isNothing(name)) {
+    const fix = { title: 'Write `unset`', safe: true, edits: [{ span: expr.span, text: 'unset' }] };
+    names.report('VK0231', expr.span, { name }, { fix });
+  } else if (values.length > 0) unlisted(name, expr, what, values, names);
   else if (wantsSystem(expected)) {
     const systems = names.systems();
     names.report('VK0202', expr.span, { name, known: systems.join(', ') }, didYouMean(name, systems));
@@ -229,14 +234,12 @@ function reference(
     const remedy = truth(name)!;
     const fix = { title: `Write \`${remedy}\``, safe: true, edits: [{ span: expr.span, text: remedy }] };
     names.report('VK0314', expr.span, { found: name, remedy }, { fix });
-  } else if (isNothing(name)) {
-    const fix = { title: 'Write `unset`', safe: true, edits: [{ span: expr.span, text: 'unset' }] };
-    names.report('VK0231', expr.span, { name }, { fix });
   } else if (factHabit(name) !== undefined) {
     names.report('VK0230', expr.span, { name, remedy: factHabit(name)! });
   } else {
     const near = didYouMean(name, scope.names());
-    const help = fits(TEXT, expected) ? `Text stands in quotes: "${name}".` : undefined;
+    const help =
+      expected.kind !== 'any' && fits(TEXT, expected) ? `Text stands in quotes: "${name}".` : undefined;
     names.report('VK0201', expr.span, { name }, near ?? (help === undefined ? {} : { help }));
   }
   return ANY;

@@ -71,6 +71,8 @@ const content = 'Write `file "/path" { source = file("…") }`, or give it a `co
 const loop = 'Write `for x in xs { … }` around a resource.';
 
 const KINDS: ReadonlyMap<string, { readonly origin: string; readonly remedy: string }> = new Map([
+  ['if', { origin: 'other languages', remedy: 'Write `when … { … }`.' }],
+  ['switch', { origin: 'other languages', remedy: 'Write `match … { … }`.' }],
   ansible('apt', packages),
   ansible('yum', packages),
   ansible('dnf', packages),
@@ -98,6 +100,8 @@ const KINDS: ReadonlyMap<string, { readonly origin: string; readonly remedy: str
   terraform('locals', 'Write `let name = …`, one for each.'),
   terraform('source', 'Write `os = […]`; the Packer sources follow from the systems.'),
   terraform('dynamic', loop),
+  terraform('output', 'Leave it out; what comes out of a build follows from the images.'),
+  terraform('data', 'Write `let name = …` for a value.'),
   terraform('module', 'Write a `role`, and `use` it.'),
 ]);
 

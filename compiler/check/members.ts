@@ -228,7 +228,9 @@ function element(node: Element, place: Place, scope: TypeScope, names: MemberNam
   else if (habit !== undefined) names.report('VK0226', span, { name: text, ...habit });
   else {
     const params = { name: text, where: place.name, known: known.join(', ') || 'nothing' };
-    names.report('VK0205', span, params, didYouMean(text, known));
+    // Where nothing can stand, the word is most often the rest of a text that ended too early.
+    const quotes = { help: 'A quote that belongs to a text is written `\\"`.' };
+    names.report('VK0205', span, params, known.length === 0 ? quotes : didYouMean(text, known));
   }
 }
 

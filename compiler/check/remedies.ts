@@ -19,7 +19,11 @@ export function reportMisfit(expr: Expr, found: Type, { type, what, related }: W
   const { kind } = wanted;
   const word = wordOf(expr);
   const plain = word === null ? null : unquoted(kind, word);
-  if (kind === 'bool' && word !== null && truth(word) !== null) {
+  const digit = kind === 'bool' && expr.node === 'int' ? ['false', 'true'][expr.value] : undefined;
+  if (digit !== undefined) {
+    const found = String((expr as { value: unknown }).value);
+    report('VK0314', span, { found, remedy: digit }, replace(digit));
+  } else if (kind === 'bool' && word !== null && truth(word) !== null) {
     const remedy = truth(word)!;
     report('VK0314', span, { found: `"${word}"`, remedy }, replace(remedy));
   } else if (plain !== null) {
@@ -37,7 +41,8 @@ export function reportMisfit(expr: Expr, found: Type, { type, what, related }: W
   } else if (kind === 'record' && word !== null && names.systems().includes(word)) {
     report('VK0322', span, { name: word }, replace(word));
   } else if (expr.node === 'int' && kind === 'size') {
-    report('VK0312', span, { what, found: String(expr.value) }, extra);
+    const remedy = expr.value < 512 ? `${expr.value}G` : `${expr.value}M`;
+    report('VK0312', span, { what, found: String(expr.value), remedy }, extra);
   } else if (expr.node === 'int' && kind === 'duration') {
     report('VK0320', span, { what, found: String(expr.value) }, extra);
   } else if (isText(kind) && LITERALS.has(expr.node)) {

@@ -97,7 +97,7 @@ export const types = area({
   VK0312: {
     severity: 'error',
     message: '{what} is a size, and `{found}` has no unit.',
-    help: 'Write `{found}G`, or `{found}M`.',
+    help: 'Write `{remedy}`.',
     why: 'A bare number could be bytes, megabytes or gigabytes, and every tool takes it for something else.',
     wrong: 'image a {\n  os = [debian12]\n  build { disk = «50» }\n  package jq\n}\n',
     right: 'image a {\n  os = [debian12]\n  build { disk = 50G }\n  package jq\n}\n',

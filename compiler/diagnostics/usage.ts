@@ -67,7 +67,7 @@ export const usage = area({
   },
   VK0708: {
     severity: 'warning',
-    message: 'No target takes this arm: there it is {taken}.',
+    message: 'No target takes this arm: what is matched is {taken}.',
     help: 'Remove it, or build the image for a system that takes it.',
     why: 'What is written for a system that no image is built for is never tried, and looks as if it were.',
     wrong:

@@ -5,7 +5,7 @@ export const values = area({
   VK0401: {
     severity: 'error',
     message: '{where} needs `{name}`.',
-    help: '{doc}',
+    help: 'Write `{name} = …`. {doc}',
     why: 'Without it nothing sensible could be built.',
     wrong:
       'image a {\n  os = [debian12]\n  «download "/opt/a"» { checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" }\n}\n',

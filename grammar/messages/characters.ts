@@ -130,4 +130,20 @@ export const characters = area({
     wrong: 'image a {\n  title =«\u00a0»"A"\n}\n',
     right: 'image a {\n  title = "A"\n}\n',
   },
+  VK0160: {
+    severity: 'error',
+    message: 'No line begins with `{operator}`: this is not YAML.',
+    help: 'Items of a list stand in brackets: `package [nginx, jq]`. Members of a block stand in braces.',
+    why: 'Lists and blocks have brackets, so that nothing depends on how lines are indented.',
+    wrong: 'image a {\n  os = [debian12]\n  package [jq]\n  «-» nginx\n}\n',
+    right: 'image a {\n  os = [debian12]\n  package [jq, nginx]\n}\n',
+  },
+  VK0161: {
+    severity: 'error',
+    message: '`{mark}` does not begin a comment.',
+    help: 'Comments begin with `#` or `//`, or stand between `/*` and `*/`.',
+    why: 'Each language has its own marks; these are the ones of HCL.',
+    wrong: '«--» my image\nimage a {\n  os = [debian12]\n  package jq\n}\n',
+    right: '# my image\nimage a {\n  os = [debian12]\n  package jq\n}\n',
+  },
 });

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import fastGlob from 'fast-glob';
+import { describe, expect, test } from 'vitest';
+import { scan } from '../../grammar/scanner.ts';
+import { compileFiles } from './harness.ts';
+
+/** Examples with how often each is mutated: the small ones more often. 20,000 in all. */
+const TIMES: Readonly<Record<string, number>> = {
+  'examples/minimal/minimal.vkimage': 9000,
+  'examples/large-disk/large.vkimage': 6500,
+  'examples/debian/debian.vkimage': 3000,
+  'examples/service/service.vkimage': 1000,
+  'examples/multi-os/postgres.vkimage': 500,
+};
+
+const root = join(import.meta.dirname, '../..');
+const SLOW = 2000;
+
+/** What no author should ever read: values of JavaScript, stacks, names of tokens, paths of the schemas. */
+const INTERNAL =
+  /undefined|\bNaN\b|\[object|\bat \w+ \(|TypeError|\b(?:LBrace|RBrace|LBracket|StringOpen|InterpolationOpen|BadOperator)\b|invalid_type|ZodError/;
+
+/** Numbers in [0, 1), the same on every run. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The text with one of its tokens deleted, doubled, or in the place of another. */
+function mutate(text: string, tokens: readonly Piece[], next: () => number): string {
+  const pick = () => tokens[Math.floor(next() * tokens.length)]!;
+  const of = ({ start, end }: Piece) => text.slice(start, end);
+  const one = pick();
+  switch (Math.floor(next() * 3)) {
+    case 0:
+      return text.slice(0, one.start) + text.slice(one.end);
+    case 1:
+      return `${text.slice(0, one.end)} ${of(one)}${text.slice(one.end)}`;
+    default: {
+      const other = pick();
+      const [a, b] = one.start <= other.start ? [one, other] : [other, one];
+      if (a === b) return text;
+      return text.slice(0, a.start) + of(b) + text.slice(a.end, b.start) + of(a) + text.slice(b.end);
+    }
+  }
+}
+
+test('the mutations are 20,000', () => {
+  expect(Object.values(TIMES).reduce((sum, times) => sum + times)).toBe(20_000);
+  expect(fastGlob.sync('examples/**/*.vkimage', { cwd: root }).sort()).toEqual(Object.keys(TIMES).sort());
+});
+
+describe.each(Object.entries(TIMES))('%s', (example, times) => {
+  const folder = join(root, dirname(example));
+  const beside = Object.fromEntries(
+    fastGlob.sync('files/**', { cwd: folder }).map((file) => [file, readFileSync(join(folder, file))]),
+  );
+  const original = readFileSync(join(root, example), 'utf8');
+  const tokens = scan('main.vkimage', original)
+    .tokens.map((token) => ({ start: token.startOffset, end: token.endOffset + 1 }))
+    .filter(({ start, end }) => end > start);
+
+  test(`${times} times one token is deleted, doubled or moved`, { timeout: 60_000 }, () => {
+    const next = random(times);
+    for (let i = 0; i < times; i++) {
+      const text = mutate(original, tokens, next);
+      const start = performance.now();
+      const { diagnostics, images, sources, callErrors } = compileFiles({ ...beside, 'main.vkimage': text });
+      const took = performance.now() - start;
+      const wrong: string[] = [];
+      if (took > SLOW) wrong.push(`took ${Math.round(took)} ms`);
+      const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+      if (errors + callErrors.length === 0 && images.length === 0)
+        wrong.push('neither an error nor an image');
+      for (const { code, message, help, span, related } of diagnostics) {
+        if (INTERNAL.test(`${message} ${help ?? ''}`)) wrong.push(`${code} ${message} ${help}`);
+        for (const each of [span, ...related.map((other) => other.span)]) {
+          const length = sources.get(each.file)?.text.length ?? -1;
+          if (each.start < 0 || each.start > each.end || each.end > length) wrong.push(`${code} is nowhere`);
+        }
+      }
+      if (wrong.length > 0) expect({ text, wrong }).toEqual({ text, wrong: [] });
+    }
+  });
+});
