@@ -13,19 +13,27 @@ export function withoutConsequences(all: readonly Diagnostic[]): Diagnostic[] {
   const syntax = all.filter(isSyntax);
   if (syntax.length === 0) return [...all];
   const sensible = all.filter((each) => isSyntax(each) || !syntax.some((cause) => explains(cause, each)));
-  return sensible.filter((each, i) => !isWeak(each) || !earlier(each, sensible.slice(0, i)));
+  return sensible.filter((each, i) => {
+    const before = sensible.slice(0, i);
+    return !follows(each, before) && !(WEAK.has(each.code) && earlier(each, before));
+  });
 }
 
-const isWeak = ({ code }: Diagnostic) => WEAK.has(code);
+/** After one line of YAML, and after a bracket that another one closes, the same is wrong all over. */
+const LASTING: Readonly<Record<string, readonly string[]>> = {
+  VK0160: ['VK0160', 'VK0123', 'VK0128', 'VK0134', 'VK0146', 'VK0152'],
+  VK0122: ['VK0121', 'VK0123'],
+};
 
-/** Something wrong before it on the same line; a line of a list in YAML is wrong once for the whole list. */
+function follows({ code, span }: Diagnostic, before: readonly Diagnostic[]): boolean {
+  return before.some((each) => each.span.file === span.file && (LASTING[each.code] ?? []).includes(code));
+}
+
+/** Something wrong before it on the same line. */
 function earlier(each: Diagnostic, before: readonly Diagnostic[]): boolean {
   const { file, line } = each.span;
   return before.some(
-    ({ code, severity, span }) =>
-      severity === 'error' &&
-      span.file === file &&
-      (span.line === line || (code === 'VK0160' && span.line < line)),
+    ({ severity, span }) => severity === 'error' && span.file === file && span.line === line,
   );
 }
 

@@ -8,6 +8,7 @@ import { reportRepeats } from './repeats.ts';
 import { lowerElement } from './resources.ts';
 import type { LoweredResource } from './resources.ts';
 import type { Scope } from './scope.ts';
+import { didYouMean } from './suggest.ts';
 import { bool, map, same, string, unset } from './value.ts';
 import type { RecordValue, Value } from './value.ts';
 
@@ -121,12 +122,17 @@ function watchers(lowered: readonly LoweredResource[], { report }: Surroundings)
   const labels = new Set(lowered.map(({ resource }) => resource.label));
   const found = new Map<string, TaskDraft[]>();
   for (const { lowered: each, resource } of lowered) {
-    for (const label of each.watches?.labels ?? []) {
+    // What never runs while building is not restarted, but a label that names nothing is wrong all the same.
+    const written = resource.attributes.get('restart_on');
+    const items = written?.type === 'list' ? written.items : [];
+    for (const label of each.watches?.labels ?? items) {
+      if (label.type !== 'string') continue;
       if (!labels.has(label.value)) {
-        const message = `No resource of this role is called \`${label.value}\`, so nothing restarts \`${resource.label}\`.`;
-        report('VK0403', label.origin ?? resource.origin, { message });
+        const params = { label: label.value, service: resource.label };
+        report('VK0412', label.origin ?? resource.origin, params, didYouMean(label.value, labels));
       }
-      found.set(label.value, [...(found.get(label.value) ?? []), each.watches!.handler]);
+      if (each.watches === undefined) continue;
+      found.set(label.value, [...(found.get(label.value) ?? []), each.watches.handler]);
     }
   }
   return found;

@@ -95,4 +95,14 @@ export const values = area({
     wrong: 'image a {\n  os = [debian12]\n  build { disk = «build».disk }\n  package jq\n}\n',
     right: 'image a {\n  os = [debian12]\n  build { disk = 20G }\n  package jq\n}\n',
   },
+  VK0412: {
+    severity: 'error',
+    message: 'No resource of this role is called `{label}`, so its change restarts nothing.',
+    help: 'Write the label of the resource whose change should restart `{service}`, exactly as it stands there.',
+    why: 'A service is restarted when a resource of the same role changes. A label that names none would never restart it.',
+    wrong:
+      'image a {\n  os = [debian12]\n  file "/etc/a" { content = "x" }\n  service app {\n    state      = started\n    restart_on = [«"/srv/b"»]\n  }\n}\n',
+    right:
+      'image a {\n  os = [debian12]\n  file "/etc/a" { content = "x" }\n  service app {\n    state      = started\n    restart_on = ["/etc/a"]\n  }\n}\n',
+  },
 });

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../compiler/diagnostics/catalogue.ts';
 import { compileFiles, marked } from './harness.ts';
@@ -47,4 +50,17 @@ describe.each(codes)('%s', (code, entry) => {
     const result = compileExample(entry.right);
     expect(result.diagnostics.map((each) => `${each.code} ${each.message}`)).toEqual([]);
   });
+});
+
+test('every code is reported by something', () => {
+  const root = join(import.meta.dirname, '../..');
+  const sources = fastGlob
+    .sync(['grammar/**/*.ts', 'compiler/**/*.ts'], {
+      cwd: root,
+      ignore: ['grammar/messages/**', 'compiler/diagnostics/**', '**/*.generated.ts'],
+    })
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n');
+  expect(Object.keys(catalogue).filter((code) => !sources.includes(`'${code}'`))).toEqual([]);
+  expect(Object.keys(catalogue).length).toBeGreaterThanOrEqual(120);
 });
