@@ -122,7 +122,7 @@ const TARGET: ReadonlySet<string> = new Set(['os', 'variant', 'image', 'build'])
  * Whether an expression is about the target alone: it mentions one of what targets differ in, and nothing that
  * differs from use to use. `bound` says whether a name is a param, a let or a loop variable.
  */
-export function aboutTarget(expr: Expr, bound: (name: string) => boolean): boolean {
+function aboutTarget(expr: Expr, bound: (name: string) => boolean): boolean {
   let mentions = false;
   const visit = (node: unknown): boolean => {
     if (Array.isArray(node)) return node.every(visit);
