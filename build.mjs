@@ -1,4 +1,4 @@
-// Makes the registries (`--registries`), and from them the bundle in dist/.
+// Makes the registries (`--registries`), and from them the bundle in dist/, or the pages in docs/errors (`--docs`).
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -17,10 +17,12 @@ const common = {
   logLevel: 'warning',
   write: false,
 };
+const PLUGIN = 'prettier-plugin';
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 await writeRegistries();
-if (!process.argv.includes('--registries')) await bundle();
+if (process.argv.includes('--docs')) await errorPages();
+else if (!process.argv.includes('--registries')) await bundle();
 
 async function writeRegistries() {
   registry(
@@ -77,12 +79,22 @@ function readText(path) {
 
 /** Each command with what `vkc --help` says of it, so that the help loads none of them. */
 function commands() {
-  const entries = glob('cli/commands/*.ts').map((path) => {
+  const found = glob('cli/commands/*.ts').map((path) => {
+    const source = readFileSync(join(root, path), 'utf8');
+    const value = (key, form) => {
+      const match = new RegExp(`^ {2}${key}: ${form},$`, 'm').exec(source);
+      if (match === null) throw new Error(`${path} has no line "  ${key}: …,"`);
+      return match[1];
+    };
     const name = path.slice('cli/commands/'.length, -3);
-    const summary = /^ {2}summary: '(.+)',$/m.exec(readFileSync(join(root, path), 'utf8'))?.[1];
-    if (summary === undefined) throw new Error(`${path} has no line "  summary: '…',"`);
-    return `  ${text(name)}: {\n    summary: '${summary}',\n    load: () => import('./commands/${name}.ts'),\n  },\n`;
+    return { name, order: Number(value('order', '(\\d+)')), summary: value('summary', "'(.+)'") };
   });
+  const entries = found
+    .sort((a, b) => a.order - b.order)
+    .map(
+      ({ name, summary }) =>
+        `  ${text(name)}: {\n    summary: '${summary}',\n    load: () => import('./commands/${name}.ts'),\n  },\n`,
+    );
   return [
     "import type { CommandEntry } from './command.ts';",
     '',
@@ -104,12 +116,24 @@ function templates() {
   return `export const templates: Readonly<Record<string, Readonly<Record<string, string>>>> = {\n${entries.join('')}};\n`;
 }
 
+/** docs/errors, a page an area of the catalogue. */
+async function errorPages() {
+  const prettier = await import('prettier');
+  const pages = (await load('cli/error-pages.ts')).errorPages();
+  for (const [name, markdown] of pages) {
+    const path = join(root, 'docs/errors', name);
+    const options = { ...(await prettier.resolveConfig(path)), filepath: path };
+    replace(path, Buffer.from(await prettier.format(markdown, options)), 0o644);
+  }
+  for (const path of glob('docs/errors/*')) if (!pages.has(basename(path))) rmSync(join(root, path));
+}
+
 function registry(path, content) {
   replace(join(root, path), Buffer.from(`// Made by build.mjs.\n${content}`), 0o644);
 }
 
 /**
- * dist/: a small entry, and everything else in one file with the code that V8 made of it, which saves most of what
+ * dist/: a small entry, Prettier's plugin, and everything else in one file with the code that V8 made of it, which saves most of what
  * starting costs. Both are CommonJS, since only that can be given such code.
  */
 async function bundle() {
@@ -118,6 +142,13 @@ async function bundle() {
     ...options,
     entryPoints: { program: 'cli/start.ts' },
     entryNames: '[name]-[hash]',
+    plugins: [apart()],
+    // What V8 compiles from a cache can require, but not import.
+    supported: { 'dynamic-import': false },
+  });
+  const { outputFiles: plugin } = await esbuild.build({
+    ...options,
+    entryPoints: { [PLUGIN]: 'grammar/prettier-plugin.ts' },
   });
   const name = basename(program.find(({ path }) => path.endsWith('.js')).path);
   const { outputFiles: entry } = await esbuild.build({
@@ -126,14 +157,23 @@ async function bundle() {
     define: { PROGRAM: JSON.stringify(name) },
     banner: { js: '#!/usr/bin/env node' },
   });
-  for (const { path, contents } of program) replace(path, contents, 0o644);
+  for (const { path, contents } of [...program, ...plugin]) replace(path, contents, 0o644);
   replace(join(root, 'dist/package.json'), Buffer.from('{ "type": "commonjs" }\n'), 0o644);
   const cache = await codeCache(join(root, 'dist', name));
   // The entry last and old files after it: whoever starts vkc meanwhile finds a whole program.
   for (const { path, contents } of entry) replace(path, contents, 0o755);
-  const made = new Set([...program, ...entry].map(({ path }) => path));
+  const made = new Set([...program, ...plugin, ...entry].map(({ path }) => path));
   made.add(join(root, 'dist/package.json')).add(cache);
   for (const path of glob('dist/**')) if (!made.has(join(root, path))) rmSync(join(root, path));
+}
+
+/** The formatter and what it needs of Prettier stand in a file of their own, which only `vkc fmt` loads. */
+function apart() {
+  const file = { path: `./${PLUGIN}.js`, external: true };
+  return {
+    name: 'apart',
+    setup: ({ onResolve }) => onResolve({ filter: /\/prettier-plugin\.ts$/ }, () => file),
+  };
 }
 
 /** Runs the program so that V8 compiles what compiling needs, and keeps that beside it. */

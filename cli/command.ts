@@ -3,6 +3,8 @@ import type { Io } from './io.ts';
 /** A sub-command; each is the default export of one file in `cli/commands`. */
 export interface Command {
   readonly name: string;
+  /** Its place in `vkc --help`, which lists the commands in the order of use. */
+  readonly order: number;
   /** One line for `vkc --help`. */
   readonly summary: string;
   /** What follows `vkc NAME`. */

@@ -59,7 +59,8 @@ function table(rows: readonly Row[]): string[] {
   });
 }
 
-function wrap(text: string, width: number): string[] {
+/** Lines of at most `width` characters where the words allow it. */
+export function wrap(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const last = lines.at(-1)!;

@@ -1,4 +1,5 @@
 import type { Compile } from '../compiler/pipeline.ts';
+import type { Diagnostic } from '../grammar/diagnostic.ts';
 
 /** Where a command's text goes. */
 export interface Stream {
@@ -6,6 +7,14 @@ export interface Stream {
   readonly terminal: boolean;
   /** 100 where there is no terminal. */
   readonly columns: number;
+}
+
+/** What `vkc fmt` needs of the grammar. The types of Prettier stay out of here. */
+export interface Formatter {
+  format(
+    text: string,
+    options: { readonly width: number },
+  ): { text: string } | { diagnostics: readonly Diagnostic[] };
 }
 
 /** All that a command sees of the process. */
@@ -17,6 +26,10 @@ export interface Io {
   readonly stderr: Stream;
   /** Loaded when a command asks for it: the compiler is most of what there is to load. */
   readonly compiler: () => Promise<Compile>;
+  /** Loaded when a command asks for it: it stands in a file of its own, which is Prettier's plugin too. */
+  readonly formatter: () => Promise<Formatter>;
+  /** All of standard input. */
+  readonly stdin: () => Promise<Uint8Array>;
 }
 
 /** `--color` decides, then NO_COLOR, then whether it is a terminal. */
@@ -35,6 +48,12 @@ export function processIo(): Io {
     stdout: processStream(process.stdout),
     stderr: processStream(process.stderr),
     compiler: async () => (await import('../stdlib/index.ts')).compile,
+    formatter: () => import('../grammar/prettier-plugin.ts'),
+    stdin: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks);
+    },
   };
 }
 

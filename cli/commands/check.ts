@@ -5,6 +5,7 @@ import { fail } from '../failure.ts';
 
 const command: Command = {
   name: 'check',
+  order: 3,
   summary: 'Report what is wrong with .vkimage files, and write nothing.',
   usage: '[OPTIONS] [FILES…]',
   about: [

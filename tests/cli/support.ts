@@ -36,7 +36,7 @@ function decode(data: string | Uint8Array): string {
 export async function vkc(
   cwd: string,
   argv: readonly string[],
-  options: { compile?: Compile; env?: Io['env']; terminal?: boolean } = {},
+  options: { compile?: Compile; env?: Io['env']; terminal?: boolean; stdin?: string } = {},
 ): Promise<Ran> {
   let out = '';
   let err = '';
@@ -47,6 +47,8 @@ export async function vkc(
     stdout: { write: (data) => void (out += decode(data)), terminal, columns: 100 },
     stderr: { write: (data) => void (err += decode(data)), terminal, columns: 100 },
     compiler: async () => options.compile ?? fakeCompile,
+    formatter: () => import('../../grammar/prettier-plugin.ts'),
+    stdin: async () => Buffer.from(options.stdin ?? ''),
   };
   const exit = await run(argv, io);
   return { exit, out, err };

@@ -12,8 +12,9 @@ function quietIo(cwd: string): { io: Io; said: string[] } {
     terminal: false,
     columns: 80,
   };
-  const compiler = () => Promise.reject(new Error('not asked for'));
-  return { io: { cwd, env: {}, stdout: stream, stderr: stream, compiler }, said };
+  const none = () => Promise.reject(new Error('not asked for'));
+  const io = { cwd, env: {}, stdout: stream, stderr: stream, compiler: none, formatter: none, stdin: none };
+  return { io, said };
 }
 
 it('runs again for each change, in folders new and old, and survives what fails', async () => {

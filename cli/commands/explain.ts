@@ -1,0 +1,95 @@
+import { painter } from '../../compiler/diagnostics/paint.ts';
+import { suggest } from '../../compiler/suggest.ts';
+import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
+import { usage } from '../args.ts';
+import { EXIT } from '../command.ts';
+import type { Command } from '../command.ts';
+import { byArea, plain, withWords, wrongFrame } from '../explanation.ts';
+import type { Catalogue } from '../explanation.ts';
+import { fail } from '../failure.ts';
+import { wrap } from '../help.ts';
+import { useColor } from '../io.ts';
+import type { Io } from '../io.ts';
+
+const command: Command = {
+  name: 'explain',
+  order: 4,
+  summary: 'Say what a code means, why it matters and how to mend it.',
+  usage: '[OPTIONS] [CODE…]',
+  about: ['CODE stands in brackets before a message: VK0301, or 301 for short. Without one, all are listed.'],
+  options: {},
+  async run(args, io) {
+    const { catalogue } = (await import('../../compiler/diagnostics/catalogue.ts')) as {
+      catalogue: Catalogue;
+    };
+    if (args.positionals.length === 0) {
+      io.stdout.write(list(catalogue, io));
+      return EXIT.ok;
+    }
+    const color = useColor(io.stdout, io.env, args.value('color'));
+    let exit: number = EXIT.ok;
+    let first = true;
+    for (const given of args.positionals) {
+      const code = codeOf(given);
+      const entry = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
+      if (entry === undefined) {
+        const near = suggest(code, alike(code, Object.keys(catalogue)));
+        const hint = near === null ? '`vkc explain` lists all codes.' : `Did you mean ${near}?`;
+        exit = fail(usage(`There is no code ${given}.`, hint), io);
+        continue;
+      }
+      if (!first) io.stdout.write('\n');
+      first = false;
+      io.stdout.write(explain(code, entry, io, color));
+    }
+    return exit;
+  },
+};
+
+/** Codes of another area are near by their digits only. */
+function alike(code: string, codes: readonly string[]): readonly string[] {
+  const inArea = codes.filter((each) => each.startsWith(code.slice(0, 4)));
+  return /^VK\d+$/.test(code) ? inArea : codes;
+}
+
+/** `vk301`, `0301` and `301` are VK0301. */
+function codeOf(given: string): string {
+  const digits = /^(?:vk)?[-_]?0*(\d{1,4})$/i.exec(given)?.[1];
+  return digits === undefined ? given.toUpperCase() : `VK${digits.padStart(4, '0')}`;
+}
+
+function explain(code: string, entry: CatalogueEntry, io: Io, color: boolean): string {
+  const paint = painter(entry.severity, color);
+  const width = Math.min(io.stdout.columns, 100);
+  const section = (title: string, lines: readonly string[]) => ['', paint.message(title), ...lines];
+  const prose = (text: string) => wrap(text, width - 2).map((line) => `  ${line}`);
+  const right = plain(entry.right).trimEnd().split('\n');
+  return [
+    `${paint.severity(`${entry.severity}[${code}]`)}${paint.message(`: ${withWords(entry.message)}`)}`,
+    '',
+    ...wrap(entry.why, width),
+    ...(entry.help === undefined ? [] : section('To mend it', prose(withWords(entry.help)))),
+    ...section('Wrong', wrongFrame(entry, width, color)),
+    ...section(
+      'Right',
+      right.map((line) => (line === '' ? '' : `  ${line}`)),
+    ),
+    '',
+  ].join('\n');
+}
+
+/** All codes by area, a line each. */
+function list(catalogue: Catalogue, io: Io): string {
+  const width = io.stdout.terminal ? io.stdout.columns : Infinity;
+  return byArea(catalogue)
+    .map(({ name, about, entries }) => {
+      const rows = entries.map(({ code, entry: { severity, message } }) => {
+        const row = `  ${code}  ${severity.padEnd(7)}  ${withWords(message).replaceAll('\n', ' ')}`;
+        return row.length <= width ? row : `${row.slice(0, width - 1)}…`;
+      });
+      return [`${name}: ${about}`, ...rows, ''].join('\n');
+    })
+    .join('\n');
+}
+
+export default command;

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { count, plural, renderText } from '../../compiler/diagnostics/render.ts';
+import { Source } from '../../compiler/source.ts';
+import type { Diagnostic } from '../../grammar/diagnostic.ts';
+import { usage } from '../args.ts';
+import { EXIT, isFailure } from '../command.ts';
+import type { Args, Command } from '../command.ts';
+import { environment, fail } from '../failure.ts';
+import { displayName, findProjects } from '../inputs.ts';
+import { useColor } from '../io.ts';
+import type { Io } from '../io.ts';
+import { decode, readText, rewrite } from '../rewrite.ts';
+import type { DiskText } from '../rewrite.ts';
+
+const WIDTHS = { least: 40, most: 400 };
+
+const command: Command = {
+  name: 'fmt',
+  order: 5,
+  summary: 'Write .vkimage files in the one style.',
+  usage: '[OPTIONS] [FILES…]',
+  about: [
+    'FILES are .vkimage files, folders (every .vkimage file below) or globs; without any, the current folder. What git ignores is left out.',
+    'Names the files that it changed. A file that cannot be read as a source stays as it is.',
+  ],
+  options: {
+    check: {
+      doc: 'Name the files that differ from the style, exit with 1 when there are any, and write nothing.',
+    },
+    stdin: { doc: 'Read one source from standard input and write it to standard output.' },
+    width: { value: 'N', doc: 'Columns that lines keep to where they can; 100 when not given.' },
+  },
+  async run(args, io) {
+    const width = widthOf(args);
+    if (width === null) {
+      const range = `It takes a number from ${WIDTHS.least} to ${WIDTHS.most}.`;
+      return fail(usage(`\`${args.value('width')}\` is no value of --width.`, range), io);
+    }
+    const { format } = await io.formatter();
+    const formatted = (name: string, found: DiskText | null): string | number => {
+      if (found === null) return fail({ exit: EXIT.source, message: `${name}: is not UTF-8 text.` }, io);
+      const result = format(found.text, { width });
+      return 'text' in result ? result.text : unreadable(name, found.text, result.diagnostics, args, io);
+    };
+    if (args.has('stdin')) return stdin(formatted, args, io);
+    const projects = findProjects(args.positionals, io.cwd);
+    if (isFailure(projects)) return fail(projects, io);
+    let exit: number = EXIT.ok;
+    const worse = (code: number) => (exit = Math.max(exit, code));
+    const differing: string[] = [];
+    for (const { root, entries } of projects) {
+      for (const entry of entries) {
+        const name = displayName(root, entry, io.cwd);
+        try {
+          const found = readText(join(root, entry));
+          const text = formatted(name, found);
+          if (typeof text === 'number') worse(text);
+          else if (found!.mark || found!.text !== text) {
+            if (!args.has('check')) rewrite(join(root, entry), text);
+            differing.push(name);
+          }
+        } catch (error) {
+          // One file that cannot be read or written does not keep the others from being formatted.
+          const code = environment(error, io);
+          if (code === null) throw error;
+          worse(code);
+        }
+      }
+    }
+    for (const name of differing) io.stdout.write(`${name}\n`);
+    if (!args.has('check') || differing.length === 0) return exit;
+    const message = `${plural(differing.length, 'file')} would be formatted.`;
+    return worse(fail({ exit: EXIT.source, message, hint: 'Run `vkc fmt` without --check to do it.' }, io));
+  },
+};
+
+type Formatted = (name: string, found: DiskText | null) => string | number;
+
+async function stdin(formatted: Formatted, args: Args, io: Io): Promise<number> {
+  if (args.positionals.length > 0) return fail(usage('--stdin takes no FILES.'), io);
+  const name = '<stdin>';
+  const found = decode(await io.stdin());
+  const text = formatted(name, found);
+  if (typeof text === 'number') return text;
+  if (!args.has('check')) {
+    io.stdout.write(text);
+    return EXIT.ok;
+  }
+  if (!found!.mark && found!.text === text) return EXIT.ok;
+  return fail({ exit: EXIT.source, message: 'The text would be formatted.' }, io);
+}
+
+function widthOf(args: Args): number | null {
+  const text = args.value('width') ?? '100';
+  const width = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  return width >= WIDTHS.least && width <= WIDTHS.most ? width : null;
+}
+
+function unreadable(name: string, text: string, found: readonly Diagnostic[], args: Args, io: Io): number {
+  const diagnostics = found.map((each) => {
+    const related = each.related.map((other) => ({ ...other, span: { ...other.span, file: name } }));
+    return { ...each, span: { ...each.span, file: name }, related };
+  });
+  const options = { color: useColor(io.stderr, io.env, args.value('color')), width: io.stderr.columns };
+  io.stderr.write(renderText(diagnostics, new Map([[name, new Source(name, text)]]), options));
+  const errors = plural(count(diagnostics, 'error'), 'error');
+  return fail({ exit: EXIT.source, message: `${name}: is left as it is, for its ${errors}.` }, io);
+}
+
+export default command;

@@ -1,0 +1,77 @@
+import { catalogue } from '../compiler/diagnostics/catalogue.ts';
+import type { CatalogueEntry } from '../grammar/diagnostic.ts';
+import { byArea, plain, withWords, wrongFrame } from './explanation.ts';
+
+const WIDTH = 100;
+
+/** The pages of `docs/errors` by file name, as Markdown that Prettier has not seen yet. */
+export function errorPages(): Map<string, string> {
+  const groups = byArea(catalogue);
+  const count = groups.reduce((sum, { entries }) => sum + entries.length, 0);
+  const index = [
+    '# Errors, warnings and hints',
+    `Every message of \`vkc\` has a code. \`vkc explain CODE\` shows in the terminal what stands here for each of the ${count}: why it matters, how to mend it, a wrong and a right example.`,
+    ...groups.map(({ name, about, entries }) =>
+      [
+        `## [${capital(name)}](${name}.md)`,
+        about,
+        table(
+          entries.map(({ code, entry }) => [
+            `[${code}](${name}.md#${code.toLowerCase()})`,
+            entry.severity,
+            prose(entry.message),
+          ]),
+        ),
+      ].join('\n\n'),
+    ),
+  ];
+  const pages = new Map([['README.md', document(index)]]);
+  for (const { name, about, entries } of groups) {
+    const sections = entries.map(({ code, entry }) => section(code, entry));
+    pages.set(`${name}.md`, document([`# ${capital(name)}`, `${about} [All areas](README.md)`, ...sections]));
+  }
+  return pages;
+}
+
+function section(code: string, entry: CatalogueEntry): string {
+  return [
+    `## ${code}`,
+    `**${entry.severity}**: ${prose(entry.message)}`,
+    prose(entry.why),
+    ...(entry.help === undefined ? [] : [`To mend it: ${prose(entry.help)}`]),
+    'Wrong:',
+    fenced('text', wrongFrame(entry, WIDTH, false).join('\n')),
+    'Right:',
+    fenced('vkimage', plain(entry.right).trimEnd()),
+  ].join('\n\n');
+}
+
+function document(parts: readonly string[]): string {
+  return `<!-- Made by build.mjs --docs from the catalogue. -->\n\n${parts.join('\n\n')}\n`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const lines = [['Code', 'Severity', 'Message'], ['---', '---', '---'], ...rows];
+  return lines
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
+}
+
+/** A text of the catalogue as Markdown: what stands in backticks is code there too, the rest is words. */
+function prose(text: string): string {
+  return withWords(text)
+    .replaceAll('\n', ' ')
+    .split(/(`[^`]*`)/)
+    .map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\*_<[\]{}$]/g, '\\$&')))
+    .join('');
+}
+
+/** With a fence that nothing in the text can end. */
+function fenced(language: string, text: string): string {
+  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+function capital(name: string): string {
+  return name[0]!.toUpperCase() + name.slice(1);
+}

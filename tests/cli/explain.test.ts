@@ -1,0 +1,69 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as prettier from 'prettier';
+import { describe, expect, it } from 'vitest';
+import { errorPages } from '../../cli/error-pages.ts';
+import { byArea } from '../../cli/explanation.ts';
+import type { Catalogue } from '../../cli/explanation.ts';
+import { catalogue as typed } from '../../compiler/diagnostics/catalogue.ts';
+import { vkc } from './support.ts';
+
+const catalogue: Catalogue = typed;
+
+describe('vkc explain', () => {
+  it('says what a code means, with the place in the wrong example underlined', async () => {
+    const { exit, out, err } = await vkc('/', ['explain', 'VK0202']);
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
+    await expect(out).toMatchFileSnapshot('frames/explain.txt');
+  });
+
+  it.each(['vk0202', 'vk202', '0202', '202', 'VK-0202'])('takes %s for VK0202', async (given) => {
+    expect((await vkc('/', ['explain', given])).out).toBe((await vkc('/', ['explain', 'VK0202'])).out);
+  });
+
+  it('explains every code', async () => {
+    const codes = Object.keys(catalogue);
+    const { exit, out } = await vkc('/', ['explain', ...codes]);
+    expect(exit).toBe(0);
+    for (const code of codes) expect(out).toContain(`[${code}]: `);
+    expect(out).not.toMatch(/[«»]|undefined/);
+  });
+
+  it('goes on after a code that there is not, and says which one is near', async () => {
+    const { exit, out, err } = await vkc('/', ['explain', 'VK0999', 'vk201', 'VK02O2', 'rubbish']);
+    expect(exit).toBe(2);
+    expect(out).toMatch(/^error\[VK0201\]/);
+    expect(err).toContain('There is no code VK0999.\n     `vkc explain` lists all codes.\n');
+    expect(err).toMatch(/There is no code VK02O2\.\n {5}Did you mean VK02\d\d\?\n/);
+    expect(err).toContain('There is no code rubbish.');
+  });
+
+  it('lists all codes by area', async () => {
+    const { exit, out } = await vkc('/', ['explain']);
+    expect(exit).toBe(0);
+    const listed = [...out.matchAll(/^ {2}(VK\d{4}) {2}(?:error|warning|hint) +\S/gm)].map(
+      ([, code]) => code,
+    );
+    expect(listed).toEqual(Object.keys(catalogue).sort());
+  });
+
+  it('has an area for every code', () => {
+    const known = byArea(catalogue).flatMap(({ entries }) => entries.map(({ code }) => code));
+    expect(known.sort()).toEqual(Object.keys(catalogue).sort());
+  });
+});
+
+describe('docs/errors', () => {
+  const folder = join(import.meta.dirname, '../../docs/errors');
+  const pages = errorPages();
+
+  it('has the pages of the catalogue and no others', () => {
+    expect(readdirSync(folder).sort()).toEqual([...pages.keys()].sort());
+  });
+
+  it.each([...pages])('%s is what `node build.mjs --docs` makes', async (name, markdown) => {
+    const path = join(folder, name);
+    const options = { ...(await prettier.resolveConfig(path)), filepath: path };
+    expect(readFileSync(path, 'utf8')).toBe(await prettier.format(markdown, options));
+  });
+});
