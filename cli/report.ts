@@ -7,6 +7,7 @@ import { count, plural, renderText, summarize } from '../compiler/diagnostics/re
 import { usage } from './args.ts';
 import { isFailure } from './command.ts';
 import type { Args, Failure, OptionSpec } from './command.ts';
+import type { Catalogue } from './explanation.ts';
 import { displayName } from './inputs.ts';
 import { useColor } from './io.ts';
 import type { Io } from './io.ts';
@@ -80,8 +81,15 @@ async function forMachines(format: string, diagnostics: readonly Diagnostic[], s
     case 'sarif': {
       const { renderSarif } = await import('../compiler/diagnostics/formats/sarif.ts');
       const { catalogue } = await import('../compiler/diagnostics/catalogue.ts');
-      const entries: Readonly<Record<string, (typeof catalogue)[keyof typeof catalogue]>> = catalogue;
-      return renderSarif(diagnostics, sources, { version, describe: (code) => entries[code] });
+      const { withWords } = await import('./explanation.ts');
+      const entries: Catalogue = catalogue;
+      const describe = (code: string) => {
+        const entry = entries[code];
+        if (entry === undefined) return undefined;
+        const { help = '' } = entry;
+        return { ...entry, message: withWords(entry.message), help: withWords(help) };
+      };
+      return renderSarif(diagnostics, sources, { version, describe });
     }
     case 'gitlab':
       return (await import('../compiler/diagnostics/formats/gitlab.ts')).renderGitlab(diagnostics, sources);

@@ -9,7 +9,7 @@ import { Source } from '../../compiler/source.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 
 /** A temporary folder with these files, gone after the test. Text ending in `/` makes an empty folder. */
-export function folder(files: Readonly<Record<string, string>> = {}): string {
+export function folder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'vkc-cli-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) {

@@ -38,7 +38,7 @@ export function positions(span: Span, sources: Sources) {
   const source = sources.get(span.file);
   const at = (offset: number) =>
     source === undefined
-      ? { line: span.line, column: 1 }
+      ? { line: Math.max(1, span.line), column: 1 }
       : source.position(Math.min(offset, source.text.length));
   return { start: { ...at(span.start), offset: span.start }, end: { ...at(span.end), offset: span.end } };
 }

@@ -7,7 +7,7 @@ const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'w
 
 export interface SarifOptions {
   readonly version: string;
-  /** What is known of a code, for the description of the rule. */
+  /** What is known of a code, for the description of the rule, its parameters as words. */
   readonly describe: (code: string) => CatalogueEntry | undefined;
 }
 
@@ -65,6 +65,7 @@ function rule(id: string, entry: CatalogueEntry | undefined) {
     id,
     shortDescription: { text: entry.message },
     fullDescription: { text: entry.why },
+    ...(entry.help && { help: { text: entry.help } }),
     defaultConfiguration: { level: LEVELS[entry.severity] },
   };
 }
