@@ -113,7 +113,7 @@ function globbed(arg: string, cwd: string, visited: Set<string>): string[] | Fai
 }
 
 /** The nearest folder above with a `vkc.yaml`, or else the file's own. */
-function rootOf(file: string): string {
+export function rootOf(file: string): string {
   const own = dirname(file);
   for (let folder = own; ; folder = dirname(folder)) {
     if (existsSync(join(folder, MARKER))) return folder;

@@ -1,0 +1,223 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { LIBRARY_PREFIX } from '../../compiler/library.ts';
+import { frame } from '../../compiler/diagnostics/frame.ts';
+import { painter } from '../../compiler/diagnostics/paint.ts';
+import { plural } from '../../compiler/diagnostics/render.ts';
+import { Source } from '../../compiler/source.ts';
+import { suggest } from '../../compiler/suggest.ts';
+import { generatedFrom, locate, sha256 } from '../../emit/manifest.ts';
+import { usage } from '../args.ts';
+import { EXIT, isFailure } from '../command.ts';
+import type { Args, Command, Failure } from '../command.ts';
+import { fail } from '../failure.ts';
+import { rootOf } from '../inputs.ts';
+import { useColor } from '../io.ts';
+import type { Io } from '../io.ts';
+import { decode } from '../rewrite.ts';
+import { display, readTree, sourcePath, treeAround, treesBelow } from '../trace-trees.ts';
+import type { Tree } from '../trace-trees.ts';
+
+const command: Command = {
+  name: 'trace',
+  order: 6,
+  summary: 'Say which source line a generated line comes from, and the other way round.',
+  usage: '[OPTIONS] FILE:LINE',
+  about: [
+    'FILE is a generated file, or one of a tree when --tree names it: its line comes from a line of a .vkimage file. Or FILE is a .vkimage file: what is generated from its line is listed.',
+    'All is read from the trees as they stand; nothing is compiled.',
+  ],
+  options: {
+    tree: { value: 'DIR', doc: 'The tree of one image, such as out/xaas-service; FILE is a path in it.' },
+    out: { short: 'o', value: 'DIR', doc: 'Where the trees are; `out` when not given.' },
+    json: { doc: 'Answer as JSON.' },
+  },
+  async run(args, io) {
+    const place = placeOf(args.positionals);
+    if (isFailure(place)) return fail(place, io);
+    const answer = place.file.endsWith('.vkimage')
+      ? await forwards(place, args, io)
+      : await backwards(place, args, io);
+    return isFailure(answer) ? fail(answer, io) : EXIT.ok;
+  },
+};
+
+interface Place {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+const DONE = {};
+
+function placeOf(given: readonly string[]): Place | Failure {
+  const [place] = given;
+  if (given.length !== 1 || place === undefined) {
+    return usage('`vkc trace` takes one FILE:LINE.', 'As in: vkc trace image.vkimage:12');
+  }
+  // A column after the line is what editors and compilers write.
+  const [, file, line] = /^(.+?):(\d{1,9})(?::\d+)?$/.exec(place) ?? [];
+  if (file === undefined || Number(line) === 0) {
+    return usage(`${place}: names no line.`, `As in: vkc trace ${place.replace(/:.*$/, '')}:12`);
+  }
+  return { file, line: Number(line) };
+}
+
+/** From a generated line to the source. */
+async function backwards({ file, line }: Place, args: Args, io: Io): Promise<object | Failure> {
+  const found = treeOf(file, args, io);
+  if (isFailure(found)) return found;
+  const { tree, path } = found;
+  const shown = display(join(tree.dir, path), io.cwd);
+  const origin = locate(tree.manifest, path, line);
+  const full = join(tree.dir, path);
+  if (origin === null) {
+    const near = suggest(path, tree.manifest.files.keys());
+    const hint =
+      near === null ? 'The tree has a list of its files in .vkc/manifest.json.' : `Did you mean ${near}?`;
+    return usage(`${shown}: is no file that vkc wrote.`, hint);
+  }
+  const bytes = existsSync(full) ? readFileSync(full) : null;
+  const generated = bytes === null ? null : decode(bytes);
+  if (generated !== null && line > lineCount(generated.text)) {
+    return usage(`${shown}: has ${plural(lineCount(generated.text), 'line')} only.`);
+  }
+  if (bytes !== null && sha256(bytes) !== tree.manifest.files.get(path)!.sha256) {
+    io.stderr.write(`vkc: ${shown} was changed since vkc wrote it; lines may have moved.\n`);
+  }
+  const source = await sourceOf(origin.file, tree, io);
+  if (source.stale) staleNote(source.shown, io);
+  if (args.has('json')) {
+    io.stdout.write(`${JSON.stringify({ file: source.shown, line: origin.line })}\n`);
+    return DONE;
+  }
+  const from = generated === null ? [] : lineFrame(generated.text, line, args, io);
+  const to = source.text === null ? [] : lineFrame(source.text, origin.line, args, io);
+  const answer = [`${shown}:${line}`, ...from, `comes from ${source.shown}:${origin.line}`, ...to];
+  io.stdout.write(`${answer.join('\n')}\n`);
+  return DONE;
+}
+
+/** From a line of the source to all that is generated from it. */
+async function forwards({ file, line }: Place, args: Args, io: Io): Promise<object | Failure> {
+  const dir = args.value('tree');
+  const one = dir === null ? null : readTree(resolve(io.cwd, dir), dir);
+  if (one !== null && isFailure(one)) return one;
+  const trees = one === null ? treesBelow(resolve(io.cwd, args.value('out') ?? 'out'), io.cwd) : [one];
+  if (isFailure(trees)) return trees;
+  const library = file.startsWith(LIBRARY_PREFIX);
+  const path = resolve(io.cwd, file);
+  if (!library && !existsSync(path)) return usage(`${file}: there is no such file.`);
+  const name = library ? file : relative(rootOf(path), path).split(sep).join('/');
+  const using = trees.filter(({ manifest }) => manifest.sources.includes(name));
+  if (using.length === 0) {
+    const places = trees.map((tree) => display(tree.dir, io.cwd)).join(', ');
+    return usage(`Nothing in ${places} comes from ${file}.`, 'Say with --out or --tree where its tree is.');
+  }
+  const text = library ? await libraryText(file) : (decode(readFileSync(path))?.text ?? null);
+  if (text !== null && line > lineCount(text)) {
+    return usage(`${file}: has ${plural(lineCount(text), 'line')} only.`);
+  }
+  if (!library && using.some(({ written }) => statSync(path).mtimeMs > written)) staleNote(file, io);
+  const found = using.flatMap((tree) =>
+    generatedFrom(tree.manifest, name, line).map(({ path: at, from, to }) => {
+      const full = join(tree.dir, at);
+      return { file: display(full, io.cwd), from, to: to ?? Math.max(from, endOf(full)) };
+    }),
+  );
+  if (args.has('json')) {
+    io.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+    return DONE;
+  }
+  const head = text === null ? [] : [`${file}:${line}`, ...lineFrame(text, line, args, io)];
+  if (found.length === 0) {
+    io.stdout.write([...head, 'Nothing is generated from this line alone.', ''].join('\n'));
+    return DONE;
+  }
+  const places = found.map(({ file: at, from, to }) =>
+    from === to ? `${at}:${from}` : `${at}:${from}-${to}`,
+  );
+  io.stdout.write([...head, 'gives', ...places, ''].join('\n'));
+  return DONE;
+}
+
+/** The tree that a generated file belongs to, and its path there. */
+function treeOf(file: string, args: Args, io: Io): { tree: Tree; path: string } | Failure {
+  const dir = args.value('tree');
+  if (dir !== null) {
+    const tree = readTree(resolve(io.cwd, dir), dir);
+    return isFailure(tree) ? tree : { tree, path: within(tree, resolve(tree.dir, file)) };
+  }
+  const path = resolve(io.cwd, file);
+  const around = treeAround(path, io.cwd);
+  if (around !== null && isFailure(around)) return around;
+  // Only what is there may be meant as a path from here: a path in a tree may be found in the trees below.
+  if (around !== null) return { tree: around, path: within(around, path) };
+  const trees = treesBelow(resolve(io.cwd, args.value('out') ?? 'out'), io.cwd);
+  if (isFailure(trees)) return trees;
+  const name = file.replace(/^\.\//, '');
+  const having = trees.filter(({ manifest }) => manifest.files.has(name));
+  const [tree] = having;
+  if (tree === undefined) {
+    const near = suggest(name, new Set(trees.flatMap(({ manifest }) => [...manifest.files.keys()])));
+    return usage(
+      `${file}: is in no tree of vkc.`,
+      near === null ? 'Say with --tree in which.' : `Did you mean ${near}?`,
+    );
+  }
+  if (having.length > 1) {
+    const places = having.map((each) => display(each.dir, io.cwd)).join(', ');
+    return usage(`${file}: is in ${having.length} trees: ${places}.`, 'Say with --tree in which.');
+  }
+  return { tree, path: name };
+}
+
+function within(tree: Tree, path: string): string {
+  return relative(tree.dir, path).split(sep).join('/');
+}
+
+/** What is known of a source that a manifest names: its text is null when it is not found. */
+async function sourceOf(name: string, tree: Tree, io: Io) {
+  if (name.startsWith(LIBRARY_PREFIX)) {
+    return { shown: name, text: await libraryText(name), stale: false };
+  }
+  const path = sourcePath(name, tree, io.cwd);
+  if (path === null) return { shown: name, text: null, stale: false };
+  const text = decode(readFileSync(path))?.text ?? null;
+  return { shown: display(path, io.cwd), text, stale: statSync(path).mtimeMs > tree.written };
+}
+
+async function libraryText(name: string): Promise<string | null> {
+  const { sources } = await import('../../stdlib/sources.generated.ts');
+  return sources[name.replace(LIBRARY_PREFIX, 'stdlib/')] ?? null;
+}
+
+function staleNote(source: string, io: Io): void {
+  io.stderr.write(`vkc: ${source} was changed since the tree was written; lines may have moved.\n`);
+  io.stderr.write('     `vkc compile` writes the tree anew.\n');
+}
+
+/** A line with all of it underlined but its indent. */
+function lineFrame(text: string, line: number, args: Args, io: Io): string[] {
+  if (line > lineCount(text)) return [];
+  const source = new Source('', text);
+  const content = source.line(line);
+  const begin = line === 1 ? 0 : text.split('\n', line - 1).join('\n').length + 1;
+  const start = begin + (/\S/.exec(content)?.index ?? 0);
+  const span = source.span(start, Math.max(start, begin + content.trimEnd().length));
+  const paint = painter('hint', useColor(io.stdout, io.env, args.value('color')));
+  const mark = { span, label: '', primary: true };
+  return frame(source, [mark], String(line).length, io.stdout.columns, paint);
+}
+
+/** A line break at the end begins no line. */
+function lineCount(text: string): number {
+  return text.split('\n').length - (text.endsWith('\n') || text === '' ? 1 : 0);
+}
+
+function endOf(path: string): number {
+  const text = existsSync(path) ? decode(readFileSync(path))?.text : undefined;
+  return text === undefined ? 0 : lineCount(text);
+}
+
+export default command;
