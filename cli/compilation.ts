@@ -47,8 +47,26 @@ export interface Compilation {
   readonly timings: ReadonlyMap<string, number>;
 }
 
+/** What compiling each project came to. */
+export interface Run {
+  readonly projects: readonly Project[];
+  readonly results: readonly { readonly root: string; readonly result: CompileResult }[];
+  readonly folders: ReadonlySet<string>;
+  readonly timings: ReadonlyMap<string, number>;
+}
+
 /** Compiles what the command line names, and reports what was found. */
 export async function compileInputs(args: Args, io: Io): Promise<Compilation | Failure> {
+  const run = await compileProjects(args, io);
+  return isFailure(run) ? run : reportRun(run, args, io);
+}
+
+/** Compiles what the command line names. `texts` by absolute path stand in for what is on disk. */
+export async function compileProjects(
+  args: Args,
+  io: Io,
+  texts: ReadonlyMap<string, string> = new Map(),
+): Promise<Run | Failure> {
   const set = assignments(args.values('set'));
   if (isFailure(set)) return set;
   const wrong = checkReportOptions(args);
@@ -64,13 +82,19 @@ export async function compileInputs(args: Args, io: Io): Promise<Compilation | F
   };
   const timings = new Map<string, number>();
   const results = projects.map(({ root, entries }) => {
-    const host = new DiskHost(root);
+    const host = new DiskHost(root, texts);
     const result = compile({ host, entries, set, ...selection });
     for (const entry of entries) folders.add(join(root, entry, '..'));
     for (const folder of host.folders) folders.add(folder);
     for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
     return { root, result };
   });
+  return { projects, results, folders, timings };
+}
+
+/** Reports what was found; the images are there when nothing is wrong. */
+export async function reportRun(run: Run, args: Args, io: Io): Promise<Compilation | Failure> {
+  const { projects, results, folders, timings } = run;
   const callErrors = [...new Set(results.flatMap(({ result }) => result.callErrors))];
   const report = mergeReports(results, io.cwd);
   await writeReport(report, args, io);

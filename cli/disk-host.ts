@@ -8,12 +8,14 @@ import type { Host, ReadResult } from '../compiler/host.ts';
 export class DiskHost implements Host {
   readonly #root: string;
   readonly #realRoot: string;
+  readonly #texts: ReadonlyMap<string, string>;
   readonly #results = new Map<string, ReadResult>();
   readonly #folders = new Set<string>();
 
-  /** `root` is an absolute path of a folder that is there. */
-  constructor(root: string) {
+  /** `root` is an absolute path of a folder that is there; `texts` by absolute path stand in for what is on disk. */
+  constructor(root: string, texts: ReadonlyMap<string, string> = new Map()) {
     this.#root = root;
+    this.#texts = texts;
     this.#realRoot = realpathSync(root);
   }
 
@@ -59,7 +61,9 @@ export class DiskHost implements Host {
     const place = this.#resolve(path);
     if (place.kind !== 'file') return place;
     try {
-      return { kind: 'file', bytes: readFileSync(place.real) };
+      const text = this.#texts.get(join(this.#root, path));
+      const bytes = text === undefined ? readFileSync(place.real) : new TextEncoder().encode(text);
+      return { kind: 'file', bytes };
     } catch (error) {
       return unreadable(error);
     }

@@ -38,8 +38,11 @@ function distance(a: string, b: string, bound: number): number {
   return Math.min(last[b.length]!, bound);
 }
 
-/** `Did you mean …?`, or the given help. */
-export function didYouMean(name: string, known: Iterable<string>): { help: string } | undefined {
+/** `Did you mean …?`, with the name that takes the place of what is reported; undefined when none is near. */
+export function didYouMean(
+  name: string,
+  known: Iterable<string>,
+): { help: string; near: string } | undefined {
   const near = suggest(name, known);
-  return near === null ? undefined : { help: `Did you mean \`${near}\`?` };
+  return near === null ? undefined : { help: `Did you mean \`${near}\`?`, near };
 }

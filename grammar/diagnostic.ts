@@ -68,8 +68,15 @@ export function area<const T extends Readonly<Record<string, CatalogueEntry>>>(e
 export interface Extra {
   readonly related?: readonly Related[];
   readonly fix?: Fix;
+  /** What was perhaps meant in place of the span: an edit that is offered, and made by no `--fix`. */
+  readonly near?: string;
   /** In place of the entry's help, where the remedy depends on the case (a suggestion). */
   readonly help?: string;
+}
+
+/** A fix that puts a text in the place of a span. */
+export function writing(span: Span, text: string, safe = true): Fix {
+  return { title: `Write \`${text.trim()}\``, safe, edits: [{ span, text }] };
 }
 
 /** Makes the `diagnose` function of a catalogue. */
@@ -93,7 +100,7 @@ export function diagnoser<T extends Readonly<Record<string, CatalogueEntry>>>(ca
       help: extra.help ?? (entry.help === undefined ? null : fill(entry.help)),
       span,
       related: extra.related ?? [],
-      fix: extra.fix ?? null,
+      fix: extra.fix ?? (extra.near === undefined ? null : writing(span, extra.near, false)),
       targets: [],
     };
   };

@@ -1,4 +1,4 @@
-import { diagnoser } from './diagnostic.ts';
+import { diagnoser, writing } from './diagnostic.ts';
 import type { Diagnostic, Extra } from './diagnostic.ts';
 import { syntax } from './messages.ts';
 import type { Span } from './span.ts';
@@ -51,7 +51,12 @@ export function readForeign(text: string, at: number, spanOf: (length: number) =
     return { length: 1, type: null, diagnostic: diagnose('VK0115', spanOf(1), {}, fix) };
   }
   const dollar = match(DOLLAR, text, at);
-  if (dollar !== null) return bad(diagnose('VK0116', spanOf(dollar.length), { text: dollar }), dollar);
+  if (dollar !== null) {
+    const span = spanOf(dollar.length);
+    const name = /^\$\{?\s*([A-Za-z_][\w.-]*)\s*\}?$/.exec(dollar)?.[1];
+    const extra = name === undefined ? {} : { fix: writing(span, name) };
+    return bad(diagnose('VK0116', span, { text: dollar }, extra), dollar);
+  }
   const path = readPath(text, at);
   if (path !== null) return unquoted(path, spanOf);
   return heredoc(text, at, spanOf) ?? character(text, at, spanOf);
@@ -104,11 +109,9 @@ function character(text: string, at: number, spanOf: (length: number) => Span): 
     }
     if (begins && /^(?:--|<!--)/.test(operator)) {
       const line = toLineEnd(text, at);
-      return {
-        length: line,
-        type: null,
-        diagnostic: diagnose('VK0161', spanOf(operator.length), { mark: operator }),
-      };
+      const span = spanOf(operator.length);
+      const extra = /^-+$/.test(operator) ? { fix: writing(span, '#') } : {};
+      return { length: line, type: null, diagnostic: diagnose('VK0161', span, { mark: operator }, extra) };
     }
     const extra = { help: remedies[operator] ?? remedies['+']! };
     const diagnostic = diagnose('VK0118', spanOf(operator.length), { operator }, extra);

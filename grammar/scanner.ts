@@ -1,6 +1,6 @@
 import type { TokenType } from 'chevrotain';
 import type { Diagnostic } from './diagnostic.ts';
-import { diagnoser } from './diagnostic.ts';
+import { diagnoser, writing } from './diagnostic.ts';
 import { readForeign, readPath, unquoted } from './foreign.ts';
 import type { Foreign } from './foreign.ts';
 import { NUMBER, readNumber } from './literals.ts';
@@ -140,7 +140,10 @@ class Scanner {
     if (literal.problem === 'VK0111') {
       this.#report(diagnose('VK0111', span, { text, kind: literal.kind, limit: literal.limit }));
     } else {
-      this.#report(diagnose(literal.problem, span, { text, remedy: literal.remedy }));
+      const { problem, remedy } = literal;
+      // Several remedies in a sentence are for the author to choose from.
+      const plain = problem !== 'VK0110' && (!remedy.startsWith('"') || /^"v?\d+(\.\d+)+"$/.test(remedy));
+      this.#report(diagnose(problem, span, { text, remedy }, plain ? { fix: writing(span, remedy) } : {}));
     }
     this.#emit(T.Bad, text.length);
   }
@@ -253,7 +256,9 @@ class Scanner {
     if ('problem' in escape) {
       const span = this.#span(this.#at, escape.length);
       const text = this.#text.slice(span.start, span.end);
-      this.#report(diagnose(escape.problem === 'unknown' ? 'VK0105' : 'VK0106', span, { text }));
+      // Those of regular expressions, which no language has as escapes of text.
+      const extra = /^\\[dswDSW.*+?()[\]|^-]$/.test(text) ? { fix: writing(span, `\\${text}`) } : {};
+      this.#report(diagnose(escape.problem === 'unknown' ? 'VK0105' : 'VK0106', span, { text }, extra));
     }
     this.#at += escape.length;
   }

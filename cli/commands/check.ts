@@ -1,22 +1,33 @@
 import { isFailure } from '../command.ts';
-import type { Command } from '../command.ts';
+import type { Args, Command, Failure } from '../command.ts';
 import { compileInputs, compileOptions } from '../compilation.ts';
+import type { Compilation } from '../compilation.ts';
 import { fail } from '../failure.ts';
+import type { Io } from '../io.ts';
 
 const command: Command = {
   name: 'check',
   order: 3,
-  summary: 'Report what is wrong with .vkimage files, and write nothing.',
+  summary: 'Report what is wrong with .vkimage files, and mend it with --fix.',
   usage: '[OPTIONS] [FILES…]',
   about: [
     'FILES are .vkimage files, folders (every .vkimage file below) or globs; without any, the current folder. What git ignores is left out.',
+    'With --fix, what was evidently meant is written into the files; what is left is reported. All else writes nothing.',
   ],
-  options: compileOptions,
+  options: {
+    fix: { doc: 'Mend what has only one remedy, such as a missing `=`. Other remedies are listed.' },
+    ...compileOptions,
+  },
   async run(args, io) {
-    const compilation = await compileInputs(args, io);
+    const compilation = await (args.has('fix') ? fixed(args, io) : compileInputs(args, io));
     if (isFailure(compilation)) return fail(compilation, io);
     return compilation.exit;
   },
 };
+
+async function fixed(args: Args, io: Io): Promise<Compilation | Failure> {
+  const { fixProjects } = await import('../fix.ts');
+  return fixProjects(args, io);
+}
 
 export default command;

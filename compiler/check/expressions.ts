@@ -50,7 +50,9 @@ function keysTwice(map: Expr & { node: 'map' }, names: Names): void {
 function spaced(object: Expr & { node: 'ref' }, field: string, scope: TypeScope, names: Names): boolean {
   const { name, span } = object;
   if (!isNameSpace(name) || scope.lookup(name) !== null) return false;
-  names.report('VK0229', span, { name, field });
+  const edits = [{ span: { ...span, end: span.end + 1 }, text: '' }];
+  const fix = { title: `Write \`${field}\``, safe: true, edits };
+  names.report('VK0229', span, { name, field }, { fix });
   return true;
 }
 

@@ -221,8 +221,12 @@ function element(node: Element, place: Place, scope: TypeScope, names: MemberNam
   const isField = (schema: Schema | null | undefined) =>
     schema != null && fieldOf(schema, text) !== undefined;
   const habit = kindHabit(text);
-  if (isField(place.schema) || isField(place.common)) names.report('VK0223', span, { name: text });
-  else if (names.kinds.has(text)) names.report('VK0224', span, { name: text, where: place.name });
+  if (isField(place.schema) || isField(place.common)) {
+    const { label, body } = node;
+    const at = label?.node === 'string' && body === null ? { ...label.span, end: label.span.start } : null;
+    const fix = at && { title: 'Insert `=`', safe: true, edits: [{ span: at, text: '= ' }] };
+    names.report('VK0223', span, { name: text }, fix === null ? {} : { fix });
+  } else if (names.kinds.has(text)) names.report('VK0224', span, { name: text, where: place.name });
   else if (place.params && (imageBlocks.has(text) || isField(imageSchema)))
     names.report('VK0227', span, { name: text });
   else if (habit !== undefined) names.report('VK0226', span, { name: text, ...habit });

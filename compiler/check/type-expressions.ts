@@ -1,3 +1,4 @@
+import { writing } from '../../grammar/diagnostic.ts';
 import type { TypeExpr } from '../../grammar/syntax.ts';
 import { didYouMean } from '../suggest.ts';
 import { TYPE_NAMES } from '../types.ts';
@@ -11,7 +12,9 @@ export function typeExpr(type: TypeExpr, names: Names): void {
   if (form === undefined) {
     const remedy = typeHabit(name);
     if (remedy !== undefined) {
-      names.report('VK0233', type.name.span, { name, remedy });
+      const fix = writing(type.name.span, remedy);
+      const isWhole = type.args.length === 0 && TYPE_NAMES.has(remedy);
+      names.report('VK0233', type.name.span, { name, remedy }, isWhole ? { fix } : {});
       return;
     }
     const known = [...TYPE_NAMES.keys()];
