@@ -120,7 +120,10 @@ function character(text: string, at: number, spanOf: (length: number) => Span): 
   const blank = match(BLANK, text, at);
   if (blank !== null) {
     const code = blank.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
-    const fix = removal('Put a space there', spanOf(blank.length), ' ');
+    // Without a width it stands in the middle of a word.
+    const fix = /^\p{C}+$/u.test(blank)
+      ? { ...removal('Remove it', spanOf(blank.length), ''), help: 'Remove it.' }
+      : removal('Put a space there', spanOf(blank.length), ' ');
     const diagnostic = diagnose('VK0155', spanOf(blank.length), { code: `U+${code}` }, fix);
     return { length: blank.length, type: null, diagnostic };
   }

@@ -61,7 +61,12 @@ const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
     return diagnose('VK0146', spanOf(stop), { text: describe(stop) });
   },
   'member comma': (stop) => diagnose('VK0127', spanOf(stop), {}, replacing(stop, '')),
-  colon: (stop) => diagnose('VK0128', spanOf(stop), { name: before(stop) }, replacing(stop, ' =')),
+  colon: (stop) => {
+    // Without a value on its line it is the head of a block in YAML, which `=` does not mend.
+    const next = stop.tokens[stop.found.place + 1];
+    const extra = next === undefined || next.first ? {} : replacing(stop, ' =');
+    return diagnose('VK0128', spanOf(stop), { name: before(stop) }, extra);
+  },
   equals: (stop) => diagnose('VK0149', spanOf(stop), { name: before(stop) }, replacing(stop, '=')),
   'missing equals': (stop) => {
     const at = { ...spanOf(stop), end: stop.found.startOffset };
