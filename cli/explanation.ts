@@ -4,7 +4,7 @@ import { Source } from '../compiler/source.ts';
 import type { CatalogueEntry } from '../grammar/diagnostic.ts';
 
 /** The areas of the catalogue by what their codes begin with. */
-export const areas: Readonly<Record<string, { readonly name: string; readonly about: string }>> = {
+const areas: Readonly<Record<string, { readonly name: string; readonly about: string }>> = {
   VK01: { name: 'syntax', about: 'How a source is written, before its names mean anything.' },
   VK02: { name: 'names', about: 'What is declared, and what is referred to.' },
   VK03: { name: 'types', about: 'Values of a kind that does not fit.' },

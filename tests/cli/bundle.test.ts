@@ -7,12 +7,14 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../cli/version.generated.ts';
+import { root } from '../examples/examples.ts';
 import { folder } from './support.ts';
 
 /** Where the package is unpacked: nothing above it has a node_modules. */
@@ -50,6 +52,30 @@ describe('the package', () => {
     expect(vkc(place, ['--version'])).toEqual({ exit: 0, out: `${version}\n`, err: '' });
     expect(vkc(place, ['--help']).out).toContain('Commands:');
     expect(vkc(place, ['sarif'])).toMatchObject({ exit: 2 });
+  });
+
+  it('formats, with what it needs of Prettier in the package', () => {
+    const ugly = 'image a {\n os=[debian12]\n}\n';
+    const nice = 'image a {\n  os = [debian12]\n}\n';
+    expect(vkc(place, ['fmt', '--stdin'], { input: ugly })).toEqual({ exit: 0, out: nice, err: '' });
+  });
+
+  it('explains and traces', () => {
+    const cwd = folder({ 'image.vkimage': 'image xaas-web {\n  os = [debian12]\n  package nginx\n}\n' });
+    expect(vkc(cwd, ['explain', '0202']).out).toMatch(/^error\[VK0202\]: /);
+    expect(vkc(cwd, ['compile', '--quiet'])).toEqual({ exit: 0, out: '', err: '' });
+    const traced = vkc(cwd, ['trace', 'image.vkimage:3', '--json']);
+    expect(traced).toMatchObject({ exit: 0, err: '' });
+    expect(JSON.parse(traced.out).length).toBeGreaterThan(0);
+  });
+
+  it('is a plugin of Prettier by the name `vkc/prettier`', async () => {
+    const cwd = folder({ 'node_modules/': '', 'a.vkimage': 'image a {\n os=[debian12]\n}\n' });
+    symlinkSync(join(place, 'package'), join(cwd, 'node_modules/vkc'));
+    const prettier = join(root, 'node_modules/prettier/bin/prettier.cjs');
+    const argv = [prettier, '--plugin', 'vkc/prettier', 'a.vkimage'];
+    const { stdout, stderr } = spawnSync(process.execPath, argv, { cwd, encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: 'image a {\n  os = [debian12]\n}\n', stderr: '' });
   });
 
   it.each(['minimal', 'service', 'multi-os'])('makes a project that compiles: %s', (template) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import sarif from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
@@ -67,9 +67,8 @@ describe('--format json', () => {
 });
 
 describe('--format sarif', () => {
-  const path = '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
   // Written for draft 4, whose keywords for what it uses are those of later drafts.
-  const { $schema: _, id: __, ...published } = createRequire(import.meta.url)(path);
+  const { $schema: _, id: __, ...published } = sarif;
   const formats = {
     uri: (text: string) => URL.canParse(text),
     'uri-reference': (text: string) => URL.canParse(text, 'file:///') && !/[\s"<>\\^`{|}]/.test(text),
