@@ -12,7 +12,7 @@ const command: Command = {
   usage: '[OPTIONS] [FILES…]',
   about: [
     'FILES are .vkimage files, folders (every .vkimage file below) or globs; without any, the current folder. What git ignores is left out.',
-    'With --fix, what was evidently meant is written into the files; what is left is reported. All else writes nothing.',
+    'With --fix, what was evidently meant is written into the files; what is left is reported. Without it nothing is written.',
   ],
   options: {
     fix: { doc: 'Mend what has only one remedy, such as a missing `=`. Other remedies are listed.' },

@@ -13,7 +13,7 @@ import type { Io } from '../io.ts';
 
 const command: Command = {
   name: 'explain',
-  order: 4,
+  order: 5,
   summary: 'Say what a code means, why it matters and how to mend it.',
   usage: '[OPTIONS] [CODE…]',
   about: ['CODE stands in brackets before a message: VK0301, or 301 for short. Without one, all are listed.'],

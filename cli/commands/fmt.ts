@@ -16,7 +16,7 @@ const WIDTHS = { least: 40, most: 400 };
 
 const command: Command = {
   name: 'fmt',
-  order: 5,
+  order: 4,
   summary: 'Write .vkimage files in the one style.',
   usage: '[OPTIONS] [FILES…]',
   about: [

@@ -21,7 +21,7 @@ import type { Tree } from '../trace-trees.ts';
 const command: Command = {
   name: 'trace',
   order: 6,
-  summary: 'Say which source line a generated line comes from, and the other way round.',
+  summary: 'Follow a generated line to its source, and a source line to what it gives.',
   usage: '[OPTIONS] FILE:LINE',
   about: [
     'FILE is a generated file, or one of a tree when --tree names it: its line comes from a line of a .vkimage file. Or FILE is a .vkimage file: what is generated from its line is listed.',
