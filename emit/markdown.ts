@@ -5,7 +5,10 @@ export function markdownText(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[\\`*[\]<>|~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=[#\w]+;)/gu, '\\$&')
+    .replace(/[\\`*[\]<>|~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=[#\w]+;)/gu, (mark) =>
+      // Readers do not agree on a bar behind backslashes.
+      mark === '|' ? '&#124;' : `\\${mark}`,
+    )
     .replace(/^([#+-]|\d+(?=[.)]))(?=.?\s|.?$)/, '\\$1');
 }
 
