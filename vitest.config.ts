@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**', 'node_modules/**'],
     globalSetup: ['tests/build.ts'],
+    setupFiles: ['tests/seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },
