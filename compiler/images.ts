@@ -15,7 +15,7 @@ import type { CompiledTarget, NamedOs, TargetInput, Variant } from './targets.ts
 import { suggest } from './suggest.ts';
 import { textOf } from './text.ts';
 import { listOf, record } from './types.ts';
-import { bad } from './value.ts';
+import { bad, same, unset } from './value.ts';
 import type { Value } from './value.ts';
 import type { Os } from './ir.ts';
 
@@ -74,7 +74,7 @@ export function compileImage(input: ImageInput): Image | null {
     .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
     .map((pair) => compileTarget({ ...input, ...pair, single, whole, wholeNames: WHOLE, assets, cache }));
   if (compiled.length === 0) return null;
-  return assemble(image, module, whole, exported, compiled);
+  return assemble(image, module, whole, exported, compiled, around);
 }
 
 interface Whole {
@@ -178,6 +178,7 @@ function assemble(
   whole: Whole['whole'],
   exported: Whole['exported'],
   compiled: readonly CompiledTarget[],
+  around: Surroundings,
 ): Image {
   const text = (name: string) => {
     const found = whole.get(name);
@@ -189,9 +190,6 @@ function assemble(
   };
   const checksum = exported.get('checksum');
   const format = exported.get('format');
-  const runtime = new Map<string, RuntimeVariable>();
-  for (const each of compiled.flatMap((target) => target.runtime))
-    if (!runtime.has(each.name)) runtime.set(each.name, each);
   return {
     name: image.name.text,
     title: text('title') ?? image.name.text,
@@ -209,7 +207,25 @@ function assemble(
     sources: text('sources') === 'external' ? 'external' : 'own',
     packer: new Map(compiled[0]!.packer),
     ansible: new Map(compiled[0]!.ansible),
-    runtime: [...runtime.values()],
+    runtime: sharedVariables(compiled, around),
     origin: { ...image.name.span, file: module.file },
   };
+}
+
+/** What is given at deployment, each variable once: roles that share one must agree on what it is. */
+function sharedVariables(compiled: readonly CompiledTarget[], around: Surroundings): RuntimeVariable[] {
+  const variables = new Map<string, RuntimeVariable>();
+  const reported = new Set<string>();
+  for (const each of compiled.flatMap(({ runtime }) => runtime)) {
+    const { name, role, type, initial, origin } = each;
+    const first = variables.get(name);
+    if (first === undefined) variables.set(name, each);
+    else if (first.type !== type || !same(first.initial ?? unset(null), initial ?? unset(null))) {
+      if (reported.has(name)) continue;
+      reported.add(name);
+      const related = [{ span: first.origin, message: 'the other one' }];
+      around.report('VK0414', origin, { name, role, other: first.role }, { related });
+    }
+  }
+  return [...variables.values()];
 }

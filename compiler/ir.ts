@@ -152,6 +152,8 @@ const runtimeVariableSchema = z.object({
   name: z.string(),
   /** Type as written: `string`, `list(string)`. */
   type: z.string(),
+  /** What it is until someone gives a value; null when the author does not say. */
+  initial: value.nullable(),
   doc: z.string().nullable(),
   role: z.string(),
   origin: span,

@@ -11,6 +11,7 @@ import { fieldOf } from './schema.ts';
 import type { Scope } from './scope.ts';
 import { list, string } from './value.ts';
 import type { StringValue, Value } from './value.ts';
+import type { Conditions } from './walk.ts';
 
 /** A resource with what it becomes. */
 export interface LoweredResource {
@@ -93,11 +94,22 @@ function restartsOf(value: Value | undefined): StringValue[] {
 function withCondition(lowered: Lowered, condition: Value | undefined): Lowered {
   if (condition?.type !== 'jinja' && condition?.type !== 'string') return lowered;
   const raw = string(condition.value.trim().replace(/^\{\{\s*([\s\S]*?)\s*\}\}$/, '$1'), condition.origin);
+  return conditioned(lowered, [raw]);
+}
+
+/** A resource that is done only where conditions hold that are decided at deployment. */
+export function underConditions(resource: LoweredResource, conditions: Conditions): LoweredResource {
+  if (conditions.length === 0) return resource;
+  return { ...resource, lowered: conditioned(resource.lowered, conditions), conditional: true };
+}
+
+function conditioned(lowered: Lowered, conditions: Conditions): Lowered {
+  const { origin } = conditions[0]!;
   return {
     ...lowered,
     tasks: lowered.tasks.map((task) => {
       const before = task.keywords?.when;
-      const when = list([raw, ...(before?.type === 'list' ? before.items : [])], condition.origin);
+      const when = list([...conditions, ...(before?.type === 'list' ? before.items : [])], origin);
       return { ...task, keywords: { ...task.keywords, when } };
     }),
   };

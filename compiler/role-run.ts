@@ -5,17 +5,20 @@ import type { Asset, RoleRun, Task } from './ir.ts';
 import { restartHandler } from './kinds.ts';
 import type { LowerContext, ResourceKind, SettledTask, TaskDraft } from './kinds.ts';
 import { reportRepeats } from './repeats.ts';
-import { lowerElement } from './resources.ts';
+import { lowerElement, underConditions } from './resources.ts';
 import type { LoweredResource } from './resources.ts';
 import type { Scope } from './scope.ts';
 import { didYouMean } from './suggest.ts';
 import { bool, map, same, string, unset } from './value.ts';
 import type { RecordValue, Value } from './value.ts';
+import type { Conditions } from './walk.ts';
 
 /** A resource in the text of a role, with the names in scope where it stands. */
 export interface PlacedElement {
   readonly element: Element;
   readonly scope: Scope;
+  /** Decided at deployment; none in the image build. */
+  readonly conditions?: Conditions;
 }
 
 /**
@@ -67,10 +70,12 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
   const assets = new Map<string, Asset>();
   const lowered: (LoweredResource & { kind: ResourceKind })[] = [];
   const context = lowerContext(input, assets);
-  for (const { element, scope } of input.elements) {
+  for (const { element, scope, conditions = [] } of input.elements) {
     const kind = kinds.get(element.kind.text);
     if (kind === undefined) continue;
-    for (const each of lowerElement(element, kind, scope, around, context)) lowered.push({ ...each, kind });
+    for (const each of lowerElement(element, kind, scope, around, context)) {
+      lowered.push({ ...underConditions(each, conditions), kind });
+    }
   }
   reportRepeats(lowered, around);
   const handlers = new Map<string, SettledTask>();

@@ -7,6 +7,7 @@ import type { RuntimeVariable } from './ir.ts';
 import type { ResourceKind } from './kinds.ts';
 import type { Module, Modules } from './modules.ts';
 import { runRole } from './role-run.ts';
+import { runtimeOf } from './runtime.ts';
 import type { RoleCache, RoleCall, RoleResult } from './role-cache.ts';
 import type { AssetNames, PlacedElement, RoleRunDraft } from './role-run.ts';
 import type { Scope } from './scope.ts';
@@ -149,11 +150,14 @@ export class Roles {
     for (const { element, scope: outer } of starts) {
       const inner = outer.child();
       for (const param of params) {
-        inner.define(param.name.text, 'param', () => jinja(`{{ ${param.name.text} }}`, param.span));
+        const name = param.name.text;
+        inner.define(name, 'param', () => jinja(`{{ ${name} }}`, param.span), typeOf(param.type));
       }
       if (element.body === null) continue;
       walk(element.body, inner, around, {
-        element: (each, place) => startElements.push({ element: each, scope: place }),
+        deployment: true,
+        element: (each, place, _, conditions) =>
+          startElements.push({ element: each, scope: place, conditions }),
       });
     }
     const starting = {
@@ -167,11 +171,20 @@ export class Roles {
     const runtime = params.map((param) => ({
       name: param.name.text,
       type: describe(typeOf(param.type)),
+      initial: this.#initial(param, scope, around),
       doc: param.doc,
       role: role.name.text,
       origin: param.span,
     }));
     return { provision, start, runtime };
+  }
+
+  /** What a param given at deployment is until then; null when the author does not say. */
+  #initial(param: Param, scope: Scope, around: Surroundings): Value | null {
+    const initial = runtimeOf(param)?.initial ?? null;
+    if (initial === null) return null;
+    const value = evaluate(initial, scope, around, typeOf(param.type));
+    return value.type === 'bad' || value.type === 'unset' ? null : value;
   }
 
   /** Adds the resources that stand in the image itself. */
@@ -206,7 +219,7 @@ export class Roles {
       else if (fallback === null) {
         missing = true;
         if (!around.wrong(role.span)) around.report('VK0214', origin, { role: role.name.text, name });
-      } else if (isRuntime(param)) {
+      } else if (runtimeOf(param) !== null) {
         scope.define(name, 'runtime param', () => jinja(`{{ ${name} }}`, param.span));
         runtime.push(param);
       } else {
@@ -224,11 +237,6 @@ export function paramsOf(role: BlockDeclaration): Map<string, Param> {
   const params = new Map<string, Param>();
   for (const member of role.body.members) if (member.node === 'param') params.set(member.name.text, member);
   return params;
-}
-
-/** Whether the value of a param is given at deployment. */
-function isRuntime(param: Param): boolean {
-  return param.default?.node === 'ref' && param.default.name === 'runtime';
 }
 
 /** The first sentence of the role's documentation where it makes a title, else one of its name. */

@@ -1,3 +1,4 @@
+import type { Type } from './types.ts';
 import type { Value } from './value.ts';
 
 /** What a name is bound to; lets and defaults are evaluated when they are first asked for. */
@@ -5,6 +6,8 @@ export interface Binding {
   /** In words: `param`, `let`, `loop variable`. */
   readonly what: string;
   readonly value: () => Value;
+  /** The type of a value that is given at deployment, and is a template until then. */
+  readonly runtime?: Type;
 }
 
 /** Names in scope, innermost first. */
@@ -24,7 +27,7 @@ export class Scope {
     return new Scope(this, this.file);
   }
 
-  define(name: string, what: string, value: () => Value): void {
+  define(name: string, what: string, value: () => Value, runtime?: Type): void {
     let known: Value | 'busy' | null = null;
     this.#names.set(name, {
       what,
@@ -37,6 +40,7 @@ export class Scope {
         }
         return known;
       },
+      ...(runtime === undefined ? {} : { runtime }),
     });
   }
 

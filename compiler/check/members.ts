@@ -6,6 +6,7 @@ import type { ResourceKind } from '../kinds.ts';
 import { METADATA_KEYS } from '../metadata.ts';
 import { fieldNames, fieldOf, isRequired } from '../schema.ts';
 import type { Schema } from '../schema.ts';
+import { runtimeOf } from '../runtime.ts';
 import { didYouMean, suggest } from '../suggest.ts';
 import { ANY, typeOf } from '../types.ts';
 import type { Type } from '../types.ts';
@@ -178,9 +179,29 @@ export function param(node: Param, scope: TypeScope, names: Names, runtime: bool
   const type = typeOf(node.type);
   declare(node, 'param', () => type, scope, names);
   const { default: fallback } = node;
-  if (fallback === null || (runtime && fallback.node === 'ref' && fallback.name === 'runtime')) return;
+  if (fallback === null) return;
+  const given = runtime ? runtimeOf(node) : null;
+  if (given !== null) {
+    runtimeDefault(node, type, scope, names);
+    return;
+  }
   const related = [{ span: node.type.span, message: 'the type is declared here' }];
   expect(fallback, scope, names, { type, what: `The default of \`${node.name.text}\``, related });
+}
+
+/** `runtime`, or `runtime(value)` with what it is until someone gives a value. */
+function runtimeDefault(
+  { name, default: fallback }: Param,
+  type: Type,
+  scope: TypeScope,
+  names: Names,
+): void {
+  if (fallback?.node !== 'call') return;
+  const [initial, ...more] = fallback.args;
+  const found = fallback.args.length === 0 ? 'none is' : `${fallback.args.length} are`;
+  const count = { name: 'runtime', expected: '1 argument', found, signature: 'runtime(value)' };
+  if (initial === undefined || more.length > 0) names.report('VK0305', fallback.span, count);
+  else expect(initial, scope, names, { type, what: `What \`${name.text}\` is until it is given` });
 }
 
 function declare(

@@ -2,6 +2,7 @@ import type { Name, Param } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Findings } from '../findings.ts';
 import type { Module } from '../modules.ts';
+import { runtimeOf } from '../runtime.ts';
 import type { TypeScope } from './scope.ts';
 
 type Note = (report: ReturnType<Findings['reporter']>) => void;
@@ -30,8 +31,9 @@ export class Usage {
   }
 
   /** The param of a role. Those given at deployment may be used in templates, which are not read. */
-  param({ name, default: fallback }: Param, role: string): void {
-    if (fallback?.node === 'ref' && fallback.name === 'runtime') return;
+  param(param: Param, role: string): void {
+    if (runtimeOf(param) !== null) return;
+    const { name } = param;
     this.#declared.set(name.span, (report) => report('VK0703', name.span, { role, name: name.text }));
   }
 

@@ -105,4 +105,25 @@ export const values = area({
     right:
       'image a {\n  os = [debian12]\n  file "/etc/a" { content = "x" }\n  service app {\n    state      = started\n    restart_on = ["/etc/a"]\n  }\n}\n',
   },
+  VK0413: {
+    severity: 'error',
+    message: 'Ansible cannot decide this on the deployed machine as it is written.',
+    help: 'Compare a param given at deployment directly: `enabled`, `!enabled`, `email != ""`, with `&&` and `||` between them.',
+    why: 'A condition on a param given at deployment becomes a `when` of Ansible’s. It can be a param, its negation, comparisons of params with values, and these joined.',
+    wrong:
+      'role a {\n  param mail: string = runtime\n  start {\n    when «lower("x ${mail}")» == "x" { service cron { state = started } }\n  }\n}\n\nimage b {\n  os = [debian12]\n  use a\n}\n',
+    right:
+      'role a {\n  param mail: string = runtime\n  start {\n    when mail != "" { service cron { state = started } }\n  }\n}\n\nimage b {\n  os = [debian12]\n  use a\n}\n',
+  },
+  VK0414: {
+    severity: 'error',
+    message:
+      'The roles `{role}` and `{other}` both have a param `{name}` given at deployment, and mean different things by it.',
+    help: 'Give one of them another name, or both the same type and the same value in `runtime(…)`.',
+    why: 'What is given at deployment is one set of variables for the whole playbook: `--extra-vars {name}=…` reaches every role. Roles may share a variable, with one type and one value to begin with.',
+    wrong:
+      'role a {\n  param mail: string = runtime("root")\n  start { line "/etc/a" { line = mail } }\n}\n\nrole b {\n  «param mail: string = runtime("admin")»\n  start { line "/etc/b" { line = mail } }\n}\n\nimage c {\n  os = [debian12]\n  use a\n  use b\n}\n',
+    right:
+      'role a {\n  param mail: string = runtime("root")\n  start { line "/etc/a" { line = mail } }\n}\n\nrole b {\n  param mail: string = runtime("root")\n  start { line "/etc/b" { line = mail } }\n}\n\nimage c {\n  os = [debian12]\n  use a\n  use b\n}\n',
+  },
 });

@@ -1,4 +1,6 @@
 import type { Image } from '../../compiler/ir.ts';
+import { textOf } from '../../compiler/text.ts';
+import type { Value } from '../../compiler/value.ts';
 import { contents } from '../contents.ts';
 import { Lines } from '../lines.ts';
 import { code, markdownText, tableLines } from '../markdown.ts';
@@ -101,10 +103,29 @@ function addStart(lines: Lines, image: Image): void {
     .blank()
     .add(`${code('values.yml')} is yours, with what the machine is given:`, origin)
     .blank();
-  const rows = runtime.map(({ name, type, doc }) => [code(name), code(type), markdownText(doc ?? '')]);
-  tableLines(['Variable', 'Type', 'Meaning'], rows).forEach((text, i) =>
+  const rows = runtime.map(({ name, type, initial, doc }) => [
+    code(name),
+    code(type),
+    initial === null ? '' : code(inlineValue(initial)),
+    markdownText(doc ?? ''),
+  ]);
+  tableLines(['Variable', 'Type', 'Otherwise', 'Meaning'], rows).forEach((text, i) =>
     lines.add(text, runtime[i - 2]?.origin ?? origin),
   );
+}
+
+/** A value given at deployment as one would write it for `--extra-vars`. */
+function inlineValue(value: Value): string {
+  switch (value.type) {
+    case 'list':
+      return `[${value.items.map(inlineValue).join(', ')}]`;
+    case 'map':
+      return `{${[...value.entries].map(([key, item]) => `${key}: ${inlineValue(item)}`).join(', ')}}`;
+    case 'string':
+      return JSON.stringify(value.value);
+    default:
+      return textOf(value) ?? '';
+  }
 }
 
 function shellWord(text: string): string {

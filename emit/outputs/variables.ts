@@ -24,12 +24,12 @@ const output: Output = {
     }
     const lines = write(entries, origin);
     const runtime = [...image.runtime].sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const { name, type, doc, origin: at } of runtime) {
+    for (const { name, type, initial, doc, origin: at } of runtime) {
       lines.blank();
       for (const line of commentLines(doc ?? 'Given at deployment, with --extra-vars.')) {
         lines.add(line === '' ? '#' : `# ${line}`, at);
       }
-      const [, ...texts] = write(new Map([[name, initial(type, at)]]), at).texts;
+      const [, ...texts] = write(new Map([[name, initial ?? nothing(type, at)]]), at).texts;
       for (const text of texts) lines.add(text, at);
     }
     return [lines.file(path, origin)];
@@ -40,8 +40,8 @@ function write(root: ReadonlyMap<string, Value>, origin: Span): Lines {
   return writeYaml({ type: 'map', entries: root, origin }, { unsafe: true, origin });
 }
 
-/** What a value is until someone gives one: nothing, of the right type. */
-function initial(type: RuntimeVariable['type'], origin: Span): Value {
+/** What a value is until someone gives one and the author does not say: nothing, of the right type. */
+function nothing(type: RuntimeVariable['type'], origin: Span): Value {
   if (type.startsWith('list')) return list([], origin);
   if (type.startsWith('map')) return map({}, origin);
   if (type === 'bool') return bool(false, origin);

@@ -243,6 +243,7 @@ const parts: Partial<Image> = {
       name: 'postgres_password',
       type: 'string',
       doc: 'Password of the superuser.',
+      initial: null,
       role: 'postgres',
       origin: line(50),
     },
