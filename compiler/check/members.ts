@@ -1,4 +1,4 @@
-import type { Attribute, Block, Element, Label, Member, Param, Use } from '../../grammar/syntax.ts';
+import type { Attribute, Block, Element, Label, Member, Use } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import { commonSchema, imageBlocks, imageSchema } from '../blocks.ts';
 import type { BlockKind } from '../blocks.ts';
@@ -6,15 +6,14 @@ import type { ResourceKind } from '../kinds.ts';
 import { METADATA_KEYS } from '../metadata.ts';
 import { fieldNames, fieldOf, isRequired } from '../schema.ts';
 import type { Schema } from '../schema.ts';
-import { runtimeOf } from '../runtime.ts';
 import { didYouMean, suggest } from '../suggest.ts';
-import { ANY, typeOf } from '../types.ts';
+import { ANY } from '../types.ts';
 import type { Type } from '../types.ts';
 import { condition, expect, infer, loopScope, patternsOf } from './expressions.ts';
 import { attributeHabit, kindHabit } from './habits.ts';
+import { declare, param } from './declarations.ts';
 import type { Names } from './names.ts';
 import { TypeScope } from './scope.ts';
-import { typeExpr } from './type-expressions.ts';
 
 /** What may stand in a block, and in what words it is spoken of. */
 export interface Place {
@@ -172,58 +171,6 @@ const quietly = (names: Names): Names => ({
   ...names,
   report: (() => undefined) as unknown as Names['report'],
 });
-
-/** Checks a param's type and default. */
-export function param(node: Param, scope: TypeScope, names: Names, runtime: boolean): void {
-  typeExpr(node.type, names);
-  const type = typeOf(node.type);
-  declare(node, 'param', () => type, scope, names);
-  const { default: fallback } = node;
-  if (fallback === null) return;
-  const given = runtime ? runtimeOf(node) : null;
-  if (given !== null) {
-    runtimeDefault(node, type, scope, names);
-    return;
-  }
-  const related = [{ span: node.type.span, message: 'the type is declared here' }];
-  expect(fallback, scope, names, { type, what: `The default of \`${node.name.text}\``, related });
-}
-
-/** `runtime`, or `runtime(value)` with what it is until someone gives a value. */
-function runtimeDefault(
-  { name, default: fallback }: Param,
-  type: Type,
-  scope: TypeScope,
-  names: Names,
-): void {
-  if (fallback?.node !== 'call') return;
-  const [initial, ...more] = fallback.args;
-  const found = fallback.args.length === 0 ? 'none is' : `${fallback.args.length} are`;
-  const count = { name: 'runtime', expected: '1 argument', found, signature: 'runtime(value)' };
-  if (initial === undefined || more.length > 0) names.report('VK0305', fallback.span, count);
-  else expect(initial, scope, names, { type, what: `What \`${name.text}\` is until it is given` });
-}
-
-function declare(
-  { name }: { readonly name: Param['name'] },
-  what: string,
-  type: () => Type,
-  scope: TypeScope,
-  names: Names,
-): void {
-  const first = scope.own(name.text);
-  if (first?.span) {
-    names.report(
-      'VK0208',
-      name.span,
-      { name: name.text },
-      { related: [{ span: first.span, message: 'first declared here' }] },
-    );
-  }
-  scope.usage?.hiding(name, what, scope);
-  let known: Type | null = null;
-  scope.define(name.text, { what, span: name.span, type: () => (known ??= type()) });
-}
 
 function element(node: Element, place: Place, scope: TypeScope, names: MemberNames): void {
   const { text } = node.kind;

@@ -1,0 +1,61 @@
+import type { Param } from '../../grammar/syntax.ts';
+import { runtimeOf } from '../runtime.ts';
+import { typeOf } from '../types.ts';
+import type { Type } from '../types.ts';
+import { expect } from './expressions.ts';
+import type { Names } from './names.ts';
+import type { TypeScope } from './scope.ts';
+import { typeExpr } from './type-expressions.ts';
+
+/** Checks a param's type and default. */
+export function param(node: Param, scope: TypeScope, names: Names, runtime: boolean): void {
+  typeExpr(node.type, names);
+  const type = typeOf(node.type);
+  declare(node, 'param', () => type, scope, names);
+  const { default: fallback } = node;
+  if (fallback === null) return;
+  const given = runtime ? runtimeOf(node) : null;
+  if (given !== null) {
+    runtimeDefault(node, type, scope, names);
+    return;
+  }
+  const related = [{ span: node.type.span, message: 'the type is declared here' }];
+  expect(fallback, scope, names, { type, what: `The default of \`${node.name.text}\``, related });
+}
+
+/** `runtime`, or `runtime(value)` with what it is until someone gives a value. */
+function runtimeDefault(
+  { name, default: fallback }: Param,
+  type: Type,
+  scope: TypeScope,
+  names: Names,
+): void {
+  if (fallback?.node !== 'call') return;
+  const [initial, ...more] = fallback.args;
+  const found = fallback.args.length === 0 ? 'none is' : `${fallback.args.length} are`;
+  const count = { name: 'runtime', expected: '1 argument', found, signature: 'runtime(value)' };
+  if (initial === undefined || more.length > 0) names.report('VK0305', fallback.span, count);
+  else expect(initial, scope, names, { type, what: `What \`${name.text}\` is until it is given` });
+}
+
+/** Takes a name into the scope; says when it is there already, or hides another. */
+export function declare(
+  { name }: { readonly name: Param['name'] },
+  what: string,
+  type: () => Type,
+  scope: TypeScope,
+  names: Names,
+): void {
+  const first = scope.own(name.text);
+  if (first?.span) {
+    names.report(
+      'VK0208',
+      name.span,
+      { name: name.text },
+      { related: [{ span: first.span, message: 'first declared here' }] },
+    );
+  }
+  scope.usage?.hiding(name, what, scope);
+  let known: Type | null = null;
+  scope.define(name.text, { what, span: name.span, type: () => (known ??= type()) });
+}
