@@ -60,6 +60,8 @@ const resourceSchema = z.object({
   kind: z.string(),
   label: z.string(),
   attributes: z.map(z.string(), value),
+  /** Conditions of Ansible's that decide on the machine whether it is done; all must hold. */
+  conditions: z.array(z.string()),
   origin: span,
 });
 export type Resource = z.infer<typeof resourceSchema>;
@@ -114,6 +116,7 @@ const osSchema = z.object({
   source: z.string(),
   /** Cloud image: where from, and its checksum as Packer takes it (`sha256:…`, `file:…`, `none`). */
   image: z.object({ url: z.string(), checksum: z.string() }),
+  package_manager: z.enum(['apt', 'dnf', 'yum']),
   /** Version of the guest's Python. */
   python: z.string(),
   /** `2029-05` */

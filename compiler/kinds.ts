@@ -1,4 +1,6 @@
 import type { Span } from '../grammar/span.ts';
+import type { Brought } from './contents-schema.ts';
+import type { Os } from './ir.ts';
 import type { Attributes, Schema } from './schema.ts';
 import { string } from './value.ts';
 import type { FileValue, RecordValue, StringValue, Value } from './value.ts';
@@ -44,6 +46,17 @@ export interface LowerContext {
   variable(hint: string): string;
 }
 
+/** A resource of which one wants to know what it brings. */
+export interface ContentsUse<S extends Schema> {
+  readonly label: string;
+  readonly attributes: Attributes<S>;
+}
+
+export interface ContentsContext {
+  readonly os: Os;
+  readonly phase: 'provision' | 'start';
+}
+
 export interface ResourceKind<S extends Schema = Schema> {
   /** The word that begins it: `package`. */
   readonly name: string;
@@ -59,6 +72,8 @@ export interface ResourceKind<S extends Schema = Schema> {
   /** One or more uses, as an author would write them; compiled in the tests on every family. */
   readonly example: string;
   lower(use: ResourceUse<S>, context: LowerContext): Lowered;
+  /** What it brings to the machine, and what it takes away. */
+  contents?(use: ContentsUse<S>, context: ContentsContext): Brought;
   /** One task for two neighbours of this kind, or null when they stay two. */
   join?(a: TaskDraft, b: TaskDraft): TaskDraft | null;
   /** A task when its neighbours have been joined to it. */

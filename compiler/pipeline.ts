@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../grammar/diagnostic.ts';
 import type { BlockDeclaration, Param } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
+import type { Contents } from './contents-schema.ts';
+import { contentsReader } from './contents.ts';
 import { checkModules } from './check/modules.ts';
 import { Decisions } from './decisions.ts';
 import { evaluate } from './evaluate.ts';
@@ -9,7 +11,7 @@ import { Files } from './files.ts';
 import { Findings, compare } from './findings.ts';
 import type { Host } from './host.ts';
 import { compileImage } from './images.ts';
-import type { Image, Os } from './ir.ts';
+import type { Image, Os, Target } from './ir.ts';
 import { LIBRARY_PREFIX } from './library.ts';
 import type { Library } from './library.ts';
 import { Modules } from './modules.ts';
@@ -45,6 +47,8 @@ export interface CompileResult {
   readonly sources: ReadonlyMap<string, Source>;
   /** Content of every file that images refer to (`Asset.path`), by name. */
   readonly read: (path: string) => Uint8Array;
+  /** What a target of `images` contains; computed when it is asked for. */
+  readonly contents: (target: Target) => Contents;
   /** Milliseconds of each step, in order; empty when there was no clock. */
   readonly timings: ReadonlyMap<string, number>;
 }
@@ -83,6 +87,7 @@ export function compilerFor(library: Library): Compile {
       callErrors,
       sources: modules.sources,
       read: (path) => files.bytes(path),
+      contents: contentsReader(library.kinds),
       timings,
     };
   };

@@ -13,7 +13,7 @@ export function reportRepeats(
 ): void {
   const seen = new Map<string, LoweredResource>();
   for (const each of lowered) {
-    if (each.kind.repeats === true || each.conditional) continue;
+    if (each.kind.repeats === true || each.resource.conditions.length > 0) continue;
     const { kind, label, attributes } = each.resource;
     const first = seen.get(`${kind}\0${label}`);
     if (first === undefined) {

@@ -21,8 +21,6 @@ export interface LoweredResource {
   readonly restarts: readonly StringValue[];
   /** The words that name it: kind and label, or its item in a list of labels. */
   readonly head: Span;
-  /** Done only where a condition of Ansible's holds. */
-  readonly conditional: boolean;
 }
 
 /** The resources of one element: one for each label. What is wrong was reported and is left out. */
@@ -49,9 +47,16 @@ export function lowerElement(
     return [];
   }
   const title = values.get('title');
+  const conditions = conditionsOf(values.get('condition'));
   return labels.map((label) => ({
-    resource: { kind: kind.name, label: label.value, attributes: own, origin: head(element) },
-    lowered: withCondition(
+    resource: {
+      kind: kind.name,
+      label: label.value,
+      attributes: own,
+      conditions: conditions.map(({ value }) => value),
+      origin: head(element),
+    },
+    lowered: conditioned(
       kind.lower(
         {
           label,
@@ -61,11 +66,10 @@ export function lowerElement(
         },
         context,
       ),
-      values.get('condition'),
+      conditions,
     ),
     restarts: restartsOf(values.get('notify')),
     head: labels.length === 1 ? head(element) : label.origin!,
-    conditional: values.has('condition'),
   }));
 }
 
@@ -90,26 +94,28 @@ function restartsOf(value: Value | undefined): StringValue[] {
   return value?.type === 'list' ? value.items.filter((item) => item.type === 'string') : [];
 }
 
-/** `condition` goes to every task of the resource; braces around it are Jinja's habit, not Ansible's. */
-function withCondition(lowered: Lowered, condition: Value | undefined): Lowered {
-  if (condition?.type !== 'jinja' && condition?.type !== 'string') return lowered;
-  const raw = string(condition.value.trim().replace(/^\{\{\s*([\s\S]*?)\s*\}\}$/, '$1'), condition.origin);
-  return conditioned(lowered, [raw]);
+/** `condition` as Ansible's `when` has it; braces around it are Jinja's habit, not Ansible's. */
+function conditionsOf(value: Value | undefined): Conditions {
+  if (value?.type !== 'jinja' && value?.type !== 'string') return [];
+  return [string(value.value.trim().replace(/^\{\{\s*([\s\S]*?)\s*\}\}$/, '$1'), value.origin)];
 }
 
 /** A resource that is done only where conditions hold that are decided at deployment. */
-export function underConditions(resource: LoweredResource, conditions: Conditions): LoweredResource {
-  if (conditions.length === 0) return resource;
-  return { ...resource, lowered: conditioned(resource.lowered, conditions), conditional: true };
+export function underConditions(each: LoweredResource, conditions: Conditions): LoweredResource {
+  if (conditions.length === 0) return each;
+  const all = [...conditions.map(({ value }) => value), ...each.resource.conditions];
+  const resource = { ...each.resource, conditions: all };
+  return { ...each, resource, lowered: conditioned(each.lowered, conditions) };
 }
 
 function conditioned(lowered: Lowered, conditions: Conditions): Lowered {
-  const { origin } = conditions[0]!;
+  const [first] = conditions;
+  if (first === undefined) return lowered;
   return {
     ...lowered,
     tasks: lowered.tasks.map((task) => {
       const before = task.keywords?.when;
-      const when = list([...conditions, ...(before?.type === 'list' ? before.items : [])], origin);
+      const when = list([...conditions, ...(before?.type === 'list' ? before.items : [])], first.origin);
       return { ...task, keywords: { ...task.keywords, when } };
     }),
   };

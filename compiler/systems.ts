@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings.ts';
 import type { Os } from './ir.ts';
 import { Scope } from './scope.ts';
 import { string } from './value.ts';
-import type { RecordValue, Value } from './value.ts';
+import type { RecordValue, StringValue, Value } from './value.ts';
 import { walk } from './walk.ts';
 
 /** A declared family as a value; null when the declaration is broken, which was reported. */
@@ -33,7 +33,7 @@ export function osRecord(
   const cloud = image as Attributes | null;
   const family = values.get('family');
   if (broken || cloud === null || cloud.broken || family?.type !== 'record') return null;
-  const manager = values.get('package_manager') ?? family.fields.get('package_manager')!;
+  const manager = (values.get('package_manager') ?? family.fields.get('package_manager')) as StringValue;
   const text = (name: string) => textField(values, name);
   return {
     record: toRecord(
@@ -58,6 +58,7 @@ export function osRecord(
       user: text('user'),
       source: text('source'),
       image: { url: textField(cloud.values, 'url'), checksum: textField(cloud.values, 'checksum') || 'none' },
+      package_manager: manager.value as Os['package_manager'],
       python: text('python'),
       end_of_life: text('end_of_life'),
       origin: declaration.name.span,

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
-import type { LowerContext, Lowered, ResourceUse, TaskDraft } from '../compiler/kinds.ts';
+import type { Brought } from '../compiler/contents-schema.ts';
+import type { ContentsUse, LowerContext, Lowered, ResourceUse, TaskDraft } from '../compiler/kinds.ts';
 import { t } from '../compiler/schema.ts';
 import { INT, STRING } from '../compiler/types.ts';
 import { list, string } from '../compiler/value.ts';
 import type { IntValue, Value } from '../compiler/value.ts';
+import { textIn } from './contents.ts';
 import { no, word, yes } from './lowering.ts';
 
 /** What `command` and `shell` have in common. */
@@ -71,6 +73,27 @@ export function lowerCommand(
     },
   });
   return { tasks };
+}
+
+export function commandContents(
+  shell: boolean,
+  { label, attributes }: ContentsUse<typeof commandSchema>,
+): Brought {
+  const { creates, removes, unless, only_if: onlyIf, changes, user } = attributes;
+  return {
+    commands: [
+      {
+        line: label,
+        shell,
+        user: textIn(user) ?? 'root',
+        changes: changes?.value ?? true,
+        creates: textIn(creates),
+        removes: textIn(removes),
+        unless: textIn(unless),
+        only_if: textIn(onlyIf),
+      },
+    ],
+  };
 }
 
 /** Whether a command line has anything that only a shell understands. */

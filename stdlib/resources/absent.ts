@@ -22,6 +22,7 @@ export default resourceKind({
       ],
     };
   },
+  contents: ({ label }) => ({ removed: [{ path: label }] }),
   join(a, b) {
     const [left, right] = [pathsOf(a), pathsOf(b)];
     const madeUp = a.title === titleFor(left) && b.title === titleFor(right);

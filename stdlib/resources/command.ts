@@ -1,5 +1,5 @@
 import { resourceKind } from '../../compiler/kinds.ts';
-import { commandSchema, lowerCommand } from '../commands.ts';
+import { commandContents, commandSchema, lowerCommand } from '../commands.ts';
 
 export default resourceKind({
   name: 'command',
@@ -9,4 +9,5 @@ export default resourceKind({
   schema: commandSchema,
   example: 'command "ssh-keygen -A" { creates = "/etc/ssh/ssh_host_ed25519_key" }',
   lower: (use, context) => lowerCommand('command', use, context),
+  contents: (use) => commandContents(false, use),
 });

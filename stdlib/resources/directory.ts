@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
+import { ownedBy } from '../contents.ts';
 import { ownership, word } from '../lowering.ts';
 
 export default resourceKind({
@@ -26,4 +27,7 @@ export default resourceKind({
       ],
     };
   },
+  contents: ({ label, attributes }) => ({
+    directories: [{ path: label, ...ownedBy(attributes, '0755') }],
+  }),
 });

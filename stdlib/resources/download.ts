@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { required, t } from '../../compiler/schema.ts';
+import { ownedBy, textIn } from '../contents.ts';
 import { ownership } from '../lowering.ts';
 
 export default resourceKind({
@@ -26,6 +27,13 @@ export default resourceKind({
           args: { url, dest: label, checksum, ...ownership(rest, '0644') },
         },
       ],
+    };
+  },
+  contents({ label, attributes }) {
+    const url = textIn(attributes.url)!;
+    return {
+      files: [{ path: label, ...ownedBy(attributes, '0644'), from: { type: 'url', name: url } }],
+      downloads: [{ url, checksum: textIn(attributes.checksum), path: label, what: 'file' }],
     };
   },
 });

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
 import { ANY } from '../../compiler/types.ts';
+import { contentFrom, ownedBy } from '../contents.ts';
 import { contentTask, ownership } from '../lowering.ts';
 
 export default resourceKind({
@@ -36,4 +37,7 @@ export default resourceKind({
     const args = { ...ownership(rest, '0644'), validate, backup };
     return { tasks: [contentTask(title ?? `Write ${label.value}`, label, rest, args, asset)] };
   },
+  contents: ({ label, attributes }) => ({
+    files: [{ path: label, ...ownedBy(attributes, '0644'), from: contentFrom(attributes) }],
+  }),
 });

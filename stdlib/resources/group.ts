@@ -23,4 +23,7 @@ export default resourceKind({
       ],
     };
   },
+  contents: ({ label, attributes: { gid, system } }) => ({
+    groups: [{ name: label, gid: gid?.value ?? null, system: system?.value ?? false }],
+  }),
 });

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
 import { list, string } from '../../compiler/value.ts';
+import { textIn } from '../contents.ts';
 import { ownership, word, yes, no } from '../lowering.ts';
 
 export default resourceKind({
@@ -65,6 +66,9 @@ export default resourceKind({
       ],
     };
   },
+  contents: ({ label, attributes }) => ({
+    kernel_arguments: [{ name: label, value: textIn(attributes.value) }],
+  }),
 });
 
 /** Text between double quotes of a shell. */

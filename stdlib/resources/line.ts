@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
+import { textIn } from '../contents.ts';
 
 export default resourceKind({
   name: 'line',
@@ -40,4 +41,14 @@ export default resourceKind({
       ],
     };
   },
+  contents: ({ label, attributes: { line, match, state } }) => ({
+    lines: [
+      {
+        path: label,
+        line: textIn(line),
+        match: textIn(match),
+        state: state?.value === 'absent' ? 'absent' : 'present',
+      },
+    ],
+  }),
 });

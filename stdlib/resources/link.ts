@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { required, t } from '../../compiler/schema.ts';
+import { textIn } from '../contents.ts';
 import { word } from '../lowering.ts';
 
 export default resourceKind({
@@ -20,4 +21,7 @@ export default resourceKind({
       ],
     };
   },
+  contents: ({ label, attributes }) => ({
+    links: [{ path: label, target: textIn(attributes.target)! }],
+  }),
 });

@@ -4,6 +4,7 @@ import type { SettledTask, TaskDraft } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
 import { list, map, same, string } from '../../compiler/value.ts';
 import type { ListValue, StringValue, Value } from '../../compiler/value.ts';
+import { textIn } from '../contents.ts';
 import { no, some, word, yes } from '../lowering.ts';
 
 export default resourceKind({
@@ -42,6 +43,16 @@ export default resourceKind({
       ],
     };
   },
+  contents: ({ label, attributes: { version, state } }) => ({
+    packages: [
+      {
+        name: label,
+        version: textIn(version),
+        state: state?.value === 'absent' ? 'absent' : 'present',
+        url: null,
+      },
+    ],
+  }),
   join(a, b) {
     if (a.module !== b.module || !sameTitle(a, b)) return null;
     const { name: left, ...rest } = a.args;

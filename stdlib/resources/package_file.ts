@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { required, t } from '../../compiler/schema.ts';
 import { string } from '../../compiler/value.ts';
+import { textIn } from '../contents.ts';
 import { baseName, ownership, word, yes } from '../lowering.ts';
 
 export default resourceKind({
@@ -34,6 +35,15 @@ export default resourceKind({
           module: `ansible.builtin.${packageManager}`,
           args: install,
         },
+      ],
+    };
+  },
+  contents({ label, attributes: { url, checksum } }) {
+    const from = textIn(url)!;
+    return {
+      packages: [{ name: label, version: null, state: 'present', url: from }],
+      downloads: [
+        { url: from, checksum: textIn(checksum), path: `/var/tmp/${baseName(url)}`, what: 'package' },
       ],
     };
   },

@@ -5,6 +5,7 @@ import { required, t } from '../../compiler/schema.ts';
 import { STRING, TEXT, either } from '../../compiler/types.ts';
 import { string } from '../../compiler/value.ts';
 import type { ListValue, StringValue, Value } from '../../compiler/value.ts';
+import { textIn, textsIn } from '../contents.ts';
 import { mode, no, ownership, word, yes } from '../lowering.ts';
 
 export default resourceKind({
@@ -105,6 +106,32 @@ export default resourceKind({
       },
     });
     return { tasks };
+  },
+  contents({ label, attributes }, { os }) {
+    const { url, suite, components, key, key_checksum: checksum, enabled } = attributes;
+    const apt = os.package_manager === 'apt';
+    const from = key?.type === 'file' ? key.path : textIn(key);
+    const path = apt ? `/etc/apt/sources.list.d/${label}.list` : `/etc/yum.repos.d/${label}.repo`;
+    // apt has no repository that is there and not used.
+    if (apt && enabled?.value === false) return { removed: [{ path }] };
+    const fetched = from !== null && key?.type !== 'file' && !from.startsWith('file:');
+    const kept = apt
+      ? `/etc/apt/keyrings/${label}.${key && isBinary(key) ? 'gpg' : 'asc'}`
+      : 'the keys of rpm';
+    return {
+      repositories: [
+        {
+          name: label,
+          path,
+          url: url.value,
+          suite: apt ? (textIn(suite) ?? os.codename) : null,
+          components: apt ? (components === undefined ? ['main'] : textsIn(components)) : [],
+          key: from,
+          enabled: enabled?.value ?? true,
+        },
+      ],
+      downloads: fetched ? [{ url: from, checksum: textIn(checksum), path: kept, what: 'key' }] : [],
+    };
   },
 });
 

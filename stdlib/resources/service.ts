@@ -6,6 +6,7 @@ import { TEXT } from '../../compiler/types.ts';
 import { list, string } from '../../compiler/value.ts';
 import type { StringValue } from '../../compiler/value.ts';
 import { enumerate } from '../../compiler/text.ts';
+import { serviceName } from '../contents.ts';
 import { no, word, yes } from '../lowering.ts';
 
 export default resourceKind({
@@ -58,6 +59,20 @@ export default resourceKind({
     return runs && labels.length > 0
       ? { tasks, watches: { labels, handler: restartHandler(label) } }
       : { tasks };
+  },
+  contents({ label, attributes: { enabled, state, masked, if_exists: optional } }) {
+    const silent = enabled === undefined && state === undefined && masked === undefined;
+    return {
+      services: [
+        {
+          name: serviceName(label),
+          enabled: silent ? true : (enabled?.value ?? null),
+          state: state === undefined ? null : state.value === 'stopped' ? 'stopped' : 'started',
+          masked: masked?.value ?? null,
+          if_exists: optional?.value ?? false,
+        },
+      ],
+    };
   },
 });
 

@@ -1,5 +1,5 @@
 import { resourceKind } from '../../compiler/kinds.ts';
-import { commandSchema, lowerCommand } from '../commands.ts';
+import { commandContents, commandSchema, lowerCommand } from '../commands.ts';
 
 export default resourceKind({
   name: 'shell',
@@ -9,4 +9,5 @@ export default resourceKind({
   schema: commandSchema,
   example: 'shell "getent passwd | sort > /etc/users" { creates = "/etc/users" }',
   lower: (use, context) => lowerCommand('shell', use, context),
+  contents: (use) => commandContents(true, use),
 });

@@ -4,6 +4,7 @@ import { required, t } from '../../compiler/schema.ts';
 import { INT, TEXT, either } from '../../compiler/types.ts';
 import { textOf } from '../../compiler/text.ts';
 import { string } from '../../compiler/value.ts';
+import { textIn } from '../contents.ts';
 import { ownership } from '../lowering.ts';
 
 export default resourceKind({
@@ -21,14 +22,16 @@ export default resourceKind({
           module: 'ansible.builtin.copy',
           args: {
             content: string(`${label.value} = ${textOf(value) ?? ''}\n`, value.origin),
-            dest: string(
-              `/etc/sysctl.d/60-${label.value.replace(/[^\w.-]+/g, '-')}.conf`,
-              label.origin ?? origin,
-            ),
+            dest: string(dropIn(label.value), label.origin ?? origin),
             ...ownership({}, '0644'),
           },
         },
       ],
     };
   },
+  contents: ({ label, attributes }) => ({
+    sysctls: [{ name: label, value: textIn(attributes.value)!, path: dropIn(label) }],
+  }),
 });
+
+const dropIn = (parameter: string) => `/etc/sysctl.d/60-${parameter.replace(/[^\w.-]+/g, '-')}.conf`;

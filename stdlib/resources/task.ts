@@ -44,4 +44,7 @@ export default resourceKind({
       ],
     };
   },
+  contents: ({ label, attributes }) => ({
+    tasks: [{ title: label, module: attributes.module.value }],
+  }),
 });

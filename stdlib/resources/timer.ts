@@ -3,6 +3,7 @@ import { resourceKind } from '../../compiler/kinds.ts';
 import type { TaskDraft } from '../../compiler/kinds.ts';
 import { required, t } from '../../compiler/schema.ts';
 import { string } from '../../compiler/value.ts';
+import { service } from '../contents.ts';
 import { ownership, yes } from '../lowering.ts';
 
 export default resourceKind({
@@ -44,6 +45,20 @@ export default resourceKind({
           args: { name: string(`${name}.timer`, label.origin ?? origin), enabled: yes, daemon_reload: yes },
         },
       ],
+    };
+  },
+  contents({ label, attributes: { schedule, command, user } }) {
+    const unit = (suffix: string) => ({
+      name: `${label}.${suffix}`,
+      path: `/etc/systemd/system/${label}.${suffix}`,
+      from: { type: 'text', name: null } as const,
+    });
+    return {
+      timers: [
+        { name: label, schedule: schedule.value, command: command.value, user: user?.value ?? 'root' },
+      ],
+      units: [unit('service'), unit('timer')],
+      services: [service(`${label}.timer`, { enabled: true })],
     };
   },
 });

@@ -3,6 +3,7 @@ import { resourceKind } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
 import { ANY } from '../../compiler/types.ts';
 import { string } from '../../compiler/value.ts';
+import { contentFrom, service, unitName } from '../contents.ts';
 import { contentTask, ownership, yes } from '../lowering.ts';
 
 export default resourceKind({
@@ -46,6 +47,14 @@ export default resourceKind({
           },
         },
       ],
+    };
+  },
+  contents({ label, attributes }) {
+    const name = unitName(label);
+    const enabled = attributes.enabled?.value;
+    return {
+      units: [{ name, path: `/etc/systemd/system/${name}`, from: contentFrom(attributes) }],
+      services: enabled === undefined ? [] : [service(name, { enabled })],
     };
   },
 });

@@ -5,6 +5,7 @@ import { t } from '../../compiler/schema.ts';
 import { TEXT } from '../../compiler/types.ts';
 import { string } from '../../compiler/value.ts';
 import type { StringValue } from '../../compiler/value.ts';
+import { textIn, textsIn } from '../contents.ts';
 import { mode, word, yes } from '../lowering.ts';
 
 export default resourceKind({
@@ -68,5 +69,28 @@ export default resourceKind({
       );
     }
     return { tasks };
+  },
+  contents({ label, attributes }) {
+    const { home, shell, groups, system, uid, locked, ssh_keys: keys } = attributes;
+    const folder = `${home?.value ?? `/home/${label}`}/.ssh`;
+    const owned = { owner: label, group: label };
+    const file = { path: `${folder}/authorized_keys`, ...owned, mode: '0600' };
+    return {
+      users: [
+        {
+          name: label,
+          uid: uid?.value ?? null,
+          home: textIn(home),
+          shell: textIn(shell),
+          groups: textsIn(groups),
+          system: system?.value ?? false,
+          locked: locked?.value ?? true,
+        },
+      ],
+      ...(keys !== undefined && {
+        directories: [{ path: folder, ...owned, mode: '0700' }],
+        files: [{ ...file, from: { type: 'text', name: null } as const }],
+      }),
+    };
   },
 });

@@ -86,6 +86,9 @@ export const fakeCompile: Compile = ({ host, entries }): CompileResult => {
     callErrors: [],
     sources,
     read: () => new Uint8Array(),
+    contents() {
+      throw new Error('there is no image');
+    },
     timings: new Map([['parse', 1]]),
   };
 };

@@ -21,11 +21,15 @@ const redhat = {
   sftp_server: '/usr/libexec/openssh/sftp-server',
 };
 
-function system(values: Omit<Os, 'image' | 'python' | 'end_of_life' | 'origin' | 'name'>, name: string): Os {
+function system(
+  values: Omit<Os, 'image' | 'package_manager' | 'python' | 'end_of_life' | 'origin' | 'name'>,
+  name: string,
+): Os {
   return {
     ...values,
     name,
     image: { url: `https://images.example.org/${name}.img`, checksum: 'none' },
+    package_manager: values.family === debian ? 'apt' : 'dnf',
     python: '3',
     end_of_life: '2030-01',
     origin: line(1),

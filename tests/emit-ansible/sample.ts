@@ -82,9 +82,9 @@ function runs(os: Os, variant: string | null): { provision: RoleRun[]; start: Ro
         ),
       ],
       resources: [
-        { kind: 'package', label: 'cloud-init', attributes: new Map(), origin: line(11) },
-        { kind: 'package', label: 'curl', attributes: new Map(), origin: line(11) },
-        { kind: 'service', label: ssh, attributes: new Map(), origin: line(20) },
+        { kind: 'package', label: 'cloud-init', attributes: new Map(), conditions: [], origin: line(11) },
+        { kind: 'package', label: 'curl', attributes: new Map(), conditions: [], origin: line(11) },
+        { kind: 'service', label: ssh, attributes: new Map(), conditions: [], origin: line(20) },
       ],
     },
   );
@@ -182,9 +182,10 @@ function runs(os: Os, variant: string | null): { provision: RoleRun[]; start: Ro
           kind: 'package',
           label: debian ? 'postgresql-16' : 'postgresql16-server',
           attributes: new Map(),
+          conditions: [],
           origin: line(31),
         },
-        { kind: 'service', label: 'postgresql', attributes: new Map(), origin: line(31) },
+        { kind: 'service', label: 'postgresql', attributes: new Map(), conditions: [], origin: line(31) },
       ],
     },
   );

@@ -52,6 +52,18 @@ describe('resource kinds', () => {
       expect(imageSchema.safeParse(result.images[0]).error?.issues ?? []).toEqual([]);
     },
   );
+
+  test.each([...library.kinds.values()])('$name says what it brings', (kind) => {
+    const result = clean(`image a {\n  os = [${systems.join(', ')}]\n${kind.example}\n}\n`);
+    for (const target of result.images[0]!.targets) {
+      const { resources } = target.provision.find(({ name }) => name === 'a')!;
+      for (const { label, attributes } of resources.filter((each) => each.kind === kind.name)) {
+        const use = { label, attributes: Object.fromEntries(attributes) };
+        const brought = kind.contents?.(use, { os: target.os, phase: 'provision' }) ?? {};
+        expect(Object.values(brought).flat().length, `${target.name} ${label}`).toBeGreaterThan(0);
+      }
+    }
+  });
 });
 
 describe('systems', () => {

@@ -1,0 +1,142 @@
+import type { Span } from '../grammar/span.ts';
+import type { Brought, Contents, Entry, Items, PhaseContents, Sort } from './contents-schema.ts';
+import { pathKey, sorts } from './contents-sorts.ts';
+import type { SortRule } from './contents-sorts.ts';
+import type { Resource, Target } from './ir.ts';
+import type { ContentsContext, ResourceKind } from './kinds.ts';
+import type { Value } from './value.ts';
+
+type Kinds = ReadonlyMap<string, ResourceKind>;
+
+/**
+ * What targets contain, by what their resources say; later statements count over earlier ones. Each target is
+ * computed when it is first asked for.
+ */
+export function contentsReader(kinds: Kinds): (target: Target) => Contents {
+  const known = new WeakMap<Target, Contents>();
+  return (target) => {
+    let contents = known.get(target);
+    if (contents === undefined) {
+      const of = (phase: 'provision' | 'start') => phaseContents(target, phase, kinds);
+      known.set(target, (contents = { provision: of('provision'), start: of('start') }));
+    }
+    return contents;
+  };
+}
+
+function phaseContents(target: Target, phase: 'provision' | 'start', kinds: Kinds): PhaseContents {
+  const gathering = new Gathering();
+  const context: ContentsContext = { os: target.os, phase };
+  for (const run of target[phase]) {
+    for (const resource of run.resources) {
+      const by: By = { role: run.name, conditions: resource.conditions, origin: resource.origin };
+      gathering.add(broughtBy(resource, context, kinds), by);
+      gathering.add({ secrets: secretsOf(resource) }, by);
+    }
+  }
+  return gathering.all();
+}
+
+function broughtBy(resource: Resource, context: ContentsContext, kinds: Kinds): Brought {
+  const { label, attributes } = resource;
+  const kind = kinds.get(resource.kind);
+  return kind?.contents?.({ label, attributes: Object.fromEntries(attributes) }, context) ?? {};
+}
+
+interface By {
+  readonly role: string;
+  readonly conditions: string[];
+  readonly origin: Span;
+}
+
+/** Things stated so far, each sort in order of the first statement on a thing. */
+class Gathering {
+  readonly #found = Object.fromEntries(SORTS.map((sort) => [sort, new Map()])) as {
+    [S in Sort]: Map<string, Entry<S>>;
+  };
+  /** Tells apart what stands for itself. */
+  #next = 0;
+
+  add(brought: Brought, by: By): void {
+    for (const sort of SORTS) for (const item of brought[sort] ?? []) this.#state(sort, item, by);
+  }
+
+  all(): PhaseContents {
+    const lists: unknown = Object.fromEntries(SORTS.map((sort) => [sort, [...this.#found[sort].values()]]));
+    return lists as PhaseContents;
+  }
+
+  #state<S extends Sort>(sort: S, item: Items[S], by: By): void {
+    const rule: SortRule<Items[S]> = sorts[sort];
+    // What the machine decides neither is certain nor takes anything away for certain.
+    const key = `${rule.key(item) ?? `#${this.#next++}`}\0${by.conditions.join('\0')}`;
+    if (by.conditions.length === 0 && PLACED.has(sort))
+      this.#place(sort, (item as { readonly path: string }).path);
+    const found = this.#found[sort] as Map<string, Entry<S>>;
+    const earlier = found.get(key);
+    const later: Entry<S> = { ...item, ...by };
+    if (earlier === undefined) found.set(key, later);
+    else {
+      const merged = { ...(rule.over?.(item, earlier) ?? item), ...by };
+      // Who repeats what is so already has decided nothing.
+      if (!alike(merged, earlier)) found.set(key, merged);
+    }
+  }
+
+  /** Takes away what can no longer stand at a path, or below it. */
+  #place(sort: Sort, at: string): void {
+    const path = pathKey(at);
+    for (const other of PLACED) {
+      if (other === sort) continue;
+      const found: Map<string, { readonly path: string }> = this.#found[other as 'files'];
+      for (const [key, entry] of found) {
+        const there = pathKey(entry.path);
+        const gone = sort === 'removed' ? within(there, path) : other === 'removed' && within(path, there);
+        if (gone || there === path) found.delete(key);
+      }
+    }
+  }
+}
+
+const SORTS = Object.keys(sorts) as Sort[];
+
+/** Sorts of what stands at a path, where only one thing can. */
+const PLACED: ReadonlySet<Sort> = new Set<Sort>([
+  'units',
+  'files',
+  'directories',
+  'links',
+  'removed',
+  'repositories',
+  'sysctls',
+]);
+
+const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+function alike(a: object, b: object): boolean {
+  const plain = (entry: object) => JSON.stringify({ ...entry, role: null, origin: null });
+  return plain(a) === plain(b);
+}
+
+/** Environment variables that the attributes of a resource read. */
+function secretsOf({ kind, label, attributes }: Resource): Items['secrets'][] {
+  const names = new Set([...attributes.values()].flatMap(environmentNames));
+  return [...names].map((name) => ({ name, used_by: `${kind} ${label}` }));
+}
+
+function environmentNames(value: Value): string[] {
+  switch (value.type) {
+    case 'jinja':
+      return value.secret
+        ? [...value.value.matchAll(/'ansible\.builtin\.env', '((?:[^'\\]|\\.)*)'/g)].map(([, name]) =>
+            name!.replace(/\\(.)/g, '$1'),
+          )
+        : [];
+    case 'list':
+      return value.items.flatMap(environmentNames);
+    case 'map':
+      return [...value.entries.values()].flatMap(environmentNames);
+    default:
+      return [];
+  }
+}

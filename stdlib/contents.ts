@@ -1,0 +1,44 @@
+import type { Items } from '../compiler/contents-schema.ts';
+import { textOf } from '../compiler/text.ts';
+import type { FileValue, ListValue, Value } from '../compiler/value.ts';
+
+/** The text of an attribute that may be left out; a template of Ansible's as it is written. */
+export const textIn = (value: Value | undefined): string | null =>
+  value === undefined ? null : textOf(value);
+
+export const textsIn = (value: ListValue | undefined): string[] =>
+  (value?.items ?? []).map((item) => textOf(item) ?? '');
+
+/** Owner, group and mode as `ownership` has them. */
+export const ownedBy = (
+  given: { owner?: Value | undefined; group?: Value | undefined; mode?: Value | undefined },
+  fallback: string,
+) => ({
+  owner: textIn(given.owner) ?? 'root',
+  group: textIn(given.group) ?? 'root',
+  mode: textIn(given.mode) ?? fallback,
+});
+
+/** Where the content of a file comes from. */
+export function contentFrom(given: {
+  source?: FileValue | undefined;
+  template?: FileValue | undefined;
+}): Items['files']['from'] {
+  if (given.template !== undefined) return { type: 'template', name: given.template.path };
+  if (given.source !== undefined) return { type: 'file', name: given.source.path };
+  return { type: 'text', name: null };
+}
+
+/** `nginx` is short for `nginx.service`. */
+export const unitName = (name: string): string => (/\.[a-z]+$/.test(name) ? name : `${name}.service`);
+export const serviceName = (name: string): string => name.replace(/\.service$/, '');
+
+/** A service of which only this is said. */
+export const service = (name: string, said: Partial<Omit<Items['services'], 'name'>>): Items['services'] => ({
+  name: serviceName(name),
+  enabled: null,
+  state: null,
+  masked: null,
+  if_exists: false,
+  ...said,
+});
