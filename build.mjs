@@ -1,4 +1,4 @@
-// Makes the registries (`--registries`), and from them the bundle in dist/, or the pages in docs/errors (`--docs`).
+// Makes the registries (`--registries`), and from them the bundle in dist/, or the pages in docs/errors and docs/rules (`--docs`).
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -21,7 +21,7 @@ const PLUGIN = 'prettier-plugin';
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 await writeRegistries();
-if (process.argv.includes('--docs')) await errorPages();
+if (process.argv.includes('--docs')) await documentation();
 else if (!process.argv.includes('--registries')) await bundle();
 
 async function writeRegistries() {
@@ -116,16 +116,21 @@ function templates() {
   return `export const templates: Readonly<Record<string, Readonly<Record<string, string>>>> = {\n${entries.join('')}};\n`;
 }
 
-/** docs/errors, a page an area of the catalogue. */
-async function errorPages() {
+/** docs/errors and docs/rules, a page for each area of the catalogue and each topic of the rules. */
+async function documentation() {
+  const { errorPages, rulePages } = await load('cli/error-pages.ts');
+  await writePages('docs/errors', errorPages());
+  await writePages('docs/rules', rulePages());
+}
+
+async function writePages(folder, pages) {
   const prettier = await import('prettier');
-  const pages = (await load('cli/error-pages.ts')).errorPages();
   for (const [name, markdown] of pages) {
-    const path = join(root, 'docs/errors', name);
+    const path = join(root, folder, name);
     const options = { ...(await prettier.resolveConfig(path)), filepath: path };
     replace(path, Buffer.from(await prettier.format(markdown, options)), 0o644);
   }
-  for (const path of glob('docs/errors/*')) if (!pages.has(basename(path))) rmSync(join(root, path));
+  for (const path of glob(`${folder}/*`)) if (!pages.has(basename(path))) rmSync(join(root, path));
 }
 
 function registry(path, content) {

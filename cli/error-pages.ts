@@ -1,6 +1,8 @@
 import { catalogue } from '../compiler/diagnostics/catalogue.ts';
 import type { CatalogueEntry } from '../grammar/diagnostic.ts';
-import { byArea, plain, withWords, wrongFrame } from './explanation.ts';
+import { allRules } from '../compiler/rule-set.ts';
+import type { Rule } from '../compiler/rule.ts';
+import { byArea, byTopic, plain, withWords, wrongFrame } from './explanation.ts';
 
 const WIDTH = 100;
 
@@ -16,6 +18,7 @@ export function errorPages(): Map<string, string> {
         `## [${capital(name)}](${name}.md)`,
         about,
         table(
+          ['Code', 'Severity', 'Message'],
           entries.map(({ code, entry }) => [
             `[${code}](${name}.md#${code.toLowerCase()})`,
             entry.severity,
@@ -33,11 +36,57 @@ export function errorPages(): Map<string, string> {
   return pages;
 }
 
-function section(code: string, entry: CatalogueEntry): string {
+/** The pages of `docs/rules` likewise. */
+export function rulePages(): Map<string, string> {
+  const groups = byTopic(allRules());
+  const row = (name: string, { id, text, title }: Rule) => [
+    `[${id}](${name}.md#${id})`,
+    text === null ? 'at boot' : text.severity,
+    prose(title),
+  ];
+  const index = [
+    '# Rules',
+    `What the marketplace requires and what experience asks for: ${allRules().length} rules that every target is held to, in \`vkc check\` and \`vkc compile\`. \`vkc rules\` lists them, \`vkc explain RULE\` shows in the terminal what stands here.`,
+    'An exception is written where it is made, with its reason: `allow RULE { reason = "…" }` in the resource, the role, the body of `use`, the variant or the image. A project changes severities in its `vkc.yaml`.',
+    ...groups.map(({ name, about, rules }) =>
+      [
+        `## [${capital(name)}](${name}.md)`,
+        about,
+        table(
+          ['Rule', 'Severity', 'What it asks for'],
+          rules.map((each) => row(name, each)),
+        ),
+      ].join('\n\n'),
+    ),
+  ];
+  const pages = new Map([['README.md', document(index)]]);
+  for (const { name, about, rules } of groups) {
+    const head = [`# ${capital(name)}`, `${about} [All rules](README.md)`];
+    pages.set(`${name}.md`, document([...head, ...rules.map(ruleSection)]));
+  }
+  return pages;
+}
+
+function ruleSection({ id, title, text, why, source }: Rule): string {
+  const from = `Source: ${prose(source)}.`;
+  if (text !== null) return section(id, text, [prose(title)], [from]);
+  return [`## ${id}`, '**at boot**: asserted in the booted image.', prose(title), prose(why), from].join(
+    '\n\n',
+  );
+}
+
+function section(
+  code: string,
+  entry: CatalogueEntry,
+  before: readonly string[] = [],
+  after: readonly string[] = [],
+): string {
   return [
     `## ${code}`,
+    ...before,
     `**${entry.severity}**: ${prose(entry.message)}`,
     prose(entry.why),
+    ...after,
     ...(entry.help === undefined ? [] : [`To mend it: ${prose(entry.help)}`]),
     'Wrong:',
     fenced('text', wrongFrame(entry, WIDTH, false).join('\n')),
@@ -47,11 +96,11 @@ function section(code: string, entry: CatalogueEntry): string {
 }
 
 function document(parts: readonly string[]): string {
-  return `<!-- Made by build.mjs --docs from the catalogue. -->\n\n${parts.join('\n\n')}\n`;
+  return `<!-- Made by build.mjs --docs. -->\n\n${parts.join('\n\n')}\n`;
 }
 
-function table(rows: readonly (readonly string[])[]): string {
-  const lines = [['Code', 'Severity', 'Message'], ['---', '---', '---'], ...rows];
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows];
   return lines
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n');

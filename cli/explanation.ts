@@ -1,5 +1,6 @@
 import { frame } from '../compiler/diagnostics/frame.ts';
 import { painter } from '../compiler/diagnostics/paint.ts';
+import type { Rule, Topic } from '../compiler/rule.ts';
 import { Source } from '../compiler/source.ts';
 import type { CatalogueEntry } from '../grammar/diagnostic.ts';
 
@@ -12,7 +13,7 @@ const areas: Readonly<Record<string, { readonly name: string; readonly about: st
   VK05: { name: 'targets', about: 'Systems, variants, and what comes together on one machine.' },
   VK06: { name: 'files', about: 'Files that are read, and paths that name them.' },
   VK07: { name: 'usage', about: 'What is written and changes nothing.' },
-  VK08: { name: 'rules', about: 'What the marketplace asks for.' },
+  VK08: { name: 'allowed', about: 'Rules that are named: in `allow`, and in the settings of a project.' },
 };
 
 export type Catalogue = Readonly<Record<string, CatalogueEntry>>;
@@ -28,6 +29,22 @@ export function byArea(catalogue: Catalogue) {
         .map((code) => ({ code, entry: catalogue[code]! })),
     }))
     .filter(({ entries }) => entries.length > 0);
+}
+
+const topics: Readonly<Record<Topic, string>> = {
+  requirements: 'What the marketplace asks of every image.',
+  security: 'What makes an image safe to publish.',
+  hygiene: 'What must not stay in an image that many machines are made of.',
+  reproducibility: 'The same source gives the same image.',
+  build: 'What the build needs to succeed, and quickly.',
+  documentation: 'What people need to know of an image.',
+};
+
+/** The rules by what they are about, both in a fixed order. */
+export function byTopic(rules: readonly Rule[]) {
+  return Object.entries(topics)
+    .map(([name, about]) => ({ name, about, rules: rules.filter(({ topic }) => topic === name) }))
+    .filter((each) => each.rules.length > 0);
 }
 
 /** Parameters as words in angle brackets: `{name}` becomes `<name>`. */

@@ -82,7 +82,8 @@ async function forMachines(format: string, diagnostics: readonly Diagnostic[], s
       const { renderSarif } = await import('../compiler/diagnostics/formats/sarif.ts');
       const { catalogue } = await import('../compiler/diagnostics/catalogue.ts');
       const { withWords } = await import('./explanation.ts');
-      const entries: Catalogue = catalogue;
+      const { ruleCatalogue } = await import('../compiler/rule-set.ts');
+      const entries: Catalogue = { ...catalogue, ...ruleCatalogue() };
       const describe = (code: string) => {
         const entry = entries[code];
         if (entry === undefined) return undefined;

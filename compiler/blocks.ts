@@ -9,7 +9,7 @@ export interface BlockKind {
   readonly doc: string;
   readonly schema: Schema;
   /** `none`; `name` when it has a label that names it, `rule` when that is the id of a rule. */
-  readonly label: 'none' | 'name';
+  readonly label: 'none' | 'name' | 'rule';
   /** Any attribute may be written; its type. */
   readonly open?: Type;
   /** Whether the members of the block around it may stand in it too. */
@@ -63,6 +63,22 @@ const exportSchema = z.object({
 
 const none = z.object({});
 
+export const allowSchema = z.object({
+  reason: required(t.text('Why it is right here; it stands in reports.')),
+});
+
+const allow: readonly [string, BlockKind] = [
+  'allow',
+  {
+    doc: 'A rule that is not to be reported here, and the reason for it.',
+    schema: allowSchema,
+    label: 'rule',
+  },
+];
+
+/** Blocks that can stand in every resource, and in the body of a `use`. */
+export const commonBlocks: ReadonlyMap<string, BlockKind> = new Map([allow]);
+
 /** Blocks that can stand in an image. */
 export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
   ['build', { doc: 'The machine on which Packer builds the image.', schema: buildSchema, label: 'none' }],
@@ -99,6 +115,7 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
   ],
   ['publish', { doc: 'Where the image goes.', schema: none, label: 'none', open: ANY, inert: true }],
   ['ci', { doc: 'The pipeline that builds the image.', schema: none, label: 'none', open: ANY, inert: true }],
+  allow,
 ]);
 
 /** Blocks within `build`. */
@@ -134,6 +151,7 @@ export const roleBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockK
       like: 'role',
     },
   ],
+  allow,
 ]);
 
 /** Blocks that can stand in a system. */

@@ -3,6 +3,8 @@ import type { Span } from '../grammar/span.ts';
 import { isOf, readAttributes, typesOf } from './attributes.ts';
 import { buildBlocks, imageBlocks, imageSchema } from './blocks.ts';
 import { evaluate } from './evaluate.ts';
+import { readAllow } from './allow.ts';
+import type { Allow } from './ir.ts';
 import type { Surroundings } from './surroundings.ts';
 import { fieldOf } from './schema.ts';
 import type { PlacedElement } from './role-run.ts';
@@ -45,6 +47,7 @@ export class ImageParts {
   readonly metadata = new Map<string, Written>();
   readonly uses: PlacedUse[] = [];
   readonly resources: PlacedElement[] = [];
+  readonly allows: Allow[] = [];
   readonly #around: Surroundings;
 
   constructor(around: Surroundings) {
@@ -91,6 +94,9 @@ export class ImageParts {
       this.#around.report('VK0410', element.kind.span, { name: kind });
     } else if (kind === 'build') {
       this.#build(element, scope);
+    } else if (kind === 'allow') {
+      const allow = readAllow(element, scope, this.#around);
+      if (allow !== null) this.allows.push(allow);
     } else if (kind === 'metadata') {
       const { values } = readAttributes(element.body, scope, this.#around, () => block.open);
       for (const [key, value] of values) this.metadata.set(key, { value, origin: value.origin! });

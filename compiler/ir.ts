@@ -55,6 +55,15 @@ const assetSchema = z.object({
 });
 export type Asset = z.infer<typeof assetSchema>;
 
+/** A rule that is not to be reported in a place, and why. */
+const allowSchema = z.object({
+  rule: z.string(),
+  reason: z.string(),
+  /** The words `allow RULE`. */
+  origin: span,
+});
+export type Allow = z.infer<typeof allowSchema>;
+
 /** A resource as the author wrote it, with its attributes evaluated; for inspection and rules. */
 const resourceSchema = z.object({
   kind: z.string(),
@@ -62,6 +71,9 @@ const resourceSchema = z.object({
   attributes: z.map(z.string(), value),
   /** Conditions of Ansible's that decide on the machine whether it is done; all must hold. */
   conditions: z.array(z.string()),
+  /** The words that name it: kind and label, or its item in a list of labels. */
+  head: span,
+  allows: z.array(allowSchema),
   origin: span,
 });
 export type Resource = z.infer<typeof resourceSchema>;
@@ -78,6 +90,8 @@ const roleRunSchema = z.object({
   tasks: z.array(taskSchema),
   handlers: z.array(taskSchema),
   assets: z.array(assetSchema),
+  /** Its own, those of its `use`, and those of the roles that use it. */
+  allows: z.array(allowSchema),
   /** The `use`, or the declaration for roles that nobody names. */
   origin: span,
 });
@@ -146,6 +160,8 @@ const targetSchema = z.object({
   /** In the order in which they run. */
   provision: z.array(roleRunSchema),
   start: z.array(roleRunSchema),
+  /** The image's and the variant's. */
+  allows: z.array(allowSchema),
   origin: span,
 });
 export type Target = z.infer<typeof targetSchema>;

@@ -16,6 +16,8 @@ import { LIBRARY_PREFIX } from './library.ts';
 import type { Library } from './library.ts';
 import { Modules } from './modules.ts';
 import type { Module } from './modules.ts';
+import { runRules } from './rule-engine.ts';
+import type { RuleSettings } from './rule-engine.ts';
 import { Scope } from './scope.ts';
 import { checkSelection, settingValue } from './selection.ts';
 import type { Source } from './source.ts';
@@ -32,6 +34,10 @@ export interface CompileOptions {
   /** Keep only targets of these systems, of these variants (`plain` names the image without one). */
   readonly os?: readonly string[];
   readonly variants?: readonly string[];
+  /** Severities of rules in this project, by id. */
+  readonly rules?: RuleSettings;
+  /** The day for rules that depend on it, `2026-11-24`; without one they are not looked at. */
+  readonly date?: string;
   /** A clock in milliseconds, when the steps are to be timed. */
   readonly now?: () => number;
 }
@@ -80,14 +86,20 @@ export function compilerFor(library: Library): Compile {
     );
     findings.reportLost();
     // What is wrong may be the reason why something is not used.
-    if (!findings.hasErrors) usage.report(findings);
+    const sound = !findings.hasErrors && callErrors.length === 0;
+    if (sound) usage.report(findings);
+    const read = (path: string) => files.bytes(path);
+    const contents = contentsReader(library.kinds);
+    timed('rules', () => {
+      if (sound) runRules(images, findings, { ...options, read, contents });
+    });
     return {
       images: findings.hasErrors ? [] : images,
       diagnostics: findings.all(),
       callErrors,
       sources: modules.sources,
-      read: (path) => files.bytes(path),
-      contents: contentsReader(library.kinds),
+      read,
+      contents,
       timings,
     };
   };

@@ -21,17 +21,13 @@ export function reportRepeats(
       continue;
     }
     // One element in a loop over items that it does not name: that is said of the loop.
-    if (first.head.start === each.head.start && first.head.file === each.head.file) continue;
+    const [head, other] = [each.resource.head, first.resource.head];
+    if (other.start === head.start && other.file === head.file) continue;
     const equal = same(
       map(Object.fromEntries(first.resource.attributes), null),
       map(Object.fromEntries(attributes), null),
     );
-    report(
-      equal ? 'VK0511' : 'VK0510',
-      each.head,
-      { kind, label },
-      elsewhere(first.head, each.head, 'the first one'),
-    );
+    report(equal ? 'VK0511' : 'VK0510', head, { kind, label }, elsewhere(other, head, 'the first one'));
   }
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Element, Label } from '../grammar/syntax.ts';
-import type { Span } from '../grammar/span.ts';
+import { readAllows } from './allow.ts';
 import { readAttributes } from './attributes.ts';
 import { commonSchema } from './blocks.ts';
 import { evaluate, staticText } from './evaluate.ts';
@@ -19,8 +19,6 @@ export interface LoweredResource {
   readonly lowered: Lowered;
   /** Services to restart when it changed something, each with where that is written. */
   readonly restarts: readonly StringValue[];
-  /** The words that name it: kind and label, or its item in a list of labels. */
-  readonly head: Span;
 }
 
 /** The resources of one element: one for each label. What is wrong was reported and is left out. */
@@ -48,12 +46,15 @@ export function lowerElement(
   }
   const title = values.get('title');
   const conditions = conditionsOf(values.get('condition'));
+  const allows = readAllows(element.body, scope, around);
   return labels.map((label) => ({
     resource: {
       kind: kind.name,
       label: label.value,
       attributes: own,
       conditions: conditions.map(({ value }) => value),
+      head: labels.length === 1 ? head(element) : label.origin!,
+      allows,
       origin: head(element),
     },
     lowered: conditioned(
@@ -69,7 +70,6 @@ export function lowerElement(
       conditions,
     ),
     restarts: restartsOf(values.get('notify')),
-    head: labels.length === 1 ? head(element) : label.origin!,
   }));
 }
 

@@ -1,7 +1,7 @@
 import type { Element } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Asset, RoleRun, Task } from './ir.ts';
+import type { Allow, Asset, RoleRun, Task } from './ir.ts';
 import { restartHandler } from './kinds.ts';
 import type { LowerContext, ResourceKind, SettledTask, TaskDraft } from './kinds.ts';
 import { reportRepeats } from './repeats.ts';
@@ -52,6 +52,7 @@ export interface RoleRunInput {
   readonly origin: Span;
   readonly phase: 'provision' | 'start';
   readonly elements: readonly PlacedElement[];
+  readonly allows: readonly Allow[];
   readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly os: RecordValue;
   readonly assets: AssetNames;
@@ -111,6 +112,7 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
     tasks,
     handlers: [...handlers.values()],
     assets: [...assets.values()],
+    allows: [...input.allows],
   };
 }
 

@@ -1,10 +1,12 @@
-import type { BlockDeclaration, Param, Use } from '../grammar/syntax.ts';
+import type { BlockDeclaration, Element, Param, Use } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
+import { readAllow, readAllows } from './allow.ts';
 import { readAttributes } from './attributes.ts';
 import { evaluate } from './evaluate.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { RuntimeVariable } from './ir.ts';
+import type { Allow, RoleRun, RuntimeVariable } from './ir.ts';
 import type { ResourceKind } from './kinds.ts';
+import { LIBRARY_PREFIX } from './library.ts';
 import type { Module, Modules } from './modules.ts';
 import { runRole } from './role-run.ts';
 import { runtimeOf } from './runtime.ts';
@@ -36,6 +38,7 @@ interface RoleInput {
   readonly doc: string | null;
   readonly origin: Span;
   readonly elements: readonly PlacedElement[];
+  readonly allows: readonly Allow[];
 }
 
 interface Included {
@@ -49,6 +52,8 @@ export class Roles {
   readonly start: RoleRunDraft[] = [];
   readonly runtime: RuntimeVariable[] = [];
   readonly #included = new Map<string, Included>();
+  /** The uses that led here, outermost first. */
+  readonly #users: { readonly origin: Span; readonly allows: readonly Allow[] }[] = [];
   readonly #target: RoleSurroundings;
 
   constructor(target: RoleSurroundings) {
@@ -61,14 +66,18 @@ export class Roles {
     if (found === null) return;
     const args = this.arguments(use, scope, found.declaration);
     if (args === null) return;
-    const span = use.body === null ? use.span : { ...use.span, end: (use.alias ?? use.role).span.end };
-    this.run(
-      found.declaration,
-      found.module,
-      new Map([...args, ...over]),
-      (use.alias ?? use.role).text,
-      span,
-    );
+    const user = this.#users.at(-1);
+    const written = use.body === null ? use.span : { ...use.span, end: (use.alias ?? use.role).span.end };
+    // What the library uses is there because of the line on which the author used the library.
+    const origin = user !== undefined && written.file.startsWith(LIBRARY_PREFIX) ? user.origin : written;
+    const allows = [...(user?.allows ?? []), ...this.allows(use, scope)];
+    const given = new Map([...args, ...over]);
+    this.run(found.declaration, found.module, given, (use.alias ?? use.role).text, origin, allows);
+  }
+
+  /** What the body of a `use` allows. */
+  allows(use: Use, scope: Scope): Allow[] {
+    return readAllows(use.body, scope, this.#target.around);
   }
 
   /** The values that a `use` gives, by param; null when some are broken. */
@@ -88,6 +97,7 @@ export class Roles {
     args: ReadonlyMap<string, Value>,
     name: string,
     origin: Span,
+    allows: readonly Allow[],
   ): void {
     const { moduleScope } = this.#target;
     const before = this.#included.get(name);
@@ -103,7 +113,7 @@ export class Roles {
     const call = { role, name, os, args, origin };
     const known = cache.find(call);
     if (known !== null) {
-      this.#push(known);
+      this.#push(known, allows);
       return;
     }
     let reported = false;
@@ -115,15 +125,18 @@ export class Roles {
       }) as Surroundings['report'],
     };
     const scope = moduleScope(module).child();
-    const result = this.#evaluate(call, module, scope, around);
+    const result = this.#evaluate(call, module, scope, around, allows);
     if (result === null) return;
-    this.#push(result);
+    this.#push(result, allows);
     if (!reported) cache.keep(call, result);
   }
 
-  #push({ provision, start, runtime }: RoleResult): void {
-    if (provision !== null) this.provision.push(provision);
-    if (start !== null) this.start.push(start);
+  /** @param allows what those who use the role allow; not of the role itself, so that a kept result is good for all */
+  #push({ provision, start, runtime }: RoleResult, allows: readonly Allow[]): void {
+    const given = <R extends Pick<RoleRun, 'allows'>>(run: R): R =>
+      allows.length === 0 ? run : { ...run, allows: [...run.allows, ...allows] };
+    if (provision !== null) this.provision.push(given(provision));
+    if (start !== null) this.start.push(given(start));
     this.runtime.push(...runtime);
   }
 
@@ -132,21 +145,38 @@ export class Roles {
     module: Module,
     scope: Scope,
     around: Surroundings,
+    given: readonly Allow[],
   ): RoleResult | null {
     const params = this.#bind(role, args, scope, origin, around);
     if (params === null) return null;
+    const uses: { readonly use: Use; readonly scope: Scope }[] = [];
     const elements: PlacedElement[] = [];
     const starts: PlacedElement[] = [];
+    const allows: Allow[] = [];
+    const allow = (element: Element, inner: Scope, list: Allow[]) => {
+      const read = readAllow(element, inner, around);
+      if (read !== null) list.push(read);
+    };
     walk(role.body, scope, around, {
-      use: (use, inner) => this.use(use, inner, module),
-      element: (element, inner) =>
-        (element.kind.text === 'start' ? starts : elements).push({ element, scope: inner }),
+      use: (use, inner) => uses.push({ use, scope: inner }),
+      element: (element, inner) => {
+        if (element.kind.text === 'allow') allow(element, inner, allows);
+        else (element.kind.text === 'start' ? starts : elements).push({ element, scope: inner });
+      },
     });
+    this.#users.push({ origin, allows: [...given, ...allows] });
+    for (const each of uses) this.use(each.use, each.scope, module);
+    this.#users.pop();
     const folder = name.replace(/-/g, '_');
     const title = titleOf(role, name);
     const doc = role.doc;
-    const provision = this.#lower('provision', { name: folder, title, doc, origin, elements }, around);
+    const provision = this.#lower(
+      'provision',
+      { name: folder, title, doc, origin, elements, allows },
+      around,
+    );
     const startElements: PlacedElement[] = [];
+    const startAllows = [...allows];
     for (const { element, scope: outer } of starts) {
       const inner = outer.child();
       for (const param of params) {
@@ -156,8 +186,10 @@ export class Roles {
       if (element.body === null) continue;
       walk(element.body, inner, around, {
         deployment: true,
-        element: (each, place, _, conditions) =>
-          startElements.push({ element: each, scope: place, conditions }),
+        element: (each, place, _, conditions) => {
+          if (each.kind.text === 'allow') allow(each, place, startAllows);
+          else startElements.push({ element: each, scope: place, conditions });
+        },
       });
     }
     const starting = {
@@ -166,6 +198,7 @@ export class Roles {
       doc,
       origin,
       elements: startElements,
+      allows: startAllows,
     };
     const start = this.#lower('start', starting, around);
     const runtime = params.map((param) => ({

@@ -122,6 +122,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
       build: buildOf(parts.build),
       provision,
       start,
+      allows: parts.allows,
       origin,
     },
     runtime: roles.runtime,
@@ -143,10 +144,11 @@ function runRoles({ image, module, modules }: TargetInput, parts: ImageParts, ro
     const found = modules.find(module, 'role', role);
     if (found === null) return;
     const args = new Map<string, Value>();
+    const allows = named.flatMap(({ use, scope }) => roles.allows(use, scope));
     for (const { use, scope } of named) {
       for (const [key, value] of roles.arguments(use, scope, found.declaration) ?? []) args.set(key, value);
     }
-    roles.run(found.declaration, found.module, args, role, named[0]?.use.span ?? image.name.span);
+    roles.run(found.declaration, found.module, args, role, named[0]?.use.span ?? image.name.span, allows);
   };
   frame('vm_init');
   // A variant that uses a role of the image once more changes the values given to it.
@@ -173,6 +175,7 @@ function runRoles({ image, module, modules }: TargetInput, parts: ImageParts, ro
       doc: image.doc,
       origin: elements[0]!.element.kind.span,
       elements,
+      allows: [],
     });
   }
   frame('cleanup');

@@ -1,10 +1,11 @@
 import { painter } from '../../compiler/diagnostics/paint.ts';
 import { suggest } from '../../compiler/suggest.ts';
+import type { Rule } from '../../compiler/rule.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
 import { usage } from '../args.ts';
 import { EXIT } from '../command.ts';
 import type { Command } from '../command.ts';
-import { byArea, plain, withWords, wrongFrame } from '../explanation.ts';
+import { byArea, byTopic, plain, withWords, wrongFrame } from '../explanation.ts';
 import type { Catalogue } from '../explanation.ts';
 import { fail } from '../failure.ts';
 import { wrap } from '../help.ts';
@@ -14,16 +15,19 @@ import type { Io } from '../io.ts';
 const command: Command = {
   name: 'explain',
   order: 5,
-  summary: 'Say what a code means, why it matters and how to mend it.',
+  summary: 'Say what a code or a rule means, why it matters and how to mend it.',
   usage: '[OPTIONS] [CODE…]',
-  about: ['CODE stands in brackets before a message: VK0301, or 301 for short. Without one, all are listed.'],
+  about: [
+    'CODE stands in brackets before a message: VK0301, or 301 for short, or the id of a rule. Without one, all are listed.',
+  ],
   options: {},
   async run(args, io) {
     const { catalogue } = (await import('../../compiler/diagnostics/catalogue.ts')) as {
       catalogue: Catalogue;
     };
+    const { allRules, findRule, ruleIds } = await import('../../compiler/rule-set.ts');
     if (args.positionals.length === 0) {
-      io.stdout.write(list(catalogue, io));
+      io.stdout.write(list(catalogue, allRules(), io));
       return EXIT.ok;
     }
     const color = useColor(io.stdout, io.env, args.value('color'));
@@ -31,16 +35,20 @@ const command: Command = {
     let first = true;
     for (const given of args.positionals) {
       const code = codeOf(given);
+      const rule = findRule(given.toLowerCase());
       const entry = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
-      if (entry === undefined) {
-        const near = suggest(code, alike(code, Object.keys(catalogue)));
-        const hint = near === null ? '`vkc explain` lists all codes.' : `Did you mean ${near}?`;
-        exit = fail(usage(`There is no code ${given}.`, hint), io);
+      if (entry === undefined && rule === undefined) {
+        const isCode = code.startsWith('VK');
+        const near = isCode
+          ? suggest(code, alike(code, Object.keys(catalogue)))
+          : suggest(given.toLowerCase(), ruleIds());
+        const hint = near === null ? '`vkc explain` lists all codes and rules.' : `Did you mean ${near}?`;
+        exit = fail(usage(`There is no ${isCode ? 'code' : 'rule'} ${given}.`, hint), io);
         continue;
       }
       if (!first) io.stdout.write('\n');
       first = false;
-      io.stdout.write(explain(code, entry, io, color));
+      io.stdout.write(rule === undefined ? explain(code, entry!, io, color) : ofRule(rule, io, color));
     }
     return exit;
   },
@@ -56,6 +64,16 @@ function alike(code: string, codes: readonly string[]): readonly string[] {
 function codeOf(given: string): string {
   const digits = /^(?:vk)?[-_]?0*(\d{1,4})$/i.exec(given)?.[1];
   return digits === undefined ? given.toUpperCase() : `VK${digits.padStart(4, '0')}`;
+}
+
+/** A rule has what it asks for above what is said of the mistake, and whoever asks for it below. */
+function ofRule({ id, title, text, why, source }: Rule, io: Io, color: boolean): string {
+  const width = Math.min(io.stdout.columns, 100);
+  const from = ['', ...wrap(`Source: ${source}.`, width), ''].join('\n');
+  if (text !== null) return `${explain(id, text, io, color)}${from}`;
+  const paint = painter('hint', color);
+  const head = `${paint.severity(id)}${paint.message(`: ${title}`)}`;
+  return [head, '', ...wrap(why, width), '', 'Asserted in the booted image.', from].join('\n');
 }
 
 function explain(code: string, entry: CatalogueEntry, io: Io, color: boolean): string {
@@ -78,18 +96,24 @@ function explain(code: string, entry: CatalogueEntry, io: Io, color: boolean): s
   ].join('\n');
 }
 
-/** All codes by area, a line each. */
-function list(catalogue: Catalogue, io: Io): string {
+/** All codes by area and all rules by topic, a line each. */
+function list(catalogue: Catalogue, rules: readonly Rule[], io: Io): string {
   const width = io.stdout.terminal ? io.stdout.columns : Infinity;
-  return byArea(catalogue)
-    .map(({ name, about, entries }) => {
-      const rows = entries.map(({ code, entry: { severity, message } }) => {
-        const row = `  ${code}  ${severity.padEnd(7)}  ${withWords(message).replaceAll('\n', ' ')}`;
-        return row.length <= width ? row : `${row.slice(0, width - 1)}…`;
-      });
-      return [`${name}: ${about}`, ...rows, ''].join('\n');
-    })
-    .join('\n');
+  const cut = (row: string) => (row.length <= width ? row : `${row.slice(0, width - 1)}…`);
+  const codes = byArea(catalogue).map(({ name, about, entries }) => {
+    const rows = entries.map(({ code, entry: { severity, message } }) =>
+      cut(`  ${code}  ${severity.padEnd(7)}  ${withWords(message).replaceAll('\n', ' ')}`),
+    );
+    return [`${name}: ${about}`, ...rows, ''].join('\n');
+  });
+  const longest = Math.max(...rules.map(({ id }) => id.length));
+  const asked = byTopic(rules).map(({ name, about, rules: some }) => {
+    const rows = some.map(({ id, text, title }) =>
+      cut(`  ${id.padEnd(longest)}  ${(text?.severity ?? 'at boot').padEnd(7)}  ${title}`),
+    );
+    return [`Rules, ${name}: ${about}`, ...rows, ''].join('\n');
+  });
+  return [...codes, ...asked].join('\n');
 }
 
 export default command;

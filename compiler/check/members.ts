@@ -1,11 +1,12 @@
 import type { Attribute, Block, Element, Label, Member, Use } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import { commonSchema, imageBlocks, imageSchema } from '../blocks.ts';
+import { commonBlocks, commonSchema, imageBlocks, imageSchema } from '../blocks.ts';
 import type { BlockKind } from '../blocks.ts';
 import type { ResourceKind } from '../kinds.ts';
 import { METADATA_KEYS } from '../metadata.ts';
 import { fieldNames, fieldOf, isRequired } from '../schema.ts';
 import type { Schema } from '../schema.ts';
+import { isRule, ruleIds } from '../rule-set.ts';
 import { didYouMean, suggest } from '../suggest.ts';
 import { ANY } from '../types.ts';
 import type { Type } from '../types.ts';
@@ -47,7 +48,7 @@ export function checkBlock(block: Block, place: Place, scope: TypeScope, names: 
   checkMembers(block.members, place, scope, names, new Map());
 }
 
-function checkMembers(
+export function checkMembers(
   members: readonly Member[],
   place: Place,
   scope: TypeScope,
@@ -202,7 +203,9 @@ function element(node: Element, place: Place, scope: TypeScope, names: MemberNam
     const params = { name: text, where: place.name, known: known.join(', ') || 'nothing' };
     // Where nothing can stand, the word is most often the rest of a text that ended too early.
     const quotes = { help: 'A quote that belongs to a text is written `\\"`.' };
-    names.report('VK0205', span, params, known.length === 0 ? quotes : didYouMean(text, known));
+    const near = didYouMean(text, known);
+    const nothing = known.every((each) => commonBlocks.has(each));
+    names.report('VK0205', span, params, near === undefined && nothing ? quotes : near);
   }
 }
 
@@ -219,7 +222,8 @@ function blockElement(
     const span = node.label?.span ?? node.kind.span;
     names.report('VK0218', span, { kind, what: 'a name', example: `${kind} large { … }` });
   }
-  if (block.inert === true || node.body === null) return;
+  if (block.label === 'rule') ruleLabel(node, names);
+  if (block.inert === true) return;
   const inner: Place = place.inside?.(kind, block) ?? {
     name: `\`${kind}\``,
     schema: block.schema,
@@ -229,9 +233,19 @@ function blockElement(
     uses: false,
     params: false,
   };
-  checkBlock(node.body, inner, new TypeScope(scope), names);
-  if (kind === 'metadata') nearMetadata(node.body, names);
+  if (node.body !== null) checkBlock(node.body, inner, new TypeScope(scope), names);
+  if (kind === 'metadata' && node.body !== null) nearMetadata(node.body, names);
   missing(node, block.schema, `\`${kind}\``, names);
+}
+
+/** The id of a rule that there is. */
+function ruleLabel({ kind, label }: Element, { report }: Names): void {
+  if (label?.node !== 'name') {
+    const example = `${kind.text} end-of-life { reason = "…" }`;
+    report('VK0218', label?.span ?? kind.span, { kind: kind.text, what: 'the id of a rule', example });
+  } else if (!isRule(label.text)) {
+    report('VK0801', label.span, { name: label.text }, didYouMean(label.text, ruleIds()));
+  }
 }
 
 /** Keys that are nearly those of properties that every image has. */
@@ -254,7 +268,7 @@ function resource(node: Element, kind: ResourceKind, scope: TypeScope, names: Me
     name: `\`${kind.name}\``,
     schema: kind.schema,
     common: commonSchema,
-    blocks: new Map(),
+    blocks: commonBlocks,
     kinds: null,
     uses: false,
     params: false,

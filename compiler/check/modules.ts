@@ -1,6 +1,7 @@
 import type { Declaration, Let, Member, Param, Use } from '../../grammar/syntax.ts';
 import {
   buildBlocks,
+  commonBlocks,
   familySchema,
   imageBlocks,
   imageSchema,
@@ -19,7 +20,7 @@ import type { Type } from '../types.ts';
 import { circle, roleCircle } from './circles.ts';
 import { expect, infer } from './expressions.ts';
 import { param } from './declarations.ts';
-import { checkBlock } from './members.ts';
+import { checkBlock, checkMembers } from './members.ts';
 import type { MemberNames, Place } from './members.ts';
 import { TypeScope } from './scope.ts';
 import { Usage } from './usage.ts';
@@ -97,6 +98,10 @@ function checkModule(module: Module, { modules, library, findings, usage }: Arou
     if (use.body === null) return;
     const members = (all: readonly Member[]): void => {
       for (const member of all) {
+        if (member.node === 'element' && commonBlocks.has(member.kind.text)) {
+          checkMembers([member], useBody, inner, names, new Map());
+          continue;
+        }
         if (member.node !== 'attribute') {
           report('VK0220', member.span, {
             what: member.node === 'element' ? member.kind.text : member.node,
@@ -183,6 +188,16 @@ function checkModule(module: Module, { modules, library, findings, usage }: Arou
 
 type Kinds = Library['kinds'];
 
+/** The body of a `use`, but for the values it gives. */
+const useBody: Place = {
+  name: 'the body of `use`',
+  schema: null,
+  blocks: commonBlocks,
+  kinds: null,
+  uses: false,
+  params: false,
+};
+
 const blockPlace = (name: string, schema: Place['schema'], blocks: Place['blocks']): Place => ({
   name,
   schema,
@@ -205,7 +220,7 @@ function imagePlace(kinds: Kinds): Place {
 }
 
 function variantPlace(block: BlockKind, kinds: Kinds): Place {
-  const kept = ['build', 'metadata', 'expect'];
+  const kept = ['build', 'metadata', 'expect', 'allow'];
   return {
     name: 'a variant',
     schema: block.schema,
@@ -232,7 +247,10 @@ function rolePlace(kinds: Kinds): Place {
     kinds,
     uses: true,
     params: true,
-    inside: (kind) => ({ ...blockPlace(`\`${kind}\``, null, new Map()), kinds }),
+    inside: (kind, block) =>
+      block.like === 'role'
+        ? { ...blockPlace(`\`${kind}\``, null, commonBlocks), kinds }
+        : innerPlace(kind, block),
   };
 }
 

@@ -2,6 +2,7 @@ import { diagnoser } from '../../grammar/diagnostic.ts';
 import { syntax } from '../../grammar/messages.ts';
 import { files } from './files.ts';
 import { names } from './names.ts';
+import { rules } from './rules.ts';
 import { targets } from './targets.ts';
 import { types } from './types.ts';
 import { repeats, usage } from './usage.ts';
@@ -17,6 +18,7 @@ export const catalogue = {
   ...repeats,
   ...files,
   ...usage,
+  ...rules,
 };
 
 export const diagnose = diagnoser(catalogue);

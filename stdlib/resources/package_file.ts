@@ -14,7 +14,7 @@ export default resourceKind({
     checksum: t.string('Checksum of the file, `sha256:…`.'),
   }),
   example:
-    'package_file telegraf {\n  url = match os.family {\n    debian => "https://dl.influxdata.com/telegraf/releases/telegraf_1.28.2-1_amd64.deb"\n    redhat => "https://dl.influxdata.com/telegraf/releases/telegraf-1.28.2-1.x86_64.rpm"\n  }\n}',
+    'package_file telegraf {\n  url = match os.family {\n    debian => "https://dl.influxdata.com/telegraf/releases/telegraf_1.28.2-1_amd64.deb"\n    redhat => "https://dl.influxdata.com/telegraf/releases/telegraf-1.28.2-1.x86_64.rpm"\n  }\n  checksum = match os.family {\n    debian => "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"\n    redhat => "sha256:01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b"\n  }\n}',
   lower({ label, attributes, title, origin }, { packageManager }) {
     const { url, checksum } = attributes;
     const path = string(`/var/tmp/${baseName(url)}`, url.origin ?? origin);

@@ -2,9 +2,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
-import { errorPages } from '../../cli/error-pages.ts';
+import { errorPages, rulePages } from '../../cli/error-pages.ts';
 import { byArea } from '../../cli/explanation.ts';
 import type { Catalogue } from '../../cli/explanation.ts';
+import { allRules, ruleIds } from '../../compiler/rule-set.ts';
 import { catalogue as typed } from '../../compiler/diagnostics/catalogue.ts';
 import { vkc } from './support.ts';
 
@@ -33,9 +34,27 @@ describe('vkc explain', () => {
     const { exit, out, err } = await vkc('/', ['explain', 'VK0999', 'vk201', 'VK02O2', 'rubbish']);
     expect(exit).toBe(2);
     expect(out).toMatch(/^error\[VK0201\]/);
-    expect(err).toContain('There is no code VK0999.\n     `vkc explain` lists all codes.\n');
+    expect(err).toContain('There is no code VK0999.\n     `vkc explain` lists all codes and rules.\n');
     expect(err).toMatch(/There is no code VK02O2\.\n {5}Did you mean VK02\d\d\?\n/);
-    expect(err).toContain('There is no code rubbish.');
+    expect(err).toContain('There is no rule rubbish.');
+    expect((await vkc('/', ['explain', 'uncheckd-download'])).err).toContain(
+      'Did you mean unchecked-download?',
+    );
+  });
+
+  it('explains every rule, with who asks for it', async () => {
+    const ids = allRules().map(({ id }) => id);
+    const { exit, out } = await vkc('/', ['explain', ...ids]);
+    expect(exit).toBe(0);
+    for (const id of ids) expect(out).toContain(id);
+    expect(out.match(/^Source: /gm)).toHaveLength(ids.length);
+    expect(out).not.toMatch(/[«»]|undefined/);
+  });
+
+  it('lists all rules by topic', async () => {
+    const { out } = await vkc('/', ['explain']);
+    const listed = [...out.matchAll(/^ {2}([a-z][a-z0-9-]+) +(?:error|warning|hint|at boot) +\S/gm)];
+    expect(listed.map(([, id]) => id!).sort()).toEqual([...ruleIds()].sort());
   });
 
   it('lists all codes by area', async () => {
@@ -53,11 +72,13 @@ describe('vkc explain', () => {
   });
 });
 
-describe('docs/errors', () => {
-  const folder = join(import.meta.dirname, '../../docs/errors');
-  const pages = errorPages();
+describe.each([
+  ['docs/errors', errorPages()],
+  ['docs/rules', rulePages()],
+] as const)('%s', (docs, pages) => {
+  const folder = join(import.meta.dirname, '../..', docs);
 
-  it('has the pages of the catalogue and no others', () => {
+  it('has its pages and no others', () => {
     expect(readdirSync(folder).sort()).toEqual([...pages.keys()].sort());
   });
 

@@ -1,4 +1,4 @@
-import type { Image, Os, RoleRun, Target, Task } from '../../compiler/ir.ts';
+import type { Image, Os, Resource, RoleRun, Target, Task } from '../../compiler/ir.ts';
 import { bool, int, jinja, list, map, string } from '../../compiler/value.ts';
 import type { Value } from '../../compiler/value.ts';
 import type { Span } from '../../grammar/span.ts';
@@ -143,6 +143,12 @@ export function task(
   };
 }
 
+/** A resource as it is known beside its tasks. */
+export function resource(kind: string, label: string, number: number): Resource {
+  const at = line(number);
+  return { kind, label, attributes: new Map(), conditions: [], head: at, allows: [], origin: at };
+}
+
 export function role(name: string, tasks: readonly Task[], parts: Partial<RoleRun> = {}): RoleRun {
   return {
     name,
@@ -152,6 +158,7 @@ export function role(name: string, tasks: readonly Task[], parts: Partial<RoleRu
     tasks: [...tasks],
     handlers: [],
     assets: [],
+    allows: [],
     origin: line(5),
     ...parts,
   };
@@ -166,6 +173,7 @@ export function target(os: Os, provision: readonly RoleRun[], parts: Partial<Tar
     build: { disk: null, memory: null, cpus: null, cpu_model: null, timeout: null, firmware: null },
     provision: [...provision],
     start: [],
+    allows: [],
     origin: line(2),
     ...parts,
     variant,

@@ -1,5 +1,5 @@
 import type { Image, Os, RoleRun, Target } from '../../compiler/ir.ts';
-import { image, line, role, systems, target, task, template } from './build.ts';
+import { image, line, resource, role, systems, target, task, template } from './build.ts';
 
 /** The roles of a small service, as the compiler decides them for one target. */
 function runs(os: Os, variant: string | null): { provision: RoleRun[]; start: RoleRun[] } {
@@ -82,9 +82,9 @@ function runs(os: Os, variant: string | null): { provision: RoleRun[]; start: Ro
         ),
       ],
       resources: [
-        { kind: 'package', label: 'cloud-init', attributes: new Map(), conditions: [], origin: line(11) },
-        { kind: 'package', label: 'curl', attributes: new Map(), conditions: [], origin: line(11) },
-        { kind: 'service', label: ssh, attributes: new Map(), conditions: [], origin: line(20) },
+        resource('package', 'cloud-init', 11),
+        resource('package', 'curl', 11),
+        resource('service', ssh, 20),
       ],
     },
   );
@@ -178,14 +178,8 @@ function runs(os: Os, variant: string | null): { provision: RoleRun[]; start: Ro
         { folder: 'files', name: 'backup.sh', path: 'files/backup.sh', origin: line(35) },
       ],
       resources: [
-        {
-          kind: 'package',
-          label: debian ? 'postgresql-16' : 'postgresql16-server',
-          attributes: new Map(),
-          conditions: [],
-          origin: line(31),
-        },
-        { kind: 'service', label: 'postgresql', attributes: new Map(), conditions: [], origin: line(31) },
+        resource('package', debian ? 'postgresql-16' : 'postgresql16-server', 31),
+        resource('service', 'postgresql', 31),
       ],
     },
   );

@@ -51,6 +51,7 @@ export function target(name: string, os: Os, build: Partial<Target['build']> = {
     build: { disk: null, memory: null, cpus: null, cpu_model: null, timeout: null, firmware: null, ...build },
     provision: [],
     start: [],
+    allows: [],
     origin: at(2),
   };
 }

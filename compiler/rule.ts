@@ -1,0 +1,92 @@
+import type { CatalogueEntry, Fix, Params, Related, Severity } from '../grammar/diagnostic.ts';
+import type { Span } from '../grammar/span.ts';
+import type { Contents } from './contents-schema.ts';
+import type { Image, Resource, RoleRun, Target } from './ir.ts';
+import type { TaskDraft } from './kinds.ts';
+
+/** What a rule is about: the page of the documentation on which it stands. */
+export type Topic = 'requirements' | 'security' | 'reproducibility' | 'hygiene' | 'build' | 'documentation';
+
+/** A resource with the run of the role that it is in. */
+export interface Placed {
+  readonly run: RoleRun;
+  readonly phase: 'provision' | 'start';
+  readonly resource: Resource;
+}
+
+/** What a rule sees: one target, fully decided. */
+export interface RuleContext {
+  readonly image: Image;
+  readonly target: Target;
+  /** The day for which is asked, `2026-11-24`; null when none was given. */
+  readonly date: string | null;
+  /** The resources of these kinds in the order in which they run, those of the start phase last; all for none. */
+  resources(...kinds: readonly string[]): readonly Placed[];
+  /** What the image contains, computed when it is first asked for. */
+  readonly contents: Contents;
+  /** Content of a file that the IR refers to. */
+  read(path: string): Uint8Array;
+}
+
+/** What a rule found on one target. Equal ones of several targets become one diagnostic that names them. */
+export interface RuleFinding<P = Readonly<Record<string, string>>> {
+  /** The resource or role run that it is about: what they allow is not reported. Without one it is about the target. */
+  readonly at?: Pick<Placed, 'run'> & Partial<Placed>;
+  /** A value or an attribute that says it more exactly than the head of the resource. Needed where there is no `at`. */
+  readonly span?: Span | null;
+  readonly params: P;
+  /** In place of the rule's help, where the remedy depends on the case. */
+  readonly help?: string;
+  readonly related?: readonly Related[];
+  readonly fix?: Fix;
+}
+
+/** One thing to assert in the booted image. */
+export interface Assertion {
+  /** What is so when it holds, as a sentence without its full stop: `Cloud-init is done`. */
+  readonly title: string;
+  /** Tasks of which the last fails when it does not hold. */
+  readonly tasks: readonly TaskDraft[];
+  /** The line that it is about. */
+  readonly origin: Span;
+}
+
+interface About {
+  /** Small letters and dashes: what `allow`, vkc.yaml and reports call it. */
+  readonly id: string;
+  readonly topic: Topic;
+  /** What is asked for, as a sentence. */
+  readonly title: string;
+  /** Why it matters. */
+  readonly why: string;
+  /** Who asks for it: the section of the platform's description, a document, a tool. */
+  readonly source: string;
+  /** Depends on the day: without one it is not looked at. */
+  readonly dated?: true;
+  /** What only the running image can show. */
+  verify?(context: RuleContext): Iterable<Assertion>;
+}
+
+type Text = Omit<CatalogueEntry, 'why'>;
+
+/** One requirement of the marketplace or good practice; each is the default export of a file in `compiler/rules`. */
+export interface Rule extends About {
+  readonly severity: Severity;
+  /** What is said of the mistake; the examples as in the catalogue. None of a rule that can only be asserted at boot. */
+  readonly text: CatalogueEntry | null;
+  check?(context: RuleContext): Iterable<RuleFinding>;
+}
+
+/** Declares a rule that looks at the image before it is built. */
+export function rule<const T extends Text>(
+  own: About & T & { check(context: RuleContext): Iterable<RuleFinding<Params<T & { why: string }>>> },
+): Rule {
+  const { message, help, why, wrong, right, severity } = own;
+  const text = { severity, message, ...(help !== undefined && { help }), why, wrong, right };
+  return { ...own, text } as unknown as Rule;
+}
+
+/** Declares a rule that only the booted image can be held to. */
+export function bootRule(own: About & { verify(context: RuleContext): Iterable<Assertion> }): Rule {
+  return { ...own, severity: 'error', text: null };
+}

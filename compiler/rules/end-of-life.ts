@@ -1,0 +1,20 @@
+import { rule } from '../rule.ts';
+
+export default rule({
+  id: 'end-of-life',
+  topic: 'security',
+  severity: 'error',
+  dated: true,
+  title: 'The system of an image is still supported.',
+  message: '{title} has had no security updates since {month}.',
+  help: 'Build for a newer release.',
+  why: 'An image of a system whose support has ended is insecure the day it is published, and its mirrors move away while it is in use.',
+  source: 'Description, “Image Security”: patch security vulnerabilities; expert check 10',
+  *check({ target: { os }, date }) {
+    // Support lasts to the end of the month.
+    if (date === null || date.slice(0, 7) <= os.end_of_life) return;
+    yield { span: os.origin, params: { title: os.title, month: os.end_of_life } };
+  },
+  wrong: 'image a {\n  os = [«ubuntu2004»]\n  package jq\n}\n',
+  right: 'image a {\n  os = [ubuntu2404]\n  package jq\n}\n',
+});
