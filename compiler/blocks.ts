@@ -220,7 +220,10 @@ export const RECORD_FIELDS: Readonly<Record<'os' | 'family' | 'image' | 'build',
         (name) => [name, TEXT],
       ),
     ),
-    image: new Map<string, Type>(['name', 'title', 'version', 'target'].map((name) => [name, TEXT])),
+    image: new Map<string, Type>([
+      ...['name', 'title', 'version', 'target'].map((name): [string, Type] => [name, TEXT]),
+      ['targets', INT],
+    ]),
     build: new Map<string, Type>([
       ['disk', { kind: 'size' }],
       ['memory', { kind: 'size' }],

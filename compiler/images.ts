@@ -47,11 +47,10 @@ export function compileImage(input: ImageInput): Image | null {
   const systems = namedSystems(whole.get('os'), input, around);
   if (systems === null) return null;
   const plain = whole.get('plain')?.value;
-  const pairs: { named: NamedOs; variant: Variant | null; single: boolean }[] = [];
+  const pairs: { named: NamedOs; variant: Variant | null }[] = [];
   const versions: (Variant | null)[] = plain?.type === 'bool' && !plain.value ? [] : [null];
   for (const variant of [...versions, ...variants]) {
-    for (const named of variantSystems(variant, systems, input, around))
-      pairs.push({ named, variant, single: false });
+    for (const named of variantSystems(variant, systems, input, around)) pairs.push({ named, variant });
   }
   if (pairs.length === 0) {
     around.report('VK0505', image.name.span, {
@@ -69,10 +68,10 @@ export function compileImage(input: ImageInput): Image | null {
   }
   const assets = new AssetNames();
   const cache = new RoleCache();
-  const single = pairs.length === 1;
+  const count = pairs.length;
   const compiled = pairs
     .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
-    .map((pair) => compileTarget({ ...input, ...pair, single, whole, wholeNames: WHOLE, assets, cache }));
+    .map((pair) => compileTarget({ ...input, ...pair, count, whole, wholeNames: WHOLE, assets, cache }));
   if (compiled.length === 0) return null;
   return assemble(image, module, whole, exported, compiled, around);
 }

@@ -39,8 +39,8 @@ export interface TargetInput {
   readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly named: NamedOs;
   readonly variant: Variant | null;
-  /** The image has one target only, which carries the image's name. */
-  readonly single: boolean;
+  /** Number of targets of the image; the only one carries the image's name. */
+  readonly count: number;
   /** What holds for the whole image. */
   readonly whole: ReadonlyMap<string, Written>;
   readonly wholeNames: ReadonlySet<string>;
@@ -82,14 +82,14 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   globals.define('os', 'value', () => named.record);
   globals.define('variant', 'value', () => string(variant?.name ?? '', null));
   globals.define('build', 'value', () => buildRecord(bodies, moduleScope(module), around));
-  globals.define('image', 'value', () => imageRecord(image, whole, () => name));
+  globals.define('image', 'value', () => imageRecord(image, whole, { name: () => name, count: input.count }));
   for (const [i, body] of bodies.entries())
     parts.read(body, moduleScope(module).child(), input.wholeNames, i > 0);
   const written = parts.attributes.get('name');
   name = written === undefined ? usual : (textOf(written.value) ?? usual);
 
   const roles = new Roles({ ...input, around, os: named.record, moduleScope });
-  runRoles(input, parts, roles);
+  runRoles(input, parts, roles, around);
   reportSharedFiles(roles.provision, around);
   const provision = settle(roles.provision, named.record, input.kinds);
   const start = settle(roles.start, named.record, input.kinds);
@@ -131,13 +131,18 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   };
 }
 
-function usualName({ image, named, variant, single }: TargetInput): string {
-  if (single) return image.name.text;
+function usualName({ image, named, variant, count }: TargetInput): string {
+  if (count === 1) return image.name.text;
   return [image.name.text, named.os.short, ...(variant === null ? [] : [variant.name])].join('-');
 }
 
-/** vm_init first, the roles in the order of their uses, the image's own resources, cleanup last. */
-function runRoles({ image, module, modules }: TargetInput, parts: ImageParts, roles: Roles): void {
+/** vm_init first, the roles in the order of their uses, the image's own resources, the start phase, cleanup last. */
+function runRoles(
+  { image, module, modules }: TargetInput,
+  parts: ImageParts,
+  roles: Roles,
+  around: Surroundings,
+): void {
   const uses = parts.uses.filter(({ use }) => !FRAME.includes(use.role.text));
   const frame = (role: string) => {
     const named = parts.uses.filter(({ use }) => use.role.text === role);
@@ -178,11 +183,16 @@ function runRoles({ image, module, modules }: TargetInput, parts: ImageParts, ro
       allows: [],
     });
   }
+  if (roles.start.length > 0) frame('playbooks');
+  else {
+    const idle = parts.uses.find(({ use }) => use.role.text === 'playbooks')?.use;
+    if (idle !== undefined) around.report('VK0513', { ...idle.span, end: idle.role.span.end }, {});
+  }
   frame('cleanup');
 }
 
-/** Roles that run on every target without being named. */
-const FRAME = ['vm_init', 'cleanup'];
+/** Roles that run without being named, around all others. */
+export const FRAME: readonly string[] = ['vm_init', 'playbooks', 'cleanup'];
 
 function settle(
   runs: readonly RoleRunDraft[],
@@ -221,11 +231,11 @@ function buildRecord(
   return { type: 'record', kind: 'build', name: 'build', fields, origin: null };
 }
 
-/** `image` in expressions; `target` is what it is called when the name has been read. */
+/** `image` in expressions; `target` gives what it is called when that has been read, and how many there are. */
 export function imageRecord(
   image: BlockDeclaration,
   whole: ReadonlyMap<string, Written>,
-  target: (() => string) | null,
+  target: { readonly name: () => string; readonly count: number } | null,
 ): RecordValue {
   const text = (name: string, fallback: string) =>
     whole.get(name)?.value ?? string(fallback, image.name.span);
@@ -233,7 +243,8 @@ export function imageRecord(
     ['name', string(image.name.text, image.name.span)],
     ['title', text('title', image.name.text)],
     ['version', text('version', '')],
-    ['target', target === null ? bad(null) : string(target(), image.name.span)],
+    ['target', target === null ? bad(null) : string(target.name(), image.name.span)],
+    ['targets', target === null ? bad(null) : int(target.count, image.name.span)],
   ]);
   return { type: 'record', kind: 'image', name: image.name.text, fields, origin: image.name.span };
 }

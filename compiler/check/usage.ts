@@ -2,13 +2,11 @@ import type { Name, Param } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Findings } from '../findings.ts';
 import type { Module } from '../modules.ts';
+import { FRAME } from '../targets.ts';
 import { runtimeOf } from '../runtime.ts';
 import type { TypeScope } from './scope.ts';
 
 type Note = (report: ReturnType<Findings['reporter']>) => void;
-
-/** Roles that run without being named. */
-const UNNAMED: ReadonlySet<string> = new Set(['vm_init', 'cleanup']);
 
 /** What is declared and what is used, over all files; names are known by the span of their declaration. */
 export class Usage {
@@ -42,7 +40,7 @@ export class Usage {
     if (blocks.image.size === 0) return;
     for (const { node, name } of values.values()) this.value(name, node === 'let' ? 'VK0701' : 'VK0702');
     for (const { name } of blocks.role.values()) {
-      if (UNNAMED.has(name.text)) continue;
+      if (FRAME.includes(name.text)) continue;
       this.#declared.set(name.span, (report) => report('VK0704', name.span, { name: name.text }));
     }
   }

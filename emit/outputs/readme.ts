@@ -8,7 +8,6 @@ import { mergeImage } from '../merge.ts';
 import type { Output } from '../output.ts';
 import { defaults } from '../packer/build.ts';
 import { sizeText, systems, variablePrefix } from '../packer/settings.ts';
-import { hasTargetFiles } from './targets.ts';
 
 const output: Output = {
   name: 'readme',
@@ -92,12 +91,8 @@ function addStart(lines: Lines, image: Image): void {
   lines.blank().add('## On the deployed machine', origin).blank();
   for (const { text, origin: at } of contents(image, 'start', start.imports)) lines.add(text, at);
   const runtime = [...image.runtime].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const extra = [
-    ...(hasTargetFiles(image) ? [`@targets/${image.targets[0]!.name}.yml`] : []),
-    ...(runtime.length > 0 ? ['@values.yml'] : []),
-  ];
-  const command = ['ansible-playbook start.yml', ...extra.map((value) => `--extra-vars ${shellWord(value)}`)];
-  lines.blank().add(['```sh', 'cd playbook', command.join(' '), '```'].join('\n'), origin);
+  const command = `ansible-playbook start.yml${runtime.length > 0 ? ' --extra-vars @values.yml' : ''}`;
+  lines.blank().add(['```sh', `cd ${shellWord(startFolder(image))}`, command, '```'].join('\n'), origin);
   if (runtime.length === 0) return;
   lines
     .blank()
@@ -112,6 +107,12 @@ function addStart(lines: Lines, image: Image): void {
   tableLines(['Variable', 'Type', 'Otherwise', 'Meaning'], rows).forEach((text, i) =>
     lines.add(text, runtime[i - 2]?.origin ?? origin),
   );
+}
+
+/** Where the playbook of the start phase is in the image. */
+function startFolder(image: Image): string {
+  const run = image.targets[0]!.provision.find(({ name }) => name === 'playbooks');
+  return run?.resources.find(({ kind }) => kind === 'directory')?.label ?? 'playbook';
 }
 
 /** A value given at deployment as one would write it for `--extra-vars`. */
