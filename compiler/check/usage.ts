@@ -49,7 +49,7 @@ export class Usage {
   imports({ importedAt, syntax }: Module): void {
     if (importedAt.size === 0) return;
     const named = namesIn(syntax.declarations);
-    for (const name of UNNAMED) named.add(name);
+    for (const name of FRAME) named.add(name);
     for (const [{ values, blocks, imports }, { span, parts }] of importedAt) {
       const declared = [values, blocks.role, blocks.os, blocks.family].flatMap((table) => [...table.keys()]);
       if (imports.length > 0 || declared.some((name) => named.has(name))) continue;
