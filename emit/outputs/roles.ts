@@ -2,6 +2,7 @@ import type { Asset } from '../../compiler/ir.ts';
 import type { Value } from '../../compiler/value.ts';
 import type { Span } from '../../grammar/span.ts';
 import { commentLines, Lines } from '../lines.ts';
+import { lintNotes } from '../lint-notes.ts';
 import { mergeImage } from '../merge.ts';
 import type { MergedRole } from '../merged.ts';
 import type { Output, OutputFile, RenderContext } from '../output.ts';
@@ -24,7 +25,10 @@ function roleFiles(role: MergedRole, folder: string, context: RenderContext): Ou
   const below = `${folder}/${role.name}`;
   const { origin } = role;
   const write = (path: string, tasks: Value, doc: string | null): OutputFile =>
-    documented(doc, writeYaml(tasks, { unsafe: true, origin }), origin).file(`${below}/${path}`, origin);
+    documented(doc, writeYaml(tasks, { unsafe: true, comments: lintNotes(tasks), origin }), origin).file(
+      `${below}/${path}`,
+      origin,
+    );
 
   const files = [
     write('tasks/main.yml', taskList(role.tasks, role.targets, origin), role.doc),

@@ -33,14 +33,17 @@ function run(
   return result.status === 0 ? output : `${command} ended with ${result.status}:\n${output}`;
 }
 
-/** Every resource kind and every role of the library, on a system of each family. */
+/** Every resource kind and every role of the library, on a system of each family, and text that looks like a template. */
 function everything() {
   const kinds = [...library.kinds.values()].map((kind) => kind.example).join('\n\n');
   const names = Object.keys(library.sources).flatMap(
     (file) => /^vkc:roles\/(.+)\.vkimage$/.exec(file)?.[1] ?? [],
   );
   const uses = names.map((name) => `  use ${name}`).join('\n');
-  const result = compileText(`image everything {\n  os = [debian12, almalinux9]\n${uses}\n${kinds}\n}\n`);
+  const text = 'file "/srv/text" { content = "{{ no template }} {% raw %}" }';
+  const result = compileText(
+    `image everything {\n  os = [debian12, almalinux9]\n${uses}\n${kinds}\n${text}\n}\n`,
+  );
   const files = renderImage(result.images[0]!, outputs, { read: result.read });
   return { name: 'the library', image: 'everything', files };
 }
