@@ -36,7 +36,9 @@ const KEY_OF =
 
 /** Names that say that what follows is open, or is no value of a secret. */
 const OPEN =
-  /^(?:public|pub|fingerprint|checksum|sha|sha1|sha256|sha512|md5|digest|integrity|id|ids|ssh|gpg|csrf|next|page|continuation|keyring|primary|foreign|sort|cache|idempotency|partition|host|min|max|no|partial|translation|i18n|label|prompt)$/;
+  /^(?:public|pub|fingerprint|checksum|sha|sha1|sha256|sha512|md5|digest|integrity|id|ids|csrf|next|page|continuation|min|max|no|partial|translation|i18n|label|prompt)$/;
+/** Keys that are none of a lock, or whose other half is the secret. */
+const OPEN_KEY = /^(?:ssh|gpg|keyring|primary|foreign|sort|cache|idempotency|partition|host)$/;
 
 /** Names that hold the letters and mean something else. */
 const OTHER =
@@ -56,6 +58,7 @@ export function nameStrength(name: string): NameStrength | null {
   if (parts.some((part) => OPEN.test(part))) return null;
   if (PASSWORD.test(last) || PASS.test(last) || last === 'pw') return 'password';
   if (SECRET.test(last)) return 'token';
+  if (last === 'key' && parts.some((part) => OPEN_KEY.test(part))) return null;
   if (last === 'key' && parts.length > 0) return KEY_OF.test(parts.at(-1)!) ? 'token' : 'hint';
   if (last.endsWith('key') && KEY_OF.test(last.slice(0, -3))) return 'token';
   return WEAK.test(last) ? 'hint' : null;
