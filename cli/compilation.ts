@@ -2,14 +2,17 @@ import { join } from 'node:path';
 import { count } from '../compiler/diagnostics/render.ts';
 import type { Image } from '../compiler/ir.ts';
 import type { CompileResult } from '../compiler/pipeline.ts';
+import type { ReadSettings } from '../compiler/settings.ts';
 import { usage } from './args.ts';
 import { EXIT, isFailure } from './command.ts';
 import type { Args, Failure, OptionSpec } from './command.ts';
 import { DiskHost } from './disk-host.ts';
 import { fail } from './failure.ts';
+import { dayOf } from './day.ts';
 import { displayName, findProjects } from './inputs.ts';
 import type { Project } from './inputs.ts';
 import type { Io } from './io.ts';
+import { projectSettings } from './settings.ts';
 import { checkReportOptions, mergeReports, reportOptions, writeReport } from './report.ts';
 
 /** Options of every command that compiles. */
@@ -24,6 +27,11 @@ export const compileOptions: Readonly<Record<string, OptionSpec>> = {
     value: 'NAME',
     multiple: true,
     doc: 'Only targets of this variant; `plain` is the image without one. Can be repeated, or a list with commas.',
+  },
+  strict: { doc: 'Take warnings for errors.' },
+  date: {
+    value: 'DAY',
+    doc: 'The day for rules on what ends, such as 2026-11-24; else that of SOURCE_DATE_EPOCH. Without either `check` takes today, and other commands leave these rules out.',
   },
   ...reportOptions,
 };
@@ -55,22 +63,28 @@ export interface Run {
   readonly timings: ReadonlyMap<string, number>;
 }
 
+/** What differs by command. */
+export interface How {
+  /** The day for rules that depend on one, where the call gives none. */
+  readonly today?: string;
+  /** By absolute path, in place of what is on disk. */
+  readonly texts?: ReadonlyMap<string, string>;
+}
+
 /** Compiles what the command line names, and reports what was found. */
-export async function compileInputs(args: Args, io: Io): Promise<Compilation | Failure> {
-  const run = await compileProjects(args, io);
+export async function compileInputs(args: Args, io: Io, how: How = {}): Promise<Compilation | Failure> {
+  const run = await compileProjects(args, io, how);
   return isFailure(run) ? run : reportRun(run, args, io);
 }
 
-/** Compiles what the command line names. `texts` by absolute path stand in for what is on disk. */
-export async function compileProjects(
-  args: Args,
-  io: Io,
-  texts: ReadonlyMap<string, string> = new Map(),
-): Promise<Run | Failure> {
+/** Compiles what the command line names. */
+export async function compileProjects(args: Args, io: Io, how: How = {}): Promise<Run | Failure> {
   const set = assignments(args.values('set'));
   if (isFailure(set)) return set;
   const wrong = checkReportOptions(args);
   if (wrong !== null) return wrong;
+  const day = dayOf(args, io) ?? how.today ?? null;
+  if (day !== null && typeof day === 'object') return day;
   const folders = new Set<string>();
   const projects = findProjects(args.positionals, io.cwd, folders);
   if (isFailure(projects)) return projects;
@@ -79,17 +93,32 @@ export async function compileProjects(
     ...(args.has('stats') && { now: () => performance.now() }),
     ...(args.has('os') && { os: args.list('os') }),
     ...(args.has('variant') && { variants: args.list('variant') }),
+    ...(day !== null && { date: day }),
   };
   const timings = new Map<string, number>();
-  const results = projects.map(({ root, entries }) => {
-    const host = new DiskHost(root, texts);
-    const result = compile({ host, entries, set, ...selection });
+  const results: { root: string; result: CompileResult }[] = [];
+  for (const { root, entries } of projects) {
+    const host = new DiskHost(root, how.texts);
+    const settings = await projectSettings(root);
+    const compiled = compile({ host, entries, set, ...selection, ...settings });
+    const result = judged(compiled, settings, args.has('strict'));
+    if (settings !== null) folders.add(root);
     for (const entry of entries) folders.add(join(root, entry, '..'));
     for (const folder of host.folders) folders.add(folder);
     for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
-    return { root, result };
-  });
+    results.push({ root, result });
+  }
   return { projects, results, folders, timings };
+}
+
+/** With what is wrong with the settings, and with warnings as errors where the call asks for it. */
+function judged(result: CompileResult, settings: ReadSettings | null, strict: boolean): CompileResult {
+  const { diagnostics: wrong, source } = settings ?? { diagnostics: [], source: null };
+  const diagnostics = [...wrong, ...result.diagnostics].map((each) =>
+    strict && each.severity === 'warning' ? { ...each, severity: 'error' as const } : each,
+  );
+  const sources = source === null ? result.sources : new Map([...result.sources, [source.file, source]]);
+  return { ...result, diagnostics, sources };
 }
 
 /** Reports what was found; the images are there when nothing is wrong. */

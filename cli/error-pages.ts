@@ -91,7 +91,7 @@ function section(
     'Wrong:',
     fenced('text', wrongFrame(entry, WIDTH, false).join('\n')),
     'Right:',
-    fenced('vkimage', plain(entry.right).trimEnd()),
+    fenced(entry.file === undefined ? 'vkimage' : 'yaml', plain(entry.right).trimEnd()),
   ].join('\n\n');
 }
 

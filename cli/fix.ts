@@ -20,16 +20,16 @@ const ROUNDS = 10;
  * Makes the safe fixes of what is found, round after round and in memory, then writes each file once, says what was
  * done, and reports what is left.
  */
-export async function fixProjects(args: Args, io: Io): Promise<Compilation | Failure> {
+export async function fixProjects(args: Args, io: Io, today: string): Promise<Compilation | Failure> {
   const texts = new Map<string, string>();
   const originals = new Map<string, string>();
   const lines: string[] = [];
-  let run = await compileProjects(args, io);
+  let run = await compileProjects(args, io, { today });
   for (let round = 0; round < ROUNDS && !isFailure(run); round++) {
     const made = mend(run, texts, originals, io.cwd);
     if (made.length === 0) break;
     lines.push(...made);
-    run = await compileProjects(args, io, texts);
+    run = await compileProjects(args, io, { today, texts });
   }
   if (isFailure(run)) return run;
   const failure = write(texts, originals, io.cwd);

@@ -6,6 +6,7 @@ import { usage } from './args.ts';
 import { EXIT, isFailure } from './command.ts';
 import type { Failure } from './command.ts';
 import { Ignores } from './gitignore.ts';
+import { PROJECT_FILE } from './settings.ts';
 
 /** Source files that are compiled together. */
 export interface Project {
@@ -16,8 +17,6 @@ export interface Project {
 }
 
 const EXTENSION = '.vkimage';
-/** Its presence makes a folder the root of a project. */
-const MARKER = 'vkc.yaml';
 
 /**
  * The projects of the files, folders and globs of a command line, in order of their roots; of the current folder
@@ -116,7 +115,7 @@ function globbed(arg: string, cwd: string, visited: Set<string>): string[] | Fai
 export function rootOf(file: string): string {
   const own = dirname(file);
   for (let folder = own; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, MARKER))) return folder;
+    if (existsSync(join(folder, PROJECT_FILE))) return folder;
     if (dirname(folder) === folder) return own;
   }
 }

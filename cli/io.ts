@@ -1,4 +1,5 @@
 import type { Compile } from '../compiler/pipeline.ts';
+import { iso } from './day.ts';
 import type { Diagnostic } from '../grammar/diagnostic.ts';
 
 /** Where a command's text goes. */
@@ -28,6 +29,8 @@ export interface Io {
   readonly compiler: () => Promise<Compile>;
   /** Loaded when a command asks for it: it stands in a file of its own, which is Prettier's plugin too. */
   readonly formatter: () => Promise<Formatter>;
+  /** The day, as `2026-11-24`. */
+  readonly today: () => string;
   /** All of standard input. */
   readonly stdin: () => Promise<Uint8Array>;
 }
@@ -49,6 +52,7 @@ export function processIo(): Io {
     stderr: processStream(process.stderr),
     compiler: async () => (await import('../stdlib/index.ts')).compile,
     formatter: () => import('../grammar/prettier-plugin.ts'),
+    today: () => iso(new Date()),
     stdin: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk as Buffer);

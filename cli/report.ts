@@ -31,7 +31,10 @@ export interface Report {
 
 /** One compilation of each project as one report, with files named from the current folder. */
 export function mergeReports(
-  results: readonly { readonly root: string; readonly result: CompileResult }[],
+  results: readonly {
+    readonly root: string;
+    readonly result: Pick<CompileResult, 'diagnostics' | 'sources'>;
+  }[],
   cwd: string,
 ): Report {
   const diagnostics: Diagnostic[] = [];

@@ -40,6 +40,8 @@ export interface CatalogueEntry {
   readonly why: string;
   readonly wrong: string;
   readonly right: string;
+  /** What the examples are, where they are no sources. */
+  readonly file?: 'vkc.yaml';
 }
 
 type ParamsIn<Text extends string> = Text extends `${infer Before}{${infer Inner}}${infer Rest}`

@@ -19,7 +19,9 @@ const command: Command = {
     ...compileOptions,
   },
   async run(args, io) {
-    const compilation = await (args.has('fix') ? fixed(args, io) : compileInputs(args, io));
+    const compilation = await (args.has('fix')
+      ? fixed(args, io)
+      : compileInputs(args, io, { today: io.today() }));
     if (isFailure(compilation)) return fail(compilation, io);
     return compilation.exit;
   },
@@ -27,7 +29,7 @@ const command: Command = {
 
 async function fixed(args: Args, io: Io): Promise<Compilation | Failure> {
   const { fixProjects } = await import('../fix.ts');
-  return fixProjects(args, io);
+  return fixProjects(args, io, io.today());
 }
 
 export default command;

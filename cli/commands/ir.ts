@@ -5,7 +5,7 @@ import { fail } from '../failure.ts';
 
 const command: Command = {
   name: 'ir',
-  order: 8,
+  order: 9,
   summary: 'Print the images as the compiler sees them, as JSON.',
   usage: '[OPTIONS] [FILES…]',
   about: ['What files are made from: each target with its metadata, its roles and their tasks in full.'],

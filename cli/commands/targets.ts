@@ -7,7 +7,7 @@ import { table } from '../table.ts';
 
 const command: Command = {
   name: 'targets',
-  order: 7,
+  order: 8,
   summary: 'List the targets: what is built for which system and variant.',
   usage: '[OPTIONS] [FILES…]',
   about: ['A dash stands for what the source leaves to the default of the build.'],

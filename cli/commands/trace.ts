@@ -20,7 +20,7 @@ import type { Tree } from '../trace-trees.ts';
 
 const command: Command = {
   name: 'trace',
-  order: 6,
+  order: 7,
   summary: 'Follow a generated line to its source, and a source line to what it gives.',
   usage: '[OPTIONS] FILE:LINE',
   about: [

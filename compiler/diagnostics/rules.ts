@@ -32,4 +32,30 @@ export const rules = area({
     right:
       'image a {\n  os = [debian12]\n  download "/opt/a" {\n    url = "https://example.org/a"\n    allow unchecked-download { reason = "The file is signed, and the next step checks it." }\n  }\n}\n',
   },
+  VK0811: {
+    severity: 'error',
+    message: 'This cannot be read as YAML: {reason}.',
+    help: 'Write `NAME: VALUE` in each line, the lines below `rules:` indented by two spaces.',
+    why: 'The settings of a project hold for every file of it, so nothing is guessed.',
+    wrong: 'rules:\n  plain-http: off\n  «plain-http»: error\n',
+    right: 'rules:\n  plain-http: off\n',
+    file: 'vkc.yaml',
+  },
+  VK0812: {
+    severity: 'error',
+    message: 'A project has no setting `{name}`.',
+    help: 'There are {known}.',
+    why: 'A setting with a misspelt name would change nothing.',
+    wrong: '«rule»:\n  plain-http: off\n',
+    right: 'rules:\n  plain-http: off\n',
+    file: 'vkc.yaml',
+  },
+  VK0813: {
+    severity: 'error',
+    message: '`{what}` takes {expected}.',
+    why: 'The settings of a project hold for every file of it, so nothing is guessed.',
+    wrong: 'rules:\n  plain-http: «no»\n',
+    right: 'rules:\n  plain-http: off\n',
+    file: 'vkc.yaml',
+  },
 });

@@ -36,7 +36,7 @@ function decode(data: string | Uint8Array): string {
 export async function vkc(
   cwd: string,
   argv: readonly string[],
-  options: { compile?: Compile; env?: Io['env']; terminal?: boolean; stdin?: string } = {},
+  options: { compile?: Compile; env?: Io['env']; terminal?: boolean; stdin?: string; today?: string } = {},
 ): Promise<Ran> {
   let out = '';
   let err = '';
@@ -48,6 +48,7 @@ export async function vkc(
     stderr: { write: (data) => void (err += decode(data)), terminal, columns: 100 },
     compiler: async () => options.compile ?? fakeCompile,
     formatter: () => import('../../grammar/prettier-plugin.ts'),
+    today: () => options.today ?? '2026-01-15',
     stdin: async () => Buffer.from(options.stdin ?? ''),
   };
   const exit = await run(argv, io);

@@ -13,7 +13,16 @@ function quietIo(cwd: string): { io: Io; said: string[] } {
     columns: 80,
   };
   const none = () => Promise.reject(new Error('not asked for'));
-  const io = { cwd, env: {}, stdout: stream, stderr: stream, compiler: none, formatter: none, stdin: none };
+  const io = {
+    cwd,
+    env: {},
+    stdout: stream,
+    stderr: stream,
+    compiler: none,
+    formatter: none,
+    stdin: none,
+    today: () => '2026-01-15',
+  };
   return { io, said };
 }
 

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../compiler/diagnostics/catalogue.ts';
+import { readSettings } from '../../compiler/settings.ts';
+import type { ReadSettings } from '../../compiler/settings.ts';
+import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
 import { compileFiles, marked } from './harness.ts';
 import { memoryHost } from '../../compiler/host.ts';
 import type { Host } from '../../compiler/host.ts';
@@ -14,6 +17,14 @@ const BESIDE = {
   'latin1.txt': new Uint8Array([0x67, 0x72, 0xfc, 0xdf, 0x65]),
   'huge.txt': new Uint8Array(5 * 1024 * 1024).fill(0x61),
 };
+
+const examples = (entry: CatalogueEntry) => (text: string) =>
+  entry.file === undefined ? compileExample(text) : inSources(readSettings(entry.file, text));
+
+const inSources = ({ diagnostics, source }: ReadSettings) => ({
+  diagnostics,
+  sources: new Map([[source.file, source]]),
+});
 
 const compileExample = (text: string) => {
   const memory = memoryHost({ ...BESIDE, 'main.vkimage': text });
@@ -32,7 +43,7 @@ describe.each(codes)('%s', (code, entry) => {
   test('the wrong example gives exactly this code where it is marked', () => {
     const start = entry.wrong.indexOf('«');
     const end = entry.wrong.indexOf('»') - 1;
-    const result = compileExample(entry.wrong.replace(/[«»]/g, ''));
+    const result = examples(entry)(entry.wrong.replace(/[«»]/g, ''));
     const found = result.diagnostics.map((each) => ({
       code: each.code,
       start: each.span.start,
@@ -47,7 +58,7 @@ describe.each(codes)('%s', (code, entry) => {
   });
 
   test('the right example is clean', () => {
-    const result = compileExample(entry.right);
+    const result = examples(entry)(entry.right);
     expect(result.diagnostics.map((each) => `${each.code} ${each.message}`)).toEqual([]);
   });
 });

@@ -15,13 +15,13 @@ export function compileText(text: string, options: Partial<CompileOptions> = {})
 }
 
 /** `VK0204 at "enable": …` for each diagnostic, easy to compare. */
-export function brief(result: CompileResult): string[] {
+export function brief(result: Pick<CompileResult, 'diagnostics' | 'sources'>): string[] {
   return result.diagnostics.map(
     (diagnostic) => `${diagnostic.code} at ${JSON.stringify(marked(result, diagnostic))}`,
   );
 }
 
-export function marked(result: CompileResult, { span }: Diagnostic): string {
+export function marked(result: Pick<CompileResult, 'sources'>, { span }: Diagnostic): string {
   return result.sources.get(span.file)?.text.slice(span.start, span.end) ?? '';
 }
 

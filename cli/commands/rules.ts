@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import type { Rule } from '../../compiler/rule.ts';
+import type { ReadSettings } from '../../compiler/settings.ts';
+import { count } from '../../compiler/diagnostics/render.ts';
+import { usage } from '../args.ts';
+import { EXIT } from '../command.ts';
+import type { Command } from '../command.ts';
+import { byTopic } from '../explanation.ts';
+import { fail } from '../failure.ts';
+import { displayName, rootOf } from '../inputs.ts';
+import { mergeReports, writeReport } from '../report.ts';
+import { PROJECT_FILE, projectSettings } from '../settings.ts';
+import { table } from '../table.ts';
+
+const command: Command = {
+  name: 'rules',
+  order: 6,
+  summary: 'List the rules that images are held to, with what the project makes of them.',
+  usage: '[OPTIONS] [FOLDER]',
+  about: [
+    'The project is the nearest folder upwards with a vkc.yaml, from FOLDER or the current one. Its `rules:` give rules another severity: off, hint, warning or error. `vkc explain RULE` says more of one.',
+    'A rule without a severity of its own is asserted in the booted image.',
+  ],
+  options: { json: { doc: 'List them as JSON.' } },
+  async run(args, io) {
+    const [folder = '.', ...more] = args.positionals;
+    if (more.length > 0) return fail(usage('`vkc rules` takes one folder.'), io);
+    const { allRules } = await import('../../compiler/rule-set.ts');
+    const root = rootOf(resolve(io.cwd, folder, PROJECT_FILE));
+    const settings = await projectSettings(root);
+    if (settings !== null && settings.diagnostics.length > 0) {
+      const { diagnostics, source } = settings;
+      const result = { diagnostics, sources: new Map([[source.file, source]]) };
+      await writeReport(mergeReports([{ root, result }], io.cwd), args, io);
+      if (count(diagnostics, 'error') > 0) return EXIT.source;
+    }
+    const rules = byTopic(allRules()).flatMap((topic) => topic.rules.map((rule) => stateOf(rule, settings)));
+    if (args.has('json')) io.stdout.write(`${JSON.stringify(rules, null, 2)}\n`);
+    else {
+      const file = displayName(root, PROJECT_FILE, io.cwd);
+      const rows = rules.map(({ id, severity, set, title }) => [id, severity, set ? file : '-', title]);
+      io.stdout.write(table(['RULE', 'SEVERITY', 'SET IN', 'WHAT IT ASKS FOR'], rows));
+    }
+    return EXIT.ok;
+  },
+};
+
+/** A rule as the project has it. */
+function stateOf(
+  { id, topic, title, why, source, severity, dated, text, verify }: Rule,
+  settings: ReadSettings | null,
+) {
+  const own = text === null ? 'at boot' : severity;
+  const given = settings?.rules.get(id);
+  return {
+    id,
+    topic,
+    title,
+    severity: given ?? own,
+    default: own,
+    /** Whether the project says it. */
+    set: given !== undefined,
+    on: given !== 'off',
+    source,
+    needs_date: dated === true,
+    in_source: text !== null,
+    at_boot: verify !== undefined,
+    why,
+  };
+}
+
+export default command;
