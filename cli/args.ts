@@ -30,13 +30,26 @@ export function readArgs(argv: readonly string[], command: string, own: Options)
     allowPositionals: true,
     tokens: true,
   });
+  const specOf = (name: string) => (Object.hasOwn(options, name) ? options[name] : undefined);
   const positionals: string[] = [];
   const found = new Map<string, string[]>();
-  for (const token of tokens) {
+  for (const [i, token] of tokens.entries()) {
+    const before = tokens[i - 1];
+    if (
+      token.kind === 'positional' &&
+      before?.kind === 'option' &&
+      specOf(before.name)?.second !== undefined
+    ) {
+      found.get(before.name)!.push(token.value);
+      continue;
+    }
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
-    const spec = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
-    const failure = spec === undefined ? unknown(token.rawName, command, options) : unfit(token, spec);
+    const spec = specOf(token.name);
+    const failure =
+      spec === undefined
+        ? unknown(token.rawName, command, options)
+        : unfit(token, spec, tokens[i + 1]?.kind === 'positional');
     if (failure !== null) return failure;
     const values = found.get(token.name) ?? [];
     if (values.length > 0 && spec?.value !== undefined && spec.multiple !== true) {
@@ -53,9 +66,16 @@ interface OptionToken {
   readonly inlineValue: boolean | undefined;
 }
 
-function unfit({ rawName, value, inlineValue }: OptionToken, spec: OptionSpec): Failure | null {
+function unfit(
+  { rawName, value, inlineValue }: OptionToken,
+  spec: OptionSpec,
+  followed: boolean,
+): Failure | null {
   if (spec.value === undefined) {
     return value === undefined ? null : usage(`${rawName} is a switch and takes no value.`);
+  }
+  if (spec.second !== undefined && !followed) {
+    return usage(`${rawName} needs two values: ${rawName} ${spec.value} ${spec.second}.`);
   }
   // `--out --force` forgot the folder; who means a name with a dash writes `--out=--force`.
   if (value === undefined || value === '' || (inlineValue !== true && /^-./.test(value))) {

@@ -25,6 +25,8 @@ export interface CommandEntry {
 export interface OptionSpec {
   /** What stands for the value in the help (`DIR`); none for a switch. */
   readonly value?: string;
+  /** What stands for a second value, which follows the first; the option is given once. */
+  readonly second?: string;
   readonly short?: string;
   readonly multiple?: boolean;
   readonly choices?: readonly string[];

@@ -40,6 +40,8 @@ export const compileOptions: Readonly<Record<string, OptionSpec>> = {
 export interface Compiled {
   readonly image: Image;
   readonly result: CompileResult;
+  /** Absolute path of the project. */
+  readonly root: string;
   /** The image's file, from the current folder. */
   readonly file: string;
 }
@@ -69,12 +71,14 @@ export interface How {
   readonly today?: string;
   /** By absolute path, in place of what is on disk. */
   readonly texts?: ReadonlyMap<string, string>;
+  /** Reports text even so: `--format` is the command's own. */
+  readonly format?: 'text';
 }
 
 /** Compiles what the command line names, and reports what was found. */
 export async function compileInputs(args: Args, io: Io, how: How = {}): Promise<Compilation | Failure> {
   const run = await compileProjects(args, io, how);
-  return isFailure(run) ? run : reportRun(run, args, io);
+  return isFailure(run) ? run : reportRun(run, args, io, how);
 }
 
 /** Compiles what the command line names. */
@@ -122,17 +126,27 @@ function judged(result: CompileResult, settings: ReadSettings | null, strict: bo
 }
 
 /** Reports what was found; the images are there when nothing is wrong. */
-export async function reportRun(run: Run, args: Args, io: Io): Promise<Compilation | Failure> {
+export async function reportRun(
+  run: Run,
+  args: Args,
+  io: Io,
+  { format }: How = {},
+): Promise<Compilation | Failure> {
   const { projects, results, folders, timings } = run;
   const callErrors = [...new Set(results.flatMap(({ result }) => result.callErrors))];
   const report = mergeReports(results, io.cwd);
-  await writeReport(report, args, io);
+  await writeReport(report, args, io, format);
   for (const message of callErrors) fail(usage(message), io);
   const done = { folders, timings };
   if (callErrors.length > 0) return { ...done, images: [], exit: EXIT.usage };
   if (count(report.diagnostics, 'error') > 0) return { ...done, images: [], exit: EXIT.source };
   const images = results.flatMap(({ root, result }) =>
-    result.images.map((image) => ({ image, result, file: displayName(root, image.origin.file, io.cwd) })),
+    result.images.map((image) => ({
+      image,
+      result,
+      root,
+      file: displayName(root, image.origin.file, io.cwd),
+    })),
   );
   images.sort((a, b) => (a.image.name < b.image.name ? -1 : 1));
   const failure = images.length === 0 ? noImage(projects, args) : twice(images);

@@ -43,8 +43,8 @@ export function commandHelp({ name, summary, usage, about, options }: Command): 
 
 type Row = readonly [string, string];
 
-function signature(name: string, { short, value }: OptionSpec): string {
-  const long = `--${name}${value === undefined ? '' : ` ${value}`}`;
+function signature(name: string, { short, value, second }: OptionSpec): string {
+  const long = [`--${name}`, value, second].filter((part) => part !== undefined).join(' ');
   return short === undefined ? `    ${long}` : `-${short}, ${long}`;
 }
 

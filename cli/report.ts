@@ -55,7 +55,12 @@ export function mergeReports(
 }
 
 /** Writes a report as the options say. */
-export async function writeReport(report: Report, args: Args, io: Io): Promise<Failure | null> {
+export async function writeReport(
+  report: Report,
+  args: Args,
+  io: Io,
+  format = args.value('format') ?? 'text',
+): Promise<Failure | null> {
   const limit = limitOf(args);
   if (limit !== null && typeof limit === 'object') return limit;
   const quiet = args.has('quiet');
@@ -63,7 +68,6 @@ export async function writeReport(report: Report, args: Args, io: Io): Promise<F
     ? report.diagnostics.filter(({ severity }) => severity === 'error')
     : report.diagnostics;
   const shown = limit === null ? wanted : firstErrors(wanted, limit);
-  const format = args.value('format') ?? 'text';
   if (format !== 'text') {
     io.stdout.write(await forMachines(format, shown, report.sources));
     return null;

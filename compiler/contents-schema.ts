@@ -8,8 +8,8 @@ import * as z from 'zod';
 const text = z.string();
 const maybe = text.nullable();
 
-/** Where the content of a file comes from. `name` is the project's file, or the URL. */
-const from = z.object({ type: z.enum(['text', 'file', 'template', 'url']), name: maybe });
+/** Where the content of a file comes from. `name` is the project's file, or the URL; `sha256` that of a text in the source. */
+const from = z.object({ type: z.enum(['text', 'file', 'template', 'url']), name: maybe, sha256: maybe });
 
 const owned = { owner: text, group: text, mode: text };
 
@@ -83,12 +83,15 @@ const items = {
 export type Sort = keyof typeof items;
 export type Items = { readonly [S in Sort]: Readonly<z.infer<(typeof items)[S]>> };
 
+/** Files are named from the folder of the project in the compiler, and from the current one in the JSON. */
+const place = z.object({ file: text, start: z.int(), end: z.int(), line: z.int() });
+
 const stated = {
   /** Folder name of the role that decided it last. */
   role: text,
   /** Conditions of Ansible’s that decide on the machine whether it holds. */
   conditions: z.array(text),
-  origin: z.object({ file: text, start: z.int(), end: z.int(), line: z.int() }),
+  origin: place,
 };
 type Stated = Readonly<z.infer<z.ZodObject<typeof stated>>>;
 
@@ -108,12 +111,22 @@ export interface Contents {
   readonly start: PhaseContents;
 }
 
-/** A target in the JSON of `vkc inspect`. */
-export const inspectionSchema = z.object({
-  target: text,
-  image: text,
-  os: text,
-  variant: maybe,
-  provision: phaseSchema,
-  start: phaseSchema,
+const identity = z.object({ target: text, image: text, os: text, variant: maybe });
+
+/** What `vkc inspect --format json` prints a list of. */
+export const inspectionSchema = identity.extend({ provision: phaseSchema, start: phaseSchema });
+
+const difference = z.union(
+  Object.entries(items).map(([sort, item]) => {
+    const side = item.extend(stated).nullable();
+    return z.object({ sort: z.literal(sort), before: side, after: side });
+  }),
+);
+
+/** What `vkc inspect --diff A B --format json` prints: what is not the same in the two targets. */
+export const differenceSchema = z.object({
+  before: identity,
+  after: identity,
+  provision: z.array(difference),
+  start: z.array(difference),
 });

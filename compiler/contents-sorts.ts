@@ -1,4 +1,4 @@
-import type { Items, Sort } from './contents-schema.ts';
+import type { Entry, Items, Sort } from './contents-schema.ts';
 
 /** How things of one sort go together. */
 export interface SortRule<T> {
@@ -60,6 +60,16 @@ export const sorts: { readonly [S in Sort]: SortRule<Items[S]> } = {
   secrets: { key: ({ name, used_by }) => JSON.stringify([name, used_by]) },
   tasks: { key: () => null },
 };
+
+/** What tells an entry from the others of its sort; null when nothing does. */
+export function keyOf<S extends Sort>(sort: S, entry: Entry<S>): string | null {
+  const rule: SortRule<Items[S]> = sorts[sort];
+  const key = rule.key(entry);
+  return key === null ? null : [key, ...entry.conditions].join('\0');
+}
+
+/** Two entries that say the same, whoever says it. */
+export const saidIn = (entry: object): string => JSON.stringify({ ...entry, role: null, origin: null });
 
 /** Keys of paths are the same for all sorts. */
 export const pathKey = (path: string): string => path.replace(/(?<=[^/])\/+$/, '');

@@ -1,6 +1,6 @@
 import type { Span } from '../grammar/span.ts';
 import type { Brought, Contents, Entry, Items, PhaseContents, Sort } from './contents-schema.ts';
-import { pathKey, sorts } from './contents-sorts.ts';
+import { keyOf, pathKey, saidIn, sorts } from './contents-sorts.ts';
 import type { SortRule } from './contents-sorts.ts';
 import type { Resource, Target } from './ir.ts';
 import type { ContentsContext, ResourceKind } from './kinds.ts';
@@ -68,18 +68,18 @@ class Gathering {
 
   #state<S extends Sort>(sort: S, item: Items[S], by: By): void {
     const rule: SortRule<Items[S]> = sorts[sort];
-    // What the machine decides neither is certain nor takes anything away for certain.
-    const key = `${rule.key(item) ?? `#${this.#next++}`}\0${by.conditions.join('\0')}`;
+    const later: Entry<S> = { ...item, ...by };
+    const key = keyOf(sort, later) ?? `#${this.#next++}`;
+    // What the machine decides takes nothing away for certain.
     if (by.conditions.length === 0 && PLACED.has(sort))
       this.#place(sort, (item as { readonly path: string }).path);
     const found = this.#found[sort] as Map<string, Entry<S>>;
     const earlier = found.get(key);
-    const later: Entry<S> = { ...item, ...by };
     if (earlier === undefined) found.set(key, later);
     else {
       const merged = { ...(rule.over?.(item, earlier) ?? item), ...by };
       // Who repeats what is so already has decided nothing.
-      if (!alike(merged, earlier)) found.set(key, merged);
+      if (saidIn(merged) !== saidIn(earlier)) found.set(key, merged);
     }
   }
 
@@ -112,11 +112,6 @@ const PLACED: ReadonlySet<Sort> = new Set<Sort>([
 ]);
 
 const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
-
-function alike(a: object, b: object): boolean {
-  const plain = (entry: object) => JSON.stringify({ ...entry, role: null, origin: null });
-  return plain(a) === plain(b);
-}
 
 /** Environment variables that the attributes of a resource read. */
 function secretsOf({ kind, label, attributes }: Resource): Items['secrets'][] {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Items } from '../compiler/contents-schema.ts';
 import { textOf } from '../compiler/text.ts';
 import type { FileValue, ListValue, Value } from '../compiler/value.ts';
@@ -21,13 +22,21 @@ export const ownedBy = (
 
 /** Where the content of a file comes from. */
 export function contentFrom(given: {
+  content?: Value | undefined;
   source?: FileValue | undefined;
   template?: FileValue | undefined;
 }): Items['files']['from'] {
-  if (given.template !== undefined) return { type: 'template', name: given.template.path };
-  if (given.source !== undefined) return { type: 'file', name: given.source.path };
-  return { type: 'text', name: null };
+  if (given.template !== undefined) return { type: 'template', name: given.template.path, sha256: null };
+  if (given.source !== undefined) return { type: 'file', name: given.source.path, sha256: null };
+  return written(textIn(given.content) ?? '');
 }
+
+/** Content that stands in the source. */
+export const written = (text: string): Items['files']['from'] => ({
+  type: 'text',
+  name: null,
+  sha256: createHash('sha256').update(text, 'utf8').digest('hex'),
+});
 
 /** `nginx` is short for `nginx.service`. */
 export const unitName = (name: string): string => (/\.[a-z]+$/.test(name) ? name : `${name}.service`);

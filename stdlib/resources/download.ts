@@ -32,7 +32,9 @@ export default resourceKind({
   contents({ label, attributes }) {
     const url = textIn(attributes.url)!;
     return {
-      files: [{ path: label, ...ownedBy(attributes, '0644'), from: { type: 'url', name: url } }],
+      files: [
+        { path: label, ...ownedBy(attributes, '0644'), from: { type: 'url', name: url, sha256: null } },
+      ],
       downloads: [{ url, checksum: textIn(attributes.checksum), path: label, what: 'file' }],
     };
   },

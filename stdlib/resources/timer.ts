@@ -51,7 +51,7 @@ export default resourceKind({
     const unit = (suffix: string) => ({
       name: `${label}.${suffix}`,
       path: `/etc/systemd/system/${label}.${suffix}`,
-      from: { type: 'text', name: null } as const,
+      from: { type: 'text', name: null, sha256: null } as const,
     });
     return {
       timers: [

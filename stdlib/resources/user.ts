@@ -5,7 +5,7 @@ import { t } from '../../compiler/schema.ts';
 import { TEXT } from '../../compiler/types.ts';
 import { string } from '../../compiler/value.ts';
 import type { StringValue } from '../../compiler/value.ts';
-import { textIn, textsIn } from '../contents.ts';
+import { textIn, textsIn, written } from '../contents.ts';
 import { mode, word, yes } from '../lowering.ts';
 
 export default resourceKind({
@@ -89,7 +89,7 @@ export default resourceKind({
       ],
       ...(keys !== undefined && {
         directories: [{ path: folder, ...owned, mode: '0700' }],
-        files: [{ ...file, from: { type: 'text', name: null } as const }],
+        files: [{ ...file, from: written(textsIn(keys).join('\n')) }],
       }),
     };
   },

@@ -56,7 +56,7 @@ role web {
       owner: 'root',
       group: 'root',
       mode: '0640',
-      from: { type: 'file', name: 'files/a.conf' },
+      from: { type: 'file', name: 'files/a.conf', sha256: null },
       role: 'web',
     });
   });

@@ -1,0 +1,87 @@
+import { usage } from '../args.ts';
+import { isFailure } from '../command.ts';
+import type { Args, Command, Failure } from '../command.ts';
+import { compileInputs, compileOptions } from '../compilation.ts';
+import type { Compiled } from '../compilation.ts';
+import { differenceJson, inspection } from '../contents-json.ts';
+import { contentsTable, differenceTable } from '../contents-table.ts';
+import { fail } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { table } from '../table.ts';
+import { findTargets } from '../target-names.ts';
+import type { CompiledTarget } from '../target-names.ts';
+
+const command: Command = {
+  name: 'inspect',
+  order: 8,
+  summary: 'Show what the images contain, or how two of them differ.',
+  usage: '[OPTIONS] [FILES…]',
+  about: [
+    'Packages, services, users, files, repositories and the rest, computed from the source: what the roles bring for each system and variant, where a later statement counts over an earlier one. What a command or a module of Ansible does is known to its author only, so it is named as it is.',
+    'A target goes by its name (`vkc targets`), by its system (`ubuntu2404`) or by both with its variant (`ubuntu2404/large`).',
+  ],
+  options: {
+    target: {
+      value: 'NAME',
+      multiple: true,
+      doc: 'Only this target. Can be repeated, or a list with commas.',
+    },
+    diff: { value: 'A', second: 'B', doc: 'How target B differs from target A.' },
+    ...compileOptions,
+    format: {
+      value: 'FORMAT',
+      choices: ['table', 'json'],
+      doc: 'Print a table for people, or json for tools.',
+    },
+  },
+  async run(args, io) {
+    if (args.has('diff') && args.has('target')) {
+      return fail(usage('--diff and --target do not go together.', '--diff names both targets.'), io);
+    }
+    const compilation = await compileInputs(args, io, { format: 'text' });
+    if (isFailure(compilation)) return fail(compilation, io);
+    const { images, exit } = compilation;
+    if (images.length === 0) return exit;
+    const text = args.has('diff') ? diff(images, args, io) : inspect(images, args, io);
+    if (typeof text !== 'string') return fail(text, io);
+    io.stdout.write(text);
+    return exit;
+  },
+};
+
+function inspect(images: readonly Compiled[], args: Args, { cwd }: Io): string | Failure {
+  const chosen = findTargets(args.list('target'), images);
+  if (isFailure(chosen)) return chosen;
+  const shown = images.flatMap((compiled) => {
+    const all = compiled.image.targets.map((target): CompiledTarget => ({ ...compiled, target }));
+    const targets = all.filter(
+      ({ target }) => chosen.length === 0 || chosen.some((each) => each.target === target),
+    );
+    return targets.length === 0 ? [] : [targets];
+  });
+  if (args.value('format') === 'json') return json(shown.flat().map((each) => inspection(each, cwd)));
+  return shown.map((targets) => `${headings('', targets)}\n${contentsTable(targets, cwd)}`).join('\n');
+}
+
+function diff(images: readonly Compiled[], args: Args, { cwd }: Io): string | Failure {
+  const found = findTargets(args.values('diff'), images);
+  if (isFailure(found)) return found;
+  const [a, b] = found as [CompiledTarget, CompiledTarget];
+  if (args.value('format') === 'json') return json(differenceJson(a, b, cwd));
+  const text = differenceTable(a, b, cwd);
+  const heads = `${headings('- ', [a])}${headings('+ ', [b])}\n`;
+  return text === '' ? `${heads}They contain the same.\n` : `${heads}${text}`;
+}
+
+function headings(sign: string, targets: readonly CompiledTarget[]): string {
+  const titles = targets.map(({ target: { name, os, variant } }) => [
+    `${sign}${name}`,
+    variant === null ? os.title : `${os.title}, ${variant}`,
+  ]);
+  const [first, ...rest] = titles as [string[], ...string[][]];
+  return table(first, rest);
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+export default command;
