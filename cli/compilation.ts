@@ -104,7 +104,9 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
   for (const { root, entries } of projects) {
     const host = new DiskHost(root, how.texts);
     const settings = await projectSettings(root);
-    const compiled = compile({ host, entries, set, ...selection, ...settings });
+    const options = { host, entries, set, ...selection, ...settings };
+    const first = compile(options);
+    const compiled = first.wantsYaml ? compile({ ...options, yaml: await yamlReader() }) : first;
     const result = judged(compiled, settings, args.has('strict'));
     if (settings !== null) folders.add(root);
     for (const entry of entries) folders.add(join(root, entry, '..'));
@@ -123,6 +125,10 @@ function judged(result: CompileResult, settings: ReadSettings | null, strict: bo
   );
   const sources = source === null ? result.sources : new Map([...result.sources, [source.file, source]]);
   return { ...result, diagnostics, sources };
+}
+
+async function yamlReader() {
+  return (await import('./yaml-reader.ts')).readYaml;
 }
 
 /** Reports what was found; the images are there when nothing is wrong. */

@@ -140,6 +140,21 @@ export const buildBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
   ],
 ]);
 
+/** What says of a role that it is one from outside: hand-written, or of Ansible Galaxy. */
+export const roleSchema = z.object({
+  from: t.of(
+    { kind: 'path' },
+    'Folder of a hand-written Ansible role, which is taken as it is: `path("roles/legacy")`. Its params are the variables that the role is given.',
+  ),
+  galaxy: t.text('Role of Ansible Galaxy, `geerlingguy.nginx`; it goes to `requirements.yml`.'),
+  version: t.text('Version of the role of Ansible Galaxy.'),
+  phase: t.oneOf(
+    ['provision', 'start'],
+    'When a hand-written role runs: in the image build, or on the deployed machine.',
+    'provision',
+  ),
+});
+
 /** Blocks that can stand in a role. */
 export const roleBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
   [

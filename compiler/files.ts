@@ -7,6 +7,13 @@ import type { Library } from './library.ts';
 
 type Report = typeof diagnose;
 
+/** A YAML document as plain values, or in words why it is none. */
+export type YamlResult =
+  { readonly kind: 'read'; readonly value: unknown } | { readonly kind: 'bad'; readonly reason: string };
+
+/** Reads YAML. Most projects need none, so the reader is not part of the compiler. */
+export type ReadYaml = (text: string) => YamlResult;
+
 /** Largest source or text, in bytes. */
 const TEXT_LIMIT = 4 * 1024 * 1024;
 
@@ -15,10 +22,18 @@ export class Files {
   readonly #host: Host;
   readonly #library: Library;
   readonly #cache = new Map<string, ReadResult>();
+  readonly #readYaml: ReadYaml | undefined;
+  #wantsYaml = false;
 
-  constructor(host: Host, library: Library) {
+  constructor(host: Host, library: Library, readYaml?: ReadYaml) {
     this.#host = host;
     this.#library = library;
+    this.#readYaml = readYaml;
+  }
+
+  /** Whether something had to be read as YAML and there was nothing to read it with. */
+  get wantsYaml(): boolean {
+    return this.#wantsYaml;
   }
 
   read(name: string): ReadResult {
@@ -124,6 +139,18 @@ export class Files {
     if (result.kind === 'file') report('VK0611', span, { path });
     else this.check(name, path, span, report);
     return false;
+  }
+
+  /** Names of all files below a folder, sorted; null when it is no folder. */
+  list(name: string): readonly string[] | null {
+    return name.startsWith(LIBRARY_PREFIX) ? null : this.#host.list(name);
+  }
+
+  /** What a YAML file holds, which was checked to exist; empty while there is nothing to read it with. */
+  yaml(name: string): YamlResult {
+    if (this.#readYaml !== undefined) return this.#readYaml(new TextDecoder().decode(this.bytes(name)));
+    this.#wantsYaml = true;
+    return { kind: 'read', value: null };
   }
 
   #fromLibrary(name: string): ReadResult {

@@ -6,6 +6,7 @@ import type { Surroundings } from './surroundings.ts';
 import type { Written } from './image-parts.ts';
 import type { Image, RuntimeVariable } from './ir.ts';
 import type { Module } from './modules.ts';
+import { requirementsOf } from './requirements.ts';
 import { RoleCache } from './role-cache.ts';
 import { AssetNames } from './role-run.ts';
 import { fieldOf } from './schema.ts';
@@ -207,6 +208,10 @@ function assemble(
     packer: new Map(compiled[0]!.packer),
     ansible: new Map(compiled[0]!.ansible),
     runtime: sharedVariables(compiled, around),
+    requirements: requirementsOf(
+      compiled.map(({ target }) => target),
+      around,
+    ),
     origin: { ...image.name.span, file: module.file },
   };
 }

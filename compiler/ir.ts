@@ -78,6 +78,24 @@ const resourceSchema = z.object({
 });
 export type Resource = z.infer<typeof resourceSchema>;
 
+/** A role from outside, which is taken as it is. */
+const foreignSchema = z.object({
+  /** Name by which playbooks import it: a folder of roles, or a role of Ansible Galaxy. */
+  role: z.string(),
+  /** Its version in Ansible Galaxy; null of a role that the project brings. */
+  version: z.string().nullable(),
+  /** The variables that it is given. */
+  vars: z.map(z.string(), value),
+  /** Its files and those of the roles that it depends on: path below the folder of roles, and name by which the host reads it. */
+  files: z.array(z.object({ path: z.string(), source: z.string() })),
+  /** Roles of Ansible Galaxy that it depends on. */
+  needs: z.array(z.string()),
+});
+
+/** What is installed from Ansible Galaxy before the build. */
+const requirementSchema = z.object({ name: z.string(), version: z.string(), origin: span });
+export type Requirement = z.infer<typeof requirementSchema>;
+
 /** One role as it runs on one target, in one phase. */
 const roleRunSchema = z.object({
   /** Folder name, unique in the image: `docker`, `monitoring_start`. */
@@ -90,6 +108,10 @@ const roleRunSchema = z.object({
   tasks: z.array(taskSchema),
   handlers: z.array(taskSchema),
   assets: z.array(assetSchema),
+  /** Null of a role of the language. */
+  foreign: foreignSchema.nullable(),
+  /** Collections that its tasks need. */
+  collections: z.array(requirementSchema),
   /** Its own, those of its `use`, and those of the roles that use it. */
   allows: z.array(allowSchema),
   /** The `use`, or the declaration for roles that nobody names. */
@@ -200,6 +222,8 @@ export const imageSchema = z.object({
   packer: z.map(z.string(), value),
   ansible: z.map(z.string(), value),
   runtime: z.array(runtimeVariableSchema),
+  /** What `requirements.yml` asks for, in order of name. */
+  requirements: z.object({ roles: z.array(requirementSchema), collections: z.array(requirementSchema) }),
   origin: span,
 });
 export type Image = z.infer<typeof imageSchema>;

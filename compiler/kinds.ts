@@ -1,6 +1,6 @@
 import type { Span } from '../grammar/span.ts';
 import type { Brought } from './contents-schema.ts';
-import type { Os } from './ir.ts';
+import type { Os, Requirement } from './ir.ts';
 import type { Attributes, Schema } from './schema.ts';
 import { string } from './value.ts';
 import type { FileValue, RecordValue, StringValue, Value } from './value.ts';
@@ -20,6 +20,8 @@ export interface TaskDraft {
 export interface Lowered {
   readonly tasks: readonly TaskDraft[];
   readonly handlers?: readonly TaskDraft[];
+  /** Collections that have to be installed before the build. */
+  readonly collections?: readonly Requirement[];
   /** Labels of resources of the same role whose change notifies a handler. */
   readonly watches?: { readonly labels: readonly StringValue[]; readonly handler: TaskDraft };
 }
@@ -67,6 +69,8 @@ export interface ResourceKind<S extends Schema = Schema> {
     readonly what: string;
   };
   readonly schema: S;
+  /** It is about the machine that builds, and brings nothing into the image. */
+  readonly ofBuilder?: true;
   /** Several with one label are several things: commands, lines of one file. */
   readonly repeats?: true;
   /** One or more uses, as an author would write them; compiled in the tests on every family. */

@@ -8,6 +8,7 @@ import { Decisions } from './decisions.ts';
 import { evaluate } from './evaluate.ts';
 import type { Surroundings } from './surroundings.ts';
 import { Files } from './files.ts';
+import type { ReadYaml } from './files.ts';
 import { Findings, compare } from './findings.ts';
 import type { Host } from './host.ts';
 import { compileImage } from './images.ts';
@@ -38,6 +39,8 @@ export interface CompileOptions {
   readonly rules?: RuleSettings;
   /** The day for rules that depend on it, `2026-11-24`; without one they are not looked at. */
   readonly date?: string;
+  /** Reads YAML; see `wantsYaml`. */
+  readonly yaml?: ReadYaml;
   /** A clock in milliseconds, when the steps are to be timed. */
   readonly now?: () => number;
 }
@@ -47,6 +50,8 @@ export interface CompileResult {
   readonly images: readonly Image[];
   /** Sorted by file, place and code. */
   readonly diagnostics: readonly Diagnostic[];
+  /** A file has to be read as YAML, and no reader was given: compile again with one. */
+  readonly wantsYaml: boolean;
   /** What is wrong with `set`, `os` and `variants`, in words: the call, not the source. */
   readonly callErrors: readonly string[];
   /** Every text that was read, by name; spans of diagnostics and origins point into them. */
@@ -73,7 +78,7 @@ export function compilerFor(library: Library): Compile {
       return result;
     };
     const findings = new Findings();
-    const files = new Files(options.host, library);
+    const files = new Files(options.host, library, options.yaml);
     const modules = new Modules(files, library, findings);
     const entries = timed('parse', () => {
       const sorted = [...new Set(options.entries)].sort(compare);
@@ -96,6 +101,7 @@ export function compilerFor(library: Library): Compile {
     return {
       images: findings.hasErrors ? [] : images,
       diagnostics: findings.all(),
+      wantsYaml: files.wantsYaml,
       callErrors,
       sources: modules.sources,
       read,

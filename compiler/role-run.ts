@@ -112,6 +112,8 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
     tasks,
     handlers: [...handlers.values()],
     assets: [...assets.values()],
+    foreign: null,
+    collections: lowered.flatMap((each) => each.lowered.collections ?? []),
     allows: [...input.allows],
   };
 }

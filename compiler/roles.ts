@@ -3,6 +3,7 @@ import type { Span } from '../grammar/span.ts';
 import { readAllow, readAllows } from './allow.ts';
 import { readAttributes } from './attributes.ts';
 import { evaluate } from './evaluate.ts';
+import { folderOf, foreignRun, isForeign, readForeign, variablesOf } from './foreign.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Allow, RoleRun, RuntimeVariable } from './ir.ts';
 import type { ResourceKind } from './kinds.ts';
@@ -149,6 +150,7 @@ export class Roles {
   ): RoleResult | null {
     const params = this.#bind(role, args, scope, origin, around);
     if (params === null) return null;
+    if (isForeign(role)) return this.#foreign({ role, name, origin }, params, scope, around);
     const uses: { readonly use: Use; readonly scope: Scope }[] = [];
     const elements: PlacedElement[] = [];
     const starts: PlacedElement[] = [];
@@ -167,7 +169,7 @@ export class Roles {
     this.#users.push({ origin, allows: [...given, ...allows] });
     for (const each of uses) this.use(each.use, each.scope, module);
     this.#users.pop();
-    const folder = name.replace(/-/g, '_');
+    const folder = folderOf(name);
     const title = titleOf(role, name);
     const doc = role.doc;
     const provision = this.#lower(
@@ -201,7 +203,34 @@ export class Roles {
       allows: startAllows,
     };
     const start = this.#lower('start', starting, around);
-    const runtime = params.map((param) => ({
+    return { provision, start, runtime: this.#variables(role, params, scope, around) };
+  }
+
+  /** A role from outside: nothing of it is lowered, and its params are the variables that it is given. */
+  #foreign(
+    { role, name, origin }: Pick<RoleCall, 'role' | 'name' | 'origin'>,
+    params: readonly Param[],
+    scope: Scope,
+    around: Surroundings,
+  ): RoleResult | null {
+    const vars = variablesOf(paramsOf(role).values(), scope);
+    const read = readForeign({ role, vars, runtime: params, scope, around });
+    if (read === null) return null;
+    const allows = readAllows(role.body, scope, around);
+    const title = titleOf(role, name);
+    const run = foreignRun({ name: folderOf(name), title, doc: role.doc, origin, allows }, read.foreign);
+    const [provision, start] = read.start ? [null, run] : [run, null];
+    return { provision, start, runtime: this.#variables(role, params, scope, around) };
+  }
+
+  /** What the params that are given at deployment are, for those who deploy. */
+  #variables(
+    role: BlockDeclaration,
+    params: readonly Param[],
+    scope: Scope,
+    around: Surroundings,
+  ): RuntimeVariable[] {
+    return params.map((param) => ({
       name: param.name.text,
       type: describe(typeOf(param.type)),
       initial: this.#initial(param, scope, around),
@@ -209,7 +238,6 @@ export class Roles {
       role: role.name.text,
       origin: param.span,
     }));
-    return { provision, start, runtime };
   }
 
   /** What a param given at deployment is until then; null when the author does not say. */
@@ -231,7 +259,7 @@ export class Roles {
     if (input.elements.length === 0) return null;
     const { kinds, os, assets } = this.#target;
     const run = runRole({ ...input, phase, kinds, os, assets, around });
-    return run.tasks.length > 0 ? run : null;
+    return run.tasks.length > 0 || run.collections.length > 0 ? run : null;
   }
 
   /** Defines the params; gives those whose values come at deployment, or null when a value is missing. */

@@ -9,13 +9,14 @@ import type { ResourceKind, SettledTask } from './kinds.ts';
 import { metadataOf } from './metadata.ts';
 import type { Module, Modules } from './modules.ts';
 import { reportSharedFiles } from './repeats.ts';
+import { checkRequirements, startNeedsCollections } from './requirements.ts';
 import { finishTask } from './role-run.ts';
 import type { RoleCache } from './role-cache.ts';
 import type { AssetNames, RoleRunDraft } from './role-run.ts';
-import { Roles } from './roles.ts';
+import { Roles, paramsOf } from './roles.ts';
 import { Scope } from './scope.ts';
 import { textOf } from './text.ts';
-import { bad, int, string } from './value.ts';
+import { bad, bool, int, string } from './value.ts';
 import type { RecordValue, Value } from './value.ts';
 
 /** A variant of an image. */
@@ -91,6 +92,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const roles = new Roles({ ...input, around, os: named.record, moduleScope });
   runRoles(input, parts, roles, around);
   reportSharedFiles(roles.provision, around);
+  checkRequirements([...roles.provision, ...roles.start], around);
   const provision = settle(roles.provision, named.record, input.kinds);
   const start = settle(roles.start, named.record, input.kinds);
   const textEntry = (key: string, fallback: string) => {
@@ -144,7 +146,7 @@ function runRoles(
   around: Surroundings,
 ): void {
   const uses = parts.uses.filter(({ use }) => !FRAME.includes(use.role.text));
-  const frame = (role: string) => {
+  const frame = (role: string, collections = false) => {
     const named = parts.uses.filter(({ use }) => use.role.text === role);
     const found = modules.find(module, 'role', role);
     if (found === null) return;
@@ -153,6 +155,9 @@ function runRoles(
     for (const { use, scope } of named) {
       for (const [key, value] of roles.arguments(use, scope, found.declaration) ?? []) args.set(key, value);
     }
+    // A role of the project that takes its place need not know the param.
+    if (collections && paramsOf(found.declaration).has('collections'))
+      args.set('collections', bool(true, null));
     roles.run(found.declaration, found.module, args, role, named[0]?.use.span ?? image.name.span, allows);
   };
   frame('vm_init');
@@ -183,7 +188,7 @@ function runRoles(
       allows: [],
     });
   }
-  if (roles.start.length > 0) frame('playbooks');
+  if (roles.start.length > 0) frame('playbooks', startNeedsCollections(roles.start));
   else {
     const idle = parts.uses.find(({ use }) => use.role.text === 'playbooks')?.use;
     if (idle !== undefined) around.report('VK0513', { ...idle.span, end: idle.role.span.end }, {});

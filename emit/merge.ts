@@ -1,4 +1,5 @@
 import type { Asset, Image, RoleRun, Target, Task } from '../compiler/ir.ts';
+import { bool, string, type Value } from '../compiler/value.ts';
 import { align, type Column } from './align.ts';
 import { conditionFor } from './conditions.ts';
 import { factNames } from './facts.ts';
@@ -31,7 +32,7 @@ function mergePhase(
 ): MergedPhase {
   // A run without tasks is no run: the import gets the condition, rather than each of the other targets' tasks.
   const order = align({
-    rows: targets.map((target) => target[phase].filter(({ tasks }) => tasks.length > 0)),
+    rows: targets.map((target) => target[phase].filter(isDone)),
     nearness: nearness(targets),
     score: (a, b) => (nameOf(a) === nameOf(b) ? 1 : 0),
     identity: nameOf,
@@ -42,9 +43,42 @@ function mergePhase(
     const name = nameOf(cells);
     const role = roles.get(name) ?? mergeRole(runsOf(name, targets, phase), variables);
     roles.set(name, role);
-    return { role, condition: conditionFor(inOrder(cells, targets), targets) };
+    const condition = conditionFor(inOrder(cells, targets), targets);
+    return { role, condition, tasks: foreignImports(cells, targets, variables) };
   });
   return qualifyNotices({ imports, roles: [...roles.values()] });
+}
+
+/** A run without tasks is there for what it asks for, and does nothing itself; of one from outside the tasks are not known. */
+const isDone = ({ tasks, foreign }: RoleRun): boolean => tasks.length > 0 || foreign !== null;
+
+/** What imports a role from outside, with its variables; null of a role of the language. */
+function foreignImports(
+  cells: Column<RoleRun>,
+  targets: readonly Target[],
+  variables: TargetVariables,
+): MergedTask[] | null {
+  const [first] = cells.values();
+  if (first!.foreign === null) return null;
+  const naming: NameVariable = (task, path, values) => variables.name(first!.name, task, path, values);
+  const columns = new Map([...cells].map(([row, run]) => [row, importTask(run)]));
+  // A role that is imported twice would have all its tasks twice.
+  const whole = unify(entriesOf(columns, targets), provisionalName);
+  if (whole !== null) return [mergeColumn(columns, targets, naming)];
+  const rows = targets.map((_, row) => (columns.has(row) ? [columns.get(row)!] : []));
+  return mergeTasks(targets, rows, naming, false);
+}
+
+function importTask({ title, foreign, origin }: RoleRun): Task {
+  const { role, vars } = foreign!;
+  const keywords = new Map<string, Value>();
+  if (vars.size > 0) keywords.set('vars', { type: 'map', entries: vars, origin });
+  // What is read from the environment of the build machine must show in no task of the role.
+  if ([...vars.values()].some((value) => value.type === 'jinja' && value.secret)) {
+    keywords.set('no_log', bool(true, origin));
+  }
+  const args: Task['args'] = { type: 'map', entries: new Map([['name', string(role, origin)]]), origin };
+  return { title, module: 'ansible.builtin.import_role', args, keywords, notify: [], kind: 'role', origin };
 }
 
 /** All cells of a column of roles have one name. */
@@ -60,7 +94,7 @@ interface Run {
 
 function runsOf(name: string, targets: readonly Target[], phase: 'provision' | 'start'): Run[] {
   return targets.flatMap((target) => {
-    const run = target[phase].find((one) => one.name === name && one.tasks.length > 0);
+    const run = target[phase].find((one) => one.name === name && isDone(one));
     return run === undefined ? [] : [{ target, run }];
   });
 }
@@ -95,6 +129,7 @@ function mergeRole(runs: readonly Run[], variables: TargetVariables): MergedRole
       targets,
     ),
     assets: [...assets.values()],
+    carried: run.foreign === null ? null : run.foreign.files,
     origin: run.origin,
   };
 }
@@ -124,17 +159,20 @@ function mergeTasks(
     identity: identityOf,
     good: gains.facts,
   });
-  return columns.map((cells): MergedTask => {
-    const entries = entriesOf(cells, targets);
-    const { task } = entries[0]!;
-    const { title, args, keywords } = unify(entries, naming)!;
-    const condition = conditionFor(
-      entries.map(({ target }) => target),
-      targets,
-    );
-    const { module, notify, origin } = task;
-    return { title, module, args, keywords, notify, listen: null, condition, origin };
-  });
+  return columns.map((cells) => mergeColumn(cells, targets, naming));
+}
+
+/** One task for those of a column, which can be unified. */
+function mergeColumn(cells: Column<Task>, targets: readonly Target[], naming: NameVariable): MergedTask {
+  const entries = entriesOf(cells, targets);
+  const { task } = entries[0]!;
+  const { title, args, keywords } = unify(entries, naming)!;
+  const condition = conditionFor(
+    entries.map(({ target }) => target),
+    targets,
+  );
+  const { module, notify, origin } = task;
+  return { title, module, args, keywords, notify, listen: null, condition, origin };
 }
 
 /** Tells variables apart while nothing is decided. */

@@ -28,6 +28,8 @@ export interface MergedRole {
   readonly tasks: readonly MergedTask[];
   readonly handlers: readonly MergedTask[];
   readonly assets: readonly Asset[];
+  /** Files of a role from outside, by path below the folder of roles; null of a role of the language. */
+  readonly carried: readonly { readonly path: string; readonly source: string }[] | null;
   readonly origin: Span;
 }
 
@@ -35,6 +37,8 @@ export interface RoleImport {
   readonly role: MergedRole;
   /** Exact on the targets of the image. */
   readonly condition: Condition;
+  /** The tasks that import a role from outside with its variables, their conditions exact on the targets of the image. */
+  readonly tasks: readonly MergedTask[] | null;
 }
 
 export interface MergedPhase {

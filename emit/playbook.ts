@@ -137,12 +137,14 @@ export function play(
   };
 }
 
-export function importRole({ role, condition }: RoleImport): MapValue {
+/** What runs a role; several tasks where one from outside is given different variables. */
+export function importRole({ role, condition, tasks }: RoleImport): MapValue[] {
+  if (tasks !== null) return tasks.map((task) => taskValue(task));
   const { origin } = role;
   const entries = imported(role.title, role.name, origin);
   const when = whenValue(condition, undefined, origin);
   if (when !== null) entries.set('when', when);
-  return { type: 'map', entries, origin };
+  return [{ type: 'map', entries, origin }];
 }
 
 /** The role that brings the variables which all roles share. */

@@ -8,9 +8,11 @@ import {
   osBlocks,
   osSchema,
   roleBlocks,
+  roleSchema,
 } from '../blocks.ts';
 import type { BlockKind } from '../blocks.ts';
 import type { Findings } from '../findings.ts';
+import { isForeign } from '../foreign.ts';
 import type { Library } from '../library.ts';
 import type { Module, Modules } from '../modules.ts';
 import { paramsOf } from '../roles.ts';
@@ -20,6 +22,7 @@ import type { Type } from '../types.ts';
 import { circle, roleCircle } from './circles.ts';
 import { expect, infer } from './expressions.ts';
 import { param } from './declarations.ts';
+import { checkForeign } from './foreign.ts';
 import { checkBlock, checkMembers } from './members.ts';
 import type { MemberNames, Place } from './members.ts';
 import { TypeScope } from './scope.ts';
@@ -167,8 +170,10 @@ function checkModule(module: Module, { modules, library, findings, usage }: Arou
       case 'role':
         checkBlock(declaration.body, rolePlace(kinds), new TypeScope(scope), {
           ...names,
-          role: declaration.name.text,
+          // The tasks of a role from outside, which use its params, are not read.
+          ...(isForeign(declaration) ? {} : { role: declaration.name.text }),
         });
+        checkForeign(declaration, names);
         roleCircle(declaration, module, modules, findings);
         break;
       case 'os':
@@ -242,7 +247,7 @@ function innerPlace(kind: string, block: BlockKind): Place {
 function rolePlace(kinds: Kinds): Place {
   return {
     name: 'a role',
-    schema: null,
+    schema: roleSchema,
     blocks: roleBlocks,
     kinds,
     uses: true,

@@ -1,6 +1,7 @@
 import { diagnoser } from '../../grammar/diagnostic.ts';
 import { syntax } from '../../grammar/messages.ts';
 import { files } from './files.ts';
+import { foreign } from './foreign.ts';
 import { names } from './names.ts';
 import { rules } from './rules.ts';
 import { targets } from './targets.ts';
@@ -18,6 +19,7 @@ export const catalogue = {
   ...repeats,
   ...files,
   ...usage,
+  ...foreign,
   ...rules,
 };
 

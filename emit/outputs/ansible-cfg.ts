@@ -1,28 +1,39 @@
 import { Lines } from '../lines.ts';
 import type { Output } from '../output.ts';
+import { galaxyFolders, galaxyNeeds } from '../requirements.ts';
 
 const output: Output = {
   name: 'ansible-cfg',
   doc: 'How Ansible runs the playbooks: where the roles are, how it connects, what it prints.',
-  render: (image) => [
-    new Lines()
-      .add(
-        `[defaults]
-# Every build has a new machine.
+  render(image) {
+    const needs = galaxyNeeds(image);
+    const own = ['common_roles', 'provision_roles', 'service_roles'];
+    const folders = [...own, ...(needs.includes('roles') ? [galaxyFolders.roles] : [])];
+    const roles = folders.map((folder) => `./${folder}`).join(':');
+    // The usual places stay, for collections that came with Ansible itself.
+    const collections = needs.includes('collections')
+      ? `collections_path = ./${galaxyFolders.collections}:~/.ansible/collections:/usr/share/ansible/collections\n`
+      : '';
+    return [
+      new Lines()
+        .add(
+          `[defaults]
+${collections}# Every build has a new machine.
 host_key_checking = False
 interpreter_python = auto_silent
 result_format = yaml
 retry_files_enabled = False
-roles_path = ./common_roles:./provision_roles:./service_roles
+roles_path = ${roles}
 stdout_callback = default
 
 [ssh_connection]
 pipelining = True
 ssh_args = -o ControlMaster=auto -o ControlPersist=60s`,
-        image.origin,
-      )
-      .file('playbook/ansible.cfg', image.origin),
-  ],
+          image.origin,
+        )
+        .file('playbook/ansible.cfg', image.origin),
+    ];
+  },
 };
 
 export default output;

@@ -1,5 +1,6 @@
 import { Lines } from '../lines.ts';
 import type { Output } from '../output.ts';
+import { galaxyFolders, galaxyNeeds } from '../requirements.ts';
 
 const output: Output = {
   name: 'gitignore',
@@ -8,6 +9,11 @@ const output: Output = {
     const lines = new Lines();
     if (image.sources === 'own') {
       lines.add('# The key of the build, made by seed.sh.\n/seed/', image.origin).blank();
+    }
+    const needs = galaxyNeeds(image);
+    if (needs.length > 0) {
+      const folders = needs.map((kind) => `/playbook/${galaxyFolders[kind]}/`);
+      lines.add(['# What is installed from Ansible Galaxy.', ...folders].join('\n'), image.origin).blank();
     }
     lines.add('# What Packer makes.\n/crash.log\n/output/\n/packer_cache/', image.origin);
     return [lines.file('.gitignore', image.origin)];

@@ -9,7 +9,7 @@ const output: Output = {
   doc: 'The playbook of the build: the roles of the image, in order, each where it runs.',
   render(image) {
     const { imports } = mergeImage(image).provision;
-    const tasks = imports.map(importRole);
+    const tasks = imports.flatMap(importRole);
     // Before the machine is prepared, nothing else is to happen.
     const first = imports[0]?.role.name === 'vm_init' ? 1 : 0;
     tasks.splice(first, 0, importVariables(image.origin));

@@ -17,11 +17,14 @@ const output: Output = {
     return [
       ...provision.roles.flatMap((role) => roleFiles(role, 'playbook/provision_roles', context)),
       ...start.roles.flatMap((role) => roleFiles(role, 'playbook/service_roles', context)),
+      ...foreignFiles(provision.roles, 'playbook/provision_roles', context),
+      ...foreignFiles(start.roles, 'playbook/service_roles', context),
     ];
   },
 };
 
 function roleFiles(role: MergedRole, folder: string, context: RenderContext): OutputFile[] {
+  if (role.carried !== null) return [];
   const below = `${folder}/${role.name}`;
   const { origin } = role;
   const write = (path: string, tasks: Value, doc: string | null): OutputFile =>
@@ -52,15 +55,25 @@ function documented(doc: string | null, lines: Lines, origin: Span): Lines {
   return out;
 }
 
-/** A file of the project, byte for byte. */
+/** Hand-written roles as they are; what several depend on stands there once. */
+function foreignFiles(roles: readonly MergedRole[], folder: string, context: RenderContext): OutputFile[] {
+  const files = new Map<string, OutputFile>();
+  for (const { carried: all, origin } of roles) {
+    for (const { path, source } of all ?? []) {
+      files.set(path, asItIs(`${folder}/${path}`, context.read(source), origin));
+    }
+  }
+  return [...files.values()];
+}
+
 function carried(asset: Asset, below: string, context: RenderContext): OutputFile {
-  return {
-    path: `${below}/${asset.folder}/${asset.name}`,
-    content: context.read(asset.path),
-    executable: false,
-    lines: [],
-    origin: asset.origin,
-  };
+  const path = `${below}/${asset.folder}/${asset.name}`;
+  return asItIs(path, context.read(asset.path), asset.origin);
+}
+
+/** A file of the project, byte for byte. */
+function asItIs(path: string, content: OutputFile['content'], origin: Span): OutputFile {
+  return { path, content, executable: false, lines: [], origin };
 }
 
 export default output;

@@ -10,7 +10,7 @@ const output: Output = {
   render(image) {
     const { imports } = mergeImage(image).start;
     if (imports.length === 0) return [];
-    const tasks = [importVariables(image.origin), ...imports.map(importRole)];
+    const tasks = [importVariables(image.origin), ...imports.flatMap(importRole)];
     const root = play(
       `Start ${image.name}`,
       { hosts: 'localhost', connection: 'local' },

@@ -1,5 +1,7 @@
+import type { Image } from '../../compiler/ir.ts';
 import { Lines } from '../lines.ts';
 import type { Output } from '../output.ts';
+import { carriedRoles, galaxyFolders, galaxyNeeds } from '../requirements.ts';
 import { maxLine } from '../yaml-text.ts';
 
 const output: Output = {
@@ -10,7 +12,7 @@ const output: Output = {
       .add(
         `---
 extends: default
-
+${ignored(image)}
 rules:
   # As ansible-lint has them; it refuses a configuration that contradicts it.
   braces:
@@ -28,5 +30,17 @@ rules:
       .file('.yamllint', image.origin),
   ],
 };
+
+/** Hand-written roles are taken as they are, and what is installed is not ours. */
+function ignored(image: Image): string {
+  const folders = [
+    ...carriedRoles(image),
+    ...galaxyNeeds(image).map((kind) => `playbook/${galaxyFolders[kind]}`),
+  ];
+  if (folders.length === 0) return '';
+  return ['', '# Taken as they are.', 'ignore: |', ...folders.map((folder) => `  /${folder}/`), ''].join(
+    '\n',
+  );
+}
 
 export default output;

@@ -1,6 +1,7 @@
 import type { Image, Target } from '../../compiler/ir.ts';
 import type { Span } from '../../grammar/span.ts';
 import { type Body, hclString, list } from '../hcl.ts';
+import { galaxyFolders, galaxyNeeds } from '../requirements.ts';
 import { askedFor, type Machine } from './machine.ts';
 import { addAll, megabytes, outputPath, quotedPart, type Setting, sizeText, withRaw } from './settings.ts';
 
@@ -68,6 +69,13 @@ function addProvisioner(build: Body, image: Image): void {
   if (image.targets.length > 1) {
     const value = list(['"--extra-vars"', '"@playbook/targets/${source.name}.yml"']);
     settings.push({ name: 'extra_arguments', value, origin });
+  }
+  const needs = galaxyNeeds(image);
+  if (needs.length > 0) {
+    settings.push({ name: 'galaxy_file', value: '"./playbook/requirements.yml"', origin });
+    for (const kind of needs) {
+      settings.push({ name: `${kind}_path`, value: hclString(`./playbook/${galaxyFolders[kind]}`), origin });
+    }
   }
   const environment = list(['"ANSIBLE_CONFIG=./playbook/ansible.cfg"']);
   settings.push({ name: 'ansible_env_vars', value: environment, origin });

@@ -84,6 +84,7 @@ export const fakeCompile: Compile = ({ host, entries }): CompileResult => {
   return {
     images: [],
     diagnostics,
+    wantsYaml: false,
     callErrors: [],
     sources,
     read: () => new Uint8Array(),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../compiler/diagnostics/catalogue.ts';
+import { readYaml } from '../../cli/yaml-reader.ts';
 import { readSettings } from '../../compiler/settings.ts';
 import type { ReadSettings } from '../../compiler/settings.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
@@ -13,6 +14,11 @@ import type { Host } from '../../compiler/host.ts';
 /** Files beside the examples, for the codes that are about files. */
 const BESIDE = {
   'folder/inner.txt': 'x\n',
+  'roles/old/tasks/main.yml': '[]\n',
+  'roles/lonely/tasks/main.yml': '[]\n',
+  'roles/lonely/meta/main.yml': 'dependencies:\n  - role: base\n',
+  'roles/garbled/tasks/main.yml': '[]\n',
+  'roles/garbled/meta/main.yml': 'dependencies: [\n',
   'library.vkimage': 'role shared {\n  package tree\n}\n',
   'latin1.txt': new Uint8Array([0x67, 0x72, 0xfc, 0xdf, 0x65]),
   'huge.txt': new Uint8Array(5 * 1024 * 1024).fill(0x61),
@@ -33,7 +39,7 @@ const compileExample = (text: string) => {
     read: (path) =>
       path === 'secret.conf' ? { kind: 'unreadable', reason: 'permission denied' } : memory.read(path),
   };
-  return compileFiles({}, { host });
+  return compileFiles({}, { host, yaml: readYaml });
 };
 
 /** Codes of the syntax area have tests of their own beside the parser. */

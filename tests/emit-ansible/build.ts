@@ -158,6 +158,8 @@ export function role(name: string, tasks: readonly Task[], parts: Partial<RoleRu
     tasks: [...tasks],
     handlers: [],
     assets: [],
+    foreign: null,
+    collections: [],
     allows: [],
     origin: line(5),
     ...parts,
@@ -193,6 +195,7 @@ export function image(targets: readonly Target[], parts: Partial<Image> = {}): I
     packer: new Map(),
     ansible: new Map(),
     runtime: [],
+    requirements: { roles: [], collections: [] },
     origin: line(1),
     ...parts,
   };

@@ -69,6 +69,7 @@ export function image(targets: Image['targets'], change: Partial<Image> = {}): I
     packer: new Map(),
     ansible: new Map(),
     runtime: [],
+    requirements: { roles: [], collections: [] },
     origin: at(1),
     ...change,
   };

@@ -1,0 +1,59 @@
+import type { Attribute, BlockDeclaration, Expr, Member } from '../../grammar/syntax.ts';
+import { GALAXY_NAME } from '../requirements.ts';
+import { wordOf } from './names.ts';
+import type { Names } from './names.ts';
+
+const ONLY_FOREIGN: Readonly<Record<string, string>> = {
+  version:
+    'A version is that of a role of Ansible Galaxy, beside `galaxy = "…"`; that of a package stands in the `package`.',
+  phase: 'Write what runs at deployment in `start { … }`.',
+};
+
+/** Checks that a role from outside says all of where it is, and nothing else; and that other roles say nothing of it. */
+export function checkForeign({ name, body }: BlockDeclaration, { report }: Names): void {
+  const attributes = new Map(
+    body.members.flatMap((member): [string, Attribute][] =>
+      member.node === 'attribute' ? [[member.name.text, member]] : [],
+    ),
+  );
+  const [from, galaxy, version, phase] = ['from', 'galaxy', 'version', 'phase'].map((key) =>
+    attributes.get(key),
+  );
+  if (from === undefined && galaxy === undefined) {
+    for (const each of [version, phase]) {
+      if (each === undefined) continue;
+      const attribute = each.name.text;
+      report('VK0904', each.name.span, { attribute, remedy: ONLY_FOREIGN[attribute]! });
+    }
+    return;
+  }
+  for (const member of body.members) {
+    if (!fitsForeign(member)) report('VK0901', headOf(member), { name: name.text });
+  }
+  if (galaxy === undefined) {
+    if (version !== undefined)
+      report('VK0904', version.name.span, { attribute: 'version', remedy: ONLY_FOREIGN.version! });
+    return;
+  }
+  if (from !== undefined) report('VK0902', galaxy.name.span, { name: name.text });
+  else if (version === undefined) report('VK0903', galaxy.name.span, { name: name.text });
+  const word = wordOf(galaxy.value);
+  if (word !== null && !GALAXY_NAME.test(word)) {
+    const what = 'A role of Ansible Galaxy';
+    report('VK0905', galaxy.value.span, { what, rule: 'namespace.name', name: word });
+  }
+  if (phase !== undefined && isStart(phase.value)) report('VK0913', phase.value.span, {});
+}
+
+const isStart = (expr: Expr) => (expr.node === 'ref' ? expr.name : wordOf(expr)) === 'start';
+
+/** Params, and where the role is; exceptions from rules. */
+function fitsForeign(member: Member): boolean {
+  if (member.node === 'element') return member.kind.text === 'allow';
+  return member.node === 'param' || member.node === 'attribute' || member.node === 'let';
+}
+
+function headOf(member: Member) {
+  if (member.node !== 'element') return member.span;
+  return { ...member.kind.span, end: member.label?.span.end ?? member.kind.span.end };
+}

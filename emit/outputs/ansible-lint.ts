@@ -1,0 +1,38 @@
+import type { Image } from '../../compiler/ir.ts';
+import { Lines } from '../lines.ts';
+import type { Output } from '../output.ts';
+import { carriedRoles } from '../requirements.ts';
+
+const output: Output = {
+  name: 'ansible-lint',
+  doc: 'What ansible-lint passes over: hand-written roles, and names that are installed before the build. None without such.',
+  render(image) {
+    const { origin, requirements } = image;
+    const parts = [
+      ['exclude_paths', 'Taken as they are; they are linted where they are kept.', carriedRoles(image)],
+      [
+        'mock_roles',
+        'Installed before the build, as requirements.yml has it.',
+        requirements.roles.map(({ name }) => name),
+      ],
+      ['mock_modules', 'Modules of collections in requirements.yml.', modulesOf(image)],
+    ] as const;
+    const lines = new Lines().add('---', origin);
+    for (const [key, why, items] of parts) {
+      if (items.length === 0) continue;
+      if (lines.texts.length > 1) lines.blank();
+      lines.add(`# ${why}`, origin).add(`${key}:`, origin);
+      for (const item of items) lines.add(`  - ${item}`, origin);
+    }
+    return lines.texts.length === 1 ? [] : [lines.file('.ansible-lint', origin)];
+  },
+};
+
+/** Full names of the modules that ansible-core does not have. */
+function modulesOf({ targets }: Image): string[] {
+  const runs = targets.flatMap(({ provision, start }) => [...provision, ...start]);
+  const modules = runs.flatMap(({ tasks }) => tasks.map(({ module }) => module));
+  return [...new Set(modules)].filter((name) => !name.startsWith('ansible.builtin.')).sort();
+}
+
+export default output;
