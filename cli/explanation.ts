@@ -14,6 +14,7 @@ const areas: Readonly<Record<string, { readonly name: string; readonly about: st
   VK06: { name: 'files', about: 'Files that are read, and paths that name them.' },
   VK07: { name: 'usage', about: 'What is written and changes nothing.' },
   VK08: { name: 'allowed', about: 'Rules that are named: in `allow`, and in the settings of a project.' },
+  VK09: { name: 'foreign', about: 'Roles, collections and libraries that come from outside.' },
 };
 
 export type Catalogue = Readonly<Record<string, CatalogueEntry>>;

@@ -31,10 +31,10 @@ describe('vkc explain', () => {
   });
 
   it('goes on after a code that there is not, and says which one is near', async () => {
-    const { exit, out, err } = await vkc('/', ['explain', 'VK0999', 'vk201', 'VK02O2', 'rubbish']);
+    const { exit, out, err } = await vkc('/', ['explain', 'VK7777', 'vk201', 'VK02O2', 'rubbish']);
     expect(exit).toBe(2);
     expect(out).toMatch(/^error\[VK0201\]/);
-    expect(err).toContain('There is no code VK0999.\n     `vkc explain` lists all codes and rules.\n');
+    expect(err).toContain('There is no code VK7777.\n     `vkc explain` lists all codes and rules.\n');
     expect(err).toMatch(/There is no code VK02O2\.\n {5}Did you mean VK02\d\d\?\n/);
     expect(err).toContain('There is no rule rubbish.');
     expect((await vkc('/', ['explain', 'uncheckd-download'])).err).toContain(
