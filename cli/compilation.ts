@@ -102,8 +102,8 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
   const timings = new Map<string, number>();
   const results: { root: string; result: CompileResult }[] = [];
   for (const { root, entries } of projects) {
-    const host = new DiskHost(root, how.texts);
     const settings = await projectSettings(root);
+    const host = new DiskHost(root, how.texts, settings?.libraries);
     const options = { host, entries, set, ...selection, ...settings };
     const first = compile(options);
     const compiled = first.wantsYaml ? compile({ ...options, yaml: await yamlReader() }) : first;

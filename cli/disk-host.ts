@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { globExpression } from '../compiler/host.ts';
 import type { Host, ReadResult } from '../compiler/host.ts';
 
@@ -11,17 +11,29 @@ export class DiskHost implements Host {
   readonly #texts: ReadonlyMap<string, string>;
   readonly #results = new Map<string, ReadResult>();
   readonly #folders = new Set<string>();
+  readonly #places: ReadonlyMap<string, string>;
+  readonly #libraries = new Map<string, DiskHost | null>();
 
-  /** `root` is an absolute path of a folder that is there; `texts` by absolute path stand in for what is on disk. */
-  constructor(root: string, texts: ReadonlyMap<string, string> = new Map()) {
+  /**
+   * @param root absolute path of a folder that is there
+   * @param texts by absolute path, in place of what is on disk
+   * @param libraries folders from the root, by the name of the library
+   */
+  constructor(
+    root: string,
+    texts: ReadonlyMap<string, string> = new Map(),
+    libraries: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.#root = root;
     this.#texts = texts;
+    this.#places = libraries;
     this.#realRoot = realpathSync(root);
   }
 
   /** Absolute paths of the folders in which something was looked for, for `--watch`. */
   get folders(): ReadonlySet<string> {
-    return this.#folders;
+    const libraries = [...this.#libraries.values()].flatMap((host) => [...(host?.folders ?? [])]);
+    return new Set([...this.#folders, ...libraries]);
   }
 
   read(path: string): ReadResult {
@@ -55,6 +67,27 @@ export class DiskHost implements Host {
     const found: string[] = [];
     this.#walk(folder, { depth: Infinity, hidden: true, found });
     return found.sort();
+  }
+
+  /** A library's own host: nothing in it leads out of its folder. */
+  library(name: string): DiskHost | null {
+    let host = this.#libraries.get(name);
+    if (host === undefined) {
+      const folder = this.#libraryFolder(name);
+      host = folder === null ? null : new DiskHost(folder, this.#texts);
+      this.#libraries.set(name, host);
+    }
+    return host;
+  }
+
+  /** The folder that the project names, else the nearest npm package of that name. */
+  #libraryFolder(name: string): string | null {
+    const named = this.#places.get(name);
+    if (named !== undefined) return folderAt(resolve(this.#root, named));
+    for (let above = this.#root; ; above = dirname(above)) {
+      const found = folderAt(join(above, 'node_modules', name));
+      if (found !== null || dirname(above) === above) return found;
+    }
   }
 
   #read(path: string): ReadResult {
@@ -118,6 +151,10 @@ interface Walk {
   readonly depth: number;
   readonly hidden: boolean;
   readonly found: string[];
+}
+
+function folderAt(path: string): string | null {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : null;
 }
 
 function below(root: string, path: string): boolean {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { plural } from '../compiler/diagnostics/render.ts';
-import { LIBRARY_PREFIX } from '../compiler/library.ts';
+import { isLibraryFile } from '../compiler/library.ts';
 import type { Source } from '../compiler/source.ts';
 import type { Diagnostic } from '../grammar/diagnostic.ts';
 import { EXIT, isFailure } from './command.ts';
@@ -54,7 +54,7 @@ function mend(run: Run, texts: Map<string, string>, originals: Map<string, strin
     const byFile = new Map<string, Fixable[]>();
     for (const each of result.diagnostics) {
       const file = fixedFile(each);
-      if (file === null || !isSafe(each) || file.startsWith(LIBRARY_PREFIX)) continue;
+      if (file === null || !isSafe(each) || isLibraryFile(file)) continue;
       byFile.set(file, [...(byFile.get(file) ?? []), each]);
     }
     for (const [file, fixes] of byFile) {
@@ -82,7 +82,7 @@ function unsafe(run: Run, cwd: string): string[] {
     result.diagnostics.flatMap((each) => {
       const { fix, span } = each;
       const source = result.sources.get(span.file);
-      if (fix === null || source === undefined || span.file.startsWith(LIBRARY_PREFIX)) return [];
+      if (fix === null || source === undefined || isLibraryFile(span.file)) return [];
       return [describe({ ...each, fix }, displayName(root, span.file, cwd), source)];
     }),
   );

@@ -1,4 +1,4 @@
-import { LIBRARY_PREFIX } from '../compiler/library.ts';
+import { isLibraryFile } from '../compiler/library.ts';
 import type { CompileResult } from '../compiler/pipeline.ts';
 import type { Source } from '../compiler/source.ts';
 import type { Diagnostic } from '../grammar/diagnostic.ts';
@@ -40,7 +40,7 @@ export function mergeReports(
   const diagnostics: Diagnostic[] = [];
   const sources = new Map<string, Source>();
   for (const { root, result } of results) {
-    const name = (file: string) => (file.startsWith(LIBRARY_PREFIX) ? file : displayName(root, file, cwd));
+    const name = (file: string) => (isLibraryFile(file) ? file : displayName(root, file, cwd));
     const move = <T extends { readonly span: Span }>(each: T): T => ({
       ...each,
       span: { ...each.span, file: name(each.span.file) },

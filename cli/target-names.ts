@@ -1,4 +1,4 @@
-import { LIBRARY_PREFIX } from '../compiler/library.ts';
+import { isLibraryFile } from '../compiler/library.ts';
 import type { Span } from '../grammar/span.ts';
 import { displayName } from './inputs.ts';
 import { suggest } from '../compiler/suggest.ts';
@@ -62,5 +62,5 @@ export function placeOf(
   { file, line }: Span,
   cwd: string,
 ): { file: string; line: number } {
-  return { file: file.startsWith(LIBRARY_PREFIX) ? file : displayName(root, file, cwd), line };
+  return { file: isLibraryFile(file) ? file : displayName(root, file, cwd), line };
 }

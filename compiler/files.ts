@@ -2,7 +2,7 @@ import type { Span } from '../grammar/span.ts';
 import type { diagnose } from './diagnostics/catalogue.ts';
 import { globExpression } from './host.ts';
 import type { Host, ReadResult } from './host.ts';
-import { LIBRARY_PREFIX } from './library.ts';
+import { LIBRARY_PREFIX, libraryOf, rootOf } from './library.ts';
 import type { Library } from './library.ts';
 
 type Report = typeof diagnose;
@@ -39,7 +39,8 @@ export class Files {
   read(name: string): ReadResult {
     let result = this.#cache.get(name);
     if (result === undefined) {
-      result = name.startsWith(LIBRARY_PREFIX) ? this.#fromLibrary(name) : this.#host.read(name);
+      const { host, root } = this.#at(name);
+      result = host === null ? this.#fromLibrary(name) : host.read(name.slice(root.length));
       this.#cache.set(name, result);
     }
     return result;
@@ -58,7 +59,7 @@ export class Files {
       report('VK0610', span, { path });
       return null;
     }
-    const prefix = from.startsWith(LIBRARY_PREFIX) ? LIBRARY_PREFIX : '';
+    const prefix = rootOf(from);
     const parts = from.slice(prefix.length).split('/').slice(0, -1);
     for (const part of path.split('/')) {
       if (part === '..') {
@@ -120,11 +121,13 @@ export class Files {
     const resolved = this.resolve(pattern, from, span, report);
     if (resolved === null) return null;
     const expression = globExpression(resolved);
-    const names = resolved.startsWith(LIBRARY_PREFIX)
-      ? Object.keys(this.#library.files)
-          .filter((name) => expression.test(name))
-          .sort()
-      : this.#host.glob(resolved);
+    const { host, root } = this.#at(resolved);
+    const names =
+      host === null
+        ? Object.keys(this.#library.files)
+            .filter((name) => expression.test(name))
+            .sort()
+        : host.glob(resolved.slice(root.length)).map((name) => root + name);
     if (names.length === 0) {
       report('VK0606', span, { pattern });
       return null;
@@ -143,7 +146,21 @@ export class Files {
 
   /** Names of all files below a folder, sorted; null when it is no folder. */
   list(name: string): readonly string[] | null {
-    return name.startsWith(LIBRARY_PREFIX) ? null : this.#host.list(name);
+    const { host, root } = this.#at(name);
+    return host?.list(name.slice(root.length))?.map((each) => root + each) ?? null;
+  }
+
+  /** Whether there is a library of that name. */
+  hasLibrary(name: string): boolean {
+    return this.#host.library?.(name) != null;
+  }
+
+  /** Where a name is read: null stands for the standard library, which has no host. */
+  #at(name: string): { readonly host: Host | null; readonly root: string } {
+    const root = rootOf(name);
+    if (root === '') return { host: this.#host, root };
+    if (root === LIBRARY_PREFIX) return { host: null, root };
+    return { host: this.#host.library?.(libraryOf(root)) ?? null, root };
   }
 
   /** What a YAML file holds, which was checked to exist; empty while there is nothing to read it with. */

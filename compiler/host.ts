@@ -9,6 +9,8 @@ export interface Host {
   glob(pattern: string): readonly string[];
   /** Names of all regular files below a folder, sorted; null when it is no folder. */
   list(folder: string): readonly string[] | null;
+  /** The files of a library that the project takes in; null when there is none of that name. */
+  library?(name: string): Host | null;
 }
 
 export type ReadResult =
@@ -20,8 +22,10 @@ export type ReadResult =
   /** A device, a socket, or a file that the user may not read; `reason` in words. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** A host over a map from names to contents. */
-export function memoryHost(files: Readonly<Record<string, string | Uint8Array>>): Host {
+type Contents = Readonly<Record<string, string | Uint8Array>>;
+
+/** A host over a map from names to contents, and such maps for libraries. */
+export function memoryHost(files: Contents, libraries: Readonly<Record<string, Contents>> = {}): Host {
   const names = Object.keys(files).sort();
   return {
     read(path) {
@@ -42,6 +46,7 @@ export function memoryHost(files: Readonly<Record<string, string | Uint8Array>>)
       const below = names.filter((name) => name.startsWith(`${folder}/`));
       return below.length === 0 ? null : below;
     },
+    library: (name) => (Object.hasOwn(libraries, name) ? memoryHost(libraries[name]!) : null),
   };
 }
 

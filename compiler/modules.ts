@@ -5,7 +5,7 @@ import { parse } from '../grammar/parser.ts';
 import { kindHabit } from './check/habits.ts';
 import { Files } from './files.ts';
 import type { Findings } from './findings.ts';
-import { LIBRARY_PREFIX } from './library.ts';
+import { LIBRARY_PREFIX, libraryImport } from './library.ts';
 import type { Library } from './library.ts';
 import { Source } from './source.ts';
 import { didYouMean } from './suggest.ts';
@@ -151,6 +151,17 @@ export class Modules {
     return module;
   }
 
+  /** The name of an imported file, or null when it was reported. */
+  #resolve(path: string, module: Module, span: Span): string | null {
+    const report = this.#findings.reporter();
+    if (!path.startsWith('lib:')) return this.#files.resolve(path, module.file, span, report);
+    const found = libraryImport(path);
+    if (found === null) report('VK0914', span, { path });
+    else if (this.#files.hasLibrary(found.library)) return found.file;
+    else report('VK0915', span, { library: found.library });
+    return null;
+  }
+
   #import(module: Module, string: StringExpr, stack: readonly string[]): void {
     const report = this.#findings.reporter();
     const [part] = string.parts;
@@ -160,7 +171,7 @@ export class Modules {
       module.incomplete = true;
       return;
     }
-    const name = this.#files.resolve(path, module.file, string.span, report);
+    const name = this.#resolve(path, module, string.span);
     if (name === null) {
       module.incomplete = true;
       return;

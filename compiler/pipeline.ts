@@ -13,7 +13,7 @@ import { Findings, compare } from './findings.ts';
 import type { Host } from './host.ts';
 import { compileImage } from './images.ts';
 import type { Image, Os, Target } from './ir.ts';
-import { LIBRARY_PREFIX } from './library.ts';
+import { isLibraryFile } from './library.ts';
 import type { Library } from './library.ts';
 import { Modules } from './modules.ts';
 import type { Module } from './modules.ts';
@@ -129,7 +129,7 @@ function compileImages(options: CompileOptions, entries: readonly Module[], part
       lost: (span) => findings.lose(span),
       wrong: (span) => findings.wrong(span),
       chose: (choice, scope, outcome, subject) => {
-        if (choice.span.file.startsWith(LIBRARY_PREFIX)) return;
+        if (isLibraryFile(choice.span.file)) return;
         // Each target has a reporter of its own.
         decisions.add(choice, scope, outcome, { image: image.name.text, target: report, subject });
       },

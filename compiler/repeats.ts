@@ -1,7 +1,7 @@
 import type { Span } from '../grammar/span.ts';
 import type { RoleRun } from './ir.ts';
 import type { ResourceKind } from './kinds.ts';
-import { LIBRARY_PREFIX } from './library.ts';
+import { isLibraryFile } from './library.ts';
 import type { LoweredResource } from './resources.ts';
 import type { Surroundings } from './surroundings.ts';
 import { map, same } from './value.ts';
@@ -45,10 +45,10 @@ export function reportSharedFiles(
       const first = seen.get(label);
       if (first === undefined) seen.set(label, { role: name, origin });
       else if (first.role !== name) {
-        const [at, other, role] = origin.file.startsWith(LIBRARY_PREFIX)
+        const [at, other, role] = isLibraryFile(origin.file)
           ? [first.origin, origin, name]
           : [origin, first.origin, first.role];
-        if (at.file.startsWith(LIBRARY_PREFIX)) continue;
+        if (isLibraryFile(at.file)) continue;
         around.report('VK0512', at, { path: label, role }, elsewhere(other, at, 'the other one'));
       }
     }

@@ -7,7 +7,7 @@ import { folderOf, foreignRun, isForeign, readForeign, variablesOf } from './for
 import type { Surroundings } from './surroundings.ts';
 import type { Allow, RoleRun, RuntimeVariable } from './ir.ts';
 import type { ResourceKind } from './kinds.ts';
-import { LIBRARY_PREFIX } from './library.ts';
+import { isLibraryFile } from './library.ts';
 import type { Module, Modules } from './modules.ts';
 import { runRole } from './role-run.ts';
 import { runtimeOf } from './runtime.ts';
@@ -70,7 +70,7 @@ export class Roles {
     const user = this.#users.at(-1);
     const written = use.body === null ? use.span : { ...use.span, end: (use.alias ?? use.role).span.end };
     // What the library uses is there because of the line on which the author used the library.
-    const origin = user !== undefined && written.file.startsWith(LIBRARY_PREFIX) ? user.origin : written;
+    const origin = user !== undefined && isLibraryFile(written.file) ? user.origin : written;
     const allows = [...(user?.allows ?? []), ...this.allows(use, scope)];
     const given = new Map([...args, ...over]);
     this.run(found.declaration, found.module, given, (use.alias ?? use.role).text, origin, allows);

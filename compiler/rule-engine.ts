@@ -4,7 +4,7 @@ import type { Contents } from './contents-schema.ts';
 import { diagnose } from './diagnostics/catalogue.ts';
 import type { Findings } from './findings.ts';
 import type { Allow, Image, Target } from './ir.ts';
-import { LIBRARY_PREFIX } from './library.ts';
+import { isLibraryFile } from './library.ts';
 import type { Placed, Rule, RuleContext, RuleFinding } from './rule.ts';
 import { allRules } from './rule-set.ts';
 import { targetLabel } from './targets.ts';
@@ -46,7 +46,7 @@ export function runRules(images: readonly Image[], findings: Findings, options: 
   if (options.os !== undefined || options.variants !== undefined) return;
   const judged = new Set(active.map(({ rule }) => rule.id));
   for (const { rule, origin } of allowsOf(images)) {
-    if (used.has(place(origin)) || !judged.has(rule) || origin.file.startsWith(LIBRARY_PREFIX)) continue;
+    if (used.has(place(origin)) || !judged.has(rule) || isLibraryFile(origin.file)) continue;
     findings.add(diagnose('VK0802', origin, { rule }));
   }
 }
@@ -101,7 +101,7 @@ function diagnosticOf(rule: Rule, severity: Severity, finding: RuleFinding, targ
   const { at, params } = finding;
   const inside = at?.resource?.head ?? at?.run.origin ?? target.origin;
   const exact = finding.span ?? inside;
-  const isLibrary = ({ file }: Span) => file.startsWith(LIBRARY_PREFIX);
+  const isLibrary = ({ file }: Span) => isLibraryFile(file);
   const span = [exact, inside, at?.run.origin].find((each) => each && !isLibrary(each)) ?? target.origin;
   const related: Related[] = [...(finding.related ?? [])];
   if (span !== exact && isLibrary(exact)) related.unshift({ span: exact, message: 'this is what it brings' });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { LIBRARY_PREFIX } from '../../compiler/library.ts';
+import { LIBRARY_PREFIX, isLibraryFile } from '../../compiler/library.ts';
 import { frame } from '../../compiler/diagnostics/frame.ts';
 import { painter } from '../../compiler/diagnostics/paint.ts';
 import { plural } from '../../compiler/diagnostics/render.ts';
@@ -105,7 +105,7 @@ async function forwards({ file, line }: Place, args: Args, io: Io): Promise<obje
   if (one !== null && isFailure(one)) return one;
   const trees = one === null ? treesBelow(resolve(io.cwd, args.value('out') ?? 'out'), io.cwd) : [one];
   if (isFailure(trees)) return trees;
-  const library = file.startsWith(LIBRARY_PREFIX);
+  const library = isLibraryFile(file);
   const path = resolve(io.cwd, file);
   if (!library && !existsSync(path)) return usage(`${file}: there is no such file.`);
   const name = library ? file : relative(rootOf(path), path).split(sep).join('/');
@@ -178,7 +178,7 @@ function within(tree: Tree, path: string): string {
 
 /** What is known of a source that a manifest names: its text is null when it is not found. */
 async function sourceOf(name: string, tree: Tree, io: Io) {
-  if (name.startsWith(LIBRARY_PREFIX)) {
+  if (isLibraryFile(name)) {
     return { shown: name, text: await libraryText(name), stale: false };
   }
   const path = sourcePath(name, tree, io.cwd);

@@ -1,6 +1,7 @@
 import type { Name, Param } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Findings } from '../findings.ts';
+import { isLibraryFile } from '../library.ts';
 import type { Module } from '../modules.ts';
 import { FRAME } from '../targets.ts';
 import { runtimeOf } from '../runtime.ts';
@@ -65,13 +66,16 @@ export class Usage {
     if (hidden === null || hidden.span === name.span) return;
     const other = hidden.span === null ? 'what the language has' : `a ${hidden.what}`;
     const related = hidden.span === null ? [] : [{ span: hidden.span, message: 'the other one' }];
+    if (isLibraryFile(name.span.file)) return;
     this.note((report) => report('VK0706', name.span, { what, name: name.text, other }, { related }));
   }
 
   /** Reports what nothing uses. */
   report(findings: Findings): void {
     const report = findings.reporter();
-    for (const [span, note] of this.#declared) if (!this.#used.has(span)) note(report);
+    for (const [span, note] of this.#declared) {
+      if (!this.#used.has(span) && !isLibraryFile(span.file)) note(report);
+    }
     for (const note of this.#others) note(report);
   }
 }

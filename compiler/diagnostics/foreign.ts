@@ -94,7 +94,7 @@ export const foreign = area({
     help: 'Write the same version in both places.',
     why: 'One version is installed for the whole playbook.',
     wrong:
-      'image a {\n  os = [debian12]\n  use b\n  collection "community.docker" { version = «"3.4.0"» }\n}\n\nrole b {\n  collection "community.docker" { version = "4.0.0" }\n  package jq\n}\n',
+      'image a {\n  os = [debian12]\n  use b\n  collection «"community.docker"» { version = "3.4.0" }\n}\n\nrole b {\n  collection "community.docker" { version = "4.0.0" }\n  package jq\n}\n',
     right:
       'image a {\n  os = [debian12]\n  use b\n}\n\nrole b {\n  collection "community.docker" { version = "4.0.0" }\n  package jq\n}\n',
   },
@@ -127,5 +127,21 @@ export const foreign = area({
       'role nginx {\n  galaxy  = "geerlingguy.nginx"\n  version = "3.2.0"\n  phase   = «start»\n}\n\nimage a {\n  os = [debian12]\n  use nginx\n}\n',
     right:
       'role nginx {\n  galaxy  = "geerlingguy.nginx"\n  version = "3.2.0"\n}\n\nimage a {\n  os = [debian12]\n  use nginx\n}\n',
+  },
+  VK0914: {
+    severity: 'error',
+    message: '`{path}` names no file of a library.',
+    help: 'Write the name of the library and of the file in it: `"lib:acme/roles"` is the file roles.vkimage of `acme`.',
+    why: 'A library is an npm package or a folder; what is imported is one of its .vkimage files. Without a file it is index.vkimage.',
+    wrong: 'import «"lib:"»\n\nimage a {\n  os = [debian12]\n  package jq\n}\n',
+    right: 'import "lib:acme/roles"\n\nimage a {\n  os = [debian12]\n  use acme_web\n}\n',
+  },
+  VK0915: {
+    severity: 'error',
+    message: 'There is no library `{library}`.',
+    help: 'Install it with `npm install {library}`, or say in vkc.yaml which folder it is: `libraries: \u007b {library}: path/to/folder \u007d`.',
+    why: 'Libraries are looked for under `libraries` in the project’s vkc.yaml, then in node_modules of the project and of the folders above.',
+    wrong: 'import «"lib:acmee/roles"»\n\nimage a {\n  os = [debian12]\n  package jq\n}\n',
+    right: 'import "lib:acme/roles"\n\nimage a {\n  os = [debian12]\n  use acme_web\n}\n',
   },
 });

@@ -22,9 +22,7 @@ export default resourceKind({
     const { version } = attributes;
     return {
       tasks: [],
-      collections: [
-        { name: label.value, version: version.value, origin: version.origin ?? label.origin ?? origin },
-      ],
+      collections: [{ name: label.value, version: version.value, origin: label.origin ?? origin }],
     };
   },
 });

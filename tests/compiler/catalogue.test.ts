@@ -33,7 +33,8 @@ const inSources = ({ diagnostics, source }: ReadSettings) => ({
 });
 
 const compileExample = (text: string) => {
-  const memory = memoryHost({ ...BESIDE, 'main.vkimage': text });
+  const acme = { 'roles.vkimage': 'role acme_web {\n  package nginx\n}\n' };
+  const memory = memoryHost({ ...BESIDE, 'main.vkimage': text }, { acme });
   const host: Host = {
     ...memory,
     read: (path) =>
