@@ -152,7 +152,7 @@ describe('what comes from outside', () => {
 
   test('Packer accepts the settings for Galaxy', { timeout: 60_000 }, async () => {
     const cwd = join(folder, 'a');
-    execFileSync('./seed.sh', { cwd });
+    execFileSync(join(cwd, 'seed.sh'), { cwd });
     await run('packer', ['validate', '-var', 'debian_12_checksum=none', 'a.pkr.hcl'], {
       cwd,
       env: { ...process.env, CHECKPOINT_DISABLE: '1', PACKER_CACHE_DIR: join(folder, '.packer') },
