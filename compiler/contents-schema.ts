@@ -65,7 +65,7 @@ const items = {
     line: text,
     shell: z.boolean(),
     user: text,
-    changes: z.boolean(),
+    changes: z.union([z.boolean(), z.literal('on_output')]),
     creates: maybe,
     removes: maybe,
     unless: maybe,

@@ -67,6 +67,8 @@ export interface ResourceKind<S extends Schema = Schema> {
   readonly label: {
     /** What the label is, in words with an article: `the name of a package`. */
     readonly what: string;
+    /** What is wrong with a label, or null. */
+    check?(label: string): string | null;
   };
   readonly schema: S;
   /** It is about the machine that builds, and brings nothing into the image. */

@@ -47,7 +47,12 @@ export function lowerElement(
   const title = values.get('title');
   const conditions = conditionsOf(values.get('condition'));
   const allows = readAllows(element.body, scope, around);
-  return labels.map((label) => ({
+  const sound = labels.filter(({ value, origin }) => {
+    const message = kind.label.check?.(value) ?? null;
+    if (message !== null) around.report('VK0403', origin!, { message });
+    return message === null;
+  });
+  return sound.map((label) => ({
     resource: {
       kind: kind.name,
       label: label.value,

@@ -37,9 +37,6 @@ export const written = (text: string): Items['files']['from'] => ({
   name: null,
   sha256: createHash('sha256').update(text, 'utf8').digest('hex'),
 });
-
-/** `nginx` is short for `nginx.service`. */
-export const unitName = (name: string): string => (/\.[a-z]+$/.test(name) ? name : `${name}.service`);
 export const serviceName = (name: string): string => name.replace(/\.service$/, '');
 
 /** A service of which only this is said. */

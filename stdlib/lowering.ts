@@ -53,13 +53,23 @@ export function contentTask(
   return { title, module: 'ansible.builtin.copy', args: { ...what, dest, ...rest } };
 }
 
-/** The last part of a URL's path, which names a downloaded file. */
-export function baseName(url: Value): string {
-  const text = url.type === 'string' ? url.value : '';
-  return (
-    text
-      .replace(/[?#].*$/, '')
-      .split('/')
-      .at(-1) || 'download'
+/** Creates a folder with those above it. */
+export function folderTask(path: Value, owned: Readonly<Record<string, Value | undefined>>): TaskDraft {
+  return {
+    title: `Create ${'value' in path ? path.value : ''}`,
+    module: 'ansible.builtin.file',
+    args: { path, state: word('directory'), ...owned },
+  };
+}
+
+/**
+ * The mode of a whole tree: files get the `x` of a folder only where they have one already, which digits cannot say.
+ * `0750` is `u=rwX,g=rX,o=`.
+ */
+export function treeMode({ value, origin }: ModeValue): StringValue {
+  const [, ...digits] = [...value].map(Number);
+  const classes = digits.map(
+    (digit, i) => `${'ugo'[i]}=${digit & 4 ? 'r' : ''}${digit & 2 ? 'w' : ''}${digit & 1 ? 'X' : ''}`,
   );
+  return string(classes.join(','), origin);
 }

@@ -3,12 +3,13 @@ import { resourceKind } from '../../compiler/kinds.ts';
 import type { TaskDraft } from '../../compiler/kinds.ts';
 import { jinja, list } from '../../compiler/value.ts';
 import type { ListValue, StringValue, Value } from '../../compiler/value.ts';
+import { folderLabel } from '../checks.ts';
 import { some, word } from '../lowering.ts';
 
 export default resourceKind({
   name: 'absent',
   doc: 'A file or folder that must not be on the machine. A folder goes with what is in it. Neighbours are one task.',
-  label: { what: 'a path' },
+  label: { what: 'a path', check: (path) => folderLabel(path) ?? patternIn(path) },
   schema: z.object({}),
   example: 'absent "/etc/motd.d/cockpit"\n\nabsent ["/etc/motd", "/etc/issue"]',
   lower({ label, title }) {
@@ -36,6 +37,13 @@ export default resourceKind({
     };
   },
 });
+
+/** Names are taken as they are. */
+function patternIn(path: string): string | null {
+  return /[*?]/.test(path)
+    ? 'A path is taken as it is, so `*` and `?` stand for themselves here. What matches a pattern is removed by `command "find FOLDER -name PATTERN -print -delete" { changes = on_output }`.'
+    : null;
+}
 
 const titleFor = (paths: readonly Value[]): string =>
   `Remove ${some(

@@ -1,13 +1,33 @@
 import { resourceKind } from '../../compiler/kinds.ts';
-import { commandContents, commandSchema, lowerCommand } from '../commands.ts';
+import { commandContents, commandSchema, lowerCommand, shellWord } from '../commands.ts';
 
 export default resourceKind({
   name: 'command',
   repeats: true,
   doc: 'A command, run without a shell. Say with `creates`, `unless` or the like when there is nothing to do.',
-  label: { what: 'the command in quotes' },
+  label: {
+    what: 'the command in quotes',
+    check(line) {
+      const found = shellWord(line);
+      return found === null
+        ? null
+        : `A \`command\` runs without a shell, which would hand \`${found}\` to the program as it is: write \`shell\` in place of \`command\`.`;
+    },
+  },
   schema: commandSchema,
-  example: 'command "ssh-keygen -A" { creates = "/etc/ssh/ssh_host_ed25519_key" }',
+  example: `command "ssh-keygen -A" { creates = "/etc/ssh/ssh_host_ed25519_key" }
+
+command "find /var/backups -name *.old -print -delete" { changes = on_output }
+
+command "a2ensite app" {
+  title       = "Enable the site"
+  unless      = "test -e /etc/apache2/sites-enabled/app.conf"
+  only_if     = "dpkg --list apache2 | grep --quiet ^ii"
+  chdir       = "/etc/apache2"
+  environment = { LC_ALL = "C" }
+  user        = "root"
+  accept      = [0, 1]
+}`,
   lower: (use, context) => lowerCommand('command', use, context),
   contents: (use) => commandContents(false, use),
 });

@@ -1,31 +1,40 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
+import { folderLabel, walkable } from '../checks.ts';
 import { ownedBy } from '../contents.ts';
-import { ownership, word } from '../lowering.ts';
+import { folderTask, mode, ownership, treeMode } from '../lowering.ts';
 
 export default resourceKind({
   name: 'directory',
   doc: 'A folder on the machine, with those above it.',
-  label: { what: 'the path of a folder' },
-  schema: z.object({
-    owner: t.string('Owner.', '"root"'),
-    group: t.string('Group.', '"root"'),
-    mode: t.mode('Mode of the folder.', '0755'),
-    recurse: t.bool('Whether owner, group and mode are set for what is in it too.', 'false'),
-  }),
-  example: 'directory "/opt/app" { mode = 0750 }',
+  label: { what: 'the path of a folder', check: folderLabel },
+  schema: z
+    .object({
+      owner: t.string('Owner.', '"root"'),
+      group: t.string('Group.', '"root"'),
+      mode: t.mode('Mode of the folder.', '0755'),
+      recurse: t.bool(
+        'Whether owner, group and mode are set for what is in it too. Files get no `x` that they do not have.',
+        'false',
+      ),
+    })
+    .check(walkable('mode', ({ recurse }) => recurse?.type === 'bool' && recurse.value)),
+  example: `directory "/opt/app" { mode = 0750 }
+
+directory ["/srv/app", "/srv/app/data"] {
+  owner   = "www-data"
+  group   = "www-data"
+  recurse = true
+}`,
   lower({ label, attributes, title }) {
     const { recurse, ...rest } = attributes;
-    return {
-      tasks: [
-        {
-          title: title ?? `Create ${label.value}`,
-          module: 'ansible.builtin.file',
-          args: { path: label, state: word('directory'), ...ownership(rest, '0755'), recurse },
-        },
-      ],
-    };
+    const owned = ownership(rest, '0755');
+    const task = folderTask(
+      label,
+      recurse?.value ? { ...owned, mode: treeMode(rest.mode ?? mode('0755')), recurse } : owned,
+    );
+    return { tasks: [{ ...task, title: title ?? task.title }] };
   },
   contents: ({ label, attributes }) => ({
     directories: [{ path: label, ...ownedBy(attributes, '0755') }],

@@ -1,30 +1,38 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { required, t } from '../../compiler/schema.ts';
+import { checksum, pathLabel } from '../checks.ts';
 import { ownedBy, textIn } from '../contents.ts';
 import { ownership } from '../lowering.ts';
 
 export default resourceKind({
   name: 'download',
-  doc: 'A file that is fetched while the image is built.',
-  label: { what: 'the path that it gets' },
-  schema: z.object({
-    url: required(t.string('Where it is.')),
-    checksum: t.string('Its checksum, `sha256:…`.'),
-    owner: t.string('Owner.', '"root"'),
-    group: t.string('Group.', '"root"'),
-    mode: t.mode('File mode.', '0644'),
-  }),
-  example:
-    'download "/usr/local/bin/lego" {\n  url      = "https://example.org/lego"\n  checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"\n  mode     = 0755\n}',
+  doc: 'A file that is fetched while the image is built. One that is there already with the right checksum is not fetched again; without `checksum` any file of that name is taken for it.',
+  label: { what: 'the path that it gets', check: pathLabel },
+  schema: z
+    .object({
+      url: required(t.string('Where it is.')),
+      checksum: t.string('Its checksum, `sha256:…`.'),
+      owner: t.string('Owner.', '"root"'),
+      group: t.string('Group.', '"root"'),
+      mode: t.mode('File mode.', '0644'),
+    })
+    .check(checksum()),
+  example: `download "/usr/local/bin/lego" {
+  url      = "https://example.org/lego"
+  checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+  owner    = "root"
+  group    = "root"
+  mode     = 0755
+}`,
   lower({ label, attributes, title }) {
-    const { url, checksum, ...rest } = attributes;
+    const { url, checksum: sum, ...rest } = attributes;
     return {
       tasks: [
         {
           title: title ?? `Download ${label.value}`,
           module: 'ansible.builtin.get_url',
-          args: { url, dest: label, checksum, ...ownership(rest, '0644') },
+          args: { url, dest: label, checksum: sum, ...ownership(rest, '0644') },
         },
       ],
     };

@@ -2,13 +2,14 @@ import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
 import { ANY } from '../../compiler/types.ts';
+import { needs, oneOf, pathLabel, validate } from '../checks.ts';
 import { contentFrom, ownedBy } from '../contents.ts';
 import { contentTask, ownership } from '../lowering.ts';
 
 export default resourceKind({
   name: 'file',
-  doc: 'A file on the machine: from text, from a file of the project, or from a template.',
-  label: { what: 'the path of a file' },
+  doc: 'A file on the machine: from text, from a file of the project, or from a template. Its folder has to be there.',
+  label: { what: 'the path of a file', check: pathLabel },
   schema: z
     .object({
       content: t.string('The text of the file, exactly as written.'),
@@ -22,19 +23,23 @@ export default resourceKind({
       backup: t.bool('Whether the old file is kept beside the new one.', 'false'),
     })
     .check(
-      z.refine(
-        (a) => [a.content, a.source, a.template].filter((each) => each !== undefined).length === 1,
-        'A file has one of `content`, `source` and `template`.',
-      ),
-      z.refine(
-        (a) => a.vars === undefined || a.template !== undefined,
-        '`vars` are values for a `template`.',
-      ),
+      oneOf('A file', 'content', 'source', 'template'),
+      needs('vars', 'template', '`vars` are values for a `template`.'),
+      validate,
     ),
-  example: 'file "/etc/motd" {\n  content = "Welcome.\\n"\n}',
+  example: `file "/etc/motd" {
+  content = "Welcome.\\n"
+}
+
+file "/etc/sudoers.d/app" {
+  content  = "app ALL=(ALL) NOPASSWD: /usr/bin/systemctl restart app\\n"
+  mode     = 0440
+  validate = "visudo -cf %s"
+  backup   = true
+}`,
   lower({ label, attributes, title }, { asset }) {
-    const { validate, backup, ...rest } = attributes;
-    const args = { ...ownership(rest, '0644'), validate, backup };
+    const { validate: check, backup, ...rest } = attributes;
+    const args = { ...ownership(rest, '0644'), validate: check, backup };
     return { tasks: [contentTask(title ?? `Write ${label.value}`, label, rest, args, asset)] };
   },
   contents: ({ label, attributes }) => ({

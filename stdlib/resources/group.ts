@@ -1,17 +1,21 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
+import { accountName } from '../checks.ts';
 import { word } from '../lowering.ts';
 
 export default resourceKind({
   name: 'group',
-  doc: 'A group of users.',
-  label: { what: 'the name of a group' },
+  doc: 'A group of users. A user of the same name that comes after it has it as its own group.',
+  label: { what: 'the name of a group', check: accountName('a group') },
   schema: z.object({
     gid: t.int('Its number.', 'the next free one'),
     system: t.bool('Whether it is a system group.', 'false'),
   }),
-  example: 'group app { system = true }',
+  example: `group app {
+  gid    = 990
+  system = true
+}`,
   lower({ label, attributes, title }) {
     return {
       tasks: [

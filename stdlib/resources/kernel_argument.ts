@@ -1,33 +1,59 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
+import { TEXT, either, listOf } from '../../compiler/types.ts';
 import { list, string } from '../../compiler/value.ts';
-import { textIn } from '../contents.ts';
+import type { StringValue, Value } from '../../compiler/value.ts';
+import { nameLabel } from '../checks.ts';
 import { ownership, word, yes, no } from '../lowering.ts';
 
 export default resourceKind({
   name: 'kernel_argument',
-  repeats: true,
-  doc: 'An argument of the kernel’s command line, in the configuration of the boot loader.',
-  label: { what: 'the name of an argument' },
-  schema: z.object({ value: t.text('Its value.', 'none: the bare name') }),
-  example: 'kernel_argument console { value = "ttyS0,115200n8" }',
-  lower({ label, attributes, title, origin }, { os, variable }) {
-    const at = attributes.value?.origin ?? label.origin ?? origin;
-    const argument =
-      attributes.value === undefined ? label.value : `${label.value}=${attributes.value.value}`;
-    const heading = title ?? `Put ${argument} on the kernel command line`;
-    const family = os.fields.get('family');
-    if (family?.type === 'record' && family.name === 'debian') {
-      const slug = argument.replace(/[^A-Za-z0-9]+/g, '-');
+  doc: 'An argument of the kernel’s command line, in the configuration of the boot loader, for all kernels.',
+  label: { what: 'the name of an argument', check: nameLabel('an argument of the kernel', /^[\w.-]+$/) },
+  schema: z
+    .object({
+      value: t.of(
+        either(TEXT, listOf(TEXT)),
+        'Its value; a list where it is given several times, as consoles are, of which the last is the main one.',
+        'none: the bare name',
+      ),
+    })
+    .check(
+      z.refine(({ value }) => value === undefined || textsOf(value).every((text) => /^\S+$/.test(text)), {
+        path: ['value'],
+        message:
+          'A value of a kernel argument has no spaces. Several values are a list: `["tty0", "ttyS0"]`.',
+      }),
+      z.refine(({ value }) => value === undefined || textsOf(value).length > 0, {
+        path: ['value'],
+        message: 'The list is empty, so the argument would not be given at all.',
+      }),
+    ),
+  example: `kernel_argument console { value = ["tty0", "ttyS0,115200n8"] }
+
+kernel_argument "net.ifnames" { value = "0" }
+
+kernel_argument nosmt`,
+  lower({ label, attributes, title, origin }, { packageManager, variable }) {
+    const { value } = attributes;
+    const name = label.value;
+    const at = value?.origin ?? label.origin ?? origin;
+    const written = value === undefined ? [name] : textsOf(value).map((text) => `${name}=${text}`);
+    const all = written.join(' ');
+    const heading = title ?? `Put ${all} on the kernel command line`;
+    if (packageManager === 'apt') {
       return {
         tasks: [
           {
             title: heading,
             module: 'ansible.builtin.copy',
             args: {
-              content: string(`GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX ${shellText(argument)}"\n`, at),
-              dest: string(`/etc/default/grub.d/60-${slug}.cfg`, at),
+              content: string(`GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX ${shellText(all)}"\n`, at),
+              dest: string(
+                `/etc/default/grub.d/60-${name.replace(/[^A-Za-z0-9]+/g, '-')}.cfg`,
+                label.origin ?? origin,
+              ),
               ...ownership({}, '0644'),
             },
             notify: ['Update the boot loader'],
@@ -43,11 +69,12 @@ export default resourceKind({
         ],
       };
     }
-    const register = variable(`kernel_arguments_${argument}`);
+    const register = variable(`kernel_arguments_${name}`);
+    const there = `${register}.stdout.replace('"', ' ').split()`;
     return {
       tasks: [
         {
-          title: `Look for ${argument} on the kernel command line`,
+          title: `Look for ${name} on the kernel command line`,
           module: 'ansible.builtin.command',
           args: { cmd: word('grubby --info=DEFAULT') },
           keywords: { register: word(register), changed_when: no, check_mode: no },
@@ -56,20 +83,39 @@ export default resourceKind({
           title: heading,
           module: 'ansible.builtin.command',
           args: {
-            argv: list([word('grubby'), word('--update-kernel=ALL'), string(`--args=${argument}`, at)], at),
+            // All at once: grubby takes away what it finds of the same name first.
+            argv: list([word('grubby'), word('--update-kernel=ALL'), string(`--args=${all}`, at)], at),
           },
           keywords: {
             changed_when: yes,
-            when: list([string(`'${argument.replace(/[\\']/g, '\\$&')}' not in ${register}.stdout`, at)], at),
+            when: list(
+              [
+                string(
+                  written.length === 1
+                    ? `${quoted(written[0]!)} not in ${there}`
+                    : `[${written.map(quoted).join(', ')}] is not subset(${there})`,
+                  at,
+                ),
+              ],
+              at,
+            ),
           },
         },
       ],
     };
   },
-  contents: ({ label, attributes }) => ({
-    kernel_arguments: [{ name: label, value: textIn(attributes.value) }],
+  contents: ({ label, attributes: { value } }) => ({
+    kernel_arguments: (value === undefined ? [null] : textsOf(value)).map((text) => ({
+      name: label,
+      value: text,
+    })),
   }),
 });
+
+const textsOf = (value: Value): string[] =>
+  (value.type === 'list' ? value.items : [value]).map((each) => (each as StringValue).value);
+
+const quoted = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 /** Text between double quotes of a shell. */
 function shellText(text: string): string {

@@ -1,22 +1,36 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import { required, t } from '../../compiler/schema.ts';
+import { pathLabel } from '../checks.ts';
 import { textIn } from '../contents.ts';
 import { word } from '../lowering.ts';
 
 export default resourceKind({
   name: 'link',
-  doc: 'A symbolic link on the machine.',
-  label: { what: 'the path of the link' },
-  schema: z.object({ target: required(t.string('Where it leads.')) }),
-  example: 'link "/opt/app/current" { target = "/opt/app/1.0" }',
+  doc: 'A symbolic link on the machine. It takes the place of another link; of a file only with `force`, and of a folder never: that goes with `absent` first.',
+  label: { what: 'the path of the link', check: pathLabel },
+  schema: z.object({
+    target: required(
+      t.string('Where it leads; relative to the folder of the link unless it begins with `/`.'),
+    ),
+    force: t.bool('Whether it may take the place of a file, and lead to what is not there yet.', 'false'),
+  }),
+  example: `link "/opt/app/current" {
+  target = "/opt/app/1.0"
+  force  = true
+}`,
   lower({ label, attributes, title }) {
     return {
       tasks: [
         {
           title: title ?? `Link ${label.value}`,
           module: 'ansible.builtin.file',
-          args: { src: attributes.target, dest: label, state: word('link') },
+          args: {
+            src: attributes.target,
+            dest: label,
+            state: word('link'),
+            force: attributes.force?.value ? attributes.force : undefined,
+          },
         },
       ],
     };

@@ -4,40 +4,85 @@ import type { SettledTask, TaskDraft } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
 import { list, map, same, string } from '../../compiler/value.ts';
 import type { ListValue, StringValue, Value } from '../../compiler/value.ts';
+import { packageName } from '../checks.ts';
 import { textIn } from '../contents.ts';
-import { no, some, word, yes } from '../lowering.ts';
+import { installing } from '../fetching.ts';
+import { some, yes } from '../lowering.ts';
 
 export default resourceKind({
   name: 'package',
-  doc: 'A package of the system’s package manager. Neighbours are installed in one transaction; the package index is refreshed once before.',
-  label: { what: 'the name of a package' },
-  schema: z.object({
-    version: t.text('Version to install, as the package manager writes it.', 'the newest'),
-    state: t.oneOf(['present', 'absent'], 'Whether it is to be there.', 'present'),
-    allow_erasing: t.bool(
-      'Whether packages that conflict with it may be removed: `curl` takes the place of `curl-minimal`. Without effect where apt is used.',
-      'false',
+  doc: 'A package of the system’s package manager, without what it merely recommends. Neighbours are installed in one transaction; the package index is refreshed once before.',
+  label: { what: 'the name of a package', check: packageName },
+  schema: z
+    .object({
+      version: t.text(
+        'Version to install, as the package manager writes it; a `*` stands for the rest. A newer one that is there gives way to it.',
+        'the newest there is when it is installed',
+      ),
+      state: t.oneOf(['present', 'absent'], 'Whether it is to be there.', 'present'),
+      from: t.text(
+        'Where it is taken from: a repository that is not enabled with dnf and yum, a suite such as `bookworm-backports` with apt.',
+      ),
+      recommends: t.bool('Whether what it recommends is installed too.', 'false'),
+      purge: t.bool('Whether its configuration goes with it when it is removed; with apt.', 'false'),
+      allow_erasing: t.bool(
+        'Whether packages that conflict with it may be removed: `curl` takes the place of `curl-minimal`. Without effect where apt is used.',
+        'false',
+      ),
+    })
+    .check(
+      ...['version', 'from', 'recommends', 'allow_erasing'].map((name) =>
+        z.refine<{ state?: StringValue | undefined } & Record<string, unknown>>(
+          (a) => a[name] === undefined || a.state?.value !== 'absent',
+          { path: [name], message: `A package that is to be absent has no \`${name}\`.` },
+        ),
+      ),
+      z.refine(({ purge, state }) => purge === undefined || state?.value === 'absent', {
+        path: ['purge'],
+        message: '`purge` is for a package that goes: add `state = absent`.',
+      }),
+      z.refine(({ version }) => version === undefined || /^[\w.+:~^*-]+$/.test(version.value), {
+        path: ['version'],
+        message:
+          'A version is written as the package manager shows it, `1.24.0-2`, or `1.24.*`; without `=` and `>=`.',
+      }),
     ),
-  }),
-  example: 'package nginx\n\npackage [jq, vim]\n\npackage nano { state = absent }',
+  example: `package nginx
+
+package [jq, vim] { recommends = true }
+
+package postgresql { version = "15*" }
+
+package nano {
+  state = absent
+  purge = true
+}`,
   lower({ label, attributes, title, origin }, { packageManager }) {
-    const { version, state, allow_erasing: erasing } = attributes;
+    const { version, state, from, recommends, purge, allow_erasing: erasing } = attributes;
     const apt = packageManager === 'apt';
+    const dnf = packageManager === 'dnf';
+    const absent = state?.value === 'absent';
     const name =
       version === undefined
         ? label
         : string(`${label.value}${apt ? '=' : '-'}${version.value}`, label.origin ?? origin);
-    const absent = state?.value === 'absent';
+    const { state: present, ...rest } = installing(packageManager, recommends?.value);
+    const how = {
+      state: present,
+      ...rest,
+      // Otherwise one that is newer would stay: apt would fail, dnf and yum would not say so.
+      allow_downgrade: version === undefined ? undefined : yes,
+      [apt ? 'default_release' : 'enablerepo']: from,
+      allowerasing: dnf && erasing?.value ? erasing : undefined,
+    };
     return {
       tasks: [
         {
-          title: title ?? titleFor([label.value], absent),
+          title: title ?? titleFor([name.value], absent),
           module: `ansible.builtin.${packageManager}`,
           args: {
             name: list([name], origin),
-            state: state ?? word('present'),
-            ...(apt && !absent ? { install_recommends: no } : {}),
-            ...(packageManager === 'dnf' && erasing?.value ? { allowerasing: erasing } : {}),
+            ...(absent ? { state, purge: apt && purge?.value ? purge : undefined } : how),
           },
         },
       ],
@@ -60,7 +105,7 @@ export default resourceKind({
     if (!same(map(rest, null), map(others, null))) return null;
     const items = [...(left as ListValue).items, ...(right as ListValue).items];
     const distinct = items.filter((item, i) => items.findIndex((other) => same(other, item)) === i);
-    const title = madeUp(a) ? titleFor(distinct.map(plainName), isAbsent(a)) : a.title;
+    const title = madeUp(a) ? titleFor(distinct.map(textOf), isAbsent(a)) : a.title;
     return { ...a, title, args: { name: list(distinct, left!.origin), ...rest } };
   },
   finish: oneName,
@@ -71,7 +116,7 @@ function titleFor(names: readonly string[], absent: boolean): string {
   return `${absent ? 'Remove' : 'Install'} ${some(names, 'packages')}`;
 }
 
-const namesOf = (task: TaskDraft) => (task.args.name as ListValue).items.map(plainName);
+const namesOf = (task: TaskDraft) => (task.args.name as ListValue).items.map(textOf);
 const isAbsent = (task: TaskDraft) => (task.args.state as StringValue).value === 'absent';
 const madeUp = (task: TaskDraft) => task.title === titleFor(namesOf(task), isAbsent(task));
 
@@ -80,9 +125,7 @@ function sameTitle(a: TaskDraft, b: TaskDraft): boolean {
   return a.title === b.title || (madeUp(a) && madeUp(b));
 }
 
-function plainName(value: Value): string {
-  return (value as StringValue).value.replace(/=.*$/, '');
-}
+const textOf = (value: Value) => (value as StringValue).value;
 
 /** The first installation of a build refreshes the index of packages, and so does the first after a new repository. */
 function refreshIndex(tasks: readonly SettledTask[]): SettledTask[] {

@@ -8,27 +8,60 @@ import type { StringValue } from '../../compiler/value.ts';
 import { enumerate } from '../../compiler/text.ts';
 import { serviceName } from '../contents.ts';
 import { no, word, yes } from '../lowering.ts';
+import { fullName, reloadUnits, unitFile, unitName } from '../systemd.ts';
 
 export default resourceKind({
   name: 'service',
   doc: 'A systemd unit: whether it starts at boot and whether it runs now. Without attributes it is enabled.',
-  label: { what: 'the name of a unit' },
-  schema: z.object({
-    enabled: t.bool('Whether it starts at boot.', 'true when nothing else is said'),
-    state: t.oneOf(['started', 'stopped', 'restarted', 'reloaded'], 'Whether it runs when the task is done.'),
-    masked: t.bool('Whether it is kept from being started by anything.'),
-    restart_on: t.list(
-      TEXT,
-      'Labels of resources of the same role; when one of them changes something, the service is restarted.',
+  label: { what: 'the name of a unit', check: unitName },
+  schema: z
+    .object({
+      enabled: t.bool('Whether it starts at boot.', 'true when nothing else is said'),
+      state: t.oneOf(
+        ['started', 'stopped', 'restarted', 'reloaded'],
+        'Whether it runs when the task is done. `restarted` and `reloaded` count as a change every time; `restart_on` does it when there is a reason.',
+      ),
+      masked: t.bool('Whether it is kept from being started by anything.'),
+      restart_on: t.list(
+        TEXT,
+        'Labels of resources of the same role; when one of them changes something, the service is restarted.',
+      ),
+      if_exists: t.bool('Whether to pass over it where the unit is not installed.', 'false'),
+    })
+    .check(
+      z.refine(({ masked, enabled }) => !(masked?.value && enabled?.value), {
+        path: ['enabled'],
+        message: 'A unit that is `masked` is started by nothing, so it cannot be `enabled`.',
+      }),
+      z.refine(({ masked, state }) => !masked?.value || state === undefined || state.value === 'stopped', {
+        path: ['state'],
+        message: 'A unit that is `masked` is started by nothing, so its `state` can only be `stopped`.',
+      }),
     ),
-    if_exists: t.bool('Whether to pass over it where the unit is not installed.', 'false'),
-  }),
-  example:
-    'service cron { enabled = true  state = started }\n\nservice ufw { enabled = false  state = stopped  if_exists = true }',
+  example: `service cron {
+  enabled = true
+  state   = started
+}
+
+file "/etc/systemd/system/ssh.service.d/limits.conf" {
+  content = "[Service]\\nLimitNOFILE=65536\\n"
+}
+
+service ssh {
+  state      = started
+  restart_on = ["/etc/systemd/system/ssh.service.d/limits.conf"]
+}
+
+service ufw {
+  enabled   = false
+  state     = stopped
+  if_exists = true
+}
+
+service "ctrl-alt-del.target" { masked = true }`,
   lower({ label, attributes, title, origin }, { phase, variable }) {
     const { enabled, state, masked, restart_on: watched, if_exists: optional } = attributes;
     const silent = enabled === undefined && state === undefined && masked === undefined;
-    const unit = /\.[a-z]+$/.test(label.value) ? label.value : `${label.value}.service`;
     const task: TaskDraft = {
       title: title ?? titleFor(label.value, silent || enabled?.value, state?.value, masked?.value),
       module: 'ansible.builtin.systemd',
@@ -38,10 +71,10 @@ export default resourceKind({
     if (optional?.value) {
       const register = variable(`${label.value}_unit`);
       tasks.unshift({
-        title: `Look for ${unit}`,
+        title: `Look for ${fullName(label.value)}`,
         module: 'ansible.builtin.stat',
         args: {
-          path: string(`/usr/lib/systemd/system/${unit}`, label.origin),
+          path: string(`/usr/lib/systemd/system/${unitFile(label.value)}`, label.origin),
           get_checksum: no,
           get_mime: no,
         },
@@ -74,6 +107,7 @@ export default resourceKind({
       ],
     };
   },
+  settle: reloadUnits,
 });
 
 function titleFor(name: string, enabled?: boolean, state?: string, masked?: boolean): string {

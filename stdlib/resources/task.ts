@@ -20,13 +20,38 @@ export default resourceKind({
       no_log: t.bool('Whether its arguments and result are kept out of the log.', 'false'),
     })
     .check(
-      z.refine((a) => /^\w+\.\w+\.\w+$/.test(a.module.value), {
+      z.refine(({ module }) => /^\w+(\.\w+){2,}$/.test(module.value), {
         path: ['module'],
         message: 'A module is named in full, with its collection: `ansible.builtin.copy`.',
       }),
+      z.refine(
+        ({ module, changed_when: changed, args }) =>
+          changed !== undefined ||
+          args?.entries.has('creates') ||
+          args?.entries.has('removes') ||
+          !/^ansible\.builtin\.(command|shell|raw|script)$/.test(module.value),
+        {
+          path: ['module'],
+          message:
+            'Ansible cannot know whether this changes something: say it with `changed_when`, or use the resource `command` or `shell`.',
+        },
+      ),
     ),
-  example:
-    'task "Drop the cache of man pages" {\n  module = "ansible.builtin.file"\n  args   = { path = "/var/cache/man", state = "absent" }\n}',
+  example: `task "Comment out the mirrors" {
+  module = "ansible.builtin.replace"
+  args = {
+    path    = "/etc/hosts.allow"
+    regexp  = "^ALL"
+    replace = "# ALL"
+  }
+}
+
+task "Look at the load" {
+  module       = "ansible.builtin.command"
+  args         = { cmd = "uptime" }
+  changed_when = false
+  no_log       = true
+}`,
   lower({ label, attributes, title }) {
     const { module, args, changed_when: changed, no_log } = attributes;
     const condition =

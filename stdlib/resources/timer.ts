@@ -2,52 +2,114 @@ import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
 import type { TaskDraft } from '../../compiler/kinds.ts';
 import { required, t } from '../../compiler/schema.ts';
+import { TEXT } from '../../compiler/types.ts';
 import { string } from '../../compiler/value.ts';
+import type { StringValue, Value } from '../../compiler/value.ts';
+import { nameLabel } from '../checks.ts';
 import { service } from '../contents.ts';
-import { ownership, yes } from '../lowering.ts';
+import { ownership, word, yes } from '../lowering.ts';
 
 export default resourceKind({
   name: 'timer',
-  doc: 'A command that systemd runs by a schedule: a service and the timer that starts it, which starts at boot.',
-  label: { what: 'the name of the timer' },
-  schema: z.object({
-    schedule: required(t.text('When, as systemd’s `OnCalendar` has it: `daily`, `*-*-* 03:00:00`.')),
-    command: required(t.text('The command with its full path.')),
-    user: t.text('User who runs it.', '"root"'),
-  }),
-  example: 'timer backup {\n  schedule = "*-*-* 03:00:00"\n  command  = "/opt/backup/backup_data.sh"\n}',
-  lower({ label, attributes, title, origin }) {
-    const { schedule, command, user } = attributes;
+  doc: 'A command that systemd runs by a schedule: a service, and the timer that starts it. The timer starts at boot; in `start` it runs at once too.',
+  label: {
+    what: 'the name of the timer',
+    check: nameLabel('a timer, which is written without its ending', /^[\w:-]+$/),
+  },
+  schema: z
+    .object({
+      schedule: required(t.text('When, as systemd’s `OnCalendar` has it: `daily`, `*-*-* 03:00:00`.')),
+      command: required(
+        t.text('The command with its full path. It is run without a shell, each word exactly as written.'),
+      ),
+      user: t.text('User who runs it.', '"root"'),
+      environment: t.map(TEXT, 'Environment variables.'),
+      delay: t.duration(
+        'How much later it may run, at random, so that not all machines do at the same moment.',
+        'none',
+      ),
+      enabled: t.bool('Whether the timer starts at boot.', 'true'),
+    })
+    .check(
+      z.refine(({ schedule }) => !CRON.test(schedule.value), {
+        path: ['schedule'],
+        message:
+          'This is how cron writes it. systemd writes `*-*-* 03:00:00` for every day at three, `Mon 03:00` for Mondays.',
+      }),
+      z.refine(({ command }) => /^[-@:+!]*\/\S/.test(command.value), {
+        path: ['command'],
+        message: 'systemd needs the full path of the program, which begins with `/`.',
+      }),
+      z.refine(({ command }) => !command.value.includes('\n'), {
+        path: ['command'],
+        message: 'The command is one line. Several are a script of their own: a `file` with `mode = 0755`.',
+      }),
+    ),
+  example: `timer backup {
+  schedule    = "*-*-* 03:00:00"
+  command     = "/opt/backup/backup_data.sh --name=\${image.name}"
+  user        = "root"
+  environment = { RESTIC_REPOSITORY = "/srv/backup" }
+  delay       = 30m
+}
+
+timer report {
+  schedule = "Mon 06:00"
+  command  = "/usr/bin/df -h"
+  enabled  = false
+}`,
+  lower({ label, attributes, title, origin }, { phase }) {
+    const { schedule, command, user, environment, delay, enabled } = attributes;
     const name = label.value;
-    const write = (suffix: string, text: string): TaskDraft => ({
+    const write = (suffix: string, lines: readonly (string | null)[]): TaskDraft => ({
       title: `Write ${name}.${suffix}`,
       module: 'ansible.builtin.copy',
       args: {
-        content: string(text, command.origin),
+        content: string(lines.filter((line) => line !== null).join('\n') + '\n', command.origin),
         dest: string(`/etc/systemd/system/${name}.${suffix}`, label.origin ?? origin),
         ...ownership({}, '0644'),
       },
     });
-    const account = user === undefined ? '' : `User=${user.value}\n`;
+    const on = enabled?.value !== false;
     return {
       tasks: [
-        write(
-          'service',
-          `[Unit]\nDescription=${name}\n\n[Service]\nType=oneshot\n${account}ExecStart=${command.value}\n`,
-        ),
-        write(
-          'timer',
-          `[Unit]\nDescription=${name}\n\n[Timer]\nOnCalendar=${schedule.value}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n`,
-        ),
+        write('service', [
+          '[Unit]',
+          `Description=${name}`,
+          '',
+          '[Service]',
+          'Type=oneshot',
+          user === undefined ? null : `User=${user.value}`,
+          ...[...(environment?.entries ?? [])].map(([key, value]) => `Environment=${assignment(key, value)}`),
+          `ExecStart=${literal(command.value)}`,
+        ]),
+        write('timer', [
+          '[Unit]',
+          `Description=${name}`,
+          '',
+          '[Timer]',
+          `OnCalendar=${schedule.value}`,
+          delay === undefined ? null : `RandomizedDelaySec=${delay.value}`,
+          'Persistent=true',
+          '',
+          '[Install]',
+          'WantedBy=timers.target',
+        ]),
         {
-          title: title ?? `Enable ${name}.timer`,
+          title: title ?? `${on ? 'Enable' : 'Disable'} ${name}.timer`,
           module: 'ansible.builtin.systemd',
-          args: { name: string(`${name}.timer`, label.origin ?? origin), enabled: yes, daemon_reload: yes },
+          args: {
+            name: string(`${name}.timer`, label.origin ?? origin),
+            enabled: enabled ?? yes,
+            // The image build only prepares it.
+            state: phase === 'start' && on ? word('started') : undefined,
+            daemon_reload: yes,
+          },
         },
       ],
     };
   },
-  contents({ label, attributes: { schedule, command, user } }) {
+  contents({ label, attributes: { schedule, command, user, enabled } }) {
     const unit = (suffix: string) => ({
       name: `${label}.${suffix}`,
       path: `/etc/systemd/system/${label}.${suffix}`,
@@ -58,7 +120,21 @@ export default resourceKind({
         { name: label, schedule: schedule.value, command: command.value, user: user?.value ?? 'root' },
       ],
       units: [unit('service'), unit('timer')],
-      services: [service(`${label}.timer`, { enabled: true })],
+      services: [service(`${label}.timer`, { enabled: enabled?.value ?? true })],
     };
   },
 });
+
+/** Five fields of digits and the like, or one of cron's own words. */
+const CRON = /^(([\d*/,-]+|[a-z]{3})\s+){4}([\d*/,-]+|[a-z]{3})$|^@\w+$/i;
+
+/** `%` and `$` would be systemd's in a command. */
+const literal = (text: string) => text.replace(/%/g, '%%').replace(/\$/g, '$$$$');
+
+function assignment(name: string, value: Value): string {
+  const text = (value as StringValue).value
+    .replace(/%/g, '%%')
+    .replace(/[\\"]/g, '\\$&')
+    .replace(/\n/g, '\\n');
+  return `"${name}=${text}"`;
+}

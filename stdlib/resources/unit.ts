@@ -3,13 +3,21 @@ import { resourceKind } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
 import { ANY } from '../../compiler/types.ts';
 import { string } from '../../compiler/value.ts';
-import { contentFrom, service, unitName } from '../contents.ts';
+import { needs, oneOf } from '../checks.ts';
+import { contentFrom, service } from '../contents.ts';
 import { contentTask, ownership, yes } from '../lowering.ts';
+import { fullName, unitName } from '../systemd.ts';
 
 export default resourceKind({
   name: 'unit',
-  doc: 'A systemd unit of the image’s own, in `/etc/systemd/system`. systemd reads its units anew after it is written.',
-  label: { what: 'the name of a unit' },
+  doc: 'A systemd unit of the image’s own, in `/etc/systemd/system`. systemd reads its units anew after it is written. Only a `service` starts it.',
+  label: {
+    what: 'the name of a unit',
+    check: (name) =>
+      name.includes('.d/')
+        ? 'What adds to a unit is a `file` in a `directory` of its own: `/etc/systemd/system/NAME.service.d/`.'
+        : unitName(name),
+  },
   schema: z
     .object({
       content: t.string('The text of the unit, exactly as written.'),
@@ -19,16 +27,37 @@ export default resourceKind({
       enabled: t.bool('Whether it starts at boot.', 'as it is'),
     })
     .check(
+      oneOf('A unit', 'content', 'source', 'template'),
+      needs('vars', 'template', '`vars` are values for a `template`.'),
       z.refine(
-        (a) => [a.content, a.source, a.template].filter((each) => each !== undefined).length === 1,
-        'A unit has one of `content`, `source` and `template`.',
+        ({ content, enabled }) =>
+          !enabled?.value || content?.type !== 'string' || /^\[Install\]/m.test(content.value),
+        {
+          path: ['enabled'],
+          message: 'Nothing says when it starts: the unit has no `[Install]` with a `WantedBy=`.',
+        },
       ),
     ),
-  example:
-    'unit app {\n  content = """\n    [Service]\n    ExecStart=/opt/app/run\n\n    [Install]\n    WantedBy=multi-user.target\n    """\n  enabled = true\n}',
+  example: `unit app {
+  content = """
+    [Unit]
+    Description=The application
+    After=network-online.target
+    Wants=network-online.target
+
+    [Service]
+    ExecStart=/opt/app/run
+
+    [Install]
+    WantedBy=multi-user.target
+    """
+  enabled = true
+}
+
+unit "app.slice" { content = "[Slice]\\nMemoryMax=1G\\n" }`,
   lower({ label, attributes, title, origin }, { asset }) {
     const { enabled, ...content } = attributes;
-    const name = /\.[a-z]+$/.test(label.value) ? label.value : `${label.value}.service`;
+    const name = fullName(label.value);
     const dest = string(`/etc/systemd/system/${name}`, label.origin ?? origin);
     const heading = title ?? `Write the unit ${label.value}`;
     return {
@@ -50,7 +79,7 @@ export default resourceKind({
     };
   },
   contents({ label, attributes }) {
-    const name = unitName(label);
+    const name = fullName(label);
     const enabled = attributes.enabled?.value;
     return {
       units: [{ name, path: `/etc/systemd/system/${name}`, from: contentFrom(attributes) }],

@@ -1,29 +1,70 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/kinds.ts';
-import type { TaskDraft } from '../../compiler/kinds.ts';
+import type { SettledTask, TaskDraft } from '../../compiler/kinds.ts';
 import { t } from '../../compiler/schema.ts';
 import { TEXT } from '../../compiler/types.ts';
 import { string } from '../../compiler/value.ts';
 import type { StringValue } from '../../compiler/value.ts';
+import { absolute, accountName } from '../checks.ts';
 import { textIn, textsIn, written } from '../contents.ts';
-import { mode, word, yes } from '../lowering.ts';
+import { mode, no, word, yes } from '../lowering.ts';
+
+const NOLOGIN = '/usr/sbin/nologin';
 
 export default resourceKind({
   name: 'user',
-  doc: 'A user, without a password.',
-  label: { what: 'the name of a user' },
-  schema: z.object({
-    home: t.text('Home folder.', '/home/NAME'),
-    shell: t.text('Login shell.', 'the default of the system'),
-    groups: t.list(TEXT, 'Further groups; those that the user is in already stay.'),
-    system: t.bool('Whether it is a system user, which has no home folder unless `home` is given.', 'false'),
-    uid: t.int('Its number.', 'the next free one'),
-    locked: t.bool('Whether login by password is locked.', 'true'),
-    ssh_keys: t.list(TEXT, 'Public keys that may log in; the only ones.'),
-  }),
-  example: 'user app {\n  system = true\n  home   = "/opt/app"\n  shell  = "/usr/sbin/nologin"\n}',
+  doc: 'A user, without a password. One that is there already keeps what is not said here.',
+  label: { what: 'the name of a user', check: accountName('a user') },
+  schema: z
+    .object({
+      home: t.text('Home folder.', '/home/NAME'),
+      shell: t.text('Login shell.', `the default of the system; \`${NOLOGIN}\` for a system user`),
+      group: t.text('Its own group, which has to be there.', 'a group of its name'),
+      groups: t.list(TEXT, 'Further groups; those that the user is in already stay.'),
+      system: t.bool(
+        'Whether it is a system user, which has no home folder unless `home` is given.',
+        'false',
+      ),
+      uid: t.int('Its number.', 'the next free one'),
+      locked: t.bool('Whether login by password is locked.', 'true'),
+      ssh_keys: t.list(TEXT, 'Public keys that may log in; the only ones.'),
+    })
+    .check(
+      absolute('home'),
+      absolute('shell'),
+      z.refine(
+        ({ ssh_keys: keys, system, home }) => keys === undefined || !system?.value || home !== undefined,
+        {
+          path: ['ssh_keys'],
+          message: 'Keys are kept in the home folder, and a system user has none unless `home` is given.',
+        },
+      ),
+      z.refine(
+        ({ ssh_keys: keys }) =>
+          keys === undefined ||
+          keys.items.every((key) => /(^| )(ssh-|ecdsa-|sk-)[\w@.-]+ AAAA/.test((key as StringValue).value)),
+        {
+          path: ['ssh_keys'],
+          message:
+            'A public key is one line as in `id_ed25519.pub`: `ssh-ed25519 AAAA… name`. Several keys are several items.',
+        },
+      ),
+    ),
+  example: `user app {
+  system = true
+  home   = "/opt/app"
+  shell  = "${NOLOGIN}"
+  uid    = 990
+}
+
+user ops {
+  group    = "users"
+  groups   = ["adm", "systemd-journal"]
+  locked   = true
+  ssh_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIC1hZ2VudC1pcy1ub3QtYS1yZWFsLWtleS1hdC1hbGw ops"]
+}`,
   lower({ label, attributes, title, origin }) {
-    const { home, shell, groups, system, uid, locked, ssh_keys: keys } = attributes;
+    const { home, shell, group, groups, system, uid, locked, ssh_keys: keys } = attributes;
     const name = label.value;
     const tasks: TaskDraft[] = [
       {
@@ -32,21 +73,21 @@ export default resourceKind({
         args: {
           name: label,
           uid,
-          home,
-          shell,
+          group,
           groups,
           append: groups === undefined ? undefined : yes,
+          home,
+          shell: shell ?? (system?.value ? word(NOLOGIN) : undefined),
           system,
-          create_home:
-            system?.value && home === undefined ? { type: 'bool', value: false, origin } : undefined,
+          create_home: system?.value && home === undefined ? no : undefined,
           password_lock: locked ?? yes,
           state: word('present'),
         },
       },
     ];
     if (keys !== undefined) {
-      const folder = string(`${home?.value ?? `/home/${name}`}/.ssh`, keys.origin);
-      const owned = { owner: label, group: label };
+      const folder = string(`${homeOf(name, home)}/.ssh`, keys.origin);
+      const owned = { owner: label, group: group ?? label };
       tasks.push(
         {
           title: `Create the ssh folder of ${name}`,
@@ -59,7 +100,7 @@ export default resourceKind({
           args: {
             content: string(
               keys.items.map((key) => `${(key as StringValue).value.trim()}\n`).join(''),
-              keys.origin,
+              keys.origin ?? origin,
             ),
             dest: string(`${folder.value}/authorized_keys`, keys.origin),
             ...owned,
@@ -71,9 +112,9 @@ export default resourceKind({
     return { tasks };
   },
   contents({ label, attributes }) {
-    const { home, shell, groups, system, uid, locked, ssh_keys: keys } = attributes;
-    const folder = `${home?.value ?? `/home/${label}`}/.ssh`;
-    const owned = { owner: label, group: label };
+    const { home, shell, group, groups, system, uid, locked, ssh_keys: keys } = attributes;
+    const folder = `${homeOf(label, home)}/.ssh`;
+    const owned = { owner: label, group: textIn(group) ?? label };
     const file = { path: `${folder}/authorized_keys`, ...owned, mode: '0600' };
     return {
       users: [
@@ -81,7 +122,7 @@ export default resourceKind({
           name: label,
           uid: uid?.value ?? null,
           home: textIn(home),
-          shell: textIn(shell),
+          shell: textIn(shell) ?? (system?.value ? NOLOGIN : null),
           groups: textsIn(groups),
           system: system?.value ?? false,
           locked: locked?.value ?? true,
@@ -93,4 +134,20 @@ export default resourceKind({
       }),
     };
   },
+  settle: ownGroups,
 });
+
+const homeOf = (name: string, home: StringValue | undefined) =>
+  home?.value ?? (name === 'root' ? '/root' : `/home/${name}`);
+
+/** A group that is there already is not made with the user of its name; left to itself, that user gets another one. */
+function ownGroups(tasks: readonly SettledTask[]): SettledTask[] {
+  const groups = new Set<string>();
+  return tasks.map((task) => {
+    const { name, group } = task.args;
+    if (name?.type !== 'string') return task;
+    if (task.module === 'ansible.builtin.group') groups.add(name.value);
+    if (task.module !== 'ansible.builtin.user' || group !== undefined || !groups.has(name.value)) return task;
+    return { ...task, args: { ...task.args, group: name } };
+  });
+}

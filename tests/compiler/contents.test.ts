@@ -81,7 +81,7 @@ role web {
     }
     const path = (contents: Contents) => contents.provision.repositories[0]!.path;
     expect([path(debian12!), path(almalinux9!)]).toEqual([
-      '/etc/apt/sources.list.d/docker.list',
+      '/etc/apt/sources.list.d/docker.sources',
       '/etc/yum.repos.d/docker.repo',
     ]);
     expect(debian12!.provision.downloads.map(({ what, checksum }) => [what, checksum])).toEqual([

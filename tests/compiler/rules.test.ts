@@ -118,7 +118,7 @@ describe('allow', () => {
     );
     expect(brief(compileText(source))).toEqual([]);
     expect(brief(compileText(source, { os: ['debian12'] }))).toEqual([]);
-    const never = source.replace('url', 'checksum = "sha256:00"\n  url');
+    const never = source.replace('url', `checksum = "sha256:${'0'.repeat(64)}"\n  url`);
     expect(brief(compileText(never))).toEqual(['VK0802 at "allow unchecked-download"']);
   });
 

@@ -1,0 +1,86 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { outputs } from '../../emit/outputs.generated.ts';
+import { renderImage } from '../../emit/render.ts';
+import { library } from '../../stdlib/index.ts';
+import { compileFiles, marked } from '../compiler/harness.ts';
+
+/**
+ * What each kind of resource becomes with apt, dnf and yum, as the body of a role and the tasks it comes to, in one
+ * text a kind; and what is said of what contradicts itself. UPDATE_GOLDEN=1 renews what follows the sources.
+ */
+const folder = join(import.meta.dirname, 'kinds');
+const systems = { apt: 'debian12', dnf: 'almalinux9', yum: 'centos7' };
+const beside = {
+  'files/app.conf': 'port = 80\n',
+  'files/app.conf.j2': 'port = {{ port }}\n',
+  'files/app.tar.gz': 'x',
+  'files/key.asc': 'x',
+};
+
+const names = readdirSync(folder).map((file) => file.replace(/\.txt$/, ''));
+
+test('every kind has its table', () => {
+  expect(names.sort()).toEqual([...library.kinds.keys()].sort());
+});
+
+function becomes(source: string): string {
+  const seen = new Map<string, string[]>();
+  for (const [manager, os] of Object.entries(systems)) {
+    const text = `image a {\n  os = [${os}]\n  use r\n}\n\nrole r {\n${source}}\n`;
+    const result = compileFiles({ ...beside, 'main.vkimage': text });
+    const said = result.diagnostics.map(
+      (each) => `${each.code} at ${marked(result, each)}: ${each.message}\n`,
+    );
+    const [image] = result.images;
+    const parts = new Map<string, string>();
+    if (said.length > 0) parts.set('', said.join(''));
+    else {
+      const files = renderImage(image!, outputs, { read: result.read });
+      for (const { path, content } of files) {
+        const [, phase, part] =
+          /^playbook\/(provision|service)_roles\/r\w*\/(tasks|handlers)\/main/.exec(path) ?? [];
+        if (path === 'playbook/requirements.yml') parts.set(', requirements.yml', content as string);
+        if (part === undefined) continue;
+        const when = `${phase === 'service' ? ', at the start' : ''}${part === 'handlers' ? ', handlers' : ''}`;
+        parts.set(when, (content as string).replace(/^---\n+/, '').replace(/^#.*\n+/gm, ''));
+      }
+    }
+    for (const [when, text] of parts) {
+      const key = `${when}\0${text}`;
+      seen.set(key, [...(seen.get(key) ?? []), manager]);
+    }
+  }
+  const order = (when: string) => Number(when.includes('start')) * 2 + Number(when.includes('handlers'));
+  return [...seen]
+    .sort(([a], [b]) => order(a.split('\0')[0]!) - order(b.split('\0')[0]!))
+    .map(([key, managers]) => {
+      const [when, text] = key.split('\0');
+      const all = managers.length === Object.keys(systems).length ? 'everywhere' : managers.join(', ');
+      return `--- ${all}${when}\n${text}`;
+    })
+    .join('');
+}
+
+describe.each(names)('%s', (name) => {
+  const file = join(folder, `${name}.txt`);
+  const cases = readFileSync(file, 'utf8')
+    .split(/^=== /m)
+    .slice(1)
+    .map((text) => {
+      const title = text.slice(0, text.indexOf('\n'));
+      const [source = '', ...rest] = text.slice(title.length + 1).split(/^(?=--- )/m);
+      return { title, source, expected: rest.join('') };
+    });
+  const found = cases.map(({ source }) => becomes(source));
+  if (process.env['UPDATE_GOLDEN'] === '1') {
+    const text = cases.map(({ title, source }, i) => `=== ${title}\n${source}${found[i]}`).join('\n');
+    writeFileSync(file, `${text.replace(/\n{3,}/g, '\n\n')}`);
+    return;
+  }
+
+  test.each(cases.map((each, i) => ({ ...each, found: found[i]! })))('$title', ({ found, expected }) => {
+    expect(found.trim()).toBe(expected.trim());
+  });
+});
