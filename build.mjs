@@ -143,7 +143,7 @@ function registry(path, content) {
  */
 async function bundle() {
   const options = { ...common, minify: !process.env.PF, legalComments: 'linked' };
-  const { outputFiles: program } = await esbuild.build({
+  const { outputFiles: built } = await esbuild.build({
     ...options,
     entryPoints: { program: 'cli/start.ts' },
     entryNames: '[name]-[hash]',
@@ -151,6 +151,10 @@ async function bundle() {
     // What V8 compiles from a cache can require, but not import.
     supported: { 'dynamic-import': false },
   });
+  const program = built.map(({ path, contents }) => ({
+    path,
+    contents: path.endsWith('.js') ? escaped(contents) : contents,
+  }));
   const { outputFiles: plugin } = await esbuild.build({
     ...options,
     entryPoints: { [PLUGIN]: 'grammar/prettier-plugin.ts' },
@@ -170,6 +174,16 @@ async function bundle() {
   const made = new Set([...program, ...plugin, ...entry].map(({ path }) => path));
   made.add(join(root, 'dist/package.json')).add(cache);
   for (const path of glob('dist/**')) if (!made.has(join(root, path))) rmSync(join(root, path));
+}
+
+/** In ASCII, as the program is read: esbuild leaves other letters in regular expressions as they are. */
+function escaped(contents) {
+  const hex = (c) => c.charCodeAt(0).toString(16).padStart(4, '0');
+  return Buffer.from(
+    Buffer.from(contents)
+      .toString()
+      .replace(/[^\0-\x7f]/g, (c) => `\\u${hex(c)}`),
+  );
 }
 
 /** The formatter and what it needs of Prettier stand in a file of their own, which only `vkc fmt` loads. */

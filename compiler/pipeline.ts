@@ -25,6 +25,8 @@ import type { Source } from './source.ts';
 import { familyRecord, osRecord } from './systems.ts';
 import { typeOf } from './types.ts';
 import type { RecordValue } from './value.ts';
+import { verdictsOf } from './verdicts.ts';
+import type { Verdict } from './verdicts.ts';
 
 export interface CompileOptions {
   readonly host: Host;
@@ -48,6 +50,10 @@ export interface CompileOptions {
 export interface CompileResult {
   /** All images, in order of name; empty when there is any error. */
   readonly images: readonly Image[];
+  /** The images that rules were asked about, with what they found being an error or not; empty when the rest is wrong. */
+  readonly judged: readonly Image[];
+  /** What every rule comes to on a target of `judged`; computed when it is asked for. */
+  readonly verdicts: (image: Image, target: Target) => readonly Verdict[];
   /** Sorted by file, place and code. */
   readonly diagnostics: readonly Diagnostic[];
   /** A file has to be read as YAML, and no reader was given: compile again with one. */
@@ -58,7 +64,7 @@ export interface CompileResult {
   readonly sources: ReadonlyMap<string, Source>;
   /** Content of every file that images refer to (`Asset.path`), by name. */
   readonly read: (path: string) => Uint8Array;
-  /** What a target of `images` contains; computed when it is asked for. */
+  /** What a target contains; computed when it is asked for. */
   readonly contents: (target: Target) => Contents;
   /** Milliseconds of each step, in order; empty when there was no clock. */
   readonly timings: ReadonlyMap<string, number>;
@@ -95,11 +101,14 @@ export function compilerFor(library: Library): Compile {
     if (sound) usage.report(findings);
     const read = (path: string) => files.bytes(path);
     const contents = contentsReader(library.kinds);
+    const ruling = { ...options, read, contents };
     timed('rules', () => {
-      if (sound) runRules(images, findings, { ...options, read, contents });
+      if (sound) runRules(images, findings, ruling);
     });
     return {
       images: findings.hasErrors ? [] : images,
+      judged: sound ? images : [],
+      verdicts: (image, target) => verdictsOf(image, target, ruling),
       diagnostics: findings.all(),
       wantsYaml: files.wantsYaml,
       callErrors,

@@ -91,13 +91,18 @@ function placed(phase: Placed['phase'], target: Target): Placed[] {
 }
 
 /** The nearest `allow` that covers a finding. */
-function allowing({ id }: Rule, { at }: RuleFinding, target: Target): Allow | undefined {
+export function allowing({ id }: Rule, { at }: RuleFinding, target: Target): Allow | undefined {
   const all = [...(at?.resource?.allows ?? []), ...(at?.run.allows ?? []), ...target.allows];
   return all.find(({ rule }) => rule === id);
 }
 
 /** What is found in the library is said of the line on which the author used it. */
-function diagnosticOf(rule: Rule, severity: Severity, finding: RuleFinding, target: Target): Diagnostic {
+export function diagnosticOf(
+  rule: Rule,
+  severity: Severity,
+  finding: RuleFinding,
+  target: Target,
+): Diagnostic {
   const { at, params } = finding;
   const inside = at?.resource?.head ?? at?.run.origin ?? target.origin;
   const exact = finding.span ?? inside;

@@ -16,9 +16,19 @@ const command: Command = {
   ],
   options: {
     fix: { doc: 'Mend what has only one remedy, such as a missing `=`. Other remedies are listed.' },
+    report: {
+      value: 'FILE',
+      doc: 'Write a report for those who sign off images: a page (.html), Markdown (.md) or JUnit (.xml).',
+    },
     ...compileOptions,
   },
   async run(args, io) {
+    const report = args.value('report');
+    if (report !== null) {
+      const { checkWithReport } = await import('../sign-off/write.ts');
+      const exit = await checkWithReport(report, args, io);
+      return typeof exit === 'number' ? exit : fail(exit, io);
+    }
     const compilation = await (args.has('fix')
       ? fixed(args, io)
       : compileInputs(args, io, { today: io.today() }));

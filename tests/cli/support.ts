@@ -83,6 +83,8 @@ export const fakeCompile: Compile = ({ host, entries }): CompileResult => {
   }
   return {
     images: [],
+    judged: [],
+    verdicts: () => [],
     diagnostics,
     wantsYaml: false,
     callErrors: [],

@@ -1,0 +1,249 @@
+import type { AllowedReport, Finding, ImageReport, Requirement, Section } from './model.ts';
+import { icon, raw } from './icons.ts';
+import { html } from './markup.ts';
+import type { Markup } from './markup.ts';
+import { ORDER, STATES, capital } from './words.ts';
+
+export function about({ name, version, description, file }: ImageReport): Markup {
+  return html`${description === null ? null : html`<p class="lead">${words(description)}</p>`}
+    <p class="lead small">
+      <code>${name}</code>${version === null ? null : html`, version ${version}`}, from <code>${file}</code>
+    </p>`;
+}
+
+export function imageSection(image: ImageReport, several: boolean): Markup {
+  const { findings, allowed } = image;
+  return html`<section id="image-${image.name}">
+    ${
+      several
+        ? html`<h2>${image.title}</h2>
+            ${about(image)}`
+        : null
+    }
+    ${
+      findings.length === 0
+        ? null
+        : html`<h3>What stands in the way</h3>
+            ${notes(findings)}`
+    }
+    ${
+      allowed.length === 0
+        ? null
+        : html`<h3>What is allowed, and why</h3>
+            ${allowances(allowed)}`
+    }
+    <h3>Requirements</h3>
+    ${matrix(image)}
+    <h3>Targets</h3>
+    ${targets(image)}
+    <h3>What is in it</h3>
+    ${sections(image.contents.filter(({ phase }) => phase === 'provision'))}
+    ${deployed(image.contents.filter(({ phase }) => phase === 'start'))}
+  </section> `;
+}
+
+const deployed = (found: readonly Section[]): Markup | null =>
+  found.length === 0
+    ? null
+    : html`<h3>What happens on the deployed machine</h3>
+        ${sections(found)}`;
+
+const TONES = { error: 'broken', warning: 'warned', hint: 'unasked' } as const;
+
+export function notes(found: readonly Finding[]): Markup {
+  const items = found.map(
+    (each) =>
+      html`<li class="${TONES[each.severity]}">
+        ${icon(TONES[each.severity], true)}
+        <div class="body">
+          <p class="name">${words(each.message)}</p>
+          ${each.help === null ? null : html`<p class="soft">${words(each.help)}</p>`}
+          <p class="small soft"><code>${each.place}</code> &middot; <code>${each.code}</code>${on(each)}</p>
+        </div>
+      </li> `,
+  );
+  return html`<ul class="notes">
+    ${items}
+  </ul>`;
+}
+
+function allowances(all: readonly AllowedReport[]): Markup {
+  const items = all.map(
+    (each) =>
+      html`<li class="allowed">
+        ${icon('allowed', true)}
+        <div class="body">
+          <p class="name">${words(each.reason)}</p>
+          <p class="soft">${words(each.message)}</p>
+          <p class="small soft">
+            <code>${each.code}</code> at <code>${each.place}</code>, allowed at
+            <code>${each.allowedAt}</code>${on(each)}
+          </p>
+        </div>
+      </li> `,
+  );
+  return html`<ul class="notes">
+    ${items}
+  </ul>`;
+}
+
+const on = ({ targets: names }: Finding): Markup | null =>
+  names.length === 0 ? null : html` &middot; on ${names.join(', ')}`;
+
+function targets(image: ImageReport): Markup {
+  const rows = image.targets.map(
+    ({ name, title, disk, memory, user }) =>
+      html`<tr>
+        <td class="name">${name}</td>
+        <td>${title}</td>
+        <td class="nowrap" data-head="Disk">${disk}</td>
+        <td class="nowrap" data-head="Memory of the build">${memory}</td>
+        <td data-head="Admin user"><code>${user}</code></td>
+      </tr> `,
+  );
+  const bases = image.systems.map(
+    ({ title, url, checksum, endOfLife }) =>
+      html`<tr>
+        <td class="name">${title}</td>
+        <td class="nowrap" data-head="Supported until">${endOfLife}</td>
+        <td class="small" data-head="Made from"><code>${url}</code></td>
+        <td class="small" data-head="Checksum">
+          ${checksum === 'none' ? 'none' : html`<code>${checksum}</code>`}
+        </td>
+      </tr> `,
+  );
+  return html`<div class="card">
+      <table class="stack targets">
+        <thead>
+          <tr>
+            <th>Target</th>
+            <th>System</th>
+            <th>Disk</th>
+            <th>Memory of the build</th>
+            <th>Admin user</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>
+    <div class="card below">
+      <table class="stack">
+        <thead>
+          <tr>
+            <th>System</th>
+            <th>Supported until</th>
+            <th>Made from</th>
+            <th>Checksum</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${bases}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+function matrix({ targets: all, topics }: ImageReport): Markup {
+  const states = ORDER.filter((state) =>
+    topics.some(({ rules }) => rules.some((rule) => rule.states.includes(state))),
+  );
+  const legend = states.map(
+    (state) => html`<li>${icon(state, true)} <b>${STATES[state].word}</b> ${STATES[state].meaning}</li> `,
+  );
+  const heads = all.map(({ short }) => html`<th class="state" scope="col"><span>${short}</span></th>`);
+  const bodies = topics.map(
+    ({ name, about: meaning, rules }) =>
+      html`<tbody>
+        <tr class="topic">
+          <th colspan="${all.length + 2}" scope="rowgroup">${capital(name)} <span>${meaning}</span></th>
+        </tr>
+        ${rules.map((rule) =>
+          requirementRow(
+            rule,
+            all.map(({ short }) => short),
+          ),
+        )}
+      </tbody> `,
+  );
+  return html`<ul class="legend">
+      ${legend}
+    </ul>
+    <div class="card">
+      <table class="stack matrix${all.length > 3 ? ' tall' : ''}">
+        <thead>
+          <tr>
+            <th scope="col">Requirement</th>
+            <th scope="col">Proven by</th>
+            ${heads}
+          </tr>
+        </thead>
+        ${bodies}
+      </table>
+    </div>`;
+}
+
+function requirementRow(rule: Requirement, names: readonly string[]): Markup {
+  const [first] = rule.states;
+  const same = rule.states.every((state) => state === first);
+  const cells = rule.states.map(
+    (state, i) => html`<td class="state" data-target="${names[i]!}">${icon(state)}</td>`,
+  );
+  const asked = rule.assertions.map(
+    ({ title, place }) => html`<li>${words(title)} <span class="soft">(<code>${place}</code>)</span></li>`,
+  );
+  const everywhere = names.length === 1 ? '' : ` on all ${names.length} targets`;
+  return html`<tr${raw(same ? ' class="same"' : '')}><td><details><summary><span class="name">${words(rule.title)}</span></summary><div>
+<p>${words(rule.why)}</p>
+${
+  asked.length === 0
+    ? null
+    : html`<p>Asked of the booted image:</p>
+        <ul>
+          ${asked}
+        </ul>`
+}
+<p class="soft small">${words(rule.source)} &middot; rule <code>${rule.id}</code></p>
+</div></details>${same ? html`<span class="phone">${icon(first!, true)}${STATES[first!].word}${everywhere}</span>` : null}</td><td class="how">${capital(rule.proof)}</td>${cells}</tr>
+`;
+}
+
+/** What people look at first is open. */
+const OPEN: ReadonlySet<string> = new Set([
+  'packages',
+  'services',
+  'ports',
+  'users',
+  'timers',
+  'repositories',
+  'downloads',
+  'secrets',
+]);
+
+function sections(all: readonly Section[]): Markup {
+  return html`<div class="sections">
+    ${all.map(
+      ({
+        sort,
+        title,
+        rows,
+      }) => html`<details${raw(OPEN.has(sort) ? ' open' : '')}><summary>${capital(title)} <span>${rows.length}</span></summary>
+<table class="stack things"><tbody>${rows.map(
+        ({ what, details, where, role, line }) =>
+          html`<tr>
+            <td class="what"><code>${what}</code></td>
+            <td>${details.join(', ')}</td>
+            <td class="where">${where === '' ? null : html`<span class="chip">${where}</span>`}</td>
+            <td class="by">${role} &middot; <code>${line}</code></td>
+          </tr> `,
+      )}</tbody></table></details>
+`,
+    )}
+  </div>`;
+}
+
+/** Prose in which `backticks` stand around code. */
+function words(text: string): Markup {
+  return html`${text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`))}`;
+}
