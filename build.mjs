@@ -31,6 +31,11 @@ async function writeRegistries() {
   );
   registry('stdlib/resources.generated.ts', defaults('stdlib', 'resources', 'resource'));
   registry('stdlib/sources.generated.ts', await sources());
+  registry(
+    'stdlib/packages.generated.ts',
+    // A function, so that the names stay out of the code that is kept compiled.
+    `export const debianNames = (): string =>\n  ${text(readText('stdlib/packages/debian.txt'))};\n`,
+  );
   registry('compiler/rules.generated.ts', defaults('compiler', 'rules', 'rule'));
   registry('cli/commands.generated.ts', commands());
   registry('cli/templates.generated.ts', templates());

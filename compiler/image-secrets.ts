@@ -60,6 +60,9 @@ class Search {
       for (const { path, origin } of run.assets) {
         if (!named.has(path)) yield* this.#file(path, origin, { run });
       }
+      if (run.foreign === null) continue;
+      for (const [name, value] of run.foreign.vars) yield* this.#value(value, name, { run }, named);
+      for (const { source } of run.foreign.files) yield* this.#file(source, run.origin, { run });
     }
     for (const [name, { value, origin }] of target.metadata) yield* this.#named(value, name, origin);
     for (const settings of [image.packer, image.ansible]) {

@@ -1,3 +1,4 @@
+import type { Os } from './ir.ts';
 import type { SourceFile } from '../grammar/syntax.ts';
 import type { ResourceKind } from './kinds.ts';
 
@@ -10,6 +11,24 @@ export interface Library {
   /** Other files of the library by name, such as `vkc:files/telegraf.conf`. */
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly kinds: ReadonlyMap<string, ResourceKind>;
+  readonly packages: PackageNames;
+}
+
+/** What is known of the names of packages. */
+export interface PackageNames {
+  /** What is meant by a name that is wrong on a system; null when it is no known mistake. */
+  right(name: string, os: Os): RightName | null;
+  /** A name that the system seems not to have, with one that is nearly the same; null when there is nothing to say. */
+  doubtful(name: string, os: Os): { readonly near: string | null } | null;
+}
+
+export interface RightName {
+  /** Empty when no package of the system's repositories takes its place. */
+  readonly names: readonly string[];
+  /** A sentence on what to do. */
+  readonly note: string | null;
+  /** Whether a repository of the image's own may have the name. */
+  readonly vendor: boolean;
 }
 
 /** Starts the names of the library's files; no project's file name can begin so. */

@@ -101,7 +101,7 @@ export function compilerFor(library: Library): Compile {
     if (sound) usage.report(findings);
     const read = (path: string) => files.bytes(path);
     const contents = contentsReader(library.kinds);
-    const ruling = { ...options, read, contents };
+    const ruling = { ...options, read, contents, packages: library.packages };
     timed('rules', () => {
       if (sound) runRules(images, findings, ruling);
     });

@@ -5,6 +5,7 @@ import { diagnose } from './diagnostics/catalogue.ts';
 import type { Findings } from './findings.ts';
 import type { Allow, Image, Target } from './ir.ts';
 import { isLibraryFile } from './library.ts';
+import type { PackageNames } from './library.ts';
 import type { Placed, Rule, RuleContext, RuleFinding } from './rule.ts';
 import { allRules } from './rule-set.ts';
 import { targetLabel } from './targets.ts';
@@ -20,6 +21,7 @@ export interface RuleOptions {
   readonly variants?: readonly string[];
   readonly read: (path: string) => Uint8Array;
   readonly contents: (target: Target) => Contents;
+  readonly packages: PackageNames;
 }
 
 /** Looks at every target with every rule that is on, and at what is allowed for nothing. */
@@ -55,7 +57,7 @@ export function runRules(images: readonly Image[], findings: Findings, options: 
 export function contextOf(
   image: Image,
   target: Target,
-  { date, read, contents }: Pick<RuleOptions, 'date' | 'read' | 'contents'>,
+  { date, read, contents, packages }: Pick<RuleOptions, 'date' | 'read' | 'contents' | 'packages'>,
 ): RuleContext {
   let all: readonly Placed[] | null = null;
   let byKind: Map<string, Placed[]> | null = null;
@@ -65,6 +67,7 @@ export function contextOf(
     target,
     date: date ?? null,
     read,
+    packages,
     get contents() {
       return contents(target);
     },

@@ -3,6 +3,7 @@ import type { Span } from '../grammar/span.ts';
 import type { Contents } from './contents-schema.ts';
 import type { Image, Resource, RoleRun, Target } from './ir.ts';
 import type { TaskDraft } from './kinds.ts';
+import type { PackageNames } from './library.ts';
 
 /** What a rule is about: the page of the documentation on which it stands. */
 export type Topic = 'requirements' | 'security' | 'reproducibility' | 'hygiene' | 'build' | 'documentation';
@@ -24,6 +25,8 @@ export interface RuleContext {
   resources(...kinds: readonly string[]): readonly Placed[];
   /** What the image contains, computed when it is first asked for. */
   readonly contents: Contents;
+  /** What is known of the names of packages. */
+  readonly packages: PackageNames;
   /** Content of a file that the IR refers to. */
   read(path: string): Uint8Array;
 }

@@ -18,7 +18,7 @@ export function suggest(name: string, known: Iterable<string>): string | null {
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours; `bound` when there are at least that many. */
-function distance(a: string, b: string, bound: number): number {
+export function distance(a: string, b: string, bound: number): number {
   if (Math.abs(a.length - b.length) >= bound) return bound;
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, i) => i);

@@ -190,8 +190,8 @@ export const types = area({
     help: 'Write numbers with dots between them: `"1.4.0"`. If any text will do, the param is a `string`.',
     why: 'A version begins with a number, so that versions can be compared: `os.release < "24.04"`.',
     wrong:
-      'image a {\n  os = [debian12]\n  use web\n}\n\nrole web {\n  param release: version = «"latest"»\n  package "web-${release}"\n}\n',
+      'image a {\n  os = [debian12]\n  use database\n}\n\nrole database {\n  param release: version = «"latest"»\n  package "postgresql-${release}"\n}\n',
     right:
-      'image a {\n  os = [debian12]\n  use web\n}\n\nrole web {\n  param release: version = "1.4"\n  package "web-${release}"\n}\n',
+      'image a {\n  os = [debian12]\n  use database\n}\n\nrole database {\n  param release: version = "15"\n  package "postgresql-${release}"\n}\n',
   },
 });

@@ -33,7 +33,11 @@ describe.each(asserted)('%s', (_, verify) => {
   test('what it asserts at boot has titles, tasks and lines', () => {
     const { images, contents } = compileText(image('  package nginx\n'));
     const [target] = images[0]!.targets;
-    const context = contextOf(images[0]!, target!, { read: () => new Uint8Array(), contents });
+    const context = contextOf(images[0]!, target!, {
+      read: () => new Uint8Array(),
+      contents,
+      packages: library.packages,
+    });
     const assertions = [...verify(context)];
     for (const { title, tasks, origin } of assertions) {
       expect(title).toMatch(/^\p{Lu}.*[^.]$/u);

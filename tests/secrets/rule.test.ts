@@ -10,7 +10,8 @@ const beside = {
   'files/program': new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 1]),
   'files/store.p12': new Uint8Array([0x30, 0x82, 0, 0]),
   'templates/app.conf.j2': 'user = {{ user }}\npassword = {{ password }}\ntoken = x9Kq2mPw7Lt4Rz8s\n',
-  'files/tree/a.env': `DB_PASSWORD=${password}\n`,
+  'roles/legacy/tasks/main.yml': '---\n- name: Say\n  ansible.builtin.debug:\n    msg: Hello\n',
+  'roles/legacy/files/app.env': `DB_PASSWORD=${password}\n`,
 };
 
 /** `line: rule: message` of each finding; what else is found of examples as short as these is left out. */
@@ -78,6 +79,14 @@ describe('a secret is found', () => {
       'role app {\n  param password: string\n  file "/etc/a" { content = "password = ${password}" }\n}\n';
     expect(found(`use app { password = "${password}" }`, 'debian12, almalinux9', role)).toEqual([
       '7: secret-in-image: This text holds a password. "\\"password = ${password}\\""',
+    ]);
+  });
+
+  test('in the files of a role from outside, and in what it is given', () => {
+    const role = 'role legacy {\n  from = path("roles/legacy")\n  param password: string\n}\n';
+    expect(found(`use legacy { password = "${password}" }`, 'debian12', role)).toEqual([
+      '3: secret-in-image: Line 1 of `roles/legacy/files/app.env` holds a password. "use legacy"',
+      '3: secret-in-image: The value of `password` holds a password. "\\"blueWhale77\\""',
     ]);
   });
 

@@ -1,0 +1,75 @@
+import type { Os } from '../../compiler/ir.ts';
+import { debianNames } from '../packages.generated.ts';
+
+/** Names of Debian's packages, as debian.txt has them. */
+interface Index {
+  /** Names that are not listed, existing or not. */
+  readonly families: RegExp;
+  /** For each set of releases its names, one a line, with a line break before and after. */
+  readonly sections: readonly { readonly releases: readonly string[]; readonly names: string }[];
+}
+
+/** Names that images often have: the index need not be read for them. */
+export const often: ReadonlySet<string> = new Set(
+  `acl adduser ansible ansible-core apache2 apt-utils at auditd bash-completion bc bind9 bsd-mailx build-essential bzip2
+  ca-certificates certbot chrony cloud-init cloud-guest-utils cron curl dbus default-jre-headless docker.io dnsmasq e2fsprogs
+  ethtool fail2ban fdisk file fio gdisk git gnupg haproxy htop iftop iotop iperf3 ipset iproute2 iptables iputils-ping jq keepalived
+  less locales logrotate lsb-release lsof lvm2 make man-db mariadb-server mdadm memcached mtr-tiny nano ncdu net-tools
+  netcat-openbsd nfs-common nftables nginx nmap nodejs npm openssh-client openssh-server openssl parted php-fpm postfix postgresql
+  procps prometheus-node-exporter psmisc python3 python3-pip python3-venv qemu-guest-agent rabbitmq-server rclone redis redis-server
+  restic rsync rsyslog screen smartmontools socat squid sqlite3 strace sudo supervisor sysstat tar tcpdump telnet
+  tmux traceroute tree tzdata unattended-upgrades unzip util-linux vim wget xfsprogs xz-utils zip zstd`.split(
+    /\s+/,
+  ),
+);
+
+let index: Index | null = null;
+
+/** Read when a name is first asked for. */
+function read(): Index {
+  if (index !== null) return index;
+  const [head, ...parts] = debianNames().split(/^\[/m) as [string, ...string[]];
+  const sections = parts.map((part) => {
+    const end = part.indexOf(']');
+    return { releases: part.slice(0, end).split(' '), names: `${part.slice(end + 1).trimEnd()}\n` };
+  });
+  return (index = { families: new RegExp(head.slice('families '.length).trim()), sections });
+}
+
+/** What Ubuntu has beside Debian's names. */
+const UBUNTU =
+  /^(?:ubuntu|linux|landscape|canonical|language-pack|cloud|snap|lxd|motd|overlayroot|pollinate|update-|apport|whoopsie|sosreport|chromium|firefox|thunderbird|docker-(?:compose-v2|buildx)|mysql-(?:server|client)|netplan|software-properties|policykit-1|ntp|byobu|sysstat|bcache|fwupd|needrestart|ufw|mdadm|zfs|amd64-microcode|intel-microcode|iucode|pastebinit|run-one|ssh-import-id|ec2|walinuxagent|hibagent|ansible|openjdk|postgresql|php\d)/;
+
+/** What older releases of Ubuntu still had. */
+const OLDER: Readonly<Record<string, RegExp>> = {
+  '20.04': /^(?:netcat|sqlite|python-.*)$/,
+  '22.04': /^netcat$/,
+};
+
+/** Whether a system of the Debian family has a package; null when nobody knows. */
+export function debianHas(name: string, { distro, release }: Os): boolean | null {
+  if (often.has(name)) return true;
+  const { families, sections } = read();
+  const line = `\n${name}\n`;
+  if (distro === 'debian') {
+    const own = sections.filter(({ releases }) => releases.includes(release));
+    if (own.some(({ names }) => names.includes(line))) return true;
+    return own.length === 0 || families.test(name) ? null : false;
+  }
+  if (sections.some(({ names }) => names.includes(line))) return true;
+  if (distro === 'ubuntu' && OLDER[release]?.test(name)) return true;
+  if (distro !== 'ubuntu' || families.test(name) || UBUNTU.test(name)) return null;
+  // Ubuntu’s versions are others: `guile-3.0` for `guile-2.2`.
+  const numbered = name.replace(/[.+]/g, '\\$&').replace(/\d+/g, '\\d+');
+  return numbered.includes('\\d') && sections.some(({ names }) => new RegExp(`\n${numbered}\n`).test(names))
+    ? null
+    : false;
+}
+
+/** Names like one that is not there: with the same first letter and nearly the same length. */
+export function debianNear(name: string, { distro, release }: Os): string[] {
+  const found = read().sections.filter(({ releases }) => distro !== 'debian' || releases.includes(release));
+  return found.flatMap(({ names }) =>
+    names.split('\n').filter((each) => each[0] === name[0] && Math.abs(each.length - name.length) <= 1),
+  );
+}

@@ -1,0 +1,42 @@
+import type { Os } from '../../compiler/ir.ts';
+import type { PackageNames } from '../../compiler/library.ts';
+import { distance } from '../../compiler/suggest.ts';
+import { debianHas, debianNear } from './debian.ts';
+import { javaName } from './java.ts';
+import { isDebian, mistakeOf } from './names.ts';
+import { redhatKnown } from './redhat.ts';
+
+/** What packages are called on which system. */
+export const packages: PackageNames = {
+  right(name, os) {
+    if (!isKnownFamily(os)) return null;
+    const has = (each: string) => (isDebian(os) ? debianHas(each, os) : null);
+    const java = javaName(name, os, has);
+    if (java !== null) return { names: [java], note: null, vendor: true };
+    const mistake = mistakeOf(name, os);
+    return mistake === null || (!mistake.always && has(name) === true) ? null : mistake;
+  },
+  doubtful(name, os) {
+    if (!isKnownFamily(os) || name.length < 2) return null;
+    if (isDebian(os)) {
+      if (name.endsWith('-devel')) return { near: null };
+      return debianHas(name, os) === false ? { near: nearest(name, debianNear(name, os)) } : null;
+    }
+    if (redhatKnown().has(name)) return null;
+    if (name.endsWith('-dev')) return { near: `${name}el` };
+    // Nobody knows all names of this family here, so only what is nearly one of the known is doubted.
+    const near = name.length < 5 ? null : nearest(name, redhatKnown());
+    return near === null ? null : { near };
+  },
+};
+
+const isKnownFamily = ({ family }: Os): boolean => ['Debian', 'RedHat'].includes(family.ansible);
+
+/** A name with one letter more, fewer or other, or with two in the other order; a version is another thing. */
+function nearest(name: string, names: Iterable<string>): string | null {
+  const letters = (text: string) => text.replace(/[\d.]+/g, '');
+  for (const each of names) {
+    if (letters(each) !== letters(name) && distance(name, each, 2) < 2) return each;
+  }
+  return null;
+}
