@@ -1,4 +1,4 @@
-// Makes the registries (`--registries`), and from them the bundle in dist/, or the pages in docs/errors and docs/rules (`--docs`).
+// Makes the registries (`--registries`), and from them the bundle in dist/, or the pages in docs (`--docs`).
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -121,11 +121,10 @@ function templates() {
   return `export const templates: Readonly<Record<string, Readonly<Record<string, string>>>> = {\n${entries.join('')}};\n`;
 }
 
-/** docs/errors and docs/rules, a page for each area of the catalogue and each topic of the rules. */
+/** The pages of docs that are made from what vkc itself works with. */
 async function documentation() {
-  const { errorPages, rulePages } = await load('cli/error-pages.ts');
-  await writePages('docs/errors', errorPages());
-  await writePages('docs/rules', rulePages());
+  const { docFolders } = await load('cli/docs.ts');
+  for (const [folder, pages] of docFolders()) await writePages(folder, pages);
 }
 
 async function writePages(folder, pages) {
@@ -135,7 +134,8 @@ async function writePages(folder, pages) {
     const options = { ...(await prettier.resolveConfig(path)), filepath: path };
     replace(path, Buffer.from(await prettier.format(markdown, options)), 0o644);
   }
-  for (const path of glob(`${folder}/*`)) if (!pages.has(basename(path))) rmSync(join(root, path));
+  for (const path of glob(`${folder}/**`))
+    if (!pages.has(path.slice(folder.length + 1))) rmSync(join(root, path));
 }
 
 function registry(path, content) {

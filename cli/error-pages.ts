@@ -3,6 +3,7 @@ import type { CatalogueEntry } from '../grammar/diagnostic.ts';
 import { allRules } from '../compiler/rule-set.ts';
 import type { Rule } from '../compiler/rule.ts';
 import { byArea, byTopic, plain, withWords, wrongFrame } from './explanation.ts';
+import { capital, document, fenced, prose, table } from './markdown.ts';
 
 const WIDTH = 100;
 
@@ -22,7 +23,7 @@ export function errorPages(): Map<string, string> {
           entries.map(({ code, entry }) => [
             `[${code}](${name}.md#${code.toLowerCase()})`,
             entry.severity,
-            prose(entry.message),
+            prose(withWords(entry.message)),
           ]),
         ),
       ].join('\n\n'),
@@ -42,7 +43,7 @@ export function rulePages(): Map<string, string> {
   const row = (name: string, { id, text, title }: Rule) => [
     `[${id}](${name}.md#${id})`,
     text === null ? 'at boot' : text.severity,
-    prose(title),
+    prose(withWords(title)),
   ];
   const index = [
     '# Rules',
@@ -68,11 +69,15 @@ export function rulePages(): Map<string, string> {
 }
 
 function ruleSection({ id, title, text, why, source }: Rule): string {
-  const from = `Source: ${prose(source)}.`;
-  if (text !== null) return section(id, text, [prose(title)], [from]);
-  return [`## ${id}`, '**at boot**: asserted in the booted image.', prose(title), prose(why), from].join(
-    '\n\n',
-  );
+  const from = `Source: ${prose(withWords(source))}.`;
+  if (text !== null) return section(id, text, [prose(withWords(title))], [from]);
+  return [
+    `## ${id}`,
+    '**at boot**: asserted in the booted image.',
+    prose(withWords(title)),
+    prose(withWords(why)),
+    from,
+  ].join('\n\n');
 }
 
 function section(
@@ -84,43 +89,13 @@ function section(
   return [
     `## ${code}`,
     ...before,
-    `**${entry.severity}**: ${prose(entry.message)}`,
-    prose(entry.why),
+    `**${entry.severity}**: ${prose(withWords(entry.message))}`,
+    prose(withWords(entry.why)),
     ...after,
-    ...(entry.help === undefined ? [] : [`To mend it: ${prose(entry.help)}`]),
+    ...(entry.help === undefined ? [] : [`To mend it: ${prose(withWords(entry.help))}`]),
     'Wrong:',
     fenced('text', wrongFrame(entry, WIDTH, false).join('\n')),
     'Right:',
     fenced(entry.file === undefined ? 'vkimage' : 'yaml', plain(entry.right).trimEnd()),
   ].join('\n\n');
-}
-
-function document(parts: readonly string[]): string {
-  return `<!-- Made by build.mjs --docs. -->\n\n${parts.join('\n\n')}\n`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => '---'), ...rows];
-  return lines
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
-    .join('\n');
-}
-
-/** A text of the catalogue as Markdown: what stands in backticks is code there too, the rest is words. */
-function prose(text: string): string {
-  return withWords(text)
-    .replaceAll('\n', ' ')
-    .split(/(`[^`]*`)/)
-    .map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\*_<[\]{}$]/g, '\\$&')))
-    .join('');
-}
-
-/** With a fence that nothing in the text can end. */
-function fenced(language: string, text: string): string {
-  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-  return `${fence}${language}\n${text}\n${fence}`;
-}
-
-function capital(name: string): string {
-  return name[0]!.toUpperCase() + name.slice(1);
 }

@@ -16,6 +16,8 @@ export interface BlockKind {
   readonly like?: 'image' | 'role';
   /** Read by a later version only. */
   readonly inert?: boolean;
+  /** As an author would write it; compiled in the tests. */
+  readonly example?: string;
 }
 
 const SCALAR = either(TEXT, INT, BOOL, { kind: 'size' }, { kind: 'duration' });
@@ -41,7 +43,7 @@ export const imageSchema = z.object({
   ),
 });
 
-const buildSchema = z.object({
+export const buildSchema = z.object({
   disk: t.size('Size of the disk.', '10G'),
   memory: t.size('Memory of the machine that builds the image.', '2G'),
   cpus: t.int('Processors of the machine that builds the image.', '2'),
@@ -73,6 +75,7 @@ const allow: readonly [string, BlockKind] = [
     doc: 'A rule that is not to be reported here, and the reason for it.',
     schema: allowSchema,
     label: 'rule',
+    example: 'allow end-of-life { reason = "Customers move in May." }',
   },
 ];
 
@@ -81,7 +84,15 @@ export const commonBlocks: ReadonlyMap<string, BlockKind> = new Map([allow]);
 
 /** Blocks that can stand in an image. */
 export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
-  ['build', { doc: 'The machine on which Packer builds the image.', schema: buildSchema, label: 'none' }],
+  [
+    'build',
+    {
+      doc: 'The machine on which Packer builds the image.',
+      schema: buildSchema,
+      label: 'none',
+      example: 'build {\n  disk = 50G\n  memory = 4G\n}',
+    },
+  ],
   [
     'metadata',
     {
@@ -89,6 +100,7 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       schema: none,
       label: 'none',
       open: TEXT,
+      example: 'metadata {\n  mcs_name = "PostgreSQL 16"\n  hw_disk_bus = "scsi"\n}',
     },
   ],
   [
@@ -103,11 +115,17 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       }),
       label: 'name',
       like: 'image',
+      example: 'variant large {\n  os = [ubuntu2404]\n  build { disk = 100G }\n}',
     },
   ],
   [
     'export',
-    { doc: 'What Packer writes when the machine is finished.', schema: exportSchema, label: 'none' },
+    {
+      doc: 'What Packer writes when the machine is finished.',
+      schema: exportSchema,
+      label: 'none',
+      example: 'export {\n  format = raw\n  checksum = [sha256, md5]\n}',
+    },
   ],
   [
     'expect',
@@ -127,6 +145,7 @@ export const buildBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       schema: none,
       label: 'none',
       open: either(SCALAR, listOf(ANY)),
+      example: 'packer { boot_wait = "10s" }',
     },
   ],
   [
@@ -136,6 +155,7 @@ export const buildBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       schema: none,
       label: 'none',
       open: either(SCALAR, listOf(ANY)),
+      example: 'ansible { extra_arguments = ["-v"] }',
     },
   ],
 ]);
@@ -164,6 +184,7 @@ export const roleBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockK
       schema: none,
       label: 'none',
       like: 'role',
+      example: 'start {\n  service nginx { enabled = true state = started }\n}',
     },
   ],
   allow,
@@ -207,44 +228,6 @@ export const familySchema = z.object({
   firewall_unit: required(t.text('Unit of the firewall that the family comes with.')),
   sftp_server: required(t.text('Path of sftp-server.')),
 });
-
-/** Fields that `os`, `os.family`, `image` and `build` have in expressions. */
-export const RECORD_FIELDS: Readonly<Record<'os' | 'family' | 'image' | 'build', ReadonlyMap<string, Type>>> =
-  {
-    os: new Map<string, Type>([
-      ['name', TEXT],
-      ['family', record('family')],
-      ...(
-        [
-          'title',
-          'distro',
-          'release',
-          'version',
-          'codename',
-          'short',
-          'user',
-          'source',
-          'python',
-          'end_of_life',
-          'package_manager',
-        ] as const
-      ).map((name): [string, Type] => [name, TEXT]),
-    ]),
-    family: new Map<string, Type>(
-      ['name', 'title', 'ansible', 'package_manager', 'ssh_unit', 'firewall_unit', 'sftp_server'].map(
-        (name) => [name, TEXT],
-      ),
-    ),
-    image: new Map<string, Type>([
-      ...['name', 'title', 'version', 'target'].map((name): [string, Type] => [name, TEXT]),
-      ['targets', INT],
-    ]),
-    build: new Map<string, Type>([
-      ['disk', { kind: 'size' }],
-      ['memory', { kind: 'size' }],
-      ['cpus', INT],
-    ]),
-  };
 
 /** Attributes that every resource takes. */
 export const commonSchema = z.object({

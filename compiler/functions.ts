@@ -10,6 +10,8 @@ import { textOf } from './text.ts';
 export interface LanguageFunction {
   readonly signature: string;
   readonly doc: string;
+  /** A call of it; the reference shows what it gives. */
+  readonly example: string;
   readonly parameters: readonly Type[];
   /** Type of any further arguments; none may be given without it. */
   readonly rest?: Type;
@@ -41,9 +43,15 @@ const of =
     type;
 const text = (value: Value | undefined) => (value as StringValue).value;
 
-const textFunction = (name: string, doc: string, change: (text: string) => string): LanguageFunction => ({
+const textFunction = (
+  name: string,
+  doc: string,
+  example: string,
+  change: (text: string) => string,
+): LanguageFunction => ({
   signature: `${name}(string)`,
   doc,
+  example,
   parameters: [TEXT],
   result: of(TEXT),
   run: ([value], { origin }) => string(change(text(value)), origin),
@@ -51,12 +59,15 @@ const textFunction = (name: string, doc: string, change: (text: string) => strin
 
 /** By name. */
 export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, LanguageFunction>([
-  ['lower', textFunction('lower', 'The text in lower case.', (s) => s.toLowerCase())],
-  ['upper', textFunction('upper', 'The text in upper case.', (s) => s.toUpperCase())],
-  ['trim', textFunction('trim', 'The text without white space at both ends.', (s) => s.trim())],
+  ['lower', textFunction('lower', 'The text in lower case.', 'lower("AppStream")', (s) => s.toLowerCase())],
+  ['upper', textFunction('upper', 'The text in upper case.', 'upper("lang")', (s) => s.toUpperCase())],
+  [
+    'trim',
+    textFunction('trim', 'The text without white space at both ends.', 'trim(" a b ")', (s) => s.trim()),
+  ],
   [
     'sha256',
-    textFunction('sha256', 'The SHA-256 of the text in UTF-8, in hexadecimal.', (s) =>
+    textFunction('sha256', 'The SHA-256 of the text in UTF-8, in hexadecimal.', 'sha256("abc")', (s) =>
       createHash('sha256').update(s, 'utf8').digest('hex'),
     ),
   ],
@@ -65,6 +76,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'join(separator, list)',
       doc: 'The items of the list as one text, with the separator between them.',
+      example: 'join(", ", ["a", "b"])',
       parameters: [TEXT, listOf(VALUE)],
       result: of(TEXT),
       run: ([separator, items], { origin }) =>
@@ -76,6 +88,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'split(separator, string)',
       doc: 'The parts of the text between the separators, as a list.',
+      example: 'split(".", "24.04")',
       parameters: [TEXT, TEXT],
       result: of(listOf(TEXT)),
       run: ([separator, value], { origin }) =>
@@ -92,6 +105,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'replace(string, old, new)',
       doc: 'The text with every occurrence of `old` replaced.',
+      example: 'replace("12.4", ".", "")',
       parameters: [TEXT, TEXT, TEXT],
       result: of(TEXT),
       run: ([value, old, by], { origin }) =>
@@ -106,6 +120,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'contains(list or string, item)',
       doc: 'Whether the list has the item, or the string the text.',
+      example: 'contains(["a", "b"], "b")',
       parameters: [either(TEXT, listOf(ANY)), ANY],
       result: of({ kind: 'bool' }),
       run: ([whole, item], { origin }) =>
@@ -122,6 +137,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'length(list, map or string)',
       doc: 'The number of items, entries or characters.',
+      example: 'length(["a", "b"])',
       parameters: [either(TEXT, listOf(ANY), mapOf(ANY))],
       result: of(INT),
       run: ([value], { origin }) => {
@@ -135,6 +151,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'keys(map)',
       doc: 'The keys of the map in the order in which they are written.',
+      example: 'keys({ a = 1, b = 2 })',
       parameters: [mapOf(ANY)],
       result: of(listOf(TEXT)),
       run: ([value], { origin }) =>
@@ -149,6 +166,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'values(map)',
       doc: 'The values of the map in the order in which they are written.',
+      example: 'values({ a = 1, b = 2 })',
       parameters: [mapOf(ANY)],
       result: ([type]) => listOf(type?.kind === 'map' ? type.value : ANY),
       run: ([value], { origin }) => list([...(value as MapValue).entries.values()], origin),
@@ -159,6 +177,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'merge(map, map…)',
       doc: 'One map of all entries; of two with the same key the later one counts.',
+      example: 'merge({ a = 1, b = 2 }, { b = 3 })',
       parameters: [mapOf(ANY)],
       rest: mapOf(ANY),
       result: ([type]) => type ?? mapOf(ANY),
@@ -174,6 +193,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'format(pattern, value…)',
       doc: 'The pattern with each `%s` or `%d` replaced by the next value; `%%` is a percent sign.',
+      example: 'format("%s-%d.tar.gz", "app", 2)',
       parameters: [TEXT],
       rest: VALUE,
       result: of(TEXT),
@@ -193,6 +213,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'file(path)',
       doc: 'A file of the project, relative to the folder of this source file.',
+      example: 'file("files/app.conf")',
       parameters: [TEXT],
       result: of({ kind: 'file' }),
       run: ([path], { origin, file }) => file(text(path)) ?? bad(origin),
@@ -203,6 +224,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'files(pattern)',
       doc: 'The files that match the pattern, sorted; it is an error when there are none.',
+      example: 'files("files/backup_*.sh")',
       parameters: [TEXT],
       result: of(listOf({ kind: 'file' })),
       run: ([pattern], { origin, glob }) => {
@@ -220,6 +242,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'path(folder)',
       doc: 'A folder of the project, relative to the folder of this source file.',
+      example: 'path("roles/legacy")',
       parameters: [TEXT],
       result: of({ kind: 'path' }),
       run: ([path], { origin, folder }) => folder(text(path)) ?? bad(origin),
@@ -230,6 +253,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'text(path)',
       doc: 'The content of a text file of the project.',
+      example: 'text("files/app.conf")',
       parameters: [TEXT],
       result: of(TEXT),
       run: ([path], { origin, text: read }) => {
@@ -243,6 +267,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
     {
       signature: 'env(NAME)',
       doc: 'An environment variable of the build machine, read when Packer runs and never logged.',
+      example: 'env(TOKEN)',
       parameters: [TEXT],
       result: of({ kind: 'secret' }),
       run: ([name], { origin }) =>

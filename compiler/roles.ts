@@ -9,6 +9,7 @@ import type { Allow, RoleRun, RuntimeVariable } from './ir.ts';
 import type { ResourceKind } from './kinds.ts';
 import { isLibraryFile } from './library.ts';
 import type { Module, Modules } from './modules.ts';
+import { aboutRole } from './role-doc.ts';
 import { runRole } from './role-run.ts';
 import { runtimeOf } from './runtime.ts';
 import type { RoleCache, RoleCall, RoleResult } from './role-cache.ts';
@@ -171,7 +172,7 @@ export class Roles {
     this.#users.pop();
     const folder = folderOf(name);
     const title = titleOf(role, name);
-    const doc = role.doc;
+    const doc = aboutRole(role.doc);
     const provision = this.#lower(
       'provision',
       { name: folder, title, doc, origin, elements, allows },
@@ -218,7 +219,10 @@ export class Roles {
     if (read === null) return null;
     const allows = readAllows(role.body, scope, around);
     const title = titleOf(role, name);
-    const run = foreignRun({ name: folderOf(name), title, doc: role.doc, origin, allows }, read.foreign);
+    const run = foreignRun(
+      { name: folderOf(name), title, doc: aboutRole(role.doc), origin, allows },
+      read.foreign,
+    );
     const [provision, start] = read.start ? [null, run] : [run, null];
     return { provision, start, runtime: this.#variables(role, params, scope, around) };
   }

@@ -42,23 +42,59 @@ const optional = (type: Type): Type => (type.kind === 'optional' ? type : { kind
 export const either = (...types: Type[]): Type => ({ kind: 'either', types });
 export const record = (name: RecordName): Type => ({ kind: 'record', name });
 
-/** Names an author can write in `param x: …`, with the number of arguments. */
-export const TYPE_NAMES: ReadonlyMap<string, 'plain' | 'one' | 'names'> = new Map([
-  ['string', 'plain'],
-  ['int', 'plain'],
-  ['bool', 'plain'],
-  ['size', 'plain'],
-  ['duration', 'plain'],
-  ['mode', 'plain'],
-  ['file', 'plain'],
-  ['path', 'plain'],
-  ['version', 'plain'],
-  ['os', 'plain'],
-  ['secret', 'plain'],
-  ['list', 'one'],
-  ['map', 'one'],
-  ['one_of', 'names'],
-]);
+/** A type as an author writes it in `param x: …`. */
+interface NamedType {
+  /** Whether it takes a type in parentheses, or the names of values. */
+  readonly form: 'plain' | 'one' | 'names';
+  readonly doc: string;
+  /** Values of it as they are written. */
+  readonly examples: readonly string[];
+}
+
+export const TYPE_NAMES: ReadonlyMap<string, NamedType> = new Map(
+  Object.entries({
+    string: plainTypeName(
+      'Text. It reaches the machine exactly as written; `${}` puts values into it. Between `"""` it goes over several lines. `jinja"…"` is a template that Ansible fills in.',
+      '"Hello ${name}"',
+      'jinja"{{ inventory_hostname }}"',
+    ),
+    int: plainTypeName('A whole number.', '8', '-1'),
+    bool: plainTypeName('Whether something is so.', 'true', 'false'),
+    size: plainTypeName('An amount of memory or disk, in powers of 1024.', '512M', '50G', '1T'),
+    duration: plainTypeName('A length of time in seconds, minutes, hours or days.', '30s', '10m', '2h'),
+    mode: plainTypeName('A file mode, always of four octal digits.', '0644', '4755'),
+    file: plainTypeName(
+      'A file of the project. Its field `name` is the last part of its path.',
+      'file("files/app.conf")',
+    ),
+    path: plainTypeName('A folder of the project.', 'path("roles/legacy")'),
+    version: plainTypeName('Text that is a version.', '"16.4"'),
+    os: plainTypeName('A system that is declared. It has the fields of `os`.', 'ubuntu2404'),
+    secret: plainTypeName(
+      'Text that must not be seen: Ansible does not log it, and no file of the tree holds it.',
+      'env(TOKEN)',
+    ),
+    list: {
+      form: 'one',
+      doc: 'Values of one type in their order; `list(string)`. `xs[0]` is the first.',
+      examples: ['["jq", "vim"]', '[for x in xs : upper(x) if x != ""]'],
+    },
+    map: {
+      form: 'one',
+      doc: 'Values of one type by name; `map(string)`. `m.name` and `m["name"]` are the same.',
+      examples: ['{ max_connections = "200" }'],
+    },
+    one_of: {
+      form: 'names',
+      doc: 'One of the values that are listed, as a bare name: `one_of(stable, mainline)`.',
+      examples: ['stable'],
+    },
+  } satisfies Record<string, NamedType>),
+);
+
+function plainTypeName(doc: string, ...examples: string[]): NamedType {
+  return { form: 'plain', doc, examples };
+}
 
 /** The type that is written; `any` where the text is wrong, which the checker reports. */
 export function typeOf(syntax: TypeExpr): Type {
@@ -69,7 +105,7 @@ export function typeOf(syntax: TypeExpr): Type {
 function plainType(syntax: TypeExpr): Type {
   const name = syntax.name.text;
   const [first] = syntax.args;
-  switch (TYPE_NAMES.get(name)) {
+  switch (TYPE_NAMES.get(name)?.form) {
     case 'plain':
       return name === 'os' ? record('os') : { kind: name as Scalar };
     case 'one':

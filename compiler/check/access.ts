@@ -1,6 +1,6 @@
 import type { Call, Expr } from '../../grammar/syntax.ts';
-import { RECORD_FIELDS } from '../blocks.ts';
 import { NAME_ARGUMENT, functions } from '../functions.ts';
+import { RECORD_FIELDS } from '../records.ts';
 import { didYouMean } from '../suggest.ts';
 import { ANY, INT, TEXT, describe, fits } from '../types.ts';
 import type { Type } from '../types.ts';
@@ -60,8 +60,8 @@ export function field(expr: Expr & { node: 'get' }, object: Type, names: Names):
     return ANY;
   }
   const fields = RECORD_FIELDS[object.name];
-  const type = fields.get(name);
-  if (type !== undefined) return type;
+  const found = fields.get(name);
+  if (found !== undefined) return found.type;
   const known = [...fields.keys()];
   const label = object.name === 'family' ? 'A family' : `\`${object.name}\``;
   names.report(

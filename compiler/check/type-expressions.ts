@@ -8,7 +8,7 @@ import type { Names } from './names.ts';
 /** Checks that a type exists and has the arguments that it takes. */
 export function typeExpr(type: TypeExpr, names: Names): void {
   const name = type.name.text;
-  const form = TYPE_NAMES.get(name);
+  const form = TYPE_NAMES.get(name)?.form;
   if (form === undefined) {
     const remedy = typeHabit(name);
     if (remedy !== undefined) {

@@ -1,8 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
-import { errorPages, rulePages } from '../../cli/error-pages.ts';
 import { byArea } from '../../cli/explanation.ts';
 import type { Catalogue } from '../../cli/explanation.ts';
 import { allRules, ruleIds } from '../../compiler/rule-set.ts';
@@ -69,22 +65,5 @@ describe('vkc explain', () => {
   it('has an area for every code', () => {
     const known = byArea(catalogue).flatMap(({ entries }) => entries.map(({ code }) => code));
     expect(known.sort()).toEqual(Object.keys(catalogue).sort());
-  });
-});
-
-describe.each([
-  ['docs/errors', errorPages()],
-  ['docs/rules', rulePages()],
-] as const)('%s', (docs, pages) => {
-  const folder = join(import.meta.dirname, '../..', docs);
-
-  it('has its pages and no others', () => {
-    expect(readdirSync(folder).sort()).toEqual([...pages.keys()].sort());
-  });
-
-  it.each([...pages])('%s is what `node build.mjs --docs` makes', async (name, markdown) => {
-    const path = join(folder, name);
-    const options = { ...(await prettier.resolveConfig(path)), filepath: path };
-    expect(readFileSync(path, 'utf8')).toBe(await prettier.format(markdown, options));
   });
 });

@@ -1,0 +1,78 @@
+import {
+  buildBlocks,
+  commonBlocks,
+  commonSchema,
+  familySchema,
+  imageBlocks,
+  imageSchema,
+  osBlocks,
+  osSchema,
+  roleBlocks,
+  roleSchema,
+} from '../../compiler/blocks.ts';
+import type { BlockKind } from '../../compiler/blocks.ts';
+import type { Schema } from '../../compiler/schema.ts';
+import { code } from '../../emit/markdown.ts';
+import { document, fenced, prose } from '../markdown.ts';
+import { attributeTable, openText } from './attributes.ts';
+import { formatted } from './examples.ts';
+
+type Blocks = ReadonlyMap<string, BlockKind>;
+
+/** The page on images, roles, systems and families, and the blocks in them. */
+export function declarationsPage(): string {
+  return document([
+    '# Images, roles, systems and families',
+    'What can be declared, and which attributes and blocks stand in it. [The reference](README.md)',
+    ...section(
+      'Image',
+      'What is built: for each of its systems, and each of its variants, a target. Besides these it takes `use` and any [resource](README.md#resource-kinds).',
+      imageSchema,
+      imageBlocks,
+    ),
+    ...section(
+      'Role',
+      'What is done on the machine: `param`s, [resources](README.md#resource-kinds), and `use` of other roles. The attributes are those of a role from outside, which has no resources.',
+      roleSchema,
+      roleBlocks,
+    ),
+    ...section(
+      'What every resource takes',
+      'Besides the attributes of its kind.',
+      commonSchema,
+      commonBlocks,
+    ),
+    ...section(
+      'System',
+      'Declared with `os NAME { … }`; [those of the library](systems.md).',
+      osSchema,
+      osBlocks,
+    ),
+    ...section('Family', 'What the systems of a family have in common.', familySchema, new Map()),
+  ]);
+}
+
+function section(title: string, about: string, schema: Schema, blocks: Blocks): string[] {
+  return [
+    `## ${title}`,
+    about,
+    ...attributeTable(schema, 'types.md'),
+    ...[...blocks].flatMap(([name, block]) => blockParts(title.toLowerCase(), name, block)),
+  ];
+}
+
+function blockParts(place: string, name: string, block: BlockKind): string[] {
+  const label = { none: '', name: ' NAME', rule: ' RULE' }[block.label];
+  const inner = name === 'build' ? [...buildBlocks] : [];
+  return [
+    `### ${code(`${name}${label}`)}${place === 'image' ? '' : ` in a ${place.replace('what every resource takes', 'resource')}`}`,
+    prose(block.doc),
+    ...(block.inert === true ? ['It is accepted, and read by later versions only.'] : openText(block)),
+    ...(block.like === 'image' || block.like === 'role'
+      ? [`What stands in a${block.like === 'image' ? 'n' : ''} ${block.like} can stand in it too.`]
+      : []),
+    ...attributeTable(block.schema, 'types.md'),
+    ...(block.example === undefined ? [] : [fenced('vkimage', formatted(block.example))]),
+    ...inner.flatMap(([each, kind]) => blockParts('build', each, kind)),
+  ];
+}

@@ -1,0 +1,182 @@
+import type { Contents, Sort } from '../../compiler/contents-schema.ts';
+import { sorts } from '../../compiler/contents-sorts.ts';
+import { describe, sortTitle } from '../../compiler/contents-words.ts';
+import type { RuntimeVariable, Target } from '../../compiler/ir.ts';
+import { LIBRARY_PREFIX } from '../../compiler/library.ts';
+import type { CompileResult } from '../../compiler/pipeline.ts';
+import { roleDoc } from '../../compiler/role-doc.ts';
+import { runtimeOf } from '../../compiler/runtime.ts';
+import { FRAME } from '../../compiler/targets.ts';
+import { conditionFor, conditionWords } from '../../emit/conditions.ts';
+import { code, markdownText } from '../../emit/markdown.ts';
+import type { BlockDeclaration, Param } from '../../grammar/syntax.ts';
+import { library } from '../../stdlib/index.ts';
+import { capital, document, fenced, prose, table } from '../markdown.ts';
+import { allSystems, compileExample, formatted, namesIn, valueText } from './examples.ts';
+
+export interface LibraryRole {
+  readonly name: string;
+  readonly about: string;
+  /** A `use` of it, as an author would write it. */
+  readonly example: string;
+  readonly declaration: BlockDeclaration;
+  readonly text: string;
+}
+
+/** The roles of the standard library. */
+export function libraryRoles(): LibraryRole[] {
+  return namesIn('roles').map((name) => {
+    const file = `vkc:roles/${name}.vkimage`;
+    const declaration = library
+      .tree(file)
+      .declarations.find(({ node }) => node === 'role') as BlockDeclaration;
+    const { about, example } = roleDoc(declaration.doc ?? '');
+    return { name, about, example: example ?? `use ${name}`, declaration, text: library.sources[file]! };
+  });
+}
+
+/** A page for each role, by its path below `docs/reference`. */
+export function rolePages(): Map<string, string> {
+  const names = namesIn('roles');
+  const systems = allSystems().map(({ name }) => name);
+  return new Map(
+    libraryRoles().map((role) => {
+      const result = compileExample(systems, role.example);
+      return [`roles/${role.name}.md`, rolePage(role, names, result)];
+    }),
+  );
+}
+
+function rolePage(role: LibraryRole, names: readonly string[], result: CompileResult): string {
+  const params = role.declaration.body.members.filter((each): each is Param => each.node === 'param');
+  const built = params.filter((param) => runtimeOf(param) === null);
+  const deployed = result.images[0]!.runtime.filter((each) => each.role === role.name);
+  return document([
+    `# ${role.name}`,
+    prose(role.about),
+    '[All roles](../README.md#roles)',
+    fenced('vkimage', formatted(role.example)),
+    ...(built.length === 0 ? [] : ['## Parameters', paramTable(built, role.text)]),
+    ...(deployed.length === 0 ? [] : ['## Given at deployment', ...deploymentParts(deployed)]),
+    ...contentsParts(role, names, result),
+  ]);
+}
+
+function paramTable(params: readonly Param[], text: string): string {
+  const written = ({ span }: { span: { start: number; end: number } }) =>
+    text.slice(span.start, span.end).replace(/,?\s*\n\s*/g, (gap) => (gap.startsWith(',') ? ', ' : ' '));
+  const rows = params.map((param) => {
+    const fallback = param.default === null ? '**required**' : written(param.default);
+    return [
+      code(param.name.text),
+      code(written(param.type)),
+      fallback === 'unset' ? '—' : param.default === null ? fallback : code(fallback.replace('[ ', '[')),
+      prose(param.doc ?? ''),
+    ];
+  });
+  return table(['Parameter', '[Type](../types.md)', 'Default', 'Meaning'], rows);
+}
+
+function deploymentParts(variables: readonly RuntimeVariable[]): string[] {
+  const rows = variables.map(({ name, type, initial, doc }) => [
+    code(name),
+    type.replace(/^an? /, ''),
+    initial === null ? '—' : code(valueText(initial)),
+    prose(doc ?? ''),
+  ]);
+  return [
+    'Variables of `start.yml`, for `--extra-vars`; `use` can give them a value for the image as well.',
+    table(['Variable', 'Type', 'Until then', 'Meaning'], rows),
+  ];
+}
+
+const SORTS = Object.keys(sorts) as Sort[];
+const PHASES: readonly (readonly [phase: keyof Contents, title: string, suffix: string])[] = [
+  ['provision', 'What the image gets from it', ''],
+  ['start', 'What happens at deployment', '_start'],
+];
+
+/** What the role brings in its example, by the systems that get it. */
+function contentsParts(
+  { name: role, example }: LibraryRole,
+  names: readonly string[],
+  result: CompileResult,
+): string[] {
+  const { targets } = result.images[0]!;
+  const written = new Set([...example.matchAll(/^use (\w+)/gm)].map(([, name]) => name));
+  const uses = names.filter(
+    (name) =>
+      !written.has(name) &&
+      !FRAME.includes(name) &&
+      targets.some(({ provision }) => provision.some((run) => run.name === name)),
+  );
+  const used =
+    uses.length === 0 ? [] : [`It uses ${uses.map((name) => `[${name}](${name}.md)`).join(' and ')}.`];
+  const parts = PHASES.flatMap(([phase, title, suffix]) => {
+    const rows = SORTS.flatMap((sort) => contentsRows(sort, phase, `${role}${suffix}`, targets, result));
+    return rows.length === 0 ? [] : [`## ${title}`, narrow(['', 'What', 'How', 'Where'], rows)];
+  });
+  const [first, ...rest] = parts;
+  if (first === undefined) return used;
+  return [first, 'With the `use` above; on every system unless it says where.', ...used, ...rest];
+}
+
+/** A table without the columns in which nothing stands. */
+function narrow(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const kept = head.map((_, i) => rows.some((row) => row[i] !== ''));
+  const cut = (row: readonly string[]) => row.filter((_, i) => kept[i]);
+  return table(cut(head), rows.map(cut));
+}
+
+interface Row {
+  readonly what: string[];
+  readonly how: string;
+  readonly on: Target[];
+}
+
+function contentsRows(
+  sort: Sort,
+  phase: keyof Contents,
+  role: string,
+  targets: readonly Target[],
+  { contents }: CompileResult,
+): string[][] {
+  const found = new Map<string, Row>();
+  for (const target of targets) {
+    for (const entry of contents(target)[phase][sort]) {
+      if (entry.role !== role) continue;
+      const { what, details } = describe(sort, entry);
+      const how = details.join(', ').replaceAll(LIBRARY_PREFIX, 'the library’s ');
+      const key = `${what}\0${how}`;
+      const row = found.get(key) ?? { what: [what], how, on: [] };
+      found.set(key, row);
+      if (!row.on.includes(target)) row.on.push(target);
+    }
+  }
+  return joined([...found.values()]).map(({ what, how, on }, i) => [
+    i === 0 ? `**${capital(sortTitle(sort))}**` : '',
+    what.map((each) => code(short(each))).join(', '),
+    markdownText(short(how)),
+    markdownText(conditionWords(conditionFor(on, targets), targets)),
+  ]);
+}
+
+/** Neighbours of which the same is said, in one row. */
+function joined(rows: readonly Row[]): Row[] {
+  const out: Row[] = [];
+  for (const row of rows) {
+    const last = out.at(-1);
+    const same = last?.how === row.how && last.on.length === row.on.length;
+    if (same && last.on.every((target) => row.on.includes(target))) last.what.push(...row.what);
+    else out.push(row);
+  }
+  return out;
+}
+
+/** A longer text is known by how it begins. */
+const LONGEST = 80;
+
+function short(text: string): string {
+  const line = text.trim().replace(/\s*\n\s*/g, ' ');
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1).trimEnd()}…` : line;
+}

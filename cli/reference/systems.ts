@@ -1,0 +1,77 @@
+import { familySchema } from '../../compiler/blocks.ts';
+import { fieldNames, fieldOf } from '../../compiler/schema.ts';
+import type { Os } from '../../compiler/ir.ts';
+import { code } from '../../emit/markdown.ts';
+import type { Attribute, BlockDeclaration, Expr } from '../../grammar/syntax.ts';
+import { library } from '../../stdlib/index.ts';
+import { bullets, document, fenced, prose, table } from '../markdown.ts';
+import { allSystems, namesIn } from './examples.ts';
+
+/** The page on systems and families. */
+export function systemsPage(): string {
+  const systems = allSystems();
+  const families = namesIn('families').map((name) => declarationOf(`vkc:families/${name}.vkimage`));
+  const notes = systems.map(({ name, image: { url } }) => {
+    const { doc } = declarationOf(`vkc:systems/${name}.vkimage`);
+    return `${code(name)}: ${prose(doc ?? '')} Base image: [${code(url.replace(/^.*\//, ''))}](${url})`;
+  });
+  return document([
+    '# Systems and families',
+    'What images can be built for: `os = [ubuntu2404, almalinux9]`. [The reference](README.md)',
+    '## Systems',
+    systemTable(systems),
+    '“Short” stands in the names of targets, “Source” names the source in Packer.',
+    bullets(notes),
+    '## Families',
+    'What the systems of a family have in common. In expressions: `os.family.ssh_unit`.',
+    familyTable(families),
+    bullets(families.map(({ name, doc }) => `${code(name.text)}: ${prose(doc ?? '')}`)),
+    '## A system of your own',
+    'Systems and families are declared in the language; one that a project declares takes the place of the library’s of the same name. [What an `os` takes](declarations.md#system)',
+    fenced('vkimage', library.sources['vkc:systems/debian12.vkimage']!.trimEnd()),
+  ]);
+}
+
+function systemTable(systems: readonly Os[]): string {
+  return table(
+    ['Name', 'Title', 'Family', 'Short', 'Source', 'User', 'Packages', 'Python', 'End of life'],
+    systems.map((os) => [
+      code(os.name),
+      prose(os.title),
+      code(os.family.name),
+      code(os.short),
+      code(os.source),
+      code(os.user),
+      code(os.package_manager),
+      os.python,
+      os.end_of_life,
+    ]),
+  );
+}
+
+function familyTable(families: readonly BlockDeclaration[]): string {
+  return table(
+    ['Field', 'Meaning', ...families.map(({ name }) => code(name.text))],
+    fieldNames(familySchema).map((field) => [
+      code(field),
+      prose(fieldOf(familySchema, field)!.doc),
+      ...families.map((family) => {
+        const attribute = family.body.members.find(
+          (each): each is Attribute => each.node === 'attribute' && each.name.text === field,
+        );
+        return attribute === undefined ? '—' : code(literal(attribute.value));
+      }),
+    ]),
+  );
+}
+
+function declarationOf(file: string): BlockDeclaration {
+  return library.tree(file).declarations[0] as BlockDeclaration;
+}
+
+function literal(value: Expr): string {
+  if (value.node === 'ref') return value.name;
+  return value.node === 'string'
+    ? value.parts.map((part) => (part.node === 'text' ? part.value : '')).join('')
+    : '';
+}

@@ -1,0 +1,71 @@
+import { functions } from '../../compiler/functions.ts';
+import { RECORD_FIELDS } from '../../compiler/records.ts';
+import { TYPE_NAMES } from '../../compiler/types.ts';
+import { code } from '../../emit/markdown.ts';
+import { document, prose, table } from '../markdown.ts';
+import { typeText } from './attributes.ts';
+import { evaluated, valueText } from './examples.ts';
+
+/** The page on functions. */
+export function functionsPage(): string {
+  const rows = [...functions].map(([name, { signature, doc, example }]) => {
+    const result = valueText(evaluated(example));
+    return [
+      `<a id="${name}"></a>${code(signature)}`,
+      prose(doc),
+      code(example),
+      result === example ? '' : code(result),
+    ];
+  });
+  return document([
+    '# Functions',
+    'They are evaluated while compiling, so their arguments have to be known then: no template, and no param given at deployment. Paths are relative to the folder of the file in which they are written. [The reference](README.md)',
+    table(['Function', 'What it gives', 'Example', 'Result'], rows),
+  ]);
+}
+
+const forms = { plain: '', one: '(TYPE)', names: '(NAME, …)' } as const;
+
+/** The page on types. */
+export function typesPage(): string {
+  const rows = [...TYPE_NAMES].map(([name, { form, doc, examples }]) => [
+    code(`${name}${forms[form]}`),
+    prose(doc),
+    examples.map(code).join(', '),
+  ]);
+  return document([
+    '# Types',
+    'What a `param` can be declared as, and what attributes take. A `?` after a type lets a value be `unset` as well: `string?`. There is no conversion between types; numbers, booleans, sizes, durations, modes and systems can be put into strings. [The reference](README.md)',
+    table(['Type', 'What it is', 'Written'], rows),
+    'Where a page says “string or template”, a template of Ansible’s fits too: `jinja"…"`, `env(…)`, or a param given at deployment. Where it says “string”, the text has to be known when compiling.',
+  ]);
+}
+
+const RECORDS = [
+  ['os', 'The system that is compiled for.'],
+  ['family', 'The family of the system.'],
+  ['image', 'The image that is compiled.'],
+  ['build', 'What `build { }` says, or its defaults.'],
+] as const;
+
+/** The page on names that are in scope without being declared. */
+export function namesPage(): string {
+  const sections = RECORDS.flatMap(([name, about]) => {
+    const path = name === 'family' ? 'os.family' : name;
+    const rows = [...RECORD_FIELDS[name]].map(([field, { type, doc }]) => [
+      code(`${path}.${field}`),
+      typeText(type),
+      prose(doc),
+    ]);
+    return [`## ${path}`, prose(about), table(['Name', 'Type', 'Meaning'], rows)];
+  });
+  return document([
+    '# Names in scope',
+    'Everywhere in a role and an image, beside its own params and `let`s and those at the top of the file. [The reference](README.md)',
+    ...sections,
+    '## variant',
+    'The name of the variant as text, empty on the plain image. In a comparison a bare name beside it is that of a variant: `variant == large`.',
+    '## Names of values',
+    'A bare name as a value is one of those that its attribute or param lists (`state = started`); else a name in scope; else a system or a family (`os == debian12`). As the label of a resource it is text (`package nginx`).',
+  ]);
+}
