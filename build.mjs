@@ -30,6 +30,7 @@ async function writeRegistries() {
     defaults('emit', 'outputs', 'output', "import type { Output } from './output.ts';", 'readonly Output[]'),
   );
   registry('stdlib/resources.generated.ts', defaults('stdlib', 'resources', 'resource'));
+  registry('stdlib/expectations.generated.ts', defaults('stdlib', 'expectations', 'expectation'));
   registry('stdlib/sources.generated.ts', await sources());
   registry(
     'stdlib/packages.generated.ts',

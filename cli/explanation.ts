@@ -15,6 +15,7 @@ const areas: Readonly<Record<string, { readonly name: string; readonly about: st
   VK07: { name: 'usage', about: 'What is written and changes nothing.' },
   VK08: { name: 'allowed', about: 'Rules that are named: in `allow`, and in the settings of a project.' },
   VK09: { name: 'foreign', about: 'Roles, collections and libraries that come from outside.' },
+  VK10: { name: 'expectations', about: 'What is expected of the booted image.' },
 };
 
 export type Catalogue = Readonly<Record<string, CatalogueEntry>>;

@@ -12,8 +12,8 @@ export interface BlockKind {
   readonly label: 'none' | 'name' | 'rule';
   /** Any attribute may be written; its type. */
   readonly open?: Type;
-  /** Whether the members of the block around it may stand in it too. */
-  readonly like?: 'image' | 'role';
+  /** Whose members may stand in it: those of the block around it, or what can be expected. */
+  readonly like?: 'image' | 'role' | 'expect';
   /** Read by a later version only. */
   readonly inert?: boolean;
   /** As an author would write it; compiled in the tests. */
@@ -82,6 +82,16 @@ const allow: readonly [string, BlockKind] = [
 /** Blocks that can stand in every resource, and in the body of a `use`. */
 export const commonBlocks: ReadonlyMap<string, BlockKind> = new Map([allow]);
 
+const expect: readonly [string, BlockKind] = [
+  'expect',
+  {
+    doc: 'What is checked on a machine that was booted from the image; in `start`, after the start phase.',
+    schema: none,
+    label: 'none',
+    like: 'expect',
+  },
+];
+
 /** Blocks that can stand in an image. */
 export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
   [
@@ -127,10 +137,7 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       example: 'export {\n  format = raw\n  checksum = [sha256, md5]\n}',
     },
   ],
-  [
-    'expect',
-    { doc: 'What is checked in the booted image.', schema: none, label: 'none', open: ANY, inert: true },
-  ],
+  expect,
   ['publish', { doc: 'Where the image goes.', schema: none, label: 'none', open: ANY, inert: true }],
   ['ci', { doc: 'The pipeline that builds the image.', schema: none, label: 'none', open: ANY, inert: true }],
   allow,
@@ -187,6 +194,7 @@ export const roleBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockK
       example: 'start {\n  service nginx { enabled = true state = started }\n}',
     },
   ],
+  expect,
   allow,
 ]);
 

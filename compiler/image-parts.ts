@@ -48,6 +48,8 @@ export class ImageParts {
   readonly uses: PlacedUse[] = [];
   readonly resources: PlacedElement[] = [];
   readonly allows: Allow[] = [];
+  /** `expect` blocks: the image's, and a variant's. */
+  readonly expects = { image: [] as PlacedElement[], variant: [] as PlacedElement[] };
   readonly #around: Surroundings;
 
   constructor(around: Surroundings) {
@@ -81,17 +83,19 @@ export class ImageParts {
         }
       },
       use: (use, inner) => this.uses.push({ use, scope: inner, inVariant }),
-      element: (element, inner, nested) => this.#element(element, inner, nested),
+      element: (element, inner, nested) => this.#element(element, inner, nested, inVariant),
     });
   }
 
-  #element(element: Element, scope: Scope, nested: boolean): void {
+  #element(element: Element, scope: Scope, nested: boolean, inVariant: boolean): void {
     const kind = element.kind.text;
     const block = imageBlocks.get(kind);
     if (block === undefined) {
       this.resources.push({ element, scope });
     } else if (block.inert === true) {
       this.#around.report('VK0410', element.kind.span, { name: kind });
+    } else if (kind === 'expect') {
+      this.expects[inVariant ? 'variant' : 'image'].push({ element, scope });
     } else if (kind === 'build') {
       this.#build(element, scope);
     } else if (kind === 'allow') {

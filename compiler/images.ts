@@ -22,7 +22,7 @@ import type { Os } from './ir.ts';
 
 export interface ImageInput extends Pick<
   TargetInput,
-  'image' | 'module' | 'modules' | 'kinds' | 'findings' | 'around' | 'moduleScope'
+  'image' | 'module' | 'modules' | 'kinds' | 'expectations' | 'findings' | 'around' | 'moduleScope'
 > {
   readonly osOf: (name: string) => Os | null;
   /** Keep only these targets; null for all. */

@@ -182,6 +182,13 @@ const targetSchema = z.object({
   /** In the order in which they run. */
   provision: z.array(roleRunSchema),
   start: z.array(roleRunSchema),
+  /**
+   * What is checked on a machine booted from the image, and there after the start phase: the points of the checklist, of
+   * each role and of the image. Each task is one point. Its keyword `look` is the command whose result, `seen`, it judges;
+   * its tag is the point's id.
+   */
+  verify: z.array(roleRunSchema),
+  verify_start: z.array(roleRunSchema),
   /** The image's and the variant's. */
   allows: z.array(allowSchema),
   origin: span,

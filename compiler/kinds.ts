@@ -59,7 +59,8 @@ export interface ContentsContext {
   readonly phase: 'provision' | 'start';
 }
 
-export interface ResourceKind<S extends Schema = Schema> {
+/** What can be written as a word, a label and a block of attributes. */
+export interface Kind<S extends Schema = Schema> {
   /** The word that begins it: `package`. */
   readonly name: string;
   /** One sentence, then more if needed; Markdown. */
@@ -77,6 +78,9 @@ export interface ResourceKind<S extends Schema = Schema> {
   readonly repeats?: true;
   /** One or more uses, as an author would write them; compiled in the tests on every family. */
   readonly example: string;
+}
+
+export interface ResourceKind<S extends Schema = Schema> extends Kind<S> {
   lower(use: ResourceUse<S>, context: LowerContext): Lowered;
   /** What it brings to the machine, and what it takes away. */
   contents?(use: ContentsUse<S>, context: ContentsContext): Brought;

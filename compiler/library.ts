@@ -1,5 +1,6 @@
 import type { Os } from './ir.ts';
 import type { SourceFile } from '../grammar/syntax.ts';
+import type { ExpectationKind } from './expectations.ts';
 import type { ResourceKind } from './kinds.ts';
 
 /** What the language comes with; handed to the compiler, which knows no system and no resource kind by itself. */
@@ -11,6 +12,7 @@ export interface Library {
   /** Other files of the library by name, such as `vkc:files/telegraf.conf`. */
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly kinds: ReadonlyMap<string, ResourceKind>;
+  readonly expectations: ReadonlyMap<string, ExpectationKind>;
   readonly packages: PackageNames;
 }
 

@@ -102,12 +102,10 @@ export function compilerFor(library: Library): Compile {
     const read = (path: string) => files.bytes(path);
     const contents = contentsReader(library.kinds);
     const ruling = { ...options, read, contents, packages: library.packages };
-    timed('rules', () => {
-      if (sound) runRules(images, findings, ruling);
-    });
+    const checked = timed('rules', () => (sound ? runRules(images, findings, ruling) : []));
     return {
-      images: findings.hasErrors ? [] : images,
-      judged: sound ? images : [],
+      images: findings.hasErrors ? [] : checked,
+      judged: checked,
       verdicts: (image, target) => verdictsOf(image, target, ruling),
       diagnostics: findings.all(),
       wantsYaml: files.wantsYaml,
@@ -152,6 +150,7 @@ function compileImages(options: CompileOptions, entries: readonly Module[], part
       modules,
       findings,
       kinds: library.kinds,
+      expectations: library.expectations,
       around,
       moduleScope: (each, globals, surroundings) => moduleScope(each, globals, surroundings, options),
       osOf: (name) => systems.os(module, name)?.os ?? null,

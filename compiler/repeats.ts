@@ -1,17 +1,17 @@
 import type { Span } from '../grammar/span.ts';
 import type { RoleRun } from './ir.ts';
-import type { ResourceKind } from './kinds.ts';
+import type { Kind } from './kinds.ts';
 import { isLibraryFile } from './library.ts';
 import type { LoweredResource } from './resources.ts';
 import type { Surroundings } from './surroundings.ts';
 import { map, same } from './value.ts';
 
+/** A resource, or what is expected, as far as it matters here. */
+type Declared = Pick<LoweredResource, 'resource'> & { readonly kind: Kind };
+
 /** Reports what one role declares twice on one target in one phase. */
-export function reportRepeats(
-  lowered: readonly (LoweredResource & { readonly kind: ResourceKind })[],
-  { report }: Surroundings,
-): void {
-  const seen = new Map<string, LoweredResource>();
+export function reportRepeats(lowered: readonly Declared[], { report }: Surroundings): void {
+  const seen = new Map<string, Declared>();
   for (const each of lowered) {
     if (each.kind.repeats === true || each.resource.conditions.length > 0) continue;
     const { kind, label, attributes } = each.resource;

@@ -6,8 +6,9 @@ import { commonSchema } from './blocks.ts';
 import { evaluate, staticText } from './evaluate.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Resource } from './ir.ts';
-import type { LowerContext, Lowered, ResourceKind } from './kinds.ts';
+import type { Kind, LowerContext, Lowered, ResourceKind } from './kinds.ts';
 import { fieldOf } from './schema.ts';
+import type { Attributes, Schema } from './schema.ts';
 import type { Scope } from './scope.ts';
 import { list, string } from './value.ts';
 import type { StringValue, Value } from './value.ts';
@@ -21,6 +22,46 @@ export interface LoweredResource {
   readonly restarts: readonly StringValue[];
 }
 
+/** An element as it is evaluated: the attributes of its kind, those that all elements take, and its labels. */
+interface ReadElement<S extends Schema> {
+  readonly labels: readonly StringValue[];
+  /** As written, without what all elements take. */
+  readonly own: ReadonlyMap<string, Value>;
+  readonly attributes: Attributes<S>;
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+/** Evaluates an element; null when something is wrong, which was reported. */
+export function readElement<S extends Schema>(
+  element: Element,
+  kind: Kind<S>,
+  common: Schema,
+  scope: Scope,
+  around: Surroundings,
+): ReadElement<S> | null {
+  const typeOf = (name: string) => (fieldOf(kind.schema, name) ?? fieldOf(common, name))?.type;
+  const { values, names, broken } = readAttributes(element.body, scope, around, typeOf);
+  const labels = labelValues(element.label, scope, around);
+  if (broken || labels === null) return null;
+  const own = new Map([...values].filter(([name]) => fieldOf(kind.schema, name) !== undefined));
+  const parsed = z.safeParse(kind.schema, Object.fromEntries(own));
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) {
+      const name = String(path[0] ?? '');
+      // A missing attribute is the checker's to report; only what the schema itself says is left.
+      if (names.has(name) || path.length === 0)
+        around.report('VK0403', names.get(name) ?? headOf(element), { message });
+    }
+    return null;
+  }
+  const sound = labels.filter(({ value, origin }) => {
+    const message = kind.label.check?.(value) ?? null;
+    if (message !== null) around.report('VK0403', origin!, { message });
+    return message === null;
+  });
+  return { labels: sound, own, attributes: parsed.data, values };
+}
+
 /** The resources of one element: one for each label. What is wrong was reported and is left out. */
 export function lowerElement(
   element: Element,
@@ -29,46 +70,29 @@ export function lowerElement(
   around: Surroundings,
   context: LowerContext,
 ): LoweredResource[] {
-  const typeOf = (name: string) => (fieldOf(kind.schema, name) ?? fieldOf(commonSchema, name))?.type;
-  const { values, names, broken } = readAttributes(element.body, scope, around, typeOf);
-  const labels = labelValues(element.label, scope, around);
-  if (broken || labels === null) return [];
-  const own = new Map([...values].filter(([name]) => fieldOf(kind.schema, name) !== undefined));
-  const parsed = z.safeParse(kind.schema, Object.fromEntries(own));
-  if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) {
-      const name = String(path[0] ?? '');
-      // A missing attribute is the checker's to report; only what the schema itself says is left.
-      if (names.has(name) || path.length === 0)
-        around.report('VK0403', names.get(name) ?? head(element), { message });
-    }
-    return [];
-  }
+  const read = readElement(element, kind, commonSchema, scope, around);
+  if (read === null) return [];
+  const { labels, own, attributes, values } = read;
   const title = values.get('title');
   const conditions = conditionsOf(values.get('condition'));
   const allows = readAllows(element.body, scope, around);
-  const sound = labels.filter(({ value, origin }) => {
-    const message = kind.label.check?.(value) ?? null;
-    if (message !== null) around.report('VK0403', origin!, { message });
-    return message === null;
-  });
-  return sound.map((label) => ({
+  return labels.map((label) => ({
     resource: {
       kind: kind.name,
       label: label.value,
-      attributes: own,
+      attributes: new Map(own),
       conditions: conditions.map(({ value }) => value),
-      head: labels.length === 1 ? head(element) : label.origin!,
+      head: element.label?.node === 'labels' ? label.origin! : headOf(element),
       allows,
-      origin: head(element),
+      origin: headOf(element),
     },
     lowered: conditioned(
       kind.lower(
         {
           label,
-          attributes: parsed.data,
+          attributes,
           title: title?.type === 'string' ? title.value : null,
-          origin: head(element),
+          origin: headOf(element),
         },
         context,
       ),
@@ -79,7 +103,7 @@ export function lowerElement(
 }
 
 /** The words that name an element: its kind and its label. */
-function head({ kind, label }: Element) {
+export function headOf({ kind, label }: Element) {
   return label === null ? kind.span : { ...kind.span, end: label.span.end };
 }
 

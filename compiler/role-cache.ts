@@ -4,6 +4,7 @@ import type { RuntimeVariable } from './ir.ts';
 import { LIBRARY_PREFIX } from './library.ts';
 import { references } from './references.ts';
 import type { RoleRunDraft } from './role-run.ts';
+import type { VerifyGroup } from './verify.ts';
 import { map, same } from './value.ts';
 import type { RecordValue, Value } from './value.ts';
 
@@ -11,6 +12,8 @@ import type { RecordValue, Value } from './value.ts';
 export interface RoleResult {
   readonly provision: RoleRunDraft | null;
   readonly start: RoleRunDraft | null;
+  readonly verify: VerifyGroup | null;
+  readonly verifyStart: VerifyGroup | null;
   readonly runtime: readonly RuntimeVariable[];
 }
 

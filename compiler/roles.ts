@@ -5,6 +5,7 @@ import { readAttributes } from './attributes.ts';
 import { evaluate } from './evaluate.ts';
 import { folderOf, foreignRun, isForeign, readForeign, variablesOf } from './foreign.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { ExpectationKind } from './expectations.ts';
 import type { Allow, RoleRun, RuntimeVariable } from './ir.ts';
 import type { ResourceKind } from './kinds.ts';
 import { isLibraryFile } from './library.ts';
@@ -18,6 +19,8 @@ import type { Scope } from './scope.ts';
 import { describe, typeOf } from './types.ts';
 import { jinja, map, same } from './value.ts';
 import type { RecordValue, Value } from './value.ts';
+import { verifyGroup } from './verify.ts';
+import type { VerifyGroup } from './verify.ts';
 import { walk } from './walk.ts';
 
 /** Everything about a target that its roles need. */
@@ -25,6 +28,7 @@ export interface RoleSurroundings {
   readonly around: Surroundings;
   readonly modules: Modules;
   readonly kinds: ReadonlyMap<string, ResourceKind>;
+  readonly expectations: ReadonlyMap<string, ExpectationKind>;
   readonly os: RecordValue;
   readonly assets: AssetNames;
   /** Shared by the targets of an image. */
@@ -34,7 +38,7 @@ export interface RoleSurroundings {
 }
 
 /** A role, or what stands in an image, before it is lowered. */
-interface RoleInput {
+export interface RoleInput {
   readonly name: string;
   readonly title: string;
   readonly doc: string | null;
@@ -52,6 +56,8 @@ interface Included {
 export class Roles {
   readonly provision: RoleRunDraft[] = [];
   readonly start: RoleRunDraft[] = [];
+  readonly verify: VerifyGroup[] = [];
+  readonly verifyStart: VerifyGroup[] = [];
   readonly runtime: RuntimeVariable[] = [];
   readonly #included = new Map<string, Included>();
   /** The uses that led here, outermost first. */
@@ -134,11 +140,13 @@ export class Roles {
   }
 
   /** @param allows what those who use the role allow; not of the role itself, so that a kept result is good for all */
-  #push({ provision, start, runtime }: RoleResult, allows: readonly Allow[]): void {
+  #push({ provision, start, verify, verifyStart, runtime }: RoleResult, allows: readonly Allow[]): void {
     const given = <R extends Pick<RoleRun, 'allows'>>(run: R): R =>
       allows.length === 0 ? run : { ...run, allows: [...run.allows, ...allows] };
     if (provision !== null) this.provision.push(given(provision));
     if (start !== null) this.start.push(given(start));
+    if (verify !== null) this.verify.push(verify);
+    if (verifyStart !== null) this.verifyStart.push(verifyStart);
     this.runtime.push(...runtime);
   }
 
@@ -156,15 +164,21 @@ export class Roles {
     const elements: PlacedElement[] = [];
     const starts: PlacedElement[] = [];
     const allows: Allow[] = [];
+    const expects: PlacedElement[] = [];
+    const startExpects: PlacedElement[] = [];
     const allow = (element: Element, inner: Scope, list: Allow[]) => {
       const read = readAllow(element, inner, around);
       if (read !== null) list.push(read);
     };
+    const places = new Map([
+      ['start', starts],
+      ['expect', expects],
+    ]);
     walk(role.body, scope, around, {
       use: (use, inner) => uses.push({ use, scope: inner }),
       element: (element, inner) => {
         if (element.kind.text === 'allow') allow(element, inner, allows);
-        else (element.kind.text === 'start' ? starts : elements).push({ element, scope: inner });
+        else (places.get(element.kind.text) ?? elements).push({ element, scope: inner });
       },
     });
     this.#users.push({ origin, allows: [...given, ...allows] });
@@ -190,8 +204,9 @@ export class Roles {
       walk(element.body, inner, around, {
         deployment: true,
         element: (each, place, _, conditions) => {
-          if (each.kind.text === 'allow') allow(each, place, startAllows);
-          else startElements.push({ element: each, scope: place, conditions });
+          if (each.kind.text === 'allow') return allow(each, place, startAllows);
+          const list = each.kind.text === 'expect' ? startExpects : startElements;
+          list.push({ element: each, scope: place, conditions });
         },
       });
     }
@@ -204,7 +219,10 @@ export class Roles {
       allows: startAllows,
     };
     const start = this.#lower('start', starting, around);
-    return { provision, start, runtime: this.#variables(role, params, scope, around) };
+    const group = { name: folder, title, doc, origin };
+    const verify = verifyGroup({ ...group, elements: expects }, 'provision', this.#target, around);
+    const verifyStart = verifyGroup({ ...group, elements: startExpects }, 'start', this.#target, around);
+    return { provision, start, verify, verifyStart, runtime: this.#variables(role, params, scope, around) };
   }
 
   /** A role from outside: nothing of it is lowered, and its params are the variables that it is given. */
@@ -224,7 +242,8 @@ export class Roles {
       read.foreign,
     );
     const [provision, start] = read.start ? [null, run] : [run, null];
-    return { provision, start, runtime: this.#variables(role, params, scope, around) };
+    const runtime = this.#variables(role, params, scope, around);
+    return { provision, start, verify: null, verifyStart: null, runtime };
   }
 
   /** What the params that are given at deployment are, for those who deploy. */

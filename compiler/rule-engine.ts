@@ -1,5 +1,6 @@
 import type { Diagnostic, Related, Severity } from '../grammar/diagnostic.ts';
 import type { Span } from '../grammar/span.ts';
+import { checklistOf } from './checklist.ts';
 import type { Contents } from './contents-schema.ts';
 import { diagnose } from './diagnostics/catalogue.ts';
 import type { Findings } from './findings.ts';
@@ -24,15 +25,18 @@ export interface RuleOptions {
   readonly packages: PackageNames;
 }
 
-/** Looks at every target with every rule that is on, and at what is allowed for nothing. */
-export function runRules(images: readonly Image[], findings: Findings, options: RuleOptions): void {
+/**
+ * Looks at every target with every rule that is on, and at what is allowed for nothing. Gives the images with what
+ * rules assert at boot, but for the rules that they allow to be broken.
+ */
+export function runRules(images: readonly Image[], findings: Findings, options: RuleOptions): Image[] {
   const active = allRules().flatMap((rule) => {
     const severity = options.rules?.get(rule.id) ?? rule.severity;
     return severity === 'off' || (rule.dated && options.date === undefined) ? [] : [{ rule, severity }];
   });
   const used = new Set<string>();
-  for (const image of images) {
-    for (const target of image.targets) {
+  const checked = images.map((image) => {
+    const targets = image.targets.map((target) => {
       const context = contextOf(image, target, options);
       const scope = { image: image.name, target: targetLabel(target.os.name, target.variant) };
       for (const { rule, severity } of active) {
@@ -42,15 +46,27 @@ export function runRules(images: readonly Image[], findings: Findings, options: 
           else used.add(place(allow.origin));
         }
       }
-    }
-  }
+      const asserting = active.filter(({ rule }) => {
+        const allow = rule.verify && target.allows.find((each) => each.rule === rule.id);
+        if (allow !== undefined) used.add(place(allow.origin));
+        return rule.verify !== undefined && allow === undefined;
+      });
+      const checklist = checklistOf(
+        asserting.map(({ rule }) => rule),
+        context,
+      );
+      return { ...target, verify: [...checklist, ...target.verify] };
+    });
+    return { ...image, targets };
+  });
   // With some of the targets left out an `allow` may be there for the others.
-  if (options.os !== undefined || options.variants !== undefined) return;
+  if (options.os !== undefined || options.variants !== undefined) return checked;
   const judged = new Set(active.map(({ rule }) => rule.id));
   for (const { rule, origin } of allowsOf(images)) {
     if (used.has(place(origin)) || !judged.has(rule) || isLibraryFile(origin.file)) continue;
     findings.add(diagnose('VK0802', origin, { rule }));
   }
+  return checked;
 }
 
 /** A target as rules see it. */

@@ -1,8 +1,8 @@
 import type { CatalogueEntry, Fix, Params, Related, Severity } from '../grammar/diagnostic.ts';
 import type { Span } from '../grammar/span.ts';
+import type { Assertion } from './assertions.ts';
 import type { Contents } from './contents-schema.ts';
 import type { Image, Resource, RoleRun, Target } from './ir.ts';
-import type { TaskDraft } from './kinds.ts';
 import type { PackageNames } from './library.ts';
 
 /** What a rule is about: the page of the documentation on which it stands. */
@@ -42,16 +42,6 @@ export interface RuleFinding<P = Readonly<Record<string, string>>> {
   readonly help?: string;
   readonly related?: readonly Related[];
   readonly fix?: Fix;
-}
-
-/** One thing to assert in the booted image. */
-export interface Assertion {
-  /** What is so when it holds, as a sentence without its full stop: `Cloud-init is done`. */
-  readonly title: string;
-  /** Tasks of which the last fails when it does not hold. */
-  readonly tasks: readonly TaskDraft[];
-  /** The line that it is about. */
-  readonly origin: Span;
 }
 
 interface About {

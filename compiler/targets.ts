@@ -1,6 +1,7 @@
 import type { BlockDeclaration } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { ExpectationKind } from './expectations.ts';
 import type { Findings } from './findings.ts';
 import { ImageParts } from './image-parts.ts';
 import type { Written } from './image-parts.ts';
@@ -16,6 +17,7 @@ import type { AssetNames, RoleRunDraft } from './role-run.ts';
 import { Roles, paramsOf } from './roles.ts';
 import { Scope } from './scope.ts';
 import { textOf } from './text.ts';
+import { imageGroups, verifyRuns } from './verify.ts';
 import { bad, bool, int, string } from './value.ts';
 import type { RecordValue, Value } from './value.ts';
 
@@ -38,6 +40,7 @@ export interface TargetInput {
   readonly module: Module;
   readonly modules: Modules;
   readonly kinds: ReadonlyMap<string, ResourceKind>;
+  readonly expectations: ReadonlyMap<string, ExpectationKind>;
   readonly named: NamedOs;
   readonly variant: Variant | null;
   /** Number of targets of the image; the only one carries the image's name. */
@@ -91,6 +94,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
 
   const roles = new Roles({ ...input, around, os: named.record, moduleScope });
   runRoles(input, parts, roles, around);
+  const groups = imageGroups(parts.expects, image, { ...input, os: named.record }, around);
   reportSharedFiles(roles.provision, around);
   checkRequirements([...roles.provision, ...roles.start], around);
   const provision = settle(roles.provision, named.record, input.kinds);
@@ -125,6 +129,8 @@ export function compileTarget(input: TargetInput): CompiledTarget {
       provision,
       start,
       allows: parts.allows,
+      verify: verifyRuns([...roles.verify, ...groups]),
+      verify_start: verifyRuns(roles.verifyStart),
       origin,
     },
     runtime: roles.runtime,

@@ -1,6 +1,8 @@
 import type { Diagnostic, Severity } from '../grammar/diagnostic.ts';
+import type { Span } from '../grammar/span.ts';
 import type { Allow, Image, Target } from './ir.ts';
-import type { Assertion, Rule } from './rule.ts';
+import type { Assertion } from './assertions.ts';
+import type { Rule } from './rule.ts';
 import { allowing, contextOf, diagnosticOf } from './rule-engine.ts';
 import type { RuleOptions } from './rule-engine.ts';
 import { allRules } from './rule-set.ts';
@@ -21,7 +23,7 @@ export interface Verdict {
   readonly broken: readonly Diagnostic[];
   readonly allowed: readonly Allowed[];
   /** What the booted image is asked. */
-  readonly assertions: readonly Assertion[];
+  readonly assertions: readonly (Assertion & { readonly origin: Span })[];
 }
 
 /** What every rule comes to on a target, in order of id. */
@@ -39,7 +41,11 @@ export function verdictsOf(image: Image, target: Target, options: RuleOptions): 
       if (allow === undefined) broken.push(diagnostic);
       else allowed.push({ diagnostic, allow });
     }
-    const assertions = on ? [...(rule.verify?.(context) ?? [])] : [];
+    const asked = on && !target.allows.some((each) => each.rule === rule.id);
+    const assertions = [...((asked && rule.verify?.(context)) || [])].map((each) => ({
+      ...each,
+      origin: each.origin ?? target.origin,
+    }));
     return { rule, severity, judged, broken, allowed, assertions };
   });
 }

@@ -2,7 +2,7 @@ import type { Value } from '../compiler/value.ts';
 import { looksLikeTemplate } from './template.ts';
 
 /**
- * Comments for tasks with plain text that looks like a template, by the arguments that hold it: ansible-lint does not
+ * Comments for tasks with plain text that looks like a template, by the arguments or variables that hold it: ansible-lint does not
  * know `!unsafe` and reads the text as Jinja, which it need not be.
  */
 export function lintNotes(tasks: Value): ReadonlyMap<Value, readonly string[]> {
@@ -12,7 +12,7 @@ export function lintNotes(tasks: Value): ReadonlyMap<Value, readonly string[]> {
     if (item.type !== 'map') return;
     for (const [key, value] of item.entries) {
       if (key === 'block') visit(value);
-      else if (key.includes('.') && hasSuchText(value)) notes.set(value, [note]);
+      else if ((key.includes('.') || key === 'vars') && hasSuchText(value)) notes.set(value, [note]);
     }
   };
   visit(tasks);

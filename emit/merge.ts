@@ -5,7 +5,7 @@ import { conditionFor } from './conditions.ts';
 import { factNames } from './facts.ts';
 import { fingerprint } from './fingerprint.ts';
 import { qualifyNotices, shareTopics } from './handlers.ts';
-import type { MergedImage, MergedPhase, MergedRole, MergedTask, RoleImport } from './merged.ts';
+import type { MergedImage, MergedPhase, MergedRole, MergedTask, Phase, RoleImport } from './merged.ts';
 import { TargetVariables } from './target-variables.ts';
 import { type Entry, type NameVariable, unify } from './unify.ts';
 
@@ -19,17 +19,15 @@ export function mergeImage(image: Image): MergedImage {
   const merged: MergedImage = {
     provision: mergePhase(image.targets, 'provision', variables),
     start: mergePhase(image.targets, 'start', variables),
+    verify: mergePhase(image.targets, 'verify', variables),
+    verify_start: mergePhase(image.targets, 'verify_start', variables),
     variables: (target) => variables.of(target),
   };
   finished.set(image, merged);
   return merged;
 }
 
-function mergePhase(
-  targets: readonly Target[],
-  phase: 'provision' | 'start',
-  variables: TargetVariables,
-): MergedPhase {
+function mergePhase(targets: readonly Target[], phase: Phase, variables: TargetVariables): MergedPhase {
   // A run without tasks is no run: the import gets the condition, rather than each of the other targets' tasks.
   const order = align({
     rows: targets.map((target) => target[phase].filter(isDone)),
@@ -92,7 +90,7 @@ interface Run {
   readonly run: RoleRun;
 }
 
-function runsOf(name: string, targets: readonly Target[], phase: 'provision' | 'start'): Run[] {
+function runsOf(name: string, targets: readonly Target[], phase: Phase): Run[] {
   return targets.flatMap((target) => {
     const run = target[phase].find((one) => one.name === name && isDone(one));
     return run === undefined ? [] : [{ target, run }];

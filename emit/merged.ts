@@ -47,9 +47,10 @@ export interface MergedPhase {
   readonly roles: readonly MergedRole[];
 }
 
-export interface MergedImage {
-  readonly provision: MergedPhase;
-  readonly start: MergedPhase;
+/** The lists of roles that a target has. */
+export type Phase = 'provision' | 'start' | 'verify' | 'verify_start';
+
+export interface MergedImage extends Readonly<Record<Phase, MergedPhase>> {
   /** What differs between the targets, for one of them. Facts are not among it. */
   readonly variables: (target: Target) => ReadonlyMap<string, Value>;
 }

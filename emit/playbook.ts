@@ -1,6 +1,6 @@
 import type { Target } from '../compiler/ir.ts';
 import { bool, jinja, list, map, string } from '../compiler/value.ts';
-import type { MapValue, Value } from '../compiler/value.ts';
+import type { ListValue, MapValue, Value } from '../compiler/value.ts';
 import type { Span } from '../grammar/span.ts';
 import { type Condition, conditionText, conditionTitle } from './conditions.ts';
 import type { MergedTask, RoleImport } from './merged.ts';
@@ -32,7 +32,12 @@ export function taskValue(task: MergedTask, condition: Condition = task.conditio
  * A list of tasks. Neighbours under one condition share a block; `targets` are those of the role, by which its
  * conditions are named.
  */
-export function taskList(tasks: readonly MergedTask[], targets: readonly Target[], origin: Span): Value {
+export function taskList(
+  tasks: readonly MergedTask[],
+  targets: readonly Target[],
+  origin: Span,
+  values: (task: MergedTask, condition: Condition) => Value[] = (...one) => [taskValue(...one)],
+): ListValue {
   const items: Value[] = [];
   for (let start = 0; start < tasks.length;) {
     const { condition, origin } = tasks[start]!;
@@ -40,7 +45,8 @@ export function taskList(tasks: readonly MergedTask[], targets: readonly Target[
     let end = start + 1;
     while (end < tasks.length && conditionKey(tasks[end]!.condition) === key) end++;
     const run = tasks.slice(start, end);
-    if (condition.length === 0 || run.length === 1) items.push(...run.map((task) => taskValue(task)));
+    if (condition.length === 0 || run.length === 1)
+      items.push(...run.flatMap((task) => values(task, task.condition)));
     else {
       items.push({
         type: 'map',
@@ -50,7 +56,7 @@ export function taskList(tasks: readonly MergedTask[], targets: readonly Target[
           [
             'block',
             list(
-              run.map((task) => taskValue(task, [])),
+              run.flatMap((task) => values(task, [])),
               origin,
             ),
           ],
@@ -64,7 +70,7 @@ export function taskList(tasks: readonly MergedTask[], targets: readonly Target[
 }
 
 /** What `when` takes: what tells the targets apart, then the task's own conditions; null when there are none. */
-function whenValue(condition: Condition, own: Value | undefined, origin: Span): Value | null {
+export function whenValue(condition: Condition, own: Value | undefined, origin: Span): Value | null {
   const parts: Value[] = condition.map((term) => string(conditionText(term), origin));
   if (own?.type === 'list') parts.push(...own.items);
   else if (own !== undefined) parts.push(own);
@@ -97,7 +103,7 @@ function nameText(text: string): string {
   return text.replace(/\{(?=[{%#])/g, '{ ');
 }
 
-function nameValue(title: Value): Value {
+export function nameValue(title: Value): Value {
   return title.type === 'string' ? string(nameText(title.value), title.origin) : title;
 }
 

@@ -29,11 +29,20 @@ export interface Unified {
 }
 
 /** Keywords that Ansible evaluates as templates; the others are conditions, names or structure. */
-const templated = new Set(['become_user', 'delay', 'environment', 'loop', 'retries', 'timeout', 'vars']);
+const templated = new Set([
+  'become_user',
+  'delay',
+  'environment',
+  'look',
+  'loop',
+  'retries',
+  'timeout',
+  'vars',
+]);
 /** Arguments that are conditions or names of variables already. */
 const expressions = new Set(['that', 'var']);
 /** What the task is about: hidden behind a variable, nobody could tell what it does. */
-const telling = new Set(['cmd', 'argv', '_raw_params']);
+const telling = new Set(['cmd', 'argv', '_raw_params', 'look', 'fail_msg']);
 /** More than this in one task is two tasks. */
 const mostVariables = 3;
 

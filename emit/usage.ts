@@ -18,7 +18,9 @@ export function usedFacts(image: Image, read: (path: string) => Uint8Array): rea
     for (const name of mentionedFacts(text)) found.add(name);
   };
   const merged = mergeImage(image);
-  for (const phase of [merged.provision, merged.start]) lookAt(phase, look, read);
+  for (const phase of [merged.provision, merged.start, merged.verify, merged.verify_start]) {
+    lookAt(phase, look, read);
+  }
   return factNames.filter((name) => found.has(name));
 }
 

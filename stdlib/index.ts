@@ -3,6 +3,7 @@ import { LIBRARY_PREFIX } from '../compiler/library.ts';
 import type { Library } from '../compiler/library.ts';
 import { readTree } from '../grammar/stored.ts';
 import type { SourceFile } from '../grammar/syntax.ts';
+import { expectations } from './expectations.generated.ts';
 import { packages } from './packages/index.ts';
 import { resources } from './resources.generated.ts';
 import { files, sources, trees } from './sources.generated.ts';
@@ -27,6 +28,7 @@ export const library: Library = {
     Object.entries(named(files)).map(([name, content]) => [name, new TextEncoder().encode(content)]),
   ),
   kinds: new Map(resources.map((kind) => [kind.name, kind])),
+  expectations: new Map(expectations.map((kind) => [kind.name, kind])),
   packages,
 };
 

@@ -73,3 +73,9 @@ export function treeMode({ value, origin }: ModeValue): StringValue {
   );
   return string(classes.join(','), origin);
 }
+
+/** An author's text within a title: on one line, not too long, and nothing that reads as a template. */
+export function shown(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ').replace(/\{/g, '(').replace(/\}/g, ')');
+  return line.length > 60 ? `${line.slice(0, 57).trimEnd()}...` : line;
+}

@@ -1,6 +1,6 @@
 import type { Param } from '../../grammar/syntax.ts';
 import { runtimeOf } from '../runtime.ts';
-import { typeOf } from '../types.ts';
+import { ANY, typeOf } from '../types.ts';
 import type { Type } from '../types.ts';
 import { expect } from './expressions.ts';
 import type { Names } from './names.ts';
@@ -57,5 +57,13 @@ export function declare(
   }
   scope.usage?.hiding(name, what, scope);
   let known: Type | null = null;
-  scope.define(name.text, { what, span: name.span, type: () => (known ??= type()) });
+  const once = (): Type => {
+    if (known === null) {
+      // What refers to itself has no type that could be known; that it does is found when it is evaluated.
+      known = ANY;
+      known = type();
+    }
+    return known;
+  };
+  scope.define(name.text, { what, span: name.span, type: once });
 }

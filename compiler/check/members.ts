@@ -2,7 +2,7 @@ import type { Attribute, Block, Element, Label, Member, Use } from '../../gramma
 import type { Span } from '../../grammar/span.ts';
 import { commonBlocks, commonSchema, imageBlocks, imageSchema } from '../blocks.ts';
 import type { BlockKind } from '../blocks.ts';
-import type { ResourceKind } from '../kinds.ts';
+import type { Kind } from '../kinds.ts';
 import { METADATA_KEYS } from '../metadata.ts';
 import { fieldNames, fieldOf, isRequired } from '../schema.ts';
 import type { Schema } from '../schema.ts';
@@ -26,8 +26,10 @@ export interface Place {
   /** Any attribute may be written; its type. */
   readonly open?: Type;
   readonly blocks: ReadonlyMap<string, BlockKind>;
-  /** Resources may stand here. */
-  readonly kinds: ReadonlyMap<string, ResourceKind> | null;
+  /** Resources, or what can be expected, may stand here. */
+  readonly kinds: ReadonlyMap<string, Kind> | null;
+  /** Attributes that all of those take; a resource's where it is not said. */
+  readonly shared?: Schema;
   readonly uses: boolean;
   readonly params: boolean;
   /** What may stand in a block of this place. */
@@ -38,7 +40,9 @@ export interface MemberNames extends Names {
   /** Checks a `use`: the role, its params and their values. */
   readonly use: (use: Use, scope: TypeScope) => void;
   /** Every kind of resource there is, wherever it may stand. */
-  readonly kinds: ReadonlyMap<string, ResourceKind>;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  /** Every kind of expectation. */
+  readonly expectations: ReadonlyMap<string, Kind>;
   /** The role whose members are checked. */
   readonly role?: string;
 }
@@ -182,7 +186,7 @@ function element(node: Element, place: Place, scope: TypeScope, names: MemberNam
   }
   const kind = place.kinds?.get(text);
   if (kind !== undefined) {
-    resource(node, kind, scope, names);
+    kindElement(node, kind, place.shared ?? commonSchema, scope, names);
     return;
   }
   const known = [...place.blocks.keys(), ...(place.kinds?.keys() ?? [])];
@@ -195,7 +199,10 @@ function element(node: Element, place: Place, scope: TypeScope, names: MemberNam
     const at = label?.node === 'string' && body === null ? { ...label.span, end: label.span.start } : null;
     const fix = at && { title: 'Insert `=`', safe: true, edits: [{ span: at, text: '= ' }] };
     names.report('VK0223', span, { name: text }, fix === null ? {} : { fix });
-  } else if (names.kinds.has(text)) names.report('VK0224', span, { name: text, where: place.name });
+  } else if (names.kinds.has(text) && place.kinds === names.expectations)
+    names.report('VK1002', span, { name: text, known: known.join(', ') });
+  else if (names.kinds.has(text)) names.report('VK0224', span, { name: text, where: place.name });
+  else if (names.expectations.has(text)) names.report('VK1001', span, { name: text });
   else if (place.params && (imageBlocks.has(text) || isField(imageSchema)))
     names.report('VK0227', span, { name: text });
   else if (habit !== undefined) names.report('VK0226', span, { name: text, ...habit });
@@ -259,7 +266,7 @@ function nearMetadata(body: Block, { report }: Names): void {
   }
 }
 
-function resource(node: Element, kind: ResourceKind, scope: TypeScope, names: MemberNames): void {
+function kindElement(node: Element, kind: Kind, common: Schema, scope: TypeScope, names: MemberNames): void {
   if (node.label === null) {
     const example = kind.example.split('\n')[0]!.replace(/\s*\{.*$/, '');
     names.report('VK0218', node.kind.span, { kind: kind.name, what: kind.label.what, example });
@@ -267,8 +274,8 @@ function resource(node: Element, kind: ResourceKind, scope: TypeScope, names: Me
   const place: Place = {
     name: `\`${kind.name}\``,
     schema: kind.schema,
-    common: commonSchema,
-    blocks: commonBlocks,
+    common,
+    blocks: common === commonSchema ? commonBlocks : new Map(),
     kinds: null,
     uses: false,
     params: false,

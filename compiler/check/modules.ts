@@ -11,6 +11,7 @@ import {
   roleSchema,
 } from '../blocks.ts';
 import type { BlockKind } from '../blocks.ts';
+import { expectationSchema } from '../expectations.ts';
 import type { Findings } from '../findings.ts';
 import { isForeign } from '../foreign.ts';
 import type { Library } from '../library.ts';
@@ -74,10 +75,9 @@ function checkModule(module: Module, { modules, library, findings, usage }: Arou
     systems: () => modules.known(module, 'os'),
     families: () => modules.known(module, 'family'),
     kinds: library.kinds,
+    expectations: library.expectations,
     use: (use, inner) => checkUse(use, inner),
   };
-  const { kinds } = library;
-
   function checkUse(use: Use, inner: TypeScope): void {
     const name = use.role.text;
     const found = modules.find(module, 'role', name);
@@ -165,10 +165,10 @@ function checkModule(module: Module, { modules, library, findings, usage }: Arou
         param(declaration, new TypeScope(scope), names, false);
         break;
       case 'image':
-        checkBlock(declaration.body, imagePlace(kinds), new TypeScope(scope), names);
+        checkBlock(declaration.body, imagePlace(library), new TypeScope(scope), names);
         break;
       case 'role':
-        checkBlock(declaration.body, rolePlace(kinds), new TypeScope(scope), {
+        checkBlock(declaration.body, rolePlace(library), new TypeScope(scope), {
           ...names,
           // The tasks of a role from outside, which use its params, are not read.
           ...(isForeign(declaration) ? {} : { role: declaration.name.text }),
@@ -191,7 +191,7 @@ function checkModule(module: Module, { modules, library, findings, usage }: Arou
   }
 }
 
-type Kinds = Library['kinds'];
+type Kinds = Pick<Library, 'kinds' | 'expectations'>;
 
 /** The body of a `use`, but for the values it gives. */
 const useBody: Place = {
@@ -212,39 +212,48 @@ const blockPlace = (name: string, schema: Place['schema'], blocks: Place['blocks
   params: false,
 });
 
-function imagePlace(kinds: Kinds): Place {
+function imagePlace(all: Kinds): Place {
   return {
     name: 'an image',
     schema: imageSchema,
     blocks: imageBlocks,
-    kinds,
+    kinds: all.kinds,
     uses: true,
     params: false,
-    inside: (kind, block) => (block.like === 'image' ? variantPlace(block, kinds) : innerPlace(kind, block)),
+    inside: (kind, block) =>
+      block.like === 'image' ? variantPlace(block, all) : innerPlace(kind, block, all),
   };
 }
 
-function variantPlace(block: BlockKind, kinds: Kinds): Place {
+function variantPlace(block: BlockKind, all: Kinds): Place {
   const kept = ['build', 'metadata', 'expect', 'allow'];
   return {
     name: 'a variant',
     schema: block.schema,
     blocks: new Map([...imageBlocks].filter(([name]) => kept.includes(name))),
-    kinds,
+    kinds: all.kinds,
     uses: true,
     params: false,
-    inside: innerPlace,
+    inside: (kind, inner) => innerPlace(kind, inner, all),
   };
 }
 
-function innerPlace(kind: string, block: BlockKind): Place {
+function innerPlace(kind: string, block: BlockKind, { expectations }: Kinds): Place {
+  if (block.like === 'expect') {
+    return {
+      ...blockPlace('`expect`', null, new Map()),
+      kinds: expectations,
+      shared: expectationSchema,
+    };
+  }
   return {
     ...blockPlace(`\`${kind}\``, block.schema, kind === 'build' ? buildBlocks : new Map()),
     ...(block.open === undefined ? {} : { open: block.open }),
   };
 }
 
-function rolePlace(kinds: Kinds): Place {
+function rolePlace(all: Kinds): Place {
+  const { kinds } = all;
   return {
     name: 'a role',
     schema: roleSchema,
@@ -252,10 +261,16 @@ function rolePlace(kinds: Kinds): Place {
     kinds,
     uses: true,
     params: true,
-    inside: (kind, block) =>
-      block.like === 'role'
-        ? { ...blockPlace(`\`${kind}\``, null, commonBlocks), kinds }
-        : innerPlace(kind, block),
+    inside: (kind, block) => (block.like === 'role' ? startPlace(all) : innerPlace(kind, block, all)),
+  };
+}
+
+function startPlace(all: Kinds): Place {
+  const expect = [...roleBlocks].filter(([, { like }]) => like === 'expect');
+  return {
+    ...blockPlace('`start`', null, new Map([...commonBlocks, ...expect])),
+    kinds: all.kinds,
+    inside: (kind, block) => innerPlace(kind, block, all),
   };
 }
 

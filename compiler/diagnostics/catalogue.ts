@@ -1,5 +1,6 @@
 import { diagnoser } from '../../grammar/diagnostic.ts';
 import { syntax } from '../../grammar/messages.ts';
+import { expectations } from './expectations.ts';
 import { files } from './files.ts';
 import { foreign } from './foreign.ts';
 import { names } from './names.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   ...usage,
   ...foreign,
   ...rules,
+  ...expectations,
 };
 
 export const diagnose = diagnoser(catalogue);

@@ -18,10 +18,10 @@ const output: Output = {
       new Lines()
         .add(
           `[defaults]
+callback_result_format = yaml
 ${collections}# Every build has a new machine.
 host_key_checking = False
 interpreter_python = auto_silent
-result_format = yaml
 retry_files_enabled = False
 roles_path = ${roles}
 stdout_callback = default

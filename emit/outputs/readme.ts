@@ -1,3 +1,4 @@
+import { shellWord } from '../../compiler/assertions.ts';
 import type { Image } from '../../compiler/ir.ts';
 import { textOf } from '../../compiler/text.ts';
 import type { Value } from '../../compiler/value.ts';
@@ -8,6 +9,7 @@ import { mergeImage } from '../merge.ts';
 import type { Output } from '../output.ts';
 import { defaults } from '../packer/build.ts';
 import { sizeText, systems, variablePrefix } from '../packer/settings.ts';
+import { hasTargetFiles } from './targets.ts';
 
 const output: Output = {
   name: 'readme',
@@ -22,6 +24,7 @@ const output: Output = {
     addTargets(lines, image);
     addContents(lines, image);
     addBuild(lines, image);
+    addVerify(lines, image);
     addStart(lines, image);
     return [lines.file('README.md', image.origin)];
   },
@@ -84,6 +87,36 @@ function addBuild(lines: Lines, image: Image): void {
   run(`packer build -var accelerator=tcg -var ${prefix}_image=./cloud.img -var ${prefix}_checksum=none .`);
 }
 
+function addVerify(lines: Lines, image: Image): void {
+  const { verify, verify_start: afterwards } = mergeImage(image);
+  if (verify.imports.length === 0) return;
+  const { origin } = image;
+  const [target] = image.targets;
+  const values = hasTargetFiles(image) ? ` --extra-vars @playbook/targets/${target!.name}.yml` : '';
+  const user = shellWord(target!.os.user);
+  const say = (text: string): void => void lines.blank().add(text, origin);
+  say('## Verify');
+  say(
+    `${code('tests/verify.yml')} looks at a machine that was booted from the image, at ${code('192.0.2.10')} here. It changes nothing, goes through all points, and names in the end those that do not hold:`,
+  );
+  say(
+    [
+      '```sh',
+      'export ANSIBLE_CONFIG=playbook/ansible.cfg',
+      `ansible-playbook -i 192.0.2.10, -u ${user} --private-key KEY${values} tests/verify.yml`,
+      '```',
+    ].join('\n'),
+  );
+  say(
+    `Every point has a tag: ${code('--list-tasks')} shows them, and ${code('--tags ssh-at-boot')} looks at one.`,
+  );
+  if (afterwards.imports.length > 0) {
+    say(
+      `When the start phase was run on it, ${code('tests/verify_start.yml')} does the same for what then holds.`,
+    );
+  }
+}
+
 function addStart(lines: Lines, image: Image): void {
   const { start } = mergeImage(image);
   if (start.imports.length === 0) return;
@@ -127,10 +160,6 @@ function inlineValue(value: Value): string {
     default:
       return textOf(value) ?? '';
   }
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 export default output;

@@ -30,7 +30,7 @@ describe.each(rules)('%s', (id, rule) => {
 });
 
 describe.each(asserted)('%s', (_, verify) => {
-  test('what it asserts at boot has titles, tasks and lines', () => {
+  test('what it asserts at boot has titles and ids of its own, and judges what it sees', () => {
     const { images, contents } = compileText(image('  package nginx\n'));
     const [target] = images[0]!.targets;
     const context = contextOf(images[0]!, target!, {
@@ -39,12 +39,16 @@ describe.each(asserted)('%s', (_, verify) => {
       packages: library.packages,
     });
     const assertions = [...verify(context)];
-    for (const { title, tasks, origin } of assertions) {
+    for (const { title, id = 'main', look, that, found } of assertions) {
       expect(title).toMatch(/^\p{Lu}.*[^.]$/u);
-      expect(tasks.length).toBeGreaterThan(0);
-      expect(origin.file).toBe('main.vkimage');
+      expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+      expect(look).not.toMatch(/\{[{%#]|\n/);
+      expect(that.length).toBeGreaterThan(0);
+      for (const condition of that) expect(condition).toContain('seen.');
+      expect(found).not.toMatch(/[.\n]$/);
     }
     expect(new Set(assertions.map(({ title }) => title)).size).toBe(assertions.length);
+    expect(new Set(assertions.map(({ id }) => id)).size).toBe(assertions.length);
   });
 });
 

@@ -176,6 +176,8 @@ export function target(os: Os, provision: readonly RoleRun[], parts: Partial<Tar
     provision: [...provision],
     start: [],
     allows: [],
+    verify: [],
+    verify_start: [],
     origin: line(2),
     ...parts,
     variant,

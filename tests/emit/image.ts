@@ -52,6 +52,8 @@ export function target(name: string, os: Os, build: Partial<Target['build']> = {
     provision: [],
     start: [],
     allows: [],
+    verify: [],
+    verify_start: [],
     origin: at(2),
   };
 }

@@ -92,7 +92,12 @@ describe.each(trees)('$name: $image', ({ image, files }) => {
   });
 
   test('ansible-playbook --syntax-check', () => {
-    const playbooks = readdirSync(join(folder, 'playbook')).filter((file) => file.endsWith('.yml'));
+    const playbooks = ['.', '../tests'].flatMap((below) =>
+      readdirSync(join(folder, 'playbook', below))
+        .filter((file) => file.endsWith('.yml'))
+        .map((file) => join(below, file)),
+    );
+    expect(playbooks).toContain('../tests/verify.yml');
     const output = run(
       'ansible-playbook',
       ['--syntax-check', '-i', 'default,', ...playbooks],

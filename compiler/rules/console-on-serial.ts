@@ -1,0 +1,17 @@
+import { bootRule } from '../rule.ts';
+
+export default bootRule({
+  id: 'console-on-serial',
+  topic: 'requirements',
+  title: 'The kernel logs to the serial console.',
+  why: 'The platform shows the serial console where a machine cannot be reached.',
+  source: 'Description, “OS Configuration Requirements”',
+  *verify() {
+    yield {
+      title: 'The serial console is on the kernel command line',
+      look: 'cat /proc/cmdline',
+      that: ["'console=ttyS0' in seen.stdout"],
+      found: '{{ seen.stdout | trim }}',
+    };
+  },
+});

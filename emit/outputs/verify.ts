@@ -1,0 +1,78 @@
+import type { Image } from '../../compiler/ir.ts';
+import { bool, list, map, string } from '../../compiler/value.ts';
+import type { Value } from '../../compiler/value.ts';
+import { conditionTitle } from '../conditions.ts';
+import { lintNotes } from '../lint-notes.ts';
+import { mergeImage } from '../merge.ts';
+import type { RoleImport } from '../merged.ts';
+import type { Output, OutputFile } from '../output.ts';
+import { taskList, whenValue } from '../playbook.ts';
+import { Points, summary } from '../points.ts';
+import { writeYaml } from '../yaml.ts';
+
+const output: Output = {
+  name: 'verify',
+  doc: 'The checklist of the marketplace, and what image and roles expect, as playbooks that look at a booted machine.',
+  render: (image) => [
+    ...playbook(image, 'verify', 'tests/verify.yml', [
+      `What the marketplace asks of every image and what is expected of this one, on a machine that was booted from it. Nothing is changed.`,
+      'Commands are sent as they are (raw), so that no Python on the machine is too old for them.',
+    ]),
+    ...playbook(image, 'verify_start', 'tests/verify_start.yml', [
+      'What is expected of a machine on which start.yml was run. Nothing is changed.',
+    ]),
+  ],
+};
+
+function playbook(
+  image: Image,
+  phase: 'verify' | 'verify_start',
+  path: string,
+  header: readonly string[],
+): OutputFile[] {
+  const { origin } = image;
+  const { imports } = mergeImage(image)[phase];
+  if (imports.length === 0) return [];
+  const points = new Points();
+  const groups = imports.map((one) => group(one, image, points));
+  const tasks = list([...groups.flat(), summary(origin)], origin);
+  const ignoring = bool(true, origin);
+  const comments = new Map<Value, readonly string[]>([
+    ...lintNotes(tasks),
+    [ignoring, ['Every point is looked at; the last task fails when some do not hold, and names them.']],
+  ]);
+  const play = map(
+    {
+      name: string(
+        phase === 'verify' ? `Verify ${image.name}` : `Verify ${image.name} after its start`,
+        origin,
+      ),
+      hosts: string('all', origin),
+      gather_facts: bool(false, origin),
+      become: bool(true, origin),
+      ignore_errors: ignoring,
+      // With a terminal, output and errors would be one, and pagers would wait for keys.
+      vars: map({ ansible_ssh_use_tty: bool(false, origin) }, origin),
+      vars_files:
+        phase === 'verify_start' && image.runtime.length > 0
+          ? list([string('../playbook/common_roles/variables/defaults/main.yml', origin)], origin)
+          : undefined,
+      tasks,
+    },
+    origin,
+  );
+  const lines = writeYaml(list([play], origin), { unsafe: true, origin, header, comments });
+  return [lines.file(path, origin)];
+}
+
+/** The points of one role, or of the image; under one condition where not every target has any. */
+function group({ role, condition }: RoleImport, image: Image, points: Points): readonly Value[] {
+  const { origin } = role;
+  const tasks = taskList(role.tasks, role.targets, origin, (task, where) => points.tasks(task, where));
+  const when = whenValue(condition, undefined, origin);
+  if (when === null) return tasks.items;
+  const name = string(conditionTitle(condition, image.targets), origin);
+  return [map({ name, when, block: tasks }, origin)];
+}
+
+export default output;

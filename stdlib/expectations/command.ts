@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import { shellWord, Texts } from '../../compiler/assertions.ts';
+import { expectation } from '../../compiler/expectations.ts';
+import { t } from '../../compiler/schema.ts';
+import { shown } from '../lowering.ts';
+
+export default expectation({
+  name: 'command',
+  repeats: true,
+  doc: 'A command that only looks, run as root by `sh`: how it ends and what it prints.',
+  label: { what: 'the command in quotes' },
+  schema: z.object({
+    output: t.text('Text that stands in what it prints, errors included.'),
+    code: t.int('Exit code.', '0'),
+    user: t.text('User who runs it.', '"root"'),
+  }),
+  example: 'command "python3 --version" { output = "Python 3" }',
+  points({ label, attributes }) {
+    const { output, code, user } = attributes;
+    const texts = new Texts();
+    const expected = code?.value ?? 0;
+    const that = [`seen.rc == ${expected}`];
+    if (output !== undefined) {
+      that.push(`${texts.term('wanted_output', output.value)} in (seen.stdout ~ seen.stderr)`);
+    }
+    const command =
+      user === undefined
+        ? label.value
+        : `su -s /bin/sh -c ${shellWord(label.value)} ${shellWord(user.value)}`;
+    const ends = expected === 0 ? 'succeeds' : `ends with ${expected}`;
+    const prints = output === undefined ? ends : `prints ${shown(output.value)}`;
+    return [
+      {
+        title: `Command ${shown(label.value)} ${prints}`,
+        // A command that reads would wait for ever.
+        look: `exec </dev/null; ${command}`,
+        that,
+        found: 'Exit code {{ seen.rc }}, output: {{ (seen.stdout ~ seen.stderr) | trim | truncate(1000) }}',
+        vars: texts.vars,
+      },
+    ];
+  },
+});

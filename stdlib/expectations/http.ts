@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { shellWord, Texts } from '../../compiler/assertions.ts';
+import { expectation } from '../../compiler/expectations.ts';
+import { t } from '../../compiler/schema.ts';
+import { shown } from '../lowering.ts';
+
+export default expectation({
+  name: 'http',
+  repeats: true,
+  doc: 'What an address answers to a request that is made on the machine itself.',
+  label: {
+    what: 'a URL',
+    check: (url) => (/^https?:\/\/\S+$/.test(url) ? null : 'A URL begins with `http://` or `https://`.'),
+  },
+  schema: z.object({
+    status: t.int('Status of the answer.', '200'),
+    contains: t.text('Text that stands in the answer.'),
+  }),
+  example: 'http "http://127.0.0.1/" { contains = "Welcome" }',
+  points({ label, attributes }) {
+    const status = attributes.status?.value ?? 200;
+    const { contains } = attributes;
+    const texts = new Texts();
+    const that = [`seen.stdout.endswith(' ${status}')`];
+    if (contains !== undefined) that.push(`${texts.term('wanted_text', contains.value)} in seen.stdout`);
+    const what = contains === undefined ? '' : ` and ${shown(contains.value)}`;
+    return [
+      {
+        title: `Address ${shown(label.value)} answers ${status}${what}`,
+        look: `curl --silent --show-error --max-time 30 --write-out ' %{http_code}' ${shellWord(label.value)}`,
+        that,
+        found:
+          "Status {{ seen.stdout.split(' ') | last }}: {{ seen.stderr | trim or (seen.stdout | truncate(1000)) }}",
+        vars: texts.vars,
+      },
+    ];
+  },
+});

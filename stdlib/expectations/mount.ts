@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { shellWord, Texts } from '../../compiler/assertions.ts';
+import { expectation } from '../../compiler/expectations.ts';
+import { t } from '../../compiler/schema.ts';
+import { TEXT } from '../../compiler/types.ts';
+import type { StringValue } from '../../compiler/value.ts';
+import { folderLabel } from '../checks.ts';
+import { shown } from '../lowering.ts';
+
+export default expectation({
+  name: 'mount',
+  doc: 'A mounted file system.',
+  label: { what: 'the path on which it is mounted', check: folderLabel },
+  schema: z
+    .object({
+      mounted: t.bool('Whether something is mounted there.', 'true'),
+      fstype: t.text('Type of the file system: `"ext4"`.'),
+      options: t.list(TEXT, 'Options with which it is mounted, among others.'),
+    })
+    .check(
+      z.refine(
+        (a) => a.mounted?.value !== false || (a.fstype === undefined && a.options === undefined),
+        'What is not mounted has no type and no options: leave them out.',
+      ),
+    ),
+  example: 'mount "/" { options = ["rw"] }',
+  points({ label, attributes }) {
+    const { mounted, fstype, options } = attributes;
+    const texts = new Texts();
+    const look = `findmnt --noheadings --output FSTYPE,OPTIONS,SOURCE ${shellWord(label.value)}`;
+    const found = "{{ seen.stdout | trim or 'nothing is mounted there' }}";
+    const title = `Folder ${shown(label.value)}`;
+    if (mounted?.value === false) {
+      return [{ title: `${title} is no mount point`, look, that: ['seen.rc == 1'], found }];
+    }
+    const that = ['seen.rc == 0'];
+    if (fstype !== undefined) {
+      that.push(`seen.stdout.split()[0] == ${texts.term('wanted_type', fstype.value)}`);
+    }
+    const items = (options?.items ?? []) as readonly StringValue[];
+    for (const [i, { value }] of items.entries()) {
+      that.push(`${texts.term(`wanted_option_${i + 1}`, value)} in seen.stdout.split()[1].split(',')`);
+    }
+    const type = fstype === undefined ? 'is a mount point' : `is mounted as ${shown(fstype.value)}`;
+    const how = items.length === 0 ? '' : ` with ${items.map(({ value }) => shown(value)).join(', ')}`;
+    return [{ title: `${title} ${type}${how}`, look, that, found, vars: texts.vars }];
+  },
+});
