@@ -1,5 +1,5 @@
 import type { Span } from '../grammar/span.ts';
-import type { Image, Target } from './ir.ts';
+import type { Image, Resource, Target } from './ir.ts';
 import type { RuleContext, RuleFinding } from './rule.ts';
 import { readable } from './secrets/files.ts';
 import { findSecrets, secretNamed } from './secrets.ts';
@@ -13,122 +13,139 @@ export interface ImageSecret extends Pick<RuleFinding, 'at' | 'span'> {
   readonly params: { readonly place: string; readonly words: string };
 }
 
-/** What a text or a file holds, kept while an image is looked at: its targets share most of them. */
-interface Seen {
-  readonly texts: Map<string, readonly Secret[]>;
-  readonly files: Map<string, readonly FileSecret[]>;
-  readonly targets: WeakMap<Target, readonly ImageSecret[]>;
-}
-
 interface FileSecret extends Secret {
   /** Null for what the file is as a whole. */
   readonly line: number | null;
 }
 
-const seen = new WeakMap<Image, Seen>();
+const searches = new WeakMap<Image, Search>();
 
 /** Secrets in the attributes of resources, in files that are copied, in metadata and in Packer's settings. */
 export function secretsOf(context: RuleContext): readonly ImageSecret[] {
-  const { image, target } = context;
-  let known = seen.get(image);
-  if (known === undefined)
-    seen.set(image, (known = { texts: new Map(), files: new Map(), targets: new WeakMap() }));
-  let found = known.targets.get(target);
-  if (found === undefined) known.targets.set(target, (found = [...new Search(context, known).all()]));
-  return found;
+  let search = searches.get(context.image);
+  if (search === undefined) searches.set(context.image, (search = new Search(context)));
+  return search.of(context);
 }
 
+/** A search through an image, whose targets share most of their texts and files and many of their resources. */
 class Search {
-  readonly #context: RuleContext;
-  readonly #seen: Seen;
+  readonly #read: RuleContext['read'];
+  readonly #targets = new Map<Target, readonly ImageSecret[]>();
+  readonly #resources = new Map<Resource, readonly ImageSecret[]>();
+  readonly #texts = new Map<string, readonly Secret[]>();
+  readonly #files = new Map<string, readonly FileSecret[]>();
+  /** Files that resources name; what else a role carries came as a folder. */
+  readonly #named = new Set<string>();
+  #found: ImageSecret[] = [];
 
-  constructor(context: RuleContext, known: Seen) {
-    this.#context = context;
-    this.#seen = known;
+  constructor({ read }: RuleContext) {
+    this.#read = read;
   }
 
-  *all(): Generator<ImageSecret> {
-    const { image, target, resources } = this.#context;
-    /** Files of a role's run that a resource names; what else it carries came as a folder. */
-    const named = new Set<string>();
+  of(context: RuleContext): readonly ImageSecret[] {
+    let found = this.#targets.get(context.target);
+    if (found === undefined) this.#targets.set(context.target, (found = this.#all(context)));
+    return found;
+  }
+
+  #all({ image, target, resources }: RuleContext): readonly ImageSecret[] {
+    const all: ImageSecret[] = [];
     for (const at of resources()) {
-      const { label, attributes, head } = at.resource;
-      yield* this.#text(label, head, at);
-      for (const [name, value] of attributes) yield* this.#value(value, name, at, named);
+      for (const each of this.#resource(at.resource)) all.push({ ...each, at });
     }
     for (const run of [...target.provision, ...target.start]) {
-      for (const { path, origin } of run.assets) {
-        if (!named.has(path)) yield* this.#file(path, origin, { run });
-      }
-      if (run.foreign === null) continue;
-      for (const [name, value] of run.foreign.vars) yield* this.#value(value, name, { run }, named);
-      for (const { source } of run.foreign.files) yield* this.#file(source, run.origin, { run });
+      const inside = this.#collect(() => {
+        for (const { path, origin } of run.assets) if (!this.#named.has(path)) this.#file(path, origin);
+        for (const [name, value] of run.foreign?.vars ?? []) this.#value(value, name);
+        for (const { source } of run.foreign?.files ?? []) this.#file(source, run.origin);
+      });
+      for (const each of inside) all.push({ ...each, at: { run } });
     }
-    for (const [name, { value, origin }] of target.metadata) yield* this.#named(value, name, origin);
-    for (const settings of [image.packer, image.ansible]) {
-      for (const [name, value] of settings) yield* this.#value(value, name, undefined, named);
-    }
+    const settings = this.#collect(() => {
+      for (const [name, { value, origin }] of target.metadata) this.#beside(name, value, origin);
+      for (const [name, value] of [...image.packer, ...image.ansible]) this.#value(value, name);
+    });
+    return [...all, ...settings];
   }
 
-  *#value(value: Value, name: string, at: At | undefined, named: Set<string>): Generator<ImageSecret> {
+  #collect(look: () => void): readonly ImageSecret[] {
+    this.#found = [];
+    look();
+    return this.#found;
+  }
+
+  #resource(resource: Resource): readonly ImageSecret[] {
+    let found = this.#resources.get(resource);
+    if (found === undefined) {
+      found = this.#collect(() => {
+        this.#text(resource.label, resource.head);
+        for (const [name, value] of resource.attributes) this.#value(value, name);
+      });
+      this.#resources.set(resource, found);
+    }
+    return found;
+  }
+
+  #value(value: Value, name: string): void {
     switch (value.type) {
       case 'string':
-        return yield* this.#named(value.value, name, value.origin, at);
+        return this.#beside(name, value.value, value.origin);
       case 'jinja':
-        return yield* this.#text(value.value, value.origin, at);
+        this.#text(value.value, value.origin);
+        return;
       case 'list':
-        for (const item of value.items) yield* this.#value(item, name, at, named);
+        for (const item of value.items) this.#value(item, name);
         return;
       case 'map':
-        for (const [key, item] of value.entries) yield* this.#value(item, key, at, named);
+        for (const [key, item] of value.entries) this.#value(item, key);
         return;
       case 'file':
         if (value.folder) return;
-        named.add(value.path);
-        yield* this.#file(value.path, value.origin, at);
+        this.#named.add(value.path);
+        this.#file(value.path, value.origin);
     }
   }
 
   /** A text beside a name: the name can tell what the text does not. */
-  *#named(text: string, name: string, origin: Span | null, at?: At): Generator<ImageSecret> {
-    let none = true;
-    for (const found of this.#text(text, origin, at)) {
-      none = false;
-      yield found;
-    }
-    const secret = none ? secretNamed(name, text) : null;
-    if (secret === null) return;
-    yield say(`The value of \`${name}\``, secret, origin, at);
+  #beside(name: string, text: string, origin: Span | null): void {
+    if (this.#text(text, origin)) return;
+    const secret = secretNamed(name, text);
+    if (secret !== null) this.#say(`The value of \`${name}\``, secret, origin);
   }
 
-  *#text(text: string, origin: Span | null, at?: At): Generator<ImageSecret> {
-    let secrets = this.#seen.texts.get(text);
-    if (secrets === undefined) this.#seen.texts.set(text, (secrets = findSecrets(text)));
+  /** Whether there is a secret in a text. */
+  #text(text: string, origin: Span | null): boolean {
+    let secrets = this.#texts.get(text);
+    if (secrets === undefined) this.#texts.set(text, (secrets = findSecrets(text)));
     for (const secret of secrets) {
       const many = text.trimEnd().includes('\n');
       const place = many ? `Line ${lineAt(text, secret.start)} of this text` : 'This text';
-      yield say(place, secret, this.#exact(origin, text, secret), at);
+      this.#say(place, secret, this.#exact(origin, text, secret));
+    }
+    return secrets.length > 0;
+  }
+
+  #file(path: string, origin: Span | null): void {
+    let secrets = this.#files.get(path);
+    if (secrets === undefined) {
+      const { text, kind, whole } = readable(path, this.#read(path));
+      const inside = findSecrets(text, kind).map((each) => ({ ...each, line: lineAt(text, each.start) }));
+      secrets = whole === null ? inside : [{ ...whole, line: null }];
+      this.#files.set(path, secrets);
+    }
+    for (const secret of secrets) {
+      this.#say(secret.line === null ? `\`${path}\`` : `Line ${secret.line} of \`${path}\``, secret, origin);
     }
   }
 
-  *#file(path: string, origin: Span | null, at?: At): Generator<ImageSecret> {
-    let secrets = this.#seen.files.get(path);
-    if (secrets === undefined) {
-      const { text, kind, whole } = readable(path, this.#context.read(path));
-      const inside = findSecrets(text, kind).map((each) => ({ ...each, line: lineAt(text, each.start) }));
-      secrets = whole === null ? inside : [{ ...whole, line: null }];
-      this.#seen.files.set(path, secrets);
-    }
-    for (const secret of secrets) {
-      const place = secret.line === null ? `\`${path}\`` : `Line ${secret.line} of \`${path}\``;
-      yield say(place, secret, origin, at);
-    }
+  #say(place: string, { kind, words }: Secret, span: Span | null): void {
+    this.#found.push({ span, kind, params: { place, words } });
   }
 
   /** The place of a secret within the literal that it was written in, when the source has it as it is. */
   #exact(origin: Span | null, text: string, { start, end }: Secret): Span | null {
     if (origin === null) return null;
-    const source = new TextDecoder().decode(this.#context.read(origin.file));
+    const source = new TextDecoder().decode(this.#read(origin.file));
     const literal = source.slice(origin.start, origin.end);
     const [secret] = text.slice(start, end).split('\n', 1) as [string];
     for (const before of [text.slice(text.lastIndexOf('\n', start - 1) + 1, start), '']) {
@@ -140,12 +157,6 @@ class Search {
     }
     return origin;
   }
-}
-
-type At = NonNullable<RuleFinding['at']>;
-
-function say(place: string, { kind, words }: Secret, span: Span | null, at?: At): ImageSecret {
-  return { span, kind, params: { place, words }, ...(at !== undefined && { at }) };
 }
 
 function lineAt(text: string, offset: number): number {

@@ -14,26 +14,44 @@ const byForm: ReadonlySet<Detector> = new Set([...keys, ...tokens, ...hashes]);
 /** Where two see the same, the first of them knows better. */
 const ranked: readonly Detector[] = [...byForm, ...commands, urls, assignments];
 
-let scanner: { expression: RegExp; detectors: ReadonlyMap<string, readonly Detector[]> } | null = null;
+interface Scanner {
+  /** Finds needles, the longest of those that begin at a place. */
+  readonly expression: RegExp;
+  readonly detectors: ReadonlyMap<string, readonly Detector[]>;
+  /** For a needle its detectors and those of the shorter ones that it begins with, as far as asked for. */
+  readonly dispatch: Map<string, readonly Detector[]>;
+}
+
+let scanner: Scanner | null = null;
 
 /** Made when it is first needed. */
-function scan() {
+function scan(): Scanner {
   if (scanner !== null) return scanner;
   const detectors = new Map<string, Detector[]>();
   for (const detector of ranked) {
-    for (const needle of detector.needles)
-      detectors.set(needle, [...(detectors.get(needle) ?? []), detector]);
+    for (const needle of detector.needles) {
+      const list = detectors.get(needle);
+      if (list === undefined) detectors.set(needle, [detector]);
+      else list.push(detector);
+    }
   }
-  // The longest first, since the expression takes the first that fits; a needle that begins like another brings its detectors along.
-  const needles = [...detectors.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const dispatch = new Map(
-    needles.map((needle) => [
-      needle,
-      needles.filter((each) => needle.startsWith(each)).flatMap((each) => detectors.get(each)!),
-    ]),
-  );
-  const escaped = needles.map((needle) => needle.replace(/[\\^$.|+*?()[\]{}]/g, '\\$&'));
-  return (scanner = { expression: new RegExp(escaped.join('|'), 'gi'), detectors: dispatch });
+  const needles = [...detectors.keys()].sort((a, b) => b.length - a.length);
+  const source = needles
+    .join('\n')
+    .replace(/[\\^$.|+*?()[\]{}]/g, '\\$&')
+    .replaceAll('\n', '|');
+  return (scanner = { expression: new RegExp(source, 'gi'), detectors, dispatch: new Map() });
+}
+
+function detectorsOf(found: string, { detectors, dispatch }: Scanner): readonly Detector[] {
+  const needle = found.toLowerCase();
+  let all = dispatch.get(needle);
+  if (all === undefined) {
+    const lengths = Array.from(needle, (_, i) => needle.length - i);
+    all = lengths.flatMap((length) => detectors.get(needle.slice(0, length)) ?? []);
+    dispatch.set(needle, all);
+  }
+  return all;
 }
 
 /** More than this many say nothing more of a text. */
@@ -41,7 +59,8 @@ const LIMIT = 100;
 
 /** Secrets in a text, in the order in which they stand; none overlaps another. Takes time in proportion to the text. */
 export function findSecrets(text: string, kind: TextKind = 'text'): readonly Secret[] {
-  const { expression, detectors } = scan();
+  const all = scan();
+  const { expression } = all;
   const found: { secret: Secret; rank: number }[] = [];
   /** Where what is told by its form ends. */
   let done = 0;
@@ -51,7 +70,7 @@ export function findSecrets(text: string, kind: TextKind = 'text'): readonly Sec
     // Another may begin within this one.
     expression.lastIndex = Math.max(at + 1, done);
     if (at < done) continue;
-    for (const detector of detectors.get(match[0].toLowerCase())!) {
+    for (const detector of detectorsOf(match[0], all)) {
       if (kind === 'binary' && !byForm.has(detector)) continue;
       const secret = detector.find(text, at, at + match[0].length, kind);
       if (secret === null) continue;

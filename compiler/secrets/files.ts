@@ -17,7 +17,7 @@ export interface Readable {
   readonly whole: Secret | null;
 }
 
-/** A file's content as text of one character a byte, so that places in it are places in the file; UTF-16 is decoded. */
+/** A file's content as text; what is no UTF-8 in it does not matter. */
 export function readable(name: string, bytes: Uint8Array): Readable {
   const wide =
     bytes[0] === 0xff && bytes[1] === 0xfe
@@ -27,7 +27,7 @@ export function readable(name: string, bytes: Uint8Array): Readable {
         : null;
   const binary = wide === null && bytes.subarray(0, 8192).includes(0);
   const head = bytes.subarray(0, binary ? BINARY_LIMIT : TEXT_LIMIT);
-  const text = new TextDecoder(wide ?? 'latin1').decode(head);
+  const text = new TextDecoder(wide ?? 'utf-8').decode(head);
   const whole =
     KEY_STORE.test(name) && bytes.length > 0
       ? 'a key store'

@@ -22,6 +22,9 @@ export const NAME_NEEDLES: readonly string[] = [
   'cookie',
 ];
 
+/** Letters of which every name of a secret has some. */
+const MAY_BE = new RegExp(`${NAME_NEEDLES.join('|')}|seed`, 'i');
+
 /** What may follow: `password_prod`, `secret2`, `token_value`. */
 const TAIL =
   /^(?:\d+|value|val|default|prod|production|dev|stage|staging|test|base64|b64|plain|text|plaintext|string|raw|old|new|current|hash|hashed|encrypted|rw|ro)$/;
@@ -44,8 +47,21 @@ const OPEN_KEY = /^(?:ssh|gpg|keyring|primary|foreign|sort|cache|idempotency|par
 const OTHER =
   /^(?:pwd|oldpwd|proxy_?pass|(?:fastcgi|uwsgi|scgi|grpc|memcached)_pass|bypass|compass|trespass|surpass|encompass|first_?pass|try_first_pass|use_first_pass|multipass|nopasswd|pass|key)$/i;
 
+const known = new Map<string, NameStrength | null>();
+
 /** How much a name says, or null when it names no secret. */
 export function nameStrength(name: string): NameStrength | null {
+  let strength = known.get(name);
+  if (strength === undefined) {
+    strength = judge(name);
+    // The names of an image are few; those of a program that is looked through are not worth keeping.
+    if (known.size < 1000) known.set(name, strength);
+  }
+  return strength;
+}
+
+function judge(name: string): NameStrength | null {
+  if (!MAY_BE.test(name)) return null;
   if (OTHER.test(name) && name !== 'pass' && name !== 'key') return null;
   const parts = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -1,5 +1,5 @@
 import type { Os } from '../../compiler/ir.ts';
-import type { PackageNames } from '../../compiler/library.ts';
+import type { PackageNames, RightName } from '../../compiler/library.ts';
 import { distance } from '../../compiler/suggest.ts';
 import { debianHas, debianNear } from './debian.ts';
 import { javaName } from './java.ts';
@@ -9,12 +9,11 @@ import { redhatKnown } from './redhat.ts';
 /** What packages are called on which system. */
 export const packages: PackageNames = {
   right(name, os) {
-    if (!isKnownFamily(os)) return null;
-    const has = (each: string) => (isDebian(os) ? debianHas(each, os) : null);
-    const java = javaName(name, os, has);
-    if (java !== null) return { names: [java], note: null, vendor: true };
-    const mistake = mistakeOf(name, os);
-    return mistake === null || (!mistake.always && has(name) === true) ? null : mistake;
+    let known = asked.get(os);
+    if (known === undefined) asked.set(os, (known = new Map()));
+    let right = known.get(name);
+    if (right === undefined) known.set(name, (right = rightName(name, os)));
+    return right;
   },
   doubtful(name, os) {
     if (!isKnownFamily(os) || name.length < 2) return null;
@@ -29,6 +28,18 @@ export const packages: PackageNames = {
     return near === null ? null : { near };
   },
 };
+
+/** The targets of a system ask for the same names. */
+const asked = new WeakMap<Os, Map<string, RightName | null>>();
+
+function rightName(name: string, os: Os): RightName | null {
+  if (!isKnownFamily(os)) return null;
+  const has = (each: string) => (isDebian(os) ? debianHas(each, os) : null);
+  const java = javaName(name, os, has);
+  if (java !== null) return { names: [java], note: null, vendor: true };
+  const mistake = mistakeOf(name, os);
+  return mistake === null || (!mistake.always && has(name) === true) ? null : mistake;
+}
 
 const isKnownFamily = ({ family }: Os): boolean => ['Debian', 'RedHat'].includes(family.ansible);
 

@@ -12,18 +12,19 @@ interface Mistake {
   readonly always: boolean;
 }
 
-type Side = ReadonlyMap<string, Mistake>;
-
-let sides: { readonly debian: Side; readonly redhat: Side } | null = null;
-
-/** What a wrong name means on a system, or null when it is no known mistake. */
+/** What a wrong name means on a system, or null when it is no known mistake; the first pair that knows it decides. */
 export function mistakeOf(name: string, os: Os): (RightName & { readonly always: boolean }) | null {
-  sides ??= readPairs();
-  const mistake = (isDebian(os) ? sides.debian : sides.redhat).get(name);
-  if (mistake === undefined) return null;
-  const { right, note, vendor, always } = mistake;
-  const names = namesFor(right, os);
-  return names.includes(name) ? null : { names, note, vendor, always };
+  // The few lines with the name are read, not the whole table.
+  for (let at = pairs.indexOf(name); at >= 0; at = pairs.indexOf(name, at)) {
+    const start = pairs.lastIndexOf('\n', at) + 1;
+    at = pairs.indexOf('\n', at);
+    const mistake = mistakeIn(pairs.slice(start, at), name, isDebian(os));
+    if (mistake === null) continue;
+    const { right, note, vendor, always } = mistake;
+    const names = namesFor(right, os);
+    return names.includes(name) ? null : { names, note, vendor, always };
+  }
+  return null;
 }
 
 /** Every name that is right in a family. */
@@ -48,19 +49,18 @@ function namesFor(right: readonly string[], { distro, version }: Os): readonly s
   return names === '-' ? [] : names.split('&');
 }
 
-function readPairs() {
-  const debian = new Map<string, Mistake>();
-  const redhat = new Map<string, Mistake>();
-  for (const line of pairs.split('\n')) {
-    if (line === '' || line.startsWith('#')) continue;
-    const vendor = line.startsWith('*');
-    const [left, right, note = null] = line.slice(vendor ? 1 : 0).split(' | ') as [string, string, string?];
-    const here = side(left);
-    const there = side(right);
-    add(debian, [...here.wrong, ...there.foreign], { right: here.right, note, vendor });
-    add(redhat, [...there.wrong, ...here.foreign], { right: there.right, note, vendor });
-  }
-  return { debian, redhat };
+/** What one line says of a name that is wrong in a family. */
+function mistakeIn(line: string, name: string, debian: boolean): Mistake | null {
+  if (line.startsWith('#')) return null;
+  const vendor = line.startsWith('*');
+  const [left, right, note = null] = line.slice(vendor ? 1 : 0).split(' | ') as [string, string, string?];
+  const own = side(debian ? left : right);
+  const other = side(debian ? right : left);
+  const always = own.wrong.includes(`!${name}`);
+  // Where some systems have a name of their own, the general one is wrong there.
+  const general = own.right.length > 1 && own.right[0] === name;
+  if (!always && !general && !own.wrong.includes(name) && !other.foreign.includes(name)) return null;
+  return { right: own.right, note, vendor, always };
 }
 
 /** One side of a pair; `foreign` are those of its right names that do not work on the other side. */
@@ -70,18 +70,5 @@ function side(text: string) {
   const foreign = names
     .filter((name) => !/[~&]/.test(name) && name !== '-')
     .map((name) => name.replace(/^.*:/, ''));
-  return {
-    right: names.map((name) => name.replace(/~$/, '')),
-    wrong: wrong.split(' ').filter(Boolean),
-    foreign,
-  };
-}
-
-/** The first pair that knows a name decides. Where some systems have a name of their own, the general one is wrong there. */
-function add(map: Map<string, Mistake>, wrong: readonly string[], mistake: Omit<Mistake, 'always'>): void {
-  const general = mistake.right.length > 1 ? [mistake.right[0]!] : [];
-  for (const each of [...wrong, ...general]) {
-    const name = each.replace(/^!/, '');
-    if (!map.has(name)) map.set(name, { ...mistake, always: each.startsWith('!') });
-  }
+  return { right: names.map((name) => name.replace(/~$/, '')), wrong: wrong.split(' '), foreign };
 }
