@@ -77,6 +77,8 @@ const items = {
   secrets: z.object({ name: text, used_by: text }),
   /** Modules of Ansible, of which only their author knows what they bring. */
   tasks: z.object({ title: text, module: text }),
+  /** Roles from outside, the same; the version is that in Ansible Galaxy. */
+  foreign_roles: z.object({ name: text, version: maybe }),
 };
 
 /** The sorts of things, in the order in which they are shown. */

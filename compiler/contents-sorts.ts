@@ -59,6 +59,7 @@ export const sorts: { readonly [S in Sort]: SortRule<Items[S]> } = {
   kernel_arguments: { key: ({ name, value }) => JSON.stringify([name, value]) },
   secrets: { key: ({ name, used_by }) => JSON.stringify([name, used_by]) },
   tasks: { key: () => null },
+  foreign_roles: named,
 };
 
 /** What tells an entry from the others of its sort; null when nothing does. */

@@ -76,11 +76,16 @@ const describers: { readonly [S in Sort]: (item: Items[S]) => Words } = {
   kernel_arguments: ({ name, value }) => words(value === null ? name : `${name}=${value}`),
   secrets: ({ name, used_by: user }) => words(name, `for ${user}`),
   tasks: ({ title, module }) => words(title, module),
+  foreign_roles: ({ name, version }) => words(name, version ?? 'of the project'),
 };
 
 /** What a list of the sort is called. */
-export const sortTitle = (sort: Sort): string =>
-  sort === 'sysctls' ? 'kernel parameters' : sort.replace(/_/g, ' ');
+export const sortTitle = (sort: Sort): string => TITLES[sort] ?? sort.replace(/_/g, ' ');
+
+const TITLES: { readonly [S in Sort]?: string } = {
+  sysctls: 'kernel parameters',
+  foreign_roles: 'roles from outside',
+};
 
 export function describe<S extends Sort>(sort: S, entry: Entry<S>): Words {
   const { what, details } = describers[sort](entry);

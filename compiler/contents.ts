@@ -14,33 +14,49 @@ type Kinds = ReadonlyMap<string, ResourceKind>;
  */
 export function contentsReader(kinds: Kinds): (target: Target) => Contents {
   const known = new WeakMap<Target, Contents>();
+  // The variants of a system share the resources of most roles.
+  const brought = new WeakMap<Resource, Brought>();
+  const broughtBy = (resource: Resource, context: ContentsContext): Brought => {
+    let items = brought.get(resource);
+    if (items === undefined) brought.set(resource, (items = itemsOf(resource, context, kinds)));
+    return items;
+  };
   return (target) => {
     let contents = known.get(target);
     if (contents === undefined) {
-      const of = (phase: 'provision' | 'start') => phaseContents(target, phase, kinds);
+      const of = (phase: 'provision' | 'start') => phaseContents(target, phase, broughtBy);
       known.set(target, (contents = { provision: of('provision'), start: of('start') }));
     }
     return contents;
   };
 }
 
-function phaseContents(target: Target, phase: 'provision' | 'start', kinds: Kinds): PhaseContents {
+function phaseContents(
+  target: Target,
+  phase: 'provision' | 'start',
+  broughtBy: (resource: Resource, context: ContentsContext) => Brought,
+): PhaseContents {
   const gathering = new Gathering();
   const context: ContentsContext = { os: target.os, phase };
-  for (const run of target[phase]) {
-    for (const resource of run.resources) {
-      const by: By = { role: run.name, conditions: resource.conditions, origin: resource.origin };
-      gathering.add(broughtBy(resource, context, kinds), by);
-      gathering.add({ secrets: secretsOf(resource) }, by);
+  for (const { name: role, resources, foreign, origin } of target[phase]) {
+    if (foreign !== null) {
+      const { role: name, version } = foreign;
+      gathering.add({ foreign_roles: [{ name, version }] }, { role, conditions: [], origin });
+    }
+    for (const resource of resources) {
+      const { conditions, origin: at } = resource;
+      gathering.add(broughtBy(resource, context), { role, conditions, origin: at });
     }
   }
   return gathering.all();
 }
 
-function broughtBy(resource: Resource, context: ContentsContext, kinds: Kinds): Brought {
+function itemsOf(resource: Resource, context: ContentsContext, kinds: Kinds): Brought {
   const { label, attributes } = resource;
   const kind = kinds.get(resource.kind);
-  return kind?.contents?.({ label, attributes: Object.fromEntries(attributes) }, context) ?? {};
+  const own = kind?.contents?.({ label, attributes: Object.fromEntries(attributes) }, context) ?? {};
+  const secrets = secretsOf(resource);
+  return secrets.length === 0 ? own : { ...own, secrets };
 }
 
 interface By {
@@ -58,7 +74,9 @@ class Gathering {
   #next = 0;
 
   add(brought: Brought, by: By): void {
-    for (const sort of SORTS) for (const item of brought[sort] ?? []) this.#state(sort, item, by);
+    for (const sort of Object.keys(brought) as Sort[]) {
+      for (const item of brought[sort] ?? []) this.#state(sort, item, by);
+    }
   }
 
   all(): PhaseContents {

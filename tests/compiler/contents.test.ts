@@ -101,6 +101,13 @@ role jobs {
     expect(start.services[0]!.conditions).toEqual(['backup_enabled | bool']);
   });
 
+  test('name roles from outside, of which nobody here knows what they bring', () => {
+    const text = 'image a {\n  os = [debian12]\n  use old\n}\nrole old { from = path("roles/old") }\n';
+    const { images, contents } = compileFiles({ 'main.vkimage': text, 'roles/old/tasks/main.yml': '[]\n' });
+    const { foreign_roles: roles } = contents(images[0]!.targets[0]!).provision;
+    expect(roles).toMatchObject([{ name: 'old', version: null, role: 'old', origin: { line: 3 } }]);
+  });
+
   test('name the secrets that are read, never their values', () => {
     const { secrets } = own(
       'file "/etc/token" {\n    content = "token=${env(API_TOKEN)}"\n    mode = 0600\n  }',
