@@ -11,6 +11,7 @@ const SHAPES: Readonly<Record<State, string>> = {
   boot: '<path d="M9 4.6v4M6.2 6.2a4 4 0 1 0 5.6 0"/>',
   allowed: '<path d="M6.2 13V5.2h5.6L10.3 8l1.5 2.8H6.2"/>',
   warned: '<path d="M9 5v4.6M9 12.4v.2"/>',
+  noted: '<path d="M9 8.4v4.4M9 5.4v.2"/>',
   broken: '<path d="m6 6 6 6M12 6l-6 6"/>',
   unasked: '<path d="M6 9h6"/>',
 };

@@ -76,6 +76,7 @@ function outcome(
     case 'broken':
       return xml`<failure type="${rule.id}" message="${found[0]!.message}">${lines.join('\n')}\n${rule.why}</failure>`;
     case 'warned':
+    case 'noted':
       return xml`<system-out>${lines.join('\n')}</system-out>`;
     case 'allowed':
       return xml`<skipped message="${`Allowed: ${[...new Set(reasons)].join(' ')}`}"/>`;

@@ -1,10 +1,11 @@
 import { code, markdownText, tableLines } from '../../emit/markdown.ts';
 import type { AllowedReport, Finding, ImageReport, Requirement, Section, SignOff, State } from './model.ts';
-import { ORDER, STATES, capital, plural, verdictLine } from './words.ts';
+import { ORDER, STATES, STATE_OF, byWeight, capital, plural, verdictLine } from './words.ts';
 
 const SIGNS: Readonly<Record<State, string>> = {
   broken: '❌',
   warned: '⚠️',
+  noted: '💡',
   allowed: '🟣',
   held: '✅',
   boot: '🔵',
@@ -36,7 +37,7 @@ function imageBlocks(image: ImageReport, several: boolean): string[] {
     ...(several ? [`## ${markdownText(image.title)}`] : []),
     ...(image.description === null ? [] : [markdownText(image.description)]),
     `${code(image.name)}${version}, from ${code(image.file)}`,
-    ...(findings.length === 0 ? [] : [`${level} What stands in the way`, list(findings.map(finding))]),
+    ...byWeight(findings).flatMap(({ title, found }) => [`${level} ${title}`, list(found.map(finding))]),
     ...(allowed.length === 0 ? [] : [`${level} What is allowed, and why`, list(allowed.map(allowance))]),
     `${level} Requirements`,
     ...topics.map(({ name, rules }) =>
@@ -74,7 +75,7 @@ function imageBlocks(image: ImageReport, several: boolean): string[] {
 }
 
 function finding({ severity, message, help, place, code: id, targets }: Finding): string {
-  const sign = SIGNS[severity === 'error' ? 'broken' : severity === 'warning' ? 'warned' : 'unasked'];
+  const sign = SIGNS[STATE_OF[severity]];
   const on = targets.length === 0 ? '' : `, on ${targets.join(', ')}`;
   return `${sign} ${prose(message)}${help === null ? '' : ` ${prose(help)}`} (${code(place)}, ${code(id)}${on})`;
 }

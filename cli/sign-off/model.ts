@@ -35,7 +35,7 @@ export interface Totals {
 }
 
 /** What a requirement comes to on a target. */
-export type State = 'broken' | 'warned' | 'allowed' | 'held' | 'boot' | 'unasked';
+export type State = 'broken' | 'warned' | 'noted' | 'allowed' | 'held' | 'boot' | 'unasked';
 
 export interface ImageReport {
   readonly name: string;
@@ -247,8 +247,10 @@ const proofOf = ({ check, verify }: Verdict['rule']): keyof typeof PROOFS =>
   check === undefined ? 'boot' : verify === undefined ? 'rule' : 'both';
 
 function stateOf({ broken, allowed, judged, assertions }: Verdict, strict: boolean): State {
-  if (broken.some((each) => strictly(each, strict).severity === 'error')) return 'broken';
-  if (broken.length > 0) return 'warned';
+  const found = broken.map((each) => strictly(each, strict).severity);
+  if (found.includes('error')) return 'broken';
+  if (found.includes('warning')) return 'warned';
+  if (found.includes('hint')) return 'noted';
   if (allowed.length > 0) return 'allowed';
   if (judged) return 'held';
   return assertions.length > 0 ? 'boot' : 'unasked';

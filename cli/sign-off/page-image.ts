@@ -2,7 +2,7 @@ import type { AllowedReport, Finding, ImageReport, Requirement, Section } from '
 import { icon, raw } from './icons.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
-import { ORDER, STATES, capital } from './words.ts';
+import { ORDER, STATES, STATE_OF, byWeight, capital } from './words.ts';
 
 export function about({ name, version, description, file }: ImageReport): Markup {
   return html`${description === null ? null : html`<p class="lead">${words(description)}</p>`}
@@ -20,12 +20,11 @@ export function imageSection(image: ImageReport, several: boolean): Markup {
             ${about(image)}`
         : null
     }
-    ${
-      findings.length === 0
-        ? null
-        : html`<h3>What stands in the way</h3>
-            ${notes(findings)}`
-    }
+    ${byWeight(findings).map(
+      ({ title, found }) =>
+        html`<h3>${title}</h3>
+          ${notes(found)}`,
+    )}
     ${
       allowed.length === 0
         ? null
@@ -48,13 +47,11 @@ const deployed = (found: readonly Section[]): Markup | null =>
     : html`<h3>What happens on the deployed machine</h3>
         ${sections(found)}`;
 
-const TONES = { error: 'broken', warning: 'warned', hint: 'unasked' } as const;
-
 export function notes(found: readonly Finding[]): Markup {
   const items = found.map(
     (each) =>
-      html`<li class="${TONES[each.severity]}">
-        ${icon(TONES[each.severity], true)}
+      html`<li class="${STATE_OF[each.severity]}">
+        ${icon(STATE_OF[each.severity], true)}
         <div class="body">
           <p class="name">${words(each.message)}</p>
           ${each.help === null ? null : html`<p class="soft">${words(each.help)}</p>`}

@@ -3,12 +3,12 @@ export const style = `
 :root {
   color-scheme: light dark;
   --page: #f6f7f9; --card: #ffffff; --ink: #1c2128; --soft: #59636e; --line: #dde1e6; --head: #f0f2f5;
-  --held: #1a7f37; --boot: #0b63ce; --allowed: #7a3fd0; --warned: #9a6700; --broken: #c9222d; --unasked: #6e7781;
+  --held: #1a7f37; --boot: #0b63ce; --allowed: #7a3fd0; --warned: #9a6700; --broken: #c9222d; --unasked: #6e7781; --noted: #0e7c86;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0f1318; --card: #171c23; --ink: #e6eaef; --soft: #9aa5b1; --line: #2c343e; --head: #1e252e;
-    --held: #46c46a; --boot: #66aaff; --allowed: #b794f6; --warned: #e0a63a; --broken: #ff7b76; --unasked: #8b949e;
+    --held: #46c46a; --boot: #66aaff; --allowed: #b794f6; --warned: #e0a63a; --broken: #ff7b76; --unasked: #8b949e; --noted: #4cc3cd;
   }
 }
 * { box-sizing: border-box; }
@@ -42,7 +42,7 @@ a { color: var(--boot); }
 .tiles li > b { display: block; font-size: 26px; line-height: 1.2; font-weight: 650; font-variant-numeric: tabular-nums; }
 nav ul { display: flex; flex-wrap: wrap; gap: 6px 20px; margin: 24px 0 0; padding: 0; list-style: none; }
 .held { --tone: var(--held); } .boot { --tone: var(--boot); } .allowed { --tone: var(--allowed); }
-.warned { --tone: var(--warned); } .broken { --tone: var(--broken); } .unasked { --tone: var(--unasked); }
+.warned { --tone: var(--warned); } .broken { --tone: var(--broken); } .unasked { --tone: var(--unasked); } .noted { --tone: var(--noted); }
 svg.i { width: 18px; height: 18px; flex: none; vertical-align: -4px; color: var(--tone); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
 .legend { display: flex; flex-wrap: wrap; gap: 6px 18px; margin: 0 0 12px; padding: 0; list-style: none; font-size: 13px; color: var(--soft); }
@@ -106,7 +106,7 @@ footer p + p { margin-top: 4px; }
   :root {
     color-scheme: light;
     --page: #ffffff; --card: #ffffff; --ink: #000000; --soft: #444444; --line: #c4c8cc; --head: #f2f3f5;
-    --held: #1a7f37; --boot: #0b63ce; --allowed: #7a3fd0; --warned: #9a6700; --broken: #c9222d; --unasked: #6e7781;
+    --held: #1a7f37; --boot: #0b63ce; --allowed: #7a3fd0; --warned: #9a6700; --broken: #c9222d; --unasked: #6e7781; --noted: #0e7c86;
   }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   body { font-size: 10pt; }

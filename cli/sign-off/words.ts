@@ -1,14 +1,35 @@
-import type { SignOff, State } from './model.ts';
+import type { Severity } from '../../grammar/diagnostic.ts';
+import type { Finding, SignOff, State } from './model.ts';
 
 /** What each state is called, and what it means for whoever signs. */
 export const STATES: Readonly<Record<State, { readonly word: string; readonly meaning: string }>> = {
   broken: { word: 'Broken', meaning: 'The image does not meet it: it cannot be built as it is.' },
   warned: { word: 'Warning', meaning: 'Not as it should be; it does not keep the image from being built.' },
+  noted: { word: 'Hint', meaning: 'Met, and could be met better.' },
   allowed: { word: 'Allowed', meaning: 'Not met, and the source says why that may be.' },
   held: { word: 'Held', meaning: 'Proven from the source, before the build.' },
   boot: { word: 'At boot', meaning: 'Asserted in the booted image, by tests/verify.yml.' },
   unasked: { word: 'Not asked', meaning: 'Turned off by the project, or it needs a day that nobody gave.' },
 };
+
+/** What a requirement comes to when this is found. */
+export const STATE_OF: Readonly<Record<Severity, State>> = {
+  error: 'broken',
+  warning: 'warned',
+  hint: 'noted',
+};
+
+/** Errors apart from what keeps no image from being built, each under a heading of its own. */
+export function byWeight(
+  findings: readonly Finding[],
+): { readonly title: string; readonly found: readonly Finding[] }[] {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const others = findings.filter(({ severity }) => severity !== 'error');
+  return [
+    { title: 'What stands in the way', found: errors },
+    { title: 'What could be better', found: others },
+  ].filter(({ found }) => found.length > 0);
+}
 
 export const ORDER = Object.keys(STATES) as State[];
 
