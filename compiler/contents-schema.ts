@@ -24,6 +24,13 @@ const items = {
     masked: z.boolean().nullable(),
     if_exists: z.boolean(),
   }),
+  /** Ports on which something is expected to listen, or nothing: `expect` says so, and the booted image is asked. */
+  ports: z.object({
+    number: z.int(),
+    protocol: z.enum(['tcp', 'udp']),
+    address: maybe,
+    open: z.boolean(),
+  }),
   /** Unit files of the image's own, those of timers too. */
   units: z.object({ name: text, path: text, from }),
   timers: z.object({ name: text, schedule: text, command: text, user: text }),

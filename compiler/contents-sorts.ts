@@ -32,6 +32,7 @@ export const sorts: { readonly [S in Sort]: SortRule<Items[S]> } = {
       if_exists: later.if_exists && earlier.if_exists,
     }),
   },
+  ports: { key: ({ number, protocol }) => `${number}/${protocol}` },
   units: placed,
   timers: named,
   users: {

@@ -33,6 +33,8 @@ const describers: { readonly [S in Sort]: (item: Items[S]) => Words } = {
       masked !== null && (masked ? 'masked' : 'not masked'),
       optional && 'where it is installed',
     ),
+  ports: ({ number, protocol, address, open }) =>
+    words(`${number}/${protocol}`, open ? 'open' : 'closed', address !== null && `on ${address} only`),
   units: (unit) => words(unit.name, from(unit.from)),
   timers: ({ name, schedule, command, user }) =>
     words(name, schedule, command, user !== 'root' && `as ${user}`),

@@ -3,10 +3,12 @@ import type { Brought, Contents, Entry, Items, PhaseContents, Sort } from './con
 import { keyOf, pathKey, saidIn, sorts } from './contents-sorts.ts';
 import type { SortRule } from './contents-sorts.ts';
 import type { Resource, Target } from './ir.ts';
-import type { ContentsContext, ResourceKind } from './kinds.ts';
+import type { ContentsContext, ContentsUse } from './kinds.ts';
+import type { Library } from './library.ts';
+import type { Schema } from './schema.ts';
 import type { Value } from './value.ts';
 
-type Kinds = ReadonlyMap<string, ResourceKind>;
+type Kinds = Pick<Library, 'kinds' | 'expectations'>;
 
 /**
  * What targets contain, by what their resources say; later statements count over earlier ones. Each target is
@@ -24,7 +26,7 @@ export function contentsReader(kinds: Kinds): (target: Target) => Contents {
   return (target) => {
     let contents = known.get(target);
     if (contents === undefined) {
-      const of = (phase: 'provision' | 'start') => phaseContents(target, phase, broughtBy);
+      const of = (phase: 'provision' | 'start') => phaseContents(target, phase, broughtBy, kinds);
       known.set(target, (contents = { provision: of('provision'), start: of('start') }));
     }
     return contents;
@@ -35,6 +37,7 @@ function phaseContents(
   target: Target,
   phase: 'provision' | 'start',
   broughtBy: (resource: Resource, context: ContentsContext) => Brought,
+  kinds: Kinds,
 ): PhaseContents {
   const gathering = new Gathering();
   const context: ContentsContext = { os: target.os, phase };
@@ -48,16 +51,31 @@ function phaseContents(
       gathering.add(broughtBy(resource, context), { role, conditions, origin: at });
     }
   }
+  for (const { name, title, resources } of phase === 'start' ? target.verify_start : target.verify) {
+    // The image and its variant expect things under names that no role can have.
+    const role = name.endsWith('_') ? title.replace(/-/g, '_') : name;
+    for (const resource of resources) {
+      const { kind, conditions, origin } = resource;
+      gathering.add(kinds.expectations.get(kind)?.contents?.(useOf(resource)) ?? {}, {
+        role,
+        conditions,
+        origin,
+      });
+    }
+  }
   return gathering.all();
 }
 
-function itemsOf(resource: Resource, context: ContentsContext, kinds: Kinds): Brought {
-  const { label, attributes } = resource;
-  const kind = kinds.get(resource.kind);
-  const own = kind?.contents?.({ label, attributes: Object.fromEntries(attributes) }, context) ?? {};
+function itemsOf(resource: Resource, context: ContentsContext, { kinds }: Kinds): Brought {
+  const own = kinds.get(resource.kind)?.contents?.(useOf(resource), context) ?? {};
   const secrets = secretsOf(resource);
   return secrets.length === 0 ? own : { ...own, secrets };
 }
+
+const useOf = ({ label, attributes }: Resource): ContentsUse<Schema> => ({
+  label,
+  attributes: Object.fromEntries(attributes),
+});
 
 interface By {
   readonly role: string;

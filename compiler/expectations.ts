@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { pointTask } from './assertions.ts';
 import type { Assertion } from './assertions.ts';
+import type { Brought } from './contents-schema.ts';
 import type { Resource } from './ir.ts';
-import type { Kind, SettledTask } from './kinds.ts';
+import type { ContentsUse, Kind, SettledTask } from './kinds.ts';
 import { reportRepeats } from './repeats.ts';
 import { headOf, readElement } from './resources.ts';
 import type { PlacedElement } from './role-run.ts';
@@ -15,6 +16,8 @@ import { walk } from './walk.ts';
 /** One kind of thing that can be expected of the booted image; each is the default export of its file. */
 export interface ExpectationKind<S extends Schema = Schema> extends Kind<S> {
   points(use: ExpectationUse<S>, context: ExpectationContext): readonly Assertion[];
+  /** What the image contains when it holds, where nothing else says so. */
+  contents?(use: ContentsUse<S>): Brought;
 }
 
 export interface ExpectationUse<S extends Schema> {

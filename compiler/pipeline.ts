@@ -100,7 +100,7 @@ export function compilerFor(library: Library): Compile {
     const sound = !findings.hasErrors && callErrors.length === 0;
     if (sound) usage.report(findings);
     const read = (path: string) => files.bytes(path);
-    const contents = contentsReader(library.kinds);
+    const contents = contentsReader(library);
     const ruling = { ...options, read, contents, packages: library.packages };
     const checked = timed('rules', () => (sound ? runRules(images, findings, ruling) : []));
     return {

@@ -1,5 +1,14 @@
 import { code, markdownText, tableLines } from '../../emit/markdown.ts';
-import type { AllowedReport, Finding, ImageReport, Requirement, Section, SignOff, State } from './model.ts';
+import type {
+  AllowedReport,
+  Expectation,
+  Finding,
+  ImageReport,
+  Requirement,
+  Section,
+  SignOff,
+  State,
+} from './model.ts';
 import { ORDER, STATES, STATE_OF, byWeight, capital, plural, verdictLine } from './words.ts';
 
 const SIGNS: Readonly<Record<State, string>> = {
@@ -30,7 +39,7 @@ export function renderMarkdown(report: SignOff): string {
 }
 
 function imageBlocks(image: ImageReport, several: boolean): string[] {
-  const { findings, allowed, topics, targets, systems, contents } = image;
+  const { findings, allowed, topics, targets, systems, contents, expected } = image;
   const level = several ? '###' : '##';
   const version = image.version === null ? '' : `, version ${markdownText(image.version)}`;
   return [
@@ -47,6 +56,9 @@ function imageBlocks(image: ImageReport, several: boolean): string[] {
       ).join('\n'),
     ),
     fold('How each is proven', list(topics.flatMap(({ rules }) => rules.map(reasons)))),
+    ...(expected.length === 0
+      ? []
+      : [fold(`What else the booted image is asked (${expected.length})`, list(expected.map(asked)))]),
     fold(
       plural(targets.length, 'target'),
       tableLines(
@@ -83,6 +95,11 @@ function finding({ severity, message, help, place, code: id, targets }: Finding)
 function allowance({ reason, message, place, allowedAt, code: id, targets }: AllowedReport): string {
   const on = targets.length === 0 ? '' : `, on ${targets.join(', ')}`;
   return `${SIGNS.allowed} ${prose(message)} **Allowed:** ${prose(reason)} (${code(id)} at ${code(place)}, allowed at ${code(allowedAt)}${on})`;
+}
+
+function asked({ title, deployed, place, where }: Expectation): string {
+  const words = [deployed ? 'on the deployed machine' : '', where].filter((each) => each !== '');
+  return `${markdownText(title)} (${[code(place), ...words].join(', ')})`;
 }
 
 const requirement = ({ title, proof, states }: Requirement): string[] => [

@@ -5,6 +5,7 @@ import type { Target } from '../../compiler/ir.ts';
 import type { Verdict } from '../../compiler/verdicts.ts';
 import type { Diagnostic, Severity } from '../../grammar/diagnostic.ts';
 import type { Span } from '../../grammar/span.ts';
+import { conditionFor, conditionWords } from '../../emit/conditions.ts';
 import { defaults } from '../../emit/packer/build.ts';
 import type { Compiled } from '../compilation.ts';
 import { SORTS, mergedRows } from '../contents-rows.ts';
@@ -53,6 +54,8 @@ export interface ImageReport {
   }[];
   readonly findings: readonly Finding[];
   readonly allowed: readonly AllowedReport[];
+  /** What the source itself expects of the booted image, beside the requirements. */
+  readonly expected: readonly Expectation[];
   readonly contents: readonly Section[];
   readonly ready: boolean;
 }
@@ -103,6 +106,16 @@ export interface AllowedReport extends Finding {
   readonly reason: string;
   /** Where the `allow` stands. */
   readonly allowedAt: string;
+}
+
+export interface Expectation {
+  /** A sentence without its full stop. */
+  readonly title: string;
+  /** Asked after the start phase, on a deployed machine. */
+  readonly deployed: boolean;
+  readonly place: string;
+  /** In words, on which targets; empty when it is on all. */
+  readonly where: string;
 }
 
 /** Everything of one sort. */
@@ -185,6 +198,10 @@ function imageReport(compiled: Judged, cwd: string, strict: boolean): ImageRepor
         allowedAt: place(allow.origin),
       })),
     ),
+    expected: [
+      ...expectations(image.targets, 'verify', place),
+      ...expectations(image.targets, 'verify_start', place),
+    ],
     contents: (['provision', 'start'] as const).flatMap((phase) =>
       SORTS.map((sort) => ({
         sort,
@@ -195,6 +212,29 @@ function imageReport(compiled: Judged, cwd: string, strict: boolean): ImageRepor
     ),
     ready: !states.includes('broken'),
   };
+}
+
+function expectations(
+  targets: readonly Target[],
+  phase: 'verify' | 'verify_start',
+  place: (span: Span) => string,
+): Expectation[] {
+  const found = new Map<string, { readonly place: string; readonly on: Target[] }>();
+  for (const target of targets) {
+    for (const { title, kind, origin } of target[phase].flatMap(({ tasks }) => tasks)) {
+      // What rules assert is said with the requirement.
+      if (kind === 'rule') continue;
+      const known = found.get(title) ?? { place: place(origin), on: [] };
+      found.set(title, known);
+      if (!known.on.includes(target)) known.on.push(target);
+    }
+  }
+  return [...found].map(([title, { place: at, on }]) => ({
+    title,
+    deployed: phase === 'verify_start',
+    place: at,
+    where: conditionWords(conditionFor(on, targets), targets),
+  }));
 }
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'hint'];

@@ -32,13 +32,34 @@ export function imageSection(image: ImageReport, several: boolean): Markup {
             ${allowances(allowed)}`
     }
     <h3>Requirements</h3>
-    ${matrix(image)}
+    ${matrix(image)} ${expected(image)}
     <h3>Targets</h3>
     ${targets(image)}
     <h3>What is in it</h3>
     ${sections(image.contents.filter(({ phase }) => phase === 'provision'))}
     ${deployed(image.contents.filter(({ phase }) => phase === 'start'))}
   </section> `;
+}
+
+function expected({ expected: all }: ImageReport): Markup | null {
+  if (all.length === 0) return null;
+  const rows = all.map(
+    ({ title, deployed: later, where, place }) =>
+      html`<tr>
+        <td>${title}</td>
+        <td class="small">${later ? 'on the deployed machine' : 'at boot'}</td>
+        <td class="where">${where === '' ? null : html`<span class="chip">${where}</span>`}</td>
+        <td class="by"><code>${place}</code></td>
+      </tr> `,
+  );
+  return html`<h3>What else the booted image is asked</h3>
+    <div class="card">
+      <table class="stack things">
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>`;
 }
 
 const deployed = (found: readonly Section[]): Markup | null =>

@@ -44,4 +44,14 @@ export default expectation({
     }
     return [{ title, look, that, found }];
   },
+  contents: ({ label, attributes: { open, address, protocol } }) => ({
+    ports: [
+      {
+        number: Number(label),
+        protocol: protocol?.value === 'udp' ? 'udp' : 'tcp',
+        address: address?.value ?? null,
+        open: open?.value ?? true,
+      },
+    ],
+  }),
 });

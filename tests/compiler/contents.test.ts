@@ -108,6 +108,17 @@ role jobs {
     expect(roles).toMatchObject([{ name: 'old', version: null, role: 'old', origin: { line: 3 } }]);
   });
 
+  test('have the ports that are expected', () => {
+    const { provision } = contentsByOs(
+      'expect {\n    port 80\n    port 5432 { open = false }\n    port 53 { protocol = udp  address = "127.0.0.1" }\n  }',
+    )['debian12']!;
+    expect(provision.ports).toMatchObject([
+      { number: 80, protocol: 'tcp', address: null, open: true, role: 'a' },
+      { number: 5432, open: false },
+      { number: 53, protocol: 'udp', address: '127.0.0.1' },
+    ]);
+  });
+
   test('name the secrets that are read, never their values', () => {
     const { secrets } = own(
       'file "/etc/token" {\n    content = "token=${env(API_TOKEN)}"\n    mode = 0600\n  }',
