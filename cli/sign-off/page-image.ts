@@ -47,7 +47,7 @@ function expected({ expected: all }: ImageReport): Markup | null {
     ({ title, deployed: later, where, place }) =>
       html`<tr>
         <td>${title}</td>
-        <td class="small">${later ? 'on the deployed machine' : 'at boot'}</td>
+        <td class="small nowrap">${later ? 'on the deployed machine' : 'at boot'}</td>
         <td class="where">${where === '' ? null : html`<span class="chip">${where}</span>`}</td>
         <td class="by"><code>${place}</code></td>
       </tr> `,
