@@ -71,8 +71,8 @@ export class ValuePrinter {
     }
   }
 
-  pattern(node: Pattern): string {
-    return node.node === 'name' ? node.text : String(this.layout.verbatim(node.span));
+  pattern(node: Pattern): Doc {
+    return node.node === 'name' ? node.text : this.layout.verbatim(node.span);
   }
 
   /** Stretches of a value in which comments have places of their own, or belong to a text. */

@@ -159,7 +159,10 @@ class MemberPrinter extends ValuePrinter {
     const braces = { ...node.span, start };
     const arms = node.arms.map(({ patterns, body, span }): Entry => {
       const loose = this.layout.loose(span, [...patterns.map((each) => each.span), body.span]);
-      const heads = patterns.map((each) => this.pattern(each)).join(', ');
+      const heads = join(
+        ', ',
+        patterns.map((each) => this.pattern(each)),
+      );
       return { span, doc: [heads, ...loose, ' ', this.#block(body, column + 2)] };
     });
     if (node.else !== null) {

@@ -33,6 +33,13 @@ describe('formatting', () => {
     }
   });
 
+  it('leaves a text of several lines as it is, as label and as pattern too', () => {
+    const text = 'role x {\n  shell """\n    set -e\n    true\n    """ { creates = "/x" }\n}\n';
+    expect(check(text, 100)).toBe(text);
+    const match = 'let a = match b {\n  """\n    one\n    two\n    """ => 1\n}\n';
+    expect(check(match, 100)).toBe(match);
+  });
+
   it('keeps what any program means', () => {
     fc.assert(
       fc.property(program, fc.constantFrom(100, 60, 20), (text, width) => {
