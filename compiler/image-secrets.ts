@@ -7,7 +7,7 @@ import type { Secret } from './secrets.ts';
 import type { Value } from './value.ts';
 
 /** A secret in what an image is made of. */
-export interface ImageSecret extends Pick<RuleFinding, 'at' | 'span'> {
+export interface ImageSecret extends Pick<RuleFinding, 'at' | 'span' | 'secret'> {
   readonly kind: Secret['kind'];
   /** `place` begins a sentence, such as ``Line 3 of `files/app.conf` ``; `words` is what it holds. */
   readonly params: { readonly place: string; readonly words: string };
@@ -110,7 +110,7 @@ class Search {
   #beside(name: string, text: string, origin: Span | null): void {
     if (this.#text(text, origin)) return;
     const secret = secretNamed(name, text);
-    if (secret !== null) this.#say(`The value of \`${name}\``, secret, origin);
+    if (secret !== null) this.#say(`The value of \`${name}\``, secret, origin, text);
   }
 
   /** Whether there is a secret in a text. */
@@ -120,7 +120,7 @@ class Search {
     for (const secret of secrets) {
       const many = text.trimEnd().includes('\n');
       const place = many ? `Line ${lineAt(text, secret.start)} of this text` : 'This text';
-      this.#say(place, secret, this.#exact(origin, text, secret));
+      this.#say(place, secret, origin, text);
     }
     return secrets.length > 0;
   }
@@ -138,13 +138,17 @@ class Search {
     }
   }
 
-  #say(place: string, { kind, words }: Secret, span: Span | null): void {
-    this.#found.push({ span, kind, params: { place, words } });
+  #say(place: string, secret: Secret, origin: Span | null, text?: string): void {
+    const { kind, words } = secret;
+    const exact = text === undefined || origin === null ? null : this.#exact(origin, text, secret);
+    const found = { kind, params: { place, words } };
+    // What everyone knows can be shown.
+    const hidden = exact !== null && kind !== 'default-password';
+    this.#found.push({ ...found, span: exact ?? origin, ...(hidden && { secret: true }) });
   }
 
   /** The place of a secret within the literal that it was written in, when the source has it as it is. */
-  #exact(origin: Span | null, text: string, { start, end }: Secret): Span | null {
-    if (origin === null) return null;
+  #exact(origin: Span, text: string, { start, end }: Secret): Span | null {
     const source = new TextDecoder().decode(this.#read(origin.file));
     const literal = source.slice(origin.start, origin.end);
     const [secret] = text.slice(start, end).split('\n', 1) as [string];
@@ -155,7 +159,7 @@ class Search {
       const newLines = literal.slice(0, at).split('\n').length - 1;
       return { file: origin.file, start: from, end: from + secret.length, line: origin.line + newLines };
     }
-    return origin;
+    return null;
   }
 }
 

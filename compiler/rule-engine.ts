@@ -139,6 +139,7 @@ export function diagnosticOf(
     related,
     fix: finding.fix ?? null,
     targets: [],
+    ...(finding.secret && span === exact && { secret: true }),
   };
 }
 

@@ -42,6 +42,8 @@ export interface RuleFinding<P = Readonly<Record<string, string>>> {
   readonly help?: string;
   readonly related?: readonly Related[];
   readonly fix?: Fix;
+  /** Whether `span` covers a secret, which no output of vkc repeats. */
+  readonly secret?: true;
 }
 
 interface About {

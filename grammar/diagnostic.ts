@@ -15,6 +15,8 @@ export interface Diagnostic {
   readonly fix: Fix | null;
   /** The targets it is about; empty when it does not depend on the target. */
   readonly targets: readonly string[];
+  /** Whether the span covers a secret, which no output of vkc repeats. */
+  readonly secret?: true;
 }
 
 export interface Related {

@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from '../../grammar/diagnostic.ts';
 import type { Span } from '../../grammar/span.ts';
-import type { Source } from '../source.ts';
+import { Source } from '../source.ts';
 import { frame, range } from './frame.ts';
 import type { Mark } from './frame.ts';
 import { painter } from './paint.ts';
@@ -51,7 +51,23 @@ export function renderText(
   sources: Sources,
   options: RenderOptions,
 ): string {
-  return diagnostics.map((each) => `${renderDiagnostic(each, sources, options)}\n`).join('');
+  const shown = withoutSecrets(diagnostics, sources);
+  return diagnostics.map((each) => `${renderDiagnostic(each, shown, options)}\n`).join('');
+}
+
+/** Dots in the place of what is a secret: what is printed stays in the logs of pipelines. */
+function withoutSecrets(diagnostics: readonly Diagnostic[], sources: Sources): Sources {
+  const spans = diagnostics.filter(({ secret }) => secret).map(({ span }) => span);
+  if (spans.length === 0) return sources;
+  const shown = new Map(sources);
+  for (const { file, start, end } of spans) {
+    const source = shown.get(file);
+    if (source === undefined) continue;
+    const { text } = source;
+    const dots = text.slice(start, end).replace(/[^\n]/g, '•');
+    shown.set(file, new Source(file, text.slice(0, start) + dots + text.slice(end)));
+  }
+  return shown;
 }
 
 /** `2 errors, 1 warning in 1 file`, or an empty text when there is nothing to count. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { renderText } from '../../compiler/diagnostics/render.ts';
 import { compileFiles } from '../compiler/harness.ts';
 
 const password = 'blueWhale77';
@@ -61,10 +62,10 @@ describe('a secret is found', () => {
 
   test('by the name of its attribute', () => {
     expect(found(`command "dump" { environment = { PGPASSWORD = "${password}" } }`)).toEqual([
-      `3: secret-in-image: The value of \`PGPASSWORD\` holds a password. "\\"${password}\\""`,
+      `3: secret-in-image: The value of \`PGPASSWORD\` holds a password. "${password}"`,
     ]);
     expect(found(`build { packer { ssh_password = "${password}" } }`)).toEqual([
-      `3: secret-in-image: The value of \`ssh_password\` holds a password. "\\"${password}\\""`,
+      `3: secret-in-image: The value of \`ssh_password\` holds a password. "${password}"`,
     ]);
   });
 
@@ -86,7 +87,7 @@ describe('a secret is found', () => {
     const role = 'role legacy {\n  from = path("roles/legacy")\n  param password: string\n}\n';
     expect(found(`use legacy { password = "${password}" }`, 'debian12', role)).toEqual([
       '3: secret-in-image: Line 1 of `roles/legacy/files/app.env` holds a password. "use legacy"',
-      '3: secret-in-image: The value of `password` holds a password. "\\"blueWhale77\\""',
+      '3: secret-in-image: The value of `password` holds a password. "blueWhale77"',
     ]);
   });
 
@@ -124,6 +125,17 @@ test('a password that everyone knows is another thing', () => {
   expect(found('file "/etc/a" { content = "admin_password = admin\\n" }')).toEqual([
     '3: default-password: This text holds a password that everyone knows. "admin"',
   ]);
+});
+
+test('what is printed does not repeat it', () => {
+  const text = `image a {\n  os = [debian12]\n  file "/etc/a" { content = "user = app\\npassword = ${password}\\n" }\n  file "/etc/b" { source = file("files/app.conf") }\n}\n`;
+  const { diagnostics, sources } = compileFiles({ ...beside, 'main.vkimage': text });
+  const secrets = diagnostics.filter(({ code }) => code === 'secret-in-image');
+  const printed = renderText(secrets, sources, { color: false, width: 100 });
+  expect(printed).toContain('password = •••••••••••');
+  expect(printed).toContain('source = file("files/app.conf")');
+  expect(printed).not.toContain(password);
+  expect(JSON.stringify(secrets)).not.toContain(password);
 });
 
 test('what is allowed is not reported', () => {
