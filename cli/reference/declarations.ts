@@ -17,6 +17,12 @@ import { document, fenced, prose } from '../markdown.ts';
 import { attributeTable, openText } from './attributes.ts';
 import { formatted } from './examples.ts';
 
+const LIKE = {
+  image: 'What stands in an image can stand in it too.',
+  role: 'What stands in a role can stand in it too.',
+  expect: 'What stands in it: [expectations](expectations.md).',
+} as const;
+
 type Blocks = ReadonlyMap<string, BlockKind>;
 
 /** The page on images, roles, systems and families, and the blocks in them. */
@@ -68,9 +74,7 @@ function blockParts(place: string, name: string, block: BlockKind): string[] {
     `### ${code(`${name}${label}`)}${place === 'image' ? '' : ` in a ${place.replace('what every resource takes', 'resource')}`}`,
     prose(block.doc),
     ...(block.inert === true ? ['It is accepted, and read by later versions only.'] : openText(block)),
-    ...(block.like === 'image' || block.like === 'role'
-      ? [`What stands in a${block.like === 'image' ? 'n' : ''} ${block.like} can stand in it too.`]
-      : []),
+    ...(block.like === undefined ? [] : [LIKE[block.like]]),
     ...attributeTable(block.schema, 'types.md'),
     ...(block.example === undefined ? [] : [fenced('vkimage', formatted(block.example))]),
     ...inner.flatMap(([each, kind]) => blockParts('build', each, kind)),

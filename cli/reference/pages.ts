@@ -2,6 +2,7 @@ import { library } from '../../stdlib/index.ts';
 import { code } from '../../emit/markdown.ts';
 import { document, firstSentence, prose, table } from '../markdown.ts';
 import { declarationsPage } from './declarations.ts';
+import { expectationsPage } from './expectations.ts';
 import { kindPages } from './kinds.ts';
 import { libraryRoles, rolePages } from './roles.ts';
 import { systemsPage } from './systems.ts';
@@ -12,6 +13,7 @@ export function referencePages(): Map<string, string> {
   return new Map([
     ['README.md', indexPage()],
     ['declarations.md', declarationsPage()],
+    ['expectations.md', expectationsPage()],
     ['functions.md', functionsPage()],
     ['names.md', namesPage()],
     ['systems.md', systemsPage()],
@@ -46,6 +48,7 @@ function indexPage(): string {
           'What is declared, with its attributes and blocks.',
         ],
         ['[Resource kinds](#resource-kinds)', 'What a role is made of, and the tasks that it becomes.'],
+        ['[Expectations](expectations.md)', 'What is checked in the booted image.'],
         ['[Roles](#roles)', 'What the standard library installs.'],
         ['[Systems and families](systems.md)', 'What images can be built for.'],
         ['[Types](types.md)', 'What values there are, and how they are written.'],

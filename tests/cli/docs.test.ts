@@ -50,6 +50,16 @@ describe('the reference', () => {
     expect(page('README.md')).toContain(`(roles/${name}.md)`);
   });
 
+  it.each([...library.expectations.values()])(
+    'has a section on the expectation $name',
+    ({ name, schema }) => {
+      const section = page('expectations.md')
+        .split(/^## /m)
+        .find((each) => each.startsWith(`${name}\n`));
+      for (const attribute of fieldNames(schema)) expect(section).toContain(`| \`${attribute}\` |`);
+    },
+  );
+
   it('names every system, block, function, type and field', () => {
     const systems = Object.keys(library.sources).flatMap(
       (file) => /^vkc:systems\/(.+)\.vkimage$/.exec(file)?.[1] ?? [],
