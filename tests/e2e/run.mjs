@@ -15,6 +15,7 @@ import { assertArtifact, assertChecklist, assertDifferent, assertReset, look } f
 import { freePort, Machine, must } from './machine.mjs';
 import { run, sleep, start } from './process.mjs';
 import { Report } from './report.mjs';
+import { assertDamageSeen, assertVerified } from './verify.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
@@ -100,6 +101,7 @@ async function lane(name, system) {
         const boots = (title, problem) => check(`boot ${number}: ${title}`, problem);
         await assertChecklist(boots, machine, seen, { ...system, buildKey });
         if (number === 1) {
+          await assertVerified(boots, machine, tree);
           await machine.reset();
           await machine.up(id);
           await assertReset(
@@ -108,6 +110,7 @@ async function lane(name, system) {
             seen,
             await look(machine),
           );
+          await assertDamageSeen((title, problem) => check(`damage: ${title}`, problem), machine, tree);
         }
         return seen;
       }),
