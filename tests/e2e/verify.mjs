@@ -54,12 +54,10 @@ const damages = [
 async function verify(machine, tree) {
   const record = join(machine.directory, 'points.jsonl');
   rmSync(record, { force: true });
+  const machineArgs = ['-i', '127.0.0.1,', '-e', `ansible_port=${machine.port}`, '-u', machine.user];
   const { code, stdout, stderr } = await run(
     'ansible-playbook',
-    [
-      ...['-i', '127.0.0.1,', '-u', machine.user, '--private-key', resolve(machine.key)],
-      ...['-e', `ansible_port=${machine.port}`, 'tests/verify.yml'],
-    ],
+    [...machineArgs, '--private-key', resolve(machine.key), 'tests/verify.yml'],
     {
       cwd: tree,
       seconds: 600,
