@@ -17,6 +17,7 @@ import type { RoleCache, RoleCall, RoleResult } from './role-cache.ts';
 import type { AssetNames, PlacedElement, RoleRunDraft } from './role-run.ts';
 import type { Scope } from './scope.ts';
 import { describe, typeOf } from './types.ts';
+import type { Type } from './types.ts';
 import { jinja, map, same } from './value.ts';
 import type { RecordValue, Value } from './value.ts';
 import { verifyGroup } from './verify.ts';
@@ -198,7 +199,9 @@ export class Roles {
       const inner = outer.child();
       for (const param of params) {
         const name = param.name.text;
-        inner.define(name, 'param', () => jinja(`{{ ${name} }}`, param.span), typeOf(param.type));
+        const type = typeOf(param.type);
+        const value = jinja(`{{ ${name} }}`, param.span, isSecret(type));
+        inner.define(name, 'param', () => value, type);
       }
       if (element.body === null) continue;
       walk(element.body, inner, around, {
@@ -314,6 +317,11 @@ export class Roles {
     }
     return missing ? null : runtime;
   }
+}
+
+/** What is given as a secret is kept out of the log. */
+function isSecret(type: Type): boolean {
+  return type.kind === 'optional' ? isSecret(type.type) : type.kind === 'secret';
 }
 
 /** The params that a role declares, by name. */

@@ -31,7 +31,7 @@ export interface RuleOptions {
  */
 export function runRules(images: readonly Image[], findings: Findings, options: RuleOptions): Image[] {
   const active = allRules().flatMap((rule) => {
-    const severity = options.rules?.get(rule.id) ?? rule.severity;
+    const severity = options.rules?.get(rule.id) ?? (rule.optional ? 'off' : rule.severity);
     return severity === 'off' || (rule.dated && options.date === undefined) ? [] : [{ rule, severity }];
   });
   const used = new Set<string>();

@@ -56,6 +56,8 @@ interface About {
   readonly why: string;
   /** Who asks for it: the section of the platform's description, a document, a tool. */
   readonly source: string;
+  /** Advice for some: off unless a project's settings turn it on. */
+  readonly optional?: true;
   /** Depends on the day: without one it is not looked at. */
   readonly dated?: true;
   /** What only the running image can show. */

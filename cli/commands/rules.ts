@@ -47,10 +47,10 @@ const command: Command = {
 
 /** A rule as the project has it. */
 function stateOf(
-  { id, topic, title, why, source, severity, dated, text, verify }: Rule,
+  { id, topic, title, why, source, severity, optional, dated, text, verify }: Rule,
   settings: ReadSettings | null,
 ) {
-  const own = text === null ? 'at boot' : severity;
+  const own = text === null ? 'at boot' : optional ? 'off' : severity;
   const given = settings?.rules.get(id);
   return {
     id,
@@ -60,7 +60,7 @@ function stateOf(
     default: own,
     /** Whether the project says it. */
     set: given !== undefined,
-    on: given !== 'off',
+    on: (given ?? own) !== 'off',
     source,
     needs_date: dated === true,
     in_source: text !== null,

@@ -1,11 +1,49 @@
-import { bootRule } from '../rule.ts';
+import { rule } from '../rule.ts';
+import { bringing } from '../rule-contents.ts';
+import { commandsOf } from '../rule-texts.ts';
 
-export default bootRule({
+const FIREWALLS: ReadonlySet<string> = new Set(['ufw', 'firewalld', 'nftables', 'iptables', 'ip6tables']);
+
+export default rule({
   id: 'firewall-off',
   topic: 'requirements',
-  title: 'No firewall of the system is on.',
-  why: 'The platform’s security groups decide which ports are reachable; a second firewall makes machines that nobody can reach.',
-  source: 'Description, “OS Configuration Requirements” and “Image Validation Checklist”',
+  severity: 'error',
+  title: 'No firewall is on in the image.',
+  message: '{what}, while the platform’s security groups are what filters.',
+  help: 'Remove it: security groups are set where the machine is deployed. `vm_init` turns the system’s own firewall off.',
+  why: 'The marketplace expects images without a firewall of their own. One that nobody knows of blocks the ports of the service, and in the worst case the SSH of the build.',
+  source:
+    'Description, “OS Configuration Requirements” and “Image Validation Checklist”: firewall disabled; “Troubleshooting”: firewall not blocking port 22',
+  *check(context) {
+    for (const phase of ['provision', 'start'] as const) {
+      for (const each of context.contents[phase].services) {
+        if (!FIREWALLS.has(each.name) || (each.enabled !== true && each.state !== 'started')) continue;
+        const at = bringing(context, each);
+        const what = `The firewall \`${each.name}\` is turned on`;
+        yield { ...(at === undefined ? { span: each.origin } : { at }), params: { what } };
+      }
+    }
+    const { packages, services } = context.contents.provision;
+    for (const each of packages) {
+      // The package of the Red Hat family enables itself; a later role than vm_init would bring it back.
+      if (each.name !== 'firewalld' || each.state === 'absent') continue;
+      if (
+        services.some(({ name, enabled, masked }) => name === 'firewalld' && (masked || enabled === false))
+      ) {
+        const off = context.target.provision.findIndex(({ name }) => name === 'vm_init');
+        const on = context.target.provision.findIndex(({ name }) => name === each.role);
+        const later = services.find(({ name }) => name === 'firewalld')!.role !== 'vm_init';
+        if (later || on <= off) continue;
+      }
+      const at = bringing(context, each, each.name);
+      const what = 'The package `firewalld` brings a firewall that is on';
+      yield { ...(at === undefined ? { span: each.origin } : { at }), params: { what } };
+    }
+    for (const { at, line, span } of commandsOf(context)) {
+      if (/\bufw\s+(--force\s+)?enable\b/.test(line))
+        yield { at, span, params: { what: 'This turns the firewall on' } };
+    }
+  },
   *verify() {
     yield {
       title: 'No firewall is on',
@@ -14,4 +52,8 @@ export default bootRule({
       found: "{{ seen.stdout_lines | join(', ') }}",
     };
   },
+  wrong:
+    'image a {\n  os = [almalinux9]\n  «service firewalld» {\n    enabled = true\n    state   = started\n  }\n}\n',
+  right:
+    'image a {\n  os = [almalinux9]\n  service firewalld {\n    enabled   = false\n    state     = stopped\n    if_exists = true\n  }\n}\n',
 });

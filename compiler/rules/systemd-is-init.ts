@@ -1,11 +1,29 @@
-import { bootRule } from '../rule.ts';
+import { rule } from '../rule.ts';
+import { bringing } from '../rule-contents.ts';
 
-export default bootRule({
+const OTHERS: ReadonlySet<string> = new Set(['sysvinit-core', 'openrc', 'runit-init', 'upstart']);
+
+export default rule({
   id: 'systemd-is-init',
   topic: 'requirements',
+  severity: 'error',
   title: 'Systemd is the init system.',
-  why: 'The platform’s agent and every service of the image are units of systemd.',
-  source: 'Description, “Required Software Packages” and “Image Validation Checklist”',
+  message: '`{name}` {how}, and the platform’s agent is a service of systemd.',
+  help: 'Leave systemd in its place.',
+  why: 'The platform’s agent and everything that this image starts are units of systemd.',
+  source:
+    'Description, “Required Software Packages”: Systemd; “Image Validation Checklist”: Systemd is init system; expert check 37',
+  *check(context) {
+    for (const each of context.contents.provision.packages) {
+      const { name, state } = each;
+      const replaces = state === 'present' && OTHERS.has(name);
+      const removed = state === 'absent' && (name === 'systemd' || name === 'systemd-sysv');
+      if (!replaces && !removed) continue;
+      const at = bringing(context, each, name);
+      const how = removed ? 'is removed' : 'takes the place of systemd';
+      yield { ...(at === undefined ? { span: each.origin } : { at }), params: { name, how } };
+    }
+  },
   *verify() {
     yield {
       title: 'Systemd is init',
@@ -14,4 +32,6 @@ export default bootRule({
       found: 'process 1 is {{ seen.stdout | trim }}',
     };
   },
+  wrong: 'image a {\n  os = [debian12]\n  «package sysvinit-core»\n}\n',
+  right: 'image a {\n  os = [debian12]\n  package jq\n}\n',
 });

@@ -1,11 +1,25 @@
-import { bootRule } from '../rule.ts';
+import { rule } from '../rule.ts';
+import { textsOf } from '../rule-texts.ts';
 
-export default bootRule({
+export default rule({
   id: 'virtio-drivers',
   topic: 'requirements',
-  title: 'The virtio drivers are there.',
-  why: 'Disk, network and shared folders of the platform’s machines are virtio devices.',
-  source: 'Description, “Required Software Packages” and “Image Validation Checklist”',
+  severity: 'error',
+  title: 'Nothing keeps the VirtIO drivers from being loaded.',
+  message: '`{path}` keeps the driver `{driver}` from being loaded.',
+  help: 'Leave the drivers virtio_net, virtio_blk, virtio_scsi and virtiofs out of it.',
+  why: 'Disk and network of a machine on the platform are VirtIO devices. Hardening guides turn drivers off that they take for unused, this one among them.',
+  source: 'Description, “Required Software Packages”: VirtIO Drivers; “Image Validation Checklist”',
+  *check(context) {
+    for (const { at, path, text, span } of textsOf(context)) {
+      if (!path.startsWith('/etc/modprobe.d/')) continue;
+      const [, driver] =
+        /^\s*(?:blacklist|install)\s+(virtio(?:[_-](?:net|blk|pci|scsi)|fs)?)\b(?!\s+\/sbin\/modprobe)/m.exec(
+          text,
+        ) ?? [];
+      if (driver !== undefined) yield { at, span, params: { path, driver } };
+    }
+  },
   *verify({ target }) {
     yield {
       title: 'The drivers virtio_net and virtio_blk are loaded',
@@ -23,4 +37,8 @@ export default bootRule({
       found: 'this kernel has no virtiofs',
     };
   },
+  wrong:
+    'image a {\n  os = [debian12]\n  file "/etc/modprobe.d/hardening.conf" { content = «"install virtiofs /bin/false\\n"» }\n}\n',
+  right:
+    'image a {\n  os = [debian12]\n  file "/etc/modprobe.d/hardening.conf" { content = "install cramfs /bin/false\\n" }\n}\n',
 });
