@@ -1,4 +1,5 @@
 import { rule } from '../rule.ts';
+import type { Placed } from '../rule.ts';
 import { textsOf } from '../rule-texts.ts';
 
 export default rule({
@@ -11,14 +12,19 @@ export default rule({
   why: 'A key in the image of a marketplace opens the machines of all customers to one person, for as long as these machines are there.',
   source: 'Description, “No Secrets in Image” and “OS Configuration Requirements”: no hardcoded credentials',
   *check(context) {
+    // What `cleanup` takes away again is in no image.
+    const left = ({ phase, resource: { origin } }: Placed) =>
+      context.contents[phase].files.some(
+        ({ path, origin: by }) =>
+          path.endsWith('/authorized_keys') && by.start === origin.start && by.file === origin.file,
+      );
     for (const at of context.resources('user')) {
       const keys = at.resource.attributes.get('ssh_keys');
-      const known =
-        keys?.type === 'list'
-          ? keys.items.find(({ type }) => type === 'string' || type === 'file')
-          : undefined;
-      if (known !== undefined)
-        yield { at, span: known.origin, params: { what: `The user \`${at.resource.label}\``, how: 'has' } };
+      const items = keys?.type === 'list' ? keys.items : [];
+      const known = items.find(({ type }) => type === 'string');
+      if (known === undefined || !left(at)) continue;
+      const params = { what: `The user \`${at.resource.label}\``, how: 'has' };
+      yield { at, span: known.origin, params };
     }
     for (const { at, path, text, span } of textsOf(context)) {
       if (

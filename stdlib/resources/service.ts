@@ -38,7 +38,7 @@ export default resourceKind({
         message: 'A unit that is `masked` is started by nothing, so its `state` can only be `stopped`.',
       }),
     ),
-  example: `service cron {
+  example: `service rsyslog {
   enabled = true
   state   = started
 }

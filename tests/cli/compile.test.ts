@@ -16,7 +16,7 @@ const NGINX = `# A web server.
 image xaas-nginx {
   os = [ubuntu2404, almalinux9]
   package nginx
-  variant large { build { disk = 100G } }
+  variant large { build { disk = 40G } }
 }
 `;
 
@@ -61,11 +61,11 @@ describe('compile', () => {
     expect(typo).toMatchObject({ exit: 2, err: expect.stringContaining('Did you mean .images.yaml?') });
     expect((await vkc(cwd, 'compile', '-o', 'build', '--quiet')).out).toBe('');
     expect(await vkc(cwd, 'compile', '-o', 'build', '--check')).toEqual({ exit: 0, out: '', err: '' });
-    writeFileSync(join(cwd, 'image.vkimage'), NGINX.replace('100G', '200G'));
+    writeFileSync(join(cwd, 'image.vkimage'), NGINX.replace('40G', '45G'));
     const diff = await vkc(cwd, 'compile', '-o', 'build', '--diff');
     expect(diff.out).toMatch(/^--- .*\.images\.yaml\n\+\+\+ .*\.images\.yaml\n@@/);
-    expect(diff.out).toMatch(/^-.*100G/m);
-    expect(diff.out).toMatch(/^\+.*200G/m);
+    expect(diff.out).toMatch(/^-.*40G/m);
+    expect(diff.out).toMatch(/^\+.*45G/m);
     expect(await vkc(cwd, 'compile', '-o', 'build', '--check')).toMatchObject({ exit: 1 });
   });
 
@@ -156,7 +156,7 @@ describe('what the compiler sees', () => {
     expect(rows.find((row) => row[0] === 'xaas-nginx-ubuntu24-large')!.slice(1, 5)).toEqual([
       'ubuntu2404',
       'large',
-      '100G',
+      '40G',
       '-',
     ]);
     const json = JSON.parse((await vkc(cwd, 'targets', '--json')).out);

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
 import { differenceSchema, inspectionSchema } from '../../compiler/contents-schema.ts';
 import { compile } from '../../stdlib/index.ts';
+import { noRules } from '../compiler/harness.ts';
 import { examples, root } from '../examples/examples.ts';
 import { folder, vkc } from './support.ts';
 import type { Ran } from './support.ts';
@@ -33,7 +34,9 @@ role cleanup {
 `;
 
 const inspect = (argv: readonly string[], files: Record<string, string> = { 'shop.vkimage': SOURCE }) =>
-  vkc(folder(files), ['inspect', ...argv], { compile });
+  vkc(folder(files), ['inspect', ...argv], {
+    compile: (options) => compile({ ...options, rules: noRules }),
+  });
 
 /** What is printed for people, of the image's own role and without the columns of where it is written. */
 const own = ({ out }: Ran): string[] =>

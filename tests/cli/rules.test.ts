@@ -97,7 +97,7 @@ describe('the day', () => {
   ) => vkc(folder({ 'a.vkimage': old }), argv, { ...real, ...options });
 
   it('is today for check, and can be given', async () => {
-    expect((await day(['check'], { today: '2025-05-31' })).err).not.toContain('end-of-life');
+    expect((await day(['check'], { today: '2025-05-31' })).err).not.toContain('error[end-of-life]');
     expect((await day(['check'], { today: '2025-06-01' })).err).toContain('error[end-of-life]');
     expect((await day(['check', '--date', '2025-01-01'])).err).not.toContain('error[end-of-life]');
   });

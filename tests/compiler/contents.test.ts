@@ -94,10 +94,10 @@ role web {
 role jobs {
   # Whether it is on.
   param backup_enabled: bool = runtime(true)
-  start { when backup_enabled { service cron { enabled = true } } }
+  start { when backup_enabled { service rsyslog { enabled = true } } }
 }`;
     const { start } = contentsByOs('use jobs', role)['debian12']!;
-    expect(start.services).toMatchObject([{ name: 'cron', enabled: true, role: 'jobs_start' }]);
+    expect(start.services).toMatchObject([{ name: 'rsyslog', enabled: true, role: 'jobs_start' }]);
     expect(start.services[0]!.conditions).toEqual(['backup_enabled | bool']);
   });
 

@@ -45,16 +45,16 @@ describe('a `when` on what is given at deployment', () => {
     ['os.family == redhat || enabled', 'enabled | bool'],
     ['mail == os.codename', "mail == 'bookworm'"],
   ])('%s', (test, text) => {
-    expect(conditions(`when ${test} { service cron { state = started } }`)).toEqual([
-      { 'Start cron': [text] },
+    expect(conditions(`when ${test} { service rsyslog { state = started } }`)).toEqual([
+      { 'Start rsyslog': [text] },
     ]);
   });
 
   it('is left out where the compiler knows the answer', () => {
-    const start = 'when enabled && os.family == debian { service cron { state = started } }';
+    const start = 'when enabled && os.family == debian { service rsyslog { state = started } }';
     expect(conditions(start, 'almalinux9')).toEqual([{}]);
     expect(conditions(start.replace('&&', '||').replace('debian', 'redhat'), 'almalinux9')).toEqual([
-      { 'Start cron': [] },
+      { 'Start rsyslog': [] },
     ]);
   });
 
@@ -77,8 +77,8 @@ describe('a `when` on what is given at deployment', () => {
 
   it('may declare one resource in each branch', () => {
     const start =
-      'when enabled { service cron { state = started } } else { service cron { state = stopped } }';
-    expect(Object.keys(conditions(start)[0]!)).toEqual(['Start cron', 'Stop cron']);
+      'when enabled { service rsyslog { state = started } } else { service rsyslog { state = stopped } }';
+    expect(Object.keys(conditions(start)[0]!)).toEqual(['Start rsyslog', 'Stop rsyslog']);
   });
 
   it('decides about resources, not about attributes', () => {
@@ -109,7 +109,7 @@ describe('a param given at deployment', () => {
   });
 
   it('cannot decide in the image build', () => {
-    const text = source('service cron { state = started }').replace(
+    const text = source('service rsyslog { state = started }').replace(
       '  start {',
       '  when enabled { package jq }\n  start {',
     );

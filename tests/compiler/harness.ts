@@ -1,9 +1,14 @@
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import { memoryHost } from '../../compiler/host.ts';
 import type { CompileOptions, CompileResult } from '../../compiler/pipeline.ts';
+import type { RuleSettings } from '../../compiler/rule-engine.ts';
+import { ruleIds } from '../../compiler/rule-set.ts';
 import { compile } from '../../stdlib/index.ts';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** For what is no image that anyone would publish. */
+export const noRules: RuleSettings = new Map(ruleIds().map((id) => [id, 'off']));
 
 /** Compiles files held in memory; `main.vkimage` unless other entries are given. */
 export function compileFiles(files: Files, options: Partial<CompileOptions> = {}): CompileResult {

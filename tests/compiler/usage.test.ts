@@ -60,8 +60,8 @@ describe('what is declared twice', () => {
   test('is fine on different targets, under conditions of the machine, and where it can be repeated', () => {
     const role = `role web {
   match os.family {
-    debian { service cron { enabled = true } }
-    redhat { service cron { enabled = false } }
+    debian { service rsyslog { enabled = true } }
+    redhat { service rsyslog { enabled = false } }
   }
   file "/etc/a" {
     content   = "x"
@@ -80,9 +80,9 @@ describe('what is declared twice', () => {
 
   test('is an error on the targets on which the values differ', () => {
     const role =
-      'role web {\n  service cron { enabled = true }\n  when os.family == redhat {\n    service cron { enabled = false }\n  }\n}\n';
+      'role web {\n  service rsyslog { enabled = true }\n  when os.family == redhat {\n    service rsyslog { enabled = false }\n  }\n}\n';
     const result = compileText(two + role);
-    expect(brief(result)).toEqual(['VK0510 at "service cron"']);
+    expect(brief(result)).toEqual(['VK0510 at "service rsyslog"']);
     expect(result.diagnostics[0]!.targets).toEqual(['almalinux9']);
   });
 });

@@ -88,7 +88,7 @@ describe('roles', () => {
 
   test.each(roles)('%s compiles on every system', (name) => {
     const result = clean(
-      `image a {\n  os = [${systems.join(', ')}]\n  use ${name}\n  use b\n}\n\nrole b {\n  start { service cron }\n}\n`,
+      `image a {\n  os = [${systems.join(', ')}]\n  use ${name}\n  use b\n}\n\nrole b {\n  start { service rsyslog }\n}\n`,
     );
     expect(result.images[0]!.targets).toHaveLength(systems.length);
     const files = renderImage(result.images[0]!, outputs, { read: result.read });
