@@ -18,7 +18,7 @@ export function bringing(
 }
 
 /** The run of a role in the build, if there is one. */
-export function runOf({ target }: RuleContext, name: string): RoleRun | undefined {
+function runOf({ target }: RuleContext, name: string): RoleRun | undefined {
   return target.provision.find((run) => run.name === name);
 }
 

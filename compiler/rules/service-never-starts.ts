@@ -18,7 +18,7 @@ export default rule({
     const { provision, start } = context.contents;
     for (const each of provision.services) {
       const { name, enabled, masked, if_exists: optional, role } = each;
-      if (enabled !== false || masked === true || optional) continue;
+      if (enabled !== false || masked === true || optional || name.endsWith('.timer')) continue;
       const started = start.services.some(
         (later) => sameUnit(later.name, name) && (later.enabled || later.state === 'started'),
       );

@@ -43,13 +43,13 @@ export default resourceKind({
   state   = started
 }
 
-file "/etc/systemd/system/ssh.service.d/limits.conf" {
+file "/etc/systemd/system/chronyd.service.d/limits.conf" {
   content = "[Service]\\nLimitNOFILE=65536\\n"
 }
 
-service ssh {
+service chronyd {
   state      = started
-  restart_on = ["/etc/systemd/system/ssh.service.d/limits.conf"]
+  restart_on = ["/etc/systemd/system/chronyd.service.d/limits.conf"]
 }
 
 service ufw {

@@ -62,6 +62,7 @@ user ops {
   groups   = ["adm", "systemd-journal"]
   locked   = true
   ssh_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIC1hZ2VudC1pcy1ub3QtYS1yZWFsLWtleS1hdC1hbGw ops"]
+  allow authorized-key-in-image { reason = "The operators of these machines are their owners." }
 }`,
   lower({ label, attributes, title, origin }) {
     const { home, shell, group, groups, system, uid, locked, ssh_keys: keys } = attributes;

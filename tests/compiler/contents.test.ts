@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { inspectionSchema } from '../../compiler/contents-schema.ts';
 import type { Contents } from '../../compiler/contents-schema.ts';
 import { compileExample, examples } from '../examples/examples.ts';
-import { compileFiles } from './harness.ts';
+import { compileFiles, noRules } from './harness.ts';
 
 /** Contents of the targets of an image that holds `body`, by the name of the system. */
 function contentsByOs(body: string, rest = ''): Record<string, Contents> {
   const text = `image a {\n  os = [debian12, almalinux9]\n${body}\n}\n${rest}`;
-  const result = compileFiles({ 'main.vkimage': text, 'files/a.conf': 'a\n', 'files/b.j2': 'b\n' });
+  const files = { 'main.vkimage': text, 'files/a.conf': 'a\n', 'files/b.j2': 'b\n' };
+  const result = compileFiles(files, { rules: noRules });
   expect(result.diagnostics.map((each) => `${each.code} ${each.message}`)).toEqual([]);
   return Object.fromEntries(result.images[0]!.targets.map((each) => [each.os.name, result.contents(each)]));
 }

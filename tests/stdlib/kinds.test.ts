@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { outputs } from '../../emit/outputs.generated.ts';
 import { renderImage } from '../../emit/render.ts';
 import { library } from '../../stdlib/index.ts';
-import { compileFiles, marked } from '../compiler/harness.ts';
+import { compileFiles, marked, noRules } from '../compiler/harness.ts';
 
 /**
  * What each kind of resource becomes with apt, dnf and yum, as the body of a role and the tasks it comes to, in one
@@ -29,7 +29,7 @@ function becomes(source: string): string {
   const seen = new Map<string, string[]>();
   for (const [manager, os] of Object.entries(systems)) {
     const text = `image a {\n  os = [${os}]\n  use r\n}\n\nrole r {\n${source}}\n`;
-    const result = compileFiles({ ...beside, 'main.vkimage': text });
+    const result = compileFiles({ ...beside, 'main.vkimage': text }, { rules: noRules });
     const said = result.diagnostics.map(
       (each) => `${each.code} at ${marked(result, each)}: ${each.message}\n`,
     );
