@@ -63,7 +63,7 @@ const describers: { readonly [S in Sort]: (item: Items[S]) => Words } = {
       !enabled && 'not enabled',
     ),
   downloads: ({ url, checksum, what }) =>
-    words(url, what !== 'file' && `a ${what}`, checksum ?? 'no checksum'),
+    words(url, what !== 'file' && `${what === 'archive' ? 'an' : 'a'} ${what}`, checksum ?? 'no checksum'),
   archives: (archive) => words(archive.path, from(archive.from), archive.checksum),
   commands: ({ line, user, creates, removes, unless, only_if: onlyIf }) =>
     words(

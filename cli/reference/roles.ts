@@ -57,7 +57,9 @@ function rolePage(role: LibraryRole, names: readonly string[], result: CompileRe
     '[All roles](../README.md#roles)',
     fenced('vkimage', formatted(role.example)),
     ...(built.length === 0 ? [] : ['## Parameters', paramTable(built, role.text)]),
-    ...(deployed.length === 0 ? [] : ['## Given at deployment', ...deploymentParts(deployed)]),
+    ...(deployed.length === 0
+      ? []
+      : ['## Given at deployment', ...deploymentParts(deployed, params, role.text)]),
     ...contentsParts(role, names, result),
   ]);
 }
@@ -70,23 +72,35 @@ function paramTable(params: readonly Param[], text: string): string {
     return [
       code(param.name.text),
       code(written(param.type)),
-      fallback === 'unset' ? '—' : param.default === null ? fallback : code(fallback.replace('[ ', '[')),
+      fallback === 'unset'
+        ? '—'
+        : param.default === null
+          ? fallback
+          : code(fallback.replace('[ ', '[').replace(', ]', ']')),
       prose(param.doc ?? ''),
     ];
   });
   return table(['Parameter', '[Type](../types.md)', 'Default', 'Meaning'], rows);
 }
 
-function deploymentParts(variables: readonly RuntimeVariable[]): string[] {
-  const rows = variables.map(({ name, type, initial, doc }) => [
+function deploymentParts(
+  variables: readonly RuntimeVariable[],
+  params: readonly Param[],
+  text: string,
+): string[] {
+  const typeOf = (name: string) => {
+    const { span } = params.find((param) => param.name.text === name)!.type;
+    return text.slice(span.start, span.end);
+  };
+  const rows = variables.map(({ name, initial, doc }) => [
     code(name),
-    type.replace(/^an? /, ''),
+    code(typeOf(name)),
     initial === null ? '—' : code(valueText(initial)),
     prose(doc ?? ''),
   ]);
   return [
     'Variables of `start.yml`, for `--extra-vars`; `use` can give them a value for the image as well.',
-    table(['Variable', 'Type', 'Until then', 'Meaning'], rows),
+    table(['Variable', '[Type](../types.md)', 'Until then', 'Meaning'], rows),
   ];
 }
 
@@ -104,14 +118,13 @@ function contentsParts(
 ): string[] {
   const { targets } = result.images[0]!;
   const written = new Set([...example.matchAll(/^use (\w+)/gm)].map(([, name]) => name));
-  const uses = names.filter(
-    (name) =>
-      !written.has(name) &&
-      !FRAME.includes(name) &&
-      targets.some(({ provision }) => provision.some((run) => run.name === name)),
-  );
-  const used =
-    uses.length === 0 ? [] : [`It uses ${uses.map((name) => `[${name}](${name}.md)`).join(' and ')}.`];
+  const uses = names.flatMap((name) => {
+    if (written.has(name) || FRAME.includes(name)) return [];
+    const on = targets.filter(({ provision }) => provision.some((run) => run.name === name));
+    if (on.length === 0) return [];
+    return [`[${name}](${name}.md) ${conditionWords(conditionFor(on, targets), targets)}`.trim()];
+  });
+  const used = uses.length === 0 ? [] : [`It uses ${uses.join(' and ')}.`];
   const parts = PHASES.flatMap(([phase, title, suffix]) => {
     const rows = SORTS.flatMap((sort) => contentsRows(sort, phase, `${role}${suffix}`, targets, result));
     return rows.length === 0 ? [] : [`## ${title}`, narrow(['', 'What', 'How', 'Where'], rows)];
@@ -146,7 +159,7 @@ function contentsRows(
     for (const entry of contents(target)[phase][sort]) {
       if (entry.role !== role) continue;
       const { what, details } = describe(sort, entry);
-      const how = details.join(', ').replaceAll(LIBRARY_PREFIX, 'the library’s ');
+      const how = details.join(', ').replaceAll(LIBRARY_PREFIX, 'the library’s ').replaceAll(' | bool', '');
       const key = `${what}\0${how}`;
       const row = found.get(key) ?? { what: [what], how, on: [] };
       found.set(key, row);

@@ -32,8 +32,11 @@ function compilingOn(members: string): string[] {
 /** Every role as its page shows it, every kind of resource and of expectation, and text that looks like a template. */
 export function everything(on: readonly string[]): CompileResult {
   const kinds = [...library.kinds.values()].map(({ example }) => example);
-  // Some examples show a second role, which is here anyway.
-  const uses = roles.map(({ name, example }) => onlyUseOf(name, example));
+  // Some examples show a second role, which is here anyway. What roles use has to be used with its values before them.
+  const isUsed = ({ name }: LibraryRole) =>
+    roles.some(({ text }) => new RegExp(`^ +use ${name}\\b`, 'm').test(text));
+  const ordered = [...roles].sort((a, b) => Number(isUsed(b)) - Number(isUsed(a)));
+  const uses = ordered.map(({ name, example }) => onlyUseOf(name, example));
   const text = 'file "/srv/text" { content = "{{ no template }} {% raw %}" }';
   const expected = [...library.expectations.values()].map(({ example }) => example);
   const expect = `expect {\n${expected.join('\n\n')}\n}`;
