@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../compiler/diagnostics/catalogue.ts';
+import { allRules, isRule } from '../../compiler/rule-set.ts';
+
+/** The sentences that docs/coverage.md has to answer for, with their sections. */
+const root = join(import.meta.dirname, '../..');
+const sentences = readFileSync(join(import.meta.dirname, 'sections.txt'), 'utf8')
+  .trimEnd()
+  .split('\n');
+
+const plain = (text: string) => text.replace(/\\(?=[\\*_<[\]{}|])/g, '').trim();
+const names = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
+
+let section = '';
+const rows = readFileSync(join(root, 'docs/coverage.md'), 'utf8')
+  .split('\n')
+  .flatMap((line) => {
+    if (line.startsWith('## ')) section = line.slice(3);
+    const cells = line.split(/(?<!\\)\|/).map(plain);
+    if (cells.length !== 5 || cells[1] === 'Sentence' || /^-+$/.test(cells[1]!)) return [];
+    const [, sentence = '', rules = '', otherwise = ''] = cells;
+    return [{ name: `${section}: ${sentence}`, rules: names(rules), otherwise }];
+  });
+
+test('every sentence of the sections is answered for, in order', () => {
+  expect(rows.map(({ name }) => name)).toEqual(sentences);
+});
+
+describe.each(rows)('$name', ({ rules, otherwise }) => {
+  test('is held by what there is', () => {
+    expect(rules.length > 0 || otherwise !== '').toBe(true);
+    expect(rules.filter((id) => !isRule(id))).toEqual([]);
+    const paths = names(otherwise).filter((name) => /^(tests|emit|docs)\/.*\.ts$/.test(name));
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    const codes = otherwise.match(/\bVK\d{4}\b/g) ?? [];
+    expect(codes.filter((code) => !Object.hasOwn(catalogue, code))).toEqual([]);
+  });
+});
+
+test('every rule is there for one of them, or says who else asks for it', () => {
+  const held = new Set(rows.flatMap((row) => row.rules));
+  const others = allRules().filter(({ id, source }) => !held.has(id) && source.startsWith('Description'));
+  expect(others.map(({ id }) => id)).toEqual([]);
+});
