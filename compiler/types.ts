@@ -62,7 +62,7 @@ export const TYPE_NAMES: ReadonlyMap<string, NamedType> = new Map(
     bool: plainTypeName('Whether something is so.', 'true', 'false'),
     size: plainTypeName('An amount of memory or disk, in powers of 1024.', '512M', '50G', '1T'),
     duration: plainTypeName('A length of time in seconds, minutes, hours or days.', '30s', '10m', '2h'),
-    mode: plainTypeName('A file mode, always of four octal digits.', '0644', '4755'),
+    mode: plainTypeName('A file mode: `0` and three octal digits.', '0644', '0755'),
     file: plainTypeName(
       'A file of the project. Its field `name` is the last part of its path.',
       'file("files/app.conf")',

@@ -4,6 +4,7 @@ import fastGlob from 'fast-glob';
 import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { docFolders } from '../../cli/docs.ts';
+import { compileExample } from '../../cli/reference/examples.ts';
 import { libraryRoles } from '../../cli/reference/roles.ts';
 import { buildBlocks, commonBlocks, imageBlocks, osBlocks, roleBlocks } from '../../compiler/blocks.ts';
 import { functions } from '../../compiler/functions.ts';
@@ -72,6 +73,15 @@ describe('the reference', () => {
     for (const blocks of [imageBlocks, buildBlocks, roleBlocks, osBlocks, commonBlocks])
       for (const name of blocks.keys())
         expect(page('declarations.md')).toMatch(new RegExp(`### \`${name}[ \`]`));
+  });
+
+  it.each([...TYPE_NAMES])('has examples of the type %s', (name, { form, examples }) => {
+    const type = { plain: name, one: `${name}(string)`, names: `${name}(stable, mainline)` }[form];
+    for (const example of examples) {
+      const role = `let name = "a"\nlet xs = ["a"]\nparam x: ${type} = ${example}\npackage jq`;
+      const { images } = compileExample(['ubuntu2404'], `use b\n}\nrole b {\n${role}`);
+      expect(images).toHaveLength(1);
+    }
   });
 
   it('has examples of blocks that are right', () => {
