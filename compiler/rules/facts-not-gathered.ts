@@ -5,6 +5,9 @@ import type { Value } from '../value.ts';
 const FACT =
   /\bansible_(facts|os_family|distribution\w*|hostname|fqdn|nodename|domain|architecture|machine|kernel\w*|default_ipv[46]|all_ipv[46]_addresses|interfaces|memtotal_mb|memfree_mb|swaptotal_mb|processor\w*|virtualization_\w+|pkg_mgr|service_mgr|python_version|date_time|env|user_id|devices|mounts|lsb|selinux|uptime_seconds)\b(?!\s*(\|\s*d(efault)?\(|is\s+(not\s+)?defined))/;
 
+/** Values that can hold a template. */
+const HOLDING: ReadonlySet<string> = new Set(['jinja', 'list', 'map']);
+
 function factIn(text: string, someGathered: boolean): string | null {
   const [name] = FACT.exec(text) ?? [];
   // Modules that list packages or services put what they found there.
@@ -34,27 +37,34 @@ export default rule({
   why: 'The playbooks leave facts out, which saves seconds in each run. A template that asks for one fails with “is undefined”.',
   source: 'Expert check 16; description, “Build Speed”: disable fact gathering',
   *check(context) {
-    for (const phase of ['provision', 'start'] as const) {
-      const tasks = context.resources('task').filter((at) => at.phase === phase);
-      if (tasks.some((at) => /\.(setup|gather_facts)$/.test(moduleOf(at)))) continue;
-      const some = tasks.some((at) => moduleOf(at).endsWith('_facts'));
-      for (const at of context.resources()) {
-        if (at.phase !== phase) continue;
-        for (const value of at.resource.attributes.values()) {
-          for (const each of templatesIn(value)) {
-            const name = factIn(each.text, some);
-            if (name !== null) yield { at, span: each.span, params: { name } };
-          }
+    const tasks = context.resources('task').map((at) => ({ phase: at.phase, module: moduleOf(at) }));
+    const asked = (phase: string, modules: RegExp) =>
+      tasks.some((task) => task.phase === phase && modules.test(task.module));
+    const of = (phase: string) => ({
+      all: asked(phase, /\.(setup|gather_facts)$/),
+      some: asked(phase, /_facts$/),
+    });
+    const gathered = { provision: of('provision'), start: of('start') };
+    for (const at of context.resources()) {
+      const { all, some } = gathered[at.phase];
+      if (all) continue;
+      const { attributes, conditions } = at.resource;
+      for (const value of attributes.values()) {
+        if (!HOLDING.has(value.type)) continue;
+        for (const { text, span } of templatesIn(value)) {
+          const name = factIn(text, some);
+          if (name !== null) yield { at, span, params: { name } };
         }
-        const name = factIn(at.resource.conditions.join('\n'), some);
-        if (name !== null) yield { at, params: { name } };
       }
-      for (const { at, text, span } of textsOf(context)) {
-        if (at.phase !== phase || !at.resource.attributes.has('template')) continue;
-        const inside = (text.match(/\{\{.*?\}\}|\{%.*?%\}/gs) ?? []).join('\n');
-        const name = factIn(inside, some);
-        if (name !== null) yield { at, span, params: { name } };
-      }
+      const name = conditions.length === 0 ? null : factIn(conditions.join('\n'), some);
+      if (name !== null) yield { at, params: { name } };
+    }
+    for (const { at, text, span } of textsOf(context)) {
+      const { all, some } = gathered[at.phase];
+      if (all || !at.resource.attributes.has('template')) continue;
+      const inside = (text.match(/\{\{.*?\}\}|\{%.*?%\}/gs) ?? []).join('\n');
+      const name = factIn(inside, some);
+      if (name !== null) yield { at, span, params: { name } };
     }
   },
   wrong:
