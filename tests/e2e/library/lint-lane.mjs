@@ -1,0 +1,59 @@
+// The trees of all examples, as the newest Ansible and its linter see them. Debian's own see them in tests/examples.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { must } from '../machine.mjs';
+import { run } from '../process.mjs';
+import { newestAnsible } from './ansible.mjs';
+
+export const lintLane = 'lint';
+
+export async function runLintLane(report, work) {
+  const folder = join(work, lintLane);
+  rmSync(folder, { recursive: true, force: true });
+  await report.stage(`${lintLane}: all`, async () => {
+    const newest = await newestAnsible(work);
+    const examples = readdirSync('examples').filter((name) => existsSync(`examples/${name}`));
+    for (const name of examples)
+      await lint(report, [newest], `examples/${name}`, join(folder, 'examples', name));
+  });
+}
+
+async function lint(report, ansibles, source, out) {
+  await must(process.execPath, ['dist/vkc.js', 'compile', source, '-o', out]);
+  for (const image of readdirSync(out)) {
+    const tree = join(out, image);
+    // ansible-lint looks at what git knows.
+    await must('git', ['init', '-q'], { cwd: tree });
+    await must('git', ['add', '-A'], { cwd: tree });
+    const playbook = join(tree, 'playbook');
+    const plays = ['provision.yml', 'start.yml'].filter((name) => existsSync(join(playbook, name)));
+    for (const { name, env } of ansibles) {
+      const check = (title, result, pattern) => {
+        const output = `${result.stdout}${result.stderr}`.trim();
+        const wrong = result.code !== 0 || pattern.test(output);
+        report.check(
+          `${lintLane}: ${source}: ${title}, ${name}`,
+          wrong && (output || `exit code ${result.code}`),
+        );
+      };
+      const syntax = ['--syntax-check', '-i', 'default,', ...plays];
+      check(
+        'ansible-playbook --syntax-check',
+        await run('ansible-playbook', syntax, {
+          cwd: playbook,
+          env: { ...env, ANSIBLE_CONFIG: './ansible.cfg', ANSIBLE_NOCOLOR: '1' },
+        }),
+        /WARNING|DEPRECAT/i,
+      );
+      check(
+        'ansible-lint, production profile',
+        await run('ansible-lint', ['--offline', '--profile', 'production', '-q', '--nocolor'], {
+          cwd: tree,
+          env: { ...env, ANSIBLE_CONFIG: 'playbook/ansible.cfg' },
+          seconds: 600,
+        }),
+        /^\S+:\d+/m,
+      );
+    }
+  }
+}
