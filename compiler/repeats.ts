@@ -31,7 +31,14 @@ export function reportRepeats(lowered: readonly Declared[], { report }: Surround
   }
 }
 
-const FILES: ReadonlySet<string> = new Set(['file', 'download']);
+const FILES: ReadonlySet<string> = new Set([
+  'file',
+  'download',
+  'unit',
+  'timer',
+  'sysctl',
+  'kernel_argument',
+]);
 
 /** Reports files that several roles write. What the library alone does is not the author's to mend. */
 export function reportSharedFiles(

@@ -17,7 +17,7 @@ import {
 } from '../types.ts';
 import type { Type } from '../types.ts';
 import { call, field, index } from './access.ts';
-import { factHabit, isNameSpace, isNothing } from './habits.ts';
+import { factHabit, isNameSpace, isNothing, valueHabit } from './habits.ts';
 import { binary } from './comparisons.ts';
 import { wordOf } from './names.ts';
 import type { Checker, Names, Wanted } from './names.ts';
@@ -256,10 +256,7 @@ function onlyEnum(type: Type): boolean {
 }
 
 function unlisted(word: string, expr: Expr, what: string, values: readonly string[], names: Names): void {
-  names.report(
-    'VK0309',
-    expr.span,
-    { found: word, what, known: values.join(', ') },
-    didYouMean(word, values),
-  );
+  const habit = valueHabit(word);
+  const help = habit === undefined ? didYouMean(word, values) : { help: habit };
+  names.report('VK0309', expr.span, { found: word, what, known: values.join(', ') }, help);
 }

@@ -160,3 +160,14 @@ export const factHabit = (word: string) => own(FACTS, word);
 /** Name spaces of other tools, in which names stand that have none here. */
 export const isNameSpace = (word: string) => ['var', 'local', 'each', 'vars', 'params'].includes(word);
 export const isNothing = (word: string) => /^(null|none|nil|undefined)$/i.test(word);
+
+/** What other tools have as a value, with what there is in its place. */
+const VALUES: Readonly<Record<string, string>> = {
+  latest:
+    'A package is the newest there is when the image is built; `version` pins another one. There is no `latest`, which would change machines on its own.',
+  installed: 'What is to be there is `present`.',
+  removed: 'What is to be gone is `absent`.',
+  purged: 'A package that is to be gone with its configuration has `state = absent` and `purge = true`.',
+  running: 'What is to run is `started`.',
+};
+export const valueHabit = (word: string) => own(VALUES, word);

@@ -127,7 +127,7 @@ const purpose = (folder: string) => (OF_THE_SYSTEM.test(folder) ? '' : folder.sp
 
 /** Folders that every system has, with owner and mode of their own. */
 const OF_THE_SYSTEM =
-  /^\/((etc|home|opt|root|srv|tmp|usr|var)(\/(bin|lib|local|sbin|share)(\/(bin|etc|lib|sbin|share))?)?)?$/;
+  /^\/((etc|home|opt|root|srv|tmp|usr|var)?|usr\/local|usr(\/local)?\/(bin|lib|sbin|share)|var\/lib)$/;
 
 /** What has to be installed to unpack it, with apt and with dnf or yum. tar and gzip are everywhere. */
 const TOOLS: Readonly<Record<string, readonly [string, string]>> = {

@@ -30,7 +30,7 @@ export default resourceKind({
         message: 'The list is empty, so the argument would not be given at all.',
       }),
     ),
-  example: `kernel_argument console { value = ["tty0", "ttyS0,115200n8"] }
+  example: `kernel_argument hugepagesz { value = ["2M", "1G"] }
 
 kernel_argument "net.ifnames" { value = "0" }
 

@@ -3,7 +3,7 @@ import { resourceKind } from '../../compiler/kinds.ts';
 import { required, t } from '../../compiler/schema.ts';
 import { pathLabel } from '../checks.ts';
 import { textIn } from '../contents.ts';
-import { word } from '../lowering.ts';
+import { no, word } from '../lowering.ts';
 
 export default resourceKind({
   name: 'link',
@@ -29,7 +29,7 @@ export default resourceKind({
             src: attributes.target,
             dest: label,
             state: word('link'),
-            force: attributes.force?.value ? attributes.force : undefined,
+            ...(attributes.force?.value && { force: attributes.force, follow: no }),
           },
         },
       ],
