@@ -2,7 +2,7 @@ import type { BlockDeclaration } from '../grammar/syntax.ts';
 import type { Span } from '../grammar/span.ts';
 import type { RuntimeVariable } from './ir.ts';
 import { LIBRARY_PREFIX } from './library.ts';
-import { references } from './references.ts';
+import { references, usesRole } from './references.ts';
 import type { RoleRunDraft } from './role-run.ts';
 import type { VerifyGroup } from './verify.ts';
 import { map, same } from './value.ts';
@@ -55,7 +55,7 @@ export class RoleCache {
       alike =
         role.span.file.startsWith(LIBRARY_PREFIX) &&
         !references(role.body).some((ref) => BY_TARGET.has(ref.name)) &&
-        !role.body.members.some((member) => member.node === 'use');
+        !usesRole(role.body);
       this.#alike.set(role, alike);
     }
     return alike;

@@ -111,7 +111,9 @@ export class Roles {
     const { moduleScope } = this.#target;
     const before = this.#included.get(name);
     if (before !== undefined) {
-      if (!same(asMap(before.args), asMap(args))) {
+      // A role that needs another one takes it as the image has it.
+      const needed = this.#users.length > 0 && args.size === 0;
+      if (!needed && !same(asMap(before.args), asMap(args))) {
         const related = [{ span: before.span, message: 'it is first used here' }];
         this.#target.around.report('VK0215', origin, { name: role.name.text }, { related });
       }
@@ -198,10 +200,7 @@ export class Roles {
     for (const { element, scope: outer } of starts) {
       const inner = outer.child();
       for (const param of params) {
-        const name = param.name.text;
-        const type = typeOf(param.type);
-        const value = jinja(`{{ ${name} }}`, param.span, isSecret(type));
-        inner.define(name, 'param', () => value, type);
+        inner.define(param.name.text, 'param', () => runtimeValue(param), typeOf(param.type));
       }
       if (element.body === null) continue;
       walk(element.body, inner, around, {
@@ -307,7 +306,7 @@ export class Roles {
         missing = true;
         if (!around.wrong(role.span)) around.report('VK0214', origin, { role: role.name.text, name });
       } else if (runtimeOf(param) !== null) {
-        scope.define(name, 'runtime param', () => jinja(`{{ ${name} }}`, param.span));
+        scope.define(name, 'runtime param', () => runtimeValue(param));
         runtime.push(param);
       } else {
         const type = typeOf(param.type);
@@ -329,6 +328,11 @@ export function paramsOf(role: BlockDeclaration): Map<string, Param> {
   const params = new Map<string, Param>();
   for (const member of role.body.members) if (member.node === 'param') params.set(member.name.text, member);
   return params;
+}
+
+/** The variable that holds what is given at deployment; what gets a secret is in no log. */
+function runtimeValue({ name, type, span }: Param): Value {
+  return jinja(`{{ ${name.text} }}`, span, isSecret(typeOf(type)));
 }
 
 /** The first sentence of the role's documentation where it makes a title, else one of its name. */

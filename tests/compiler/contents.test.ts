@@ -52,7 +52,7 @@ role web {
     const certbot = debian12!.provision.packages.find(({ name }) => name === 'certbot')!;
     expect(certbot).toMatchObject({ version: '2.1', state: 'present', conditions: [] });
     expect(certbot.origin.line).toBe(13);
-    expect(debian12!.provision.files[0]).toMatchObject({
+    expect(debian12!.provision.files.find(({ role }) => role === 'web')).toMatchObject({
       path: '/etc/web-8080.conf',
       owner: 'root',
       group: 'root',
@@ -77,7 +77,10 @@ role web {
         state: 'stopped',
         role: 'docker',
       });
-      expect(contents.start.services).toMatchObject([{ name: 'docker', enabled: true, state: 'started' }]);
+      expect(contents.start.services.find(({ name }) => name === 'docker')).toMatchObject({
+        enabled: true,
+        state: 'started',
+      });
       expect(contents.provision.users).toMatchObject([{ name: 'app', groups: ['docker'], locked: true }]);
     }
     const path = (contents: Contents) => contents.provision.repositories[0]!.path;

@@ -1,0 +1,380 @@
+import { describe, expect, test } from 'vitest';
+import type { Resource } from '../../compiler/ir.ts';
+import { library } from '../../stdlib/index.ts';
+import { brief, compileFiles, compileText } from '../compiler/harness.ts';
+import { attribute, debianFamily, labels, redhatFamily, roles as all, systems, table, use } from './roles.ts';
+
+// It runs where another role has a start phase, and is tested there.
+const roles = all.filter((name) => name !== 'playbooks');
+
+describe('every role', () => {
+  test('is checked like a source of a project', () => {
+    const entries = Object.keys(library.sources).filter((file) => file.startsWith('vkc:roles/'));
+    const names = entries.map((file) => file.replace('vkc:', ''));
+    const texts = entries.map((file) => library.sources[file]!);
+    const files = Object.entries(library.files).map(([name, content]) => [name.replace('vkc:', ''), content]);
+    const sources = names.map((name, i) => [name, texts[i]!]);
+    const result = compileFiles(Object.fromEntries([...sources, ...files]), { entries: names });
+    expect(brief(result)).toEqual([]);
+  });
+
+  /** The order of a role; what else there is can stand between. */
+  const steps = [
+    ['repository'],
+    ['package', 'package_file', 'archive', 'download'],
+    ['user', 'group', 'directory', 'file', 'line', 'link', 'sysctl', 'unit', 'kernel_argument'],
+    ['service'],
+  ];
+  const step = ({ kind, label }: Resource) =>
+    // A module of dnf is chosen beside the repositories.
+    label.startsWith('/etc/dnf/modules.d/') ? 0 : steps.findIndex((kinds) => kinds.includes(kind));
+
+  test.each(roles.filter((name) => !['cleanup', 'users'].includes(name)))(
+    '%s: repositories, packages, configuration, services',
+    (name) => {
+      for (const [os, { build }] of Object.entries(use(name))) {
+        const found = build.map(step).filter((number) => number >= 0);
+        expect(found, `${os}: ${build.map(({ kind, label }) => `${kind} ${label}`).join(', ')}`).toEqual(
+          [...found].sort(),
+        );
+      }
+    },
+  );
+
+  test.each(roles)('%s starts at deployment what it leaves stopped in the build', (name) => {
+    for (const [os, { build, start }] of Object.entries(use(name))) {
+      for (const unit of labels(start, 'service')) {
+        expect(attribute(start, 'service', unit, 'enabled'), `${os} ${unit}`).toBe('true');
+        expect(attribute(start, 'service', unit, 'state'), `${os} ${unit}`).toBe('started');
+        // A timer that the role brings along itself is not enabled by anything.
+        if (labels(build, 'unit').includes(unit)) continue;
+        expect(attribute(build, 'service', unit, 'enabled'), `${os} ${unit}`).toBe('false');
+        expect(attribute(build, 'service', unit, 'state'), `${os} ${unit}`).toBe('stopped');
+      }
+    }
+  });
+
+  test.each(roles.filter((name) => name !== 'monitoring'))('%s checks what it downloads', (name) => {
+    for (const [os, { build }] of Object.entries(use(name))) {
+      for (const kind of ['download', 'archive', 'package_file']) {
+        for (const label of labels(build, kind))
+          expect(attribute(build, kind, label, 'checksum'), `${os} ${label}`).toMatch(
+            /^sha256:[0-9a-f]{64}$/,
+          );
+      }
+    }
+  });
+});
+
+describe('the Debian family', () => {
+  test('takes everything from its own archive, if told so', () => {
+    const distribution = ['docker', 'node_exporter', 'lego'];
+    // Telegraf is in no distribution, and Ubuntu 20.04 has no lego.
+    const names = roles.filter((name) => name !== 'monitoring');
+    const os = debianFamily.filter((name) => name !== 'ubuntu2004');
+    for (const name of names) {
+      const body = distribution.includes(name) ? 'source = distribution' : '';
+      for (const [system, { build }] of Object.entries(use(name, body, os))) {
+        const elsewhere = ['repository', 'download', 'archive', 'package_file'];
+        expect(
+          elsewhere.flatMap((kind) => labels(build, kind)),
+          `${name} on ${system}`,
+        ).toEqual([]);
+      }
+    }
+  });
+});
+
+describe('what has no answer on a system', () => {
+  test.each([
+    ['docker', 'source = distribution', redhatFamily],
+    ['node_exporter', 'source = distribution', redhatFamily],
+    ['lego', 'source = distribution', [...redhatFamily, 'ubuntu2004']],
+    ['java', 'version = "8"', ['debian12', 'debian13', 'almalinux10']],
+    ['java', 'version = "21"', ['debian12', 'centos7', 'centos8']],
+    ['postgresql', 'version = "16"', ['debian12', 'debian13', 'ubuntu2204', 'centos7', 'centos8']],
+  ])('%s { %s } does not compile there', (role, body, missing) => {
+    for (const os of missing) {
+      const result = compileText(`image a {\n  os = [${os}]\n  use ${role} { ${body} }\n}\n`);
+      expect(result.diagnostics.length, os).toBeGreaterThan(0);
+      expect(result.images, os).toEqual([]);
+    }
+  });
+});
+
+describe('what differs by system', () => {
+  const packages = (role: string, body?: string, os?: readonly string[]) =>
+    table(use(role, body, os), ({ build }) => labels(build, 'package').join(' '));
+
+  test('the packages of Docker', () => {
+    expect(packages('docker', 'source = distribution', debianFamily)).toMatchInlineSnapshot(`
+      {
+        "debian12": "docker.io docker-compose apparmor",
+        "debian13": "docker.io docker-cli docker-compose apparmor",
+        "ubuntu2004 ubuntu2204 ubuntu2404": "docker.io docker-compose-v2 apparmor",
+      }
+    `);
+    for (const { build } of Object.values(use('docker', 'users = ["app"]'))) {
+      expect(labels(build, 'repository')).toEqual(['docker']);
+      expect(labels(build, 'package')).toContain('docker-ce');
+      expect(labels(build, 'user')).toEqual(['app']);
+    }
+  });
+
+  test('versions, units and folders of PostgreSQL', () => {
+    const tell = (body: string) =>
+      table(use('postgresql', body), ({ build }) =>
+        [
+          labels(build, 'package').join(' '),
+          ...labels(build, 'service'),
+          ...labels(build, 'file').filter((path) => path.includes('conf.d')),
+        ].join(', '),
+      );
+    expect(tell('')).toMatchInlineSnapshot(`
+      {
+        "almalinux10 almalinux8 almalinux9 centos7 centos8 rocky9": "postgresql-server postgresql-contrib, postgresql, /var/lib/pgsql/data/conf.d/marketplace.conf",
+        "debian12": "postgresql-15, postgresql, /etc/postgresql/15/main/conf.d/marketplace.conf",
+        "debian13": "postgresql-17, postgresql, /etc/postgresql/17/main/conf.d/marketplace.conf",
+        "ubuntu2004": "postgresql-12, postgresql, /etc/postgresql/12/main/conf.d/marketplace.conf",
+        "ubuntu2204": "postgresql-14, postgresql, /etc/postgresql/14/main/conf.d/marketplace.conf",
+        "ubuntu2404": "postgresql-16, postgresql, /etc/postgresql/16/main/conf.d/marketplace.conf",
+      }
+    `);
+    expect(tell('source = pgdg')).toMatchInlineSnapshot(`
+      {
+        "almalinux10 almalinux8 almalinux9 centos8 rocky9": "postgresql17-server postgresql17-contrib, postgresql-17, /var/lib/pgsql/17/data/conf.d/marketplace.conf",
+        "centos7": "postgresql15-server postgresql15-contrib, postgresql-15, /var/lib/pgsql/15/data/conf.d/marketplace.conf",
+        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "postgresql-17, postgresql, /etc/postgresql/17/main/conf.d/marketplace.conf",
+      }
+    `);
+  });
+
+  test('the stream of the PostgreSQL module', () => {
+    const stream = (body: string) =>
+      table(use('postgresql', body, redhatFamily), ({ build }) => {
+        const text = attribute(build, 'file', '/etc/dnf/modules.d/postgresql.module', 'content');
+        return text?.match(/^(stream|state)=.*$/gm)?.join(' ') ?? 'none';
+      });
+    expect(stream('')).toMatchInlineSnapshot(`
+      {
+        "almalinux10 centos7": "none",
+        "almalinux8 almalinux9 rocky9": "stream=16 state=enabled",
+        "centos8": "stream=13 state=enabled",
+      }
+    `);
+    expect(stream('source = pgdg')).toMatchInlineSnapshot(`
+      {
+        "almalinux10 centos7": "none",
+        "almalinux8 almalinux9 centos8 rocky9": "stream= state=disabled",
+      }
+    `);
+  });
+
+  test('Redis, or Valkey', () => {
+    const tell = ({ build }: { build: readonly Resource[] }) =>
+      [
+        ...labels(build, 'package'),
+        ...labels(build, 'service'),
+        labels(build, 'line')[0],
+        attribute(build, 'file', labels(build, 'file')[0]!, 'content')?.split('\n')[0],
+      ].join(', ');
+    expect(table(use('redis'), tell)).toMatchInlineSnapshot(`
+      {
+        "almalinux10": "valkey, valkey, /etc/valkey/valkey.conf, bind 127.0.0.1 -::1",
+        "almalinux8 centos7 centos8": "redis, redis, /etc/redis.conf, bind 127.0.0.1",
+        "almalinux9 rocky9": "redis, redis, /etc/redis/redis.conf, bind 127.0.0.1 -::1",
+        "debian12 debian13 ubuntu2404": "redis-server, redis-server, /etc/redis/redis.conf, bind 127.0.0.1 -::1",
+        "ubuntu2004 ubuntu2204": "redis-server, redis-server, /etc/redis/redis.conf, bind 127.0.0.1",
+      }
+    `);
+  });
+
+  test('Java', () => {
+    const tell = ({ build }: { build: readonly Resource[] }) =>
+      `${labels(build, 'package').join(' ')}, ${attribute(build, 'file', '/etc/profile.d/java.sh', 'content')!.trim()}`;
+    expect(table(use('java'), tell)).toMatchInlineSnapshot(`
+      {
+        "almalinux10": "java-21-openjdk-headless, export JAVA_HOME=/usr/lib/jvm/jre-21-openjdk",
+        "almalinux8 almalinux9 centos8 rocky9": "java-17-openjdk-headless, export JAVA_HOME=/usr/lib/jvm/jre-17-openjdk",
+        "centos7": "java-11-openjdk-headless, export JAVA_HOME=/usr/lib/jvm/jre-11-openjdk",
+        "debian12 ubuntu2004 ubuntu2204 ubuntu2404": "openjdk-17-jre-headless, export JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64",
+        "debian13": "openjdk-21-jre-headless, export JAVA_HOME=/usr/lib/jvm/java-21-openjdk-amd64",
+      }
+    `);
+    expect(table(use('java', 'kind = jdk  version = "11"', ['ubuntu2204', 'almalinux9']), tell))
+      .toMatchInlineSnapshot(`
+      {
+        "almalinux9": "java-11-openjdk-devel, export JAVA_HOME=/usr/lib/jvm/java-11-openjdk",
+        "ubuntu2204": "openjdk-11-jdk-headless, export JAVA_HOME=/usr/lib/jvm/java-11-openjdk-amd64",
+      }
+    `);
+    expect(packages('java', 'version = "8"', ['almalinux8', 'centos7', 'ubuntu2004'])).toMatchInlineSnapshot(`
+      {
+        "almalinux8 centos7": "java-1.8.0-openjdk-headless",
+        "ubuntu2004": "openjdk-8-jre-headless",
+      }
+    `);
+  });
+
+  test('locales', () => {
+    expect(packages('locale', 'lang = "ru_RU.UTF-8"  further = ["en_US.UTF-8"]')).toMatchInlineSnapshot(`
+      {
+        "almalinux10 almalinux8 almalinux9 centos8 rocky9": "glibc-langpack-ru glibc-langpack-en",
+        "centos7": "",
+        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "locales",
+      }
+    `);
+    const files = table(use('locale'), ({ build }) => labels(build, 'file').join(' '));
+    expect(files).toMatchInlineSnapshot(`
+      {
+        "almalinux10 almalinux8 almalinux9 centos7 centos8 debian13 rocky9": "/etc/locale.conf",
+        "debian12 ubuntu2004 ubuntu2204 ubuntu2404": "/etc/default/locale",
+      }
+    `);
+    expect(labels(use('locale', 'lang = "C.UTF-8"').debian12!.build, 'line')).toEqual([]);
+  });
+
+  test('what keeps the time', () => {
+    const tell = ({ build }: { build: readonly Resource[] }) =>
+      [...labels(build, 'package'), ...labels(build, 'service'), ...labels(build, 'file')].join(' ');
+    expect(table(use('ntp', 'servers = ["ntp.example.org"]'), tell)).toMatchInlineSnapshot(`
+      {
+        "almalinux10 almalinux8 almalinux9 centos7 centos8 rocky9": "chrony chronyd /etc/chrony.conf",
+        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "systemd-timesyncd systemd-timesyncd /etc/systemd/timesyncd.conf.d/60-servers.conf",
+      }
+    `);
+    expect(table(use('ntp', 'client = chrony  servers = ["ntp.example.org"]'), tell)).toMatchInlineSnapshot(`
+      {
+        "almalinux10 almalinux8 almalinux9 centos7 centos8 rocky9": "chrony chronyd /etc/chrony.conf",
+        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "chrony chrony /etc/chrony/chrony.conf",
+      }
+    `);
+  });
+
+  test('where EPEL is needed', () => {
+    const users = roles.filter((name) => name !== 'epel');
+    const needing = users.flatMap((name) =>
+      Object.entries(use(name, '', redhatFamily)).flatMap(([os, { target }]) =>
+        target.provision.some((run) => run.name === 'epel') ? [`${name} on ${os}`] : [],
+      ),
+    );
+    expect(needing).toMatchInlineSnapshot(`
+      [
+        "backup on almalinux10",
+        "backup on almalinux8",
+        "backup on almalinux9",
+        "backup on centos7",
+        "backup on centos8",
+        "backup on rocky9",
+        "nginx on centos7",
+        "redis on centos7",
+      ]
+    `);
+  });
+
+  test('the initramfs is made anew where it lacks a driver', () => {
+    const tell = ({ build }: { build: readonly Resource[] }) => {
+      const path = labels(build, 'file').find((each) => /modules\.d|dracut/.test(each))!;
+      const command = labels(build, 'command').find((each) => /initramfs|dracut/.test(each))!;
+      const unless = attribute(build, 'command', command, 'unless')!;
+      expect(unless).toMatch(/'\/\(virtio_pci\|virtio_blk\|virtio_scsi\|virtio_net\)\\\.ko'.* = 4$/);
+      expect(attribute(build, 'file', path, 'content')).toContain('virtio_blk');
+      return `${command}: ${path}`;
+    };
+    expect(table(use('vm_init'), tell)).toMatchInlineSnapshot(`
+      {
+        "almalinux10 almalinux8 almalinux9 centos7 centos8 rocky9": "dracut --force --regenerate-all: /etc/dracut.conf.d/50-virtio.conf",
+        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "update-initramfs -u -k all: /usr/share/initramfs-tools/modules.d/virtio",
+      }
+    `);
+  });
+
+  test('the journal is let go of where systemd can', () => {
+    const without = Object.entries(use('cleanup')).flatMap(([os, { build }]) =>
+      labels(build, 'command').includes('journalctl --relinquish-var') ? [] : [os],
+    );
+    expect(without).toEqual(['almalinux8', 'centos7', 'centos8']);
+  });
+});
+
+describe('hardening', () => {
+  const settings = (body = '') =>
+    Object.entries(use('hardening', body)).map(([os, { build }]) => {
+      const lines = build.filter(({ label }) => label === '/etc/ssh/sshd_config');
+      const text = attribute(build, 'file', '/etc/ssh/sshd_config.d/10-hardening.conf', 'content');
+      const own = lines.map(({ attributes }) => (attributes.get('line') as { value: string }).value);
+      return { os, lines: text?.trim().split('\n') ?? own };
+    });
+
+  test('sets the same everywhere, line by line where sshd reads one file only', () => {
+    const [first, ...others] = settings();
+    for (const other of others) expect(other.lines, other.os).toEqual(first!.lines);
+    const inLines = table(use('hardening'), ({ build }) =>
+      labels(build, 'line').length > 0 ? 'lines' : 'file',
+    );
+    expect(inLines).toMatchInlineSnapshot(`
+      {
+        "almalinux10 almalinux9 debian12 debian13 rocky9 ubuntu2004 ubuntu2204 ubuntu2404": "file",
+        "almalinux8 centos7 centos8": "lines",
+      }
+    `);
+  });
+
+  test('keeps what the platform needs', () => {
+    for (const { os, lines } of settings()) {
+      expect(lines, os).toContain('PubkeyAuthentication yes');
+      expect(lines, os).toContain('PasswordAuthentication no');
+      expect(lines.join(' '), os).not.toMatch(/AllowUsers|DenyUsers|AllowGroups|UsePAM|AuthorizedKeysFile/);
+    }
+    for (const { build } of Object.values(use('hardening'))) {
+      const kernel = attribute(build, 'file', '/etc/sysctl.d/60-hardening.conf', 'content');
+      expect(kernel).not.toMatch(/ip_forward|forwarding|disable_ipv6/);
+      // Docker's file system, the seed of cloud-init and the boot partition.
+      const modules = attribute(build, 'file', '/etc/modprobe.d/60-hardening.conf', 'content');
+      expect(modules).not.toMatch(/overlay|iso9660|vfat|squashfs|virtio/);
+    }
+  });
+
+  test('lets an author say otherwise', () => {
+    const [first] = settings(
+      'password_login = true  sshd = { MaxAuthTries = "6", AllowTcpForwarding = "no" }',
+    );
+    expect(first!.lines).toEqual(
+      expect.arrayContaining(['PasswordAuthentication yes', 'MaxAuthTries 6', 'AllowTcpForwarding no']),
+    );
+  });
+});
+
+describe('deployment', () => {
+  test('Telegraf waits for the platform’s output, unless it has one of its own', () => {
+    const conditions = (body: string) =>
+      use('monitoring', body, ['debian12']).debian12!.start.map((each) => each.conditions);
+    expect(conditions('')).toEqual([
+      ["monitoring_output_endpoint != ''"],
+      ["monitoring_output_endpoint != ''"],
+    ]);
+    expect(conditions('outputs = own')).toEqual([[]]);
+  });
+
+  test('passwords are in no log', () => {
+    for (const role of ['monitoring', 'redis']) {
+      const { target } = use(role, '', ['debian12']).debian12!;
+      const tasks = target.start
+        .flatMap((run) => run.tasks)
+        .filter((task) => task.module.endsWith('.template'));
+      expect(tasks).toHaveLength(1);
+      expect(tasks[0]!.keywords.get('no_log')).toMatchObject({ value: true });
+    }
+  });
+
+  test('swap is made then, and its size is the one that is asked for', () => {
+    const { build, start } = use('swap', 'size = 512M', ['almalinux9']).almalinux9!;
+    expect(build.map(({ kind }) => kind)).toEqual(['sysctl']);
+    expect(labels(start, 'shell')[0]).toContain('count=512M');
+  });
+});
+
+test('the systems of the two families are all of them', () => {
+  expect([...debianFamily, ...redhatFamily].sort()).toEqual(systems);
+  expect(debianFamily.length).toBeGreaterThan(3);
+});
