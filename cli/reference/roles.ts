@@ -31,7 +31,7 @@ export function libraryRoles(): LibraryRole[] {
       .tree(file)
       .declarations.find(({ node }) => node === 'role') as BlockDeclaration;
     const { about, example } = roleDoc(declaration.doc ?? '');
-    return { name, about, example: example ?? `use ${name}`, declaration, text: library.sources[file]! };
+    return { name, about, example: example ?? '', declaration, text: library.sources[file]! };
   });
 }
 

@@ -43,8 +43,9 @@ describe('the reference', () => {
     expect(page('README.md')).toContain(`(kinds/${name}.md)`);
   });
 
-  it.each(libraryRoles())('has a page on the role $name', ({ name, declaration }) => {
+  it.each(libraryRoles())('has a page on the role $name', ({ name, declaration, example }) => {
     const text = page(`roles/${name}.md`);
+    expect(example).toMatch(new RegExp(`^use ${name}\\b`));
     for (const member of declaration.body.members)
       if (member.node === 'param') expect(text).toContain(`| \`${member.name.text}\` |`);
     expect(text).toMatch(/## What (the image gets from it|happens at deployment)/);
@@ -60,6 +61,16 @@ describe('the reference', () => {
       for (const attribute of fieldNames(schema)) expect(section).toContain(`| \`${attribute}\` |`);
     },
   );
+
+  it('is where the README sends for each role', () => {
+    const links = [
+      ...readFileSync(join(root, 'README.md'), 'utf8').matchAll(
+        /\[(\w+)\]\(docs\/reference\/roles\/(\w+)\.md\)/g,
+      ),
+    ];
+    expect(links.map(([, name]) => name).sort()).toEqual(libraryRoles().map(({ name }) => name));
+    for (const [, name, file] of links) expect(name).toBe(file);
+  });
 
   it('names every system, block, function, type and field', () => {
     const systems = Object.keys(library.sources).flatMap(
