@@ -11,9 +11,16 @@ const bootSeconds = 400;
 const words = (text) => text.split(' ');
 
 export class Machine {
-  /** `directory` holds the overlay, seed, logs and sockets; `user` is the image's admin user. */
-  constructor(image, directory, { user, hostname, growth = '1G' }) {
-    Object.assign(this, { image, directory, user, hostname, growth });
+  /**
+   * `directory` holds the overlay, seed, logs and sockets; `user` is the image's admin user. `cloudConfig` makes more of
+   * the seed's configuration of the public key and a private one for the machine; `network` adds to qemu's user network.
+   */
+  constructor(
+    image,
+    directory,
+    { user, hostname, growth = '1G', memory = 1024, cloudConfig = () => ({}), network = '' },
+  ) {
+    Object.assign(this, { image, directory, user, hostname, growth, memory, cloudConfig, network });
     this.console = join(directory, 'console.log');
     this.key = join(directory, 'id_ed25519');
     // Different in each boot, since an image must not be bound to the card that it was built with.
@@ -24,9 +31,14 @@ export class Machine {
     rmSync(this.directory, { recursive: true, force: true });
     mkdirSync(this.directory, { recursive: true });
     const at = (name) => join(this.directory, name);
-    await must('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', this.hostname, '-f', this.key]);
+    for (const key of [this.key, at('host')])
+      await must('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', this.hostname, '-f', key]);
     this.publicKey = readFileSync(`${this.key}.pub`, 'utf8').trim();
-    writeFileSync(at('user-data'), `#cloud-config\nssh_authorized_keys:\n  - ${this.publicKey}\n`);
+    const config = {
+      ssh_authorized_keys: [this.publicKey],
+      ...this.cloudConfig(this.publicKey, readFileSync(at('host'), 'utf8')),
+    };
+    writeFileSync(at('user-data'), `#cloud-config\n${JSON.stringify(config)}\n`);
     writeFileSync(at('meta-data'), `instance-id: ${this.hostname}\nlocal-hostname: ${this.hostname}\n`);
     await must('xorriso', [
       ...words('-as mkisofs -quiet -volid cidata -joliet -rock -o'),
@@ -50,7 +62,7 @@ export class Machine {
     // A socket's path may have 107 bytes: relative to the working directory, it is short wherever the project is.
     const socket = (name) => relative(process.cwd(), at(name));
     const args = [
-      ...words('-machine pc,accel=tcg -cpu max -smp 2 -m 1024 -display none -monitor none'),
+      ...words(`-machine pc,accel=tcg -cpu max -smp 2 -m ${this.memory} -display none -monitor none`),
       '-serial',
       `file:${this.console}`,
       '-qmp',
@@ -60,7 +72,7 @@ export class Machine {
       '-drive',
       `file=${at('seed.iso')},if=virtio,format=raw,readonly=on`,
       '-netdev',
-      `user,id=net0,hostfwd=tcp:127.0.0.1:${this.port}-:22`,
+      `user,id=net0,hostfwd=tcp:127.0.0.1:${this.port}-:22${this.network && `,${this.network}`}`,
       '-device',
       `virtio-net-pci,netdev=net0,mac=${this.mac}`,
       '-chardev',

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Compiles two images, builds them with Packer and QEMU, boots the results and asserts the marketplace's checklist; and
-// has the newest Ansible look at the trees of all examples.
+// Compiles two images, builds them with Packer and QEMU, boots the results and asserts the marketplace's checklist; runs
+// all of the standard library on machines of both families; and has the newest Ansible look at all trees.
 //
-//   node tests/e2e/run.mjs [--trees DIRECTORY] [debian] [el] [lint]
+//   node tests/e2e/run.mjs [--trees DIRECTORY] [debian] [el] [library-debian] [library-el] [lint]
 //
 // Without names, all of them, two at a time. --trees takes the trees of debian and el from DIRECTORY/<image> in place of
 // compiling them.
@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { baseImage } from './base.mjs';
 import { assertArtifact, assertChecklist, assertDifferent, assertReset, look } from './checklist.mjs';
 import { Machine, must } from './machine.mjs';
+import { lanes as libraryLanes, libraryLane } from './library/lane.mjs';
 import { lintLane, runLintLane } from './library/lint-lane.mjs';
 import { run, sleep, start } from './process.mjs';
 import { Report } from './report.mjs';
@@ -50,7 +51,11 @@ const systems = {
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { trees: { type: 'string' } } });
 const report = new Report();
+// The longest first, so that no one of them is left alone in the end.
 const lanes = {
+  ...Object.fromEntries(
+    Object.keys(libraryLanes).map((name) => [name, () => libraryLane(name, report, work)]),
+  ),
   ...Object.fromEntries(Object.keys(systems).map((name) => [name, () => lane(name, systems[name])])),
   [lintLane]: () => runLintLane(report, work),
 };
@@ -127,6 +132,7 @@ async function lane(name, system) {
 async function prerequisites() {
   const commands = ['packer', 'ansible-playbook', 'qemu-system-x86_64', 'qemu-img', 'mmdebstrap', 'xorriso'];
   if (chosen.some((name) => name.endsWith('el'))) commands.push('rpmbuild', 'createrepo_c');
+  if (chosen.some((name) => name in libraryLanes)) commands.push('gpg', 'openssl', 'dpkg-deb', 'rpmsign');
   const found = await Promise.all(commands.map((name) => run('sh', ['-c', `command -v ${name}`])));
   const missing = commands.filter((_, index) => found[index].code !== 0);
   const problem = missing.length > 0 && `not here: ${missing.join(', ')}; .ci/install brings them`;

@@ -1,9 +1,10 @@
-// The trees of all examples, as the newest Ansible and its linter see them. Debian's own see them in tests/examples.
+// The trees of all examples and of the library's test, as the newest Ansible and its linter see them; those of the
+// library's test as Debian's see them too, which tests/examples does for the examples.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { must } from '../machine.mjs';
 import { run } from '../process.mjs';
-import { newestAnsible } from './ansible.mjs';
+import { distribution, newestAnsible } from './ansible.mjs';
 
 export const lintLane = 'lint';
 
@@ -15,6 +16,8 @@ export async function runLintLane(report, work) {
     const examples = readdirSync('examples').filter((name) => existsSync(`examples/${name}`));
     for (const name of examples)
       await lint(report, [newest], `examples/${name}`, join(folder, 'examples', name));
+    for (const name of ['debian', 'el'])
+      await lint(report, [newest, distribution], `tests/e2e/library/${name}.vkimage`, join(folder, name));
   });
 }
 

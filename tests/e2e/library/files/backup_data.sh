@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "backup of data with $RESTIC_PASSWORD"

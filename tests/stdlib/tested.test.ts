@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { DiskHost } from '../../cli/disk-host.ts';
+import type { Target } from '../../compiler/ir.ts';
+import { compile, library } from '../../stdlib/index.ts';
+import { root } from '../examples/examples.ts';
+
+/**
+ * tests/e2e/library/tested.json says of each role and each kind how it is tested where, and the docs show it. Here it is
+ * held to the library and to the sources that the machines are made from; the end-to-end tests hold it to what they ran.
+ */
+const folder = join(root, 'tests/e2e/library');
+const claim = z.strictObject({
+  how: z.enum(['real', 'stand-in', 'linted']),
+  note: z.optional(z.string()),
+});
+const claims = z.record(z.string(), z.strictObject({ debian12: claim, almalinux9: claim }));
+const texts = z.record(z.string(), z.string());
+const table = z
+  .strictObject({ how: texts, systems: z.record(z.string(), texts), roles: claims, kinds: claims })
+  .parse(JSON.parse(readFileSync(join(folder, 'tested.json'), 'utf8')));
+
+const roles = Object.keys(library.sources).flatMap(
+  (file) => /^vkc:roles\/(.+)\.vkimage$/.exec(file)?.[1] ?? [],
+);
+
+test('every role and every kind of the library has a line, and no other', () => {
+  expect(Object.keys(table.roles)).toEqual([...roles].sort());
+  expect(Object.keys(table.kinds)).toEqual([...library.kinds.keys()].sort());
+});
+
+describe.each([
+  ['debian12', 'debian.vkimage'],
+  ['almalinux9', 'el.vkimage'],
+] as const)('on %s', (system, source) => {
+  const { images, diagnostics } = compile({ host: new DiskHost(folder), entries: [source] });
+  const { provision, start } = images[0]?.targets[0] ?? ({ provision: [], start: [] } as unknown as Target);
+  const runs = [...provision, ...start];
+  const used = {
+    roles: new Set(
+      runs.filter(({ tasks }) => tasks.length > 0).map(({ name }) => name.replace(/_start$/, '')),
+    ),
+    kinds: new Set(runs.flatMap(({ tasks }) => tasks.map(({ kind }) => kind))),
+  };
+
+  test('the source compiles', () => {
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(images).toHaveLength(1);
+  });
+
+  test.each(['roles', 'kinds'] as const)('%s that are run on a machine stand in its source', (what) => {
+    const claimed = Object.entries(table[what]).flatMap(([name, line]) =>
+      line[system].how === 'linted' ? [] : [name],
+    );
+    const known = what === 'roles' ? roles : [...library.kinds.keys()];
+    expect(claimed).toEqual([...known].filter((name) => used[what].has(name)).sort());
+  });
+
+  test.each(['roles', 'kinds'] as const)('%s that are not say why', (what) => {
+    for (const [name, line] of Object.entries(table[what]))
+      if (line[system].how === 'linted') expect(line[system].note, name).toMatch(/\w/);
+  });
+});
