@@ -8,7 +8,7 @@ import { compile, library } from '../../stdlib/index.ts';
 import { root } from '../examples/examples.ts';
 
 /**
- * tests/e2e/library/tested.json says of each role and each kind how it is tested where, and the docs show it. Here it is
+ * tests/e2e/library/tested.json says of each role and each kind how the lanes are to test it where. Here it is
  * held to the library and to the sources that the machines are made from; the end-to-end tests hold it to what they ran.
  */
 const folder = join(root, 'tests/e2e/library');

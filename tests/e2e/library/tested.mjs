@@ -1,4 +1,4 @@
-// Holds tested.json, which the docs show, to what a lane really ran.
+// Holds tested.json, what the lanes are to show of each role and kind, to what a lane really ran.
 import { readFileSync } from 'node:fs';
 
 const table = JSON.parse(readFileSync(new URL('tested.json', import.meta.url), 'utf8'));
