@@ -8,7 +8,7 @@ import { afterAll, expect, test } from 'vitest';
 import { outputs } from '../../emit/outputs.generated.ts';
 import { renderImage } from '../../emit/render.ts';
 import { anyText, oddTexts } from '../emit/support.ts';
-import { compileText } from '../compiler/harness.ts';
+import { compileText, noRules } from '../compiler/harness.ts';
 import { writeFiles } from './examples.ts';
 
 /**
@@ -78,7 +78,7 @@ ${each((value, i) =>
 }
 `;
 
-const result = compileText(source);
+const result = compileText(source, { rules: noRules });
 const files =
   result.images.length === 0 ? [] : renderImage(result.images[0]!, outputs, { read: result.read });
 const textOf = (path: string) => files.find((file) => file.path === path)!.content as string;
