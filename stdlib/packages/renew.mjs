@@ -1,4 +1,4 @@
-// Makes debian.txt from the indexes of Debian's archive: node stdlib/packages/renew.mjs
+// Makes debian.txt from the indexes of Debian's archive: node stdlib/packages/renew.mjs [MIRROR]
 // Needs apt, and downloads some 20 MB into a temporary folder. Nothing of the machine's own configuration is read or changed.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const releases = { 12: 'bookworm', 13: 'trixie' };
-const mirror = 'http://deb.debian.org/debian';
+/** Without one, where the machine has its own Debian from. */
+const mirror = process.argv[2] ?? ownMirror();
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /** Names that are not listed: there are tens of thousands, of which an image names one now and then. */
@@ -27,6 +28,20 @@ try {
   writeFileSync(join(import.meta.dirname, 'debian.txt'), `${lines.join('\n')}\n`);
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+function ownMirror() {
+  const args = [
+    'indextargets',
+    '--format',
+    '$(REPO_URI) $(LABEL)',
+    'Created-By: Packages',
+    'Component: main',
+  ];
+  const lines = execFileSync('apt-get', args, { encoding: 'utf8' }).split('\n');
+  const found = lines.find((line) => / Debian$/.test(line))?.split(' ')[0];
+  if (found === undefined) throw new Error('No Debian among the sources of apt: name a mirror.');
+  return found;
 }
 
 /** Names of packages, and those that one package provides: of several apt takes none. */
