@@ -39,7 +39,7 @@ function ownMirror() {
     'Component: main',
   ];
   const lines = execFileSync('apt-get', args, { encoding: 'utf8' }).split('\n');
-  const found = lines.find((line) => / Debian$/.test(line))?.split(' ')[0];
+  const found = lines.find((line) => line.endsWith(' Debian'))?.split(' ')[0];
   if (found === undefined) throw new Error('No Debian among the sources of apt: name a mirror.');
   return found;
 }
