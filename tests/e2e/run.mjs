@@ -119,6 +119,8 @@ async function lane(name, system) {
         const boots = (title, problem) => check(`boot ${number}: ${title}`, problem);
         await assertChecklist(boots, machine, seen, { ...system, buildKey });
         if (number === 1) {
+          // Linux writes new files within half a minute; host keys made a moment before would be empty after a reset.
+          await machine.ssh('sudo -n sync');
           await machine.reset();
           await machine.up(id);
           await assertReset(
