@@ -65,7 +65,7 @@ export class Args {
 
 export const EXIT = {
   ok: 0,
-  /** The source is wrong. */
+  /** The source is wrong, or what was asked for did not come about: a build failed, a point does not hold. */
   source: 1,
   /** The call is wrong. */
   usage: 2,
@@ -73,6 +73,8 @@ export const EXIT = {
   environment: 3,
   /** A mistake in vkc (EX_SOFTWARE of sysexits). */
   internal: 70,
+  /** Ctrl-C (128 + SIGINT, as shells have it). */
+  interrupted: 130,
 } as const;
 
 /** Why a command cannot do its work, in one line, and what to do in the next. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Span } from '../grammar/span.ts';
 import type { OutputFile } from './output.ts';
+import { parseTreeImage, printTreeImage } from './manifest-image.ts';
+import type { TreeImage } from './manifest-image.ts';
 
 /** Where the manifest is in a tree. */
 export const manifestPath = '.vkc/manifest.json';
@@ -10,6 +12,8 @@ type MapEntry = readonly [line: number, source: number, sourceLine: number];
 
 /** What vkc wrote into a tree, and why. It does not list itself. */
 export interface Manifest {
+  /** Null where it was written before manifests had this. */
+  readonly image: TreeImage | null;
   /** Names of the sources, as in `Span.file`. */
   readonly sources: readonly string[];
   /** By path below the tree's folder. The entries of a map ascend by line. */
@@ -23,11 +27,12 @@ export function sha256(content: string | Uint8Array): string {
 const origins = (file: OutputFile): readonly Span[] =>
   file.lines.length === 0 ? [file.origin] : file.lines.map((line) => line ?? file.origin);
 
-export function makeManifest(files: readonly OutputFile[]): Manifest {
+export function makeManifest(files: readonly OutputFile[], image: TreeImage | null = null): Manifest {
   const sources = [...new Set(files.flatMap((file) => origins(file).map((span) => span.file)))].sort();
   const index = new Map(sources.map((name, i) => [name, i]));
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
+    image,
     sources,
     files: new Map(
       sorted.map((file) => {
@@ -43,7 +48,7 @@ export function makeManifest(files: readonly OutputFile[]): Manifest {
   };
 }
 
-/** JSON with a line for each map, so that a change shows in a diff as what it is. */
+/** JSON with a line for each map and each target, so that a change shows in a diff as what it is. */
 export function printManifest(manifest: Manifest): string {
   const files = [...manifest.files].map(
     ([path, { sha256: hash, map }]) =>
@@ -53,6 +58,7 @@ export function printManifest(manifest: Manifest): string {
     '{',
     '  "format": 1,',
     '  "generator": "vkc",',
+    ...(manifest.image === null ? [] : [`  "image": ${printTreeImage(manifest.image, '  ')},`]),
     `  "files": {${files.length === 0 ? '' : `\n${files.join(',\n')}\n  `}},`,
     `  "sources": ${JSON.stringify(manifest.sources)}`,
     '}\n',
@@ -73,6 +79,8 @@ export function parseManifest(text: string): Manifest | { readonly problem: stri
   if (!isRecord(files) || !Array.isArray(sources) || !sources.every((name) => typeof name === 'string')) {
     return { problem: 'is damaged' };
   }
+  const image = json['image'] === undefined ? null : parseTreeImage(json['image']);
+  if (image === null && json['image'] !== undefined) return { problem: 'is damaged at "image"' };
   const entries = new Map<string, { sha256: string; map: MapEntry[] }>();
   for (const [path, entry] of Object.entries(files)) {
     if (!isRecord(entry) || typeof entry['sha256'] !== 'string' || !Array.isArray(entry['map'])) {
@@ -85,7 +93,7 @@ export function parseManifest(text: string): Manifest | { readonly problem: stri
     }
     entries.set(path, { sha256: entry['sha256'], map: map as MapEntry[] });
   }
-  return { sources: sources as string[], files: entries };
+  return { image, sources: sources as string[], files: entries };
 }
 
 /** A relative POSIX path that stays where it is. */

@@ -1,6 +1,7 @@
 import type { Image } from '../compiler/ir.ts';
 import { isTreePath, makeManifest, manifestPath, printManifest } from './manifest.ts';
 import type { Output, OutputFile, RenderContext } from './output.ts';
+import { describeImage } from './manifest-image.ts';
 
 /**
  * The whole tree of an image, sorted by path, its manifest included.
@@ -30,7 +31,7 @@ export function renderImage(image: Image, outputs: readonly Output[], context: R
   const made = [...files.values()];
   const manifest: OutputFile = {
     path: manifestPath,
-    content: printManifest(makeManifest(made)),
+    content: printManifest(makeManifest(made, describeImage(image))),
     executable: false,
     lines: [],
     origin: image.origin,

@@ -15,7 +15,8 @@ const output: Output = {
       const folders = needs.map((kind) => `/playbook/${galaxyFolders[kind]}/`);
       lines.add(['# What is installed from Ansible Galaxy.', ...folders].join('\n'), image.origin).blank();
     }
-    lines.add('# What Packer makes.\n/crash.log\n/output/\n/packer_cache/', image.origin);
+    lines.add('# What Packer makes.\n/crash.log\n/output/\n/packer_cache/', image.origin).blank();
+    lines.add('# What vkc writes when it builds and verifies.\n/logs/\n/reports/', image.origin);
     return [lines.file('.gitignore', image.origin)];
   },
 };
