@@ -63,6 +63,34 @@ const exportSchema = z.object({
   manifest: t.bool('Whether to write Packer’s manifest of what was built.', 'false'),
 });
 
+const publishSchema = z.object({
+  name: t.text(
+    'What the image is called in the cloud; may use `os` and `variant`, and `image.target` and `image.version`.',
+    'name and version of the target: `xaas-nginx-1.4.0`',
+  ),
+  visibility: t.oneOf(
+    ['private', 'shared', 'community', 'public'],
+    'Who sees it, once it has arrived whole.',
+    'private',
+  ),
+  protected: t.bool('Whether it is kept from being deleted.', 'false'),
+  old_versions: t.oneOf(
+    ['keep', 'hide'],
+    'What becomes of the images of this target that were published before: they stay as they are, or are no longer listed. Machines that were made of them go on.',
+    'keep',
+  ),
+  format: t.oneOf(
+    ['raw', 'qcow2'],
+    'Format that the cloud takes; `vkc publish` converts the image where it is another. VK Cloud takes `raw` only.',
+    'raw',
+  ),
+  tags: t.list(TEXT, 'Tags of the image.', '[]'),
+  properties: t.map(
+    SCALAR,
+    'Properties besides those of `metadata`, for what concerns this cloud and not the image: `{ store = "s3" }`.',
+  ),
+});
+
 const none = z.object({});
 
 export const allowSchema = z.object({
@@ -138,7 +166,16 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
     },
   ],
   expect,
-  ['publish', { doc: 'Where the image goes.', schema: none, label: 'none', open: ANY, inert: true }],
+  [
+    'publish',
+    {
+      doc: 'How `vkc publish` puts the image into the cloud. The properties are those of `metadata`.',
+      schema: publishSchema,
+      label: 'none',
+      example:
+        'publish {\n  name         = "${image.title} on ${os.title}"\n  visibility   = public\n  protected    = true\n  old_versions = hide\n  tags         = ["marketplace"]\n}',
+    },
+  ],
   ['ci', { doc: 'The pipeline that builds the image.', schema: none, label: 'none', open: ANY, inert: true }],
   allow,
 ]);

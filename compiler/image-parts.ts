@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { readAllow } from './allow.ts';
 import type { Allow } from './ir.ts';
 import type { Surroundings } from './surroundings.ts';
+import { PUBLISH_LIMITS, propertyProblem } from './publish.ts';
 import { fieldOf } from './schema.ts';
 import type { PlacedElement } from './role-run.ts';
 import type { Scope } from './scope.ts';
@@ -45,6 +46,7 @@ export class ImageParts {
   readonly packer = new Map<string, Value>();
   readonly ansible = new Map<string, Value>();
   readonly metadata = new Map<string, Written>();
+  readonly publish = new Map<string, Written>();
   readonly uses: PlacedUse[] = [];
   readonly resources: PlacedElement[] = [];
   readonly allows: Allow[] = [];
@@ -102,11 +104,39 @@ export class ImageParts {
       const allow = readAllow(element, scope, this.#around);
       if (allow !== null) this.allows.push(allow);
     } else if (kind === 'metadata') {
-      const { values } = readAttributes(element.body, scope, this.#around, () => block.open);
-      for (const [key, value] of values) this.metadata.set(key, { value, origin: value.origin! });
+      const { values, names } = readAttributes(element.body, scope, this.#around, () => block.open);
+      for (const [key, value] of values) this.#property(key, value, names.get(key)!, this.metadata);
+    } else if (kind === 'publish') {
+      this.#publish(element, scope);
     } else if (nested) {
       this.#around.report('VK0506', element.kind.span, { name: kind });
     }
+  }
+
+  /** A property of the image in the cloud, unless it cannot have that name. */
+  #property(key: string, value: Value, at: Span, into: Map<string, Written>): void {
+    const problem = propertyProblem(key);
+    if (problem === null) into.set(key, { value, origin: value.origin! });
+    else this.#around.report('VK0415', at, { name: key, ...problem });
+  }
+
+  #publish(element: Element, scope: Scope): void {
+    const around = this.#around;
+    const { values } = readAttributes(
+      element.body,
+      scope,
+      around,
+      typesOf(imageBlocks.get('publish')!.schema),
+    );
+    for (const [key, value] of values) {
+      const rule = PUBLISH_LIMITS[key]?.(value);
+      if (typeof rule === 'string') around.report('VK0408', value.origin!, { what: `\`${key}\``, rule });
+      else this.publish.set(key, { value, origin: value.origin! });
+    }
+    const properties = values.get('properties');
+    if (properties?.type !== 'map') return;
+    for (const [key, value] of properties.entries)
+      this.#property(key, value, value.origin ?? properties.origin!, new Map());
   }
 
   #build(element: Element, scope: Scope): void {

@@ -20,7 +20,7 @@ interface FileSecret extends Secret {
 
 const searches = new WeakMap<Image, Search>();
 
-/** Secrets in the attributes of resources, in files that are copied, in metadata and in Packer's settings. */
+/** Secrets in the attributes of resources, in files that are copied, in the cloud's properties and in Packer's settings. */
 export function secretsOf(context: RuleContext): readonly ImageSecret[] {
   let search = searches.get(context.image);
   if (search === undefined) searches.set(context.image, (search = new Search(context)));
@@ -62,7 +62,8 @@ class Search {
       for (const each of inside) all.push({ ...each, at: { run } });
     }
     const settings = this.#collect(() => {
-      for (const [name, { value, origin }] of target.metadata) this.#beside(name, value, origin);
+      for (const [name, { value, origin }] of [...target.metadata, ...target.publish.properties])
+        this.#beside(name, value, origin);
       for (const [name, value] of [...image.packer, ...image.ansible]) this.#value(value, name);
     });
     return [...all, ...settings];

@@ -179,6 +179,18 @@ const targetSchema = z.object({
     timeout: number.nullable(),
     firmware: z.object({ value: z.enum(['bios', 'efi']), origin: span }).nullable(),
   }),
+  /** How it becomes an image in the cloud. */
+  publish: z.object({
+    name: entry,
+    visibility: z.enum(['private', 'shared', 'community', 'public']),
+    protected: z.boolean(),
+    old_versions: z.enum(['keep', 'hide']),
+    /** What the cloud takes. */
+    format: z.enum(['raw', 'qcow2']),
+    tags: z.array(z.string()),
+    /** Besides the metadata. */
+    properties: z.map(z.string(), entry),
+  }),
   /** In the order in which they run. */
   provision: z.array(roleRunSchema),
   start: z.array(roleRunSchema),

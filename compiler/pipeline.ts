@@ -161,6 +161,7 @@ function compileImages(options: CompileOptions, entries: readonly Module[], part
     if (compiled !== null) images.push(compiled);
   }
   uniqueTargets(images, findings);
+  sharedCloudNames(images, findings);
   const whole = options.os === undefined && options.variants === undefined;
   if (whole && !findings.hasErrors) decisions.report(new Set(entries.map(({ file }) => file)), findings);
   return images.sort((a, b) => compare(a.name, b.name));
@@ -193,6 +194,24 @@ function uniqueTargets(images: readonly Image[], findings: Findings): void {
       const related = elsewhere ? [{ span: first, message: 'the other target' }] : [];
       findings.reporter()('VK0502', target.origin, { name: target.name }, { related });
     }
+  }
+}
+
+/** Targets that are told apart by their own names, but not by what they are called in the cloud. */
+function sharedCloudNames(images: readonly Image[], findings: Findings): void {
+  const named = new Map<string, Target[]>();
+  for (const target of images.flatMap((image) => image.targets)) {
+    const { value } = target.publish.name;
+    named.set(value, [...(named.get(value) ?? []), target]);
+  }
+  // One pattern that makes several names collide is one mistake.
+  const said = new Set<number>();
+  for (const [name, [first, ...others]] of named) {
+    const { origin } = first!.publish.name;
+    const targets = new Set([first!, ...others].map((target) => target.name));
+    if (targets.size <= others.length || others.length === 0 || said.has(origin.start)) continue;
+    said.add(origin.start);
+    findings.reporter()('VK0514', origin, { name, targets: [...targets].join(', ') });
   }
 }
 

@@ -9,6 +9,7 @@ import type { Os, RoleRun, RuntimeVariable, Target } from './ir.ts';
 import type { ResourceKind, SettledTask } from './kinds.ts';
 import { metadataOf } from './metadata.ts';
 import type { Module, Modules } from './modules.ts';
+import { publishOf } from './publish.ts';
 import { reportSharedFiles } from './repeats.ts';
 import { checkRequirements, startNeedsCollections } from './requirements.ts';
 import { finishTask } from './role-run.ts';
@@ -18,7 +19,7 @@ import { Roles, paramsOf } from './roles.ts';
 import { Scope } from './scope.ts';
 import { textOf } from './text.ts';
 import { imageGroups, verifyRuns } from './verify.ts';
-import { bad, bool, int, string } from './value.ts';
+import { bad, bool, int, string, unset } from './value.ts';
 import type { RecordValue, Value } from './value.ts';
 
 /** A variant of an image. */
@@ -126,6 +127,12 @@ export function compileTarget(input: TargetInput): CompiledTarget {
         osOrigin: named.span,
       }),
       build: buildOf(parts.build),
+      publish: publishOf({
+        target: name,
+        version: textOf(whole.get('version')?.value ?? unset(null)),
+        written: parts.publish,
+        origin: written?.origin ?? image.name.span,
+      }),
       provision,
       start,
       allows: parts.allows,

@@ -226,7 +226,7 @@ function imagePlace(all: Kinds): Place {
 }
 
 function variantPlace(block: BlockKind, all: Kinds): Place {
-  const kept = ['build', 'metadata', 'expect', 'allow'];
+  const kept = ['build', 'metadata', 'publish', 'expect', 'allow'];
   return {
     name: 'a variant',
     schema: block.schema,

@@ -79,4 +79,14 @@ export const targets = area({
     wrong: 'image a {\n  os    = [debian12]\n  title = «os».title\n  package jq\n}\n',
     right: 'image a {\n  os    = [debian12]\n  title = "Debian 12"\n  package jq\n}\n',
   },
+  VK0514: {
+    severity: 'warning',
+    message: 'Several targets are published under the name `{name}`: {targets}.',
+    help: 'Tell them apart: `name = "${image.target} ${image.version}"`, or use `os` and `variant` in it.',
+    why: 'Clouds take several images of one name. Who then asks for the image by its name, as Terraform does, gets any of them.',
+    wrong:
+      'image a {\n  os      = [debian12, debian13]\n  version = "1.0.0"\n  publish { name = «"A ${image.version}"» }\n  package jq\n}\n',
+    right:
+      'image a {\n  os      = [debian12, debian13]\n  version = "1.0.0"\n  publish { name = "A ${image.version} on ${os.title}" }\n  package jq\n}\n',
+  },
 });

@@ -84,7 +84,7 @@ export const values = area({
     message: '`{name}` has no effect yet: this version of vkc does not read it.',
     help: 'Leave it; the tree is the same with and without it.',
     why: 'The block belongs to the language, and a later version of vkc acts on it.',
-    wrong: 'image a {\n  os = [debian12]\n  package jq\n  «publish» { }\n}\n',
+    wrong: 'image a {\n  os = [debian12]\n  package jq\n  «ci» { }\n}\n',
     right: 'image a {\n  os = [debian12]\n  package jq\n}\n',
   },
   VK0411: {
@@ -125,5 +125,13 @@ export const values = area({
       'role a {\n  param mail: string = runtime("root")\n  start { line "/etc/a" { line = mail } }\n}\n\nrole b {\n  «param mail: string = runtime("admin")»\n  start { line "/etc/b" { line = mail } }\n}\n\nimage c {\n  os = [debian12]\n  use a\n  use b\n}\n',
     right:
       'role a {\n  param mail: string = runtime("root")\n  start { line "/etc/a" { line = mail } }\n}\n\nrole b {\n  param mail: string = runtime("root")\n  start { line "/etc/b" { line = mail } }\n}\n\nimage c {\n  os = [debian12]\n  use a\n  use b\n}\n',
+  },
+  VK0415: {
+    severity: 'error',
+    message: '`{name}` cannot be a property of the image: {reason}.',
+    help: '{remedy}',
+    why: 'What stands in `metadata` and in `publish { properties = … }` becomes properties of the image in the cloud, beside those that Glance and `vkc publish` keep.',
+    wrong: 'image a {\n  os = [debian12]\n  metadata { «visibility» = "public" }\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  publish { visibility = public }\n  package jq\n}\n',
   },
 });

@@ -1,4 +1,5 @@
 import type { Image, Os, Resource, RoleRun, Target, Task } from '../../compiler/ir.ts';
+import { publishOf } from '../../compiler/publish.ts';
 import { bool, int, jinja, list, map, string } from '../../compiler/value.ts';
 import type { Value } from '../../compiler/value.ts';
 import type { Span } from '../../grammar/span.ts';
@@ -168,11 +169,13 @@ export function role(name: string, tasks: readonly Task[], parts: Partial<RoleRu
 
 export function target(os: Os, provision: readonly RoleRun[], parts: Partial<Target> = {}): Target {
   const variant = parts.variant ?? null;
+  const name = `xaas-service-${os.short}${variant === null ? '' : `-${variant}`}`;
   return {
-    name: `xaas-service-${os.short}${variant === null ? '' : `-${variant}`}`,
+    name,
     os,
     metadata: new Map(),
     build: { disk: null, memory: null, cpus: null, cpu_model: null, timeout: null, firmware: null },
+    publish: publishOf({ target: name, version: null, written: new Map(), origin: line(2) }),
     provision: [...provision],
     start: [],
     allows: [],

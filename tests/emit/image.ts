@@ -1,4 +1,5 @@
 import type { Image, Os, Target } from '../../compiler/ir.ts';
+import { publishOf } from '../../compiler/publish.ts';
 import { at } from './support.ts';
 
 /** A system with only what the emitters look at. */
@@ -49,6 +50,7 @@ export function target(name: string, os: Os, build: Partial<Target['build']> = {
       ['mcs_name', entry('PostgreSQL 16: "ёлка"', 7)],
     ]),
     build: { disk: null, memory: null, cpus: null, cpu_model: null, timeout: null, firmware: null, ...build },
+    publish: publishOf({ target: name, version: null, written: new Map(), origin: at(2) }),
     provision: [],
     start: [],
     allows: [],
