@@ -41,11 +41,11 @@ export function propertyProblem(name: string): { reason: string; remedy: string 
 /** What a value has to be where Glance refuses others; null when it is. */
 export const PUBLISH_LIMITS: Readonly<Record<string, (value: Value) => string | null>> = {
   name: (value) =>
-    value.type === 'string' && !/^[^\0-\x1f]{1,255}$/.test(value.value)
+    value.type === 'string' && !/^\P{Cc}{1,255}$/u.test(value.value)
       ? 'one line of 1 to 255 characters'
       : null,
   tags: (value) =>
-    value.type === 'list' && !value.items.every((item) => /^[^\0-\x1f,]{1,255}$/.test(textOf(item) ?? ''))
+    value.type === 'list' && !value.items.every((item) => /^[^\p{Cc},]{1,255}$/u.test(textOf(item) ?? ''))
       ? 'a list of words of 1 to 255 characters, without commas'
       : null,
 };

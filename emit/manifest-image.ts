@@ -43,6 +43,14 @@ export interface TreeTarget {
   };
   /** As in `.images.yaml`, in its order. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** How it becomes an image in the cloud. */
+  readonly publish: TreePublish;
+}
+
+export interface TreePublish extends Omit<Target['publish'], 'name' | 'properties'> {
+  readonly name: string;
+  /** Besides the metadata. */
+  readonly properties: Readonly<Record<string, string>>;
 }
 
 export function describeImage(image: Image): TreeImage {
@@ -77,9 +85,17 @@ function describeTarget(image: Image, target: Target): TreeTarget {
       cpus: build.cpus?.value ?? defaults.cpus,
       firmware: build.firmware?.value ?? 'bios',
     },
-    metadata: Object.fromEntries([...target.metadata].map(([key, { value }]) => [key, value])),
+    metadata: texts(target.metadata),
+    publish: {
+      ...target.publish,
+      name: target.publish.name.value,
+      properties: texts(target.publish.properties),
+    },
   };
 }
+
+const texts = (entries: Target['metadata']): Record<string, string> =>
+  Object.fromEntries([...entries].map(([key, { value }]) => [key, value]));
 
 /** JSON with a line for each target. */
 export function printTreeImage({ targets, ...image }: TreeImage, indent: string): string {
@@ -98,6 +114,10 @@ type Shape = (value: unknown) => boolean;
 
 const text: Shape = (value) => typeof value === 'string';
 const number: Shape = (value) => typeof value === 'number';
+const oneOf =
+  (...values: readonly string[]): Shape =>
+  (value) =>
+    values.includes(value as string);
 const nullable =
   (shape: Shape): Shape =>
   (value) =>
@@ -113,7 +133,7 @@ const record =
 /** A path that leaves the output folder would be read, and in time written. */
 const path: Shape = (value) =>
   text(value) && (value as string).split('/').every((part) => !['', '.', '..'].includes(part));
-const texts: Shape = (value) =>
+const textsShape: Shape = (value) =>
   typeof value === 'object' && value !== null && Object.values(value).every(text);
 
 const targetShape = record({
@@ -127,22 +147,31 @@ const targetShape = record({
   source: text,
   only: text,
   artifact: path,
-  format: (value) => value === 'qcow2' || value === 'raw',
+  format: oneOf('qcow2', 'raw'),
   checksums: listOf(text),
   machine: record({
     disk: number,
     memory: number,
     cpus: number,
-    firmware: (value) => value === 'bios' || value === 'efi',
+    firmware: oneOf('bios', 'efi'),
   }),
-  metadata: texts,
+  metadata: textsShape,
+  publish: record({
+    name: text,
+    visibility: oneOf('private', 'shared', 'community', 'public'),
+    protected: (value) => typeof value === 'boolean',
+    old_versions: oneOf('keep', 'hide'),
+    format: oneOf('raw', 'qcow2'),
+    tags: listOf(text),
+    properties: textsShape,
+  }),
 });
 
 const imageShape = {
   name: path,
   title: text,
   version: nullable(text),
-  sources: (value: unknown) => value === 'own' || value === 'external',
+  sources: oneOf('own', 'external'),
   targets: (value: unknown) => listOf(targetShape)(value) && (value as unknown[]).length > 0,
 };
 

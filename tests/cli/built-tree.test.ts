@@ -18,6 +18,7 @@ const ONE = `image xaas-one {
   os = [ubuntu2404, debian12]
   build { disk = 20G memory = 4G }
   export { checksum = [sha256] }
+  publish { tags = ["marketplace"] properties = { store = "s3" } }
   variant large { build { cpus = 8 } }
 }
 `;
@@ -73,6 +74,15 @@ describe('a tree that is opened', () => {
       format: 'qcow2',
       checksums: ['sha256'],
       machine: { disk: 20 * 1024 ** 3, memory: 4096, cpus: 2, firmware: 'bios' },
+      publish: {
+        name: 'xaas-one-ubuntu24-1.2',
+        visibility: 'private',
+        protected: false,
+        old_versions: 'keep',
+        format: 'raw',
+        tags: ['marketplace'],
+        properties: { store: 's3' },
+      },
     });
     expect(isBuilt(target!)).toBe(false);
     const large = tree.targets.find(({ name }) => name === 'xaas-one-ubuntu24-large');
