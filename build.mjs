@@ -38,6 +38,7 @@ async function writeRegistries() {
     `export const debianNames = (): string =>\n  ${text(readText('stdlib/packages/debian.txt'))};\n`,
   );
   registry('compiler/rules.generated.ts', defaults('compiler', 'rules', 'rule'));
+  registry('compiler/guarantees.generated.ts', defaults('compiler', 'guarantees', 'guarantee'));
   registry('cli/commands.generated.ts', commands());
   registry('cli/templates.generated.ts', templates());
   registry('cli/version.generated.ts', `export const version = ${text(version)};\n`);

@@ -1,5 +1,7 @@
 import { catalogue } from '../compiler/diagnostics/catalogue.ts';
 import type { CatalogueEntry } from '../grammar/diagnostic.ts';
+import { guarantees } from '../compiler/guarantees.generated.ts';
+import type { Guarantee } from '../compiler/guarantee.ts';
 import { allRules } from '../compiler/rule-set.ts';
 import type { Rule } from '../compiler/rule.ts';
 import { byArea, byTopic, plain, withWords, wrongFrame } from './explanation.ts';
@@ -60,13 +62,49 @@ export function rulePages(): Map<string, string> {
       ].join('\n\n'),
     ),
   ];
-  const pages = new Map([['README.md', document(index)]]);
+  index.push(
+    '## [Held by the compiler itself](guarantees.md)',
+    'Where every tree is so, or a source that is not is refused, there is nothing for a rule to look at. Reports list these beside the rules.',
+    table(
+      ['', 'What is so'],
+      guarantees.map(({ id, title }) => [`[${id}](guarantees.md#${id})`, prose(title)]),
+    ),
+  );
+  const pages = new Map([
+    ['README.md', document(index)],
+    ['guarantees.md', guaranteesPage()],
+  ]);
   for (const { name, about, rules } of groups) {
     const head = [`# ${capital(name)}`, `${about} [All rules](README.md)`];
     pages.set(`${name}.md`, document([...head, ...rules.map(ruleSection)]));
   }
   return pages;
 }
+
+function guaranteesPage(): string {
+  const groups = byTopic(guarantees as readonly Guarantee[]);
+  return document([
+    '# Held by the compiler itself',
+    'What is so of every image, by what vkc writes or refuses. `vkc check --report` lists it for each target, with the [rules](README.md); `allow` and `vkc.yaml` do not touch it.',
+    ...groups.flatMap(({ rules }) => rules.map(guaranteeSection)),
+  ]);
+}
+
+function guaranteeSection({ id, title, why, source, how, seen, codes = [] }: Guarantee): string {
+  const links = codes.map((code) => `[${code}](../errors/${areaOf(code)}.md#${code.toLowerCase()})`);
+  return [
+    `## ${id}`,
+    `${prose(title)} ${prose(why)}`,
+    `**held**: ${prose(how)}`,
+    ...(seen === undefined ? [] : [`To be seen in: \`${seen}\`.`]),
+    ...(links.length === 0 ? [] : [`What is otherwise is reported: ${links.join(', ')}.`]),
+    `Source: ${prose(source)}.`,
+  ].join('\n\n');
+}
+
+/** The page on which a code stands. */
+const areaOf = (code: string): string =>
+  byArea(catalogue).find(({ entries }) => entries.some((each) => each.code === code))!.name;
 
 function ruleSection({ id, title, text, why, source }: Rule): string {
   const from = `Source: ${prose(withWords(source))}.`;

@@ -1,6 +1,6 @@
 import { frame } from '../compiler/diagnostics/frame.ts';
 import { painter } from '../compiler/diagnostics/paint.ts';
-import type { Rule, Topic } from '../compiler/rule.ts';
+import type { Topic } from '../compiler/rule.ts';
 import { Source } from '../compiler/source.ts';
 import type { CatalogueEntry } from '../grammar/diagnostic.ts';
 
@@ -42,8 +42,8 @@ const topics: Readonly<Record<Topic, string>> = {
   documentation: 'What people need to know of an image.',
 };
 
-/** The rules by what they are about, both in a fixed order. */
-export function byTopic(rules: readonly Rule[]) {
+/** Rules, or the compiler’s guarantees, by what they are about, both in a fixed order. */
+export function byTopic<T extends { readonly topic: Topic }>(rules: readonly T[]) {
   return Object.entries(topics)
     .map(([name, about]) => ({ name, about, rules: rules.filter(({ topic }) => topic === name) }))
     .filter((each) => each.rules.length > 0);

@@ -31,7 +31,7 @@ export interface RuleOptions {
  */
 export function runRules(images: readonly Image[], findings: Findings, options: RuleOptions): Image[] {
   const active = allRules().flatMap((rule) => {
-    const severity = options.rules?.get(rule.id) ?? (rule.optional ? 'off' : rule.severity);
+    const severity = severityIn(options.rules, rule);
     return severity === 'off' || (rule.dated && options.date === undefined) ? [] : [{ rule, severity }];
   });
   const used = new Set<string>();
@@ -68,6 +68,11 @@ export function runRules(images: readonly Image[], findings: Findings, options: 
     findings.add(diagnose('VK0802', origin, { rule }));
   }
   return checked;
+}
+
+/** What a project makes of a rule: advice for some is off unless the project wants it. */
+export function severityIn(settings: RuleSettings | undefined, rule: Rule): Severity | 'off' {
+  return settings?.get(rule.id) ?? (rule.optional ? 'off' : rule.severity);
 }
 
 /** A target as rules see it. */

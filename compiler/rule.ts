@@ -46,6 +46,14 @@ export interface RuleFinding<P = Readonly<Record<string, string>>> {
   readonly secret?: true;
 }
 
+/** Something that speaks for a target, and where the source says it. */
+export interface Evidence {
+  /** In words, with `backticks` around names. */
+  readonly what: string;
+  /** Null where nobody said it, and it is so all the same. */
+  readonly span: Span | null;
+}
+
 interface About {
   /** Small letters and dashes: what `allow`, vkc.yaml and reports call it. */
   readonly id: string;
@@ -62,6 +70,8 @@ interface About {
   readonly dated?: true;
   /** What only the running image can show. */
   verify?(context: RuleContext): Iterable<Assertion>;
+  /** What of a target that is as it should be shows so. Only reports ask for it. */
+  evidence?(context: RuleContext): Iterable<Evidence>;
 }
 
 type Text = Omit<CatalogueEntry, 'why'>;

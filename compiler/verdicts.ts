@@ -2,8 +2,8 @@ import type { Diagnostic, Severity } from '../grammar/diagnostic.ts';
 import type { Span } from '../grammar/span.ts';
 import type { Allow, Image, Target } from './ir.ts';
 import type { Assertion } from './assertions.ts';
-import type { Rule } from './rule.ts';
-import { allowing, contextOf, diagnosticOf } from './rule-engine.ts';
+import type { Evidence, Rule } from './rule.ts';
+import { allowing, contextOf, diagnosticOf, severityIn } from './rule-engine.ts';
 import type { RuleOptions } from './rule-engine.ts';
 import { allRules } from './rule-set.ts';
 
@@ -24,13 +24,15 @@ export interface Verdict {
   readonly allowed: readonly Allowed[];
   /** What the booted image is asked. */
   readonly assertions: readonly (Assertion & { readonly origin: Span })[];
+  /** What shows that it is as it should be, where it is and the rule can say. */
+  readonly evidence: readonly Evidence[];
 }
 
 /** What every rule comes to on a target, in order of id. */
 export function verdictsOf(image: Image, target: Target, options: RuleOptions): Verdict[] {
   const context = contextOf(image, target, options);
   return allRules().map((rule) => {
-    const severity = options.rules?.get(rule.id) ?? rule.severity;
+    const severity = severityIn(options.rules, rule);
     const on = severity !== 'off';
     const judged = on && rule.check !== undefined && !(rule.dated && options.date === undefined);
     const broken: Diagnostic[] = [];
@@ -46,6 +48,7 @@ export function verdictsOf(image: Image, target: Target, options: RuleOptions): 
       ...each,
       origin: each.origin ?? target.origin,
     }));
-    return { rule, severity, judged, broken, allowed, assertions };
+    const evidence = [...((on && broken.length === 0 && rule.evidence?.(context)) || [])];
+    return { rule, severity, judged, broken, allowed, assertions, evidence };
   });
 }

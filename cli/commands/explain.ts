@@ -1,4 +1,5 @@
 import { painter } from '../../compiler/diagnostics/paint.ts';
+import type { Guarantee } from '../../compiler/guarantee.ts';
 import { suggest } from '../../compiler/suggest.ts';
 import type { Rule } from '../../compiler/rule.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
@@ -26,6 +27,7 @@ const command: Command = {
       catalogue: Catalogue;
     };
     const { allRules, findRule, ruleIds } = await import('../../compiler/rule-set.ts');
+    const { guarantees } = await import('../../compiler/guarantees.generated.ts');
     if (args.positionals.length === 0) {
       io.stdout.write(list(catalogue, allRules(), io));
       return EXIT.ok;
@@ -37,6 +39,13 @@ const command: Command = {
       const code = codeOf(given);
       const rule = findRule(given.toLowerCase());
       const entry = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
+      const guarantee = guarantees.find(({ id }) => id === given.toLowerCase());
+      if (guarantee !== undefined) {
+        if (!first) io.stdout.write('\n');
+        first = false;
+        io.stdout.write(ofGuarantee(guarantee, io, color));
+        continue;
+      }
       if (entry === undefined && rule === undefined) {
         const isCode = code.startsWith('VK');
         const near = isCode
@@ -74,6 +83,16 @@ function ofRule({ id, title, text, why, source }: Rule, io: Io, color: boolean):
   const paint = painter('hint', color);
   const head = `${paint.severity(id)}${paint.message(`: ${title}`)}`;
   return [head, '', ...wrap(why, width), '', 'Asserted in the booted image.', from].join('\n');
+}
+
+function ofGuarantee({ id, title, why, how, source }: Guarantee, io: Io, color: boolean): string {
+  const width = Math.min(io.stdout.columns, 100);
+  const paint = painter('hint', color);
+  const head = `${paint.severity(id)}${paint.message(`: ${title}`)}`;
+  const about = wrap(`Held by the compiler itself: ${how}`, width);
+  return [head, '', ...wrap(why, width), '', ...about, '', ...wrap(`Source: ${source}.`, width), ''].join(
+    '\n',
+  );
 }
 
 function explain(code: string, entry: CatalogueEntry, io: Io, color: boolean): string {

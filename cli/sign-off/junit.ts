@@ -1,7 +1,7 @@
 // Under this name, no formatter takes it for HTML.
 import { html as xml } from './markup.ts';
 import type { Markup } from './markup.ts';
-import type { Finding, ImageReport, Requirement, SignOff } from './model.ts';
+import type { Evident, Finding, ImageReport, Requirement, SignOff } from './model.ts';
 
 /** The report as JUnit XML: a suite for each target, a test case for each requirement. */
 export function renderJunit(report: SignOff): string {
@@ -41,8 +41,8 @@ function targetSuite(image: ImageReport, i: number): Suite {
     failures: states.filter((state) => state === 'broken').length,
     skipped: states.filter((state) => SKIPPED.has(state)).length,
     cases: rules.map((rule) => {
-      const found = image.findings.filter((each) => each.code === rule.id && on(each));
-      const allowed = image.allowed.filter((each) => each.code === rule.id && on(each));
+      const found = image.findings.filter((each) => rule.codes.includes(each.code) && on(each));
+      const allowed = image.allowed.filter((each) => rule.codes.includes(each.code) && on(each));
       const [first] = [...found, ...allowed];
       const file = first === undefined ? image.file : first.place.replace(/:\d+$/, '');
       return testCase(
@@ -85,9 +85,14 @@ function outcome(
     case 'unasked':
       return xml`<skipped message="${rule.proof}"/>`;
     default:
-      return null;
+      return rule.evidence.length === 0
+        ? null
+        : xml`<system-out>${rule.evidence.map(shown).join('\n')}</system-out>`;
   }
 }
+
+const shown = ({ what, place, where }: Evident): string =>
+  `${place === null ? '' : `${place}: `}${what}${where === '' ? '' : `, ${where}`}`;
 
 function mistakesSuite(mistakes: readonly Finding[]): Suite {
   return {

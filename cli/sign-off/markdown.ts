@@ -102,15 +102,22 @@ function asked({ title, deployed, place, where }: Expectation): string {
   return `${markdownText(title)} (${[code(place), ...words].join(', ')})`;
 }
 
-const requirement = ({ title, proof, states }: Requirement): string[] => [
-  prose(title),
-  capital(proof),
-  ...states.map((state) => SIGNS[state]),
-];
+function requirement({ title, proof, states, evidence, by }: Requirement): string[] {
+  const first = evidence.find(({ place }) => place !== null);
+  const at =
+    first?.place == null ? '' : `: ${by === 'rule' ? `${prose(first.what)}, ` : ''}${code(first.place)}`;
+  return [prose(title), `${capital(proof)}${at}`, ...states.map((state) => SIGNS[state])];
+}
 
-function reasons({ title, why, source, id, assertions }: Requirement): string {
+function reasons({ title, why, source, id, evidence, assertions }: Requirement): string {
+  const seen = evidence.map(({ what, place, where }) => {
+    const words = [place === null ? '' : code(place), where].filter((each) => each !== '');
+    return `${prose(what)}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
+  });
   const asked = assertions.map((each) => `${prose(each.title)} (${code(each.place)})`);
-  return `**${prose(title)}** ${prose(why)} ${asked.length === 0 ? '' : `Asked of the booted image: ${asked.join('; ')}. `}${prose(source)}, ${code(id)}`;
+  const listed = (words: string, items: readonly string[]) =>
+    items.length === 0 ? '' : `${words}: ${items.join('; ')}. `;
+  return `**${prose(title)}** ${prose(why)} ${listed('What shows it', seen)}${listed('Asked of the booted image', asked)}${prose(source)}, ${code(id)}`;
 }
 
 function section({ title, phase, rows }: Section): string {

@@ -34,3 +34,8 @@ function escape(text: string): string {
     .replace(/\p{Surrogate}/gu, '\uFFFD')
     .replace(/[&<>"']/g, (mark) => MARKS[mark]!);
 }
+
+/** Prose in which `backticks` stand around code. */
+export function words(text: string): Markup {
+  return html`${text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`))}`;
+}

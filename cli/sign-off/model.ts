@@ -1,17 +1,19 @@
 import type { Contents, Sort } from '../../compiler/contents-schema.ts';
 import { sortTitle } from '../../compiler/contents-words.ts';
 import { formatSize } from '../../compiler/text.ts';
-import type { Target } from '../../compiler/ir.ts';
+import { guarantees } from '../../compiler/guarantees.generated.ts';
+import type { Image, Target } from '../../compiler/ir.ts';
+import { targetLabel } from '../../compiler/targets.ts';
 import type { Verdict } from '../../compiler/verdicts.ts';
 import type { Diagnostic, Severity } from '../../grammar/diagnostic.ts';
-import type { Span } from '../../grammar/span.ts';
-import { conditionFor, conditionWords } from '../../emit/conditions.ts';
 import { defaults } from '../../emit/packer/build.ts';
 import type { Compiled } from '../compilation.ts';
 import { SORTS, mergedRows } from '../contents-rows.ts';
 import type { MergedRow } from '../contents-rows.ts';
 import { byTopic } from '../explanation.ts';
-import { placeOf } from '../target-names.ts';
+import { onTargets, placing } from './places.ts';
+import type { Place } from './places.ts';
+import { ofGuarantee, ofRule, reportedOf, strictly } from './requirements.ts';
 
 /**
  * What people who sign off images want to know, before it is written as a page, as Markdown or as XML. All text is
@@ -79,15 +81,29 @@ interface SystemReport {
   readonly endOfLife: string;
 }
 
-/** A rule, with what it comes to on each target. */
+/** Something that shows that a requirement is met. */
+export interface Evident {
+  /** In words, with `backticks` around names. */
+  readonly what: string;
+  /** A line of the source, or a file of the tree; null where there is none. */
+  readonly place: string | null;
+  /** In words, on which targets; empty when it is on all. */
+  readonly where: string;
+}
+
+/** A rule, or a guarantee of the compiler’s, with what it comes to on each target. */
 export interface Requirement {
   readonly id: string;
+  /** Codes of the findings that are about it. */
+  readonly codes: readonly string[];
+  readonly by: 'rule' | 'compiler';
   readonly title: string;
   readonly why: string;
   readonly source: string;
   readonly proof: string;
   /** In the order of the targets. */
   readonly states: readonly State[];
+  readonly evidence: readonly Evident[];
   /** What the booted image is asked, and the line that it is about. */
   readonly assertions: readonly { readonly title: string; readonly place: string }[];
 }
@@ -157,24 +173,31 @@ function imageReport(compiled: Judged, cwd: string, strict: boolean): ImageRepor
   const { image, result, file } = compiled;
   const short = image.targets.map((target) => shortName(target));
   const verdicts = image.targets.map((target) => result.verdicts(image, target));
-  const place = (span: Span) => {
-    const at = placeOf(compiled, span, cwd);
-    return `${at.file}:${at.line}`;
-  };
-  const topics = byTopic((verdicts[0] ?? []).map(({ rule }) => rule)).map(({ name, about, rules }) => ({
-    name,
-    about,
-    rules: rules.map(({ id }) =>
-      requirement(
-        verdicts.map((all) => all.find(({ rule }) => rule.id === id)!),
-        strict,
-        place,
-      ),
+  const place = placing(compiled, cwd);
+  const reported = reportedOf(image, result, guarantees);
+  const rules = (verdicts[0] ?? []).map(({ rule: { id, topic } }) => ({
+    topic,
+    row: ofRule(
+      image,
+      verdicts.map((all) => all.find(({ rule }) => rule.id === id)!),
+      strict,
+      place,
     ),
   }));
-  const findings = merged(verdicts, short, ({ broken }) =>
-    broken.map((each) => findingOf(strictly(each, strict), place(each.span), [])),
-  );
+  const given = guarantees.map((each) => ({
+    topic: each.topic,
+    row: ofGuarantee(image, each, reported, strict, place),
+  }));
+  const topics = byTopic([...rules, ...given]).map((topic) => ({
+    ...topic,
+    rules: topic.rules.map(({ row }) => row),
+  }));
+  const findings = [
+    ...merged(verdicts, short, ({ broken }) =>
+      broken.map((each) => findingOf(strictly(each, strict), place(each.span), [])),
+    ),
+    ...reported.map((each) => findingOf(strictly(each, strict), place(each.span), shortNames(image, each))),
+  ];
   const states = topics.flatMap(({ rules }) => rules.flatMap((each) => each.states));
   const all = image.targets.map((target) => ({ ...compiled, target }));
   return {
@@ -190,7 +213,7 @@ function imageReport(compiled: Judged, cwd: string, strict: boolean): ImageRepor
       endOfLife: os.end_of_life,
     })),
     topics,
-    findings: [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
+    findings: findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
     allowed: merged(verdicts, short, ({ allowed }) =>
       allowed.map(({ diagnostic, allow }): AllowedReport => ({
         ...findingOf(diagnostic, place(diagnostic.span), []),
@@ -198,10 +221,7 @@ function imageReport(compiled: Judged, cwd: string, strict: boolean): ImageRepor
         allowedAt: place(allow.origin),
       })),
     ),
-    expected: [
-      ...expectations(image.targets, 'verify', place),
-      ...expectations(image.targets, 'verify_start', place),
-    ],
+    expected: [...expectations(image, 'verify', place), ...expectations(image, 'verify_start', place)],
     contents: (['provision', 'start'] as const).flatMap((phase) =>
       SORTS.map((sort) => ({
         sort,
@@ -214,27 +234,15 @@ function imageReport(compiled: Judged, cwd: string, strict: boolean): ImageRepor
   };
 }
 
-function expectations(
-  targets: readonly Target[],
-  phase: 'verify' | 'verify_start',
-  place: (span: Span) => string,
-): Expectation[] {
-  const found = new Map<string, { readonly place: string; readonly on: Target[] }>();
-  for (const target of targets) {
-    for (const { title, kind, origin } of target[phase].flatMap(({ tasks }) => tasks)) {
-      // What rules assert is said with the requirement.
-      if (kind === 'rule') continue;
-      const known = found.get(title) ?? { place: place(origin), on: [] };
-      found.set(title, known);
-      if (!known.on.includes(target)) known.on.push(target);
-    }
-  }
-  return [...found].map(([title, { place: at, on }]) => ({
-    title,
-    deployed: phase === 'verify_start',
-    place: at,
-    where: conditionWords(conditionFor(on, targets), targets),
-  }));
+function expectations(image: Image, phase: 'verify' | 'verify_start', place: Place): Expectation[] {
+  const found = onTargets(image, (target) =>
+    // What rules assert is said with the requirement.
+    target[phase]
+      .flatMap(({ tasks }) => tasks)
+      .filter(({ kind }) => kind !== 'rule')
+      .map(({ title, origin }) => ({ title, place: place(origin) })),
+  );
+  return found.map((each) => ({ ...each, deployed: phase === 'verify_start' }));
 }
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'hint'];
@@ -242,6 +250,13 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'hint'];
 /** What tells a target of an image from the others. */
 const shortName = ({ os, variant }: Target): string =>
   variant === null ? os.short : `${os.short}-${variant}`;
+
+/** The targets that a diagnostic of the compiler names. */
+function shortNames({ targets }: Image, { targets: labels }: Diagnostic): string[] {
+  return targets
+    .filter(({ os, variant }) => labels.includes(targetLabel(os.name, variant)))
+    .map((each) => shortName(each));
+}
 
 function targetReport(target: Target): TargetReport {
   const { name, os, variant, build } = target;
@@ -254,50 +269,6 @@ function targetReport(target: Target): TargetReport {
     user: os.user,
   };
 }
-
-function requirement(
-  verdicts: readonly Verdict[],
-  strict: boolean,
-  place: (span: Span) => string,
-): Requirement {
-  const { rule, severity } = verdicts[0]!;
-  const asserted = new Map(
-    verdicts.flatMap(({ assertions }) =>
-      assertions.map(({ title, origin }) => [title, { title, place: place(origin) }] as const),
-    ),
-  );
-  return {
-    id: rule.id,
-    title: rule.title,
-    why: rule.why,
-    source: rule.source,
-    proof: severity === 'off' ? 'turned off in vkc.yaml' : PROOFS[proofOf(rule)],
-    states: verdicts.map((verdict) => stateOf(verdict, strict)),
-    assertions: [...asserted.values()],
-  };
-}
-
-const PROOFS = {
-  both: 'rule before the build, assertion at boot',
-  rule: 'rule before the build',
-  boot: 'assertion at boot',
-} as const;
-
-const proofOf = ({ check, verify }: Verdict['rule']): keyof typeof PROOFS =>
-  check === undefined ? 'boot' : verify === undefined ? 'rule' : 'both';
-
-function stateOf({ broken, allowed, judged, assertions }: Verdict, strict: boolean): State {
-  const found = broken.map((each) => strictly(each, strict).severity);
-  if (found.includes('error')) return 'broken';
-  if (found.includes('warning')) return 'warned';
-  if (found.includes('hint')) return 'noted';
-  if (allowed.length > 0) return 'allowed';
-  if (judged) return 'held';
-  return assertions.length > 0 ? 'boot' : 'unasked';
-}
-
-const strictly = (each: Diagnostic, strict: boolean): Diagnostic =>
-  strict && each.severity === 'warning' ? { ...each, severity: 'error' } : each;
 
 function findingOf(each: Diagnostic, place: string, targets: readonly string[]): Finding {
   const { code, severity, message, help } = each;

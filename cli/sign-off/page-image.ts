@@ -1,8 +1,9 @@
-import type { AllowedReport, Finding, ImageReport, Requirement, Section } from './model.ts';
+import type { AllowedReport, Finding, ImageReport, Section } from './model.ts';
 import { icon, raw } from './icons.ts';
-import { html } from './markup.ts';
+import { html, words } from './markup.ts';
 import type { Markup } from './markup.ts';
-import { ORDER, STATES, STATE_OF, byWeight, capital } from './words.ts';
+import { matrix } from './page-matrix.ts';
+import { STATE_OF, byWeight, capital } from './words.ts';
 
 export function about({ name, version, description, file }: ImageReport): Markup {
   return html`${description === null ? null : html`<p class="lead">${words(description)}</p>`}
@@ -163,70 +164,6 @@ function targets(image: ImageReport): Markup {
     </div>`;
 }
 
-function matrix({ targets: all, topics }: ImageReport): Markup {
-  const states = ORDER.filter((state) =>
-    topics.some(({ rules }) => rules.some((rule) => rule.states.includes(state))),
-  );
-  const legend = states.map(
-    (state) => html`<li>${icon(state, true)} <b>${STATES[state].word}</b> ${STATES[state].meaning}</li> `,
-  );
-  const heads = all.map(({ short }) => html`<th class="state" scope="col"><span>${short}</span></th>`);
-  const bodies = topics.map(
-    ({ name, about: meaning, rules }) =>
-      html`<tbody>
-        <tr class="topic">
-          <th colspan="${all.length + 2}" scope="rowgroup">${capital(name)} <span>${meaning}</span></th>
-        </tr>
-        ${rules.map((rule) =>
-          requirementRow(
-            rule,
-            all.map(({ short }) => short),
-          ),
-        )}
-      </tbody> `,
-  );
-  return html`<ul class="legend">
-      ${legend}
-    </ul>
-    <div class="card">
-      <table class="stack matrix${all.length > 3 ? ' tall' : ''}">
-        <thead>
-          <tr>
-            <th scope="col">Requirement</th>
-            <th scope="col">Proven by</th>
-            ${heads}
-          </tr>
-        </thead>
-        ${bodies}
-      </table>
-    </div>`;
-}
-
-function requirementRow(rule: Requirement, names: readonly string[]): Markup {
-  const [first] = rule.states;
-  const same = rule.states.every((state) => state === first);
-  const cells = rule.states.map(
-    (state, i) => html`<td class="state" data-target="${names[i]!}">${icon(state)}</td>`,
-  );
-  const asked = rule.assertions.map(
-    ({ title, place }) => html`<li>${words(title)} <span class="soft">(<code>${place}</code>)</span></li>`,
-  );
-  const everywhere = names.length === 1 ? '' : ` on all ${names.length} targets`;
-  return html`<tr${raw(same ? ' class="same"' : '')}><td><details><summary><span class="name">${words(rule.title)}</span></summary><div>
-<p>${words(rule.why)}</p>
-${
-  asked.length === 0
-    ? null
-    : html`<p>Asked of the booted image:</p>
-        <ul>
-          ${asked}
-        </ul>`
-}
-<p class="soft small">${words(rule.source)} &middot; rule <code>${rule.id}</code></p>
-</div></details>${same ? html`<span class="phone">${icon(first!, true)}${STATES[first!].word}${everywhere}</span>` : null}</td><td class="how">${capital(rule.proof)}</td>${cells}</tr>
-`;
-}
-
 /** What people look at first is open. */
 const OPEN: ReadonlySet<string> = new Set([
   'packages',
@@ -259,9 +196,4 @@ function sections(all: readonly Section[]): Markup {
 `,
     )}
   </div>`;
-}
-
-/** Prose in which `backticks` stand around code. */
-function words(text: string): Markup {
-  return html`${text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`))}`;
 }

@@ -55,7 +55,8 @@ tr.topic span { color: var(--soft); font-weight: 400; }
 .matrix td.state, .matrix th.state { text-align: center; width: 1%; padding-left: 6px; padding-right: 6px; }
 .matrix th.state span { font-weight: 600; }
 .matrix.tall th.state span { display: inline-block; writing-mode: vertical-rl; transform: rotate(180deg); }
-.matrix td.how { width: 190px; color: var(--soft); font-size: 13px; }
+.matrix td.how { width: 300px; color: var(--soft); font-size: 13px; }
+.at { display: block; }
 .phone { display: none; }
 summary { cursor: pointer; list-style: none; }
 summary::-webkit-details-marker { display: none; }

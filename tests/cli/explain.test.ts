@@ -47,6 +47,13 @@ describe('vkc explain', () => {
     expect(out).not.toMatch(/[«»]/);
   });
 
+  it('explains what the compiler itself holds', async () => {
+    const { exit, out } = await vkc('/', ['explain', 'no-facts', 'pipelining']);
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^no-facts: No play gathers facts\.\n\n/);
+    expect(out).toContain('\nHeld by the compiler itself: It is on in the configuration of Ansible.\n');
+  });
+
   it('lists all rules by topic', async () => {
     const { out } = await vkc('/', ['explain']);
     const listed = [...out.matchAll(/^ {2}([a-z][a-z0-9-]+) +(?:error|warning|hint|at boot) +\S/gm)];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../stdlib/index.ts';
+import { guarantees } from '../../compiler/guarantees.generated.ts';
 import { allRules } from '../../compiler/rule-set.ts';
 import { folder, vkc } from './support.ts';
 import { GOOD, SHOP, report } from './sign-off.ts';
@@ -30,7 +31,11 @@ describe.each(FORMATS)('vkc check --report %s', (name) => {
 
   it('holds every requirement, and names the targets', async () => {
     const { text } = await report(name, { 'good.vkimage': GOOD });
-    for (const { id } of allRules()) if (!name.endsWith('.xml')) expect(text).toContain(id);
+    for (const { title } of [...allRules(), ...guarantees]) {
+      // Markup stands for what is code in the sentence.
+      const [words = ''] = title.split(/[`’]/);
+      expect(text).toContain(words);
+    }
     expect(text).toContain('good');
   });
 
@@ -73,6 +78,32 @@ describe('the report', () => {
     expect((await report('r.md', files, ['--strict'])).text).toMatch(/Not ready: \d+ requirements? broken/);
   });
 
+  it('says what the compiler holds, what was reported against it, and what an image does in its own way', async () => {
+    const files = {
+      'a.vkimage':
+        'let spare = 1\n\nimage a {\n  os = [debian12]\n  package jq\n  build { packer { ssh_timeout = "30m" } }\n}\n',
+    };
+    const { text } = await report('r.md', files);
+    expect(text).toMatch(
+      /^\| No play gathers facts\. +\| The compiler itself: `playbook\/provision\.yml` +\| ✅/m,
+    );
+    expect(text).toMatch(/^\| What is declared is used\. +\| The compiler itself +\| ⚠️/m);
+    expect(text).toMatch(/⚠️ Nothing uses the let `spare`\..*`a\.vkimage:1`/);
+    expect(text).toMatch(
+      /^\| Packer waits for the first boot\. +\| Left to the image: `a\.vkimage:6` +\| ➖/m,
+    );
+    const xml = (await report('r.xml', files)).text;
+    expect(xml).toContain('<testcase name="No play gathers facts." classname="a" file="a.vkimage" time="0">');
+    expect(xml).toMatch(/name="What is declared is used\.".*\n?.*a\.vkimage:1: Nothing uses the let/);
+  });
+
+  it('asks for no rule that is off', async () => {
+    const files = { 'good.vkimage': GOOD, 'vkc.yaml': 'rules:\n  plain-http: off\n' };
+    const { text } = await report('r.md', files);
+    expect(text).toMatch(/^\| What the image trusts .* +\| Turned off in vkc\.yaml +\| ➖/m);
+    expect(text).toMatch(/^\| Every package has a version\. +\| For those who turn it on +\| ➖/m);
+  });
+
   it('names the day when it was given', async () => {
     const { text } = await report('r.md', { 'good.vkimage': GOOD }, ['--date', '2026-11-24']);
     expect(text).toMatch(/Proven by vkc \S+ from the source, for 2026-11-24\./);
@@ -103,7 +134,7 @@ describe('the report', () => {
       'shop-almalinux9',
       'shop-almalinux9-large',
     ]);
-    const rules = allRules().length;
+    const rules = allRules().length + guarantees.length;
     expect(suites.map(([, , tests]) => Number(tests))).toEqual([rules, rules, rules, rules]);
     const failures = suites.map(([, , , count]) => Number(count));
     expect(failures[0]! - failures[2]!).toBe(1);

@@ -1,0 +1,38 @@
+import { LIBRARY_PREFIX } from '../../compiler/library.ts';
+import type { Image, Target } from '../../compiler/ir.ts';
+import type { Span } from '../../grammar/span.ts';
+import { conditionFor, conditionWords } from '../../emit/conditions.ts';
+import type { Compiled } from '../compilation.ts';
+import { placeOf } from '../target-names.ts';
+
+/** Names places of an image’s source as its report does. */
+export type Place = (span: Span) => string;
+
+/** `images/shop.vkimage:12`; of the standard library the role or the system is named, since nobody edits it: `vm_init (library)`. */
+export function placing(compiled: Compiled, cwd: string): Place {
+  return (span) => {
+    const { file, line } = placeOf(compiled, span, cwd);
+    if (!file.startsWith(LIBRARY_PREFIX)) return `${file}:${line}`;
+    return `${/([^/]+?)(?:\.\w+)?$/.exec(file)?.[1] ?? file} (library)`;
+  };
+}
+
+/** Something that is said on some targets, once, with those targets in words where they are not all. */
+export function onTargets<T extends object>(
+  { targets }: Image,
+  of: (target: Target, index: number) => Iterable<T>,
+): (T & { readonly where: string })[] {
+  const found = new Map<string, { readonly each: T; readonly on: Set<Target> }>();
+  for (const [i, target] of targets.entries()) {
+    for (const each of of(target, i)) {
+      const key = JSON.stringify(each);
+      const known = found.get(key) ?? { each, on: new Set() };
+      found.set(key, known);
+      known.on.add(target);
+    }
+  }
+  return [...found.values()].map(({ each, on }) => ({
+    ...each,
+    where: conditionWords(conditionFor([...on], targets), targets),
+  }));
+}
