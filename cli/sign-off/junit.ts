@@ -84,15 +84,14 @@ function outcome(
       return xml`<skipped message="Asserted in the booted image, by tests/verify.yml"/>`;
     case 'unasked':
       return xml`<skipped message="${rule.proof}"/>`;
-    default:
-      return rule.evidence.length === 0
-        ? null
-        : xml`<system-out>${rule.evidence.map(shown).join('\n')}</system-out>`;
+    default: {
+      const seen = rule.evidence.filter(({ on }) => on.includes(i));
+      return seen.length === 0 ? null : xml`<system-out>${seen.map(shown).join('\n')}</system-out>`;
+    }
   }
 }
 
-const shown = ({ what, place, where }: Evident): string =>
-  `${place === null ? '' : `${place}: `}${what}${where === '' ? '' : `, ${where}`}`;
+const shown = ({ what, place }: Evident): string => `${place === null ? '' : `${place}: `}${what}`;
 
 function mistakesSuite(mistakes: readonly Finding[]): Suite {
   return {

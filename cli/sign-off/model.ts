@@ -89,6 +89,8 @@ export interface Evident {
   readonly place: string | null;
   /** In words, on which targets; empty when it is on all. */
   readonly where: string;
+  /** Those targets, by their number. */
+  readonly on: readonly number[];
 }
 
 /** A rule, or a guarantee of the compiler’s, with what it comes to on each target. */

@@ -59,16 +59,15 @@ ${reasons(rule)}
 `;
 }
 
+const at = (place: string | null): Markup | null =>
+  place === null ? null : html` <span class="soft">&middot; <code>${place}</code></span>`;
+
 function reasons({ evidence, assertions, by, states, codes }: Requirement): Markup {
   const seen = evidence.map(
     ({ what, place, where }) =>
-      html`<li>
-        ${words(what)}${where === '' ? null : html`, ${where}`}${place === null ? null : html` <span class="soft">(<code>${place}</code>)</span>`}
-      </li>`,
+      html`<li>${words(what)}${where === '' ? null : html`, ${where}`}${at(place)}</li>`,
   );
-  const asked = assertions.map(
-    ({ title, place }) => html`<li>${words(title)} <span class="soft">(<code>${place}</code>)</span></li>`,
-  );
+  const asked = assertions.map(({ title, place }) => html`<li>${words(title)}${at(place)}</li>`);
   const list = (title: string, items: readonly Markup[]) =>
     items.length === 0
       ? null

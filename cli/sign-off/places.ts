@@ -17,22 +17,29 @@ export function placing(compiled: Compiled, cwd: string): Place {
   };
 }
 
-/** Something that is said on some targets, once, with those targets in words where they are not all. */
+/** Something that is said on some targets, once, with those targets by their number, and in words where they are not all. */
 export function onTargets<T extends object>(
   { targets }: Image,
   of: (target: Target, index: number) => Iterable<T>,
-): (T & { readonly where: string })[] {
-  const found = new Map<string, { readonly each: T; readonly on: Set<Target> }>();
+): (T & { readonly where: string; readonly on: readonly number[] })[] {
+  const found = new Map<string, { readonly each: T; readonly on: number[] }>();
   for (const [i, target] of targets.entries()) {
     for (const each of of(target, i)) {
       const key = JSON.stringify(each);
-      const known = found.get(key) ?? { each, on: new Set() };
+      const known = found.get(key) ?? { each, on: [] };
       found.set(key, known);
-      known.on.add(target);
+      if (known.on.at(-1) !== i) known.on.push(i);
     }
   }
   return [...found.values()].map(({ each, on }) => ({
     ...each,
-    where: conditionWords(conditionFor([...on], targets), targets),
+    on,
+    where: conditionWords(
+      conditionFor(
+        on.map((i) => targets[i]!),
+        targets,
+      ),
+      targets,
+    ),
   }));
 }

@@ -70,7 +70,7 @@ export function ofGuarantee(
   const { id, title, why, source, how, seen, codes = [] } = guarantee;
   const taken = guarantee.takenOver?.(image) ?? null;
   const found = reported.filter(({ code }) => codes.includes(code));
-  const evidence: Omit<Evident, 'where'>[] = [{ what: how.replace(/\.$/, ''), place: null }];
+  const evidence: Omit<Evident, 'where' | 'on'>[] = [{ what: how.replace(/\.$/, ''), place: null }];
   if (taken !== null)
     evidence.unshift({ what: 'the image does it in a way of its own', place: place(taken) });
   else if (seen !== undefined) evidence[0] = { ...evidence[0]!, place: seen.replace('IMAGE', image.name) };
@@ -88,7 +88,7 @@ export function ofGuarantee(
       const on = found.filter(({ targets }) => targets.length === 0 || targets.includes(label));
       return worst(on, strict) ?? 'held';
     }),
-    evidence: evidence.map((each) => ({ ...each, where: '' })),
+    evidence: evidence.map((each) => ({ ...each, where: '', on: [...image.targets.keys()] })),
     assertions: [],
   };
 }

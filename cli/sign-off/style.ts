@@ -63,6 +63,7 @@ summary::-webkit-details-marker { display: none; }
 summary::before { content: ""; display: inline-block; width: 6px; height: 6px; margin: 0 9px 2px 1px; border: solid var(--soft); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); }
 details[open] > summary::before { transform: rotate(45deg); margin-bottom: 4px; }
 summary:focus-visible { outline: 2px solid var(--boot); outline-offset: 2px; border-radius: 4px; }
+.matrix summary { padding-left: 16px; text-indent: -16px; }
 .matrix details > div { margin: 8px 0 4px 16px; padding-left: 12px; border-left: 2px solid var(--line); font-size: 14px; max-width: 80ch; }
 .matrix details p + p, .matrix details p + ul, .matrix details ul + p { margin-top: 6px; }
 .matrix details ul { margin: 6px 0 0; padding-left: 18px; }
@@ -117,6 +118,7 @@ footer p + p { margin-top: 4px; }
   tr, .notes > li, .tiles li { break-inside: avoid; }
   .sections details::details-content { content-visibility: visible; display: block; height: auto; }
   summary::before { display: none; }
+  .matrix summary { padding-left: 0; text-indent: 0; }
   nav { display: none; }
   h3 { margin-top: 24px; font-size: 13pt; }
   th, td { padding: 4px 6px; font-size: 9pt; }

@@ -1,3 +1,4 @@
+import { properties } from '../evidence.ts';
 import { rule } from '../rule.ts';
 
 export default rule({
@@ -14,6 +15,9 @@ export default rule({
     const found = metadata.get('os_admin_user');
     if (found === undefined || found.value === os.user) return;
     yield { span: found.origin, params: { found: found.value, title: os.title, user: os.user } };
+  },
+  *evidence(context) {
+    yield* properties(context, ['os_admin_user']);
   },
   wrong: 'image a {\n  os = [debian12]\n  metadata { os_admin_user = «"ubuntu"» }\n  package jq\n}\n',
   right: 'image a {\n  os = [debian12]\n  metadata { os_admin_user = "debian" }\n  package jq\n}\n',

@@ -1,3 +1,4 @@
+import { cleaning } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import type { Placed } from '../rule.ts';
 import { textsOf } from '../rule-texts.ts';
@@ -34,6 +35,9 @@ export default rule({
         continue;
       yield { at, span, params: { what: `\`${path}\``, how: 'holds' } };
     }
+  },
+  *evidence(context) {
+    yield* cleaning(context, /authorized_keys/);
   },
   wrong:
     'image a {\n  os = [debian12]\n  user deploy {\n    ssh_keys = [«"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1cTkqXW0gGb0lO8fJ1q6rYpJ3t2zq0uT7oN5dVYxkL deploy"»]\n  }\n}\n',

@@ -15,6 +15,10 @@ export default rule({
     if (memory !== null && memory.value < 1024 ** 3)
       yield { span: memory.origin, params: { size: formatSize(memory.value) } };
   },
+  *evidence({ target }) {
+    const { memory } = target.build;
+    if (memory !== null) yield { what: `\`memory = ${formatSize(memory.value)}\``, span: memory.origin };
+  },
   wrong: 'image a {\n  os = [debian12]\n  build { memory = «512M» }\n  package jq\n}\n',
   right: 'image a {\n  os = [debian12]\n  build { memory = 1G }\n  package jq\n}\n',
 });

@@ -1,3 +1,4 @@
+import { cleaning } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { enumerate } from '../text.ts';
 import { lacking } from '../rule-contents.ts';
@@ -35,6 +36,10 @@ export default rule({
     });
     const missing = WORK.filter(([, sign]) => !texts.some((text) => sign.test(text))).map(([what]) => what);
     if (missing.length > 0) yield { ...lacking(context, 'cleanup'), params: { what: enumerate(missing) } };
+  },
+  *evidence(context) {
+    for (const [what, sign] of WORK)
+      for (const { what: how, span } of cleaning(context, sign)) yield { what: `${what}: ${how}`, span };
   },
   wrong: 'image a {\n  os = [debian12]\n  «use cleanup { package_cache = false }»\n  package jq\n}\n',
   right: 'image a {\n  os = [debian12]\n  use cleanup { package_cache = true }\n  package jq\n}\n',

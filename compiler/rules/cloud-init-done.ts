@@ -1,3 +1,4 @@
+import { installedPackages } from '../evidence.ts';
 import { bootRule } from '../rule.ts';
 
 export default bootRule({
@@ -14,5 +15,8 @@ export default bootRule({
       that: ['seen.rc in [0, 2]', "'status: done' in seen.stdout"],
       found: '{{ (seen.stdout ~ seen.stderr) | trim }}',
     };
+  },
+  *evidence(context) {
+    yield* installedPackages(context, 'cloud-init');
   },
 });

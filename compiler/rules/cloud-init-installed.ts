@@ -1,3 +1,4 @@
+import { installedPackages } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { missingPackage } from '../rule-contents.ts';
 
@@ -12,6 +13,9 @@ export default rule({
   source: 'Description, “Required Software Packages”: Cloud-init',
   *check(context) {
     yield* missingPackage(context, ['cloud-init']);
+  },
+  *evidence(context) {
+    yield* installedPackages(context, 'cloud-init');
   },
   wrong: 'image a {\n  os = [debian12]\n  «package cloud-init» { state = absent }\n}\n',
   right: 'image a {\n  os = [debian12]\n  package jq\n}\n',

@@ -1,9 +1,10 @@
+import { serialConsoles } from '../evidence.ts';
 import { bootRule } from '../rule.ts';
 
 export default bootRule({
   id: 'console-on-serial',
   topic: 'requirements',
-  title: 'The kernel logs to the serial console.',
+  title: 'The kernel that runs logs to the serial console.',
   why: 'The platform shows the serial console where a machine cannot be reached.',
   source: 'Description, “OS Configuration Requirements”',
   *verify() {
@@ -13,5 +14,8 @@ export default bootRule({
       that: ["'console=ttyS0' in seen.stdout"],
       found: '{{ seen.stdout | trim }}',
     };
+  },
+  *evidence(context) {
+    yield* serialConsoles(context);
   },
 });

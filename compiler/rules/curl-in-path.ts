@@ -1,3 +1,4 @@
+import { installedPackages } from '../evidence.ts';
 import { bootRule } from '../rule.ts';
 
 export default bootRule({
@@ -13,5 +14,8 @@ export default bootRule({
       that: ['seen.rc == 0'],
       found: '{{ (seen.stdout ~ seen.stderr) | trim }}',
     };
+  },
+  *evidence(context) {
+    yield* installedPackages(context, 'curl', 'curl-minimal');
   },
 });

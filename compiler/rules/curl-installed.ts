@@ -1,3 +1,4 @@
+import { installedPackages } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { missingPackage } from '../rule-contents.ts';
 
@@ -13,6 +14,9 @@ export default rule({
   *check(context) {
     // Releases from 9 on have the smaller one, which has the same command.
     yield* missingPackage(context, ['curl', 'curl-minimal']);
+  },
+  *evidence(context) {
+    yield* installedPackages(context, 'curl', 'curl-minimal');
   },
   wrong: 'image a {\n  os = [debian12]\n  «package curl» { state = absent }\n}\n',
   right: 'image a {\n  os = [debian12]\n  package jq\n}\n',

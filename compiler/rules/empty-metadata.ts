@@ -1,3 +1,4 @@
+import { properties } from '../evidence.ts';
 import { rule } from '../rule.ts';
 
 export default rule({
@@ -12,6 +13,9 @@ export default rule({
   *check({ target: { metadata } }) {
     for (const [key, { value, origin }] of metadata)
       if (value.trim() === '') yield { span: origin, params: { key } };
+  },
+  *evidence(context) {
+    yield* properties(context, [...context.target.metadata.keys()]);
   },
   wrong: 'image a {\n  os = [debian12]\n  metadata { mcs_name = «""» }\n  package jq\n}\n',
   right: 'image a {\n  os = [debian12]\n  metadata { mcs_name = "A" }\n  package jq\n}\n',

@@ -16,6 +16,9 @@ export default rule({
     const left = months(os.end_of_life) - months(date);
     if (left >= 0 && left < 6) yield { span: os.origin, params: { title: os.title, month: os.end_of_life } };
   },
+  *evidence({ target: { os } }) {
+    yield { what: `${os.title} is supported until ${os.end_of_life}`, span: os.origin };
+  },
   wrong: 'image a {\n  os = [«ubuntu2204»]\n  package jq\n}\n',
   right: 'image a {\n  os = [debian13]\n  package jq\n}\n',
 });

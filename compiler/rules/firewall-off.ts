@@ -1,3 +1,4 @@
+import { services } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { bringing } from '../rule-contents.ts';
 import { commandsOf } from '../rule-texts.ts';
@@ -51,6 +52,9 @@ export default rule({
       that: ["seen.stdout | trim == ''"],
       found: "{{ seen.stdout_lines | join(', ') }}",
     };
+  },
+  *evidence(context) {
+    yield* services(context, ({ name }) => FIREWALLS.has(name));
   },
   wrong:
     'image a {\n  os = [almalinux9]\n  «service firewalld» {\n    enabled = true\n    state   = started\n  }\n}\n',

@@ -1,3 +1,4 @@
+import { services } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { bringing } from '../rule-contents.ts';
 
@@ -19,6 +20,9 @@ export default rule({
       const at = bringing(context, agent);
       yield { ...(at === undefined ? { span: agent.origin } : { at }), params: { how } };
     }
+  },
+  *evidence(context) {
+    yield* services(context, ({ name }) => name === 'qemu-guest-agent');
   },
   wrong: 'image a {\n  os = [debian12]\n  «service qemu-guest-agent» { enabled = false }\n}\n',
   right: 'image a {\n  os = [debian12]\n  service qemu-guest-agent { enabled = true }\n}\n',

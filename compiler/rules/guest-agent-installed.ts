@@ -1,3 +1,4 @@
+import { installedPackages } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { missingPackage } from '../rule-contents.ts';
 
@@ -13,6 +14,9 @@ export default rule({
     'Description, “Required Software Packages”: Qemu-guest-agent; “Troubleshooting”: Qemu-guest-agent not found',
   *check(context) {
     yield* missingPackage(context, ['qemu-guest-agent']);
+  },
+  *evidence(context) {
+    yield* installedPackages(context, 'qemu-guest-agent');
   },
   wrong: 'image a {\n  os = [debian12]\n  «package qemu-guest-agent» { state = absent }\n}\n',
   right: 'image a {\n  os = [debian12]\n  package jq\n}\n',

@@ -1,3 +1,4 @@
+import { installedPackages } from '../evidence.ts';
 import { bootRule } from '../rule.ts';
 
 export default bootRule({
@@ -20,5 +21,8 @@ export default bootRule({
       that: ["seen.stdout | trim in ['active', 'no port']"],
       found: 'qemu-guest-agent is {{ seen.stdout | trim }}',
     };
+  },
+  *evidence(context) {
+    yield* installedPackages(context, 'qemu-guest-agent');
   },
 });

@@ -1,3 +1,4 @@
+import { cleaning } from '../evidence.ts';
 import { bootRule } from '../rule.ts';
 
 export default bootRule({
@@ -14,5 +15,8 @@ export default bootRule({
       that: ['seen.rc == 0', 'seen.stdout_lines[0] | int > 0', 'seen.stdout_lines | length == 1'],
       found: "{{ (seen.stdout_lines[1:] + [seen.stderr]) | join(' ') | trim or 'there are none' }}",
     };
+  },
+  *evidence(context) {
+    yield* cleaning(context, /ssh_host_/);
   },
 });

@@ -14,6 +14,9 @@ export default rule({
     if (image.description === null && image.doc === null)
       yield { span: image.origin, params: { name: image.name } };
   },
+  *evidence({ image }) {
+    yield { what: image.description ?? image.doc ?? '', span: image.origin };
+  },
   wrong: 'image «a» {\n  os = [debian12]\n  package jq\n}\n',
   right: '# A machine with jq.\nimage a {\n  os = [debian12]\n  package jq\n}\n',
 });

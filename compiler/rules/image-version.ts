@@ -14,6 +14,9 @@ export default rule({
   *check({ image }) {
     if (image.version === null) yield { span: image.origin, params: { name: image.name } };
   },
+  *evidence({ image }) {
+    if (image.version !== null) yield { what: `\`version = "${image.version}"\``, span: image.origin };
+  },
   wrong: 'image «a» {\n  os = [debian12]\n  package jq\n}\n',
   right: 'image a {\n  version = "1.0.0"\n  os      = [debian12]\n  package jq\n}\n',
 });

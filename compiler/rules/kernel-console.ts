@@ -1,3 +1,4 @@
+import { serialConsoles } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { lacking } from '../rule-contents.ts';
 
@@ -15,6 +16,9 @@ export default rule({
     const { kernel_arguments: given } = context.contents.provision;
     if (given.some(({ name, value }) => name === 'console' && /^ttyS\d/.test(value ?? ''))) return;
     yield { ...lacking(context, 'vm_init'), params: {} };
+  },
+  *evidence(context) {
+    yield* serialConsoles(context);
   },
   wrong: 'image a {\n  os = [debian12]\n  «use vm_init { consoles = ["tty0"] }»\n  package jq\n}\n',
   right: 'image a {\n  os = [debian12]\n  use vm_init { consoles = ["tty0", "ttyS0"] }\n  package jq\n}\n',

@@ -16,6 +16,11 @@ export default rule({
     if (disk !== null && disk.value > 50 * 1024 ** 3)
       yield { span: disk.origin, params: { size: formatSize(disk.value) } };
   },
+  *evidence({ target }) {
+    const { disk } = target.build;
+    if (disk === null) yield { what: 'no size is given, and the usual one is taken', span: null };
+    else yield { what: `\`disk = ${formatSize(disk.value)}\``, span: disk.origin };
+  },
   wrong: 'image a {\n  os = [debian12]\n  build { disk = «100G» }\n  package jq\n}\n',
   right: 'image a {\n  os = [debian12]\n  build { disk = 50G }\n  package jq\n}\n',
 });

@@ -1,3 +1,4 @@
+import { cleaning } from '../evidence.ts';
 import { bootRule } from '../rule.ts';
 
 export default bootRule({
@@ -21,5 +22,8 @@ export default bootRule({
       that: ['seen.stdout_lines | length == 1'],
       found: "{{ seen.stdout_lines | join(', ') }}",
     };
+  },
+  *evidence(context) {
+    yield* cleaning(context, /machine-id|cloud-init clean/);
   },
 });

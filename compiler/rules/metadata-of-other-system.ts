@@ -1,4 +1,14 @@
+import { properties } from '../evidence.ts';
 import { rule } from '../rule.ts';
+
+const KEYS = [
+  'os_type',
+  'mcs_os_type',
+  'os_distro',
+  'mcs_os_distro',
+  'os_version',
+  'mcs_os_version',
+] as const;
 
 export default rule({
   id: 'metadata-of-other-system',
@@ -10,7 +20,7 @@ export default rule({
   why: 'The platform shows these values, chooses virtual hardware by them, and Terraform finds the image by them. What is written by hand stays behind when the system changes.',
   source: 'Description, “Image Metadata Configuration”; expert check 2',
   *check({ target: { os, metadata } }) {
-    const known: Readonly<Record<string, readonly string[]>> = {
+    const known: Readonly<Record<(typeof KEYS)[number], readonly string[]>> = {
       os_type: ['linux'],
       mcs_os_type: ['linux'],
       os_distro: [os.name, `${os.distro}${os.release}`, os.distro],
@@ -18,11 +28,14 @@ export default rule({
       os_version: [os.version, os.release],
       mcs_os_version: [os.version, os.release],
     };
-    for (const [key, values] of Object.entries(known)) {
+    for (const key of KEYS) {
       const found = metadata.get(key);
-      if (found === undefined || values.includes(found.value)) continue;
+      if (found === undefined || known[key].includes(found.value)) continue;
       yield { span: found.origin, params: { key, found: found.value, title: os.title } };
     }
+  },
+  *evidence(context) {
+    yield* properties(context, KEYS);
   },
   wrong: 'image a {\n  os = [debian12]\n  metadata { mcs_os_version = «"11"» }\n  package jq\n}\n',
   right: 'image a {\n  os = [debian12]\n  metadata { mcs_os_version = "12" }\n  package jq\n}\n',

@@ -1,3 +1,4 @@
+import { cleaning } from '../evidence.ts';
 import { bootRule } from '../rule.ts';
 
 export default bootRule({
@@ -13,5 +14,8 @@ export default bootRule({
       that: ["seen.stdout | trim == ''"],
       found: "{{ seen.stdout_lines | join(', ') }}",
     };
+  },
+  *evidence(context) {
+    yield* cleaning(context, /netplan|network|persistent-net/);
   },
 });

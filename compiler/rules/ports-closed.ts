@@ -16,6 +16,10 @@ export default bootRule({
       found: "{{ seen.stdout_lines | join(', ') }}",
     };
   },
+  *evidence({ contents }) {
+    for (const { number, protocol, open, origin } of contents.provision.ports)
+      if (open) yield { what: `port ${number}/${protocol} is expected`, span: origin };
+  },
 });
 
 /** The ports on which something is expected to listen. */

@@ -1,3 +1,4 @@
+import { startedLater } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { bringing } from '../rule-contents.ts';
 
@@ -36,6 +37,9 @@ export default rule({
       const at = brought ? bringing(context, each) : undefined;
       if (at !== undefined) yield { at, params: { name, label: at.resource.label } };
     }
+  },
+  *evidence(context) {
+    yield* startedLater(context);
   },
   wrong: 'image a {\n  os = [debian12]\n  package nginx\n  «service nginx» { enabled = false }\n}\n',
   right:

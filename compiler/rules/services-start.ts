@@ -1,3 +1,4 @@
+import { services, startedLater } from '../evidence.ts';
 import { bootRule } from '../rule.ts';
 
 export default bootRule({
@@ -13,5 +14,9 @@ export default bootRule({
       that: ['seen.rc == 0', "seen.stdout | trim == ''"],
       found: "{{ seen.stdout_lines | join(', ') }}",
     };
+  },
+  *evidence(context) {
+    yield* services(context, ({ enabled }) => enabled === true);
+    yield* startedLater(context);
   },
 });

@@ -1,9 +1,10 @@
+import { services } from '../evidence.ts';
 import { bootRule } from '../rule.ts';
 
 export default bootRule({
   id: 'ssh-at-boot',
   topic: 'requirements',
-  title: 'The ssh server starts at boot.',
+  title: 'The SSH server runs when the machine has booted.',
   why: 'Ssh is how users get into the machine. On some systems its socket is enabled in place of the service.',
   source: 'Description, “OS Configuration Requirements” and “Image Validation Checklist”',
   *verify() {
@@ -13,5 +14,9 @@ export default bootRule({
       that: ["' enabled active' in seen.stdout"],
       found: "{{ seen.stdout_lines | join(', ') }}",
     };
+  },
+  *evidence(context) {
+    const isSsh = (name: string) => /^sshd?(\.socket)?$/.test(name);
+    yield* services(context, ({ name, enabled }) => isSsh(name) && enabled === true);
   },
 });

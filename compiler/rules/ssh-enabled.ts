@@ -1,3 +1,4 @@
+import { services } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { bringing, lacking } from '../rule-contents.ts';
 
@@ -26,6 +27,9 @@ export default rule({
     }
     if (named.some(({ enabled, masked }) => enabled !== null || masked === true)) return;
     yield { ...lacking(context, 'vm_init'), params: { what: 'Nothing enables the SSH server' } };
+  },
+  *evidence(context) {
+    yield* services(context, ({ name, enabled }) => UNITS.has(name) && enabled === true);
   },
   wrong: 'image a {\n  os = [debian12]\n  «service ssh» { enabled = false }\n}\n',
   right: 'image a {\n  os = [debian12]\n  service ssh { enabled = true }\n}\n',

@@ -17,6 +17,10 @@ export default rule({
       if (off || others) yield { at, span, params: { path, line, name: line.split(/\s+/)[0]! } };
     }
   },
+  *evidence(context) {
+    for (const { at, line, name } of sshSettings(context))
+      if (name === 'pubkeyauthentication') yield { what: `\`${line}\``, span: at.resource.origin };
+  },
   wrong:
     'image a {\n  os = [debian12]\n  file "/etc/ssh/sshd_config.d/own.conf" { content = «"PubkeyAuthentication no\\n"» }\n}\n',
   right:

@@ -22,6 +22,10 @@ export default rule({
       if (value === 'yes' && OPEN.has(name)) yield { at, span, params: { path, line } };
     }
   },
+  *evidence(context) {
+    for (const { at, line, value, name } of sshSettings(context))
+      if (value !== 'yes' && OPEN.has(name)) yield { what: `\`${line}\``, span: at.resource.origin };
+  },
   wrong:
     'image a {\n  os = [debian12]\n  file "/etc/ssh/sshd_config.d/own.conf" { content = «"PermitRootLogin yes\\n"» }\n}\n',
   right:

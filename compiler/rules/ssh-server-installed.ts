@@ -1,3 +1,4 @@
+import { installedPackages } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { missingPackage } from '../rule-contents.ts';
 
@@ -13,6 +14,9 @@ export default rule({
     'Description, “Required Software Packages”: SSH Server (OpenSSH); “Troubleshooting”: verify SSH server installed',
   *check(context) {
     yield* missingPackage(context, ['openssh-server']);
+  },
+  *evidence(context) {
+    yield* installedPackages(context, 'openssh-server');
   },
   wrong: 'image a {\n  os = [debian12]\n  «package openssh-server» { state = absent }\n}\n',
   right: 'image a {\n  os = [debian12]\n  package jq\n}\n',

@@ -1,3 +1,4 @@
+import { installedPackages } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { bringing } from '../rule-contents.ts';
 
@@ -31,6 +32,9 @@ export default rule({
       that: ["seen.stdout | trim == 'systemd'"],
       found: 'process 1 is {{ seen.stdout | trim }}',
     };
+  },
+  *evidence(context) {
+    yield* installedPackages(context, 'systemd');
   },
   wrong: 'image a {\n  os = [debian12]\n  «package sysvinit-core»\n}\n',
   right: 'image a {\n  os = [debian12]\n  package jq\n}\n',

@@ -13,6 +13,10 @@ export default rule({
     if (image.sources === 'own' && (os.image.checksum === '' || os.image.checksum === 'none'))
       yield { span: os.origin, params: { title: os.title } };
   },
+  *evidence({ image, target: { os } }) {
+    const { checksum } = os.image;
+    if (image.sources === 'own') yield { what: `${os.title}, \`${checksum}\``, span: os.origin };
+  },
   wrong:
     'image a {\n  os = [«own13»]\n  package jq\n}\n\nos own13 {\n  family      = debian\n  title       = "Own 13"\n  distro      = "debian"\n  release     = "13"\n  version     = "13"\n  short       = "own13"\n  user        = "debian"\n  source      = "own-13"\n  python      = "3.13"\n  end_of_life = "2030-08"\n  image { url = "https://example.org/own-13.qcow2" }\n}\n',
   right:

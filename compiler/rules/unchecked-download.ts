@@ -19,6 +19,10 @@ export default rule({
       yield { at, span: at.resource.head, params: { what: `${kind} ${label}` } };
     }
   },
+  *evidence({ contents }) {
+    for (const { checksum, path, origin } of [...contents.provision.downloads, ...contents.start.downloads])
+      if (checksum !== null) yield { what: `\`${path}\`, \`${checksum}\``, span: origin };
+  },
   wrong:
     'image a {\n  os = [debian12]\n  «download "/usr/local/bin/lego"» {\n    url  = "https://example.org/lego-4.17.0"\n    mode = 0755\n  }\n}\n',
   right:

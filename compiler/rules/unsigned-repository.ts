@@ -16,6 +16,10 @@ export default rule({
       if (!at.resource.attributes.has('key')) yield { at, params: { name: at.resource.label } };
     }
   },
+  *evidence({ contents }) {
+    for (const { name, key, origin } of contents.provision.repositories)
+      if (key !== null) yield { what: `\`${name}\`, with the key \`${key}\``, span: origin };
+  },
   wrong:
     'image a {\n  os = [almalinux9]\n  «repository tools» { url = "https://example.org/el9/x86_64" }\n}\n',
   right:

@@ -1,3 +1,4 @@
+import { writtenFiles } from '../evidence.ts';
 import { rule } from '../rule.ts';
 import { textsOf } from '../rule-texts.ts';
 
@@ -36,6 +37,9 @@ export default rule({
       that: ['seen.rc == 0'],
       found: 'this kernel has no virtiofs',
     };
+  },
+  *evidence(context) {
+    yield* writtenFiles(context, ({ text }) => text.includes('virtio_blk'));
   },
   wrong:
     'image a {\n  os = [debian12]\n  file "/etc/modprobe.d/hardening.conf" { content = «"install virtiofs /bin/false\\n"» }\n}\n',

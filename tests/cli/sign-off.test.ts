@@ -97,6 +97,23 @@ describe('the report', () => {
     expect(xml).toMatch(/name="What is declared is used\.".*\n?.*a\.vkimage:1: Nothing uses the let/);
   });
 
+  it('says what shows that a requirement is met, and where', async () => {
+    const { text } = await report('r.md');
+    expect(text).toMatch(
+      /^\| Cloud-init is in every image\. +\| Rule .*: package `cloud-init`, `vm_init \(library\)` +\|/m,
+    );
+    expect(text).toMatch(
+      /What shows it: service `ufw`, not enabled \(`vm_init \(library\)`, on the Debian family\); service `firewalld`/,
+    );
+    const { text: page } = await report('r.html');
+    expect(page).toContain('package <code>cloud-init</code>');
+    expect(page).toContain('Nothing in the source is against it.');
+    const { text: xml } = await report('r.xml');
+    const [debian = ''] = /<testsuite name="shop-debian12".*?<\/testsuite>/s.exec(xml) ?? [];
+    expect(debian).toContain('<system-out>vm_init (library): service `ufw`, not enabled</system-out>');
+    expect(debian).not.toContain('firewalld');
+  });
+
   it('asks for no rule that is off', async () => {
     const files = { 'good.vkimage': GOOD, 'vkc.yaml': 'rules:\n  plain-http: off\n' };
     const { text } = await report('r.md', files);

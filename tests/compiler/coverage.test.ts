@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { guarantees } from '../../compiler/guarantees.generated.ts';
 import { allRules, isRule } from '../../compiler/rule-set.ts';
+import { covered, names } from './coverage.ts';
 
 /** The sentences that docs/coverage.md has to answer for, with their sections. */
 const root = join(import.meta.dirname, '../..');
@@ -10,19 +11,7 @@ const sentences = readFileSync(join(import.meta.dirname, 'sections.txt'), 'utf8'
   .trimEnd()
   .split('\n');
 
-const plain = (text: string) => text.replace(/\\(?=[\\*_<[\]{}|])/g, '').trim();
-const names = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
-
-let section = '';
-const rows = readFileSync(join(root, 'docs/coverage.md'), 'utf8')
-  .split('\n')
-  .flatMap((line) => {
-    if (line.startsWith('## ')) section = line.slice(3);
-    const cells = line.split(/(?<!\\)\|/).map(plain);
-    if (cells.length !== 6 || cells[1] === 'Sentence' || /^-+$/.test(cells[1]!)) return [];
-    const [, sentence = '', rules = '', compiler = '', otherwise = ''] = cells;
-    return [{ name: `${section}: ${sentence}`, rules: names(rules), compiler: names(compiler), otherwise }];
-  });
+const rows = covered().map((row) => ({ ...row, name: `${row.section}: ${row.sentence}` }));
 
 test('every sentence of the sections is answered for, in order', () => {
   expect(rows.map(({ name }) => name)).toEqual(sentences);
