@@ -84,6 +84,6 @@ export interface Failure {
   readonly hint?: string;
 }
 
-export function isFailure(value: object): value is Failure {
-  return 'exit' in value && 'message' in value;
+export function isFailure(value: object | string): value is Failure {
+  return typeof value === 'object' && 'exit' in value && 'message' in value;
 }

@@ -25,6 +25,7 @@ const output: Output = {
     addContents(lines, image);
     addBuild(lines, image);
     addVerify(lines, image);
+    addPublish(lines, image);
     addStart(lines, image);
     return [lines.file('README.md', image.origin)];
   },
@@ -115,6 +116,17 @@ function addVerify(lines: Lines, image: Image): void {
       `When the start phase was run on it, ${code('tests/verify_start.yml')} does the same for what then holds.`,
     );
   }
+}
+
+function addPublish(lines: Lines, image: Image): void {
+  const { origin } = image;
+  const target = shellWord(image.targets.at(-1)!.name);
+  const say = (text: string): void => void lines.blank().add(text, origin);
+  say('## Publish');
+  say(
+    `${code('vkc publish')} uploads a built image with what ${code('.images.yaml')} says of it, and checks what arrived. It can be repeated; ${code('--dry-run')} only shows the commands of the openstack client.`,
+  );
+  say(['```sh', `vkc publish ${target}`, '```'].join('\n'));
 }
 
 function addStart(lines: Lines, image: Image): void {

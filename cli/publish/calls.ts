@@ -1,0 +1,65 @@
+import type { Changes, Wanted } from './wanted.ts';
+import { contentProperty } from './wanted.ts';
+
+/** What the openstack client is called with. `--dry-run` prints these, and nothing else is ever run. */
+
+const words = (text: string): string[] => text.split(' ');
+
+function propertyArgs(properties: Readonly<Record<string, string>>): string[] {
+  return Object.entries(properties).flatMap(([key, value]) => ['--property', `${key}=${value}`]);
+}
+
+const tagArgs = (tags: readonly string[]): string[] => tags.flatMap((tag) => ['--tag', tag]);
+const protectedArg = (value: boolean): string => (value ? '--protected' : '--unprotected');
+
+/** Nobody else sees it until it was checked, and it can be deleted until then. The answer is its id. */
+export function createArgs(wanted: Wanted, file: string, content: string): string[] {
+  return [
+    ...words('image create --private --unprotected --container-format bare'),
+    '--disk-format',
+    wanted.format,
+    '--file',
+    file,
+    ...propertyArgs({ ...wanted.properties, [contentProperty]: content }),
+    ...tagArgs(wanted.tags),
+    ...words('-f value -c id'),
+    wanted.name,
+  ];
+}
+
+/** Null where it is already as it was created. */
+export function releaseArgs(wanted: Wanted, id: string): string[] | null {
+  const options = [
+    ...(wanted.visibility === 'private' ? [] : [`--${wanted.visibility}`]),
+    ...(wanted.protected ? ['--protected'] : []),
+  ];
+  return options.length === 0 ? null : ['image', 'set', ...options, id];
+}
+
+export function changeArgs(changes: Changes, id: string): string[] {
+  return [
+    ...words('image set'),
+    ...(changes.name === undefined ? [] : ['--name', changes.name]),
+    ...propertyArgs(changes.properties),
+    ...tagArgs(changes.tags),
+    ...(changes.visibility === undefined ? [] : [`--${changes.visibility}`]),
+    ...(changes.protected === undefined ? [] : [protectedArg(changes.protected)]),
+    ...(changes.show === true ? ['--unhidden'] : []),
+    id,
+  ];
+}
+
+/** Without more, a cloud lists what is neither hidden nor of the whole community, be it one's own. */
+export type Among = 'hidden' | 'community';
+
+export function listArgs(tag: string, ...among: readonly Among[]): string[] {
+  return [...words('image list'), ...among.map((each) => `--${each}`), '--tag', tag];
+}
+export const showArgs = (id: string): string[] => ['image', 'show', id];
+export const hideArgs = (id: string): string[] => ['image', 'set', '--hidden', id];
+export const deleteArgs = (id: string): string[] => ['image', 'delete', id];
+
+/** To or from raw. A raw file has holes where the disk is empty. */
+export function convertArgs(from: string, to: string, file: string, made: string): string[] {
+  return ['convert', '-f', from, '-O', to, file, made];
+}

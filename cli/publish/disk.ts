@@ -1,0 +1,38 @@
+import { rmSync } from 'node:fs';
+import type { BuiltTarget } from '../built-tree.ts';
+import { EXIT } from '../command.ts';
+import type { Failure } from '../command.ts';
+import { runProcess } from '../process.ts';
+import { convertArgs } from './calls.ts';
+import { interrupted } from './client.ts';
+
+/** Where a disk is converted to: beside it, where a new build takes it away. */
+export const convertedPath = ({ artifact, publish }: BuiltTarget): string =>
+  `${artifact.replace(/\.(?:qcow2|raw)$/, '')}.publish.${publish.format}`;
+
+/** Makes the file; null when it is there. */
+export async function convert(
+  target: BuiltTarget,
+  from: string,
+  env: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<Failure | null> {
+  const made = convertedPath(target);
+  const args = convertArgs(from, target.publish.format, target.artifact, made);
+  const ended = await runProcess('qemu-img', args, { env, signal });
+  if (ended.code === 0) return null;
+  rmSync(made, { force: true });
+  if (ended.because === 'aborted') return interrupted;
+  if (ended.because === 'missing') {
+    return {
+      exit: EXIT.environment,
+      message: `qemu-img is not installed, which makes ${target.publish.format} of the ${from} disk.`,
+      hint: 'Install it: apt-get install qemu-utils, or dnf install qemu-img.',
+    };
+  }
+  return {
+    exit: EXIT.environment,
+    message: `${target.name}: the disk cannot be converted: ${ended.stderr.trim().split('\n').at(-1)}`,
+    hint: 'Check what room is left: a raw disk takes as much as the disk is used.',
+  };
+}

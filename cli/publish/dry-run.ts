@@ -1,0 +1,60 @@
+import { shellWord } from '../../compiler/assertions.ts';
+import type { BuiltTarget } from '../built-tree.ts';
+import { display } from '../trace-trees.ts';
+import { convertArgs, createArgs, hideArgs, listArgs, releaseArgs, showArgs } from './calls.ts';
+import { cloudArgs } from './client.ts';
+import { convertedPath } from './disk.ts';
+import { tagOf } from './wanted.ts';
+import type { Wanted } from './wanted.ts';
+
+/** Stands for what only the shell knows, and is not quoted. */
+const ID = '"$id"';
+
+interface DryRun {
+  readonly target: BuiltTarget;
+  readonly wanted: Wanted;
+  /** What the disk is. */
+  readonly format: string;
+  /** Of the file that is uploaded; null where it is not made yet. */
+  readonly content: string | null;
+  readonly hideOld: boolean;
+  readonly cloud: string | null;
+  readonly cwd: string;
+}
+
+/** The commands that publish a target into a cloud where it is not yet, to be pasted into a shell. */
+export function dryRun({ target, wanted, format, content, hideOld, cloud, cwd }: DryRun): string {
+  const client = ['openstack', ...cloudArgs(cloud)];
+  const converts = format !== wanted.format;
+  const shown = (path: string) => display(path, cwd);
+  const disk = shown(target.artifact);
+  const file = converts ? shown(convertedPath(target)) : disk;
+  const sum = content ?? `sha512:$(sha512sum < ${shellWord(file)} | cut -d ' ' -f 1)`;
+  const create = createArgs(wanted, file, '@');
+  const words = create.map((word) =>
+    word.endsWith('=@') ? `${word.slice(0, -1)}"${sum}"` : shellWord(word),
+  );
+  const listed = listArgs(
+    tagOf(target),
+    ...(wanted.visibility === 'community' ? (['community'] as const) : []),
+  );
+  const release = releaseArgs(wanted, ID);
+  const lines = [
+    `# ${target.name}`,
+    ...(converts ? [line(['qemu-img', ...convertArgs(format, wanted.format, disk, file)])] : []),
+    `id=$(${[...client.map(shellWord), ...words].join(' ')})`,
+    line([...client, ...showArgs(ID)]),
+    ...(release === null ? [] : [line([...client, ...release])]),
+    ...(hideOld
+      ? [
+          `${line([...client, ...listed, '-f', 'value', '-c', 'ID'])} | grep -vxF ${ID} | ` +
+            line(['xargs', '-r', '-n', '1', ...client, ...hideArgs('').slice(0, -1)]),
+        ]
+      : []),
+    ...(converts ? [line(['rm', file])] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const line = (words: readonly string[]): string =>
+  words.map((word) => (word === ID ? word : shellWord(word))).join(' ');

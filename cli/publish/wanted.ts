@@ -1,0 +1,102 @@
+import type { BuiltTarget } from '../built-tree.ts';
+import type { Digests } from './digest.ts';
+
+/** What the image of a target has to be in the cloud. */
+export interface Wanted {
+  readonly name: string;
+  readonly visibility: string;
+  readonly protected: boolean;
+  readonly format: string;
+  readonly tags: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** The built disk that a cloud's image was made of. */
+export const artifactProperty = 'vkc_artifact';
+/** What was uploaded of it, which is another file where it was converted. */
+export const contentProperty = 'vkc_content';
+const targetProperty = 'vkc_target';
+/** The version of the image, where it has one. */
+export const versionProperty = 'vkc_version';
+
+/** Clouds find images by tags, but not by properties: so a tag says whose image it is. */
+export const tagOf = ({ name }: BuiltTarget): string => `vkc:${name}`;
+
+/** `digests` are of the built disk. */
+export function wantedOf(target: BuiltTarget, digests: Digests): Wanted {
+  const { publish, tree } = target;
+  const { version } = tree.image;
+  return {
+    name: publish.name,
+    visibility: publish.visibility,
+    protected: publish.protected,
+    format: publish.format,
+    tags: [tagOf(target), ...publish.tags],
+    properties: {
+      ...target.metadata,
+      ...publish.properties,
+      [targetProperty]: target.name,
+      ...(version === null ? {} : { [versionProperty]: version }),
+      [artifactProperty]: `sha256:${digests['sha256']}`,
+    },
+  };
+}
+
+/** An image as the cloud's API has it, its properties among the rest. */
+export interface CloudImage {
+  readonly id: string;
+  readonly name: string | null;
+  readonly status: string;
+  readonly visibility: string;
+  readonly protected: boolean;
+  readonly os_hidden: boolean;
+  readonly owner: string | null;
+  readonly disk_format: string | null;
+  readonly size: number | null;
+  readonly checksum: string | null;
+  readonly os_hash_algo: string | null;
+  readonly os_hash_value: string | null;
+  readonly created_at: string;
+  readonly tags: readonly string[];
+  readonly [property: string]: unknown;
+}
+
+/** Whether it is the target's image, and not one that only has its tag. */
+export function isOf(image: CloudImage, target: BuiltTarget): boolean {
+  return image[targetProperty] === target.name;
+}
+
+/** What has to be set on an image for it to be as it should; null when nothing has to. */
+export interface Changes {
+  readonly name?: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly tags: readonly string[];
+  readonly visibility?: string;
+  readonly protected?: boolean;
+  readonly show?: true;
+}
+
+export function changesOf(image: CloudImage, wanted: Wanted): Changes | null {
+  const properties = Object.entries(wanted.properties).filter(([key, value]) => image[key] !== value);
+  const tags = wanted.tags.filter((tag) => !image.tags.includes(tag));
+  const changes: Changes = {
+    ...(image.name === wanted.name ? {} : { name: wanted.name }),
+    properties: Object.fromEntries(properties),
+    tags,
+    ...(image.visibility === wanted.visibility ? {} : { visibility: wanted.visibility }),
+    ...(image.protected === wanted.protected ? {} : { protected: wanted.protected }),
+    ...(image.os_hidden ? { show: true } : {}),
+  };
+  const nothing = Object.keys(changes).length === 2 && properties.length === 0 && tags.length === 0;
+  return nothing ? null : changes;
+}
+
+/** What differs, in words. */
+export function describeChanges({ properties, tags, show, ...rest }: Changes): string {
+  return [
+    ...Object.entries(rest).map(([key, value]) => `${key} ${JSON.stringify(value)}`),
+    ...Object.entries(properties).map(([key, value]) => `${key} ${JSON.stringify(value)}`),
+    ...tags.map((tag) => `tag ${tag}`),
+    ...(show === true ? ['no longer hidden'] : []),
+  ].join(', ');
+}
