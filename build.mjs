@@ -41,6 +41,7 @@ async function writeRegistries() {
   registry('compiler/guarantees.generated.ts', defaults('compiler', 'guarantees', 'guarantee'));
   registry('cli/commands.generated.ts', commands());
   registry('cli/templates.generated.ts', templates());
+  registry('cli/files.generated.ts', record('files', glob('cli/files/**'), readText));
   registry('cli/version.generated.ts', `export const version = ${text(version)};\n`);
 }
 

@@ -58,13 +58,25 @@ export function findTargets(names: readonly string[], args: Args, io: Io): Built
   if (isFailure(trees)) return trees;
   const all = trees.flatMap(({ targets }) => targets);
   if (names.length === 0) return all;
-  const wanted = new Set<BuiltTarget>(own.flatMap(({ targets }) => targets));
-  for (const name of names.filter((each) => !folders.includes(each))) {
+  const named = chooseTargets(
+    names.filter((each) => !folders.includes(each)),
+    all,
+  );
+  return isFailure(named) ? named : [...named, ...own.flatMap(({ targets }) => targets)];
+}
+
+/** Those of some targets that names mean, each once, in their order. */
+export function chooseTargets(
+  names: readonly string[],
+  all: readonly BuiltTarget[],
+): BuiltTarget[] | Failure {
+  const wanted = new Set<BuiltTarget>();
+  for (const name of names) {
     const found = matching(name, all);
     if (isFailure(found)) return found;
     for (const target of found) wanted.add(target);
   }
-  return [...all.filter((target) => wanted.delete(target)), ...wanted];
+  return all.filter((target) => wanted.has(target));
 }
 
 /** The current folder's tree, or those below `--out`. */

@@ -8,6 +8,8 @@ export interface Stream {
   readonly terminal: boolean;
   /** 100 where there is no terminal. */
   readonly columns: number;
+  /** Undefined where there is no terminal. */
+  readonly rows?: number | undefined;
 }
 
 /** What `vkc fmt` needs of the grammar. The types of Prettier stay out of here. */
@@ -74,6 +76,12 @@ function processStream(stream: NodeJS.WriteStream): Stream {
       if (open) stream.write(data);
     },
     terminal: stream.isTTY === true,
-    columns: Math.min(Math.max(stream.columns ?? 100, 40), 160),
+    // A window may change its size meanwhile.
+    get columns() {
+      return Math.min(Math.max(stream.columns ?? 100, 40), 160);
+    },
+    get rows() {
+      return stream.rows as number | undefined;
+    },
   };
 }

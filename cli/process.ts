@@ -20,6 +20,8 @@ export interface ProcessOptions {
   readonly timeout?: number;
   /** Milliseconds from asking to end until it is made to; 5000 when not given. */
   readonly grace?: number;
+  /** Asks the program alone to end: it ends what it started in an order of its own. */
+  readonly askAlone?: boolean;
 }
 
 /** How a process ended. Nothing of its group is left. */
@@ -128,7 +130,8 @@ export function startProcess(
   const end = (reason: 'aborted' | 'timeout') => {
     if (ended || group === undefined || killer !== undefined) return;
     because = reason;
-    signalGroup(group, 'SIGTERM');
+    if (options.askAlone === true) child.kill('SIGTERM');
+    else signalGroup(group, 'SIGTERM');
     killer = setTimeout(() => signalGroup(group, 'SIGKILL'), options.grace ?? 5000);
   };
   const abort = () => end('aborted');

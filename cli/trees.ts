@@ -132,7 +132,7 @@ function refused(planned: readonly Planned[], io: Io): boolean {
     fail({ exit: EXIT.environment, message: `${shown}: ${message}` }, io);
   const forceable = found.every((conflict) => conflict.forceable);
   const way = forceable
-    ? '--diff shows the changes, --force overwrites.'
+    ? '`vkc compile --diff` shows the changes, `vkc compile --force` overwrites.'
     : 'Move it away, or choose another --out.';
   io.stderr.write(`     Nothing is written. ${way}\n`);
   return true;

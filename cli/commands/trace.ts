@@ -1,10 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { LIBRARY_PREFIX, isLibraryFile } from '../../compiler/library.ts';
-import { frame } from '../../compiler/diagnostics/frame.ts';
-import { painter } from '../../compiler/diagnostics/paint.ts';
+import { isLibraryFile } from '../../compiler/library.ts';
 import { plural } from '../../compiler/diagnostics/render.ts';
-import { Source } from '../../compiler/source.ts';
 import { suggest } from '../../compiler/suggest.ts';
 import { generatedFrom, locate, sha256 } from '../../emit/manifest.ts';
 import { usage } from '../args.ts';
@@ -15,7 +12,8 @@ import { rootOf } from '../inputs.ts';
 import { useColor } from '../io.ts';
 import type { Io } from '../io.ts';
 import { decode } from '../rewrite.ts';
-import { display, readTree, sourcePath, treeAround, treesBelow } from '../trace-trees.ts';
+import { lineCount, lineFrame, libraryText, sourceOf } from '../source-line.ts';
+import { display, readTree, treeAround, treesBelow } from '../trace-trees.ts';
 import type { Tree } from '../trace-trees.ts';
 
 const command: Command = {
@@ -85,14 +83,14 @@ async function backwards({ file, line }: Place, args: Args, io: Io): Promise<obj
   if (bytes !== null && sha256(bytes) !== tree.manifest.files.get(path)!.sha256) {
     io.stderr.write(`vkc: ${shown} was changed since vkc wrote it; lines may have moved.\n`);
   }
-  const source = await sourceOf(origin.file, tree, io);
+  const source = await sourceOf(origin.file, tree, io.cwd);
   if (source.stale) staleNote(source.shown, io);
   if (args.has('json')) {
     io.stdout.write(`${JSON.stringify({ file: source.shown, line: origin.line })}\n`);
     return DONE;
   }
-  const from = generated === null ? [] : lineFrame(generated.text, line, args, io);
-  const to = source.text === null ? [] : lineFrame(source.text, origin.line, args, io);
+  const from = generated === null ? [] : framed(generated.text, line, args, io);
+  const to = source.text === null ? [] : framed(source.text, origin.line, args, io);
   const answer = [`${shown}:${line}`, ...from, `comes from ${source.shown}:${origin.line}`, ...to];
   io.stdout.write(`${answer.join('\n')}\n`);
   return DONE;
@@ -129,7 +127,7 @@ async function forwards({ file, line }: Place, args: Args, io: Io): Promise<obje
     io.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
     return DONE;
   }
-  const head = text === null ? [] : [`${file}:${line}`, ...lineFrame(text, line, args, io)];
+  const head = text === null ? [] : [`${file}:${line}`, ...framed(text, line, args, io)];
   if (found.length === 0) {
     io.stdout.write([...head, 'Nothing is generated from this line alone.', ''].join('\n'));
     return DONE;
@@ -176,43 +174,14 @@ function within(tree: Tree, path: string): string {
   return relative(tree.dir, path).split(sep).join('/');
 }
 
-/** What is known of a source that a manifest names: its text is null when it is not found. */
-async function sourceOf(name: string, tree: Tree, io: Io) {
-  if (isLibraryFile(name)) {
-    return { shown: name, text: await libraryText(name), stale: false };
-  }
-  const path = sourcePath(name, tree, io.cwd);
-  if (path === null) return { shown: name, text: null, stale: false };
-  const text = decode(readFileSync(path))?.text ?? null;
-  return { shown: display(path, io.cwd), text, stale: statSync(path).mtimeMs > tree.written };
-}
-
-async function libraryText(name: string): Promise<string | null> {
-  const { sources } = await import('../../stdlib/sources.generated.ts');
-  return sources[name.replace(LIBRARY_PREFIX, 'stdlib/')] ?? null;
-}
-
 function staleNote(source: string, io: Io): void {
   io.stderr.write(`vkc: ${source} was changed since the tree was written; lines may have moved.\n`);
   io.stderr.write('     `vkc compile` writes the tree anew.\n');
 }
 
-/** A line with all of it underlined but its indent. */
-function lineFrame(text: string, line: number, args: Args, io: Io): string[] {
-  if (line > lineCount(text)) return [];
-  const source = new Source('', text);
-  const content = source.line(line);
-  const begin = line === 1 ? 0 : text.split('\n', line - 1).join('\n').length + 1;
-  const start = begin + (/\S/.exec(content)?.index ?? 0);
-  const span = source.span(start, Math.max(start, begin + content.trimEnd().length));
-  const paint = painter('hint', useColor(io.stdout, io.env, args.value('color')));
-  const mark = { span, label: '', primary: true };
-  return frame(source, [mark], String(line).length, io.stdout.columns, paint);
-}
-
-/** A line break at the end begins no line. */
-function lineCount(text: string): number {
-  return text.split('\n').length - (text.endsWith('\n') || text === '' ? 1 : 0);
+function framed(text: string, line: number, args: Args, io: Io): string[] {
+  const color = useColor(io.stdout, io.env, args.value('color'));
+  return lineFrame(text, line, { color, width: io.stdout.columns });
 }
 
 function endOf(path: string): number {

@@ -28,7 +28,7 @@ export function systems(image: Image): Os[] {
 }
 
 /** The beginning of the names of a system's variables: `ubuntu_24`. */
-export function variablePrefix(os: Os): string {
+export function variablePrefix(os: Pick<Os, 'source'>): string {
   const name = os.source.replace(/[^A-Za-z0-9_]/g, '_');
   return /^[0-9]/.test(name) ? `_${name}` : name;
 }

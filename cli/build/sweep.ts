@@ -1,0 +1,45 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
+/** The variable by which what a build started is known, even where it left the build's process group. */
+export const MARK = 'VKC_BUILD';
+
+/** Ends all processes that have the mark in their environment, as Ansible's connections that stay open have. */
+export async function sweep(mark: string, grace = 2000): Promise<void> {
+  for (const last = Date.now() + grace; ;) {
+    const left = marked(mark);
+    if (left.length === 0) return;
+    const over = Date.now() >= last;
+    for (const pid of left) signal(pid, over ? 'SIGKILL' : 'SIGTERM');
+    if (over) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Only Linux tells what the environment of another process is. */
+function marked(mark: string): number[] {
+  let pids: string[];
+  try {
+    pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+  return pids
+    .filter((pid) => Number(pid) !== process.pid && environment(pid).includes(`${MARK}=${mark}`))
+    .map(Number);
+}
+
+function environment(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Gone already.
+  }
+}

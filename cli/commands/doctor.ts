@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describeImage } from '../../emit/manifest-image.ts';
+import type { TreeImage } from '../../emit/manifest-image.ts';
+import { manifestPath } from '../../emit/manifest.ts';
+import { openTree } from '../built-tree.ts';
+import { Args, EXIT, isFailure } from '../command.ts';
+import type { Command } from '../command.ts';
+import { compileInputs } from '../compilation.ts';
+import { fail } from '../failure.ts';
+import { useColor } from '../io.ts';
+import type { Io } from '../io.ts';
+import type { Needs } from '../doctor/findings.ts';
+
+const command: Command = {
+  name: 'doctor',
+  order: 13,
+  summary: 'Tell what this machine has and lacks for building, verifying and publishing.',
+  usage: '[OPTIONS] [TREE|FILES…]',
+  about: [
+    'Looks for Packer, its plugins, Ansible, QEMU and the rest, with their versions and how to install what is not there. Whether KVM works is found out by booting a machine of 512 bytes on it.',
+    'With a tree or FILES, says what those images need. The exit code is 3 when something is missing without which nothing can be built.',
+  ],
+  options: {
+    json: { doc: 'Answer as JSON.' },
+  },
+  async run(args, io) {
+    const needs = await needsOf(args, io);
+    if (typeof needs === 'number') return needs;
+    const [{ findings }, { printFindings, conclusion }, { ownFamily }] = await Promise.all([
+      import('../doctor/findings.ts'),
+      import('../doctor/report.ts'),
+      import('../build/preflight.ts'),
+    ]);
+    const found = await findings(needs, ownFamily(), io.env);
+    const ready = found.every(({ state }) => state !== 'missing');
+    const names = needs?.images.map(({ name }) => name) ?? [];
+    if (args.has('json')) {
+      io.stdout.write(`${JSON.stringify({ ready, images: names, findings: found }, null, 2)}\n`);
+    } else {
+      const color = useColor(io.stdout, io.env, args.value('color'));
+      io.stdout.write(`${printFindings(found, color)}\n${conclusion(found, names)}`);
+    }
+    return ready ? EXIT.ok : EXIT.environment;
+  },
+};
+
+/** What the named trees and files need; null without any, an exit code where they cannot be read. */
+async function needsOf(args: Args, io: Io): Promise<Needs | null | number> {
+  const isTree = (name: string) => existsSync(join(resolve(io.cwd, name), manifestPath));
+  const named = args.positionals.length === 0 && isTree('.') ? ['.'] : args.positionals;
+  if (named.length === 0) return null;
+  const images: TreeImage[] = [];
+  let galaxy = false;
+  for (const name of named.filter(isTree)) {
+    const tree = openTree(resolve(io.cwd, name), name);
+    if (isFailure(tree)) return fail(tree, io);
+    images.push(tree.image);
+    galaxy ||= existsSync(join(tree.dir, 'playbook/requirements.yml'));
+  }
+  const files = named.filter((name) => !isTree(name));
+  if (files.length === 0) return { images, galaxy };
+  const compilation = await compileInputs(new Args(files, new Map()), io);
+  if (isFailure(compilation)) return fail(compilation, io);
+  if (compilation.exit !== EXIT.ok) return compilation.exit;
+  for (const { image } of compilation.images) {
+    images.push(describeImage(image));
+    galaxy ||= image.requirements.roles.length + image.requirements.collections.length > 0;
+  }
+  return { images, galaxy };
+}
+
+export default command;

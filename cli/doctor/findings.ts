@@ -1,0 +1,163 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TreeImage } from '../../emit/manifest-image.ts';
+import type { Io } from '../io.ts';
+import { tryAccelerator } from '../kvm.ts';
+import { findTool, howToInstall, isOlder, tools } from '../tools.ts';
+import type { FoundTool, ToolName } from '../tools.ts';
+
+/** What is known of one thing that building, verifying or publishing wants of a machine. */
+export interface Finding {
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'ok' | 'missing' | 'wanted';
+  readonly version: string | null;
+  /** What it is, or what is wrong with it, as a sentence without its end. */
+  readonly detail: string;
+  /** What to do; null where nothing is to be done. */
+  readonly remedy: string | null;
+}
+
+/** What the images in question need beyond what every build does; null where there are none in question. */
+export interface Needs {
+  readonly images: readonly TreeImage[];
+  readonly galaxy: boolean;
+}
+
+const GENERAL: readonly ToolName[] = ['packer', 'ansible', 'ssh', 'qemu', 'qemuImg', 'seedCd'];
+
+/** Looks at all of it, side by side. `like`: the family of systems that this machine is of. */
+export async function findings(
+  needs: Needs | null,
+  like: 'debian' | 'redhat' | null,
+  env: Io['env'],
+): Promise<Finding[]> {
+  const own = needs === null || needs.images.some(({ sources }) => sources === 'own');
+  const needed = new Set<ToolName>(GENERAL);
+  if (own) needed.add('sshKeygen');
+  if (needs?.galaxy === true) needed.add('galaxy');
+  const names = (Object.keys(tools) as ToolName[]).filter((name) => name !== 'galaxy' || needed.has(name));
+  const [found, kvm, tcg] = await Promise.all([
+    Promise.all(names.map((name) => findTool(name, env))),
+    tryAccelerator('kvm', env),
+    tryAccelerator('tcg', env),
+  ]);
+  const rows = found.map((each) => toolFinding(each, needed.has(each.tool), like));
+  const packer = found.find(({ tool }) => tool === 'packer')!;
+  const at = rows.findIndex(({ id }) => id === 'ansible');
+  rows.splice(at, 0, ...pluginFinding(packer, env));
+  const qemu = found.find(({ tool }) => tool === 'qemu')!;
+  if (qemu.problem === null) rows.push(...machineFindings(kvm, tcg));
+  if (needs !== null) rows.push(...firmwareFinding(needs, like));
+  return rows;
+}
+
+function toolFinding(
+  { tool, command, version, problem }: FoundTool,
+  needed: boolean,
+  like: 'debian' | 'redhat' | null,
+): Finding {
+  const { name, purpose } = tools[tool];
+  if (problem === null) {
+    const other = command !== null && command !== tools[tool].commands[0][0] ? `${command}, which ` : '';
+    return { id: tool, title: name, state: 'ok', version, detail: `${other}${purpose}`, remedy: null };
+  }
+  return {
+    id: tool,
+    title: name,
+    state: needed ? 'missing' : 'wanted',
+    version,
+    detail: `${problem}; it ${purpose}`,
+    remedy: howToInstall(tool, like),
+  };
+}
+
+/** Since 1.7 Packer has plugins apart from itself, which `packer init` fetches. */
+function pluginFinding({ problem, version }: FoundTool, env: Io['env']): Finding[] {
+  if (problem !== null || version === null) return [];
+  const title = "Packer's plugins";
+  if (isOlder(version, '1.7.0')) {
+    const detail = 'this version has qemu and ansible built in, and knows no `packer init`';
+    return [{ id: 'plugins', title, state: 'ok', version: null, detail, remedy: null }];
+  }
+  const there = pluginFolders(env).flatMap((folder) =>
+    ['qemu', 'ansible'].filter((name) => hasPlugin(folder, name)),
+  );
+  const absent = ['qemu', 'ansible'].filter((name) => !there.includes(name));
+  if (absent.length === 0) {
+    const detail = 'qemu and ansible are installed';
+    return [{ id: 'plugins', title, state: 'ok', version: null, detail, remedy: null }];
+  }
+  const detail = `not here yet: ${absent.join(', ')}; \`vkc build\` has \`packer init\` fetch them from GitHub`;
+  const remedy = absent.map((name) => `packer plugins install github.com/hashicorp/${name}`).join(' && ');
+  return [{ id: 'plugins', title, state: 'wanted', version: null, detail, remedy }];
+}
+
+function pluginFolders(env: Io['env']): string[] {
+  const set = env['PACKER_PLUGIN_PATH'];
+  if (set !== undefined && set !== '') return set.split(':');
+  const home = env['PACKER_CONFIG_DIR'] ?? env['HOME'];
+  const config =
+    env['XDG_CONFIG_HOME'] ?? (env['HOME'] === undefined ? undefined : join(env['HOME'], '.config'));
+  return [
+    ...(home === undefined ? [] : [join(home, '.packer.d/plugins')]),
+    ...(config === undefined ? [] : [join(config, 'packer/plugins')]),
+  ];
+}
+
+function hasPlugin(folder: string, name: string): boolean {
+  const path = join(folder, 'github.com/hashicorp', name);
+  const files = existsSync(path) ? readdirSync(path) : [];
+  return files.some((file) => file.startsWith(`packer-plugin-${name}_`) && !file.endsWith('SHA256SUM'));
+}
+
+type Boots = Awaited<ReturnType<typeof tryAccelerator>>;
+
+/** Both were really started: that /dev/kvm is there does not say that machines run on it. */
+function machineFindings(kvm: Boots, tcg: Boots): Finding[] {
+  const time = (boots: Boots) => `a machine was booted on it in ${boots.seconds.toFixed(1)} s`;
+  return [
+    {
+      id: 'kvm',
+      title: 'KVM',
+      state: kvm.works ? 'ok' : 'wanted',
+      version: null,
+      detail: kvm.works ? time(kvm) : `does not work: ${kvm.reason}`,
+      remedy: kvm.works
+        ? null
+        : 'without it machines are emulated (--accel tcg), about ten times slower; with it, be in the group of /dev/kvm',
+    },
+    {
+      id: 'tcg',
+      title: 'emulation',
+      state: tcg.works ? 'ok' : kvm.works ? 'wanted' : 'missing',
+      version: null,
+      detail: tcg.works ? time(tcg) : `does not work: ${tcg.reason}`,
+      remedy: tcg.works ? null : 'install QEMU anew',
+    },
+  ];
+}
+
+const OVMF = '/usr/share/ovmf/OVMF.fd';
+
+function firmwareFinding({ images }: Needs, like: 'debian' | 'redhat' | null): Finding[] {
+  const efi = images.some(({ targets }) => targets.some(({ machine }) => machine.firmware === 'efi'));
+  if (!efi) return [];
+  const there = existsSync(OVMF);
+  return [
+    {
+      id: 'ovmf',
+      title: 'OVMF',
+      state: there ? 'ok' : 'missing',
+      version: null,
+      detail: there
+        ? `${OVMF}, the firmware of UEFI machines`
+        : `${OVMF} is not here; it boots UEFI machines`,
+      remedy: there
+        ? null
+        : like === 'redhat'
+          ? 'dnf install edk2-ovmf, and --var firmware=/usr/share/edk2/ovmf/OVMF_CODE.fd'
+          : 'apt-get install ovmf',
+    },
+  ];
+}

@@ -1,0 +1,70 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProcess } from './process.ts';
+
+/**
+ * A boot sector that tells QEMU's debug-exit device that it runs:
+ * mov al, 0x10; mov dx, 0xf4; out dx, al; hlt; jmp back to hlt.
+ */
+const BOOT_CODE = [0xb0, 0x10, 0xba, 0xf4, 0x00, 0xee, 0xf4, 0xeb, 0xfd];
+/** What QEMU's exit code is then: the device makes it of the value. */
+const SAID = (0x10 << 1) | 1;
+
+export type Accelerator = 'kvm' | 'tcg';
+
+/** Whether QEMU really boots a machine with an accelerator; else why not. */
+export interface Boots {
+  readonly works: boolean;
+  /** A sentence without its end; empty when it works. */
+  readonly reason: string;
+  readonly seconds: number;
+}
+
+/** Boots a sector that ends the machine at once. That a device file is there says little: this says it all. */
+export async function tryAccelerator(
+  accelerator: Accelerator,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  signal?: AbortSignal,
+): Promise<Boots> {
+  if (accelerator === 'kvm' && process.platform === 'linux' && !existsSync('/dev/kvm')) {
+    return { works: false, reason: 'there is no /dev/kvm', seconds: 0 };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'vkc-boot-'));
+  const start = performance.now();
+  try {
+    const disk = join(folder, 'boot.img');
+    const sector = Buffer.alloc(512);
+    sector.set(BOOT_CODE);
+    sector.writeUInt16LE(0xaa55, 510);
+    writeFileSync(disk, sector);
+    const ended = await runProcess(
+      'qemu-system-x86_64',
+      [
+        '-nodefaults -no-user-config -display none -m 32 -device isa-debug-exit,iobase=0xf4,iosize=0x04',
+        `-accel ${accelerator} -cpu ${accelerator === 'kvm' ? 'host' : 'max'}`,
+      ]
+        .flatMap((options) => options.split(' '))
+        .concat('-drive', `file=${disk.replaceAll(',', ',,')},format=raw`),
+      { timeout: accelerator === 'kvm' ? 5000 : 20_000, grace: 500, env, ...(signal && { signal }) },
+    );
+    const seconds = (performance.now() - start) / 1000;
+    if (ended.code === SAID) return { works: true, reason: '', seconds };
+    if (ended.because === 'missing')
+      return { works: false, reason: 'there is no qemu-system-x86_64', seconds };
+    if (ended.because === 'timeout')
+      return { works: false, reason: 'a machine that is started does not run', seconds };
+    const [said] = ended.stderr.split('\n').filter((line) => line.trim() !== '');
+    return { works: false, reason: said === undefined ? 'QEMU ends without a word' : inShort(said), seconds };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What QEMU says, without its own name. */
+function inShort(line: string): string {
+  return line
+    .replace(/^\S*qemu\S*:\s*(?:error:\s*)?/, 'QEMU says: ')
+    .replace(/\.$/, '')
+    .slice(0, 160);
+}

@@ -1,0 +1,141 @@
+import { runProcess } from './process.ts';
+
+/** A program that vkc or what it starts needs. */
+export interface Tool {
+  readonly name: string;
+  /** Any of these will do; the first that is there is taken. */
+  readonly commands: readonly (readonly [command: string, ...versionArguments: string[]])[];
+  /** The oldest version that works. */
+  readonly least?: string;
+  /** What it is for, in words that follow its name. */
+  readonly purpose: string;
+  /** How to get it: for Debian and Ubuntu, and for the Red Hat family. */
+  readonly debian: string;
+  readonly redhat: string;
+}
+
+export const tools = {
+  packer: {
+    name: 'Packer',
+    commands: [['packer', 'version']],
+    least: '1.6.0',
+    purpose: 'builds the images',
+    debian: 'apt-get install packer, or a newer one from developer.hashicorp.com/packer/install',
+    redhat: 'from developer.hashicorp.com/packer/install',
+  },
+  ansible: {
+    name: 'ansible-core',
+    commands: [['ansible-playbook', '--version']],
+    least: '2.14.0',
+    purpose: 'provisions the machine while it is built',
+    debian: 'apt-get install ansible-core',
+    redhat: 'dnf install ansible-core',
+  },
+  qemu: {
+    name: 'QEMU',
+    commands: [['qemu-system-x86_64', '--version']],
+    purpose: 'runs the machine that is built',
+    debian: 'apt-get install qemu-system-x86',
+    redhat: 'dnf install qemu-kvm, and a link qemu-system-x86_64 to /usr/libexec/qemu-kvm',
+  },
+  qemuImg: {
+    name: 'qemu-img',
+    commands: [['qemu-img', '--version']],
+    purpose: 'resizes and compresses disks',
+    debian: 'apt-get install qemu-utils',
+    redhat: 'dnf install qemu-img',
+  },
+  seedCd: {
+    name: 'xorriso',
+    commands: [['xorriso', '--version'], ['mkisofs', '--version'], ['genisoimage', '--version'], ['hdiutil']],
+    purpose: "makes the CD with the build's seed",
+    debian: 'apt-get install xorriso',
+    redhat: 'dnf install xorriso',
+  },
+  sshKeygen: {
+    name: 'ssh-keygen',
+    // It has no option for its version; the client of the same package has.
+    commands: [['ssh-keygen', '-?']],
+    purpose: 'makes the key of the build',
+    debian: 'apt-get install openssh-client',
+    redhat: 'dnf install openssh',
+  },
+  ssh: {
+    name: 'ssh',
+    commands: [['ssh', '-V']],
+    purpose: 'is how Ansible reaches the machine',
+    debian: 'apt-get install openssh-client',
+    redhat: 'dnf install openssh-clients',
+  },
+  galaxy: {
+    name: 'ansible-galaxy',
+    commands: [['ansible-galaxy', '--version']],
+    purpose: 'installs the roles and collections of requirements.yml',
+    debian: 'apt-get install ansible-core',
+    redhat: 'dnf install ansible-core',
+  },
+  openstack: {
+    name: 'openstack client',
+    commands: [['openstack', '--version']],
+    purpose: 'uploads images, for `vkc publish`',
+    debian: 'apt-get install python3-openstackclient',
+    redhat: 'pip install python-openstackclient',
+  },
+} as const satisfies Readonly<Record<string, Tool>>;
+
+export type ToolName = keyof typeof tools;
+
+export interface FoundTool {
+  readonly tool: ToolName;
+  /** The command that is there; null when none is. */
+  readonly command: string | null;
+  /** Null when it does not say. */
+  readonly version: string | null;
+  /** Why it cannot be used; null when it can. */
+  readonly problem: string | null;
+}
+
+/** Looks for a tool by running it. */
+export async function findTool(
+  name: ToolName,
+  env?: Readonly<Record<string, string | undefined>>,
+): Promise<FoundTool> {
+  const tool: Tool = tools[name];
+  for (const [command, ...args] of tool.commands) {
+    const { because, stdout, stderr } = await runProcess(command, args, {
+      timeout: 20_000,
+      env: { ...(env ?? process.env), CHECKPOINT_DISABLE: '1' },
+    });
+    if (because === 'missing') continue;
+    const problem = because === null ? null : `${command} cannot be run: ${stderr.trim() || because}`;
+    const version = versionIn(stdout) ?? versionIn(stderr);
+    if (problem !== null || version === null || tool.least === undefined) {
+      return { tool: name, command, version, problem };
+    }
+    const old = isOlder(version, tool.least)
+      ? `version ${version} is too old: ${tool.least} is needed`
+      : null;
+    return { tool: name, command, version, problem: old };
+  }
+  return { tool: name, command: null, version: null, problem: 'is not here' };
+}
+
+function versionIn(text: string): string | null {
+  return /(?:^|[\s[v_])(\d+\.\d+(?:\.\d+)?(?:p\d+)?)/m.exec(text)?.[1] ?? null;
+}
+
+/** Compares versions by their numbers. */
+export function isOlder(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split(/\D+/).map(Number));
+  for (let i = 0; i < b!.length; i++) {
+    const difference = (a![i] ?? 0) - b![i]!;
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
+
+/** How a tool is installed, on the system that vkc runs on as far as it can be told. */
+export function howToInstall(name: ToolName, like: 'debian' | 'redhat' | null): string {
+  const { debian, redhat }: Tool = tools[name];
+  return like === 'redhat' ? redhat : debian;
+}

@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+// In place of Packer, for what a real one cannot be made to do: says and does what FAKE_PACKER tells.
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const args = process.argv.slice(2);
+if (args[0] === 'version') {
+  console.log(`Packer v${process.env.FAKE_VERSION ?? '1.6.6'}`);
+  process.exit(0);
+}
+if (args[0] === 'init') {
+  writeFileSync('init.ran', '');
+  process.exit(Number(process.env.FAKE_INIT ?? 0));
+}
+const variable = (name) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
+const only = args.find((arg) => arg.startsWith('-only=')).slice(6);
+const target = only.split('.').pop();
+const folder = join(variable('output_directory'), target);
+const say = (text, kind = 'say') =>
+  console.log(
+    `1795540423,,ui,${kind},==> ${only}: ${text.replaceAll(',', '%!(PACKER_COMMA)').replaceAll('\n', '\\n')}`,
+  );
+const event = (values) =>
+  appendFileSync(process.env.VKC_RECORD, `${JSON.stringify({ time: Date.now() / 1000, ...values })}\n`);
+const task = (line) => ({
+  role: 'hello',
+  task: 'Install nginx-light',
+  path: `${process.cwd()}/playbook/provision_roles/hello/tasks/main.yml:${line}`,
+  module: 'ansible.builtin.apt',
+});
+
+appendFileSync('packer.calls', `${JSON.stringify({ args, tmp: process.env.TMPDIR })}\n`);
+writeFileSync(join(process.env.TMPDIR, 'packer-log1'), '');
+writeFileSync(process.env.PACKER_LOG_PATH, 'debug\n');
+say('Retrieving ISO');
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, `${target}.qcow2`), 'half');
+say('Starting VM, booting disk image');
+if (process.env.FAKE_PACKER === 'hang') {
+  say('Waiting for SSH to become available...');
+  setInterval(() => {}, 1000);
+} else if (process.env.FAKE_PACKER === 'early') {
+  say('Timeout waiting for SSH.', 'error');
+  console.log(`1795540423,,ui,error,Build '${only}' errored after 1 second: Timeout waiting for SSH.`);
+  process.exit(1);
+} else {
+  say('Provisioning with Ansible...');
+  event({ event: 'play', tasks: 2 });
+  event({ event: 'task', handler: false, ...task(2) });
+  if (process.env.FAKE_PACKER === 'task' || process.env.FAKE_PACKER === target) {
+    event({
+      event: 'result',
+      outcome: 'failed',
+      message: "No package matching 'nginx-light' is available",
+      ...task(2),
+    });
+    say('Error executing Ansible: Non-zero exit status: exit status 2', 'error');
+    process.exit(1);
+  }
+  event({ event: 'result', outcome: 'changed', ...task(2) });
+  say('Converting hard drive...');
+  say('Running post-processor:  (type checksum)');
+  const disk = Buffer.alloc(4096);
+  disk.write('QFI\xfb', 'latin1');
+  disk.writeBigUInt64BE(4n * 1024n ** 3n, 24);
+  writeFileSync(join(folder, `${target}.qcow2`), disk);
+  writeFileSync(join(folder, `${target}.qcow2.sha256`), `${'ab'.repeat(32)}\t${target}.qcow2\n`);
+}
