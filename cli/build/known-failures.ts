@@ -129,7 +129,7 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   {
     id: 'base-image',
-    sign: /error downloading ISO|bad response code: \d+|Download failed|failed to download/i,
+    sign: /error downloading ISO|bad response code: \d+|Failed to download ISO/i,
     cause: 'The base image could not be loaded.',
     remedies: [
       'Look at its address, and at the proxy of this machine (https_proxy).',

@@ -19,7 +19,7 @@ export function parsePackerLine(line: string): PackerMessage | null {
     .join(',')
     .replaceAll('%!(PACKER_COMMA)', ',')
     .replace(/\\([nr])/g, (_, letter) => (letter === 'n' ? '\n' : ''));
-  return { kind, text: text.replace(/^(?:==>|-->| {4}) [^\n]*?\.qemu\.[^\s:]+(?: \([\w-]+\))?: ?/, '') };
+  return { kind, text: text.replace(/^(?:==> |--> | {4})[^\n]*?\.qemu\.[^\s:]+(?: \([\w-]+\))?: ?/, '') };
 }
 
 /** The parts of a build, in their order. */

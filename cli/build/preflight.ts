@@ -10,7 +10,7 @@ import { findTool, howToInstall, tools } from '../tools.ts';
 import type { FoundTool, ToolName } from '../tools.ts';
 
 /** What building some trees needs. */
-export function neededTools(trees: readonly BuiltTree[]): ToolName[] {
+function neededTools(trees: readonly BuiltTree[]): ToolName[] {
   const needed: ToolName[] = ['packer', 'ansible', 'ssh', 'qemu', 'qemuImg', 'seedCd'];
   if (trees.some(({ image }) => image.sources === 'own')) needed.push('sshKeygen');
   if (trees.some(({ dir }) => existsSync(join(dir, 'playbook/requirements.yml')))) needed.push('galaxy');

@@ -145,7 +145,7 @@ function packerArguments(job: Job, { packer }: Surroundings, partial: string): s
 }
 
 /** Packer before 1.7 does not know the file of plugins, and reads the template alone. */
-export function template(target: BuiltTarget, packer: string): string {
+function template(target: BuiltTarget, packer: string): string {
   return isOlder(packer, '1.7.0') ? `${target.tree.image.name}.pkr.hcl` : '.';
 }
 

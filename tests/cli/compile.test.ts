@@ -79,7 +79,7 @@ describe('compile', () => {
     const refused = await vkc(cwd, 'compile');
     expect(refused).toMatchObject({ exit: 3, out: '' });
     expect(refused.err).toContain('out/xaas-nginx: playbook/provision.yml was changed');
-    expect(refused.err).toContain('--force overwrites');
+    expect(refused.err).toContain('`vkc compile --force` overwrites');
     expect(readFileSync(join(cwd, 'out/xaas-nginx/README.md'), 'utf8')).toBe(images);
     expect(await vkc(cwd, 'compile', '--force')).toMatchObject({ exit: 0 });
     expect(readFileSync(edited, 'utf8')).not.toContain('# mine');

@@ -1,0 +1,167 @@
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { MARK, sweep } from '../../../cli/build/sweep.ts';
+import { ownFamily } from '../../../cli/build/preflight.ts';
+import type { Finding } from '../../../cli/doctor/findings.ts';
+import { tryAccelerator } from '../../../cli/kvm.ts';
+import { runProcess, startProcess } from '../../../cli/process.ts';
+import { findTool, isOlder } from '../../../cli/tools.ts';
+import { compile } from '../../../stdlib/index.ts';
+import { folder, vkc } from '../support.ts';
+
+/** A folder of scripts, by name. */
+function scripts(bodies: Readonly<Record<string, string>>): Record<string, string> {
+  const bin = folder();
+  for (const [name, body] of Object.entries(bodies))
+    writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  for (const name of ['sh', 'sleep']) symlinkSync(`/bin/${name}`, join(bin, name));
+  return { PATH: bin, HOME: bin };
+}
+
+const said = (found: readonly Finding[]) => Object.fromEntries(found.map(({ id, state }) => [id, state]));
+
+describe('vkc doctor', () => {
+  test('looks at this machine, and boots another one on it', async () => {
+    const { exit, out } = await vkc(folder(), ['doctor', '--json'], { env: process.env });
+    const { ready, findings } = JSON.parse(out) as { ready: boolean; findings: Finding[] };
+    expect({ exit, ready }).toEqual({ exit: 0, ready: true });
+    const states = said(findings);
+    for (const id of ['packer', 'ansible', 'qemu', 'qemuImg', 'seedCd', 'ssh', 'sshKeygen', 'tcg']) {
+      expect(states[id], id).toBe('ok');
+    }
+    expect(findings.find(({ id }) => id === 'packer')!.version).toMatch(/^\d+\.\d+\.\d+$/);
+    const tcg = findings.find(({ id }) => id === 'tcg')!;
+    expect(tcg.detail).toMatch(/^a machine was booted on it in \d+\.\d s$/);
+    const kvm = findings.find(({ id }) => id === 'kvm')!;
+    expect(kvm.state === 'ok' ? kvm.detail : kvm.remedy).toMatch(/a machine was booted|--accel tcg/);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('vkc-boot-'))).toEqual([]);
+  });
+
+  test('says what is missing and how to get it, and ends with 3', async () => {
+    const env = scripts({
+      packer: 'echo Packer v1.4.0',
+      ssh: 'echo OpenSSH_9.2p1 Debian >&2',
+      mkisofs: 'echo mkisofs 3.02',
+    });
+    const { exit, out } = await vkc(folder(), ['doctor'], { env });
+    expect(exit).toBe(3);
+    expect(out).toMatch(
+      /^missing {2}Packer +1\.4\.0 +version 1\.4\.0 is too old: 1\.6\.0 is needed; it builds the images\n +-> .*install/m,
+    );
+    expect(out).toMatch(/^missing {2}QEMU +is not here; it runs the machine that is built\n +-> \w.*qemu/m);
+    expect(out).toMatch(/^no {7}openstack client +is not here; it uploads images, for `vkc publish`\n +-> /m);
+    expect(out).toMatch(/^ok {7}xorriso +3\.02 +mkisofs, which makes the CD/m);
+    expect(out).toMatch(/^ok {7}ssh +9\.2p1 /m);
+    expect(out).toMatch(/\nImages cannot be built here: Packer, ansible-core, QEMU, .* missing\.\n$/);
+    expect(out).not.toContain('KVM');
+  });
+
+  test('says what an image needs beyond what all need', async () => {
+    const cwd = folder({
+      'a.vkimage': `image xaas-a {
+  title = "A"
+  os    = [debian12]
+  build { firmware = efi }
+  collection "community.docker" { version = "4.0.0" }
+}
+`,
+    });
+    const find = async (...argv: string[]) => {
+      const { out } = await vkc(cwd, ['doctor', '--json', ...argv], { compile, env: process.env });
+      return JSON.parse(out) as { images: string[]; findings: Finding[] };
+    };
+    const general = said((await find()).findings);
+    expect([general['ovmf'], general['galaxy']]).toEqual([undefined, undefined]);
+    const { images, findings } = await find('a.vkimage');
+    expect(images).toEqual(['xaas-a']);
+    expect(said(findings)['ovmf']).toBe(existsSync('/usr/share/ovmf/OVMF.fd') ? 'ok' : 'missing');
+    await vkc(cwd, ['compile', '-q'], { compile });
+    expect(said((await find('out/xaas-a')).findings)).toEqual(said(findings));
+    const wrong = await vkc(cwd, ['doctor', 'nix'], { compile, env: process.env });
+    expect(wrong.exit).toBe(2);
+  });
+
+  test('looks for the plugins of a Packer that has them apart', async () => {
+    const env = scripts({ packer: 'echo Packer v1.11.2' });
+    const plugins = async () => {
+      const { out } = await vkc(folder(), ['doctor', '--json'], { env });
+      return (JSON.parse(out) as { findings: Finding[] }).findings.find(({ id }) => id === 'plugins')!;
+    };
+    expect(await plugins()).toMatchObject({
+      state: 'wanted',
+      detail: expect.stringContaining('qemu, ansible'),
+    });
+    const home = folder({
+      '.config/packer/plugins/github.com/hashicorp/qemu/packer-plugin-qemu_v1.1.0_x5.0_linux_amd64': '',
+      '.config/packer/plugins/github.com/hashicorp/ansible/packer-plugin-ansible_v1.1.2_x5.0_linux_amd64': '',
+    });
+    env['HOME'] = home;
+    expect(await plugins()).toMatchObject({ state: 'ok' });
+  });
+});
+
+describe('an accelerator', () => {
+  const attempt = (body: string) => tryAccelerator('tcg', scripts({ 'qemu-system-x86_64': body }));
+
+  test('works when the machine says so, and not when QEMU only ends', async () => {
+    expect(await attempt('exit 33')).toMatchObject({ works: true });
+    expect(await attempt('exit 0')).toMatchObject({ works: false, reason: 'QEMU ends without a word' });
+    const said = "echo 'qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69' >&2; exit 134";
+    expect(await attempt(said)).toMatchObject({
+      works: false,
+      reason: 'QEMU says: failed to set MSR 0x10a to 0x69',
+    });
+    expect(await tryAccelerator('tcg', { PATH: folder() })).toMatchObject({
+      works: false,
+      reason: 'there is no qemu-system-x86_64',
+    });
+  });
+
+  test('really boots a machine', async () => {
+    expect(await tryAccelerator('tcg')).toMatchObject({ works: true, reason: '' });
+  });
+});
+
+test('tools are told by their version', async () => {
+  expect(isOlder('1.6.6', '1.7.0')).toBe(true);
+  expect(isOlder('1.10.0', '1.7.0')).toBe(false);
+  expect(isOlder('2.14', '2.14.0')).toBe(false);
+  expect(
+    await findTool('ansible', scripts({ 'ansible-playbook': 'echo "ansible-playbook [core 2.13.1]"' })),
+  ).toEqual({
+    tool: 'ansible',
+    command: 'ansible-playbook',
+    version: '2.13.1',
+    problem: 'version 2.13.1 is too old: 2.14.0 is needed',
+  });
+  const release = join(folder({ a: 'ID=almalinux\nID_LIKE="rhel centos fedora"\n' }), 'a');
+  expect(ownFamily(release)).toBe('redhat');
+  expect(ownFamily(join(folder({ a: 'ID=ubuntu\nID_LIKE=debian\n' }), 'a'))).toBe('debian');
+  expect(ownFamily('/none')).toBeNull();
+});
+
+test('what a build started is ended even where it left its group', async () => {
+  const mark = `test-${process.pid}`;
+  const env = { ...process.env, [MARK]: mark };
+  const { stdout } = await runProcess('sh', ['-c', 'setsid sleep 60 >/dev/null 2>&1 & echo $!'], { env });
+  const marked = () =>
+    runProcess('sh', ['-c', `grep -lz '^${MARK}=${mark}$' /proc/[0-9]*/environ 2>/dev/null | grep -v $$`]);
+  expect(stdout).not.toBe('');
+  expect((await marked()).stdout).not.toBe('');
+  await sweep(mark);
+  expect((await marked()).stdout).toBe('');
+});
+
+test('a program that is asked alone ends what it started by itself', async () => {
+  const script = `sh -c 'trap "echo child asked" TERM; while :; do sleep 0.1; done' & child=$!
+    trap 'sleep 0.3; echo over; kill -9 $child; exit 7' TERM; echo ready; while :; do sleep 0.1; done`;
+  const stop = new AbortController();
+  const { done } = startProcess('sh', ['-c', script], {
+    signal: stop.signal,
+    askAlone: true,
+    onLine: (line) => line === 'ready' && stop.abort(),
+  });
+  expect(await done).toMatchObject({ code: 7, stdout: 'ready\nover\n', because: 'aborted' });
+});
