@@ -49,7 +49,8 @@ describe('expect', () => {
         '    expect {\n      service nginx { state = started }\n      when on { port 80 }\n    }\n  }',
     );
     const [target] = compiled(image('  use web', role));
-    expect(titles(target!.verify)).toEqual([]);
+    // What the start phase lies in is expected of every image that has one.
+    expect(titles(target!.verify.filter(({ name }) => name !== 'playbooks'))).toEqual([]);
     expect(titles(target!.verify_start)).toEqual(['Service nginx runs', 'Port 80 is open']);
     const when = target!.verify_start[0]!.tasks[1]!.keywords.get('when');
     expect(when).toMatchObject({ items: [{ value: 'on | bool' }] });
