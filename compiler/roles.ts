@@ -8,6 +8,7 @@ import type { Surroundings } from './surroundings.ts';
 import type { ExpectationKind } from './expectations.ts';
 import type { Allow, RoleRun, RuntimeVariable } from './ir.ts';
 import type { ResourceKind } from './kinds.ts';
+import { whereUsed } from './library-report.ts';
 import { isLibraryFile } from './library.ts';
 import type { Module, Modules } from './modules.ts';
 import { aboutRole } from './role-doc.ts';
@@ -128,13 +129,11 @@ export class Roles {
       return;
     }
     let reported = false;
-    const around: Surroundings = {
-      ...this.#target.around,
-      report: ((...finding: Parameters<Surroundings['report']>) => {
-        reported = true;
-        return this.#target.around.report(...finding);
-      }) as Surroundings['report'],
-    };
+    const report = ((...finding: Parameters<Surroundings['report']>) => {
+      reported = true;
+      return this.#target.around.report(...finding);
+    }) as Surroundings['report'];
+    const around: Surroundings = { ...this.#target.around, report: whereUsed(report, name, origin) };
     const scope = moduleScope(module).child();
     const result = this.#evaluate(call, module, scope, around, allows);
     if (result === null) return;

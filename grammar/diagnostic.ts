@@ -76,12 +76,17 @@ export interface Extra {
   readonly near?: string;
   /** In place of the entry's help, where the remedy depends on the case (a suggestion). */
   readonly help?: string;
+  /** What the sentence is about where the span does not show it: goes before it. */
+  readonly inside?: string;
 }
 
 /** A fix that puts a text in the place of a span. */
 export function writing(span: Span, text: string, safe = true): Fix {
   return { title: `Write \`${text.trim()}\``, safe, edits: [{ span, text }] };
 }
+
+const within = (place: string, sentence: string): string =>
+  `${place}: ${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;
 
 /** Makes the `diagnose` function of a catalogue. */
 export function diagnoser<T extends Readonly<Record<string, CatalogueEntry>>>(catalogue: T) {
@@ -100,7 +105,7 @@ export function diagnoser<T extends Readonly<Record<string, CatalogueEntry>>>(ca
     return {
       code,
       severity: entry.severity,
-      message: fill(entry.message),
+      message: extra.inside === undefined ? fill(entry.message) : within(extra.inside, fill(entry.message)),
       help: extra.help ?? (entry.help === undefined ? null : fill(entry.help)),
       span,
       related: extra.related ?? [],
