@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8')) as { $id: string };
+const library = 'node_modules/@cyclonedx/cyclonedx-library/res/schema';
+
+const ajv = new Ajv({ strict: false, allErrors: true });
+ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
+ajv.addFormat('iri-reference', (text) => URL.canParse(text, 'https://example.org/'));
+ajv.addFormat('uri', (text) => URL.canParse(text));
+ajv.addFormat('email', /^\S+@\S+$/);
+ajv.addFormat('idn-email', /^\S+@\S+$/);
+for (const name of ['spdx.SNAPSHOT.schema.json', 'jsf-0.82.SNAPSHOT.schema.json']) {
+  const { $id: _, ...schema } = read(`${library}/${name}`);
+  ajv.addSchema(schema, `http://cyclonedx.org/schema/${name}`);
+}
+
+const schemas = {
+  cyclonedx: read(`${library}/bom-1.5.SNAPSHOT.schema.json`),
+  spdx: read('tests/sbom/spdx-2.3.schema.json'),
+};
+
+/** What the official schema of a format finds wrong with a document. */
+export function problems(format: keyof typeof schemas, text: string): string[] {
+  const validate = ajv.getSchema(schemas[format].$id) ?? ajv.compile(schemas[format]);
+  void validate(JSON.parse(text));
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message}`);
+}
