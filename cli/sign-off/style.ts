@@ -24,6 +24,7 @@ h2 { font-size: 24px; line-height: 1.25; margin-top: 56px; }
 h3 { font-size: 18px; line-height: 1.3; margin: 40px 0 12px; }
 h4 { font-size: 14px; }
 code { font: 0.9em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
+pre { margin: 0; padding: 12px 16px; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; white-space: pre-wrap; }
 a { color: var(--boot); }
 .nowrap { white-space: nowrap; }
 .below { margin-top: 10px; }

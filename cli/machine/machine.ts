@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { runProcess, startProcess } from '../process.ts';
+import type { Ended, Running } from '../process.ts';
+import { converse } from './json-lines.ts';
+import type { Answer, Request } from './json-lines.ts';
+import { isProblem } from './outcome.ts';
+import type { Outcome, Problem } from './outcome.ts';
+import { qemuArguments } from './qemu.ts';
+import type { Accelerator } from './qemu.ts';
+import { makeKey, makeSeed, must } from './seed.ts';
+import type { Surroundings } from './seed.ts';
+
+export interface MachineOptions extends Surroundings {
+  readonly image: string;
+  readonly format: 'qcow2' | 'raw';
+  /** For the overlay, seed and logs; emptied first. */
+  readonly directory: string;
+  /** The image's admin user. */
+  readonly user: string;
+  readonly hostname: string;
+  readonly accelerator: Accelerator;
+  /** MiB */
+  readonly memory: number;
+  /** Seconds until it has to answer after each boot. */
+  readonly patience: number;
+  readonly cpus?: number;
+  /** What its disk is larger than the image. */
+  readonly growth?: string;
+  readonly firmware?: string | null;
+  /** More of the seed's configuration than the key. */
+  readonly cloudConfig?: Readonly<Record<string, unknown>>;
+  /** More options of QEMU's user network. */
+  readonly network?: string;
+}
+
+/** A virtual machine on an overlay of an image, with a cloud-init seed and a key of its own, as a cloud would start it. */
+export class Machine {
+  readonly options: MachineOptions;
+  readonly console: string;
+  /** Path of the private key that it lets in. */
+  readonly key: string;
+  /** Different in each boot, since an image must not be bound to the card that it was built with. */
+  readonly mac = `52:54:00:${randomBytes(3).toString('hex').match(/../g)!.join(':')}`;
+  port = 0;
+  publicKey = '';
+  #qemu: Running | null = null;
+  #ended: Ended | null = null;
+  /** A folder with a short path: that of a socket may have 107 bytes. */
+  readonly sockets: string;
+
+  constructor(options: MachineOptions) {
+    this.options = options;
+    const { directory } = options;
+    this.console = join(directory, 'console.log');
+    this.key = join(directory, 'id_ed25519');
+    this.sockets = directory.length < 60 ? directory : mkdtempSync('/tmp/vkc-');
+  }
+
+  get #around(): Surroundings {
+    const { env, signal } = this.options;
+    return { ...(env && { env }), ...(signal && { signal }) };
+  }
+
+  /** Makes the seed and the overlay, and starts QEMU. Null when it was started. */
+  async start(): Promise<Problem | null> {
+    const { directory, image, format, hostname, cloudConfig, growth } = this.options;
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const key = await makeKey(directory, 'id_ed25519', hostname, this.#around);
+    if (isProblem(key)) return key;
+    this.publicKey = key.value;
+    const config = { ssh_authorized_keys: [key.value], ...cloudConfig };
+    const seed = await makeSeed(directory, hostname, config, this.#around);
+    if (isProblem(seed)) return seed;
+    const disk = join(directory, 'disk.qcow2');
+    for (const args of [
+      ['create', '-q', '-f', 'qcow2', '-F', format, '-b', image, disk],
+      ['resize', '-q', disk, `+${growth ?? '1G'}`],
+    ]) {
+      const made = await must('qemu-img', args, this.#around);
+      if (isProblem(made)) return made;
+    }
+    this.port = await freePort();
+    const args = qemuArguments({
+      disk,
+      seed: seed.value,
+      console: this.console,
+      monitor: this.#socket('qmp.sock'),
+      agent: this.#socket('agent.sock'),
+      accelerator: this.options.accelerator,
+      memory: this.options.memory,
+      cpus: this.options.cpus ?? 2,
+      mac: this.mac,
+      port: this.port,
+      firmware: this.options.firmware ?? null,
+      network: this.options.network ?? '',
+    });
+    this.#qemu = startProcess('qemu-system-x86_64', args, { ...this.#around, grace: 3000 });
+    void this.#qemu.done.then((ended) => (this.#ended = ended));
+    return null;
+  }
+
+  /** Ends it, whatever it does. */
+  async stop(): Promise<void> {
+    this.#qemu?.stop();
+    await this.#qemu?.done;
+    if (this.sockets !== this.options.directory) rmSync(this.sockets, { recursive: true, force: true });
+  }
+
+  /** Options of ssh that leave the caller's own files out of it. */
+  get sshOptions(): string[] {
+    const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'IdentitiesOnly=yes'];
+    return ['-F', '/dev/null', ...[...options, 'LogLevel=ERROR'].flatMap((option) => ['-o', option])];
+  }
+
+  /** Runs a command line in the machine as its admin user. */
+  ssh(command: string, { input = '', seconds = 120 } = {}): Promise<Ended> {
+    const { user } = this.options;
+    const args = [
+      ...this.sshOptions,
+      ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=20'],
+      ...['-i', this.key, '-p', String(this.port), `${user}@127.0.0.1`, command],
+    ];
+    return runProcess('ssh', args, { input, timeout: seconds * 1000, ...this.#around });
+  }
+
+  /** Waits until it lets its user in, in another boot than `before`; gives the id of the boot. */
+  async up(before = ''): Promise<Outcome<string>> {
+    const { patience, user, signal } = this.options;
+    const end = Date.now() + patience * 1000;
+    let said = '';
+    while (Date.now() < end) {
+      const { code, stdout, stderr } = await this.ssh('cat /proc/sys/kernel/random/boot_id', { seconds: 40 });
+      if (signal?.aborted === true) return { problem: 'interrupted' };
+      const id = stdout.trim();
+      if (code === 0 && id !== before) return { value: id };
+      said = stderr.trim().split('\n').at(-1) ?? '';
+      if (this.#ended !== null) return { problem: `QEMU ended: ${this.#ended.stderr.trim()}` };
+      const panic = /^.*(Kernel panic - not syncing.*)$/m.exec(this.consoleLog());
+      if (panic !== null) return { problem: panic[1]!.trim() };
+      await wait(1000);
+    }
+    return { problem: `no login as ${user} within ${patience} s${said === '' ? '' : `: ${said}`}` };
+  }
+
+  /** Whether QEMU never ran: what it said then. */
+  get refused(): string | null {
+    return this.#ended === null || this.consoleLog() !== '' ? null : this.#ended.stderr.trim();
+  }
+
+  consoleLog(): string {
+    return existsSync(this.console) ? readFileSync(this.console, 'utf8') : '';
+  }
+
+  /** Presses the reset button: nothing in the machine gets a chance to prepare for it. */
+  async reset(): Promise<Problem | null> {
+    const done = await this.#converse('qmp.sock', [
+      { execute: 'qmp_capabilities' },
+      { execute: 'system_reset' },
+    ]);
+    return isProblem(done) ? done : null;
+  }
+
+  /** Asks the guest agent over its virtio port. It may come up a little after ssh. */
+  async agent(requests: readonly Request[], seconds = 120): Promise<Outcome<readonly Answer[]>> {
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      const id = randomBytes(3).readUIntBE(0, 3);
+      const sync = { execute: 'guest-sync', arguments: { id } };
+      const answers = await this.#converse('agent.sock', [sync, ...requests]);
+      if (!isProblem(answers)) {
+        const [first, ...rest] = answers.value;
+        if (first!.return === id) return { value: rest };
+      }
+      if (Date.now() > end || this.#ended !== null || this.options.signal?.aborted === true) {
+        return isProblem(answers) ? answers : { problem: 'it answers something else than it is asked' };
+      }
+      await wait(2000);
+    }
+  }
+
+  #socket(name: string): string {
+    return join(this.sockets, name);
+  }
+
+  #converse(name: string, requests: readonly Request[]): Promise<Outcome<readonly Answer[]>> {
+    return converse(this.#socket(name), requests, { seconds: 20, signal: this.options.signal });
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,8 @@
+/** What came of something done to a machine: a value, or in words why there is none. */
+export type Outcome<T> = { readonly value: T } | Problem;
+
+export interface Problem {
+  readonly problem: string;
+}
+
+export const isProblem = (outcome: object): outcome is Problem => 'problem' in outcome;

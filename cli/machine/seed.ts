@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runProcess } from '../process.ts';
+import type { ProcessOptions } from '../process.ts';
+import { isProblem } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What all programs around a machine are run with. */
+export type Surroundings = Pick<ProcessOptions, 'env' | 'signal'>;
+
+/** Runs a program that has to succeed; gives what it printed. */
+export async function must(
+  command: string,
+  args: readonly string[],
+  options: Surroundings & Pick<ProcessOptions, 'cwd'>,
+): Promise<Outcome<string>> {
+  const { code, stdout, stderr, because } = await runProcess(command, args, { ...options, timeout: 120_000 });
+  if (code === 0) return { value: stdout };
+  if (because === 'missing') return { problem: `${command} is not installed` };
+  return { problem: `${command}: ${because ?? (stderr.trim() || stdout.trim() || `exit code ${code}`)}` };
+}
+
+/** A key pair in `directory`; gives its public half. */
+export async function makeKey(
+  directory: string,
+  name: string,
+  comment: string,
+  around: Surroundings,
+): Promise<Outcome<string>> {
+  const path = join(directory, name);
+  const made = await must('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', path], around);
+  return isProblem(made) ? made : { value: readFileSync(`${path}.pub`, 'utf8').trim() };
+}
+
+/** A disk with the NoCloud files that cloud-init reads; gives its path. */
+export async function makeSeed(
+  directory: string,
+  hostname: string,
+  config: Readonly<Record<string, unknown>>,
+  around: Surroundings,
+): Promise<Outcome<string>> {
+  const seed = join(directory, 'seed.iso');
+  // JSON is YAML too, and quotes everything.
+  writeFileSync(join(directory, 'user-data'), `#cloud-config\n${JSON.stringify(config)}\n`, { mode: 0o600 });
+  writeFileSync(join(directory, 'meta-data'), `instance-id: ${hostname}\nlocal-hostname: ${hostname}\n`);
+  const options = ['-as', 'mkisofs', '-quiet', '-volid', 'cidata', '-joliet', '-rock', '-o', seed];
+  const made = await must('xorriso', [...options, 'user-data', 'meta-data'], { cwd: directory, ...around });
+  return isProblem(made) ? made : { value: seed };
+}

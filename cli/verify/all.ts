@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { EXIT } from '../command.ts';
+import type { Args } from '../command.ts';
+import { fail } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { chooseAccelerator } from '../machine/accelerator.ts';
+import type { Chosen } from '../machine/accelerator.ts';
+import { isProblem } from '../machine/outcome.ts';
+import { interruptible } from '../process.ts';
+import { table } from '../table.ts';
+import { display } from '../trace-trees.ts';
+import { version } from '../version.generated.ts';
+import { findings, open, verdictLine } from './model.ts';
+import type { RoundName, Verification } from './model.ts';
+import { Progress } from './progress.ts';
+import type { Subject } from './subject.ts';
+import { verify } from './verify.ts';
+import { writeReports } from './write.ts';
+import { sizeWords } from './words.ts';
+
+/** Where distributions put the firmware that one file is enough for. */
+const FIRMWARE = [
+  '/usr/share/ovmf/OVMF.fd',
+  '/usr/share/edk2/ovmf/OVMF.fd',
+  '/usr/share/qemu/ovmf-x86_64.bin',
+];
+
+/** Verifies one after the other; the exit code is the worst. */
+export async function verifyAll(subjects: readonly Subject[], args: Args, io: Io): Promise<number> {
+  const { value, exit } = await interruptible(async (signal) => {
+    const chosen = await chooseAccelerator(args.value('accel') ?? 'auto', { env: io.env, signal });
+    let worst: number = EXIT.ok;
+    for (const subject of subjects) {
+      if (signal.aborted) break;
+      worst = Math.max(worst, await verifyOne(subject, chosen, args, io, signal));
+    }
+    return worst;
+  });
+  return exit ?? value;
+}
+
+async function verifyOne(
+  { target, file }: Subject,
+  { accelerator, why }: Chosen,
+  args: Args,
+  io: Io,
+  signal: AbortSignal,
+): Promise<number> {
+  const progress = new Progress(io);
+  const size = sizeWords(statSync(file.path).size);
+  const how = accelerator === 'kvm' ? 'with KVM' : `emulated${why === null ? '' : `, since ${why}`}`;
+  progress.say(`${target.name}: ${display(file.path, io.cwd)} (${size}), ${how}`);
+  const firmware = firmwareFor(target.machine.firmware, args, io);
+  if (typeof firmware === 'object' && firmware !== null) return fail(firmware, io);
+  const rounds: readonly RoundName[] = args.has('quick') ? ['boot'] : ['boot', 'reboot', 'reset'];
+  const outcome = await verify({
+    target,
+    file,
+    accelerator,
+    memory: Number(args.value('memory') ?? 2048),
+    patience: Number(args.value('timeout') ?? (accelerator === 'kvm' ? 300 : 900)),
+    rounds,
+    firmware,
+    cwd: io.cwd,
+    env: io.env,
+    temporary: io.env['TMPDIR'] ?? tmpdir(),
+    vkc: version,
+    progress,
+    signal,
+  });
+  if (signal.aborted) return EXIT.interrupted;
+  if (isProblem(outcome)) return fail({ exit: EXIT.environment, message: outcome.problem }, io);
+  const { verification, inventory } = outcome.value;
+  const written = writeReports(verification, inventory, randomUUID(), target.tree.dir, args, io.cwd);
+  const broken = open(verification);
+  if (broken.length > 0) io.stdout.write(`\n${brokenTable(verification)}\n`);
+  io.stdout.write(`${target.name}: ${verdictLine(verification)}.\n`);
+  progress.say(`Reports: ${pathWords(written.map((path) => display(path, io.cwd)))}`);
+  return broken.length === 0 ? EXIT.ok : EXIT.source;
+}
+
+function brokenTable(report: Verification): string {
+  const names = report.rounds.map(({ name }) => name);
+  const rows = open(report).flatMap((point) =>
+    findings(point, names).map(({ when, found }) => [
+      point.id,
+      when,
+      firstLine(found),
+      point.place === null ? '-' : `${point.place.file}:${point.place.line}`,
+    ]),
+  );
+  return table(['POINT', 'WHEN', 'WHAT WAS FOUND', 'SOURCE'], rows);
+}
+
+/** Paths that differ in their endings only are named once: `reports/x.html, .xml`. */
+function pathWords(paths: readonly string[]): string {
+  const stem = (path: string) => path.replace(/((\.(spdx|cdx))?\.[a-z]+)$/, '');
+  return paths
+    .map((path, i) => (i > 0 && stem(path) === stem(paths[i - 1]!) ? path.slice(stem(path).length) : path))
+    .join(', ');
+}
+
+/** The reports have all of it. */
+function firstLine(text: string): string {
+  const [first = '', ...rest] = text.split('\n');
+  const cut = first.length > 100 ? `${first.slice(0, 99)}…` : first;
+  return rest.length > 0 && !cut.endsWith('…') ? `${cut} …` : cut;
+}
+
+function firmwareFor(kind: 'bios' | 'efi', args: Args, io: Io) {
+  const given = args.value('firmware');
+  if (given === null && kind === 'bios') return null;
+  const candidates = given === null ? FIRMWARE : [resolve(io.cwd, given)];
+  return (
+    candidates.find((path) => existsSync(path)) ?? {
+      exit: EXIT.environment,
+      message:
+        given === null
+          ? 'The image boots by UEFI, and there is no firmware for it here.'
+          : `${given}: there is no such file.`,
+      hint: 'On Debian and Ubuntu: apt-get install ovmf. Or say with --firmware where it is.',
+    }
+  );
+}

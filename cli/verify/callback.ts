@@ -1,0 +1,51 @@
+/** Name of the plugin, which Ansible takes from the name of its file. */
+export const callbackName = 'vkc_points';
+
+/** The variable that names the file it writes to. */
+export const recordVariable = 'VKC_POINTS_FILE';
+
+/** A plugin for Ansible: what each task came to is a line of JSON, with where it stands in the playbook. */
+export const callback = `import json
+import os
+
+from ansible.plugins.callback import CallbackBase
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "aggregate"
+    CALLBACK_NAME = "${callbackName}"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def write(self, **line):
+        with open(os.environ["${recordVariable}"], "a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\\n")
+
+    def record(self, result, outcome):
+        task = result._task
+        msg = result._result.get("msg", "")
+        path = task.get_path() or ""
+        self.write(
+            name=str(task.get_name()),
+            action=str(task.action),
+            tags=sorted(str(tag) for tag in task.tags),
+            line=int(path.rpartition(":")[2]) if ":" in path else 0,
+            outcome=outcome,
+            msg=str(msg),
+        )
+
+    def v2_runner_on_ok(self, result):
+        self.record(result, "ok")
+
+    def v2_runner_on_failed(self, result, ignore_errors=False):
+        self.record(result, "failed")
+
+    def v2_runner_on_skipped(self, result):
+        self.record(result, "skipped")
+
+    def v2_runner_on_unreachable(self, result):
+        self.record(result, "unreachable")
+
+    def v2_playbook_on_stats(self, stats):
+        self.write(counts=[stats.summarize(host) for host in stats.processed])
+`;

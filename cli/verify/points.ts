@@ -1,0 +1,115 @@
+import { findRule, ruleIds } from '../../compiler/rule-set.ts';
+import { isLibraryFile } from '../../compiler/library.ts';
+import { locate } from '../../emit/manifest.ts';
+import type { BuiltTree } from '../built-tree.ts';
+import { display, sourcePath } from '../trace-trees.ts';
+import { playbookPath } from './playbook.ts';
+import type { Place, Point, PointState } from './model.ts';
+import type { Seen } from './record.ts';
+
+/** What is seen from outside of the machine, besides the points of the tree. */
+const OUTSIDE = {
+  'machine-boots': {
+    title: 'The machine starts and lets its admin user in',
+    why: 'A machine that nobody gets into is of no use to anyone.',
+  },
+  'kernel-log-on-console': {
+    title: 'The kernel logs to the serial console',
+    why: 'The console is all there is to see of a machine that does not come up.',
+  },
+  'playbook-runs': {
+    title: 'All points can be looked at',
+    why: 'A point that nobody could look at may not hold.',
+  },
+  'guest-agent-answers': {
+    title: 'The guest agent answers over its virtio port',
+    why: 'The platform asks it for a sign of life, for the addresses of the machine, and to shut it down.',
+  },
+  'guest-agent-freezes': {
+    title: 'The guest agent freezes the file systems, and thaws them',
+    why: 'With os_require_quiesce the platform takes no snapshot of a machine that does not freeze.',
+  },
+  'identity-kept': {
+    title: 'Machine id and host keys are the same as before',
+    why: 'A machine that forgets who it is loses its logs, its address, and the trust of those who log in.',
+  },
+} as const;
+
+export type OutsideId = keyof typeof OUTSIDE;
+
+const held: PointState = { state: 'held', found: '' };
+const unseen: PointState = { state: 'unseen', found: '' };
+const unasked: PointState = { state: 'unasked', found: '' };
+/** The first round has nothing to compare with, and freezing comes last. */
+const NOT_ALWAYS: ReadonlySet<string> = new Set<OutsideId>(['identity-kept', 'guest-agent-freezes']);
+
+/** Gathers what each round found of each point. */
+export class Points {
+  readonly #tree: BuiltTree;
+  readonly #cwd: string;
+  readonly #points = new Map<string, Omit<Point, 'states'>>();
+  readonly #rounds: Map<string, PointState>[] = [];
+
+  constructor(tree: BuiltTree, cwd: string) {
+    this.#tree = tree;
+    this.#cwd = cwd;
+  }
+
+  /** From here on, what is found is of another round. */
+  begin(): void {
+    this.#rounds.push(new Map());
+  }
+
+  /** Something seen from outside: `problem` says what is wrong, or is null. */
+  outside(id: OutsideId, problem: string | null): void {
+    this.#add({ id, ...OUTSIDE[id], place: null }, problem);
+  }
+
+  inside({ id, title, line, holds, found }: Seen): void {
+    this.#add({ id, title, why: whyOf(id), place: this.#place(line) }, holds ? null : found);
+  }
+
+  /** Those of this round that hold, and all of it. */
+  count(): { readonly held: number; readonly all: number } {
+    const states = [...this.#rounds.at(-1)!.values()];
+    return { held: states.filter(({ state }) => state === 'held').length, all: states.length };
+  }
+
+  /** All points; what a round says nothing of was not seen in it, but for what is not asked in each. */
+  all(): Point[] {
+    const ids = new Set([...Object.keys(OUTSIDE), ...this.#points.keys()]);
+    return [...ids].flatMap((id) => {
+      const point = this.#points.get(id);
+      if (point === undefined) return [];
+      const states = this.#rounds.map((round) => {
+        const up = round.get('machine-boots') === held;
+        return round.get(id) ?? (up && NOT_ALWAYS.has(id) ? unasked : unseen);
+      });
+      return [{ ...point, states }];
+    });
+  }
+
+  #add(point: Omit<Point, 'states'>, problem: string | null): void {
+    if (!this.#points.has(point.id)) this.#points.set(point.id, point);
+    this.#rounds
+      .at(-1)!
+      .set(point.id, problem === null ? held : { state: 'broken', found: problem || 'it does not hold' });
+  }
+
+  /** The line of the source that a line of the playbook came from, where that is known. */
+  #place(line: number): Place | null {
+    const from = locate(this.#tree.manifest, playbookPath, line);
+    if (from === null) return null;
+    if (isLibraryFile(from.file)) return from;
+    const path = sourcePath(from.file, this.#tree, this.#cwd);
+    return { file: path === null ? from.file : display(path, this.#cwd), line: from.line };
+  }
+}
+
+/** Points of a rule have its id as their tag, or one that begins with it. */
+function whyOf(id: string): string | null {
+  const [rule] = ruleIds()
+    .filter((each) => id === each || id.startsWith(`${each}-`))
+    .sort((a, b) => b.length - a.length);
+  return rule === undefined ? null : (findRule(rule)?.why ?? null);
+}

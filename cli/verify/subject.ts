@@ -1,0 +1,103 @@
+import { existsSync, openSync, readSync, closeSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { manifestPath } from '../../emit/manifest.ts';
+import { usage } from '../args.ts';
+import { findTargets, isBuilt, openTree } from '../built-tree.ts';
+import type { BuiltTarget, BuiltTree } from '../built-tree.ts';
+import { EXIT, isFailure } from '../command.ts';
+import type { Args, Failure } from '../command.ts';
+import type { Io } from '../io.ts';
+import { display } from '../trace-trees.ts';
+
+/** A target and the image that is to be verified as it. */
+export interface Subject {
+  readonly target: BuiltTarget;
+  readonly file: { readonly path: string; readonly format: 'qcow2' | 'raw' };
+}
+
+/** What is to be verified: files of images, and targets that are built; all targets where there are no names. */
+export function findSubjects(args: Args, io: Io): Subject[] | Failure {
+  const files = args.positionals.filter((name) => isFile(resolve(io.cwd, name)));
+  const names = args.positionals.filter((name) => !files.includes(name));
+  const subjects: Subject[] = [];
+  for (const name of files) {
+    const subject = ofFile(resolve(io.cwd, name), name, args, io);
+    if (isFailure(subject)) return subject;
+    subjects.push(subject);
+  }
+  if (names.length === 0 && files.length > 0) return subjects;
+  const near = names.find((name) => /\.(qcow2|raw|img)$/.test(name));
+  if (near !== undefined) return { exit: EXIT.environment, message: `${near}: there is no such image.` };
+  const targets = treeTargets(names, args, io);
+  if (isFailure(targets)) return targets;
+  const missing = targets.filter((target) => !isBuilt(target));
+  if (missing.length > 0) {
+    return {
+      exit: EXIT.environment,
+      message: `${missing.map(({ artifact }) => display(artifact, io.cwd)).join(', ')}: not built yet.`,
+      hint: `Run \`vkc build\`, or name the file of an image: vkc verify FILE --tree ${display(missing[0]!.tree.dir, io.cwd)}`,
+    };
+  }
+  for (const target of targets) {
+    subjects.push({ target, file: { path: target.artifact, format: formatOf(target.artifact) } });
+  }
+  return subjects;
+}
+
+function treeTargets(names: readonly string[], args: Args, io: Io): BuiltTarget[] | Failure {
+  const given = args.value('tree');
+  if (given === null) return findTargets(names, args, io);
+  const tree = openTree(resolve(io.cwd, given), given);
+  if (isFailure(tree) || names.length === 0) return isFailure(tree) ? tree : [...tree.targets];
+  const unknown = names.find((name) => !tree.targets.some((target) => target.name === name));
+  if (unknown !== undefined) return usage(`There is no target \`${unknown}\` in ${given}.`, listOf(tree));
+  return tree.targets.filter(({ name }) => names.includes(name));
+}
+
+/** A file belongs to the tree that was named, or to the one around it. */
+function ofFile(path: string, shown: string, args: Args, io: Io): Subject | Failure {
+  const folder = args.value('tree') ?? treeAround(path);
+  if (folder === null) {
+    return usage(`${shown}: lies in no tree of vkc.`, 'Say with --tree which tree it was built from.');
+  }
+  const tree = openTree(resolve(io.cwd, folder), display(resolve(io.cwd, folder), io.cwd));
+  if (isFailure(tree)) return tree;
+  const wanted = args.value('target');
+  const target =
+    wanted === null
+      ? (tree.targets.find(({ artifact }) => artifact === path) ??
+        tree.targets.find(({ name }) => name === basename(path).replace(/\.[a-z0-9]+$/, '')) ??
+        (tree.targets.length === 1 ? tree.targets[0] : undefined))
+      : tree.targets.find(({ name }) => name === wanted);
+  if (target !== undefined) return { target, file: { path, format: formatOf(path) } };
+  return wanted === null
+    ? usage(
+        `${shown}: the tree has several targets, and the name of the file is none of them.`,
+        `Say with --target which it is. ${listOf(tree)}`,
+      )
+    : usage(`There is no target \`${wanted}\` in ${display(tree.dir, io.cwd)}.`, listOf(tree));
+}
+
+const listOf = ({ targets }: BuiltTree): string =>
+  `Its targets: ${targets.map(({ name }) => name).join(', ')}.`;
+
+function treeAround(path: string): string | null {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, manifestPath))) return folder;
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+/** By what it begins with, as QEMU itself would tell; a name can lie. */
+function formatOf(path: string): 'qcow2' | 'raw' {
+  const head = Buffer.alloc(4);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, head, 0, 4, 0);
+  } finally {
+    closeSync(file);
+  }
+  return head.toString('latin1') === 'QFI\xfb' ? 'qcow2' : 'raw';
+}

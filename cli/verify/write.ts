@@ -1,0 +1,55 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Args } from '../command.ts';
+import { renderCycloneDx } from '../sbom/cyclonedx.ts';
+import type { Bill } from '../sbom/document.ts';
+import type { Inventory } from '../sbom/packages.ts';
+import { renderSpdx } from '../sbom/spdx.ts';
+import { renderJson } from './json.ts';
+import { renderJunit } from './junit.ts';
+import type { Verification } from './model.ts';
+import { renderPage } from './page.ts';
+
+/** Folder of a tree for reports, which git ignores. */
+const FOLDER = 'reports';
+
+/** Writes all reports that are asked for; gives their paths. */
+export function writeReports(
+  verification: Verification,
+  inventory: Inventory | null,
+  uuid: string,
+  tree: string,
+  args: Args,
+  cwd: string,
+): string[] {
+  const folder = resolve(cwd, args.value('reports') ?? join(tree, FOLDER));
+  const at = (option: string, ending: string) => {
+    const given = args.value(option);
+    return given === null ? join(folder, `${verification.target}${ending}`) : resolve(cwd, given);
+  };
+  const files: [path: string, text: string][] = [
+    [at('html', '.html'), renderPage(verification)],
+    [at('junit', '.xml'), renderJunit(verification)],
+    [at('json', '.json'), renderJson(verification)],
+  ];
+  const wanted = args.has('sbom') ? args.values('sbom') : ['spdx', 'cyclonedx'];
+  if (inventory !== null && !wanted.includes('none')) {
+    const bill = billOf(verification, inventory, uuid);
+    const beside = (ending: string) => join(folder, `${verification.target}${ending}`);
+    if (wanted.includes('spdx')) files.push([beside('.spdx.json'), renderSpdx(bill)]);
+    if (wanted.includes('cyclonedx')) files.push([beside('.cdx.json'), renderCycloneDx(bill)]);
+  }
+  for (const [path, text] of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  return files.map(([path]) => path);
+}
+
+function billOf(
+  { target, title, version, file, time, vkc }: Verification,
+  inventory: Inventory,
+  uuid: string,
+): Bill {
+  return { name: target, title, version, file: file.name, sha256: file.sha256, inventory, time, uuid, vkc };
+}
