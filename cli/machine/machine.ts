@@ -122,8 +122,16 @@ export class Machine {
     const { user } = this.options;
     const args = [
       ...this.sshOptions,
-      ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=20'],
-      ...['-i', this.key, '-p', String(this.port), `${user}@127.0.0.1`, command],
+      '-o',
+      'BatchMode=yes',
+      '-o',
+      'ConnectTimeout=20',
+      '-i',
+      this.key,
+      '-p',
+      String(this.port),
+      `${user}@127.0.0.1`,
+      command,
     ];
     return runProcess('ssh', args, { input, timeout: seconds * 1000, ...this.#around });
   }
@@ -192,7 +200,7 @@ export class Machine {
   }
 }
 
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

@@ -24,24 +24,25 @@ export interface Hardware {
 export function qemuArguments(machine: Hardware): string[] {
   const { accelerator, memory, cpus, firmware, network } = machine;
   const forward = `hostfwd=tcp:127.0.0.1:${machine.port}-:22`;
-  return [
-    ...['-machine', `pc,accel=${accelerator}`],
+  const options: readonly (readonly string[])[] = [
+    ['-machine', `pc,accel=${accelerator}`],
     // Systems of today do not start on QEMU's oldest CPU.
-    ...['-cpu', accelerator === 'kvm' ? 'host' : 'max'],
-    ...['-smp', String(cpus), '-m', String(memory)],
-    ...(firmware === null ? [] : ['-bios', firmware]),
-    ...['-display', 'none', '-monitor', 'none', '-no-user-config'],
-    ...['-serial', `file:${machine.console}`],
-    ...['-qmp', `unix:${machine.monitor},server=on,wait=off`],
+    ['-cpu', accelerator === 'kvm' ? 'host' : 'max'],
+    ['-smp', String(cpus), '-m', String(memory)],
+    firmware === null ? [] : ['-bios', firmware],
+    ['-display', 'none', '-monitor', 'none', '-no-user-config'],
+    ['-serial', `file:${machine.console}`],
+    ['-qmp', `unix:${machine.monitor},server=on,wait=off`],
     // What is written is of no worth afterwards.
-    ...['-drive', `file=${comma(machine.disk)},if=virtio,format=qcow2,cache=unsafe`],
-    ...['-drive', `file=${comma(machine.seed)},if=virtio,format=raw,readonly=on`],
-    ...['-netdev', `user,id=net0,${forward}${network && `,${network}`}`],
-    ...['-device', `virtio-net-pci,netdev=net0,mac=${machine.mac}`],
-    ...['-chardev', `socket,id=agent,path=${comma(machine.agent)},server=on,wait=off`],
-    ...['-device', 'virtio-serial', '-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],
-    ...['-device', 'virtio-rng-pci'],
+    ['-drive', `file=${comma(machine.disk)},if=virtio,format=qcow2,cache=unsafe`],
+    ['-drive', `file=${comma(machine.seed)},if=virtio,format=raw,readonly=on`],
+    ['-netdev', `user,id=net0,${forward}${network && `,${network}`}`],
+    ['-device', `virtio-net-pci,netdev=net0,mac=${machine.mac}`],
+    ['-chardev', `socket,id=agent,path=${comma(machine.agent)},server=on,wait=off`],
+    ['-device', 'virtio-serial', '-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],
+    ['-device', 'virtio-rng-pci'],
   ];
+  return options.flat();
 }
 
 /** A comma within a value is written twice. */

@@ -69,9 +69,15 @@ function playbookArguments(target: BuiltTarget, machine: Machine): string[] {
     ansible_ssh_common_args: machine.sshOptions.join(' '),
   };
   return [
-    ...['--inventory', '127.0.0.1,', '--user', target.user, '--private-key', machine.key],
+    '--inventory',
+    '127.0.0.1,',
+    '--user',
+    target.user,
+    '--private-key',
+    machine.key,
     ...(existsSync(join(target.tree.dir, values)) ? ['--extra-vars', `@${values}`] : []),
-    ...['--extra-vars', JSON.stringify(variables)],
+    '--extra-vars',
+    JSON.stringify(variables),
     playbookPath,
   ];
 }

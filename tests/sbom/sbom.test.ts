@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { PackageURL } from 'packageurl-js';
 import { describe, expect, it, test } from 'vitest';
 import { renderCycloneDx } from '../../cli/sbom/cyclonedx.ts';

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 
-const root = join(import.meta.dirname, '../..');
-const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8')) as { $id: string };
-const library = 'node_modules/@cyclonedx/cyclonedx-library/res/schema';
+const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as { $id: string };
+const require = createRequire(import.meta.url);
+const library = join(dirname(require.resolve('@cyclonedx/cyclonedx-library/package.json')), 'res/schema');
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
@@ -19,7 +20,7 @@ for (const name of ['spdx.SNAPSHOT.schema.json', 'jsf-0.82.SNAPSHOT.schema.json'
 
 const schemas = {
   cyclonedx: read(`${library}/bom-1.5.SNAPSHOT.schema.json`),
-  spdx: read('tests/sbom/spdx-2.3.schema.json'),
+  spdx: read(join(import.meta.dirname, 'spdx-2.3.schema.json')),
 };
 
 /** What the official schema of a format finds wrong with a document. */
