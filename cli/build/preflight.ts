@@ -28,10 +28,18 @@ export function ownFamily(path = '/etc/os-release'): 'debian' | 'redhat' | null 
 /** The version of Packer, once all that is needed is there; else what is not, each with what to do. */
 export async function checkTools(trees: readonly BuiltTree[], env: Io['env']): Promise<string | Failure[]> {
   const found = await Promise.all(neededTools(trees).map((name) => findTool(name, env)));
-  const failures = found.filter(({ problem }) => problem !== null).map(missing);
+  const failures = failuresOf(found);
   const { version } = found.find(({ tool }) => tool === 'packer')!;
   return failures.length > 0 ? failures : (version ?? '1.6.0');
 }
+
+/** What of these tools is not there, each with what to do. */
+export async function missingTools(names: readonly ToolName[], env: Io['env']): Promise<Failure[]> {
+  return failuresOf(await Promise.all(names.map((name) => findTool(name, env))));
+}
+
+const failuresOf = (found: readonly FoundTool[]): Failure[] =>
+  found.filter(({ problem }) => problem !== null).map(missing);
 
 function missing({ tool, problem }: FoundTool): Failure {
   const { name, purpose } = tools[tool];

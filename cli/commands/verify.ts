@@ -6,7 +6,7 @@ import { fail } from '../failure.ts';
 
 const command: Command = {
   name: 'verify',
-  order: 12,
+  order: 11,
   summary: 'Boot a built image, and report what of the checklist and of `expect` does not hold.',
   usage: '[OPTIONS] [TARGET|IMAGE-FILE…]',
   about: [
@@ -60,9 +60,6 @@ const command: Command = {
         io,
       );
     }
-    const { missingTools } = await import('../machine/tools.ts');
-    const missing = missingTools(io.env);
-    if (missing !== null) return fail(missing, io);
     const { verifyAll } = await import('../verify/all.ts');
     return verifyAll(subjects, args, io);
   },

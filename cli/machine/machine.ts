@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Accelerator } from '../kvm.ts';
 import { runProcess, startProcess } from '../process.ts';
 import type { Ended, Running } from '../process.ts';
 import { converse } from './json-lines.ts';
@@ -10,7 +11,6 @@ import type { Answer, Request } from './json-lines.ts';
 import { isProblem } from './outcome.ts';
 import type { Outcome, Problem } from './outcome.ts';
 import { qemuArguments } from './qemu.ts';
-import type { Accelerator } from './qemu.ts';
 import { makeKey, makeSeed, must } from './seed.ts';
 import type { Surroundings } from './seed.ts';
 

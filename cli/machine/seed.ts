@@ -43,7 +43,12 @@ export async function makeSeed(
   // JSON is YAML too, and quotes everything.
   writeFileSync(join(directory, 'user-data'), `#cloud-config\n${JSON.stringify(config)}\n`, { mode: 0o600 });
   writeFileSync(join(directory, 'meta-data'), `instance-id: ${hostname}\nlocal-hostname: ${hostname}\n`);
-  const options = ['-as', 'mkisofs', '-quiet', '-volid', 'cidata', '-joliet', '-rock', '-o', seed];
-  const made = await must('xorriso', [...options, 'user-data', 'meta-data'], { cwd: directory, ...around });
-  return isProblem(made) ? made : { value: seed };
+  const options = ['-quiet', '-volid', 'cidata', '-joliet', '-rock', '-o', seed, 'user-data', 'meta-data'];
+  for (const [command, ...args] of [['xorriso', '-as', 'mkisofs'], ['mkisofs'], ['genisoimage']] as const) {
+    const ended = await runProcess(command, [...args, ...options], { cwd: directory, ...around });
+    if (ended.code === 0) return { value: seed };
+    if (ended.because !== 'missing')
+      return { problem: `${command}: ${ended.because ?? ended.stderr.trim()}` };
+  }
+  return { problem: 'nothing is here that makes a CD: xorriso, mkisofs or genisoimage' };
 }

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { EXIT } from '../command.ts';
+import { chooseAccelerator, missingTools } from '../build/preflight.ts';
+import { EXIT, isFailure } from '../command.ts';
 import type { Args } from '../command.ts';
+import { bytesText } from '../duration.ts';
 import { fail } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { chooseAccelerator } from '../machine/accelerator.ts';
-import type { Chosen } from '../machine/accelerator.ts';
+import type { Accelerator } from '../kvm.ts';
 import { isProblem } from '../machine/outcome.ts';
 import { interruptible } from '../process.ts';
 import { table } from '../table.ts';
@@ -19,7 +20,6 @@ import { Progress } from './progress.ts';
 import type { Subject } from './subject.ts';
 import { verify } from './verify.ts';
 import { writeReports } from './write.ts';
-import { sizeWords } from './words.ts';
 
 /** Where distributions put the firmware that one file is enough for. */
 const FIRMWARE = [
@@ -30,12 +30,18 @@ const FIRMWARE = [
 
 /** Verifies one after the other; the exit code is the worst. */
 export async function verifyAll(subjects: readonly Subject[], args: Args, io: Io): Promise<number> {
+  const missing = await missingTools(['qemu', 'qemuImg', 'seedCd', 'ssh', 'sshKeygen', 'ansible'], io.env);
+  for (const each of missing) fail(each, io);
+  if (missing.length > 0) return EXIT.environment;
   const { value, exit } = await interruptible(async (signal) => {
-    const chosen = await chooseAccelerator(args.value('accel') ?? 'auto', { env: io.env, signal });
+    const chosen = await chooseAccelerator(args.value('accel') ?? 'auto', io.env, signal);
+    if (signal.aborted) return EXIT.interrupted;
+    if (isFailure(chosen)) return fail(chosen, io);
+    if (chosen.note !== null) io.stderr.write(`${chosen.note}\n`);
     let worst: number = EXIT.ok;
     for (const subject of subjects) {
       if (signal.aborted) break;
-      worst = Math.max(worst, await verifyOne(subject, chosen, args, io, signal));
+      worst = Math.max(worst, await verifyOne(subject, chosen.accelerator, args, io, signal));
     }
     return worst;
   });
@@ -44,15 +50,15 @@ export async function verifyAll(subjects: readonly Subject[], args: Args, io: Io
 
 async function verifyOne(
   { target, file }: Subject,
-  { accelerator, why }: Chosen,
+  accelerator: Accelerator,
   args: Args,
   io: Io,
   signal: AbortSignal,
 ): Promise<number> {
   const progress = new Progress(io);
-  const size = sizeWords(statSync(file.path).size);
-  const how = accelerator === 'kvm' ? 'with KVM' : `emulated${why === null ? '' : `, since ${why}`}`;
-  progress.say(`${target.name}: ${display(file.path, io.cwd)} (${size}), ${how}`);
+  const size = bytesText(statSync(file.path).size);
+  const how = accelerator === 'kvm' ? 'with KVM' : 'emulated';
+  progress.say(`${target.name}: ${display(file.path, io.cwd)}, ${size}, ${how}`);
   const firmware = firmwareFor(target.machine.firmware, args, io);
   if (typeof firmware === 'object' && firmware !== null) return fail(firmware, io);
   const rounds: readonly RoundName[] = args.has('quick') ? ['boot'] : ['boot', 'reboot', 'reset'];

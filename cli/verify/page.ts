@@ -1,3 +1,4 @@
+import { bytesText } from '../duration.ts';
 import { icon, icons, raw } from '../sign-off/icons.ts';
 import { html } from '../sign-off/markup.ts';
 import type { Markup } from '../sign-off/markup.ts';
@@ -6,7 +7,6 @@ import { style } from '../sign-off/style.ts';
 import { capital, plural } from '../sign-off/words.ts';
 import { findings, open, rounds, verdict, verdictLine } from './model.ts';
 import type { Point, PointState, Round, Verification } from './model.ts';
-import { sizeWords } from './words.ts';
 
 /** The signs of the other report, by what a point came to. */
 const SIGN: Readonly<Record<PointState['state'], State>> = {
@@ -109,7 +109,7 @@ function tiles({ points, rounds: starts, packages, file, seconds, machine }: Ver
     </li>
     <li><b>${starts.length}</b>${plural(starts.length, 'start').replace(/^\d+ /, '')} of the machine</li>
     ${packages === null ? null : html`<li><b>${packages}</b>packages</li>`}
-    <li><b>${sizeWords(file.bytes)}</b>${file.format}</li>
+    <li><b>${bytesText(file.bytes)}</b>${file.format}</li>
     <li><b>${Math.round(seconds)} s</b>${hardware}</li>
   </ul>`;
 }

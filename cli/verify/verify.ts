@@ -6,7 +6,7 @@ import type { BuiltTarget } from '../built-tree.ts';
 import { Machine } from '../machine/machine.ts';
 import { isProblem } from '../machine/outcome.ts';
 import type { Outcome, Problem } from '../machine/outcome.ts';
-import type { Accelerator } from '../machine/qemu.ts';
+import type { Accelerator } from '../kvm.ts';
 import { inventoryScript, kindOf, parseInventory } from '../sbom/packages.ts';
 import type { Inventory } from '../sbom/packages.ts';
 import { display } from '../trace-trees.ts';

@@ -4,7 +4,6 @@ import { renderJson } from '../../cli/verify/json.ts';
 import { renderJunit } from '../../cli/verify/junit.ts';
 import { renderPage } from '../../cli/verify/page.ts';
 import { parseRecord } from '../../cli/verify/record.ts';
-import { sizeWords } from '../../cli/verify/words.ts';
 import { stats, task } from './fake.ts';
 import { SOUND, VERIFICATION } from './verification.ts';
 
@@ -108,14 +107,4 @@ test('the page shows text as text, and lists what does not hold first', () => {
   expect(page.indexOf('What does not hold')).toBeLessThan(page.indexOf('<h3>Points'));
   expect(renderPage(SOUND)).not.toContain('What does not hold');
   expect(renderPage(SOUND)).toContain('All 5 points hold');
-});
-
-test.each([
-  [14, '14 B'],
-  [999, '999 B'],
-  [1000, '1.0 KB'],
-  [233504768, '234 MB'],
-  [2 ** 40, '1.1 TB'],
-])('%d bytes are %s', (bytes, words) => {
-  expect(sizeWords(bytes)).toBe(words);
 });
