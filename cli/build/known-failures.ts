@@ -129,8 +129,8 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   {
     id: 'base-image',
-    sign: /error downloading ISO|bad response code: \d+|Failed to download ISO/i,
-    cause: 'The base image could not be loaded.',
+    sign: /error downloading (?:ISO|checksum file)|bad response code: \d+|Failed to download ISO/i,
+    cause: 'The base image, or the list of its checksums, could not be loaded.',
     remedies: [
       'Look at its address, and at the proxy of this machine (https_proxy).',
       'A copy will do, as in --var debian_12_image=FILE --var debian_12_checksum=none.',

@@ -39,7 +39,8 @@ export function start(command, args, { cwd, env, log }) {
       resolve(code);
     });
   });
-  return { done, stop: () => kill(child, 'SIGKILL') };
+  const signal = (name) => kill(child, name);
+  return { done, pid: child.pid, signal, stop: () => signal('SIGKILL') };
 }
 
 /**

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Compiles two images, builds them with Packer and QEMU, boots the results and asserts the marketplace's checklist; runs
+// Compiles two images, builds one with `vkc build` and one with Packer alone, boots the results and asserts the marketplace's checklist; runs
 // all of the standard library on machines of both families; and has the newest Ansible look at all trees.
 //
 //   node tests/e2e/run.mjs [--trees DIRECTORY] [debian] [el] [library-debian] [library-el] [lint]
@@ -13,6 +13,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { baseImage } from './base.mjs';
+import { buildExample, failingBuild, interruptedBuild } from './build-lane.mjs';
 import { assertArtifact, assertChecklist, assertDifferent, assertReset, look } from './checklist.mjs';
 import { Machine, must } from './machine.mjs';
 import { lanes as libraryLanes, libraryLane } from './library/lane.mjs';
@@ -30,6 +31,7 @@ const systems = {
     source: 'examples/debian/debian.vkimage',
     image: 'xaas-hello',
     variable: 'debian_12',
+    vkc: true,
     user: 'debian',
     packages: [...required, 'nginx-light'],
     ports: [22, 80],
@@ -107,7 +109,16 @@ async function lane(name, system) {
   if (tree === undefined) return;
 
   const output = join(folder, 'output');
-  const built = await stage('packer build', () => build(system, { base, tree, output, folder, check }));
+  const built = system.vkc
+    ? await stage('vkc build', () =>
+        buildExample(values.trees === undefined ? system.source : tree, tree, {
+          base,
+          folder,
+          check,
+          report,
+        }),
+      )
+    : await stage('packer build', () => build(system, { base, tree, output, folder, check }));
   if (built === undefined) return;
   const buildKey = readFileSync(join(tree, 'seed/id_ed25519.pub'), 'utf8').trim();
   await stage('the built file', () => assertArtifact(check, built, dirname(built)));
@@ -136,6 +147,11 @@ async function lane(name, system) {
   const first = await boot(1);
   const second = await boot(2);
   if (first !== undefined && second !== undefined) assertDifferent(check, first, second);
+  if (!system.vkc) return;
+  // Built upon what was just built, where everything is installed already.
+  const others = { base: built, folder: join(folder, 'broken'), check, report };
+  await stage('a build that is interrupted', () => interruptedBuild(others));
+  await stage('a build that fails', () => failingBuild(others));
 }
 
 async function prerequisites() {

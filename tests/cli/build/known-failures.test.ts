@@ -45,7 +45,10 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   'no-ansible': [
     'Error running "ansible-playbook --version": exec: "ansible-playbook": executable file not found',
   ],
-  'base-image': ['error downloading ISO: [bad response code: 404]'],
+  'base-image': [
+    'Error: 1 error(s) occurred:\n\n* Error downloading checksum file: Get "https://x.example/SHA256SUMS": dial tcp: lookup x.example: no such host',
+    'error downloading ISO: [bad response code: 404]',
+  ],
   callback: ['ERROR! Invalid callback for stdout specified: yaml'],
   'role-missing': [
     "ERROR! the role 'geerlingguy.redis' was not found in /x/playbook/roles",
