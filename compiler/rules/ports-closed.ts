@@ -1,11 +1,14 @@
 import type { Target } from '../ir.ts';
 import { bootRule } from '../rule.ts';
 
+/** What closes the one port that a system opens by itself: Debian’s cloud images have systemd-resolved with it. */
+const LLMNR = '; LLMNR=no closes 5355';
+
 export default bootRule({
   id: 'ports-closed',
   topic: 'requirements',
   title: 'Nothing listens but ssh and what is expected to.',
-  why: 'Every open port can be attacked from the first second. One that is meant to be open is named by the image or a role: `expect { port 80 }`.',
+  why: 'Every open port can be attacked from the first second. One that is meant to be open is named by the image or a role: `expect { port 80 }`. Debian’s cloud images listen on 5355, where systemd-resolved looks for names on the local network; `file "/etc/systemd/resolved.conf.d/llmnr.conf" { content = "[Resolve]\\nLLMNR=no\\n" }` closes it.',
   source: 'Description, “OS Configuration Requirements”; domain facts, check 38',
   *verify({ target }) {
     const local = '/^(127[.]|[[]::1[]]|[[]::ffff:127[.])/';
@@ -13,7 +16,7 @@ export default bootRule({
       title: 'Nothing listens but what is expected to',
       look: `command -v ss >/dev/null && ss -tlnp | awk 'NR > 1 && $4 !~ ${local} && $4 !~ /:(${openPorts(target).join('|')})$/ { print $4, $6 }'`,
       that: ['seen.rc == 0', "seen.stdout | trim == ''"],
-      found: "{{ seen.stdout_lines | join(', ') }}",
+      found: `{{ seen.stdout_lines | join(', ') }}{{ '${LLMNR}' if ':5355' in seen.stdout else '' }}`,
     };
   },
   *evidence({ contents }) {

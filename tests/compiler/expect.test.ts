@@ -116,4 +116,29 @@ describe('the checklist', () => {
     const point = target!.verify[0]!.tasks.find(({ title }) => title.startsWith('Nothing listens'));
     expect(point!.keywords.get('look')).toMatchObject({ value: expect.stringContaining(':(22|80|443)$/') });
   });
+
+  const lookOf = (source: string, title: string) => {
+    const [target] = compiled(source);
+    const point = target!.verify[0]!.tasks.find((each) => each.title.startsWith(title));
+    return (point!.keywords.get('look') as { value: string }).value;
+  };
+
+  test('leaves out the keys of users who may log in for a reason, and no others', () => {
+    const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGFsaWNlIGluIHRoZSBleGFtcGxlIG9mIHRoZSBk alice';
+    const reason = 'allow authorized-key-in-image { reason = "Alice looks after it." }';
+    const user = (name: string, more = '') =>
+      `  user ${name} {\n    ssh_keys = ["${key}"]\n${more}    ${reason}\n  }`;
+    const look = lookOf(image(`${user('alice')}\n${user('bob', '    home = "/srv/bob"\n')}`), 'Only keys');
+    expect(look).toContain(
+      'case "$file" in /home/alice/.ssh/authorized_keys|/srv/bob/.ssh/authorized_keys) continue;; esac;',
+    );
+    expect(lookOf(image('  package jq'), 'Only keys')).not.toContain('case');
+  });
+
+  test('says of the port that Debian opens by itself how it is closed', () => {
+    const [target] = compiled(image('  package jq'));
+    const point = target!.verify[0]!.tasks.find(({ title }) => title.startsWith('Nothing listens'));
+    const { value } = point!.args.entries.get('fail_msg') as { value: string };
+    expect(value).toContain("'; LLMNR=no closes 5355' if ':5355' in seen.stdout");
+  });
 });
