@@ -18,7 +18,7 @@ import { prepareTree } from './prepare.ts';
 import { holds, readRecord } from './record.ts';
 import { resultOf, summary, verdict } from './summary.ts';
 import type { Result } from './summary.ts';
-import { buildTarget } from './target-run.ts';
+import { buildTarget, partialFolder } from './target-run.ts';
 import type { Job, Surroundings } from './target-run.ts';
 import { readVariables, shareVariables, templatesOf } from './variables.ts';
 import { makeView } from './view.ts';
@@ -38,7 +38,10 @@ export async function buildAll(
   if (note !== null) io.stderr.write(`vkc: ${note}\n`);
   const stamp = begun.toISOString().replace(/\.\d+Z$/, 'Z');
   const temporary = mkdtempSync(join(tmpdir(), 'vkc-packer-'));
-  const clear = () => rmSync(temporary, { recursive: true, force: true });
+  const clear = () => {
+    const partial = [...shares.keys()].map(({ dir }) => join(dir, partialFolder));
+    for (const folder of [temporary, ...partial]) rmSync(folder, { recursive: true, force: true });
+  };
   // A second Ctrl-C ends this process without a word, and still nothing is left.
   process.on('exit', clear);
   try {
@@ -76,7 +79,8 @@ export async function buildAll(
 
 interface Plan {
   readonly packer: string;
-  readonly accelerator: 'kvm' | 'tcg';
+  /** `external`: whatever the sources that a pipeline brings say. */
+  readonly accelerator: string;
   readonly note: string | null;
   readonly shares: ReadonlyMap<BuiltTree, ReadonlyMap<string, string>>;
 }
@@ -99,7 +103,10 @@ async function makePlan(
     .map((tree) => checkSources(tree, packer, templatesOf(tree)))
     .filter((each) => each !== null);
   if (sources.length > 0) return sources;
-  const chosen = await chooseAccelerator(args.value('accel') ?? 'auto', io.env, signal);
+  const own = trees.some(({ image }) => image.sources === 'own');
+  const chosen = own
+    ? await chooseAccelerator(args.value('accel') ?? 'auto', io.env, signal)
+    : { accelerator: 'external', note: null };
   if (isFailure(chosen)) return [chosen];
   const shares = shareVariables(variables, trees, chosen.accelerator);
   return isFailure(shares) ? [shares] : { packer, ...chosen, shares };
@@ -123,6 +130,8 @@ async function work(jobs: readonly Job[], around: Surroundings, args: Args, io: 
   }
   const failures = new Map<Job, string>();
   const view = makeView(jobs, io, color);
+  const stopping = () => view.print('Packer and QEMU are asked to end; Ctrl-C again does not wait for it.\n');
+  around.signal.addEventListener('abort', stopping);
   try {
     for (const job of jobs) if (job.progress.state === 'unchanged') view.changed(job);
     await pool(waiting, jobsAtOnce(waiting, args.value('jobs')), async (job) => {
@@ -142,6 +151,7 @@ async function work(jobs: readonly Job[], around: Surroundings, args: Args, io: 
       failures.set(job, await explainFailure(job, failed, { ...look, width: 100, color: false }));
     });
   } finally {
+    around.signal.removeEventListener('abort', stopping);
     view.close();
   }
   return jobs.map((job) => resultOf(job, failures.get(job) ?? null));

@@ -65,6 +65,9 @@ export interface Failed {
   readonly tail: readonly string[];
 }
 
+/** Where this run builds, from the folder of a tree. */
+export const partialFolder = join('output', `.partial-${process.pid}`);
+
 const POLL = 200;
 const TAIL = 200;
 
@@ -76,7 +79,7 @@ export async function buildTarget(job: Job, around: Surroundings, told: Listener
   const { target, progress, logs } = job;
   const { tree, name } = target;
   // Relative, as checksums and manifests may name it.
-  const partial = join('output', `.partial-${process.pid}`);
+  const partial = partialFolder;
   const staging = join(tree.dir, partial, name);
   const temporary = join(around.temporary, name);
   mkdirSync(temporary, { recursive: true });
@@ -89,7 +92,11 @@ export async function buildTarget(job: Job, around: Surroundings, told: Listener
     if (message === null) return;
     listen();
     const time = new Date().toISOString().slice(11, 19);
-    writeSync(log, message.text.replace(/^/gm, `${time} `) + '\n');
+    try {
+      writeSync(log, message.text.replace(/^/gm, `${time} `) + '\n');
+    } catch (error) {
+      errors.push(`The log cannot be written: ${(error as Error).message}`);
+    }
     if (message.kind === 'error') errors.push(message.text);
     tail.push(message.text);
     if (tail.length > TAIL) tail.shift();
@@ -123,12 +130,18 @@ export async function buildTarget(job: Job, around: Surroundings, told: Listener
   const built = !stopped && ended.code === 0 && existsSync(made);
   if (ended.because !== null && !stopped) errors.push(`packer: ${ended.stderr}`);
   progress.end(built ? 'built' : stopped ? 'stopped' : 'failed', Date.now());
-  if (built) keep(job, around, staging);
+  try {
+    if (built) keep(job, around, staging);
+  } catch (error) {
+    progress.state = 'failed';
+    errors.push(`The image cannot be kept: ${(error as Error).message}`);
+  }
   rmSync(staging, { recursive: true, force: true });
   rmSync(temporary, { recursive: true, force: true });
   removeEmpty(join(tree.dir, partial));
   const debug = join(logs, `${name}.packer.log`);
-  const said = built || !existsSync(debug) ? [] : [readFileSync(debug, 'utf8').slice(-20_000)];
+  const said =
+    progress.state === 'built' || !existsSync(debug) ? [] : [readFileSync(debug, 'utf8').slice(-20_000)];
   return { errors: [...errors, ...said], tail };
 }
 

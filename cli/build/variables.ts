@@ -4,7 +4,6 @@ import { suggest } from '../../compiler/suggest.ts';
 import { usage } from '../args.ts';
 import type { BuiltTree } from '../built-tree.ts';
 import type { Failure } from '../command.ts';
-import type { Accelerator } from '../kvm.ts';
 
 /** Variables that an option of `vkc build` decides, or vkc itself. */
 const TAKEN: Readonly<Record<string, string>> = {
@@ -44,7 +43,7 @@ function declared(tree: BuiltTree): Set<string> {
 export function shareVariables(
   variables: ReadonlyMap<string, string>,
   trees: readonly BuiltTree[],
-  accelerator: Accelerator,
+  accelerator: string,
 ): Map<BuiltTree, ReadonlyMap<string, string>> | Failure {
   const known = new Map(trees.map((tree) => [tree, declared(tree)]));
   const all = new Set([...known.values()].flatMap((names) => [...names]));

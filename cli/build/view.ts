@@ -184,7 +184,7 @@ class LineView implements View {
   changed(of: Watched): void {
     const { state } = of.progress;
     if (state === 'running' && of.earlier !== null) {
-      this.#say(of, `begins; ${roughly(of.earlier.took)}, as it took the last time`);
+      this.#say(of, `begins; it took ${clock(of.earlier.took)} the last time`);
     } else if (state === 'running') this.#say(of, 'begins');
     else
       this.#say(

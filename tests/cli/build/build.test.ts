@@ -212,6 +212,21 @@ describe('vkc build', () => {
     expect(failed.err).toContain('xaas-hello: Packer could not get its plugins');
   });
 
+  test('leaves to sources that a pipeline brings how machines run', async () => {
+    const cwd = project(SOURCE.replace('  use', '  sources = external\n  use'));
+    await vkc(cwd, ['compile', '-q'], { compile });
+    writeFileSync(join(tree(cwd), 'sources.pkr.hcl'), 'source "qemu" "debian-12" {}\n');
+    const env = bin({ FAKE_VERSION: '1.11.2' });
+    const { exit, err } = await vkc(cwd, ['build'], { compile, env });
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
+    expect(calls(cwd)[0]!.args.join(' ')).not.toContain('accelerator');
+    expect(existsSync(join(tree(cwd), 'seed'))).toBe(false);
+    writeFileSync(join(tree(cwd), 'sources.pkr.hcl'), 'source "qemu" "debian-12" { cpus = 2 }\n');
+    expect((await vkc(cwd, ['build'], { compile, env })).out).toContain('1 built');
+    const old = await vkc(cwd, ['build'], { compile, env: bin() });
+    expect(old.err).toContain('Packer 1.6.6 reads one file only, and the sources are in another.');
+  });
+
   test('builds a tree as it stands', async () => {
     const cwd = project();
     await vkc(cwd, ['compile', '-q'], { compile });
