@@ -53,8 +53,8 @@ export function renderPage(report: SignOff): string {
               source gives the same report.
             </p>
             <p>
-              A requirement that is asserted at boot is proven when <code>tests/verify.yml</code> of the tree
-              passes on the booted image.
+              A requirement that is asserted at boot is proven when <code>vkc verify</code> passes, which asks
+              <code>tests/verify.yml</code> of the tree of the booted image.
             </p>
           </footer>
         </main>
