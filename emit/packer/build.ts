@@ -1,6 +1,6 @@
 import type { Image, Target } from '../../compiler/ir.ts';
 import type { Span } from '../../grammar/span.ts';
-import { type Body, hclString, list } from '../hcl.ts';
+import { type Body, type Expression, hclString, list, object, packerText } from '../hcl.ts';
 import { galaxyFolders, galaxyNeeds } from '../requirements.ts';
 import { askedFor, type Machine } from './machine.ts';
 import { addAll, megabytes, outputPath, quotedPart, type Setting, sizeText, withRaw } from './settings.ts';
@@ -106,8 +106,18 @@ function addPostProcessors(build: Body, image: Image): void {
     build
       .block('post-processor', ['manifest'], origin)
       .attribute('output', outputPath(`${name}/manifest.json`), origin)
-      .attribute('strip_path', 'true', origin);
+      .attribute('strip_path', 'true', origin)
+      .attribute('custom_data', object(manifestData(image)), origin);
   }
+}
+
+/** Packer's manifest names the source, which targets share. */
+function manifestData({ name, version, targets }: Image): (readonly [string, Expression])[] {
+  return [
+    ['image', hclString(name)],
+    ['target', targets.length === 1 ? hclString(targets[0]!.name) : 'source.name'],
+    ...(version === null ? [] : [['version', hclString(packerText(version))] as const]),
+  ];
 }
 
 function addChecksum(body: Body, types: readonly string[], file: string, origin: Span): void {
