@@ -19,6 +19,7 @@ import { Machine, must } from './machine.mjs';
 import { lanes as libraryLanes, libraryLane } from './library/lane.mjs';
 import { lintLane, runLintLane } from './library/lint-lane.mjs';
 import { run, sleep, start } from './process.mjs';
+import { publishExample } from './publish-lane.mjs';
 import { Report } from './report.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -122,6 +123,7 @@ async function lane(name, system) {
   if (built === undefined) return;
   const buildKey = readFileSync(join(tree, 'seed/id_ed25519.pub'), 'utf8').trim();
   await stage('the built file', () => assertArtifact(check, built, dirname(built)));
+  if (system.vkc) await stage('vkc publish', () => publishExample(tree, built, { folder, check }));
 
   const boot = (number) =>
     stage(`boot ${number}`, () =>

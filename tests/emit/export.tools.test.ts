@@ -161,7 +161,7 @@ describe('a machine', () => {
   ])('is exported as $format, and nothing of an earlier build stays', { timeout: 180_000 }, async (asked) => {
     const name = `machine-${asked.format}`;
     const folder = tree(name, 'debian12, debian13', asked);
-    execFileSync('./seed.sh', { cwd: folder });
+    execFileSync(join(folder, 'seed.sh'), { cwd: folder });
     const path = join(folder, `${name}.pkr.hcl`);
     // All as it is, but for what needs an operating system in the machine.
     const machine = 'communicator = "none"\n  boot_wait    = "-1s"\n  disable_vnc  = true';
