@@ -118,5 +118,10 @@ build {
   post-processor "manifest" {
     output     = "${var.output_directory}/xaas-service-name/manifest.json"
     strip_path = true
+    custom_data = {
+      image   = "xaas-service-name"
+      target  = "xaas-service-name"
+      version = "1.0.0"
+    }
   }
 }
