@@ -42,7 +42,7 @@ async function writeRegistries() {
   registry('cli/commands.generated.ts', commands());
   registry('cli/templates.generated.ts', templates());
   registry('cli/files.generated.ts', record('files', glob('cli/files/**'), readText));
-  registry('cli/version.generated.ts', `export const version = ${text(version)};\n`);
+  registry('emit/version.generated.ts', `export const version = ${text(version)};\n`);
 }
 
 /** A list of the default exports of the files in `room/folder`. */

@@ -2,7 +2,7 @@ import { visible } from '../compiler/diagnostics/width.ts';
 import { EXIT } from './command.ts';
 import type { Failure } from './command.ts';
 import type { Io } from './io.ts';
-import { version } from './version.generated.ts';
+import { version } from '../emit/version.generated.ts';
 
 /** Says why, and what to do; gives the exit code. */
 export function fail({ exit, message, hint }: Failure, io: Io): number {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadProgram } from './program.ts';
-import { version } from './version.generated.ts';
+import { version } from '../emit/version.generated.ts';
 
 /** Name of the file beside this one that holds the rest; set when building. */
 declare const PROGRAM: string;

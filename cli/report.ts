@@ -11,7 +11,7 @@ import type { Catalogue } from './explanation.ts';
 import { displayName } from './inputs.ts';
 import { useColor } from './io.ts';
 import type { Io } from './io.ts';
-import { version } from './version.generated.ts';
+import { version } from '../emit/version.generated.ts';
 
 /** Options of every command that reports diagnostics. */
 export const reportOptions: Readonly<Record<string, OptionSpec>> = {

@@ -6,7 +6,7 @@ import { commands as all } from './commands.generated.ts';
 import { commandHelp, overview } from './help.ts';
 import { crash, environment, fail } from './failure.ts';
 import type { Io } from './io.ts';
-import { version } from './version.generated.ts';
+import { version } from '../emit/version.generated.ts';
 
 type Commands = Readonly<Record<string, CommandEntry>>;
 

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { plural } from '../compiler/diagnostics/render.ts';
+import type { Image } from '../compiler/ir.ts';
 import { suggest } from '../compiler/suggest.ts';
 import type { OutputFile } from '../emit/output.ts';
 import { outputs } from '../emit/outputs.generated.ts';
@@ -13,15 +14,20 @@ import type { Args } from './command.ts';
 import type { Compiled } from './compilation.ts';
 import { fail } from './failure.ts';
 import type { Io } from './io.ts';
+import { planPipelines } from './pipelines.ts';
 
 interface Rendered extends Compiled {
   readonly files: readonly OutputFile[];
 }
 
-interface Planned extends Rendered {
+/** What is to be done in a folder: a tree's, or the one above the trees. */
+interface Work {
   readonly plan: TreePlan;
-  /** The tree's folder, from the current one. */
+  /** The folder, from the current one. */
   readonly shown: string;
+}
+
+interface Planned extends Rendered, Work {
   readonly isNew: boolean;
 }
 
@@ -33,7 +39,10 @@ export function writeTrees(
   timings: Map<string, number> | null,
 ): number {
   const rendered = timed(timings, 'render', () =>
-    images.map((each) => ({ ...each, files: renderImage(each.image, outputs, { read: each.result.read }) })),
+    images.map((each) => {
+      const image = withPipeline(each.image, args.value('ci'));
+      return { ...each, image, files: renderImage(image, outputs, { read: each.result.read }) };
+    }),
   );
   const wanted = args.value('stdout');
   if (wanted !== null) return print(wanted, rendered, io);
@@ -55,16 +64,30 @@ export function writeTrees(
       return { ...each, plan, shown: relative(io.cwd, folder), isNew: !existsSync(folder) };
     }),
   );
-  if (args.has('check')) return check(planned, io);
-  if (args.has('diff')) return diff(planned, io);
-  if (refused(planned, io)) return EXIT.environment;
+  const above = planPipelines(
+    out,
+    rendered.map(({ image }) => image),
+    force,
+  );
+  const pipelines = above.map((plan): Work => ({ plan, shown: relative(io.cwd, plan.dir) || '.' }));
+  const work: readonly Work[] = [...planned, ...pipelines];
+  if (args.has('check')) return check(work, io);
+  if (args.has('diff')) return diff(work, io);
+  if (refused(work, io)) return EXIT.environment;
   if (args.has('dry-run')) {
-    for (const each of planned) for (const line of changes(each)) io.stdout.write(`${line}\n`);
+    for (const each of work) for (const line of changes(each)) io.stdout.write(`${line}\n`);
     return EXIT.ok;
   }
-  const exit = timed(timings, 'write', () => write(planned, io));
-  if (exit === EXIT.ok && !args.has('quiet')) summary(planned, args, io);
+  const exit = timed(timings, 'write', () => write(work, io));
+  if (exit === EXIT.ok && !args.has('quiet')) summary(planned, pipelines, args, io);
   return exit;
+}
+
+/** The image with the pipeline that the call asks for, in place of its own. */
+function withPipeline(image: Image, wanted: string | null): Image {
+  return wanted === null
+    ? image
+    : { ...image, ci: { ...image.ci, pipeline: wanted as Image['ci']['pipeline'] } };
 }
 
 function timed<T>(timings: Map<string, number> | null, step: string, work: () => T): T {
@@ -93,7 +116,7 @@ function print(wanted: string, rendered: readonly Rendered[], io: Io): number {
 }
 
 /** What would be done to each file, in order of path. */
-function changes({ plan, shown }: Planned): string[] {
+function changes({ plan, shown }: Work): string[] {
   return [
     ...plan.creates.map((path) => ({ path, verb: 'create' })),
     ...plan.updates.map((path) => ({ path, verb: 'update' })),
@@ -103,7 +126,7 @@ function changes({ plan, shown }: Planned): string[] {
     .map(({ path, verb }) => `${verb} ${shown}/${path}`);
 }
 
-function check(planned: readonly Planned[], io: Io): number {
+function check(planned: readonly Work[], io: Io): number {
   const lines = planned.flatMap((each) => [
     ...changes(each),
     ...each.plan.conflicts.map(({ message }) => `conflict ${each.shown}: ${message}`),
@@ -115,7 +138,7 @@ function check(planned: readonly Planned[], io: Io): number {
 }
 
 /** `--diff`: paths are those below the tree's folder, where `patch -p1` takes them. */
-function diff(planned: readonly Planned[], io: Io): number {
+function diff(planned: readonly Work[], io: Io): number {
   for (const { plan, shown } of planned) {
     const differences = diffTree(plan);
     if (planned.length > 1 && differences.length > 0) io.stdout.write(`In ${shown}:\n`);
@@ -124,22 +147,34 @@ function diff(planned: readonly Planned[], io: Io): number {
   return EXIT.ok;
 }
 
+/** `3 written, 12 unchanged` */
+function done(plan: TreePlan): string {
+  const counts = [
+    [plan.creates.length + plan.updates.length, 'written'],
+    [plan.unchanged.length, 'unchanged'],
+    [plan.stale.length, 'deleted'],
+  ] as const;
+  return counts.flatMap(([n, verb]) => (n > 0 ? [`${n} ${verb}`] : [])).join(', ');
+}
+
+const isPipeline = ({ path }: { path: string }): boolean => /^\.git(hub\/|lab)/.test(path);
+
 /** Says what is in the way; nothing of any image is written then. */
-function refused(planned: readonly Planned[], io: Io): boolean {
+function refused(planned: readonly Work[], io: Io): boolean {
   const found = planned.flatMap(({ plan, shown }) => plan.conflicts.map((each) => ({ ...each, shown })));
   if (found.length === 0) return false;
   for (const { shown, message } of found)
     fail({ exit: EXIT.environment, message: `${shown}: ${message}` }, io);
   const forceable = found.every((conflict) => conflict.forceable);
   const way = forceable
-    ? '`vkc compile --diff` shows the changes, `vkc compile --force` overwrites.'
+    ? `\`vkc compile --diff\` shows the changes, \`vkc compile --force\` overwrites${found.some(isPipeline) ? ', and `--ci none` leaves pipelines out' : ''}.`
     : 'Move it away, or choose another --out.';
   io.stderr.write(`     Nothing is written. ${way}\n`);
   return true;
 }
 
 /** The exit code. What was written before a failure stays; the next run completes it. */
-function write(planned: readonly Planned[], io: Io): number {
+function write(planned: readonly Work[], io: Io): number {
   for (const { plan, shown } of planned) {
     const result = writeTree(plan);
     if (result.written) continue;
@@ -150,19 +185,14 @@ function write(planned: readonly Planned[], io: Io): number {
   return EXIT.ok;
 }
 
-function summary(planned: readonly Planned[], args: Args, io: Io): void {
+function summary(planned: readonly Planned[], pipelines: readonly Work[], args: Args, io: Io): void {
   const stream = (args.value('format') ?? 'text') === 'text' ? io.stdout : io.stderr;
   for (const { image, plan, files, shown } of planned) {
-    const counts = [
-      [plan.creates.length + plan.updates.length, 'written'],
-      [plan.unchanged.length, 'unchanged'],
-      [plan.stale.length, 'deleted'],
-    ] as const;
-    const done = counts.filter(([n]) => n > 0).map(([n, verb]) => `${n} ${verb}`);
-    const targets = plural(image.targets.length, 'target');
-    stream.write(
-      `${image.name}: ${targets}, ${plural(files.length, 'file')} (${done.join(', ')}) -> ${shown}\n`,
-    );
+    const what = `${plural(image.targets.length, 'target')}, ${plural(files.length, 'file')}`;
+    stream.write(`${image.name}: ${what} (${done(plan)}) -> ${shown}\n`);
+  }
+  for (const { plan, shown } of pipelines) {
+    stream.write(`pipelines: ${plural(plan.files.size, 'file')} (${done(plan)}) -> ${shown}\n`);
   }
   const [first] = planned.filter(({ isNew }) => isNew);
   if (first === undefined) return;

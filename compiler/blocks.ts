@@ -14,8 +14,6 @@ export interface BlockKind {
   readonly open?: Type;
   /** Whose members may stand in it: those of the block around it, or what can be expected. */
   readonly like?: 'image' | 'role' | 'expect';
-  /** Read by a later version only. */
-  readonly inert?: boolean;
   /** As an author would write it; compiled in the tests. */
   readonly example?: string;
 }
@@ -88,6 +86,23 @@ const publishSchema = z.object({
   properties: t.map(
     SCALAR,
     'Properties besides those of `metadata`, for what concerns this cloud and not the image: `{ store = "s3" }`.',
+  ),
+});
+
+const ciSchema = z.object({
+  pipeline: t.oneOf(
+    ['gitlab', 'github', 'none'],
+    'For which service a pipeline is written; `none` for no pipeline. `vkc compile --ci` decides for one run.',
+    'gitlab',
+  ),
+  runner: t.list(TEXT, 'Tags of the runners that build and verify: those with KVM.', '["kvm"]'),
+  image: t.text(
+    'Container image of the jobs, with Packer, Ansible, QEMU and xorriso in it. Without one they are installed in a Debian.',
+  ),
+  publish: t.oneOf(
+    ['tags', 'protected', 'manual', 'never'],
+    'When the image is published: for protected tags, for every protected branch and tag, there by hand, or never.',
+    'tags',
   ),
 });
 
@@ -176,7 +191,15 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
         'publish {\n  name         = "${image.title} on ${os.title}"\n  visibility   = public\n  protected    = true\n  old_versions = hide\n  tags         = ["marketplace"]\n}',
     },
   ],
-  ['ci', { doc: 'The pipeline that builds the image.', schema: none, label: 'none', open: ANY, inert: true }],
+  [
+    'ci',
+    {
+      doc: 'The pipeline that builds, verifies and publishes the image.',
+      schema: ciSchema,
+      label: 'none',
+      example: 'ci {\n  runner = ["kvm", "large"]\n  publish = protected\n}',
+    },
+  ],
   allow,
 ]);
 

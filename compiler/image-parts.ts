@@ -94,8 +94,6 @@ export class ImageParts {
     const block = imageBlocks.get(kind);
     if (block === undefined) {
       this.resources.push({ element, scope });
-    } else if (block.inert === true) {
-      this.#around.report('VK0410', element.kind.span, { name: kind });
     } else if (kind === 'expect') {
       this.expects[inVariant ? 'variant' : 'image'].push({ element, scope });
     } else if (kind === 'build') {

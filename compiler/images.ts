@@ -1,6 +1,7 @@
 import type { Element } from '../grammar/syntax.ts';
 import { isOf, readAttributes, typesOf } from './attributes.ts';
 import { imageBlocks, imageSchema } from './blocks.ts';
+import { readCi } from './image-ci.ts';
 import { evaluate } from './evaluate.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Written } from './image-parts.ts';
@@ -44,7 +45,8 @@ const WHOLE: ReadonlySet<string> = new Set([
 export function compileImage(input: ImageInput): Image | null {
   const { image, module, findings } = input;
   const around = input.around(findings.reporter());
-  const { whole, exported, variants } = readWhole(input, around);
+  const written = readWhole(input, around);
+  const { whole, variants } = written;
   const systems = namedSystems(whole.get('os'), input, around);
   if (systems === null) return null;
   const plain = whole.get('plain')?.value;
@@ -74,12 +76,13 @@ export function compileImage(input: ImageInput): Image | null {
     .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
     .map((pair) => compileTarget({ ...input, ...pair, count, whole, wholeNames: WHOLE, assets, cache }));
   if (compiled.length === 0) return null;
-  return assemble(image, module, whole, exported, compiled, around);
+  return assemble(image, module, written, compiled, around);
 }
 
 interface Whole {
   readonly whole: ReadonlyMap<string, Written>;
   readonly exported: ReadonlyMap<string, Value>;
+  readonly ci: ReadonlyMap<string, Value>;
   readonly variants: readonly Variant[];
 }
 
@@ -103,19 +106,18 @@ function readWhole({ image, module, moduleScope }: ImageInput, around: Surroundi
   }
   const elements = (kind: string) =>
     image.body.members.filter((m): m is Element => m.node === 'element' && m.kind.text === kind);
-  const exported = new Map<string, Value>();
-  const { schema } = imageBlocks.get('export')!;
-  for (const element of elements('export')) {
-    for (const [key, value] of readAttributes(element.body, scope, around, typesOf(schema)).values) {
-      exported.set(key, value);
-    }
-  }
+  const settings = (kind: string): Map<string, Value> => {
+    const { schema } = imageBlocks.get(kind)!;
+    return new Map(
+      elements(kind).flatMap(({ body }) => [...readAttributes(body, scope, around, typesOf(schema)).values]),
+    );
+  };
   const variants = elements('variant').flatMap(({ label, body, kind }): Variant[] =>
     label?.node === 'name' && body !== null
       ? [{ name: label.text, body, span: { ...kind.span, end: label.span.end } }]
       : [],
   );
-  return { whole, exported, variants };
+  return { whole, exported: settings('export'), ci: settings('ci'), variants };
 }
 
 function namedSystems(
@@ -175,8 +177,7 @@ function variantSystems(
 function assemble(
   image: ImageInput['image'],
   module: Module,
-  whole: Whole['whole'],
-  exported: Whole['exported'],
+  { whole, exported, ci }: Whole,
   compiled: readonly CompiledTarget[],
   around: Surroundings,
 ): Image {
@@ -204,6 +205,7 @@ function assemble(
       manifest: flag('manifest'),
       origin: exported.values().next().value?.origin ?? image.name.span,
     },
+    ci: readCi(ci, { ...image.name.span, file: module.file }, around),
     sources: text('sources') === 'external' ? 'external' : 'own',
     packer: new Map(compiled[0]!.packer),
     ansible: new Map(compiled[0]!.ansible),

@@ -235,6 +235,16 @@ export const imageSchema = z.object({
     manifest: z.boolean(),
     origin: span,
   }),
+  /** The pipeline that runs the tree. */
+  ci: z.object({
+    pipeline: z.enum(['gitlab', 'github', 'none']),
+    /** Tags of runners with KVM; empty when the author gave none. */
+    runner: z.array(entry),
+    /** Container image of the jobs; null when the author gave none. */
+    image: entry.nullable(),
+    publish: z.enum(['tags', 'protected', 'manual', 'never']),
+    origin: span,
+  }),
   /** Whether the `source` blocks are emitted, or brought by the pipeline. */
   sources: z.enum(['own', 'external']),
   /** Raw settings added to every Packer source, and to the ansible provisioner. */

@@ -6,6 +6,8 @@ import type { TreeImage } from './manifest-image.ts';
 
 /** Where the manifest is in a tree. */
 export const manifestPath = '.vkc/manifest.json';
+/** Where the manifest of the pipelines is that start those of the trees: above them, in what is no tree itself. */
+export const pipelinesPath = '.vkc/pipelines.json';
 
 /** From a 1-based line of a generated file on, lines come from this line (1-based) of `sources[source]`. */
 type MapEntry = readonly [line: number, source: number, sourceLine: number];
@@ -99,6 +101,11 @@ export function parseManifest(text: string): Manifest | { readonly problem: stri
 /** A relative POSIX path that stays where it is. */
 export function isTreePath(path: string): boolean {
   return !path.includes('\0') && path.split('/').every((part) => !['', '.', '..'].includes(part));
+}
+
+/** A manifest as a file, which belongs to what it lists. */
+export function manifestFile(path: string, manifest: Manifest, origin: Span): OutputFile {
+  return { path, content: printManifest(manifest), executable: false, lines: [], origin };
 }
 
 export interface SourceLine {

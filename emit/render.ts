@@ -1,5 +1,5 @@
 import type { Image } from '../compiler/ir.ts';
-import { isTreePath, makeManifest, manifestPath, printManifest } from './manifest.ts';
+import { isTreePath, makeManifest, manifestFile, manifestPath } from './manifest.ts';
 import type { Output, OutputFile, RenderContext } from './output.ts';
 import { describeImage } from './manifest-image.ts';
 
@@ -29,12 +29,6 @@ export function renderImage(image: Image, outputs: readonly Output[], context: R
     }
   }
   const made = [...files.values()];
-  const manifest: OutputFile = {
-    path: manifestPath,
-    content: printManifest(makeManifest(made, describeImage(image))),
-    executable: false,
-    lines: [],
-    origin: image.origin,
-  };
+  const manifest = manifestFile(manifestPath, makeManifest(made, describeImage(image)), image.origin);
   return [...made, manifest].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -19,6 +19,8 @@ interface TreeConflict {
 /** What writing would do, in paths below the tree's folder. Nothing is written while there are conflicts. */
 export interface TreePlan {
   readonly dir: string;
+  /** Path of the manifest that says which files are ours. */
+  readonly manifest: string;
   /** All files that are to be there, by path. */
   readonly files: ReadonlyMap<string, OutputFile>;
   readonly creates: readonly string[];
@@ -35,17 +37,22 @@ export interface TreePlan {
   readonly obstacles: readonly string[];
 }
 
-/** Compares a rendered tree, its manifest included, with what is in `dir`. Reads only. */
+/**
+ * Compares a rendered tree, its manifest included, with what is in `dir`. Reads only. Without files what is ours goes, the
+ * manifest with it.
+ */
 export function planTree(
   dir: string,
   files: readonly OutputFile[],
-  options: { readonly force: boolean },
+  options: { readonly force: boolean; readonly manifest?: string },
 ): TreePlan {
-  const planner = new Planner(dir, files);
+  const manifest = options.manifest ?? manifestPath;
+  const planner = new Planner(dir, files, manifest);
   planner.run(options.force);
   const remaining = planner.conflicts.filter((conflict) => !options.force || !conflict.forceable);
   return {
     dir,
+    manifest,
     files: new Map(files.map((file) => [file.path, file])),
     creates: planner.creates,
     updates: planner.updates,
@@ -69,10 +76,12 @@ class Planner {
   readonly #known: Manifest[] = [];
   readonly #dir: string;
   readonly #files: readonly OutputFile[];
+  readonly #manifest: string;
 
-  constructor(dir: string, files: readonly OutputFile[]) {
+  constructor(dir: string, files: readonly OutputFile[], manifest: string) {
     this.#dir = dir;
     this.#files = files;
+    this.#manifest = manifest;
   }
 
   run(force: boolean): void {
@@ -93,12 +102,12 @@ class Planner {
   }
 
   #readManifests(): void {
-    const found = look(this.#dir, manifestPath);
+    const found = look(this.#dir, this.#manifest);
     if (found.kind === 'file') {
       const manifest = parseManifest(found.bytes.toString());
       if ('problem' in manifest) {
-        const message = `${manifestPath} ${manifest.problem}, so vkc cannot tell which files are its own.`;
-        this.#conflict(manifestPath, 'manifest', message);
+        const message = `${this.#manifest} ${manifest.problem}, so vkc cannot tell which files are its own.`;
+        this.#conflict(this.#manifest, 'manifest', message);
       } else this.#known.push(manifest);
     }
     // Damaged, it makes nothing ours.
@@ -118,6 +127,7 @@ class Planner {
 
   #findStale(): void {
     const made = new Set(this.#files.map((file) => file.path));
+    if (made.size === 0 && this.#known.length > 0) this.stale.add(this.#manifest);
     for (const path of new Set(this.#known.flatMap((manifest) => [...manifest.files.keys()]))) {
       if (made.has(path)) continue;
       const found = look(this.#dir, path);
@@ -145,7 +155,7 @@ class Planner {
           return;
         }
         this.updates.push(path);
-        if (same || path === manifestPath || this.#isOurs(path, found.bytes)) return;
+        if (same || path === this.#manifest || this.#isOurs(path, found.bytes)) return;
         if (this.#listed(path)) this.#conflict(path, 'edited', `${path} was changed since vkc wrote it.`);
         else this.#conflict(path, 'foreign', `${path} was not written by vkc.`);
         return;

@@ -1,7 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { unifiedDiff } from './diff.ts';
-import { manifestPath } from './manifest.ts';
 import type { OutputFile } from './output.ts';
 import { diskIo, look, reasonOf, type TreeIo } from './tree-disk.ts';
 import { journalPath, type TreePlan } from './tree-plan.ts';
@@ -34,6 +33,8 @@ export function writeTree(plan: TreePlan, io: TreeIo = diskIo): WriteResult {
     for (const left of [journalPath, staging]) {
       if (lstatSync(at(left), { throwIfNoEntry: false }) !== undefined) io.remove(at(left));
     }
+    const keeps = plan.files.size > 0 && plan.manifest.startsWith('.vkc/');
+    if (!keeps && look(plan.dir, '.vkc').kind === 'folder') io.rmdir(at('.vkc'));
     return { written: true };
   } catch (error) {
     return { written: false, error: `${plan.dir} could not be written: ${reasonOf(error)}.` };
@@ -51,7 +52,7 @@ function write(
   io.mkdir(at(staging));
   const staged = changes.map((file, i) => ({ file, from: at(`${staging}/${i}`) }));
   for (const { file, from } of staged) io.write(from, file.content, file.executable);
-  const manifest = staged.find(({ file }) => file.path === manifestPath);
+  const manifest = staged.find(({ file }) => file.path === plan.manifest);
   if (manifest !== undefined) {
     io.write(at(`${staging}/journal`), manifest.file.content, false);
     io.rename(at(`${staging}/journal`), at(journalPath));
@@ -62,7 +63,7 @@ function write(
   removeEmptied(plan, at, io);
   const folders = new Set<string>();
   for (const { file, from } of staged) {
-    if (file.path === manifestPath) continue;
+    if (file.path === plan.manifest) continue;
     const folder = posix.dirname(file.path);
     io.mkdir(at(folder));
     removeFolders(at(file.path), io);
@@ -70,7 +71,10 @@ function write(
     folders.add(folder);
   }
   for (const folder of folders) io.sync(at(folder));
-  if (manifest !== undefined) io.rename(manifest.from, at(manifestPath));
+  if (manifest !== undefined) {
+    io.mkdir(at(posix.dirname(plan.manifest)));
+    io.rename(manifest.from, at(plan.manifest));
+  }
   io.sync(at('.vkc'));
 }
 
@@ -106,7 +110,7 @@ export function diffTree(plan: TreePlan): TreeDiff[] {
   ] as const;
   return kinds
     .flatMap(([kind, paths]) => paths.map((path) => ({ kind, path })))
-    .filter(({ path }) => path !== manifestPath)
+    .filter(({ path }) => path !== plan.manifest)
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ kind, path }) => {
       const found = look(plan.dir, path);

@@ -3,7 +3,7 @@ import { html } from '../sign-off/markup.ts';
 import type { Markup } from '../sign-off/markup.ts';
 import { style } from '../sign-off/style.ts';
 import { bytesText, clock } from '../duration.ts';
-import { version } from '../version.generated.ts';
+import { version } from '../../emit/version.generated.ts';
 import type { Part } from './chart.ts';
 import type { Result } from './summary.ts';
 

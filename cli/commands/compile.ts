@@ -22,6 +22,11 @@ const command: Command = {
   options: {
     out: { short: 'o', value: 'DIR', doc: 'Where to write; `out` when not given.' },
     ...compileOptions,
+    ci: {
+      value: 'SERVICE',
+      choices: ['gitlab', 'github', 'none'],
+      doc: 'The service that pipelines are written for: gitlab, github, or none; what `ci { }` of each image says when not given, and else gitlab.',
+    },
     'dry-run': { short: 'n', doc: 'Say what would be written, and write nothing.' },
     diff: { doc: 'Show how the files would change, and write nothing.' },
     check: { doc: 'Exit with 1 and a list when the files are not what the source says; write nothing.' },

@@ -73,7 +73,7 @@ function blockParts(place: string, name: string, block: BlockKind): string[] {
   return [
     `### ${code(`${name}${label}`)}${place === 'image' ? '' : ` in a ${place.replace('what every resource takes', 'resource')}`}`,
     prose(block.doc),
-    ...(block.inert === true ? ['It is accepted, and read by later versions only.'] : openText(block)),
+    ...openText(block),
     ...(block.like === undefined ? [] : [LIKE[block.like]]),
     ...attributeTable(block.schema, 'types.md'),
     ...(block.example === undefined ? [] : [fenced('vkimage', formatted(block.example))]),

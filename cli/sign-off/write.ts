@@ -8,7 +8,7 @@ import { displayName } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { mergeReports } from '../report.ts';
 import { dayOf } from '../day.ts';
-import { version } from '../version.generated.ts';
+import { version } from '../../emit/version.generated.ts';
 import { signOff } from './model.ts';
 import type { SignOff } from './model.ts';
 

@@ -13,7 +13,7 @@ import { isProblem } from '../machine/outcome.ts';
 import { interruptible } from '../process.ts';
 import { table } from '../table.ts';
 import { display } from '../trace-trees.ts';
-import { version } from '../version.generated.ts';
+import { version } from '../../emit/version.generated.ts';
 import { findings, open, verdictLine } from './model.ts';
 import type { RoundName, Verification } from './model.ts';
 import { Progress } from './progress.ts';

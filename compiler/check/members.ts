@@ -230,7 +230,6 @@ function blockElement(
     names.report('VK0218', span, { kind, what: 'a name', example: `${kind} large { … }` });
   }
   if (block.label === 'rule') ruleLabel(node, names);
-  if (block.inert === true) return;
   const inner: Place = place.inside?.(kind, block) ?? {
     name: `\`${kind}\``,
     schema: block.schema,

@@ -79,14 +79,6 @@ export const values = area({
     right:
       'image a {\n  os = [debian12]\n  shell "register" {\n    environment = { TOKEN = env("TOKEN") }\n    creates     = "/etc/registered"\n  }\n}\n',
   },
-  VK0410: {
-    severity: 'warning',
-    message: '`{name}` has no effect yet: this version of vkc does not read it.',
-    help: 'Leave it; the tree is the same with and without it.',
-    why: 'The block belongs to the language, and a later version of vkc acts on it.',
-    wrong: 'image a {\n  os = [debian12]\n  package jq\n  «ci» { }\n}\n',
-    right: 'image a {\n  os = [debian12]\n  package jq\n}\n',
-  },
   VK0411: {
     severity: 'error',
     message: 'The value of this cannot be worked out, since it depends on itself.',

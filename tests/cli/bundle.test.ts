@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { version } from '../../cli/version.generated.ts';
+import { version } from '../../emit/version.generated.ts';
 import { root } from '../examples/examples.ts';
 import { folder } from './support.ts';
 

@@ -196,6 +196,7 @@ export function image(targets: readonly Target[], parts: Partial<Image> = {}): I
     doc: null,
     targets: [...targets],
     export: { format: 'qcow2', checksum: [], compress: false, manifest: false, origin: line(1) },
+    ci: { pipeline: 'gitlab', runner: [], image: null, publish: 'tags', origin: line(1) },
     sources: 'own',
     packer: new Map(),
     ansible: new Map(),

@@ -36,7 +36,7 @@ export function system(name: 'ubuntu2404' | 'almalinux9', change: Partial<Os> = 
   };
 }
 
-const entry = (value: string, line: number) => ({ value, origin: at(line) });
+export const entry = (value: string, line: number) => ({ value, origin: at(line) });
 
 export function target(name: string, os: Os, build: Partial<Target['build']> = {}): Target {
   return {
@@ -69,6 +69,7 @@ export function image(targets: Image['targets'], change: Partial<Image> = {}): I
     doc: null,
     targets,
     export: { format: 'qcow2', checksum: [], compress: false, manifest: false, origin: at(20) },
+    ci: { pipeline: 'gitlab', runner: [], image: null, publish: 'tags', origin: at(21) },
     sources: 'own',
     packer: new Map(),
     ansible: new Map(),

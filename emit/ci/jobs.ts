@@ -1,0 +1,50 @@
+import type { Image, Target } from '../../compiler/ir.ts';
+import { version } from '../version.generated.ts';
+import { galaxyFolders, galaxyNeeds } from '../requirements.ts';
+
+/** How the variable that chooses where vkc comes from reads, when nobody sets it. */
+export const vkcPackage = `vkc@${version}`;
+
+/** Debian 13 has Packer 1.6, ansible-core 2.19 and Node.js 20. */
+export const debian = 'debian:13';
+/** Debian 12 has ansible-core 2.14, for guests that later ones do not speak to. */
+export const olderDebian = 'debian:12';
+
+/** Whether the guest's Python is older than 3.8, the oldest that ansible-core of Debian 13 works with. */
+export function needsOlderAnsible({ os }: Target): boolean {
+  const [major, minor] = os.python.split('.').map(Number);
+  return major! < 3 || (major === 3 && (minor ?? 0) < 8);
+}
+
+/** What a job runs, and the packages of Debian that bring it. */
+export interface Tools {
+  readonly commands: string;
+  readonly packages: string;
+}
+
+export function buildTools({ targets }: Image): Tools {
+  const efi = targets.some(({ build }) => build.firmware?.value === 'efi');
+  return {
+    commands: 'packer ansible-playbook qemu-system-x86_64 qemu-img xorriso ssh-keygen',
+    packages: `packer ansible-core qemu-system-x86 qemu-utils xorriso openssh-client ca-certificates${efi ? ' ovmf' : ''}`,
+  };
+}
+
+export const lintTools: Tools = {
+  commands: 'ansible-lint yamllint git',
+  packages: 'ansible-lint yamllint git',
+};
+
+export const verifyTools: Tools = {
+  commands: 'vkc ansible-playbook qemu-system-x86_64 qemu-img xorriso ssh-keygen',
+  packages: 'npm ansible-core qemu-system-x86 qemu-utils xorriso openssh-client ca-certificates',
+};
+
+export const publishTools: Tools = {
+  commands: 'vkc openstack qemu-img',
+  packages: 'npm python3-openstackclient qemu-utils ca-certificates',
+};
+
+/** Folders of a tree in which what it needs of Ansible Galaxy is installed. */
+export const galaxyPaths = (image: Image): string[] =>
+  galaxyNeeds(image).map((kind) => `playbook/${galaxyFolders[kind]}`);

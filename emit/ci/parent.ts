@@ -1,0 +1,131 @@
+import type { Span } from '../../grammar/span.ts';
+import { commentLines, Lines } from '../lines.ts';
+import type { OutputFile } from '../output.ts';
+import { inlineText } from '../yaml-text.ts';
+
+/*
+ * GitLab's limits, and what keeps to them (docs/ci.md): a rule takes 50 patterns of changed files, a pipeline may start 350
+ * others in a minute, has 500 jobs where nobody pays for more, and child pipelines go two levels deep. So up to `flat` images
+ * each have a job of their own; more are started in groups, each a child pipeline that starts its images', and so many groups
+ * at once that a minute's limit holds.
+ */
+const flat = 100;
+const groupSize = 50;
+const groupsAtOnce = 6;
+
+/** A tree whose pipeline is started. */
+export interface Started {
+  readonly name: string;
+  readonly origin: Span;
+}
+
+/**
+ * The pipeline above the trees, which starts the pipelines of those that changed. None for a single tree: its own is enough.
+ * `folder` is where the trees are in the repository, with a slash behind it; empty at its top.
+ */
+export function parentPipeline(trees: readonly Started[], folder: string): OutputFile[] {
+  const [first, second] = trees;
+  if (second === undefined) return [];
+  const path = '.gitlab-ci.yml';
+  if (trees.length <= flat) {
+    const lines = head(first!.origin, ['images']);
+    for (const tree of trees) starts(lines, tree, folder);
+    return [lines.file(path, first!.origin)];
+  }
+  const groups = Array.from({ length: Math.ceil(trees.length / groupSize) }, (_, i) =>
+    trees.slice(i * groupSize, (i + 1) * groupSize),
+  );
+  const waves = Math.ceil(groups.length / groupsAtOnce);
+  const stages = Array.from({ length: waves }, (_, i) => `images-${i + 1}`);
+  const lines = head(first!.origin, stages);
+  const files = groups.map((group, i) => {
+    const name = `images-${String(i + 1).padStart(String(groups.length).length, '0')}`;
+    const file = `.gitlab/${name}.yml`;
+    const wave = Math.floor(i / groupsAtOnce);
+    addJob(lines, { name, stage: stages[wave]!, file: folder + file, folder, always: wave > 0 }, group, '');
+    const own = head(group[0]!.origin, ['images']);
+    for (const tree of group) starts(own, tree, folder);
+    return own.file(file, group[0]!.origin);
+  });
+  return [lines.file(path, first!.origin), ...files];
+}
+
+/** Branches without a merge request start nothing: for a new one GitLab takes every file for changed. */
+function head(origin: Span, stages: readonly string[]): Lines {
+  const lines = new Lines().add('---', origin);
+  const said =
+    'Starts the pipelines of the images that changed, made by vkc. A tag `NAME/1.2.3` is of one image, a tag without a slash of all.';
+  for (const line of commentLines(said)) lines.add(`# ${line}`, origin);
+  return lines
+    .blank()
+    .add(
+      `workflow:
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "parent_pipeline"
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_COMMIT_TAG
+    - if: $CI_COMMIT_REF_PROTECTED == "true"`,
+      origin,
+    )
+    .blank()
+    .add(`stages: [${stages.join(', ')}]`, origin);
+}
+
+function starts(lines: Lines, { name, origin }: Started, folder: string): void {
+  const tree = folder + name;
+  const job: Job = {
+    name: jobName(name),
+    stage: 'images',
+    file: `${tree}/.gitlab-ci.yml`,
+    folder,
+    always: false,
+  };
+  addJob(lines, job, [{ name, origin }], `  variables:\n    VKC_TREE: ${inlineText(tree)}\n`);
+}
+
+interface Job {
+  readonly name: string;
+  readonly stage: string;
+  /** The pipeline that it starts. */
+  readonly file: string;
+  readonly folder: string;
+  /** Starts whatever became of the stages before. */
+  readonly always: boolean;
+}
+
+/** A job that starts a pipeline when one of the trees changed, or a tag is of one of them, or of all. */
+function addJob(lines: Lines, job: Job, trees: readonly Started[], own: string): void {
+  const { origin } = trees[0]!;
+  const when = job.always ? '      when: always\n' : '';
+  lines.blank().add(
+    `${job.name}:
+  stage: ${job.stage}
+${own}  trigger:
+    include:
+      - local: ${inlineText(job.file)}
+    strategy: depend
+  rules:`,
+    origin,
+  );
+  for (const tree of trees) {
+    lines.add(`    - if: $CI_COMMIT_TAG =~ /^${tree.name}\\//\n${when}`.trimEnd(), tree.origin);
+  }
+  lines.add(`    - if: $CI_COMMIT_TAG =~ /\\//\n      when: never\n    - changes:`, origin);
+  for (const tree of trees) {
+    lines.add(`        - ${inlineText(`${pattern(job.folder + tree.name)}/**/*`)}`, tree.origin);
+  }
+  if (job.always) lines.add(when.trimEnd(), origin);
+}
+
+/** Words that GitLab reads otherwise at the top of a file. */
+const reserved = new Set(
+  (
+    'cache default image include pages services spec stages types variables workflow ' +
+    'true false null nil yes no on off y n'
+  ).split(' '),
+);
+
+const jobName = (image: string): string => (reserved.has(image) ? `image-${image}` : image);
+
+/** A folder as GitLab compares it with the names of changed files. */
+const pattern = (folder: string): string => folder.replace(/[\\*?[\]{}]/g, '\\$&');
