@@ -24,11 +24,14 @@ async function vkcBuild(args, { base, folder, cwd }) {
 
 /** Its exit code; after `seconds` it is asked to end. */
 async function ended(child, seconds) {
-  const code = await Promise.race([child.done, sleep(seconds).then(() => 'late')]);
-  if (code !== 'late') return code;
-  child.signal('SIGTERM');
-  await child.done;
-  return `no end after ${seconds} s`;
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.signal('SIGTERM');
+  }, seconds * 1000);
+  const code = await child.done;
+  clearTimeout(timer);
+  return late ? `no end after ${seconds} s` : code;
 }
 
 /** What a build left behind: processes that it is named in, temporary files, what is half done. */
