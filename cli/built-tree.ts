@@ -106,7 +106,7 @@ function withTargets(tree: Tree, shown: string): BuiltTree | Failure {
   if (image === null) {
     return {
       exit: EXIT.environment,
-      message: `${shown}: was written by an older vkc, and does not say what it builds.`,
+      message: `${shown}: was written by another version of vkc, and does not say what it builds in a way that this one reads.`,
       hint: 'Run `vkc compile` again.',
     };
   }

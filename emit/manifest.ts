@@ -14,7 +14,7 @@ type MapEntry = readonly [line: number, source: number, sourceLine: number];
 
 /** What vkc wrote into a tree, and why. It does not list itself. */
 export interface Manifest {
-  /** Null where it was written before manifests had this. */
+  /** Null where another version of vkc wrote it, in a form that this one does not know. */
   readonly image: TreeImage | null;
   /** Names of the sources, as in `Span.file`. */
   readonly sources: readonly string[];
@@ -81,8 +81,8 @@ export function parseManifest(text: string): Manifest | { readonly problem: stri
   if (!isRecord(files) || !Array.isArray(sources) || !sources.every((name) => typeof name === 'string')) {
     return { problem: 'is damaged' };
   }
-  const image = json['image'] === undefined ? null : parseTreeImage(json['image']);
-  if (image === null && json['image'] !== undefined) return { problem: 'is damaged at "image"' };
+  // What another vkc says of the image is for that one: whose files they are is still told.
+  const image = parseTreeImage(json['image']);
   const entries = new Map<string, { sha256: string; map: MapEntry[] }>();
   for (const [path, entry] of Object.entries(files)) {
     if (!isRecord(entry) || typeof entry['sha256'] !== 'string' || !Array.isArray(entry['map'])) {

@@ -33,11 +33,11 @@ const SHOWN = 12;
  * Why a build failed, as diagnostics are written: what went wrong, the line of the .vkimage file that it comes from, what
  * Ansible or Packer says, and what to do.
  */
-export async function explainFailure(job: Job, { errors, tail }: Failed, look: Look): Promise<string> {
+export async function explainFailure(job: Job, { errors, qemu, tail }: Failed, look: Look): Promise<string> {
   const { target, progress, logs } = job;
   const { failure } = progress;
   const paint = painter('error', look.color);
-  const said = failure === null ? whatPackerSaid(errors, tail) : failure.message;
+  const said = failure === null ? whatPackerSaid(errors, qemu, tail) : failure.message;
   const message =
     failure === null
       ? `${target.name} failed at: ${phaseTitles[progress.phase]}`
@@ -57,7 +57,9 @@ export async function explainFailure(job: Job, { errors, tail }: Failed, look: L
   if (lines.length > 0) out.push(`${pad} ${bar}`);
   const note = (name: string, text: string) =>
     out.push(`${pad} ${paint.gutter('=')} ${paint.message(name)}: ${text}`);
-  const known = recognize(failure === null ? [...errors.toReversed(), ...tail.toReversed()] : [said]);
+  const known = recognize(
+    failure === null ? [...errors.toReversed(), ...qemu, ...tail.toReversed()] : [said],
+  );
   if (known !== null) note('help', [known.cause, ...known.remedies].join(`\n${pad}         `));
   if (failure !== null) {
     const role = failure.role === null ? '' : ` in the role ${failure.role}`;
@@ -68,15 +70,14 @@ export async function explainFailure(job: Job, { errors, tail }: Failed, look: L
 }
 
 /** What went wrong, out of all that was said: Ansible's own words where it did not get as far as a task. */
-function whatPackerSaid(errors: readonly string[], tail: readonly string[]): string {
+function whatPackerSaid(errors: readonly string[], qemu: readonly string[], tail: readonly string[]): string {
   const ansible = tail.findIndex((text) => /^(?:ERROR!|\[ERROR\]:|fatal: )/.test(text));
   if (ansible >= 0) return tail.slice(ansible, ansible + SHOWN).join('\n');
-  // The debug log comes last, and Packer says in the end again what it said before.
-  const lines = errors.slice(0, -1).concat(errors.slice(-1).filter((text) => text.length < 2000));
-  const [first] = lines.filter(
-    (text) => /\S/.test(text) && !/^Build '.*' errored|^\s*==> Some builds/.test(text),
-  );
-  return (first ?? lines[0] ?? 'Packer ended without a word.').trim();
+  // In the end Packer says again what it said before.
+  const again = /^Build '.*' errored|^\s*==> Some builds/;
+  const lines = errors.filter((text) => /\S/.test(text));
+  const first = lines.find((text) => !again.test(text)) ?? lines[0] ?? 'Packer ended without a word.';
+  return [first.trim(), ...qemu].join('\n');
 }
 
 /** The place of the failed task, or of what Ansible could not read. */

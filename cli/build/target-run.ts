@@ -61,6 +61,8 @@ export interface Listener {
 export interface Failed {
   /** What Packer called an error. */
   readonly errors: readonly string[];
+  /** The last lines of QEMU's own, which Packer keeps to its log. */
+  readonly qemu: readonly string[];
   /** The last of what was said, Ansible's output among it. */
   readonly tail: readonly string[];
 }
@@ -140,9 +142,13 @@ export async function buildTarget(job: Job, around: Surroundings, told: Listener
   rmSync(temporary, { recursive: true, force: true });
   removeEmpty(join(tree.dir, partial));
   const debug = join(logs, `${name}.packer.log`);
-  const said =
-    progress.state === 'built' || !existsSync(debug) ? [] : [readFileSync(debug, 'utf8').slice(-20_000)];
-  return { errors: [...errors, ...said], tail };
+  const qemu = progress.state === 'failed' && existsSync(debug) ? whatQemuSaid(debug) : [];
+  return { errors, qemu, tail };
+}
+
+function whatQemuSaid(log: string): string[] {
+  const lines = readFileSync(log, 'utf8').matchAll(/Qemu stderr: (.*\S)/g);
+  return [...lines].map((found) => found[1]!).slice(-3);
 }
 
 function packerArguments(job: Job, { packer }: Surroundings, partial: string): string[] {

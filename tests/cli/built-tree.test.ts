@@ -89,7 +89,7 @@ describe('a tree that is opened', () => {
     expect(large).toMatchObject({ variant: 'large', machine: { cpus: 8 } });
   });
 
-  test('asks for a new compile where an older vkc wrote it', async () => {
+  test('asks for a new compile where another vkc wrote it', async () => {
     const old = folder();
     writeFileSync(join(old, 'a.vkimage'), TWO);
     await vkc(old, ['compile', '-q'], { compile });
@@ -99,13 +99,16 @@ describe('a tree that is opened', () => {
     writeFileSync(path, JSON.stringify(rest));
     expect(parseManifest(JSON.stringify(rest))).toMatchObject({ image: null });
     expect(names(find([], old))).toBe(
-      '3: out/xaas-two: was written by an older vkc, and does not say what it builds. Run `vkc compile` again.',
+      '3: out/xaas-two: was written by another version of vkc, and does not say what it builds in a way that this one reads. ' +
+        'Run `vkc compile` again.',
     );
     expect((await vkc(old, ['compile'], { compile })).exit).toBe(0);
     expect(names(find([], old))).toEqual(['xaas-two']);
     for (const wrong of [7, { ...(image as object), targets: [] }, { ...(image as object), name: '../x' }]) {
       const text = JSON.stringify({ ...rest, image: wrong });
-      expect(parseManifest(text)).toEqual({ problem: 'is damaged at "image"' });
+      expect(parseManifest(text)).toMatchObject({ image: null });
+      writeFileSync(path, text);
+      expect((await vkc(old, ['compile'], { compile })).exit).toBe(0);
     }
   });
 });

@@ -58,7 +58,7 @@ describe('a failure', () => {
     const job = { target: target!, progress, logs: join(target!.tree.dir, 'logs/now') } as unknown as Job;
     return explainFailure(
       job,
-      { errors: [], tail: [], ...failed },
+      { errors: [], qemu: [], tail: [], ...failed },
       { cwd: join(cwd, 'images'), width: 90, color: false },
     );
   }
@@ -95,13 +95,13 @@ describe('a failure', () => {
     expect(syntax).toContain("failed at: base image\n   | ERROR! the role 'x' was not found\n");
     expect(syntax).toContain('= help: Ansible does not find a role or a module.');
     const packer = await explained(null, '', '', {
-      errors: [
-        "Build 'x' errored after 3 seconds: no",
-        'Error launching VM: Qemu failed to start',
-        'x'.repeat(3000),
-      ],
+      errors: ["Build 'x' errored after 3 seconds: no", '', 'Error launching VM: Qemu failed to start'],
+      qemu: ['qemu: failed to initialize kvm'],
     });
-    expect(packer).toContain('| Error launching VM: Qemu failed to start\n');
+    expect(packer).toContain(
+      '| Error launching VM: Qemu failed to start\n   | qemu: failed to initialize kvm\n',
+    );
+    expect(packer).toContain('= help: KVM cannot be used here.');
     expect(await explained(null, '', '')).toContain('| Packer ended without a word.\n');
   });
 
