@@ -27,15 +27,11 @@ export interface MachineOptions extends Surroundings {
   readonly memory: number;
   /** Seconds until it has to answer after each boot. */
   readonly patience: number;
-  readonly cpus?: number;
-  /** What its disk is larger than the image. */
-  readonly growth?: string;
   readonly firmware?: string | null;
-  /** More of the seed's configuration than the key. */
-  readonly cloudConfig?: Readonly<Record<string, unknown>>;
-  /** More options of QEMU's user network. */
-  readonly network?: string;
 }
+
+/** What its disk is larger than the image, as a cloud's is. */
+const GROWTH = '1G';
 
 /** A virtual machine on an overlay of an image, with a cloud-init seed and a key of its own, as a cloud would start it. */
 export class Machine {
@@ -46,7 +42,6 @@ export class Machine {
   /** Different in each boot, since an image must not be bound to the card that it was built with. */
   readonly mac = `52:54:00:${randomBytes(3).toString('hex').match(/../g)!.join(':')}`;
   port = 0;
-  publicKey = '';
   #qemu: Running | null = null;
   #ended: Ended | null = null;
   /** A folder with a short path: that of a socket may have 107 bytes. */
@@ -67,19 +62,17 @@ export class Machine {
 
   /** Makes the seed and the overlay, and starts QEMU. Null when it was started. */
   async start(): Promise<Problem | null> {
-    const { directory, image, format, hostname, cloudConfig, growth } = this.options;
+    const { directory, image, format, hostname } = this.options;
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const key = await makeKey(directory, 'id_ed25519', hostname, this.#around);
     if (isProblem(key)) return key;
-    this.publicKey = key.value;
-    const config = { ssh_authorized_keys: [key.value], ...cloudConfig };
-    const seed = await makeSeed(directory, hostname, config, this.#around);
+    const seed = await makeSeed(directory, hostname, key.value, this.#around);
     if (isProblem(seed)) return seed;
     const disk = join(directory, 'disk.qcow2');
     for (const args of [
       ['create', '-q', '-f', 'qcow2', '-F', format, '-b', image, disk],
-      ['resize', '-q', disk, `+${growth ?? '1G'}`],
+      ['resize', '-q', disk, `+${GROWTH}`],
     ]) {
       const made = await must('qemu-img', args, this.#around);
       if (isProblem(made)) return made;
@@ -93,11 +86,9 @@ export class Machine {
       agent: this.#socket('agent.sock'),
       accelerator: this.options.accelerator,
       memory: this.options.memory,
-      cpus: this.options.cpus ?? 2,
       mac: this.mac,
       port: this.port,
       firmware: this.options.firmware ?? null,
-      network: this.options.network ?? '',
     });
     this.#qemu = startProcess('qemu-system-x86_64', args, { ...this.#around, grace: 3000 });
     void this.#qemu.done.then((ended) => (this.#ended = ended));

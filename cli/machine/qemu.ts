@@ -11,24 +11,21 @@ export interface Hardware {
   readonly accelerator: Accelerator;
   /** MiB */
   readonly memory: number;
-  readonly cpus: number;
   readonly mac: string;
   /** Port of the host's loopback that leads to the machine's ssh. */
   readonly port: number;
   /** UEFI firmware; null for the BIOS. */
   readonly firmware: string | null;
-  /** More options of QEMU's user network. */
-  readonly network: string;
 }
 
 export function qemuArguments(machine: Hardware): string[] {
-  const { accelerator, memory, cpus, firmware, network } = machine;
+  const { accelerator, memory, firmware } = machine;
   const forward = `hostfwd=tcp:127.0.0.1:${machine.port}-:22`;
   const options: readonly (readonly string[])[] = [
     ['-machine', `pc,accel=${accelerator}`],
     // Systems of today do not start on QEMU's oldest CPU.
     ['-cpu', accelerator === 'kvm' ? 'host' : 'max'],
-    ['-smp', String(cpus), '-m', String(memory)],
+    ['-smp', '2', '-m', String(memory)],
     firmware === null ? [] : ['-bios', firmware],
     ['-display', 'none', '-monitor', 'none', '-no-user-config'],
     ['-serial', `file:${machine.console}`],
@@ -36,7 +33,7 @@ export function qemuArguments(machine: Hardware): string[] {
     // What is written is of no worth afterwards.
     ['-drive', `file=${comma(machine.disk)},if=virtio,format=qcow2,cache=unsafe`],
     ['-drive', `file=${comma(machine.seed)},if=virtio,format=raw,readonly=on`],
-    ['-netdev', `user,id=net0,${forward}${network && `,${network}`}`],
+    ['-netdev', `user,id=net0,${forward}`],
     ['-device', `virtio-net-pci,netdev=net0,mac=${machine.mac}`],
     ['-chardev', `socket,id=agent,path=${comma(machine.agent)},server=on,wait=off`],
     ['-device', 'virtio-serial', '-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],

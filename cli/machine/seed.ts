@@ -36,12 +36,13 @@ export async function makeKey(
 export async function makeSeed(
   directory: string,
   hostname: string,
-  config: Readonly<Record<string, unknown>>,
+  publicKey: string,
   around: Surroundings,
 ): Promise<Outcome<string>> {
   const seed = join(directory, 'seed.iso');
   // JSON is YAML too, and quotes everything.
-  writeFileSync(join(directory, 'user-data'), `#cloud-config\n${JSON.stringify(config)}\n`, { mode: 0o600 });
+  const config = JSON.stringify({ ssh_authorized_keys: [publicKey] });
+  writeFileSync(join(directory, 'user-data'), `#cloud-config\n${config}\n`);
   writeFileSync(join(directory, 'meta-data'), `instance-id: ${hostname}\nlocal-hostname: ${hostname}\n`);
   const options = ['-quiet', '-volid', 'cidata', '-joliet', '-rock', '-o', seed, 'user-data', 'meta-data'];
   for (const [command, ...args] of [['xorriso', '-as', 'mkisofs'], ['mkisofs'], ['genisoimage']] as const) {

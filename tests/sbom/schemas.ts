@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 
-const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as { $id: string };
-const require = createRequire(import.meta.url);
+// From the project's folder, so that tests with machines can use it bundled.
+const require = createRequire(join(process.cwd(), 'package.json'));
 const library = join(dirname(require.resolve('@cyclonedx/cyclonedx-library/package.json')), 'res/schema');
+const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as { $id: string };
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
@@ -20,7 +21,7 @@ for (const name of ['spdx.SNAPSHOT.schema.json', 'jsf-0.82.SNAPSHOT.schema.json'
 
 const schemas = {
   cyclonedx: read(`${library}/bom-1.5.SNAPSHOT.schema.json`),
-  spdx: read(join(import.meta.dirname, 'spdx-2.3.schema.json')),
+  spdx: read('tests/sbom/spdx-2.3.schema.json'),
 };
 
 /** What the official schema of a format finds wrong with a document. */

@@ -55,14 +55,12 @@ test('a machine is QEMU with the devices of the cloud', () => {
     agent: '/tmp/s/agent.sock',
     accelerator: 'kvm',
     memory: 1024,
-    cpus: 2,
     mac: '52:54:00:00:00:01',
     port: 2222,
     firmware: '/usr/share/ovmf/OVMF.fd',
-    network: 'restrict=on',
   });
   expect(args.join(' ')).toContain('-machine pc,accel=kvm -cpu host');
   expect(args).toContain('file=/tmp/a,,b/disk.qcow2,if=virtio,format=qcow2,cache=unsafe');
-  expect(args).toContain('user,id=net0,hostfwd=tcp:127.0.0.1:2222-:22,restrict=on');
+  expect(args).toContain('user,id=net0,hostfwd=tcp:127.0.0.1:2222-:22');
   expect(args.slice(args.indexOf('-bios'))[1]).toBe('/usr/share/ovmf/OVMF.fd');
 });
