@@ -72,7 +72,7 @@ async function verifyOne(
     firmware,
     cwd: io.cwd,
     env: io.env,
-    temporary: io.env['TMPDIR'] ?? tmpdir(),
+    temporary: resolve(io.cwd, io.env['TMPDIR'] || tmpdir()),
     vkc: version,
     progress,
     signal,

@@ -59,7 +59,7 @@ export async function project(source = SOURCE): Promise<Project> {
   cpSync(join(import.meta.dirname, 'tools'), tools, { recursive: true });
   const env = {
     PATH: `${tools}:${process.env['PATH']}`,
-    TMPDIR: join(cwd, 'tmp'),
+    TMPDIR: 'tmp',
     FAKE: join(cwd, 'fake'),
     HOME: cwd,
   };
