@@ -8,7 +8,7 @@ export default bootRule({
   id: 'ports-closed',
   topic: 'requirements',
   title: 'Nothing listens but ssh and what is expected to.',
-  why: 'Every open port can be attacked from the first second. One that is meant to be open is named by the image or a role: `expect { port 80 }`. Debian’s cloud images listen on 5355, where systemd-resolved looks for names on the local network; `file "/etc/systemd/resolved.conf.d/llmnr.conf" { content = "[Resolve]\\nLLMNR=no\\n" }` closes it.',
+  why: 'Every open port can be attacked from the first second. One that is meant to be open is named by the image or a role: `expect { port 80 }`. Debian’s systemd-resolved would listen on 5355 for names on the local network: `vm_init` turns that off.',
   source: 'Description, “OS Configuration Requirements”; domain facts, check 38',
   *verify({ target }) {
     const local = '/^(127[.]|[[]::1[]]|[[]::ffff:127[.])/';
