@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -134,6 +135,29 @@ describe('what the cloud refuses', () => {
     expect(exit).toBe(3);
     expect(err).toContain('does not show what the cloud answered');
   });
+});
+
+test('an image of another project is not taken for one of this', async () => {
+  // A public image of the same disk, which somebody else published.
+  const disk = join(root, 'out/xaas-a/output/xaas-a/xaas-a.qcow2');
+  const [digest] = execFileSync('sha256sum', [disk], { encoding: 'utf8' }).split(' ');
+  const { a: _, ...fields } = image;
+  const theirs = { ...fields, owner: 'theirs', vkc_target: 'xaas-a', vkc_artifact: `sha256:${digest}` };
+  const script = (project: string) => `echo "$*" >>'${root}/calls'
+case " $* " in
+  *" token issue "*) echo ${project} ;;
+  *" image list "*) echo 'RESP BODY: ${JSON.stringify({ images: [theirs] })}' >&2 ;;
+  *) echo 'ConflictException: 409: Conflict' >&2; exit 1 ;;
+esac`;
+  const calls = () => {
+    const text = readFileSync(join(root, 'calls'), 'utf8');
+    rmSync(join(root, 'calls'));
+    return text;
+  };
+  expect((await publish(script('ours'))).exit).toBe(1);
+  expect(calls()).toMatch(/^image create /m);
+  expect((await publish(script('theirs'))).exit).toBe(1);
+  expect(calls()).not.toMatch(/^image create /m);
 });
 
 describe('what arrived', () => {
