@@ -135,7 +135,7 @@ export function verify(image: Image): string {
   stage: verify
   tags:
 ${tags(image)}  timeout: 1 hour
-${tools(verifyTools)}  script:
+${tools(verifyTools(image))}  script:
     - vkc verify "$VKC_TARGET"
   artifacts:
     when: always

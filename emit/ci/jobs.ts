@@ -22,11 +22,13 @@ export interface Tools {
   readonly packages: string;
 }
 
-export function buildTools({ targets }: Image): Tools {
-  const efi = targets.some(({ build }) => build.firmware?.value === 'efi');
+const firmware = ({ targets }: Image): string =>
+  targets.some(({ build }) => build.firmware?.value === 'efi') ? ' ovmf' : '';
+
+export function buildTools(image: Image): Tools {
   return {
     commands: 'packer ansible-playbook qemu-system-x86_64 qemu-img xorriso ssh-keygen',
-    packages: `packer ansible-core qemu-system-x86 qemu-utils xorriso openssh-client ca-certificates${efi ? ' ovmf' : ''}`,
+    packages: `packer ansible-core qemu-system-x86 qemu-utils xorriso openssh-client ca-certificates${firmware(image)}`,
   };
 }
 
@@ -35,10 +37,12 @@ export const lintTools: Tools = {
   packages: 'ansible-lint yamllint git',
 };
 
-export const verifyTools: Tools = {
-  commands: 'vkc ansible-playbook qemu-system-x86_64 qemu-img xorriso ssh-keygen',
-  packages: 'npm ansible-core qemu-system-x86 qemu-utils xorriso openssh-client ca-certificates',
-};
+export function verifyTools(image: Image): Tools {
+  return {
+    commands: 'vkc ansible-playbook qemu-system-x86_64 qemu-img xorriso ssh-keygen',
+    packages: `npm ansible-core qemu-system-x86 qemu-utils xorriso openssh-client ca-certificates${firmware(image)}`,
+  };
+}
 
 export const publishTools: Tools = {
   commands: 'vkc openstack qemu-img',

@@ -119,9 +119,10 @@ it('brings what the image needs: firmware, and what is of Ansible Galaxy', () =>
     }),
   );
   const read = readPipeline(text);
-  expect(read['.packer']?.['variables']).toMatchObject({
-    VKC_APT: expect.stringContaining(' ovmf') as unknown,
-  });
+  for (const job of ['.packer', 'verify'])
+    expect(read[job]?.['variables']).toMatchObject({
+      VKC_APT: expect.stringContaining(' ovmf') as unknown,
+    });
   expect(read['.packer']?.['cache']).toMatchObject({
     paths: ['.cache/packer', '$VKC_TREE/playbook/collections'],
   });

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../examples/examples.ts';
@@ -68,6 +68,25 @@ test('validate fails for a template that is wrong', slow, () => {
   expect(status).not.toBe(0);
   expect(output).toMatch(/FAIL +validate/);
   expect(output).toContain('playbook/gone.yml');
+});
+
+test('verify and publish are commands that vkc takes, on the target of the tree', slow, () => {
+  const bin = join(repo.path, '.bin');
+  mkdirSync(bin);
+  const program = join(root, 'dist/vkc.js');
+  writeFileSync(join(bin, 'vkc'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`, {
+    mode: 0o755,
+  });
+  const found = gitlabCi(repo.path, [...args, 'verify'], {
+    ...variables,
+    PATH: `${bin}:${process.env['PATH']}`,
+  });
+  expect(found.output).toMatch(/xaas-hello.*not been built|not built/);
+  const tagged = { CI_COMMIT_TAG: 'v1', CI_COMMIT_REF_PROTECTED: 'true' };
+  const path = { PATH: `${bin}:${process.env['PATH']}` };
+  const published = gitlabCi(repo.path, [...args, 'publish'], { ...variables, ...tagged, ...path });
+  expect(published.output).toMatch(/xaas-hello.*not been built|not built/);
+  expect([found.status, published.status]).not.toContain(0);
 });
 
 test('yamllint has nothing to say of the pipelines', () => {
