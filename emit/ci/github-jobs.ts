@@ -1,7 +1,7 @@
 import type { Image, Target } from '../../compiler/ir.ts';
 import type { Lines } from '../lines.ts';
 import { inlineText } from '../yaml-text.ts';
-import { buildTools, lintTools, publishTools, vkcPackage } from './jobs.ts';
+import { buildTools, lintTools, packerSource, publishTools, vkcPackage } from './jobs.ts';
 
 /** The steps of a workflow's jobs, as text. */
 
@@ -28,10 +28,13 @@ function start(packages: readonly string[]): string {
   const all = [...new Set(['git', ...packages.flatMap((each) => each.split(' '))])].filter(
     (name) => name !== 'npm',
   );
+  const packed = all.includes('packer')
+    ? `          # Debian 13 has no Packer; that of Debian 12 runs on it.\n          ${packerSource}\n`
+    : '';
   return `      - name: Install what the job runs
         working-directory: /
         run: |
-          apt-get update -q
+${packed}          apt-get update -q
           apt-get install -q -y --no-install-recommends ${all.join(' ')}
       - uses: actions/checkout@v4
 `;

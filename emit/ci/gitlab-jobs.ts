@@ -1,5 +1,13 @@
 import type { Image } from '../../compiler/ir.ts';
-import { buildTools, galaxyPaths, lintTools, publishTools, type Tools, verifyTools } from './jobs.ts';
+import {
+  buildTools,
+  galaxyPaths,
+  lintTools,
+  packerSource,
+  publishTools,
+  type Tools,
+  verifyTools,
+} from './jobs.ts';
 
 /*
  * The jobs of a tree's pipeline, as text: what a person would write. `$VKC_TARGET` stands for the target, and is a variable of
@@ -61,6 +69,8 @@ ${tools(buildTools(image))}  cache:
     paths:
 ${paths.map((path) => `      - ${path}\n`).join('')}    policy: pull
   before_script:
+    # Debian 13 has no Packer; that of Debian 12 runs on it.
+    - ${packerSource}
     - !reference [.job, before_script]
 ${steps.join('\n')}
 ${install.join('')}`;

@@ -5,7 +5,7 @@ import { galaxyFolders, galaxyNeeds } from '../requirements.ts';
 /** How the variable that chooses where vkc comes from reads, when nobody sets it. */
 export const vkcPackage = `vkc@${version}`;
 
-/** Debian 13 has Packer 1.6, ansible-core 2.19 and Node.js 20. */
+/** Debian 13 has ansible-core 2.19 and Node.js 20, but no Packer: that of Debian 12 runs on it. */
 export const debian = 'debian:13';
 /** Debian 12 has ansible-core 2.14, for guests that later ones do not speak to. */
 export const olderDebian = 'debian:12';
@@ -15,6 +15,10 @@ export function needsOlderAnsible({ os }: Target): boolean {
   const [major, minor] = os.python.split('.').map(Number);
   return major! < 3 || (major === 3 && (minor ?? 0) < 8);
 }
+
+/** Gives apt the packages of Debian 12 too, from wherever those of Debian 13 come; newer ones stay the chosen ones. */
+export const packerSource =
+  "type packer >/dev/null 2>&1 || sed 's/trixie/bookworm/g' /etc/apt/sources.list.d/debian.sources >/etc/apt/sources.list.d/bookworm.sources";
 
 /** What a job runs, and the packages of Debian that bring it. */
 export interface Tools {
