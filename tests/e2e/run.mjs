@@ -21,6 +21,7 @@ import { lintLane, runLintLane } from './library/lint-lane.mjs';
 import { run, sleep, start } from './process.mjs';
 import { publishExample } from './publish-lane.mjs';
 import { Report } from './report.mjs';
+import { assertDamagedImage, assertRpmInventory, assertVkcVerify } from './verify-lane.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
@@ -131,6 +132,7 @@ async function lane(name, system) {
         const seen = await look(machine);
         const boots = (title, problem) => check(`boot ${number}: ${title}`, problem);
         await assertChecklist(boots, machine, seen, { ...system, buildKey });
+        if (name === 'el' && number === 2) await assertRpmInventory(boots, machine);
         if (number === 1) {
           // Linux writes new files within half a minute; host keys made a moment before would be empty after a reset.
           await machine.ssh('sudo -n sync');
@@ -150,6 +152,12 @@ async function lane(name, system) {
   const second = await boot(2);
   if (first !== undefined && second !== undefined) assertDifferent(check, first, second);
   if (!system.vkc) return;
+  await stage('vkc verify', () =>
+    assertVkcVerify((title, problem) => check(`vkc verify: ${title}`, problem), built, tree, folder),
+  );
+  await stage('vkc verify of a damaged image', () =>
+    assertDamagedImage((title, problem) => check(`damaged: ${title}`, problem), built, tree, folder),
+  );
   // Built upon what was just built, where everything is installed already.
   const others = { base: built, folder: join(folder, 'broken'), check, report };
   await stage('a build that is interrupted', () => interruptedBuild(others));
