@@ -21,7 +21,12 @@ import { lintLane, runLintLane } from './library/lint-lane.mjs';
 import { run, sleep, start } from './process.mjs';
 import { publishExample } from './publish-lane.mjs';
 import { Report } from './report.mjs';
-import { assertDamagedImage, assertRpmInventory, assertVkcVerify } from './verify-lane.mjs';
+import {
+  assertDamagedImage,
+  assertInterrupted,
+  assertRpmInventory,
+  assertVkcVerify,
+} from './verify-lane.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
@@ -154,6 +159,9 @@ async function lane(name, system) {
   if (!system.vkc) return;
   await stage('vkc verify', () =>
     assertVkcVerify((title, problem) => check(`vkc verify: ${title}`, problem), built, tree, folder),
+  );
+  await stage('vkc verify that is interrupted', () =>
+    assertInterrupted((title, problem) => check(`interrupted: ${title}`, problem), built, tree, folder),
   );
   await stage('vkc verify of a damaged image', () =>
     assertDamagedImage((title, problem) => check(`damaged: ${title}`, problem), built, tree, folder),

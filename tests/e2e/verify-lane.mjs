@@ -1,9 +1,9 @@
 // `vkc verify` on the image that was built, and on one that was damaged: what it finds, says and leaves.
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compiled } from './compiled.mjs';
 import { must } from './machine.mjs';
-import { run } from './process.mjs';
+import { run, sleep, start } from './process.mjs';
 
 const unless = (right, problem) =>
   right ? '' : typeof problem === 'string' ? problem : JSON.stringify(problem);
@@ -84,15 +84,48 @@ export async function assertDamagedImage(check, image, tree, folder) {
   check('nothing of the machine is left', unless(left.length === 0, left));
 }
 
-/** Verifies a file; what it left in the folder of temporary files, and machines that still run, are in `left`. */
-async function verify(image, tree, reports, folder, options) {
+/** Ctrl-C while the machine boots. */
+export async function assertInterrupted(check, image, tree, folder) {
+  const temporary = await emptied(folder);
+  const reports = join(folder, 'interrupted-reports');
+  const args = ['dist/vkc.js', 'verify', image, '--tree', tree, '--reports', reports];
+  const log = join(folder, 'interrupted.log');
+  const verifying = start(process.execPath, args, { env: { TMPDIR: temporary }, log });
+  const end = Date.now() + 120_000;
+  while ((await machinesOf(temporary)).length === 0 && Date.now() < end) await sleep(0.2);
+  // Long enough for a login to be tried.
+  await sleep(5);
+  const running = await machinesOf(temporary);
+  verifying.signal('SIGINT');
+  const begin = Date.now();
+  const code = await Promise.race([verifying.done, sleep(60).then(() => 'no end within 60 s')]);
+  const seconds = Math.round((Date.now() - begin) / 100) / 10;
+  verifying.stop();
+  check('a machine ran', unless(running.length === 1, readFileSync(log, 'utf8')));
+  check(`it ends (${seconds} s) with 130`, unless(code === 130, `${code}`));
+  const left = [...readdirSync(temporary), ...(await machinesOf(temporary))];
+  check('nothing of the machine is left', unless(left.length === 0, left));
+  check('nothing is reported', unless(!existsSync(reports), 'there are reports'));
+}
+
+async function emptied(folder) {
   const temporary = join(folder, 'tmp');
   rmSync(temporary, { recursive: true, force: true });
   await must('mkdir', ['-p', temporary]);
+  return temporary;
+}
+
+async function machinesOf(temporary) {
+  const { stdout } = await run('pgrep', ['--full', `^qemu-system.*${temporary}`]);
+  return stdout.split('\n').filter(Boolean);
+}
+
+/** Verifies a file; what it left in the folder of temporary files, and machines that still run, are in `left`. */
+async function verify(image, tree, reports, folder, options) {
+  const temporary = await emptied(folder);
   const args = ['dist/vkc.js', 'verify', image, '--tree', tree, '--reports', reports, ...options];
   const ended = await run(process.execPath, args, { seconds: 1800, env: { TMPDIR: temporary } });
-  const machines = await run('pgrep', ['--full', `^qemu-system.*${temporary}`]);
-  return { ...ended, left: [...readdirSync(temporary), ...machines.stdout.split('\n').filter(Boolean)] };
+  return { ...ended, left: [...readdirSync(temporary), ...(await machinesOf(temporary))] };
 }
 
 /** Sets a password for root in the image's file system, with nothing mounted and nothing booted. */
