@@ -1,6 +1,6 @@
 import { bytesText } from '../duration.ts';
 import { icon, icons, raw } from '../sign-off/icons.ts';
-import { html } from '../sign-off/markup.ts';
+import { html, words } from '../sign-off/markup.ts';
 import type { Markup } from '../sign-off/markup.ts';
 import type { State } from '../sign-off/model.ts';
 import { style } from '../sign-off/style.ts';
@@ -121,11 +121,11 @@ function notes(broken: readonly Point[], starts: readonly Round[]): Markup {
     return html`<li class="${sign}">
       ${icon(sign, true)}
       <div class="body">
-        <p class="name">${point.title}</p>
+        <p class="name">${words(point.title)}</p>
         ${findings(point, names).map(
           ({ when, found }) => html`<p><code>${found}</code> <span class="soft">(${when})</span></p>`,
         )}
-        ${point.why === null ? null : html`<p class="soft">${point.why}</p>`}
+        ${point.why === null ? null : html`<p class="soft">${words(point.why)}</p>`}
         <p class="small soft">${where(point)}<code>${point.id}</code></p>
       </div>
     </li> `;
@@ -150,9 +150,9 @@ function matrix(points: readonly Point[], starts: readonly Round[]): Markup {
       html`<tr>
         <td>
           <details>
-            <summary><span class="name">${point.title}</span></summary>
+            <summary><span class="name">${words(point.title)}</span></summary>
             <div>
-              ${point.why === null ? null : html`<p>${point.why}</p>`}
+              ${point.why === null ? null : html`<p>${words(point.why)}</p>`}
               <p class="soft small">point <code>${point.id}</code></p>
             </div>
           </details>
