@@ -7,15 +7,15 @@ import { serve } from './serve.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const made = new Map();
 
-/** The path of the base image of a family, `debian` or `el`; the packages of the latter are served from then on. */
-export function baseImage(family, directory) {
-  if (!made.has(family)) made.set(family, make(family, directory));
-  return made.get(family);
+/** The path of a base image, `debian`, `library` or `el`; the packages of the latter are served from then on. */
+export function baseImage(kind, directory) {
+  if (!made.has(kind)) made.set(kind, make(kind, directory));
+  return made.get(kind);
 }
 
-async function make(family, directory) {
-  const args = [join(here, 'make-base-image'), family, directory];
-  const server = family === 'el' ? await serve() : undefined;
+async function make(kind, directory) {
+  const args = [join(here, 'make-base-image'), kind, directory];
+  const server = kind === 'el' ? await serve() : undefined;
   if (server !== undefined) args.unshift(`EL_PORT=${server.port}`);
   // Debian's packages can only be set up as root.
   const [command, ...rest] = process.getuid() === 0 ? ['env', ...args] : ['sudo', '-n', 'env', ...args];

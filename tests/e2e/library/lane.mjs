@@ -12,13 +12,19 @@ import { makeStandIns } from './stand-ins.mjs';
 import { assertTested } from './tested.mjs';
 
 export const lanes = {
-  'library-debian': { family: 'debian', user: 'debian', source: 'debian.vkimage', expected: debian },
-  'library-el': { family: 'el', user: 'almalinux', source: 'el.vkimage', expected: el },
+  'library-debian': {
+    family: 'debian',
+    base: 'library',
+    user: 'debian',
+    source: 'debian.vkimage',
+    expected: debian,
+  },
+  'library-el': { family: 'el', base: 'el', user: 'almalinux', source: 'el.vkimage', expected: el },
 };
 
 /** Runs a lane; its stages and checks go to the report. `work` is where all e2e tests have their files. */
 export async function libraryLane(name, report, work) {
-  const { family, user, source, expected } = lanes[name];
+  const { family, base: kind, user, source, expected } = lanes[name];
   const stage = (title, body) => report.stage(`${name}: ${title}`, body);
   const check = (title, problem) => report.check(`${name}: ${title}`, problem);
   const folder = join(work, name);
@@ -29,7 +35,7 @@ export async function libraryLane(name, report, work) {
     const { hosts, params } = await makeStandIns(family, join(folder, 'stand-ins'));
     const net = await internet(hosts, folder);
     const newest = await newestAnsible(work);
-    return { params, net, newest, base: await baseImage(family, join(work, 'base')) };
+    return { params, net, newest, base: await baseImage(kind, join(work, 'base')) };
   });
   if (ready === undefined) return;
   const { params, net, newest, base } = ready;

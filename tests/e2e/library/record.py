@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 
 from ansible.plugins.callback import CallbackBase
 
@@ -11,10 +12,17 @@ class CallbackModule(CallbackBase):
     CALLBACK_TYPE = "notification"
     CALLBACK_NAME = "record"
 
+    def v2_playbook_on_task_start(self, task, is_conditional):
+        self._begun = time.time()
+
+    def v2_playbook_on_handler_task_start(self, task):
+        self._begun = time.time()
+
     def _write(self, result, outcome):
         task = result._task
         role = task._role.get_name() if task._role else None
         record = {"role": role, "task": task.name, "module": task.action, "outcome": outcome}
+        record["seconds"] = round(time.time() - self._begun, 1)
         if outcome == "failed":
             said = [str(result._result.get(key, "")) for key in ("msg", "stderr", "module_stderr", "stdout")]
             record["message"] = "; ".join(text for text in said if text)[:2000]
