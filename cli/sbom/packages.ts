@@ -33,7 +33,7 @@ export const kindOf = (family: string): Inventory['kind'] => (family === 'debian
 const MARK = '== vkc:';
 const section = (name: string, command: string) => `echo '${MARK}${name}'; ${command}`;
 
-/** A script for a shell in the machine; `parseInventory` reads what it prints. It needs no privileges. */
+/** A script for a shell in the machine; `parseInventory` reads what it prints. */
 export function inventoryScript(kind: Inventory['kind']): string {
   const fields = {
     deb: [

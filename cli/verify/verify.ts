@@ -200,7 +200,10 @@ class Run {
 
   async #inventory(): Promise<Inventory | null> {
     const kind = kindOf(this.#options.target.family);
-    const { stdout } = await this.#machine.ssh('sh -s', { input: inventoryScript(kind), seconds: 300 });
+    const { stdout } = await this.#machine.ssh('sudo -n sh -s', {
+      input: inventoryScript(kind),
+      seconds: 300,
+    });
     return parseInventory(kind, stdout);
   }
 

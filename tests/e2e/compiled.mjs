@@ -14,7 +14,8 @@ export async function compiled(path) {
     bundle: true,
     format: 'esm',
     platform: 'node',
-    target: 'node20',
+    // From here on, JSON is imported as such.
+    target: 'node20.10',
     packages: 'external',
     logLevel: 'warning',
   });

@@ -159,7 +159,7 @@ const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 /** What a machine with rpm says is installed, and whether it makes valid documents. */
 export async function assertRpmInventory(check, machine) {
   const { inventoryScript, parseInventory } = await compiled('cli/sbom/packages.ts');
-  const { code, stdout, stderr } = await machine.ssh('sh -s', { input: inventoryScript('rpm') });
+  const { code, stdout, stderr } = await machine.ssh('sudo -n sh -s', { input: inventoryScript('rpm') });
   const inventory = parseInventory('rpm', stdout);
   check('rpm lists what is installed', unless(code === 0 && inventory !== null, stderr || stdout));
   const found = inventory.packages.find(({ name }) => name === 'jq');
