@@ -29,7 +29,7 @@ export const job = `.job:
   retry:
     max: 2
     when: [runner_system_failure, scheduler_failure]
-  before_script:
+  before_script: &setup
     - cd "$VKC_TREE"
     - type $VKC_COMMANDS >/dev/null 2>&1 || { apt-get update -q && apt-get install -q -y --no-install-recommends $VKC_APT; }
 `;
@@ -71,7 +71,7 @@ ${paths.map((path) => `      - ${path}\n`).join('')}    policy: pull
   before_script:
     # Debian 13 has no Packer; that of Debian 12 runs on it.
     - ${packerSource}
-    - !reference [.job, before_script]
+    - *setup
 ${steps.join('\n')}
 ${install.join('')}`;
 }
@@ -136,7 +136,7 @@ ${tags(image)}  timeout: 3 hours
 export const vkc = `.vkc:
   extends: .job
   before_script:
-    - !reference [.job, before_script]
+    - *setup
     - type vkc >/dev/null 2>&1 || npm install --global --no-audit --no-fund "$VKC_PACKAGE"
 `;
 
