@@ -59,7 +59,7 @@ function chosen(args: Args, io: Io): BuiltTarget[] | Failure {
   return {
     exit: EXIT.source,
     message: `${first.name}: is not built: there is no ${display(first.artifact, io.cwd)}.`,
-    hint: `Build ${missing.length === 1 ? 'it' : 'them'}: vkc build ${missing.map(({ name }) => name).join(' ')}`,
+    hint: `Build ${missing.length === 1 ? 'it' : 'them'}: vkc build --only ${missing.map(({ name }) => name).join()}`,
   };
 }
 

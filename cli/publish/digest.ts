@@ -45,7 +45,7 @@ export function checksumProblem(target: BuiltTarget, digests: Digests): Failure 
     return {
       exit: EXIT.source,
       message: `${target.name}: ${basename(target.artifact)} is not what ${basename(path)} says. The disk was changed after it was built, or was copied in part.`,
-      hint: `Build it again: vkc build ${target.name} --force`,
+      hint: `Build it again: vkc build --force --only ${target.name}`,
     };
   }
   return null;

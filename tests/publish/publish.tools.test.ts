@@ -239,7 +239,7 @@ PATH=\${PATH#*:} exec openstack "$@"`,
     await compileTree(root, name);
     expect(await publish(name)).toMatchObject({
       exit: 1,
-      err: `vkc: ${name}: is not built: there is no out/${name}/output/${name}/${name}.qcow2.\n     Build it: vkc build ${name}\n`,
+      err: `vkc: ${name}: is not built: there is no out/${name}/output/${name}/${name}.qcow2.\n     Build it: vkc build --only ${name}\n`,
     });
     const disk = makeDisk(root, name, 3);
     writeFileSync(`${disk}.sha256`, `${'0'.repeat(64)}\t${name}.qcow2\n`);
