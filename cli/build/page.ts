@@ -1,7 +1,7 @@
-import { icon, icons, raw } from '../sign-off/icons.ts';
+import { htmlDocument } from '../sign-off/document.ts';
+import { icon, raw } from '../sign-off/icons.ts';
 import { html } from '../sign-off/markup.ts';
 import type { Markup } from '../sign-off/markup.ts';
-import { style } from '../sign-off/style.ts';
 import { bytesText, clock } from '../duration.ts';
 import { version } from '../../emit/version.generated.ts';
 import type { Part } from './chart.ts';
@@ -44,46 +44,24 @@ const bars = `
 pre { margin: 0; padding: 12px 16px; overflow-x: auto; font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
 `;
 
-/** What a run of builds came to, as one page that loads nothing. */
+/** What a run of builds came to, as a page. */
 export function renderBuildPage(results: readonly Result[], facts: PageFacts): string {
   const failed = results.some(({ state }) => state === 'failed');
   const whole = results.every(({ state }) => state === 'built' || state === 'unchanged');
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-        />
-        <meta name="generator" content="vkc ${version}" />
-        <link rel="icon" href="data:," />
-        <title>Build report: ${facts.title}</title>
-        <style>
-          ${raw(style + bars)}
-        </style>
-      </head>
-      <body>
-        ${icons()}
-        <main>
-          <header>
-            <p class="kicker">Build report</p>
-            <h1>${facts.title}</h1>
-            <p class="lead small">
-              <code>${facts.name}</code>, begun ${facts.begun.replace('T', ' ').replace('Z', ' UTC')}, with
-              Packer ${facts.packer} and ${facts.accelerator}
-            </p>
-            <p class="verdict ${whole ? 'held' : failed ? 'broken' : 'warned'}">
-              ${icon(whole ? 'held' : failed ? 'broken' : 'warned', true)}${heading(results)}
-            </p>
-          </header>
-          ${results.map(section)}
-          <footer><p>Made by vkc ${version}.</p></footer>
-        </main>
-      </body>
-    </html> `;
-  return page.text.replace(/\n{2,}/g, '\n');
+  const main = html`<header>
+      <p class="kicker">Build report</p>
+      <h1>${facts.title}</h1>
+      <p class="lead small">
+        <code>${facts.name}</code>, begun ${facts.begun.replace('T', ' ').replace('Z', ' UTC')}, with Packer
+        ${facts.packer} and ${facts.accelerator}
+      </p>
+      <p class="verdict ${whole ? 'held' : failed ? 'broken' : 'warned'}">
+        ${icon(whole ? 'held' : failed ? 'broken' : 'warned', true)}${heading(results)}
+      </p>
+    </header>
+    ${results.map(section)}
+    <footer><p>Made by vkc ${version}.</p></footer>`;
+  return htmlDocument({ title: `Build report: ${facts.title}`, version, style: bars }, main);
 }
 
 function heading(results: readonly Result[]): string {

@@ -1,66 +1,44 @@
-import { icon, icons, raw } from './icons.ts';
+import { htmlDocument } from './document.ts';
+import { icon } from './icons.ts';
 import type { ImageReport, SignOff } from './model.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { about, imageSection, notes } from './page-image.ts';
-import { style } from './style.ts';
 import { ORDER, STATES, plural, verdictLine } from './words.ts';
 
-/** The report as one page that loads nothing: it has no script, and its policy forbids the network. */
+/** The report as a page. */
 export function renderPage(report: SignOff): string {
   const { images, totals, date, version } = report;
   const [only] = images.length === 1 ? images : [];
   const title = only?.title ?? plural(images.length, 'image');
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-        />
-        <meta name="generator" content="vkc ${version}" />
-        <link rel="icon" href="data:," />
-        <title>Image report: ${title}</title>
-        <style>
-          ${raw(style)}
-        </style>
-      </head>
-      <body>
-        ${icons()}
-        <main>
-          <header>
-            <p class="kicker">Image report</p>
-            <h1>${title}</h1>
-            ${only === undefined ? null : about(only)}
-            <p class="verdict ${totals.ready ? 'held' : 'broken'}">
-              ${icon(totals.ready ? 'held' : 'broken', true)}${verdictLine(report)}
-            </p>
-            ${tiles(report)} ${images.length > 1 ? contentsOfPage(images) : null}
-          </header>
-          ${
-            report.mistakes.length === 0
-              ? null
-              : html`<h3>What is wrong with the source</h3>
-                  ${notes(report.mistakes)}`
-          }
-          ${images.map((image) => imageSection(image, only === undefined))}
-          <div class="signature"><span>Signed off by</span><span>Signature</span><span>Date</span></div>
-          <footer>
-            <p>
-              Proven by vkc ${version} from the source${date === null ? null : html`, for ${date}`}. The same
-              source gives the same report.
-            </p>
-            <p>
-              A requirement that is asserted at boot is proven when <code>vkc verify</code> passes, which asks
-              <code>tests/verify.yml</code> of the tree of the booted image.
-            </p>
-          </footer>
-        </main>
-      </body>
-    </html> `;
-  return page.text.replace(/\n{2,}/g, '\n');
+  const main = html`<header>
+      <p class="kicker">Image report</p>
+      <h1>${title}</h1>
+      ${only === undefined ? null : about(only)}
+      <p class="verdict ${totals.ready ? 'held' : 'broken'}">
+        ${icon(totals.ready ? 'held' : 'broken', true)}${verdictLine(report)}
+      </p>
+      ${tiles(report)} ${images.length > 1 ? contentsOfPage(images) : null}
+    </header>
+    ${
+      report.mistakes.length === 0
+        ? null
+        : html`<h3>What is wrong with the source</h3>
+            ${notes(report.mistakes)}`
+    }
+    ${images.map((image) => imageSection(image, only === undefined))}
+    <div class="signature"><span>Signed off by</span><span>Signature</span><span>Date</span></div>
+    <footer>
+      <p>
+        Proven by vkc ${version} from the source${date === null ? null : html`, for ${date}`}. The same source
+        gives the same report.
+      </p>
+      <p>
+        A requirement that is asserted at boot is proven when <code>vkc verify</code> passes, which asks
+        <code>tests/verify.yml</code> of the tree of the booted image.
+      </p>
+    </footer>`;
+  return htmlDocument({ title: `Image report: ${title}`, version }, main);
 }
 
 function tiles({ totals }: SignOff): Markup {

@@ -1,9 +1,9 @@
 import { bytesText } from '../duration.ts';
-import { icon, icons, raw } from '../sign-off/icons.ts';
+import { htmlDocument } from '../sign-off/document.ts';
+import { icon } from '../sign-off/icons.ts';
 import { html, words } from '../sign-off/markup.ts';
 import type { Markup } from '../sign-off/markup.ts';
 import type { State } from '../sign-off/model.ts';
-import { style } from '../sign-off/style.ts';
 import { capital, plural } from '../sign-off/words.ts';
 import { findings, open, rounds, verdict, verdictLine } from './model.ts';
 import type { Point, PointState, Round, Verification } from './model.ts';
@@ -25,66 +25,44 @@ const WORD: Readonly<Record<PointState['state'], string>> = {
 
 const COUNTED = { held: 'hold', broken: 'do not hold', unseen: 'not looked at' } as const;
 
-/** The report as one page that loads nothing: it has no script, and its policy forbids the network. */
+/** The report as a page. */
 export function renderPage(report: Verification): string {
   const { title, target, version, system, file, points, time, vkc } = report;
   const broken = open(report);
   const sign = broken.length === 0 ? 'held' : 'broken';
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-        />
-        <meta name="generator" content="vkc ${vkc}" />
-        <link rel="icon" href="data:," />
-        <title>Verification: ${title}, ${target}</title>
-        <style>
-          ${raw(style)}
-        </style>
-      </head>
-      <body>
-        ${icons()}
-        <main>
-          <header>
-            <p class="kicker">Verification of a built image</p>
-            <h1>${title}</h1>
-            <p class="lead small">
-              <code>${target}</code>${version === null ? null : html`, version ${version}`}, ${system}, from
-              <code>${file.path}</code>
-            </p>
-            <p class="verdict ${sign}">${icon(sign, true)}${capital(verdictLine(report))}</p>
-            ${tiles(report)}
-          </header>
-          ${
-            broken.length === 0
-              ? null
-              : html`<h3>What does not hold</h3>
-                  ${notes(broken, report.rounds)}`
-          }
-          <h3>Points</h3>
-          ${matrix(points, report.rounds)}
-          ${
-            report.console === ''
-              ? null
-              : html`<h3>The end of the console</h3>
-                  <div class="card"><pre>${report.console}</pre></div>`
-          }
-          <div class="signature"><span>Signed off by</span><span>Signature</span><span>Date</span></div>
-          <footer>
-            <p>
-              Verified by vkc ${vkc} on ${time.replace('T', ' ').replace('Z', ' UTC')}, on a machine that was
-              booted from an overlay of the image: the image is as it was.
-            </p>
-            <p class="small">sha256 <code>${file.sha256}</code></p>
-          </footer>
-        </main>
-      </body>
-    </html> `;
-  return page.text.replace(/\n{2,}/g, '\n');
+  const main = html`<header>
+      <p class="kicker">Verification of a built image</p>
+      <h1>${title}</h1>
+      <p class="lead small">
+        <code>${target}</code>${version === null ? null : html`, version ${version}`}, ${system}, from
+        <code>${file.path}</code>
+      </p>
+      <p class="verdict ${sign}">${icon(sign, true)}${capital(verdictLine(report))}</p>
+      ${tiles(report)}
+    </header>
+    ${
+      broken.length === 0
+        ? null
+        : html`<h3>What does not hold</h3>
+            ${notes(broken, report.rounds)}`
+    }
+    <h3>Points</h3>
+    ${matrix(points, report.rounds)}
+    ${
+      report.console === ''
+        ? null
+        : html`<h3>The end of the console</h3>
+            <div class="card"><pre>${report.console}</pre></div>`
+    }
+    <div class="signature"><span>Signed off by</span><span>Signature</span><span>Date</span></div>
+    <footer>
+      <p>
+        Verified by vkc ${vkc} on ${time.replace('T', ' ').replace('Z', ' UTC')}, on a machine that was booted
+        from an overlay of the image: the image is as it was.
+      </p>
+      <p class="small">sha256 <code>${file.sha256}</code></p>
+    </footer>`;
+  return htmlDocument({ title: `Verification: ${title}, ${target}`, version: vkc }, main);
 }
 
 function tiles({ points, rounds: starts, packages, file, seconds, machine }: Verification): Markup {
