@@ -98,7 +98,7 @@ function addVerify(lines: Lines, image: Image): void {
   const say = (text: string): void => void lines.blank().add(text, origin);
   say('## Verify');
   say(
-    `${code('vkc verify')} boots the built image, goes through all points of ${code('tests/verify.yml')}, and again after a reboot and a reset; its reports are in ${code('reports/')}. The image stays as it is.`,
+    `${code('vkc verify')} boots the built image, goes through all points of ${code('tests/verify.yml')}, and again after a reboot and a reset; its reports, and what is installed as SPDX and CycloneDX, are in ${code('reports/')}. The image stays as it is.`,
   );
   say(
     `By hand: ${code('tests/verify.yml')} looks at a machine that was booted from the image, at ${code('192.0.2.10')} here. It changes nothing, goes through all points, and names in the end those that do not hold:`,
