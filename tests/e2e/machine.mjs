@@ -13,24 +13,25 @@ const words = (text) => text.split(' ');
 export class Machine {
   /**
    * `directory` holds the overlay, seed, logs and sockets; `user` is the image's admin user. `cloudConfig` makes more of
-   * the seed's configuration of the public key and a private one for the machine; `network` adds to qemu's user network.
+   * the seed's configuration of the public key and a private one for the machine.
    */
-  constructor(
-    image,
-    directory,
-    { user, hostname, growth = '1G', memory = 1024, cloudConfig = () => ({}), network = '' },
-  ) {
-    Object.assign(this, { image, directory, user, hostname, growth, memory, cloudConfig, network });
+  constructor(image, directory, { user, hostname, growth = '1G', memory = 1024, cloudConfig = () => ({}) }) {
+    Object.assign(this, { image, directory, user, hostname, growth, memory, cloudConfig });
     this.console = join(directory, 'console.log');
     this.key = join(directory, 'id_ed25519');
     // Different in each boot, since an image must not be bound to the card that it was built with.
     this.mac = `52:54:00:${randomBytes(3).toString('hex').match(/../g).join(':')}`;
   }
 
-  async start() {
+  at(name) {
+    return join(this.directory, name);
+  }
+
+  /** Makes the folder with the keys and the seed. */
+  async prepare() {
+    const at = (name) => this.at(name);
     rmSync(this.directory, { recursive: true, force: true });
     mkdirSync(this.directory, { recursive: true });
-    const at = (name) => join(this.directory, name);
     for (const key of [this.key, at('host')])
       await must('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', this.hostname, '-f', key]);
     this.publicKey = readFileSync(`${this.key}.pub`, 'utf8').trim();
@@ -46,6 +47,12 @@ export class Machine {
       at('user-data'),
       at('meta-data'),
     ]);
+    this.port = await freePort();
+  }
+
+  async start() {
+    await this.prepare();
+    const at = (name) => this.at(name);
     await must('qemu-img', [
       'create',
       '-q',
@@ -58,7 +65,6 @@ export class Machine {
       at('disk.qcow2'),
     ]);
     await must('qemu-img', ['resize', '-q', at('disk.qcow2'), `+${this.growth}`]);
-    this.port = await freePort();
     // A socket's path may have 107 bytes: relative to the working directory, it is short wherever the project is.
     const socket = (name) => relative(process.cwd(), at(name));
     const args = [
@@ -72,7 +78,7 @@ export class Machine {
       '-drive',
       `file=${at('seed.iso')},if=virtio,format=raw,readonly=on`,
       '-netdev',
-      `user,id=net0,hostfwd=tcp:127.0.0.1:${this.port}-:22${this.network && `,${this.network}`}`,
+      `user,id=net0,hostfwd=tcp:127.0.0.1:${this.port}-:22`,
       '-device',
       `virtio-net-pci,netdev=net0,mac=${this.mac}`,
       '-chardev',
@@ -80,13 +86,18 @@ export class Machine {
       ...words('-device virtio-serial -device virtserialport,chardev=agent,name=org.qemu.guest_agent.0'),
       ...words('-device virtio-rng-pci'),
     ];
-    this.qemu = start('qemu-system-x86_64', args, { log: at('qemu.log') });
-    this.qemu.done.then(() => (this.ended = true));
+    this.run('qemu-system-x86_64', args);
+  }
+
+  /** The program that is the machine. */
+  run(program, args) {
+    this.program = start(program, args, { log: this.at('machine.log') });
+    this.program.done.then(() => (this.ended = true));
   }
 
   async stop() {
-    this.qemu?.stop();
-    await this.qemu?.done;
+    this.program?.stop();
+    await this.program?.done;
   }
 
   /** Runs a command line in the machine as its admin user. */
@@ -108,8 +119,7 @@ export class Machine {
     const end = Date.now() + bootSeconds * 1000;
     let answer = { stderr: '' };
     while (Date.now() < end) {
-      if (this.ended)
-        throw new Error(`qemu ended: ${readFileSync(join(this.directory, 'qemu.log'), 'utf8')}`);
+      if (this.ended) throw new Error(`the machine ended: ${readFileSync(this.at('machine.log'), 'utf8')}`);
       answer = await this.ssh('cat /proc/sys/kernel/random/boot_id', { seconds: 40 });
       const id = answer.stdout.trim();
       if (answer.code === 0 && id !== before) return id;

@@ -28,8 +28,11 @@ const built = {
       'openssh-server': true,
       'ca-certificates': true,
     },
-    units: { sshd: 'enabled active', 'qemu-guest-agent': 'enabled active' },
-    commands: { [roles.kernelLine]: 'console=tty0 console=ttyS0,115200n8' },
+    units: { sshd: 'enabled active' },
+    commands: {
+      [roles.kernelLine]: 'console=tty0 console=ttyS0,115200n8',
+      'systemctl is-enabled qemu-guest-agent': 'enabled',
+    },
   },
   'role docker': {
     packages: {

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseImage } from '../base.mjs';
-import { Machine, must } from '../machine.mjs';
+import { must } from '../machine.mjs';
 import { distribution, judge, newestAnsible, play, recording } from './ansible.mjs';
 import { assertAll } from './assert.mjs';
 import debian from './debian.expected.mjs';
@@ -10,6 +10,7 @@ import el from './el.expected.mjs';
 import { internet } from './internet.mjs';
 import { makeStandIns } from './stand-ins.mjs';
 import { assertTested } from './tested.mjs';
+import { UmlMachine } from './uml-machine.mjs';
 
 export const lanes = {
   'library-debian': {
@@ -57,7 +58,7 @@ export async function libraryLane(name, report, work) {
 
   // The versions take turns in being first, so that each really installs one family.
   const [first, second] = family === 'debian' ? [distribution, newest] : [newest, distribution];
-  const machine = new Machine(base, join(folder, 'machine'), {
+  const machine = new UmlMachine(base, join(folder, 'machine'), {
     user,
     hostname: name,
     growth: '5G',
@@ -89,8 +90,7 @@ export async function libraryLane(name, report, work) {
     unchanged(check, `provision.yml again, ${second.name}`, again, expected.changing.built);
 
     const deployed = await stage('boot of the deployed machine', async () => {
-      await machine.ssh('sudo -n systemctl reboot');
-      await machine.up(booted);
+      await machine.reboot(booted);
       await machine.ssh('cloud-init status --wait', { seconds: 300 });
       return true;
     });
