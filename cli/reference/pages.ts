@@ -6,6 +6,7 @@ import { expectationsPage } from './expectations.ts';
 import { kindPages } from './kinds.ts';
 import { libraryRoles, rolePages } from './roles.ts';
 import { systemsPage } from './systems.ts';
+import { testedPage } from './tested.ts';
 import { functionsPage, namesPage, typesPage } from './values.ts';
 
 /** The pages of `docs/reference` by path, as Markdown that Prettier has not seen yet. */
@@ -15,6 +16,7 @@ export function referencePages(): Map<string, string> {
     ['declarations.md', declarationsPage()],
     ['expectations.md', expectationsPage()],
     ['functions.md', functionsPage()],
+    ['library-tests.md', testedPage()],
     ['names.md', namesPage()],
     ['systems.md', systemsPage()],
     ['types.md', typesPage()],
@@ -51,6 +53,7 @@ function indexPage(): string {
         ['[Expectations](expectations.md)', 'What is checked in the booted image.'],
         ['[Roles](#roles)', 'What the standard library installs.'],
         ['[Systems and families](systems.md)', 'What images can be built for.'],
+        ['[How the library is tested](library-tests.md)', 'Which role was run where, and how.'],
         ['[Types](types.md)', 'What values there are, and how they are written.'],
         ['[Functions](functions.md)', 'What can be computed.'],
         [

@@ -8,7 +8,7 @@ import { compile, library } from '../../stdlib/index.ts';
 import { root } from '../examples/examples.ts';
 
 /**
- * tests/e2e/library/tested.json says of each role and each kind how the lanes are to test it where. Here it is
+ * stdlib/tested.json says of each role and each kind how the lanes are to test it where. Here it is
  * held to the library and to the sources that the machines are made from; the end-to-end tests hold it to what they ran.
  */
 const folder = join(root, 'tests/e2e/library');
@@ -18,9 +18,21 @@ const claim = z.strictObject({
 });
 const claims = z.record(z.string(), z.strictObject({ debian12: claim, almalinux9: claim }));
 const texts = z.record(z.string(), z.string());
+const machine = z.strictObject({
+  lane: z.string(),
+  machine: z.string(),
+  first: z.string(),
+  again: z.string(),
+});
 const table = z
-  .strictObject({ how: texts, systems: z.record(z.string(), texts), roles: claims, kinds: claims })
-  .parse(JSON.parse(readFileSync(join(folder, 'tested.json'), 'utf8')));
+  .strictObject({
+    how: texts,
+    systems: z.strictObject({ debian12: machine, almalinux9: machine }),
+    not: z.array(z.string()),
+    roles: claims,
+    kinds: claims,
+  })
+  .parse(JSON.parse(readFileSync(join(root, 'stdlib/tested.json'), 'utf8')));
 
 const roles = Object.keys(library.sources).flatMap(
   (file) => /^vkc:roles\/(.+)\.vkimage$/.exec(file)?.[1] ?? [],

@@ -1,7 +1,7 @@
-// Holds tested.json, what the lanes are to show of each role and kind, to what a lane really ran.
+// Holds stdlib/tested.json, what the lanes are to show of each role and kind, to what a lane really ran.
 import { readFileSync } from 'node:fs';
 
-const table = JSON.parse(readFileSync(new URL('tested.json', import.meta.url), 'utf8'));
+const table = JSON.parse(readFileSync(new URL('../../../stdlib/tested.json', import.meta.url), 'utf8'));
 
 /**
  * `ran` are the roles of which tasks were run, in the build and at deployment; `held` the subjects of which everything

@@ -1,0 +1,53 @@
+import { code } from '../../emit/markdown.ts';
+import tested from '../../stdlib/tested.json' with { type: 'json' };
+import { bullets, document, prose, table } from '../markdown.ts';
+import { allSystems } from './examples.ts';
+
+type How = keyof typeof tested.how;
+type System = keyof typeof tested.systems;
+interface Claim {
+  readonly how: How;
+  readonly note?: string;
+}
+type Claims = Readonly<Record<string, Readonly<Record<System, Claim>>>>;
+
+const systems = Object.entries(tested.systems) as [System, (typeof tested.systems)[System]][];
+
+/** The page on how the library is tested; the tests hold stdlib/tested.json to what they run. */
+export function testedPage(): string {
+  const all = allSystems();
+  const others = all.filter(({ name }) => !(name in tested.systems)).map(({ name }) => code(name));
+  return document([
+    '# How the library is tested',
+    'On every change, by the project’s own checks. [The reference](README.md)',
+    bullets([
+      `Every role on all ${all.length} systems: compiled, and the tree held by ${code('packer validate')} and ${code('packer fmt')}, ${code('ansible-playbook --syntax-check')}, ansible-lint with its production profile and yamllint. That is all there is for ${others.join(', ')}.`,
+      'The trees of all examples: syntax and production lint by the newest ansible-core and ansible-lint as well.',
+      `${code('vm_init')} and ${code('cleanup')}, for either family: built into an image by Packer, which QEMU boots twice with a hard reset between; looked at inside and held to its own ${code('tests/verify.yml')}.`,
+      'Roles and resource kinds: as the tables say, on one machine of each family.',
+    ]),
+    '## Machines',
+    table(
+      ['System', 'Machine', 'Built by', 'Again by'],
+      systems.map(([name, { machine, first, again }]) => [code(name), prose(machine), first, again]),
+    ),
+    bullets(Object.entries(tested.how).map(([how, what]) => `**${how}**: ${prose(what)}`)),
+    '## Roles',
+    claimTable('Role', 'roles', tested.roles as Claims),
+    '## Resource kinds',
+    claimTable('Kind', 'kinds', tested.kinds as Claims),
+    '## What no machine here can show',
+    bullets(tested.not.map(prose)),
+  ]);
+}
+
+function claimTable(title: string, folder: string, claims: Claims): string {
+  const say = ({ how, note }: Claim) => (note === undefined ? how : `${how}: ${prose(note)}`);
+  return table(
+    [title, ...systems.map(([name]) => code(name))],
+    Object.entries(claims).map(([name, line]) => [
+      `[${name}](${folder}/${name}.md)`,
+      ...systems.map(([system]) => say(line[system])),
+    ]),
+  );
+}
