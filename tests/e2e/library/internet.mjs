@@ -29,13 +29,11 @@ export async function internet(directory, work) {
     const inside = file.startsWith(resolve(directory) + sep);
     return inside && statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
   };
-  const missing = new Set();
   const server = createServer(
     { key: readFileSync(key), cert: readFileSync(certificate) },
     (request, response) => {
       const host = (request.headers.host ?? '').replace(/:\d+$/, '');
       const file = find(request.url, host);
-      if (file === undefined) missing.add(`${host}${request.url}`);
       response.writeHead(file ? 200 : 404).end(file ? readFileSync(file) : '');
     },
   );
@@ -43,8 +41,6 @@ export async function internet(directory, work) {
   server.unref();
   const relay = relative(process.cwd(), join(import.meta.dirname, 'relay.py'));
   return {
-    /** What was asked for and is not there. */
-    missing,
     /** For qemu's user network. */
     network: `guestfwd=tcp:${address}:443-cmd:python3 ${relay} ${server.address().port}`,
     /** Makes a machine, either a Debian userland, believe it. */
