@@ -21,12 +21,30 @@ export interface Boots {
   readonly seconds: number;
 }
 
-/** Boots a sector that ends the machine at once. That a device file is there says little: this says it all. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Seconds that KVM never takes where it is what it should be. */
+const SUSPICIOUS = 1;
+
+/**
+ * Boots a sector that ends the machine at once. That a device file is there says little: this says it all. KVM within a
+ * virtual machine may work and be far slower than emulation; then it does not count as working.
+ */
 export async function tryAccelerator(
   accelerator: Accelerator,
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Environment = process.env,
   signal?: AbortSignal,
 ): Promise<Boots> {
+  const boots = await boot(accelerator, env, signal);
+  if (accelerator === 'tcg' || !boots.works || boots.seconds < SUSPICIOUS) return boots;
+  const emulated = await boot('tcg', env, signal);
+  if (!emulated.works || boots.seconds < 2 * emulated.seconds) return boots;
+  const [slow, fast] = [boots, emulated].map(({ seconds }) => seconds.toFixed(1));
+  const reason = `a machine takes ${slow} s to start on it, and ${fast} s when it is emulated`;
+  return { works: false, reason, seconds: boots.seconds };
+}
+
+async function boot(accelerator: Accelerator, env: Environment, signal?: AbortSignal): Promise<Boots> {
   if (accelerator === 'kvm' && process.platform === 'linux' && !existsSync('/dev/kvm')) {
     return { works: false, reason: 'there is no /dev/kvm', seconds: 0 };
   }

@@ -119,6 +119,16 @@ describe('an accelerator', () => {
     });
   });
 
+  // As KVM within a virtual machine can be. Where there is no KVM at all, that is said.
+  test('does not count when emulation is faster', async () => {
+    const slow = 'case "$*" in *"-accel kvm"*) sleep 1.5 ;; esac; exit 33';
+    const boots = await tryAccelerator('kvm', scripts({ 'qemu-system-x86_64': slow }));
+    expect(boots.works).toBe(false);
+    expect(boots.reason).toMatch(
+      existsSync('/dev/kvm') ? /^a machine takes 1\.\d s .* 0\.\d s when/ : /^there is no/,
+    );
+  });
+
   test('really boots a machine', async () => {
     expect(await tryAccelerator('tcg')).toMatchObject({ works: true, reason: '' });
   });
