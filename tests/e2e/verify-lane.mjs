@@ -7,6 +7,8 @@ import { run, sleep, start } from './process.mjs';
 
 const unless = (right, problem) =>
   right ? '' : typeof problem === 'string' ? problem : JSON.stringify(problem);
+/** As the builds of the tests, whatever KVM there is. */
+const emulated = ['--accel', 'tcg'];
 const sum = async (path) => (await must('sha256sum', [path], { seconds: 300 })).split(' ')[0];
 
 /** The whole of it: three starts of the machine, all reports, and the image as it was. */
@@ -88,7 +90,7 @@ export async function assertDamagedImage(check, image, tree, folder) {
 export async function assertInterrupted(check, image, tree, folder) {
   const temporary = await emptied(folder);
   const reports = join(folder, 'interrupted-reports');
-  const args = ['dist/vkc.js', 'verify', image, '--tree', tree, '--reports', reports];
+  const args = ['dist/vkc.js', 'verify', image, ...emulated, '--tree', tree, '--reports', reports];
   const log = join(folder, 'interrupted.log');
   const verifying = start(process.execPath, args, { env: { TMPDIR: temporary }, log });
   const end = Date.now() + 120_000;
@@ -123,7 +125,17 @@ async function machinesOf(temporary) {
 /** Verifies a file; what it left in the folder of temporary files, and machines that still run, are in `left`. */
 async function verify(image, tree, reports, folder, options) {
   const temporary = await emptied(folder);
-  const args = ['dist/vkc.js', 'verify', image, '--tree', tree, '--reports', reports, ...options];
+  const args = [
+    'dist/vkc.js',
+    'verify',
+    image,
+    ...emulated,
+    '--tree',
+    tree,
+    '--reports',
+    reports,
+    ...options,
+  ];
   const ended = await run(process.execPath, args, { seconds: 1800, env: { TMPDIR: temporary } });
   return { ...ended, left: [...readdirSync(temporary), ...(await machinesOf(temporary))] };
 }
