@@ -125,7 +125,7 @@ function machineFindings(kvm: Boots, tcg: Boots): Finding[] {
       detail: kvm.works ? time(kvm) : `does not work: ${kvm.reason}`,
       remedy: kvm.works
         ? null
-        : 'without it machines are emulated (--accel tcg), about ten times slower; with it, be in the group of /dev/kvm',
+        : 'without it machines are emulated (--accel tcg), about ten times slower; it needs the processor itself, not one that is virtual, and the group of /dev/kvm',
     },
     {
       id: 'tcg',
