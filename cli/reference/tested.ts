@@ -23,7 +23,7 @@ export function testedPage(): string {
     bullets([
       `Every role on all ${all.length} systems: compiled, and the tree held by ${code('packer validate')} and ${code('packer fmt')}, ${code('ansible-playbook --syntax-check')}, ansible-lint with its production profile and yamllint. That is all there is for ${others.join(', ')}.`,
       'The trees of all examples: syntax and production lint by the newest ansible-core and ansible-lint as well.',
-      `${code('vm_init')} and ${code('cleanup')}, for either family: built into an image by Packer, which QEMU boots twice with a hard reset between; looked at inside and held to its own ${code('tests/verify.yml')}.`,
+      `${code('vm_init')} and ${code('cleanup')}, for either family: built into an image by Packer, which QEMU boots twice with a hard reset between, and looked at inside. On Debian 12 ${code('vkc verify')} holds it to its own ${code('tests/verify.yml')} as well.`,
       'Roles and resource kinds: as the tables say, on one machine of each family.',
     ]),
     '## Machines',
