@@ -37,8 +37,8 @@ async function writeRegistries() {
     // A function, so that the names stay out of the code that is kept compiled.
     `export const debianNames = (): string =>\n  ${text(readText('stdlib/packages/debian.txt'))};\n`,
   );
-  registry('compiler/rules.generated.ts', defaults('compiler', 'rules', 'rule'));
-  registry('compiler/guarantees.generated.ts', defaults('compiler', 'guarantees', 'guarantee'));
+  registry('stdlib/rules.generated.ts', defaults('stdlib', 'rules', 'rule'));
+  registry('stdlib/invariants.generated.ts', defaults('stdlib', 'invariants', 'invariant'));
   registry('cli/commands.generated.ts', commands());
   registry('cli/templates.generated.ts', templates());
   registry('cli/files.generated.ts', record('files', glob('cli/files/**'), readText));
@@ -59,8 +59,8 @@ function defaults(room, folder, noun, head = '', type = '') {
 
 /** The standard library as text and as syntax trees, so that the bundle needs no file beside it and parses none. */
 async function sources() {
-  const { parse } = await load('grammar/parser.ts');
-  const { storeTree } = await load('grammar/stored.ts');
+  const { parse } = await load('grammar/parse/parser.ts');
+  const { storeTree } = await load('grammar/serialize.ts');
   const tree = (path) => {
     const { file, diagnostics } = parse(path, readText(path));
     const [first] = diagnostics;
@@ -104,7 +104,7 @@ function commands() {
         `  ${text(name)}: {\n    summary: '${summary}',\n    load: () => import('./commands/${name}.ts'),\n  },\n`,
     );
   return [
-    "import type { CommandEntry } from './command.ts';",
+    "import type { CommandEntry } from './shell/command.ts';",
     '',
     `export const commands: Readonly<Record<string, CommandEntry>> = {\n${entries.join('')}};`,
     '',
@@ -126,7 +126,7 @@ function templates() {
 
 /** The pages of docs that are made from what vkc itself works with. */
 async function documentation() {
-  const { docFolders } = await load('cli/docs.ts');
+  const { docFolders } = await load('cli/reference/folders.ts');
   for (const [folder, pages] of docFolders()) await writePages(folder, pages);
 }
 
@@ -165,7 +165,7 @@ async function bundle() {
   }));
   const { outputFiles: plugin } = await esbuild.build({
     ...options,
-    entryPoints: { [PLUGIN]: 'grammar/prettier-plugin.ts' },
+    entryPoints: { [PLUGIN]: 'grammar/print/prettier-plugin.ts' },
   });
   const name = basename(program.find(({ path }) => path.endsWith('.js')).path);
   const { outputFiles: entry } = await esbuild.build({

@@ -1,6 +1,6 @@
-import { crash } from './failure.ts';
-import { processIo } from './io.ts';
-import { run } from './run.ts';
+import { crash } from './shell/failure.ts';
+import { processIo } from './shell/io.ts';
+import { run } from './shell/run.ts';
 
 /** Runs a command line in this process. */
 export async function start(argv: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Image } from '../compiler/ir.ts';
+import type { Image } from '../compiler/model/ir.ts';
 import type { Span } from '../grammar/span.ts';
 
 /** A generated file, in memory. */

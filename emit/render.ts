@@ -1,7 +1,7 @@
-import type { Image } from '../compiler/ir.ts';
-import { isTreePath, makeManifest, manifestFile, manifestPath } from './manifest.ts';
+import type { Image } from '../compiler/model/ir.ts';
+import { isTreePath, makeManifest, manifestFile, manifestPath } from './tree/manifest.ts';
 import type { Output, OutputFile, RenderContext } from './output.ts';
-import { describeImage } from './manifest-image.ts';
+import { describeImage } from './tree/manifest-image.ts';
 
 /**
  * The whole tree of an image, sorted by path, its manifest included.

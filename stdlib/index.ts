@@ -1,11 +1,12 @@
+import { LIBRARY_PREFIX } from '../compiler/model/file-names.ts';
 import { compilerFor } from '../compiler/pipeline.ts';
-import { LIBRARY_PREFIX } from '../compiler/library.ts';
-import type { Library } from '../compiler/library.ts';
-import { readTree } from '../grammar/stored.ts';
+import type { Library } from '../compiler/sdk/library.ts';
+import { readTree } from '../grammar/serialize.ts';
 import type { SourceFile } from '../grammar/syntax.ts';
 import { expectations } from './expectations.generated.ts';
 import { packages } from './packages/index.ts';
 import { resources } from './resources.generated.ts';
+import { rules } from './rules.generated.ts';
 import { files, sources, trees } from './sources.generated.ts';
 
 const named = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
@@ -29,6 +30,7 @@ export const library: Library = {
   ),
   kinds: new Map(resources.map((kind) => [kind.name, kind])),
   expectations: new Map(expectations.map((kind) => [kind.name, kind])),
+  rules,
   packages,
 };
 

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { manifestPath } from '../../emit/manifest.ts';
-import { usage } from '../args.ts';
-import { chooseTargets, openTree } from '../built-tree.ts';
-import type { BuiltTarget } from '../built-tree.ts';
-import { Args, EXIT, isFailure } from '../command.ts';
-import type { Command } from '../command.ts';
-import { compileInputs, compileOptions } from '../compilation.ts';
-import { fail } from '../failure.ts';
-import type { Io } from '../io.ts';
+import { manifestPath } from '../../emit/tree/manifest.ts';
+import { usage } from '../shell/args.ts';
+import { chooseTargets, openTree } from '../tree/built.ts';
+import type { BuiltTarget } from '../tree/built.ts';
+import { Args, EXIT, isFailure } from '../shell/command.ts';
+import type { Command } from '../shell/command.ts';
+import { compileInputs, compileOptions } from '../project/compile.ts';
+import { fail } from '../shell/failure.ts';
+import type { Io } from '../shell/io.ts';
 
 const { set, strict, date } = compileOptions;
 
@@ -59,8 +59,8 @@ const command: Command = {
     const targets = args.has('only') ? chooseTargets(args.list('only'), all) : all;
     if (isFailure(targets)) return fail(targets, io);
     const [{ interruptible }, { buildAll }] = await Promise.all([
-      import('../process.ts'),
-      import('../build/run.ts'),
+      import('../host/process.ts'),
+      import('../packer/run.ts'),
     ]);
     const { value, exit } = await interruptible((signal) => buildAll(targets, args, io, signal));
     return exit ?? value;
@@ -86,7 +86,7 @@ async function compiled(args: Args, io: Io): Promise<readonly BuiltTarget[] | nu
   const compilation = await compileInputs(args, io);
   if (isFailure(compilation)) return fail(compilation, io);
   if (compilation.exit !== EXIT.ok) return compilation.exit;
-  const { writeTrees } = await import('../trees.ts');
+  const { writeTrees } = await import('../tree/write.ts');
   const out = args.value('out') ?? 'out';
   // --force builds again; it does not overwrite what was changed by hand.
   const exit = writeTrees(

@@ -1,9 +1,9 @@
-import { isFailure } from '../command.ts';
-import type { Args, Command, Failure } from '../command.ts';
-import { compileInputs, compileOptions } from '../compilation.ts';
-import type { Compilation } from '../compilation.ts';
-import { fail } from '../failure.ts';
-import type { Io } from '../io.ts';
+import { isFailure } from '../shell/command.ts';
+import type { Args, Command, Failure } from '../shell/command.ts';
+import { compileInputs, compileOptions } from '../project/compile.ts';
+import type { Compilation } from '../project/compile.ts';
+import { fail } from '../shell/failure.ts';
+import type { Io } from '../shell/io.ts';
 
 const command: Command = {
   name: 'check',
@@ -25,7 +25,7 @@ const command: Command = {
   async run(args, io) {
     const report = args.value('report');
     if (report !== null) {
-      const { checkWithReport } = await import('../sign-off/write.ts');
+      const { checkWithReport } = await import('../report/write.ts');
       const exit = await checkWithReport(report, args, io);
       return typeof exit === 'number' ? exit : fail(exit, io);
     }
@@ -38,7 +38,7 @@ const command: Command = {
 };
 
 async function fixed(args: Args, io: Io): Promise<Compilation | Failure> {
-  const { fixProjects } = await import('../fix.ts');
+  const { fixProjects } = await import('../fix/fix-project.ts');
   return fixProjects(args, io, io.today());
 }
 

@@ -1,10 +1,10 @@
 import { resolve, sep } from 'node:path';
-import { EXIT, isFailure } from '../command.ts';
-import type { Args, Command } from '../command.ts';
-import { compileInputs, compileOptions } from '../compilation.ts';
-import { fail } from '../failure.ts';
-import { usage } from '../args.ts';
-import type { Io } from '../io.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Command } from '../shell/command.ts';
+import { compileInputs, compileOptions } from '../project/compile.ts';
+import { fail } from '../shell/failure.ts';
+import { usage } from '../shell/args.ts';
+import type { Io } from '../shell/io.ts';
 
 /** Each decides what is done with the files; only one can. */
 const MODES = ['dry-run', 'diff', 'check', 'stdout', 'watch'];
@@ -39,7 +39,7 @@ const command: Command = {
     const modes = MODES.filter((mode) => args.has(mode));
     if (modes.length > 1) return fail(usage(`--${modes[0]} and --${modes[1]} do not go together.`), io);
     if (!args.has('watch')) return (await once(args, io)).exit;
-    const { watch } = await import('../watch.ts');
+    const { watch } = await import('../shell/watch.ts');
     // What is written must not start the next run.
     const out = resolve(io.cwd, args.value('out') ?? 'out');
     return watch(async () => {
@@ -59,7 +59,7 @@ async function once(args: Args, io: Io): Promise<{ exit: number; folders: Readon
   const timings = new Map(compilation.timings);
   let { exit } = compilation;
   if (exit === EXIT.ok) {
-    const { writeTrees } = await import('../trees.ts');
+    const { writeTrees } = await import('../tree/write.ts');
     exit = writeTrees(compilation.images, args, io, stats ? timings : null);
   }
   if (stats) {

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { usage } from '../args.ts';
-import { findTargets, treeOption } from '../built-tree.ts';
-import { EXIT, isFailure } from '../command.ts';
-import type { Args, Command, Failure } from '../command.ts';
-import { fail } from '../failure.ts';
-import type { Io } from '../io.ts';
-import { table } from '../table.ts';
-import { display } from '../trace-trees.ts';
+import { usage } from '../shell/args.ts';
+import { findTargets, treeOption } from '../tree/built.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Command, Failure } from '../shell/command.ts';
+import { fail } from '../shell/failure.ts';
+import type { Io } from '../shell/io.ts';
+import { table } from '../shell/table.ts';
+import { display } from '../tree/read.ts';
 
 const command: Command = {
   name: 'diff',

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describeImage } from '../../emit/manifest-image.ts';
-import type { TreeImage } from '../../emit/manifest-image.ts';
-import { manifestPath } from '../../emit/manifest.ts';
-import { openTree } from '../built-tree.ts';
-import { Args, EXIT, isFailure } from '../command.ts';
-import type { Command } from '../command.ts';
-import { compileInputs } from '../compilation.ts';
-import { fail } from '../failure.ts';
-import { useColor } from '../io.ts';
-import type { Io } from '../io.ts';
+import { describeImage } from '../../emit/tree/manifest-image.ts';
+import type { TreeImage } from '../../emit/tree/manifest-image.ts';
+import { manifestPath } from '../../emit/tree/manifest.ts';
+import { openTree } from '../tree/built.ts';
+import { Args, EXIT, isFailure } from '../shell/command.ts';
+import type { Command } from '../shell/command.ts';
+import { compileInputs } from '../project/compile.ts';
+import { fail } from '../shell/failure.ts';
+import { useColor } from '../shell/io.ts';
+import type { Io } from '../shell/io.ts';
 import type { Needs } from '../doctor/findings.ts';
 
 const command: Command = {
@@ -30,7 +30,7 @@ const command: Command = {
     const [{ findings }, { printFindings, conclusion }, { ownFamily }] = await Promise.all([
       import('../doctor/findings.ts'),
       import('../doctor/report.ts'),
-      import('../build/preflight.ts'),
+      import('../packer/preflight.ts'),
     ]);
     const found = await findings(needs, ownFamily(), io.env);
     const ready = found.every(({ state }) => state !== 'missing');

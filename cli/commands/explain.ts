@@ -1,17 +1,17 @@
 import { painter } from '../../compiler/diagnostics/paint.ts';
-import type { Guarantee } from '../../compiler/guarantee.ts';
-import { suggest } from '../../compiler/suggest.ts';
-import type { Rule } from '../../compiler/rule.ts';
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import { suggest } from '../../compiler/model/suggest.ts';
+import type { Rule } from '../../compiler/sdk/rule.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
-import { usage } from '../args.ts';
-import { EXIT } from '../command.ts';
-import type { Command } from '../command.ts';
-import { byArea, byTopic, plain, withWords, wrongFrame } from '../explanation.ts';
-import type { Catalogue } from '../explanation.ts';
-import { fail } from '../failure.ts';
-import { wrap } from '../help.ts';
-import { useColor } from '../io.ts';
-import type { Io } from '../io.ts';
+import { usage } from '../shell/args.ts';
+import { EXIT } from '../shell/command.ts';
+import type { Command } from '../shell/command.ts';
+import { byArea, byTopic, plain, withWords, wrongFrame } from '../../compiler/diagnostics/explanation.ts';
+import type { Catalogue } from '../../compiler/diagnostics/explanation.ts';
+import { fail } from '../shell/failure.ts';
+import { wrap } from '../shell/help.ts';
+import { useColor } from '../shell/io.ts';
+import type { Io } from '../shell/io.ts';
 
 const command: Command = {
   name: 'explain',
@@ -26,8 +26,8 @@ const command: Command = {
     const { catalogue } = (await import('../../compiler/diagnostics/catalogue.ts')) as {
       catalogue: Catalogue;
     };
-    const { allRules, findRule, ruleIds } = await import('../../compiler/rule-set.ts');
-    const { guarantees } = await import('../../compiler/guarantees.generated.ts');
+    const { allRules, findRule, ruleIds } = await import('../../stdlib/rule-set.ts');
+    const { invariants: guarantees } = await import('../../stdlib/invariants.generated.ts');
     if (args.positionals.length === 0) {
       io.stdout.write(list(catalogue, allRules(), io));
       return EXIT.ok;

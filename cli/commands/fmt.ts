@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { count, plural, renderText } from '../../compiler/diagnostics/render.ts';
-import { Source } from '../../compiler/source.ts';
+import { Source } from '../../compiler/model/source.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
-import { usage } from '../args.ts';
-import { EXIT, isFailure } from '../command.ts';
-import type { Args, Command } from '../command.ts';
-import { environment, fail } from '../failure.ts';
-import { displayName, findProjects } from '../inputs.ts';
-import { useColor } from '../io.ts';
-import type { Io } from '../io.ts';
-import { decode, readText, rewrite } from '../rewrite.ts';
-import type { DiskText } from '../rewrite.ts';
+import { usage } from '../shell/args.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Command } from '../shell/command.ts';
+import { environment, fail } from '../shell/failure.ts';
+import { displayName, findProjects } from '../project/find.ts';
+import { useColor } from '../shell/io.ts';
+import type { Io } from '../shell/io.ts';
+import { decode, readText, rewrite } from '../fix/rewrite.ts';
+import type { DiskText } from '../fix/rewrite.ts';
 
 const WIDTHS = { least: 40, most: 400 };
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { usage } from '../args.ts';
-import { EXIT } from '../command.ts';
-import type { Command } from '../command.ts';
-import { fail } from '../failure.ts';
+import { usage } from '../shell/args.ts';
+import { EXIT } from '../shell/command.ts';
+import type { Command } from '../shell/command.ts';
+import { fail } from '../shell/failure.ts';
 import { templates } from '../templates.generated.ts';
 
 /** The name in the templates, which compile as they are. */

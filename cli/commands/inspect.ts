@@ -1,15 +1,15 @@
-import { usage } from '../args.ts';
-import { isFailure } from '../command.ts';
-import type { Args, Command, Failure } from '../command.ts';
-import { compileInputs, compileOptions } from '../compilation.ts';
-import type { Compiled } from '../compilation.ts';
-import { differenceJson, inspection } from '../contents-json.ts';
-import { contentsTable, differenceTable } from '../contents-table.ts';
-import { fail } from '../failure.ts';
-import type { Io } from '../io.ts';
-import { table } from '../table.ts';
-import { findTargets } from '../target-names.ts';
-import type { CompiledTarget } from '../target-names.ts';
+import { usage } from '../shell/args.ts';
+import { isFailure } from '../shell/command.ts';
+import type { Args, Command, Failure } from '../shell/command.ts';
+import { compileInputs, compileOptions } from '../project/compile.ts';
+import type { Compiled } from '../project/compile.ts';
+import { differenceJson, inspection } from '../contents/json.ts';
+import { contentsTable, differenceTable } from '../contents/table.ts';
+import { fail } from '../shell/failure.ts';
+import type { Io } from '../shell/io.ts';
+import { table } from '../shell/table.ts';
+import { findTargets } from '../project/targets.ts';
+import type { CompiledTarget } from '../project/targets.ts';
 
 const command: Command = {
   name: 'inspect',

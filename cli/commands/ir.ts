@@ -1,7 +1,7 @@
-import { isFailure } from '../command.ts';
-import type { Command } from '../command.ts';
-import { compileInputs, compileOptions } from '../compilation.ts';
-import { fail } from '../failure.ts';
+import { isFailure } from '../shell/command.ts';
+import type { Command } from '../shell/command.ts';
+import { compileInputs, compileOptions } from '../project/compile.ts';
+import { fail } from '../shell/failure.ts';
 
 const command: Command = {
   name: 'ir',

@@ -1,18 +1,18 @@
-import { findTargets, isBuilt, treeOption } from '../built-tree.ts';
-import type { BuiltTarget } from '../built-tree.ts';
-import { usage } from '../args.ts';
-import { EXIT, isFailure } from '../command.ts';
-import type { Args, Command, Failure } from '../command.ts';
-import { fail } from '../failure.ts';
-import type { Io } from '../io.ts';
-import { interruptible } from '../process.ts';
+import { findTargets, isBuilt, treeOption } from '../tree/built.ts';
+import type { BuiltTarget } from '../tree/built.ts';
+import { usage } from '../shell/args.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Command, Failure } from '../shell/command.ts';
+import { fail } from '../shell/failure.ts';
+import type { Io } from '../shell/io.ts';
+import { interruptible } from '../host/process.ts';
 import { Client, interrupted } from '../publish/client.ts';
 import { checksumProblem, digestsOf, formatOf } from '../publish/digest.ts';
 import { dryRun } from '../publish/dry-run.ts';
 import { publish } from '../publish/publish.ts';
 import type { Published } from '../publish/publish.ts';
 import { wantedOf } from '../publish/wanted.ts';
-import { display } from '../trace-trees.ts';
+import { display } from '../tree/read.ts';
 
 const command: Command = {
   name: 'publish',

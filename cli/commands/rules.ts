@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
-import type { Rule } from '../../compiler/rule.ts';
-import type { ReadSettings } from '../../compiler/settings.ts';
+import type { Rule } from '../../compiler/sdk/rule.ts';
+import type { ReadSettings } from '../../compiler/load/settings.ts';
 import { count } from '../../compiler/diagnostics/render.ts';
-import { usage } from '../args.ts';
-import { EXIT } from '../command.ts';
-import type { Command } from '../command.ts';
-import { byTopic } from '../explanation.ts';
-import { fail } from '../failure.ts';
-import { displayName, rootOf } from '../inputs.ts';
-import { mergeReports, writeReport } from '../report.ts';
-import { PROJECT_FILE, projectSettings } from '../settings.ts';
-import { table } from '../table.ts';
+import { usage } from '../shell/args.ts';
+import { EXIT } from '../shell/command.ts';
+import type { Command } from '../shell/command.ts';
+import { byTopic } from '../../compiler/diagnostics/explanation.ts';
+import { fail } from '../shell/failure.ts';
+import { displayName, rootOf } from '../project/find.ts';
+import { mergeReports, writeReport } from '../project/report.ts';
+import { PROJECT_FILE, projectSettings } from '../project/settings.ts';
+import { table } from '../shell/table.ts';
 
 const command: Command = {
   name: 'rules',
@@ -25,7 +25,7 @@ const command: Command = {
   async run(args, io) {
     const [folder = '.', ...more] = args.positionals;
     if (more.length > 0) return fail(usage('`vkc rules` takes one folder.'), io);
-    const { allRules } = await import('../../compiler/rule-set.ts');
+    const { allRules } = await import('../../stdlib/rule-set.ts');
     const root = rootOf(resolve(io.cwd, folder, PROJECT_FILE));
     const settings = await projectSettings(root);
     if (settings !== null && settings.diagnostics.length > 0) {

@@ -1,9 +1,9 @@
-import { formatSize } from '../../compiler/text.ts';
-import { isFailure } from '../command.ts';
-import type { Command } from '../command.ts';
-import { compileInputs, compileOptions } from '../compilation.ts';
-import { fail } from '../failure.ts';
-import { table } from '../table.ts';
+import { formatSize } from '../../compiler/model/text.ts';
+import { isFailure } from '../shell/command.ts';
+import type { Command } from '../shell/command.ts';
+import { compileInputs, compileOptions } from '../project/compile.ts';
+import { fail } from '../shell/failure.ts';
+import { table } from '../shell/table.ts';
 
 const command: Command = {
   name: 'targets',

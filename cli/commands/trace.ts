@@ -1,20 +1,20 @@
+import { isLibraryFile } from '../../compiler/model/file-names.ts';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { isLibraryFile } from '../../compiler/library.ts';
 import { plural } from '../../compiler/diagnostics/render.ts';
-import { suggest } from '../../compiler/suggest.ts';
-import { generatedFrom, locate, sha256 } from '../../emit/manifest.ts';
-import { usage } from '../args.ts';
-import { EXIT, isFailure } from '../command.ts';
-import type { Args, Command, Failure } from '../command.ts';
-import { fail } from '../failure.ts';
-import { rootOf } from '../inputs.ts';
-import { useColor } from '../io.ts';
-import type { Io } from '../io.ts';
-import { decode } from '../rewrite.ts';
-import { lineCount, lineFrame, libraryText, sourceOf } from '../source-line.ts';
-import { display, readTree, treeAround, treesBelow } from '../trace-trees.ts';
-import type { Tree } from '../trace-trees.ts';
+import { suggest } from '../../compiler/model/suggest.ts';
+import { generatedFrom, locate, sha256 } from '../../emit/tree/manifest.ts';
+import { usage } from '../shell/args.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Command, Failure } from '../shell/command.ts';
+import { fail } from '../shell/failure.ts';
+import { rootOf } from '../project/find.ts';
+import { useColor } from '../shell/io.ts';
+import type { Io } from '../shell/io.ts';
+import { decode } from '../fix/rewrite.ts';
+import { lineCount, lineFrame, libraryText, sourceOf } from '../tree/source-line.ts';
+import { display, readTree, treeAround, treesBelow } from '../tree/read.ts';
+import type { Tree } from '../tree/read.ts';
 
 const command: Command = {
   name: 'trace',

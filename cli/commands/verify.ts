@@ -1,8 +1,8 @@
-import { usage } from '../args.ts';
-import { treeOption } from '../built-tree.ts';
-import { isFailure } from '../command.ts';
-import type { Command } from '../command.ts';
-import { fail } from '../failure.ts';
+import { usage } from '../shell/args.ts';
+import { treeOption } from '../tree/built.ts';
+import { isFailure } from '../shell/command.ts';
+import type { Command } from '../shell/command.ts';
+import { fail } from '../shell/failure.ts';
 
 const command: Command = {
   name: 'verify',

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TreeImage } from '../../emit/manifest-image.ts';
-import type { Io } from '../io.ts';
-import { tryAccelerator } from '../kvm.ts';
-import { findTool, howToInstall, isOlder, tools } from '../tools.ts';
-import type { FoundTool, ToolName } from '../tools.ts';
+import type { TreeImage } from '../../emit/tree/manifest-image.ts';
+import type { Io } from '../shell/io.ts';
+import { tryAccelerator } from '../host/kvm.ts';
+import { findTool, howToInstall, isOlder, tools } from '../host/tools.ts';
+import type { FoundTool, ToolName } from '../host/tools.ts';
 
 /** What is known of one thing that building, verifying or publishing wants of a machine. */
 export interface Finding {

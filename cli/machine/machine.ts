@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Accelerator } from '../kvm.ts';
-import { runProcess, startProcess } from '../process.ts';
-import type { Ended, Running } from '../process.ts';
+import type { Accelerator } from '../host/kvm.ts';
+import { runProcess, startProcess } from '../host/process.ts';
+import type { Ended, Running } from '../host/process.ts';
 import { converse } from './json-lines.ts';
 import type { Answer, Request } from './json-lines.ts';
 import { isProblem } from './outcome.ts';

@@ -1,4 +1,4 @@
-import type { Accelerator } from '../kvm.ts';
+import type { Accelerator } from '../host/kvm.ts';
 
 /** A machine as the cloud would start it: virtio everywhere, a serial console, a port for the guest agent. */
 export interface Hardware {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProcess } from '../process.ts';
-import type { ProcessOptions } from '../process.ts';
+import { runProcess } from '../host/process.ts';
+import type { ProcessOptions } from '../host/process.ts';
 import { isProblem } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -1,7 +1,7 @@
-import { EXIT, isFailure } from '../command.ts';
-import type { Failure } from '../command.ts';
-import type { Io } from '../io.ts';
-import { runProcess } from '../process.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Failure } from '../shell/command.ts';
+import type { Io } from '../shell/io.ts';
+import { runProcess } from '../host/process.ts';
 import { clientProblem, noClient } from './problems.ts';
 import { Secrets } from './secrets.ts';
 import type { CloudImage } from './wanted.ts';

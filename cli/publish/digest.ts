@@ -1,9 +1,9 @@
 import { createHash, getHashes } from 'node:crypto';
 import { createReadStream, existsSync, openSync, closeSync, readFileSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { BuiltTarget } from '../built-tree.ts';
-import { EXIT } from '../command.ts';
-import type { Failure } from '../command.ts';
+import type { BuiltTarget } from '../tree/built.ts';
+import { EXIT } from '../shell/command.ts';
+import type { Failure } from '../shell/command.ts';
 
 /** Of a file, in hexadecimal, by algorithm. */
 export type Digests = Readonly<Record<string, string>>;

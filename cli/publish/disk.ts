@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
-import type { BuiltTarget } from '../built-tree.ts';
-import { EXIT } from '../command.ts';
-import type { Failure } from '../command.ts';
-import { runProcess } from '../process.ts';
+import type { BuiltTarget } from '../tree/built.ts';
+import { EXIT } from '../shell/command.ts';
+import type { Failure } from '../shell/command.ts';
+import { runProcess } from '../host/process.ts';
 import { convertArgs } from './calls.ts';
 import { interrupted } from './client.ts';
 

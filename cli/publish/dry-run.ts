@@ -1,6 +1,6 @@
-import { shellWord } from '../../compiler/assertions.ts';
-import type { BuiltTarget } from '../built-tree.ts';
-import { display } from '../trace-trees.ts';
+import { shellWord } from '../../compiler/model/shell-word.ts';
+import type { BuiltTarget } from '../tree/built.ts';
+import { display } from '../tree/read.ts';
 import { convertArgs, createArgs, hideArgs, listArgs, releaseArgs, showArgs } from './calls.ts';
 import { cloudArgs } from './client.ts';
 import { convertedPath } from './disk.ts';

@@ -1,5 +1,5 @@
-import { EXIT } from '../command.ts';
-import type { Failure } from '../command.ts';
+import { EXIT } from '../shell/command.ts';
+import type { Failure } from '../shell/command.ts';
 
 interface Known {
   /** In what the client wrote. */

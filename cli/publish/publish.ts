@@ -1,10 +1,10 @@
 import { rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatSize } from '../../compiler/text.ts';
-import type { BuiltTarget } from '../built-tree.ts';
-import { EXIT, isFailure } from '../command.ts';
-import type { Failure } from '../command.ts';
-import type { Io } from '../io.ts';
+import { formatSize } from '../../compiler/model/text.ts';
+import type { BuiltTarget } from '../tree/built.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Failure } from '../shell/command.ts';
+import type { Io } from '../shell/io.ts';
 import { changeArgs, createArgs, deleteArgs, hideArgs, listArgs, releaseArgs, showArgs } from './calls.ts';
 import { interrupted } from './client.ts';
 import type { Client } from './client.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Io } from '../io.ts';
+import type { Io } from '../shell/io.ts';
 
 const SECRET_NAME = /PASSWORD|PASSWD|SECRET|TOKEN|PASSCODE/i;
 const SECRET_LINE =

@@ -1,4 +1,4 @@
-import type { BuiltTarget } from '../built-tree.ts';
+import type { BuiltTarget } from '../tree/built.ts';
 import type { Digests } from './digest.ts';
 
 /** What the image of a target has to be in the cloud. */

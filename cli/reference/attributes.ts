@@ -1,9 +1,9 @@
-import type { BlockKind } from '../../compiler/blocks.ts';
-import { fieldNames, fieldOf, isRequired } from '../../compiler/schema.ts';
-import type { Schema } from '../../compiler/schema.ts';
-import type { Type } from '../../compiler/types.ts';
-import { code } from '../../emit/markdown.ts';
-import { prose, table } from '../markdown.ts';
+import type { BlockKind } from '../../compiler/language/blocks.ts';
+import { fieldNames, fieldOf, isRequired } from '../../compiler/model/schema.ts';
+import type { Schema } from '../../compiler/model/schema.ts';
+import type { Type } from '../../compiler/model/types.ts';
+import { code } from '../../emit/text/markdown.ts';
+import { prose, table } from './markdown.ts';
 
 /** A table of what a block takes; `types` is the way to the page on types. Empty when there is nothing. */
 export function attributeTable(schema: Schema, types: string): string[] {

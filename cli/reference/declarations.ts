@@ -9,11 +9,11 @@ import {
   osSchema,
   roleBlocks,
   roleSchema,
-} from '../../compiler/blocks.ts';
-import type { BlockKind } from '../../compiler/blocks.ts';
-import type { Schema } from '../../compiler/schema.ts';
-import { code } from '../../emit/markdown.ts';
-import { document, fenced, prose } from '../markdown.ts';
+} from '../../compiler/language/blocks.ts';
+import type { BlockKind } from '../../compiler/language/blocks.ts';
+import type { Schema } from '../../compiler/model/schema.ts';
+import { code } from '../../emit/text/markdown.ts';
+import { document, fenced, prose } from './markdown.ts';
 import { attributeTable, openText } from './attributes.ts';
 import { formatted } from './examples.ts';
 

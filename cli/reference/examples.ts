@@ -1,12 +1,12 @@
-import { memoryHost } from '../../compiler/host.ts';
-import type { Os } from '../../compiler/ir.ts';
-import type { CompileResult } from '../../compiler/pipeline.ts';
-import type { Value } from '../../compiler/value.ts';
-import { textOf } from '../../compiler/text.ts';
+import type { CompileResult } from '../../compiler/options.ts';
+import { memoryHost } from '../../compiler/sdk/host.ts';
+import type { Os } from '../../compiler/model/ir.ts';
+import type { Value } from '../../compiler/model/value.ts';
+import { textOf } from '../../compiler/model/text.ts';
 import { outputs } from '../../emit/outputs.generated.ts';
 import type { OutputFile } from '../../emit/output.ts';
 import { renderImage } from '../../emit/render.ts';
-import { format } from '../../grammar/printer.ts';
+import { format } from '../../grammar/print/printer.ts';
 import { compile, library } from '../../stdlib/index.ts';
 
 /** Names of what the standard library has in a folder. */

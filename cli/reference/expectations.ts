@@ -1,7 +1,7 @@
-import type { ExpectationKind } from '../../compiler/expectations.ts';
-import { expectationSchema } from '../../compiler/expectations.ts';
+import { expectationSchema } from '../../compiler/sdk/expectation-kind.ts';
+import type { ExpectationKind } from '../../compiler/sdk/expectation-kind.ts';
 import { library } from '../../stdlib/index.ts';
-import { bullets, document, fenced, prose } from '../markdown.ts';
+import { bullets, document, fenced, prose } from './markdown.ts';
 import { attributeTable, conditionsOf } from './attributes.ts';
 import { formatted } from './examples.ts';
 

@@ -1,6 +1,6 @@
-import type { ResourceKind } from '../../compiler/kinds.ts';
+import type { ResourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { library } from '../../stdlib/index.ts';
-import { document, bullets, fenced, prose } from '../markdown.ts';
+import { document, bullets, fenced, prose } from './markdown.ts';
 import { attributeTable, conditionsOf } from './attributes.ts';
 import { compileExample, formatted, treeOf } from './examples.ts';
 

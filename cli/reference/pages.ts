@@ -1,6 +1,6 @@
 import { library } from '../../stdlib/index.ts';
-import { code } from '../../emit/markdown.ts';
-import { document, firstSentence, prose, table } from '../markdown.ts';
+import { code } from '../../emit/text/markdown.ts';
+import { document, firstSentence, prose, table } from './markdown.ts';
 import { declarationsPage } from './declarations.ts';
 import { expectationsPage } from './expectations.ts';
 import { kindPages } from './kinds.ts';

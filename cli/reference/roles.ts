@@ -1,17 +1,16 @@
-import type { Contents, Sort } from '../../compiler/contents-schema.ts';
-import { sorts } from '../../compiler/contents-sorts.ts';
-import { describe, sortTitle } from '../../compiler/contents-words.ts';
-import type { RuntimeVariable, Target } from '../../compiler/ir.ts';
-import { LIBRARY_PREFIX } from '../../compiler/library.ts';
-import type { CompileResult } from '../../compiler/pipeline.ts';
-import { roleDoc } from '../../compiler/role-doc.ts';
-import { runtimeOf } from '../../compiler/runtime.ts';
-import { FRAME } from '../../compiler/targets.ts';
-import { conditionFor, conditionWords } from '../../emit/conditions.ts';
-import { code, markdownText } from '../../emit/markdown.ts';
+import { FRAME, runtimeOf } from '../../compiler/language/declarations.ts';
+import type { CompileResult } from '../../compiler/options.ts';
+import { LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
+import type { Contents, Sort } from '../../compiler/sdk/contents.ts';
+import { sorts } from '../../compiler/contents/merge-rules.ts';
+import { describe, sortTitle } from '../../compiler/contents/describe.ts';
+import type { RuntimeVariable, Target } from '../../compiler/model/ir.ts';
+import { roleDoc } from '../../compiler/language/role-doc.ts';
+import { conditionFor, conditionWords } from '../../emit/merge/conditions.ts';
+import { code, markdownText } from '../../emit/text/markdown.ts';
 import type { BlockDeclaration, Param } from '../../grammar/syntax.ts';
 import { library } from '../../stdlib/index.ts';
-import { capital, document, fenced, prose, table } from '../markdown.ts';
+import { capital, document, fenced, prose, table } from './markdown.ts';
 import { allSystems, compileExample, formatted, namesIn, valueText } from './examples.ts';
 
 export interface LibraryRole {

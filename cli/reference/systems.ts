@@ -1,10 +1,10 @@
-import { familySchema } from '../../compiler/blocks.ts';
-import { fieldNames, fieldOf } from '../../compiler/schema.ts';
-import type { Os } from '../../compiler/ir.ts';
-import { code } from '../../emit/markdown.ts';
+import { familySchema } from '../../compiler/language/blocks.ts';
+import { fieldNames, fieldOf } from '../../compiler/model/schema.ts';
+import type { Os } from '../../compiler/model/ir.ts';
+import { code } from '../../emit/text/markdown.ts';
 import type { Attribute, BlockDeclaration, Expr } from '../../grammar/syntax.ts';
 import { library } from '../../stdlib/index.ts';
-import { bullets, document, fenced, prose, table } from '../markdown.ts';
+import { bullets, document, fenced, prose, table } from './markdown.ts';
 import { allSystems, namesIn } from './examples.ts';
 
 /** The page on systems and families. */

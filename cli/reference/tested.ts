@@ -1,6 +1,6 @@
-import { code } from '../../emit/markdown.ts';
+import { code } from '../../emit/text/markdown.ts';
 import tested from '../../stdlib/tested.json' with { type: 'json' };
-import { bullets, document, prose, table } from '../markdown.ts';
+import { bullets, document, prose, table } from './markdown.ts';
 import { allSystems } from './examples.ts';
 
 type How = keyof typeof tested.how;

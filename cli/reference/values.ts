@@ -1,8 +1,8 @@
-import { functions } from '../../compiler/functions.ts';
-import { RECORD_FIELDS } from '../../compiler/records.ts';
-import { TYPE_NAMES } from '../../compiler/types.ts';
-import { code } from '../../emit/markdown.ts';
-import { document, prose, table } from '../markdown.ts';
+import { functions } from '../../compiler/language/functions.ts';
+import { RECORD_FIELDS } from '../../compiler/language/object-fields.ts';
+import { TYPE_NAMES } from '../../compiler/model/types.ts';
+import { code } from '../../emit/text/markdown.ts';
+import { document, prose, table } from './markdown.ts';
 import { typeText } from './attributes.ts';
 import { evaluated, valueText } from './examples.ts';
 

@@ -1,6 +1,6 @@
 // Under this name, no formatter takes it for HTML.
-import { html as xml } from '../sign-off/markup.ts';
-import type { Markup } from '../sign-off/markup.ts';
+import { html as xml } from '../html/markup.ts';
+import type { Markup } from '../html/markup.ts';
 import { rounds } from './model.ts';
 import type { Point, PointState, Round, Verification } from './model.ts';
 

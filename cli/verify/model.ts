@@ -1,4 +1,4 @@
-import type { Accelerator } from '../kvm.ts';
+import type { Accelerator } from '../host/kvm.ts';
 
 /** What verifying an image came to, before it is written as a page, as XML or as JSON. */
 export interface Verification {

@@ -1,10 +1,10 @@
-import { bytesText } from '../duration.ts';
-import { htmlDocument } from '../sign-off/document.ts';
-import { icon } from '../sign-off/icons.ts';
-import { html, words } from '../sign-off/markup.ts';
-import type { Markup } from '../sign-off/markup.ts';
-import type { State } from '../sign-off/model.ts';
-import { capital, plural } from '../sign-off/words.ts';
+import type { State } from '../html/states.ts';
+import { bytesText } from '../shell/duration.ts';
+import { htmlDocument } from '../html/document.ts';
+import { icon } from '../html/icons.ts';
+import { html, words } from '../html/markup.ts';
+import type { Markup } from '../html/markup.ts';
+import { capital, plural } from '../report/labels.ts';
 import { findings, open, rounds, verdict, verdictLine } from './model.ts';
 import type { Point, PointState, Round, Verification } from './model.ts';
 

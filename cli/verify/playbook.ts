@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BuiltTarget } from '../built-tree.ts';
+import type { BuiltTarget } from '../tree/built.ts';
 import type { Outcome } from '../machine/outcome.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Surroundings } from '../machine/seed.ts';
-import { runProcess } from '../process.ts';
+import { runProcess } from '../host/process.ts';
 import { callback, callbackName, recordVariable } from './callback.ts';
 import { parseRecord } from './record.ts';
 import type { Looked } from './record.ts';

@@ -1,8 +1,8 @@
-import { findRule, ruleIds } from '../../compiler/rule-set.ts';
-import { isLibraryFile } from '../../compiler/library.ts';
-import { locate } from '../../emit/manifest.ts';
-import type { BuiltTree } from '../built-tree.ts';
-import { display, sourcePath } from '../trace-trees.ts';
+import { isLibraryFile } from '../../compiler/model/file-names.ts';
+import { findRule, ruleIds } from '../../stdlib/rule-set.ts';
+import { locate } from '../../emit/tree/manifest.ts';
+import type { BuiltTree } from '../tree/built.ts';
+import { display, sourcePath } from '../tree/read.ts';
 import { playbookPath } from './playbook.ts';
 import type { Place, Point, PointState } from './model.ts';
 import type { Seen } from './record.ts';

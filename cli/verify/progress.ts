@@ -1,4 +1,4 @@
-import type { Io } from '../io.ts';
+import type { Io } from '../shell/io.ts';
 
 /** A line for each phase with its time; on a terminal the one that runs counts its seconds. */
 export class Progress {

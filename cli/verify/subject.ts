@@ -1,13 +1,13 @@
 import { existsSync, openSync, readSync, closeSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { manifestPath } from '../../emit/manifest.ts';
-import { usage } from '../args.ts';
-import { findTargets, isBuilt, openTree } from '../built-tree.ts';
-import type { BuiltTarget, BuiltTree } from '../built-tree.ts';
-import { EXIT, isFailure } from '../command.ts';
-import type { Args, Failure } from '../command.ts';
-import type { Io } from '../io.ts';
-import { display } from '../trace-trees.ts';
+import { manifestPath } from '../../emit/tree/manifest.ts';
+import { usage } from '../shell/args.ts';
+import { findTargets, isBuilt, openTree } from '../tree/built.ts';
+import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Failure } from '../shell/command.ts';
+import type { Io } from '../shell/io.ts';
+import { display } from '../tree/read.ts';
 
 /** A target and the image that is to be verified as it. */
 export interface Subject {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Args } from '../command.ts';
+import type { Args } from '../shell/command.ts';
 import { renderCycloneDx } from '../sbom/cyclonedx.ts';
 import type { Bill } from '../sbom/document.ts';
 import type { Inventory } from '../sbom/packages.ts';

@@ -1,11 +1,11 @@
 import type { Extra } from '../../grammar/diagnostic.ts';
 import type { Binary, Expr } from '../../grammar/syntax.ts';
-import { suggest } from '../suggest.ts';
-import { BOOL, TEXT, describe, enumValues } from '../types.ts';
-import type { Type } from '../types.ts';
-import { QUIET, wordOf } from './names.ts';
-import type { Checker, Names } from './names.ts';
-import { comparable, ordered, sentence } from './relations.ts';
+import { suggest } from '../model/suggest.ts';
+import { BOOL, TEXT, describe, enumValues } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
+import { QUIET, wordOf } from './context.ts';
+import type { Checker, Names } from './context.ts';
+import { comparable, ordered, sentence } from './type-relations.ts';
 import type { TypeScope } from './scope.ts';
 
 export function binary(expr: Binary, scope: TypeScope, names: Names, { infer, condition }: Checker): Type {

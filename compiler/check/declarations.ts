@@ -1,9 +1,9 @@
+import { runtimeOf } from '../language/declarations.ts';
 import type { Param } from '../../grammar/syntax.ts';
-import { runtimeOf } from '../runtime.ts';
-import { ANY, typeOf } from '../types.ts';
-import type { Type } from '../types.ts';
+import { ANY, typeOf } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
 import { expect } from './expressions.ts';
-import type { Names } from './names.ts';
+import type { Names } from './context.ts';
 import type { TypeScope } from './scope.ts';
 import { typeExpr } from './type-expressions.ts';
 
@@ -55,7 +55,7 @@ export function declare(
       { related: [{ span: first.span, message: 'first declared here' }] },
     );
   }
-  scope.usage?.hiding(name, what, scope);
+  scope.usage?.hiding(name, what, scope.hidden(name.text));
   let known: Type | null = null;
   const once = (): Type => {
     if (known === null) {

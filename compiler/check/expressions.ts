@@ -1,6 +1,6 @@
 import type { Span } from '../../grammar/span.ts';
 import type { Expr, Match, MatchExpr, Name, StringExpr } from '../../grammar/syntax.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../model/suggest.ts';
 import {
   ANY,
   BOOL,
@@ -14,16 +14,16 @@ import {
   mapOf,
   record,
   unwrap,
-} from '../types.ts';
-import type { Type } from '../types.ts';
-import { call, field, index } from './access.ts';
-import { factHabit, isNameSpace, isNothing, valueHabit } from './habits.ts';
+} from '../model/types.ts';
+import type { Type } from '../model/types.ts';
+import { call, field, index } from './calls.ts';
+import { factHabit, isNameSpace, isNothing, valueHabit } from '../language/foreign-idioms.ts';
 import { binary } from './comparisons.ts';
-import { wordOf } from './names.ts';
-import type { Checker, Names, Wanted } from './names.ts';
+import { wordOf } from './context.ts';
+import type { Checker, Names, Wanted } from './context.ts';
 import { checkPatterns } from './patterns.ts';
-import { common, sentence } from './relations.ts';
-import { reportMisfit, truth } from './remedies.ts';
+import { common, sentence } from './type-relations.ts';
+import { reportMisfit, truth } from './type-mismatch.ts';
 import { TypeScope } from './scope.ts';
 
 /** Begins with a number, and goes on with numbers and words. */
@@ -175,7 +175,7 @@ export function loopScope(listExpr: Expr, variable: Name, scope: TypeScope, name
   const item = type.kind === 'list' ? type.item : ANY;
   const inner = new TypeScope(scope);
   inner.define(variable.text, { what: 'loop variable', type: () => item, span: variable.span });
-  inner.usage?.hiding(variable, 'loop variable', inner);
+  inner.usage?.hiding(variable, 'loop variable', inner.hidden(variable.text));
   inner.usage?.value(variable, 'VK0705');
   return inner;
 }

@@ -1,7 +1,7 @@
+import { GALAXY_NAME } from '../language/ansible-modules.ts';
 import type { Attribute, BlockDeclaration, Expr, Member } from '../../grammar/syntax.ts';
-import { GALAXY_NAME } from '../requirements.ts';
-import { wordOf } from './names.ts';
-import type { Names } from './names.ts';
+import { wordOf } from './context.ts';
+import type { Names } from './context.ts';
 
 const ONLY_FOREIGN: Readonly<Record<string, string>> = {
   version:

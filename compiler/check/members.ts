@@ -1,19 +1,17 @@
+import { METADATA_KEYS, commonBlocks, commonSchema, imageBlocks, imageSchema } from '../language/blocks.ts';
 import type { Attribute, Block, Element, Label, Member, Use } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import { commonBlocks, commonSchema, imageBlocks, imageSchema } from '../blocks.ts';
-import type { BlockKind } from '../blocks.ts';
-import type { Kind } from '../kinds.ts';
-import { METADATA_KEYS } from '../metadata.ts';
-import { fieldNames, fieldOf, isRequired } from '../schema.ts';
-import type { Schema } from '../schema.ts';
-import { isRule, ruleIds } from '../rule-set.ts';
-import { didYouMean, suggest } from '../suggest.ts';
-import { ANY } from '../types.ts';
-import type { Type } from '../types.ts';
+import type { BlockKind } from '../language/blocks.ts';
+import type { Kind } from '../sdk/resource-kind.ts';
+import { fieldNames, fieldOf, isRequired } from '../model/schema.ts';
+import type { Schema } from '../model/schema.ts';
+import { didYouMean, suggest } from '../model/suggest.ts';
+import { ANY } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
 import { condition, expect, infer, loopScope, patternsOf } from './expressions.ts';
-import { attributeHabit, kindHabit } from './habits.ts';
+import { attributeHabit, kindHabit } from '../language/foreign-idioms.ts';
 import { declare, param } from './declarations.ts';
-import type { Names } from './names.ts';
+import type { Names } from './context.ts';
 import { TypeScope } from './scope.ts';
 
 /** What may stand in a block, and in what words it is spoken of. */
@@ -43,6 +41,8 @@ export interface MemberNames extends Names {
   readonly kinds: ReadonlyMap<string, Kind>;
   /** Every kind of expectation. */
   readonly expectations: ReadonlyMap<string, Kind>;
+  /** Ids of every rule. */
+  readonly rules: readonly string[];
   /** The role whose members are checked. */
   readonly role?: string;
 }
@@ -245,12 +245,12 @@ function blockElement(
 }
 
 /** The id of a rule that there is. */
-function ruleLabel({ kind, label }: Element, { report }: Names): void {
+function ruleLabel({ kind, label }: Element, { report, rules }: MemberNames): void {
   if (label?.node !== 'name') {
     const example = `${kind.text} end-of-life { reason = "…" }`;
     report('VK0218', label?.span ?? kind.span, { kind: kind.text, what: 'the id of a rule', example });
-  } else if (!isRule(label.text)) {
-    report('VK0801', label.span, { name: label.text }, didYouMean(label.text, ruleIds()));
+  } else if (!rules.includes(label.text)) {
+    report('VK0801', label.span, { name: label.text }, didYouMean(label.text, rules));
   }
 }
 

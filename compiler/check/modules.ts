@@ -1,3 +1,5 @@
+import { isForeign, paramsOf } from '../language/declarations.ts';
+import { expectationSchema } from '../sdk/expectation-kind.ts';
 import type { Declaration, Let, Member, Param, Use } from '../../grammar/syntax.ts';
 import {
   buildBlocks,
@@ -9,18 +11,15 @@ import {
   osSchema,
   roleBlocks,
   roleSchema,
-} from '../blocks.ts';
-import type { BlockKind } from '../blocks.ts';
-import { expectationSchema } from '../expectations.ts';
-import type { Findings } from '../findings.ts';
-import { isForeign } from '../foreign.ts';
-import type { Library } from '../library.ts';
-import type { Module, Modules } from '../modules.ts';
-import { paramsOf } from '../roles.ts';
-import { didYouMean } from '../suggest.ts';
-import { ANY, TEXT, record, typeOf } from '../types.ts';
-import type { Type } from '../types.ts';
-import { circle, roleCircle } from './circles.ts';
+} from '../language/blocks.ts';
+import type { BlockKind } from '../language/blocks.ts';
+import type { Findings } from '../diagnostics/collector.ts';
+import type { Library } from '../sdk/library.ts';
+import type { Module, Modules } from '../load/loader.ts';
+import { didYouMean } from '../model/suggest.ts';
+import { ANY, TEXT, record, typeOf } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
+import { circle, roleCircle } from './cycles.ts';
 import { expect, infer } from './expressions.ts';
 import { param } from './declarations.ts';
 import { checkForeign } from './foreign.ts';
@@ -76,6 +75,7 @@ function checkModule(module: Module, { modules, library, findings, usage }: Arou
     families: () => modules.known(module, 'family'),
     kinds: library.kinds,
     expectations: library.expectations,
+    rules: library.rules.map(({ id }) => id),
     use: (use, inner) => checkUse(use, inner),
   };
   function checkUse(use: Use, inner: TypeScope): void {

@@ -1,10 +1,10 @@
+import { patternKey } from '../language/declarations.ts';
 import type { Expr, Match, MatchExpr, Pattern } from '../../grammar/syntax.ts';
-import { patternKey } from '../decisions.ts';
-import { didYouMean } from '../suggest.ts';
-import { enumValues } from '../types.ts';
-import type { Type } from '../types.ts';
-import { wordOf } from './names.ts';
-import type { Checker, Names } from './names.ts';
+import { didYouMean } from '../model/suggest.ts';
+import { enumValues } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
+import { wordOf } from './context.ts';
+import type { Checker, Names } from './context.ts';
 import type { TypeScope } from './scope.ts';
 
 /** Checks the patterns of a match whose subject has the type. */

@@ -1,5 +1,5 @@
 import type { Span } from '../../grammar/span.ts';
-import type { Type } from '../types.ts';
+import type { Type } from '../model/types.ts';
 import type { Usage } from './usage.ts';
 
 /** What the checker knows of a name. */

@@ -1,9 +1,9 @@
 import { writing } from '../../grammar/diagnostic.ts';
 import type { TypeExpr } from '../../grammar/syntax.ts';
-import { didYouMean } from '../suggest.ts';
-import { TYPE_NAMES } from '../types.ts';
-import { typeHabit } from './habits.ts';
-import type { Names } from './names.ts';
+import { didYouMean } from '../model/suggest.ts';
+import { TYPE_NAMES } from '../model/types.ts';
+import { typeHabit } from '../language/foreign-idioms.ts';
+import type { Names } from './context.ts';
 
 /** Checks that a type exists and has the arguments that it takes. */
 export function typeExpr(type: TypeExpr, names: Names): void {

@@ -1,11 +1,9 @@
+import { FRAME, runtimeOf } from '../language/declarations.ts';
+import { isLibraryFile } from '../model/file-names.ts';
 import type { Name, Param } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import type { Findings } from '../findings.ts';
-import { isLibraryFile } from '../library.ts';
-import type { Module } from '../modules.ts';
-import { FRAME } from '../targets.ts';
-import { runtimeOf } from '../runtime.ts';
-import type { TypeScope } from './scope.ts';
+import type { Findings } from '../diagnostics/collector.ts';
+import type { Module } from '../load/loader.ts';
 
 type Note = (report: ReturnType<Findings['reporter']>) => void;
 
@@ -61,8 +59,11 @@ export class Usage {
   }
 
   /** A name that hides another one. */
-  hiding(name: Name, what: string, scope: TypeScope): void {
-    const hidden = scope.hidden(name.text);
+  hiding(
+    name: Name,
+    what: string,
+    hidden: { readonly what: string; readonly span: Span | null } | null,
+  ): void {
     if (hidden === null || hidden.span === name.span) return;
     const other = hidden.span === null ? 'what the language has' : `a ${hidden.what}`;
     const related = hidden.span === null ? [] : [{ span: hidden.span, message: 'the other one' }];

@@ -1,5 +1,5 @@
 import type { Span } from '../../grammar/span.ts';
-import type { Source } from '../source.ts';
+import type { Source } from '../model/source.ts';
 import { cells, columns, visible } from './width.ts';
 import type { Cell } from './width.ts';
 import type { Paint } from './paint.ts';

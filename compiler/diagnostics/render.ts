@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from '../../grammar/diagnostic.ts';
 import type { Span } from '../../grammar/span.ts';
-import { Source } from '../source.ts';
+import { Source } from '../model/source.ts';
 import { frame, range } from './frame.ts';
 import type { Mark } from './frame.ts';
 import { painter } from './paint.ts';

@@ -1,6 +1,6 @@
-import type { Image, Target } from '../../compiler/ir.ts';
-import type { Lines } from '../lines.ts';
-import { inlineText } from '../yaml-text.ts';
+import type { Image, Target } from '../../compiler/model/ir.ts';
+import type { Lines } from '../text/lines.ts';
+import { inlineText } from '../text/yaml-text.ts';
 import { buildTools, lintTools, packerSource, publishTools, vkcPackage } from './jobs.ts';
 
 /** The steps of a workflow's jobs, as text. */

@@ -1,6 +1,6 @@
-import type { Image, Target } from '../../compiler/ir.ts';
-import { commentLines, Lines } from '../lines.ts';
-import { inlineText } from '../yaml-text.ts';
+import type { Image, Target } from '../../compiler/model/ir.ts';
+import { commentLines, Lines } from '../text/lines.ts';
+import { inlineText } from '../text/yaml-text.ts';
 import { addMatrix, buildSteps, checkSteps, published, publishSteps } from './github-jobs.ts';
 import { debian, needsOlderAnsible, olderDebian } from './jobs.ts';
 

@@ -1,6 +1,6 @@
-import type { Image, Target } from '../../compiler/ir.ts';
+import type { Image, Target } from '../../compiler/model/ir.ts';
 import type { Span } from '../../grammar/span.ts';
-import { commentLines, Lines } from '../lines.ts';
+import { commentLines, Lines } from '../text/lines.ts';
 import { build, init, job, lint, packer, publish, validate, verify, vkc, workflow } from './gitlab-jobs.ts';
 import { debian, needsOlderAnsible, olderDebian, vkcPackage } from './jobs.ts';
 

@@ -1,6 +1,6 @@
-import type { Image, Target } from '../../compiler/ir.ts';
+import type { Image, Target } from '../../compiler/model/ir.ts';
 import { version } from '../version.generated.ts';
-import { galaxyFolders, galaxyNeeds } from '../requirements.ts';
+import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 
 /** How the variable that chooses where vkc comes from reads, when nobody sets it. */
 export const vkcPackage = `vkc@${version}`;

@@ -1,7 +1,7 @@
 import type { Span } from '../../grammar/span.ts';
-import { commentLines, Lines } from '../lines.ts';
+import { commentLines, Lines } from '../text/lines.ts';
 import type { OutputFile } from '../output.ts';
-import { inlineText } from '../yaml-text.ts';
+import { inlineText } from '../text/yaml-text.ts';
 
 /*
  * GitLab's limits, and what keeps to them (docs/ci.md): a rule takes 50 patterns of changed files, a pipeline may start 350

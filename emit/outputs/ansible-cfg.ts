@@ -1,6 +1,6 @@
-import { Lines } from '../lines.ts';
+import { Lines } from '../text/lines.ts';
 import type { Output } from '../output.ts';
-import { galaxyFolders, galaxyNeeds } from '../requirements.ts';
+import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 
 const output: Output = {
   name: 'ansible-cfg',

@@ -1,7 +1,7 @@
-import type { Image } from '../../compiler/ir.ts';
-import { Lines } from '../lines.ts';
+import type { Image } from '../../compiler/model/ir.ts';
+import { Lines } from '../text/lines.ts';
 import type { Output } from '../output.ts';
-import { carriedRoles } from '../requirements.ts';
+import { carriedRoles } from '../ansible/galaxy.ts';
 
 const output: Output = {
   name: 'ansible-lint',

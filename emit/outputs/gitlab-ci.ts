@@ -1,5 +1,5 @@
 import { treePipeline } from '../ci/gitlab.ts';
-import { mergeImage } from '../merge.ts';
+import { mergeImage } from '../merge/merge.ts';
 import type { Output } from '../output.ts';
 
 const output: Output = {

@@ -1,8 +1,8 @@
-import type { Target } from '../../compiler/ir.ts';
-import { int, map, string, type MapValue, type Value } from '../../compiler/value.ts';
+import type { Target } from '../../compiler/model/ir.ts';
+import { int, map, string, type MapValue, type Value } from '../../compiler/model/value.ts';
 import type { Output } from '../output.ts';
 import { megabytes, sizeText } from '../packer/settings.ts';
-import { writeYaml } from '../yaml.ts';
+import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'images-yaml',

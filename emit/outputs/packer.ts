@@ -1,4 +1,4 @@
-import { Body } from '../hcl.ts';
+import { Body } from '../text/hcl.ts';
 import type { Output } from '../output.ts';
 import { addBuild } from '../packer/build.ts';
 import { machine } from '../packer/machine.ts';

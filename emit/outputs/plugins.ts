@@ -1,4 +1,4 @@
-import { Body, hclString, object } from '../hcl.ts';
+import { Body, hclString, object } from '../text/hcl.ts';
 import type { Output } from '../output.ts';
 
 const output: Output = {

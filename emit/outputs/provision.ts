@@ -1,8 +1,8 @@
-import { list } from '../../compiler/value.ts';
-import { mergeImage } from '../merge.ts';
+import { list } from '../../compiler/model/value.ts';
+import { mergeImage } from '../merge/merge.ts';
 import type { Output } from '../output.ts';
-import { flushHandlers, importRole, importVariables, play } from '../playbook.ts';
-import { writeYaml } from '../yaml.ts';
+import { flushHandlers, importRole, importVariables, play } from '../ansible/playbook.ts';
+import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'provision',

@@ -1,9 +1,9 @@
-import type { Requirement } from '../../compiler/ir.ts';
-import { list, map, string } from '../../compiler/value.ts';
-import type { Value } from '../../compiler/value.ts';
+import type { Requirement } from '../../compiler/model/ir.ts';
+import { list, map, string } from '../../compiler/model/value.ts';
+import type { Value } from '../../compiler/model/value.ts';
 import type { Output } from '../output.ts';
-import { galaxyNeeds } from '../requirements.ts';
-import { writeYaml } from '../yaml.ts';
+import { galaxyNeeds } from '../ansible/galaxy.ts';
+import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'requirements',

@@ -1,13 +1,13 @@
-import type { Asset } from '../../compiler/ir.ts';
-import type { Value } from '../../compiler/value.ts';
+import type { Asset } from '../../compiler/model/ir.ts';
+import type { Value } from '../../compiler/model/value.ts';
 import type { Span } from '../../grammar/span.ts';
-import { commentLines, Lines } from '../lines.ts';
-import { lintNotes } from '../lint-notes.ts';
-import { mergeImage } from '../merge.ts';
-import type { MergedRole } from '../merged.ts';
+import { commentLines, Lines } from '../text/lines.ts';
+import { lintNotes } from '../ansible/lint-notes.ts';
+import { mergeImage } from '../merge/merge.ts';
+import type { MergedRole } from '../merge/merged.ts';
 import type { Output, OutputFile, RenderContext } from '../output.ts';
-import { taskList, taskValue } from '../playbook.ts';
-import { writeYaml } from '../yaml.ts';
+import { taskList, taskValue } from '../ansible/playbook.ts';
+import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'roles',

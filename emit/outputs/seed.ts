@@ -1,4 +1,4 @@
-import { Lines } from '../lines.ts';
+import { Lines } from '../text/lines.ts';
 import type { Output } from '../output.ts';
 
 const output: Output = {

@@ -1,11 +1,11 @@
-import type { Image } from '../../compiler/ir.ts';
-import { string } from '../../compiler/value.ts';
-import type { MapValue, Value } from '../../compiler/value.ts';
-import { fact, type FactName } from '../facts.ts';
-import { mergeImage } from '../merge.ts';
+import type { Image } from '../../compiler/model/ir.ts';
+import { string } from '../../compiler/model/value.ts';
+import type { MapValue, Value } from '../../compiler/model/value.ts';
+import { fact, type FactName } from '../merge/target-facts.ts';
+import { mergeImage } from '../merge/merge.ts';
 import type { Output } from '../output.ts';
-import { usedFacts } from '../usage.ts';
-import { writeYaml } from '../yaml.ts';
+import { usedFacts } from '../merge/used-facts.ts';
+import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'targets',

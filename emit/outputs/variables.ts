@@ -1,12 +1,12 @@
-import type { RuntimeVariable } from '../../compiler/ir.ts';
-import { bool, int, list, map, string } from '../../compiler/value.ts';
-import type { Value } from '../../compiler/value.ts';
+import type { RuntimeVariable } from '../../compiler/model/ir.ts';
+import { bool, int, list, map, string } from '../../compiler/model/value.ts';
+import type { Value } from '../../compiler/model/value.ts';
 import type { Span } from '../../grammar/span.ts';
-import { fact } from '../facts.ts';
-import { commentLines, type Lines } from '../lines.ts';
+import { fact } from '../merge/target-facts.ts';
+import { commentLines, type Lines } from '../text/lines.ts';
 import type { Output } from '../output.ts';
-import { usedFacts } from '../usage.ts';
-import { writeYaml } from '../yaml.ts';
+import { usedFacts } from '../merge/used-facts.ts';
+import { writeYaml } from '../text/yaml.ts';
 
 const path = 'playbook/common_roles/variables/defaults/main.yml';
 

@@ -1,14 +1,14 @@
-import type { Image } from '../../compiler/ir.ts';
-import { bool, list, map, string } from '../../compiler/value.ts';
-import type { Value } from '../../compiler/value.ts';
-import { conditionTitle } from '../conditions.ts';
-import { lintNotes } from '../lint-notes.ts';
-import { mergeImage } from '../merge.ts';
-import type { RoleImport } from '../merged.ts';
+import type { Image } from '../../compiler/model/ir.ts';
+import { bool, list, map, string } from '../../compiler/model/value.ts';
+import type { Value } from '../../compiler/model/value.ts';
+import { conditionTitle } from '../merge/conditions.ts';
+import { lintNotes } from '../ansible/lint-notes.ts';
+import { mergeImage } from '../merge/merge.ts';
+import type { RoleImport } from '../merge/merged.ts';
 import type { Output, OutputFile } from '../output.ts';
-import { taskList, whenValue } from '../playbook.ts';
-import { Points, summary } from '../points.ts';
-import { writeYaml } from '../yaml.ts';
+import { taskList, whenValue } from '../ansible/playbook.ts';
+import { Points, summary } from '../ansible/boot-checks.ts';
+import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'verify',

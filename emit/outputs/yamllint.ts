@@ -1,8 +1,8 @@
-import type { Image } from '../../compiler/ir.ts';
-import { Lines } from '../lines.ts';
+import type { Image } from '../../compiler/model/ir.ts';
+import { Lines } from '../text/lines.ts';
 import type { Output } from '../output.ts';
-import { carriedRoles, galaxyFolders, galaxyNeeds } from '../requirements.ts';
-import { maxLine } from '../yaml-text.ts';
+import { carriedRoles, galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
+import { maxLine } from '../text/yaml-text.ts';
 
 const output: Output = {
   name: 'yamllint',

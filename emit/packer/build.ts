@@ -1,7 +1,7 @@
-import type { Image, Target } from '../../compiler/ir.ts';
+import type { Image, Target } from '../../compiler/model/ir.ts';
 import type { Span } from '../../grammar/span.ts';
-import { type Body, type Expression, hclString, list, object, packerText } from '../hcl.ts';
-import { galaxyFolders, galaxyNeeds } from '../requirements.ts';
+import { type Body, type Expression, hclString, list, object, packerText } from '../text/hcl.ts';
+import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 import { askedFor, type Machine } from './machine.ts';
 import { addAll, megabytes, outputPath, quotedPart, type Setting, sizeText, withRaw } from './settings.ts';
 

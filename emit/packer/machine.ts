@@ -1,6 +1,6 @@
-import type { Image, Os, Target } from '../../compiler/ir.ts';
-import type { Value } from '../../compiler/value.ts';
-import { type Expression, hclString, type ListExpression, list, packerText } from '../hcl.ts';
+import type { Image, Os, Target } from '../../compiler/model/ir.ts';
+import type { Value } from '../../compiler/model/value.ts';
+import { type Expression, hclString, type ListExpression, list, packerText } from '../text/hcl.ts';
 import { durationText, rawExpression, type Setting } from './settings.ts';
 
 /** Seconds that a cloud image may take until it answers on ssh, an emulated one included. */

@@ -1,7 +1,7 @@
-import type { Image, Os } from '../../compiler/ir.ts';
-import type { Value } from '../../compiler/value.ts';
+import type { Image, Os } from '../../compiler/model/ir.ts';
+import type { Value } from '../../compiler/model/value.ts';
 import type { Span } from '../../grammar/span.ts';
-import { type Body, type Expression, hclString, list, object } from '../hcl.ts';
+import { type Body, type Expression, hclString, list, object } from '../text/hcl.ts';
 
 const kibi = 1024;
 const mebi = kibi * kibi;

@@ -1,6 +1,6 @@
-import type { Image, Os } from '../../compiler/ir.ts';
+import type { Image, Os } from '../../compiler/model/ir.ts';
 import type { Span } from '../../grammar/span.ts';
-import { type Body, type Expression, hclString, list, packerText } from '../hcl.ts';
+import { type Body, type Expression, hclString, list, packerText } from '../text/hcl.ts';
 import { type Machine } from './machine.ts';
 import { addAll, type Setting, systems, variablePrefix, withRaw } from './settings.ts';
 

@@ -1,6 +1,6 @@
-import type { Image } from '../../compiler/ir.ts';
+import type { Image } from '../../compiler/model/ir.ts';
 import type { Span } from '../../grammar/span.ts';
-import { type Body, hclString, packerText } from '../hcl.ts';
+import { type Body, hclString, packerText } from '../text/hcl.ts';
 import { systems, variablePrefix } from './settings.ts';
 
 interface Variable {

@@ -1,11 +1,12 @@
+import { expectation } from '../../compiler/sdk/expectation-kind.ts';
 import * as z from 'zod/mini';
-import { shellWord, Texts } from '../../compiler/assertions.ts';
-import type { Assertion } from '../../compiler/assertions.ts';
-import { expectation } from '../../compiler/expectations.ts';
-import { t } from '../../compiler/schema.ts';
-import { enumerate } from '../../compiler/text.ts';
-import { folderLabel } from '../checks.ts';
-import { shown } from '../lowering.ts';
+import { Texts } from '../../compiler/sdk/boot-check.ts';
+import { shellWord } from '../../compiler/model/shell-word.ts';
+import type { Assertion } from '../../compiler/sdk/boot-check.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { enumerate } from '../../compiler/model/text.ts';
+import { folderLabel } from '../shared/validators.ts';
+import { shown } from '../shared/tasks.ts';
 
 export default expectation({
   name: 'file',

@@ -1,9 +1,10 @@
+import { expectation } from '../../compiler/sdk/expectation-kind.ts';
 import * as z from 'zod/mini';
-import { shellWord, Texts } from '../../compiler/assertions.ts';
-import { expectation } from '../../compiler/expectations.ts';
-import { t } from '../../compiler/schema.ts';
-import { packageName } from '../checks.ts';
-import { shown } from '../lowering.ts';
+import { Texts } from '../../compiler/sdk/boot-check.ts';
+import { shellWord } from '../../compiler/model/shell-word.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { packageName } from '../shared/validators.ts';
+import { shown } from '../shared/tasks.ts';
 
 export default expectation({
   name: 'package',

@@ -1,7 +1,7 @@
+import { expectation } from '../../compiler/sdk/expectation-kind.ts';
 import * as z from 'zod/mini';
-import { expectation } from '../../compiler/expectations.ts';
-import { t } from '../../compiler/schema.ts';
-import { escapeJinja } from '../../compiler/text.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { escapeJinja } from '../../compiler/model/text.ts';
 
 export default expectation({
   name: 'port',

@@ -1,9 +1,9 @@
+import { expectation } from '../../compiler/sdk/expectation-kind.ts';
 import * as z from 'zod/mini';
-import { shellWord } from '../../compiler/assertions.ts';
-import { expectation } from '../../compiler/expectations.ts';
-import { t } from '../../compiler/schema.ts';
-import { enumerate } from '../../compiler/text.ts';
-import { unitName } from '../systemd.ts';
+import { shellWord } from '../../compiler/model/shell-word.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { enumerate } from '../../compiler/model/text.ts';
+import { unitName } from '../shared/systemd.ts';
 
 export default expectation({
   name: 'service',

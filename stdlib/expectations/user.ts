@@ -1,12 +1,13 @@
+import { expectation } from '../../compiler/sdk/expectation-kind.ts';
 import * as z from 'zod/mini';
-import { shellWord, Texts } from '../../compiler/assertions.ts';
-import { expectation } from '../../compiler/expectations.ts';
-import { t } from '../../compiler/schema.ts';
-import { enumerate } from '../../compiler/text.ts';
-import { TEXT } from '../../compiler/types.ts';
-import type { StringValue } from '../../compiler/value.ts';
-import { accountName } from '../checks.ts';
-import { shown } from '../lowering.ts';
+import { Texts } from '../../compiler/sdk/boot-check.ts';
+import { shellWord } from '../../compiler/model/shell-word.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { enumerate } from '../../compiler/model/text.ts';
+import { TEXT } from '../../compiler/model/types.ts';
+import type { StringValue } from '../../compiler/model/value.ts';
+import { accountName } from '../shared/validators.ts';
+import { shown } from '../shared/tasks.ts';
 
 export default expectation({
   name: 'user',

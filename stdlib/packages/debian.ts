@@ -1,4 +1,4 @@
-import type { Os } from '../../compiler/ir.ts';
+import type { Os } from '../../compiler/model/ir.ts';
 import { debianNames } from '../packages.generated.ts';
 
 /** Names of Debian's packages, as debian.txt has them. */

@@ -1,6 +1,6 @@
-import type { Os } from '../../compiler/ir.ts';
-import type { PackageNames, RightName } from '../../compiler/library.ts';
-import { distance } from '../../compiler/suggest.ts';
+import type { PackageNames, RightName } from '../../compiler/sdk/package-names.ts';
+import type { Os } from '../../compiler/model/ir.ts';
+import { distance } from '../../compiler/model/suggest.ts';
 import { debianHas, debianNear } from './debian.ts';
 import { javaName } from './java.ts';
 import { isDebian, mistakeOf } from './names.ts';

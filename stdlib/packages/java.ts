@@ -1,4 +1,4 @@
-import type { Os } from '../../compiler/ir.ts';
+import type { Os } from '../../compiler/model/ir.ts';
 import { isDebian } from './names.ts';
 
 /** Versions of OpenJDK that the releases of the Red Hat family have. */

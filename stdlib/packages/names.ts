@@ -1,5 +1,5 @@
-import type { Os } from '../../compiler/ir.ts';
-import type { RightName } from '../../compiler/library.ts';
+import type { RightName } from '../../compiler/sdk/package-names.ts';
+import type { Os } from '../../compiler/model/ir.ts';
 import { pairs } from './pairs.ts';
 
 /** A name that is wrong in one family. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import type { TaskDraft } from '../../compiler/kinds.ts';
-import { jinja, list } from '../../compiler/value.ts';
-import type { ListValue, StringValue, Value } from '../../compiler/value.ts';
-import { folderLabel } from '../checks.ts';
-import { some, word } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
+import { jinja, list } from '../../compiler/model/value.ts';
+import type { ListValue, StringValue, Value } from '../../compiler/model/value.ts';
+import { folderLabel } from '../shared/validators.ts';
+import { some, word } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'absent',

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import type { Items } from '../../compiler/contents-schema.ts';
-import type { TaskDraft } from '../../compiler/kinds.ts';
-import { t } from '../../compiler/schema.ts';
-import { TEXT } from '../../compiler/types.ts';
-import { list, string } from '../../compiler/value.ts';
-import type { FileValue, StringValue, Value } from '../../compiler/value.ts';
-import { absolute, checksum, needs, oneOf, folderLabel, walkable } from '../checks.ts';
-import { ownedBy, textIn } from '../contents.ts';
-import { baseName, fetchTask, fetchedPath, installTask } from '../fetching.ts';
-import { folderTask, ownership, treeMode, word, yes } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import type { Items } from '../../compiler/sdk/contents.ts';
+import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { TEXT } from '../../compiler/model/types.ts';
+import { list, string } from '../../compiler/model/value.ts';
+import type { FileValue, StringValue, Value } from '../../compiler/model/value.ts';
+import { absolute, checksum, needs, oneOf, folderLabel, walkable } from '../shared/validators.ts';
+import { ownedBy, textIn } from '../shared/contents.ts';
+import { baseName, fetchTask, fetchedPath, installTask } from '../shared/fetching.ts';
+import { folderTask, ownership, treeMode, word, yes } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'archive',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import { required, t } from '../../compiler/schema.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { required, t } from '../../compiler/model/schema.ts';
 
 export default resourceKind({
   name: 'collection',

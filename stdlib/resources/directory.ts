@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import { t } from '../../compiler/schema.ts';
-import { folderLabel, walkable } from '../checks.ts';
-import { ownedBy } from '../contents.ts';
-import { folderTask, mode, ownership, treeMode } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { folderLabel, walkable } from '../shared/validators.ts';
+import { ownedBy } from '../shared/contents.ts';
+import { folderTask, mode, ownership, treeMode } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'directory',

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import { required, t } from '../../compiler/schema.ts';
-import { checksum, pathLabel } from '../checks.ts';
-import { ownedBy, textIn } from '../contents.ts';
-import { ownership } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { required, t } from '../../compiler/model/schema.ts';
+import { checksum, pathLabel } from '../shared/validators.ts';
+import { ownedBy, textIn } from '../shared/contents.ts';
+import { ownership } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'download',

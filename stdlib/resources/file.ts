@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import { t } from '../../compiler/schema.ts';
-import { ANY } from '../../compiler/types.ts';
-import { needs, oneOf, pathLabel, validate } from '../checks.ts';
-import { contentFrom, ownedBy } from '../contents.ts';
-import { contentTask, ownership } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { ANY } from '../../compiler/model/types.ts';
+import { needs, oneOf, pathLabel, validate } from '../shared/validators.ts';
+import { contentFrom, ownedBy } from '../shared/contents.ts';
+import { contentTask, ownership } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'file',

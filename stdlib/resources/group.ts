@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import { t } from '../../compiler/schema.ts';
-import { accountName } from '../checks.ts';
-import { word } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { accountName } from '../shared/validators.ts';
+import { word } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'group',

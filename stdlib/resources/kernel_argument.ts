@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import { t } from '../../compiler/schema.ts';
-import { TEXT, either, listOf } from '../../compiler/types.ts';
-import { list, string } from '../../compiler/value.ts';
-import type { StringValue, Value } from '../../compiler/value.ts';
-import { nameLabel } from '../checks.ts';
-import { ownership, word, yes, no } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { TEXT, either, listOf } from '../../compiler/model/types.ts';
+import { list, string } from '../../compiler/model/value.ts';
+import type { StringValue, Value } from '../../compiler/model/value.ts';
+import { nameLabel } from '../shared/validators.ts';
+import { ownership, word, yes, no } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'kernel_argument',

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import { t } from '../../compiler/schema.ts';
-import type { StringValue, Value } from '../../compiler/value.ts';
-import { pathLabel, validate } from '../checks.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { t } from '../../compiler/model/schema.ts';
+import type { StringValue, Value } from '../../compiler/model/value.ts';
+import { pathLabel, validate } from '../shared/validators.ts';
 
 const goes = (state: StringValue | undefined) => state?.value === 'absent';
-import { textIn } from '../contents.ts';
+import { textIn } from '../shared/contents.ts';
 
 export default resourceKind({
   name: 'line',

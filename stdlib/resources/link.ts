@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import { required, t } from '../../compiler/schema.ts';
-import { pathLabel } from '../checks.ts';
-import { textIn } from '../contents.ts';
-import { no, word } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { required, t } from '../../compiler/model/schema.ts';
+import { pathLabel } from '../shared/validators.ts';
+import { textIn } from '../shared/contents.ts';
+import { no, word } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'link',

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import type { SettledTask, TaskDraft } from '../../compiler/kinds.ts';
-import { t } from '../../compiler/schema.ts';
-import { list, map, same, string } from '../../compiler/value.ts';
-import type { ListValue, StringValue, Value } from '../../compiler/value.ts';
-import { packageName } from '../checks.ts';
-import { textIn } from '../contents.ts';
-import { installing } from '../fetching.ts';
-import { some, yes } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import type { SettledTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { list, map, same, string } from '../../compiler/model/value.ts';
+import type { ListValue, StringValue, Value } from '../../compiler/model/value.ts';
+import { packageName } from '../shared/validators.ts';
+import { textIn } from '../shared/contents.ts';
+import { installing } from '../shared/fetching.ts';
+import { some, yes } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'package',

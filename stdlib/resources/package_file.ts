@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import { required, t } from '../../compiler/schema.ts';
-import { checksum, packageName } from '../checks.ts';
-import { textIn } from '../contents.ts';
-import { fetchTask, fetchedPath, installing } from '../fetching.ts';
-import { yes } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { required, t } from '../../compiler/model/schema.ts';
+import { checksum, packageName } from '../shared/validators.ts';
+import { textIn } from '../shared/contents.ts';
+import { fetchTask, fetchedPath, installing } from '../shared/fetching.ts';
+import { yes } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'package_file',

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
-import { resourceKind, restartHandler } from '../../compiler/kinds.ts';
-import type { TaskDraft } from '../../compiler/kinds.ts';
-import { t } from '../../compiler/schema.ts';
-import { TEXT } from '../../compiler/types.ts';
-import { list, string } from '../../compiler/value.ts';
-import type { StringValue } from '../../compiler/value.ts';
-import { enumerate } from '../../compiler/text.ts';
-import { serviceName } from '../contents.ts';
-import { no, word, yes } from '../lowering.ts';
-import { fullName, reloadUnits, unitFile, unitName } from '../systemd.ts';
+import { resourceKind, restartHandler } from '../../compiler/sdk/resource-kind.ts';
+import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { TEXT } from '../../compiler/model/types.ts';
+import { list, string } from '../../compiler/model/value.ts';
+import type { StringValue } from '../../compiler/model/value.ts';
+import { enumerate } from '../../compiler/model/text.ts';
+import { serviceName } from '../shared/contents.ts';
+import { no, word, yes } from '../shared/tasks.ts';
+import { fullName, reloadUnits, unitFile, unitName } from '../shared/systemd.ts';
 
 export default resourceKind({
   name: 'service',

@@ -1,5 +1,5 @@
-import { resourceKind } from '../../compiler/kinds.ts';
-import { commandContents, commandSchema, lowerCommand } from '../commands.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { commandContents, commandSchema, lowerCommand } from '../shared/commands.ts';
 
 export default resourceKind({
   name: 'shell',

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import type { TaskDraft } from '../../compiler/kinds.ts';
-import { required, t } from '../../compiler/schema.ts';
-import { INT, STRING, either } from '../../compiler/types.ts';
-import { escapeJinja, textOf } from '../../compiler/text.ts';
-import { jinja, list, map, string } from '../../compiler/value.ts';
-import type { Value } from '../../compiler/value.ts';
-import { nameLabel } from '../checks.ts';
-import { textIn } from '../contents.ts';
-import { no, ownership, word, yes } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
+import { required, t } from '../../compiler/model/schema.ts';
+import { INT, STRING, either } from '../../compiler/model/types.ts';
+import { escapeJinja, textOf } from '../../compiler/model/text.ts';
+import { jinja, list, map, string } from '../../compiler/model/value.ts';
+import type { Value } from '../../compiler/model/value.ts';
+import { nameLabel } from '../shared/validators.ts';
+import { textIn } from '../shared/contents.ts';
+import { no, ownership, word, yes } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'sysctl',

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import { required, t } from '../../compiler/schema.ts';
-import { ANY, BOOL, STRING, either } from '../../compiler/types.ts';
-import { string } from '../../compiler/value.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { required, t } from '../../compiler/model/schema.ts';
+import { ANY, BOOL, STRING, either } from '../../compiler/model/types.ts';
+import { string } from '../../compiler/model/value.ts';
 
 export default resourceKind({
   name: 'task',

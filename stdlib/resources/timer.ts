@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import type { TaskDraft } from '../../compiler/kinds.ts';
-import { required, t } from '../../compiler/schema.ts';
-import { TEXT } from '../../compiler/types.ts';
-import { string } from '../../compiler/value.ts';
-import type { StringValue, Value } from '../../compiler/value.ts';
-import { nameLabel } from '../checks.ts';
-import { service } from '../contents.ts';
-import { ownership, word, yes } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
+import { required, t } from '../../compiler/model/schema.ts';
+import { TEXT } from '../../compiler/model/types.ts';
+import { string } from '../../compiler/model/value.ts';
+import type { StringValue, Value } from '../../compiler/model/value.ts';
+import { nameLabel } from '../shared/validators.ts';
+import { service } from '../shared/contents.ts';
+import { ownership, word, yes } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'timer',

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import { t } from '../../compiler/schema.ts';
-import { ANY } from '../../compiler/types.ts';
-import { string } from '../../compiler/value.ts';
-import { needs, oneOf } from '../checks.ts';
-import { contentFrom, service } from '../contents.ts';
-import { contentTask, ownership, yes } from '../lowering.ts';
-import { fullName, unitName } from '../systemd.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { ANY } from '../../compiler/model/types.ts';
+import { string } from '../../compiler/model/value.ts';
+import { needs, oneOf } from '../shared/validators.ts';
+import { contentFrom, service } from '../shared/contents.ts';
+import { contentTask, ownership, yes } from '../shared/tasks.ts';
+import { fullName, unitName } from '../shared/systemd.ts';
 
 export default resourceKind({
   name: 'unit',

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { resourceKind } from '../../compiler/kinds.ts';
-import type { SettledTask, TaskDraft } from '../../compiler/kinds.ts';
-import { t } from '../../compiler/schema.ts';
-import { TEXT } from '../../compiler/types.ts';
-import { string } from '../../compiler/value.ts';
-import type { StringValue } from '../../compiler/value.ts';
-import { absolute, accountName } from '../checks.ts';
-import { textIn, textsIn, written } from '../contents.ts';
-import { mode, no, word, yes } from '../lowering.ts';
+import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import type { SettledTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { TEXT } from '../../compiler/model/types.ts';
+import { string } from '../../compiler/model/value.ts';
+import type { StringValue } from '../../compiler/model/value.ts';
+import { absolute, accountName } from '../shared/validators.ts';
+import { textIn, textsIn, written } from '../shared/contents.ts';
+import { mode, no, word, yes } from '../shared/tasks.ts';
 
 const NOLOGIN = '/usr/sbin/nologin';
 

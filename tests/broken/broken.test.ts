@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderText, summarize } from '../../compiler/diagnostics/render.ts';
-import { memoryHost } from '../../compiler/host.ts';
+import { memoryHost } from '../../compiler/sdk/host.ts';
 import { compile } from '../../stdlib/index.ts';
 
 /** One mistake a file, named by it; what is said of it stands beside. UPDATE_GOLDEN=1 renews that. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { join } from 'node:path';
-import type { Image } from '../../compiler/ir.ts';
+import type { Image } from '../../compiler/model/ir.ts';
 import gitlabCi from '../../emit/outputs/gitlab-ci.ts';
 import { entry, image, system, target } from '../emit/image.ts';
 import { at } from '../emit/support.ts';

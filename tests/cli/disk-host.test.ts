@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DiskHost } from '../../cli/disk-host.ts';
-import { memoryHost } from '../../compiler/host.ts';
+import { DiskHost } from '../../cli/project/disk-host.ts';
+import { memoryHost } from '../../compiler/sdk/host.ts';
 import { folder } from './support.ts';
 
 const text = (host: DiskHost, path: string) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { byArea } from '../../cli/explanation.ts';
-import type { Catalogue } from '../../cli/explanation.ts';
-import { allRules, ruleIds } from '../../compiler/rule-set.ts';
+import { byArea } from '../../compiler/diagnostics/explanation.ts';
+import type { Catalogue } from '../../compiler/diagnostics/explanation.ts';
+import { allRules, ruleIds } from '../../stdlib/rule-set.ts';
 import { catalogue as typed } from '../../compiler/diagnostics/catalogue.ts';
 import { vkc } from './support.ts';
 

@@ -2,8 +2,8 @@ import { chmodSync, lstatSync, readFileSync, readdirSync, statSync, symlinkSync 
 import { join } from 'node:path';
 import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
-import * as plugin from '../../grammar/prettier-plugin.ts';
-import { format } from '../../grammar/printer.ts';
+import * as plugin from '../../grammar/print/prettier-plugin.ts';
+import { format } from '../../grammar/print/printer.ts';
 import { examples, root } from '../examples/examples.ts';
 import { folder, vkc } from './support.ts';
 

@@ -4,8 +4,8 @@ import sarif from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' wit
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../cli/explanation.ts';
-import type { Catalogue } from '../../cli/explanation.ts';
+import { plain } from '../../compiler/diagnostics/explanation.ts';
+import type { Catalogue } from '../../compiler/diagnostics/explanation.ts';
 import { catalogue as typed } from '../../compiler/diagnostics/catalogue.ts';
 import { compile } from '../../stdlib/index.ts';
 import { root } from '../examples/examples.ts';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Ignores } from '../../cli/gitignore.ts';
+import { Ignores } from '../../cli/project/gitignore.ts';
 import { folder } from './support.ts';
 
 const names = [

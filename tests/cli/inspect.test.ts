@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
-import { differenceSchema, inspectionSchema } from '../../compiler/contents-schema.ts';
+import { differenceSchema, inspectionSchema } from '../../compiler/sdk/contents.ts';
 import { compile } from '../../stdlib/index.ts';
 import { noRules } from '../compiler/harness.ts';
 import { examples, root } from '../examples/examples.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { interruptible, runProcess, startProcess } from '../../cli/process.ts';
+import { interruptible, runProcess, startProcess } from '../../cli/host/process.ts';
 import { folder } from './support.ts';
 
 const sh = (script: string, options: Parameters<typeof runProcess>[2] = {}) =>

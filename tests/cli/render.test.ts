@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderDiagnostic, renderText, summarize } from '../../compiler/diagnostics/render.ts';
 import { cells, columns, visible } from '../../compiler/diagnostics/width.ts';
-import { Source } from '../../compiler/source.ts';
+import { Source } from '../../compiler/model/source.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 
 const NGINX = `# A web server.

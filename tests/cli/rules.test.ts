@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ruleIds } from '../../compiler/rule-set.ts';
+import { ruleIds } from '../../stdlib/rule-set.ts';
 import { compile } from '../../stdlib/index.ts';
 import { folder, vkc } from './support.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../stdlib/index.ts';
-import { guarantees } from '../../compiler/guarantees.generated.ts';
-import { allRules } from '../../compiler/rule-set.ts';
+import { invariants as guarantees } from '../../stdlib/invariants.generated.ts';
+import { allRules } from '../../stdlib/rule-set.ts';
 import { folder, vkc } from './support.ts';
 import { GOOD, SHOP, report } from './sign-off.ts';
 

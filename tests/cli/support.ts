@@ -1,11 +1,11 @@
+import type { Compile, CompileResult } from '../../compiler/options.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { run } from '../../cli/run.ts';
-import type { Io } from '../../cli/io.ts';
-import type { Compile, CompileResult } from '../../compiler/pipeline.ts';
-import { Source } from '../../compiler/source.ts';
+import { run } from '../../cli/shell/run.ts';
+import type { Io } from '../../cli/shell/io.ts';
+import { Source } from '../../compiler/model/source.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 
 /** A temporary folder with these files, gone after the test. Text ending in `/` makes an empty folder. */
@@ -47,7 +47,7 @@ export async function vkc(
     stdout: { write: (data) => void (out += decode(data)), terminal, columns: 100 },
     stderr: { write: (data) => void (err += decode(data)), terminal, columns: 100 },
     compiler: async () => options.compile ?? fakeCompile,
-    formatter: () => import('../../grammar/prettier-plugin.ts'),
+    formatter: () => import('../../grammar/print/prettier-plugin.ts'),
     today: () => options.today ?? '2026-01-15',
     stdin: async () => Buffer.from(options.stdin ?? ''),
   };

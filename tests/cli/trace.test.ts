@@ -1,8 +1,8 @@
 import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { generatedFrom, locate, parseManifest } from '../../emit/manifest.ts';
-import type { Manifest } from '../../emit/manifest.ts';
+import { generatedFrom, locate, parseManifest } from '../../emit/tree/manifest.ts';
+import type { Manifest } from '../../emit/tree/manifest.ts';
 import { compile } from '../../stdlib/index.ts';
 import { compileExample, examples, root } from '../examples/examples.ts';
 import { folder, vkc } from './support.ts';

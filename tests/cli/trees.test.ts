@@ -1,8 +1,8 @@
+import type { Compile } from '../../compiler/options.ts';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import type { Compile } from '../../compiler/pipeline.ts';
 import { fourTargets, oneTarget } from '../emit-ansible/sample.ts';
 import { fakeCompile, folder, vkc as run } from './support.ts';
 

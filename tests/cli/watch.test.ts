@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Io } from '../../cli/io.ts';
-import { watch } from '../../cli/watch.ts';
+import type { Io } from '../../cli/shell/io.ts';
+import { watch } from '../../cli/shell/watch.ts';
 import { folder } from './support.ts';
 
 function quietIo(cwd: string): { io: Io; said: string[] } {

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../compiler/diagnostics/catalogue.ts';
-import { readYaml } from '../../cli/yaml-reader.ts';
-import { readSettings } from '../../compiler/settings.ts';
-import type { ReadSettings } from '../../compiler/settings.ts';
+import { readYaml } from '../../cli/project/yaml-reader.ts';
+import { readSettings } from '../../compiler/load/settings.ts';
+import type { ReadSettings } from '../../compiler/load/settings.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
+import { ruleIds } from '../../stdlib/rule-set.ts';
 import { compileFiles, marked } from './harness.ts';
-import { memoryHost } from '../../compiler/host.ts';
-import type { Host } from '../../compiler/host.ts';
+import { memoryHost } from '../../compiler/sdk/host.ts';
+import type { Host } from '../../compiler/sdk/host.ts';
 
 /** Files beside the examples, for the codes that are about files. */
 const BESIDE = {
@@ -25,7 +26,7 @@ const BESIDE = {
 };
 
 const examples = (entry: CatalogueEntry) => (text: string) =>
-  entry.file === undefined ? compileExample(text) : inSources(readSettings(entry.file, text));
+  entry.file === undefined ? compileExample(text) : inSources(readSettings(entry.file, text, ruleIds()));
 
 const inSources = ({ diagnostics, source }: ReadSettings) => ({
   diagnostics,
@@ -73,9 +74,9 @@ describe.each(codes)('%s', (code, entry) => {
 test('every code is reported by something', () => {
   const root = join(import.meta.dirname, '../..');
   const sources = fastGlob
-    .sync(['grammar/**/*.ts', 'compiler/**/*.ts'], {
+    .sync(['grammar/**/*.ts', 'compiler/**/*.ts', 'stdlib/**/*.ts'], {
       cwd: root,
-      ignore: ['grammar/messages/**', 'compiler/diagnostics/**', '**/*.generated.ts'],
+      ignore: ['grammar/messages/**', 'compiler/diagnostics/messages/**', '**/*.generated.ts'],
     })
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');

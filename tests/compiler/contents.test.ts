@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { inspectionSchema } from '../../compiler/contents-schema.ts';
-import type { Contents } from '../../compiler/contents-schema.ts';
+import { inspectionSchema } from '../../compiler/sdk/contents.ts';
+import type { Contents } from '../../compiler/sdk/contents.ts';
 import { compileExample, examples } from '../examples/examples.ts';
 import { compileFiles, noRules } from './harness.ts';
 

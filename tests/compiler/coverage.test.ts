@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { guarantees } from '../../compiler/guarantees.generated.ts';
-import { allRules, isRule } from '../../compiler/rule-set.ts';
+import { invariants as guarantees } from '../../stdlib/invariants.generated.ts';
+import { allRules, isRule } from '../../stdlib/rule-set.ts';
 import { covered, names } from './coverage.ts';
 
 /** The sentences that docs/coverage.md has to answer for, with their sections. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Value } from '../../compiler/value.ts';
+import type { Value } from '../../compiler/model/value.ts';
 import { brief, compileText } from './harness.ts';
 
 const source = (start: string, os = 'debian12') => `image a {

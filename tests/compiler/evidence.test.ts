@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Evidence } from '../../compiler/rule.ts';
-import { allRules } from '../../compiler/rule-set.ts';
+import type { Evidence } from '../../compiler/sdk/rule.ts';
+import { allRules } from '../../stdlib/rule-set.ts';
 import { covered } from './coverage.ts';
 import { compileText } from './harness.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RoleRun } from '../../compiler/ir.ts';
+import type { RoleRun } from '../../compiler/model/ir.ts';
 import { brief, compileText } from './harness.ts';
 
 const image = (body: string, rest = '') => `image a {\n  os = [debian12]\n${body}\n}\n${rest}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readYaml } from '../../cli/yaml-reader.ts';
+import { readYaml } from '../../cli/project/yaml-reader.ts';
 import { outputs } from '../../emit/outputs.generated.ts';
 import { renderImage } from '../../emit/render.ts';
 import { brief, compileFiles, compileText } from './harness.ts';

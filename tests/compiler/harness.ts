@@ -1,8 +1,8 @@
+import type { RuleSettings } from '../../compiler/sdk/rule.ts';
+import type { CompileResult, CompileOptions } from '../../compiler/options.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
-import { memoryHost } from '../../compiler/host.ts';
-import type { CompileOptions, CompileResult } from '../../compiler/pipeline.ts';
-import type { RuleSettings } from '../../compiler/rule-engine.ts';
-import { ruleIds } from '../../compiler/rule-set.ts';
+import { memoryHost } from '../../compiler/sdk/host.ts';
+import { ruleIds } from '../../stdlib/rule-set.ts';
 import { compile } from '../../stdlib/index.ts';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { imageSchema } from '../../compiler/ir.ts';
+import { imageSchema } from '../../compiler/model/ir.ts';
 import { compileExample, examples } from '../examples/examples.ts';
 
 describe.each(examples)('%s', (name) => {

@@ -1,6 +1,6 @@
+import { libraryImport } from '../../compiler/model/file-names.ts';
 import { describe, expect, it } from 'vitest';
-import { libraryImport } from '../../compiler/library.ts';
-import { memoryHost } from '../../compiler/host.ts';
+import { memoryHost } from '../../compiler/sdk/host.ts';
 import { brief, compileFiles, titles } from './harness.ts';
 
 const ACME = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryHost } from '../../compiler/host.ts';
+import { memoryHost } from '../../compiler/sdk/host.ts';
 import { compile } from '../../stdlib/index.ts';
 import { brief, compileFiles, compileText, marked } from './harness.ts';
 

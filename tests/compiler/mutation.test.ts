@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
-import { scan } from '../../grammar/scanner.ts';
+import { scan } from '../../grammar/scan/scanner.ts';
 import { compileFiles } from './harness.ts';
 
 /** Examples with how often each is mutated: the small ones more often. 20,000 in all. */

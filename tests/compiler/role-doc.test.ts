@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { roleDoc } from '../../compiler/role-doc.ts';
+import { roleDoc } from '../../compiler/language/role-doc.ts';
 import { compileText } from './harness.ts';
 
 test.each([

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { memoryHost } from '../../compiler/host.ts';
+import { memoryHost } from '../../compiler/sdk/host.ts';
 import { compilerFor } from '../../compiler/pipeline.ts';
-import { parse } from '../../grammar/parser.ts';
-import { contextOf } from '../../compiler/rule-engine.ts';
-import { allRules, findRule, isRule } from '../../compiler/rule-set.ts';
+import { parse } from '../../grammar/parse/parser.ts';
+import { contextOf } from '../../compiler/rules/engine.ts';
+import { allRules, findRule, isRule } from '../../stdlib/rule-set.ts';
 import { library } from '../../stdlib/index.ts';
 import { brief, compileFiles, compileText, marked } from './harness.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { readSettings } from '../../compiler/settings.ts';
+import { readSettings } from '../../compiler/load/settings.ts';
+import { ruleIds } from '../../stdlib/rule-set.ts';
 import { brief } from './harness.ts';
 
-const read = (text: string) => readSettings('vkc.yaml', text);
+const read = (text: string) => readSettings('vkc.yaml', text, ruleIds());
 
 function said(text: string): string[] {
   const { diagnostics, source } = read(text);

@@ -1,7 +1,7 @@
-import type { Image, Os, Resource, RoleRun, Target, Task } from '../../compiler/ir.ts';
-import { publishOf } from '../../compiler/publish.ts';
-import { bool, int, jinja, list, map, string } from '../../compiler/value.ts';
-import type { Value } from '../../compiler/value.ts';
+import type { Image, Os, Resource, RoleRun, Target, Task } from '../../compiler/model/ir.ts';
+import { publishOf } from '../../compiler/assemble/publish.ts';
+import { bool, int, jinja, list, map, string } from '../../compiler/model/value.ts';
+import type { Value } from '../../compiler/model/value.ts';
 import type { Span } from '../../grammar/span.ts';
 
 /** A place in the source that stands for "line n". */

@@ -1,8 +1,8 @@
-import type { Target, Task } from '../../compiler/ir.ts';
-import type { Value } from '../../compiler/value.ts';
-import { holds } from '../../emit/conditions.ts';
-import { fact, factNames } from '../../emit/facts.ts';
-import type { MergedImage, MergedRole, MergedTask } from '../../emit/merged.ts';
+import type { Target, Task } from '../../compiler/model/ir.ts';
+import type { Value } from '../../compiler/model/value.ts';
+import { holds } from '../../emit/merge/conditions.ts';
+import { fact, factNames } from '../../emit/merge/target-facts.ts';
+import type { MergedImage, MergedRole, MergedTask } from '../../emit/merge/merged.ts';
 
 /** A task as plain data, for comparing. Titles of handlers that share a topic come out as the topic. */
 export interface PlainTask {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readYaml } from '../../cli/yaml-reader.ts';
+import { readYaml } from '../../cli/project/yaml-reader.ts';
 import { outputs } from '../../emit/outputs.generated.ts';
 import { renderImage } from '../../emit/render.ts';
 import { brief, compileFiles } from '../compiler/harness.ts';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RoleRun, Target, Task } from '../../compiler/ir.ts';
-import { conditionFor, holds } from '../../emit/conditions.ts';
-import { mergeImage } from '../../emit/merge.ts';
+import type { RoleRun, Target, Task } from '../../compiler/model/ir.ts';
+import { conditionFor, holds } from '../../emit/merge/conditions.ts';
+import { mergeImage } from '../../emit/merge/merge.ts';
 import { image, role, target, task, template } from './build.ts';
 import { pairs, someTargets, text, written } from './random.ts';
 import { expand, importedOn, original } from './expand.ts';

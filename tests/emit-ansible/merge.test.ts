@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Os, Target, Task } from '../../compiler/ir.ts';
-import { conditionFor, conditionText, conditionTitle } from '../../emit/conditions.ts';
-import { mergeImage } from '../../emit/merge.ts';
-import type { MergedTask } from '../../emit/merged.ts';
+import type { Os, Target, Task } from '../../compiler/model/ir.ts';
+import { conditionFor, conditionText, conditionTitle } from '../../emit/merge/conditions.ts';
+import { mergeImage } from '../../emit/merge/merge.ts';
+import type { MergedTask } from '../../emit/merge/merged.ts';
 import { image, line, role, systems, target, task, template } from './build.ts';
 
 const { ubuntu2404, ubuntu2204, debian12, almalinux9 } = systems;

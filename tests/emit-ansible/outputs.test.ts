@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 import type { OutputFile } from '../../emit/output.ts';
-import { code, markdownText, tableLines } from '../../emit/markdown.ts';
+import { code, markdownText, tableLines } from '../../emit/text/markdown.ts';
 import { image, line, role, systems, target, task, template } from './build.ts';
 import { context, files, fourTargets, oneTarget } from './sample.ts';
 import { render, textOf } from './tree.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { Os, Target } from '../../compiler/ir.ts';
-import { fact, type FactName } from '../../emit/facts.ts';
+import type { Os, Target } from '../../compiler/model/ir.ts';
+import { fact, type FactName } from '../../emit/merge/target-facts.ts';
 import { systems } from './build.ts';
 
 const all = Object.values(systems) as readonly Os[];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Image, Target, Task } from '../../compiler/ir.ts';
+import type { Image, Target, Task } from '../../compiler/model/ir.ts';
 import { image, role, systems, target, task, template } from './build.ts';
 import { text, written } from './random.ts';
 import { render, write } from './tree.ts';

@@ -1,4 +1,4 @@
-import type { Image, Os, RoleRun, Target } from '../../compiler/ir.ts';
+import type { Image, Os, RoleRun, Target } from '../../compiler/model/ir.ts';
 import { image, line, resource, role, systems, target, task, template } from './build.ts';
 
 /** The roles of a small service, as the compiler decides them for one target. */

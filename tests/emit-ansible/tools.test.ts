@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Image } from '../../compiler/ir.ts';
+import type { Image } from '../../compiler/model/ir.ts';
 import { context, fourTargets, oneTarget } from './sample.ts';
 import { render, write } from './tree.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Image } from '../../compiler/ir.ts';
+import type { Image } from '../../compiler/model/ir.ts';
 import type { OutputFile, RenderContext } from '../../emit/output.ts';
 import ansibleCfg from '../../emit/outputs/ansible-cfg.ts';
 import provision from '../../emit/outputs/provision.ts';

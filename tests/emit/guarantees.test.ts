@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { catalogue } from '../../compiler/diagnostics/catalogue.ts';
-import { guarantees } from '../../compiler/guarantees.generated.ts';
-import type { Guarantee } from '../../compiler/guarantee.ts';
-import { isRule } from '../../compiler/rule-set.ts';
+import { invariants as guarantees } from '../../stdlib/invariants.generated.ts';
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import { isRule } from '../../stdlib/rule-set.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
 import { treeOf } from '../../cli/reference/examples.ts';
 import { brief, compileFiles, compileText } from '../compiler/harness.ts';

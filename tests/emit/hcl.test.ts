@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from '@cdktf/hcl2json';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Body, type Expression, hclString, list, object, packerText } from '../../emit/hcl.ts';
+import { Body, type Expression, hclString, list, object, packerText } from '../../emit/text/hcl.ts';
 import { anyText, at, oddTexts } from './support.ts';
 
 let folder = '';

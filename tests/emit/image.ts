@@ -1,5 +1,5 @@
-import type { Image, Os, Target } from '../../compiler/ir.ts';
-import { publishOf } from '../../compiler/publish.ts';
+import type { Image, Os, Target } from '../../compiler/model/ir.ts';
+import { publishOf } from '../../compiler/assemble/publish.ts';
 import { at } from './support.ts';
 
 /** A system with only what the emitters look at. */

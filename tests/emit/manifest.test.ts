@@ -1,8 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unifiedDiff } from '../../emit/diff.ts';
-import { commentLines, Lines } from '../../emit/lines.ts';
-import { generatedFrom, locate, makeManifest, parseManifest, printManifest } from '../../emit/manifest.ts';
+import { unifiedDiff } from '../../emit/tree/diff.ts';
+import { commentLines, Lines } from '../../emit/text/lines.ts';
+import {
+  generatedFrom,
+  locate,
+  makeManifest,
+  parseManifest,
+  printManifest,
+} from '../../emit/tree/manifest.ts';
 import type { Output, OutputFile } from '../../emit/output.ts';
 import { renderImage } from '../../emit/render.ts';
 import { image, system, target } from './image.ts';

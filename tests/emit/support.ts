@@ -9,7 +9,7 @@ import {
   type ModeValue,
   string,
   type Value,
-} from '../../compiler/value.ts';
+} from '../../compiler/model/value.ts';
 import type { Span } from '../../grammar/span.ts';
 
 /** A place in `service.vkimage`. */

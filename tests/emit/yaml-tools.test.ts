@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { string, type Value } from '../../compiler/value.ts';
+import { string, type Value } from '../../compiler/model/value.ts';
 import yamllint from '../../emit/outputs/yamllint.ts';
-import { writeYaml } from '../../emit/yaml.ts';
+import { writeYaml } from '../../emit/text/yaml.ts';
 import { image, system, target } from './image.ts';
 import { anyText, at, oddTexts, toValue } from './support.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DocumentOptions, parse, type ParseOptions, type SchemaOptions, type ToJSOptions } from 'yaml';
-import { list, string, type Value } from '../../compiler/value.ts';
-import { writeYaml } from '../../emit/yaml.ts';
+import { list, string, type Value } from '../../compiler/model/value.ts';
+import { writeYaml } from '../../emit/text/yaml.ts';
 import { anyText, at, mode, oddTexts, python, template, toValue } from './support.ts';
 
 const write = (value: Value, unsafe = false): string =>

@@ -1,7 +1,7 @@
+import type { CompileResult } from '../../compiler/options.ts';
 import { mkdirSync, readdirSync, writeFileSync, chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DiskHost } from '../../cli/disk-host.ts';
-import type { CompileResult } from '../../compiler/pipeline.ts';
+import { DiskHost } from '../../cli/project/disk-host.ts';
 import { outputs } from '../../emit/outputs.generated.ts';
 import type { OutputFile } from '../../emit/output.ts';
 import { renderImage } from '../../emit/render.ts';

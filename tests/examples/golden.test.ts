@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
-import { manifestPath } from '../../emit/manifest.ts';
+import { manifestPath } from '../../emit/tree/manifest.ts';
 import { compileExample, examples, root, writeFiles } from './examples.ts';
 
 /**

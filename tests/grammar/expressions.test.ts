@@ -86,7 +86,7 @@ describe('literals', () => {
     ['9999d', 'VK0111', ''],
   ])('%s', async (text, code, remedy) => {
     const source = `let x = ${text}\nlet y = 1\n`;
-    const { parse } = await import('../../grammar/parser.ts');
+    const { parse } = await import('../../grammar/parse/parser.ts');
     const { diagnostics } = parse('a', source);
     expect(mistakes(source)).toEqual(code === null ? [] : [`${code} ${text}`]);
     if (remedy !== null) expect(diagnostics[0]!.help).toContain(remedy);

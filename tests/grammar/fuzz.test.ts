@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FileParser } from '../../grammar/declarations.ts';
-import { parse } from '../../grammar/parser.ts';
+import { FileParser } from '../../grammar/parse/declarations.ts';
+import { parse } from '../../grammar/parse/parser.ts';
 import { examples } from './examples.ts';
 
 /** What holds of every text whatsoever. */

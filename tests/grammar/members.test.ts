@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parse } from '../../grammar/parser.ts';
+import { parse } from '../../grammar/parse/parser.ts';
 import type { BlockDeclaration, Member } from '../../grammar/syntax.ts';
 import { bare, mistakes, show, tree } from './support.ts';
 

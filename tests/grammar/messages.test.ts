@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
-import { syntax } from '../../grammar/messages.ts';
-import { parse } from '../../grammar/parser.ts';
+import { syntax } from '../../grammar/messages/index.ts';
+import { parse } from '../../grammar/parse/parser.ts';
 
 const entries = Object.entries(syntax as Readonly<Record<string, CatalogueEntry>>);
 

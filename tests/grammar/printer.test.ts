@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parse } from '../../grammar/parser.ts';
-import { format } from '../../grammar/printer.ts';
+import { parse } from '../../grammar/parse/parser.ts';
+import { format } from '../../grammar/print/printer.ts';
 import { examples } from './examples.ts';
 import { program, respaced } from './programs.ts';
 import { bare } from './support.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { balance, isName } from '../../grammar/brackets.ts';
-import { scan } from '../../grammar/scanner.ts';
-import { T } from '../../grammar/tokens.ts';
+import { balance, isName } from '../../grammar/scan/brackets.ts';
+import { scan } from '../../grammar/scan/scanner.ts';
+import { T } from '../../grammar/scan/tokens.ts';
 
 const name = fc.constantFrom(
   'a',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parse } from '../../grammar/parser.ts';
+import { parse } from '../../grammar/parse/parser.ts';
 import { mistakes } from './support.ts';
 
 /** Names of declarations, and of the members of each. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { parse } from '../../grammar/parser.ts';
-import { readTree, storeTree } from '../../grammar/stored.ts';
+import { parse } from '../../grammar/parse/parser.ts';
+import { readTree, storeTree } from '../../grammar/serialize.ts';
 import { library } from '../../stdlib/index.ts';
 
 it.each(Object.entries(library.sources))('%s is stored as it is parsed', (name, text) => {

@@ -1,4 +1,4 @@
-import { parse } from '../../grammar/parser.ts';
+import { parse } from '../../grammar/parse/parser.ts';
 import type { SourceFile } from '../../grammar/syntax.ts';
 
 /** The tree of a text without mistakes. */

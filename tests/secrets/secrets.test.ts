@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readable } from '../../compiler/secrets/files.ts';
-import { findSecrets, secretNamed } from '../../compiler/secrets.ts';
+import { readable } from '../../stdlib/secrets/files.ts';
+import { findSecrets, secretNamed } from '../../stdlib/secrets/find.ts';
 import { corpus } from './corpus.ts';
 
 const secrets = corpus('secrets.txt');

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fieldNames, fieldOf } from '../../compiler/schema.ts';
-import { imageSchema } from '../../compiler/ir.ts';
+import { fieldNames, fieldOf } from '../../compiler/model/schema.ts';
+import { imageSchema } from '../../compiler/model/ir.ts';
 import { library } from '../../stdlib/index.ts';
 import { brief, compileText } from '../compiler/harness.ts';
 import { root } from '../examples/examples.ts';

@@ -1,5 +1,5 @@
+import type { CompileResult } from '../../compiler/options.ts';
 import { describe } from 'vitest';
-import type { CompileResult } from '../../compiler/pipeline.ts';
 import { treeOf } from '../../cli/reference/examples.ts';
 import { acceptedByTools } from '../examples/tools.ts';
 import { alternativeImages, everything, systems } from './matrix.ts';

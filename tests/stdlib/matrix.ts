@@ -1,8 +1,8 @@
+import type { CompileResult } from '../../compiler/options.ts';
 import { allSystems, compileExample } from '../../cli/reference/examples.ts';
 import { libraryRoles } from '../../cli/reference/roles.ts';
 import type { LibraryRole } from '../../cli/reference/roles.ts';
-import type { CompileResult } from '../../compiler/pipeline.ts';
-import { enumValues, typeOf } from '../../compiler/types.ts';
+import { enumValues, typeOf } from '../../compiler/model/types.ts';
 import { library } from '../../stdlib/index.ts';
 
 const roles: readonly LibraryRole[] = libraryRoles();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Os } from '../../compiler/ir.ts';
+import type { Os } from '../../compiler/model/ir.ts';
 import { library } from '../../stdlib/index.ts';
 import { often } from '../../stdlib/packages/debian.ts';
 import { pairs } from '../../stdlib/packages/pairs.ts';

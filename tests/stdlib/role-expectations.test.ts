@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RoleRun } from '../../compiler/ir.ts';
+import type { RoleRun } from '../../compiler/model/ir.ts';
 import { attribute, labels, roles, systems, table, use } from './roles.ts';
 import type { Used } from './roles.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Resource } from '../../compiler/ir.ts';
+import type { Resource } from '../../compiler/model/ir.ts';
 import { library } from '../../stdlib/index.ts';
 import { brief, compileFiles, compileText } from '../compiler/harness.ts';
 import { attribute, debianFamily, labels, redhatFamily, roles as all, systems, table, use } from './roles.ts';

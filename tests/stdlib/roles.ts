@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Resource, RoleRun, Target } from '../../compiler/ir.ts';
-import { textOf } from '../../compiler/text.ts';
+import type { Resource, RoleRun, Target } from '../../compiler/model/ir.ts';
+import { textOf } from '../../compiler/model/text.ts';
 import { library } from '../../stdlib/index.ts';
 import { brief, compileText, noRules } from '../compiler/harness.ts';
 

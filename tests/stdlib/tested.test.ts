@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { DiskHost } from '../../cli/disk-host.ts';
-import type { Target } from '../../compiler/ir.ts';
+import { DiskHost } from '../../cli/project/disk-host.ts';
+import type { Target } from '../../compiler/model/ir.ts';
 import { compile, library } from '../../stdlib/index.ts';
 import { root } from '../examples/examples.ts';
 

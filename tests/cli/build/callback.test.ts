@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { EventReader } from '../../../cli/build/ansible-events.ts';
-import { runProcess } from '../../../cli/process.ts';
+import { EventReader } from '../../../cli/packer/ansible-events.ts';
+import { runProcess } from '../../../cli/host/process.ts';
 import { folder } from '../support.ts';
 
 const PLAY = `- name: Play

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { MARK, sweep } from '../../../cli/build/sweep.ts';
-import { ownFamily } from '../../../cli/build/preflight.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { MARK, sweep } from '../../../cli/packer/sweep.ts';
+import { ownFamily } from '../../../cli/packer/preflight.ts';
 import type { Finding } from '../../../cli/doctor/findings.ts';
-import { tryAccelerator } from '../../../cli/kvm.ts';
-import { runProcess, startProcess } from '../../../cli/process.ts';
-import { findTool, isOlder } from '../../../cli/tools.ts';
+import { tryAccelerator } from '../../../cli/host/kvm.ts';
+import { runProcess, startProcess } from '../../../cli/host/process.ts';
+import { findTool, isOlder } from '../../../cli/host/tools.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc } from '../support.ts';
 
@@ -157,9 +157,10 @@ test('what a build started is ended even where it left its group', async () => {
   const env = { ...process.env, [MARK]: mark };
   const { stdout } = await runProcess('sh', ['-c', 'setsid sleep 60 >/dev/null 2>&1 & echo $!'], { env });
   const marked = () =>
-    runProcess('sh', ['-c', `grep -lz '^${MARK}=${mark}$' /proc/[0-9]*/environ 2>/dev/null | grep -v $$`]);
+    runProcess('sh', ['-c', `grep -lz '^${MARK}=${mark}$' /proc/${stdout.trim()}/environ 2>/dev/null`]);
   expect(stdout).not.toBe('');
-  expect((await marked()).stdout).not.toBe('');
+  // Between fork and exec a process has no environment of its own yet.
+  await vi.waitFor(async () => expect((await marked()).stdout).not.toBe(''), 10_000);
   await sweep(mark);
   expect((await marked()).stdout).toBe('');
 });

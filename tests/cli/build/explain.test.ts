@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { explainFailure } from '../../../cli/build/explain-failure.ts';
-import { fingerprint } from '../../../cli/build/fingerprint.ts';
-import { renderBuildPage } from '../../../cli/build/page.ts';
-import { Progress } from '../../../cli/build/progress.ts';
-import type { Result } from '../../../cli/build/summary.ts';
-import type { Failed, Job } from '../../../cli/build/target-run.ts';
-import { openTree } from '../../../cli/built-tree.ts';
-import type { BuiltTarget } from '../../../cli/built-tree.ts';
-import { isFailure } from '../../../cli/command.ts';
+import { explainFailure } from '../../../cli/packer/explain-failure.ts';
+import { fingerprint } from '../../../cli/packer/fingerprint.ts';
+import { renderBuildPage } from '../../../cli/packer/page.ts';
+import { Progress } from '../../../cli/packer/progress.ts';
+import type { Result } from '../../../cli/packer/summary.ts';
+import type { Failed, Job } from '../../../cli/packer/target-run.ts';
+import { openTree } from '../../../cli/tree/built.ts';
+import type { BuiltTarget } from '../../../cli/tree/built.ts';
+import { isFailure } from '../../../cli/shell/command.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc } from '../support.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { knownFailures, recognize } from '../../../cli/build/known-failures.ts';
+import { knownFailures, recognize } from '../../../cli/packer/known-failures.ts';
 
 /** What the tools really say, by the failure that it is a sign of. */
 const SAID: Readonly<Record<string, readonly string[]>> = {

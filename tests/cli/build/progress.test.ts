@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { chart, parts } from '../../../cli/build/chart.ts';
-import { parsePackerLine, phaseBegun, stepBegun } from '../../../cli/build/packer-output.ts';
-import { jobsAtOnce, pool } from '../../../cli/build/pool.ts';
-import { Progress } from '../../../cli/build/progress.ts';
-import { makeRecord, remaining } from '../../../cli/build/record.ts';
-import type { Job } from '../../../cli/build/target-run.ts';
-import { makeView, row, tally } from '../../../cli/build/view.ts';
-import { bytesText, clock, roughly } from '../../../cli/duration.ts';
-import type { Io } from '../../../cli/io.ts';
+import { chart, parts } from '../../../cli/packer/chart.ts';
+import { parsePackerLine, phaseBegun, stepBegun } from '../../../cli/packer/packer-output.ts';
+import { jobsAtOnce, pool } from '../../../cli/packer/pool.ts';
+import { Progress } from '../../../cli/packer/progress.ts';
+import { makeRecord, remaining } from '../../../cli/packer/record.ts';
+import type { Job } from '../../../cli/packer/target-run.ts';
+import { makeView, row, tally } from '../../../cli/packer/view.ts';
+import { bytesText, clock, roughly } from '../../../cli/shell/duration.ts';
+import type { Io } from '../../../cli/shell/io.ts';
 
 const task = (name: string, time: number) => ({
   role: 'hello',

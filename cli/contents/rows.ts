@@ -1,0 +1,55 @@
+import type { Contents, Entry, Sort } from '../../compiler/sdk/contents.ts';
+import { sorts } from '../../compiler/contents/merge-rules.ts';
+import { describe } from '../../compiler/contents/describe.ts';
+import type { Target } from '../../compiler/model/ir.ts';
+import { conditionFor, conditionWords } from '../../emit/merge/conditions.ts';
+import { placeOf } from '../project/targets.ts';
+import type { CompiledTarget } from '../project/targets.ts';
+
+export const SORTS = Object.keys(sorts) as Sort[];
+
+/** A thing in words, with who brings it. */
+export interface Row {
+  readonly what: string;
+  readonly details: readonly string[];
+  readonly role: string;
+  /** `image.vkimage:12` */
+  readonly line: string;
+}
+
+/** A thing that several targets may have. */
+export interface MergedRow extends Row {
+  /** In words, on which targets it is; empty when it is on all. */
+  readonly where: string;
+}
+
+export function rowOf<S extends Sort>(sort: S, entry: Entry<S>, compiled: CompiledTarget, cwd: string): Row {
+  const { file, line } = placeOf(compiled, entry.origin, cwd);
+  return { ...describe(sort, entry), role: entry.role, line: `${file}:${line}` };
+}
+
+/** What some targets of an image contain of one sort, each thing once. */
+export function mergedRows(
+  all: readonly CompiledTarget[],
+  phase: keyof Contents,
+  sort: Sort,
+  cwd: string,
+): MergedRow[] {
+  const targets = all.map(({ target }) => target);
+  const found = new Map<string, { readonly row: Row; readonly on: Target[]; readonly lines: Set<string> }>();
+  for (const compiled of all) {
+    for (const entry of compiled.result.contents(compiled.target)[phase][sort]) {
+      const row = rowOf(sort, entry, compiled, cwd);
+      const key = JSON.stringify([row.what, row.details, row.role]);
+      const known = found.get(key) ?? { row, on: [], lines: new Set() };
+      found.set(key, known);
+      known.lines.add(row.line);
+      if (!known.on.includes(compiled.target)) known.on.push(compiled.target);
+    }
+  }
+  return [...found.values()].map(({ row, on, lines }) => ({
+    ...row,
+    line: lines.size > 1 ? `${row.line}, …` : row.line,
+    where: conditionWords(conditionFor(on, targets), targets),
+  }));
+}

@@ -1,0 +1,78 @@
+import { differences } from '../../compiler/contents/diff.ts';
+import type { Contents, Entry } from '../../compiler/sdk/contents.ts';
+import { sortTitle } from '../../compiler/contents/describe.ts';
+import { SORTS, mergedRows, rowOf } from './rows.ts';
+import type { MergedRow, Row } from './rows.ts';
+import { table } from '../shell/table.ts';
+import type { CompiledTarget } from '../project/targets.ts';
+
+const PHASES: readonly (readonly [phase: keyof Contents, words: string])[] = [
+  ['provision', ''],
+  ['start', ' when deployed'],
+];
+/** A long command is known by how it begins. */
+const LONGEST = 72;
+
+/** What some targets of an image contain, a table for each sort of thing. */
+export function contentsTable(all: readonly CompiledTarget[], cwd: string): string {
+  const tables = PHASES.flatMap(([phase, words]) =>
+    SORTS.map((sort) => sortTable(`${sortTitle(sort)}${words}`, mergedRows(all, phase, sort, cwd))),
+  );
+  return joined(tables);
+}
+
+/** How `b` differs from `a`, as lines of `-` and `+`; empty when it does not. */
+export function differenceTable(a: CompiledTarget, b: CompiledTarget, cwd: string): string {
+  const [before, after] = [a.result.contents(a.target), b.result.contents(b.target)];
+  const tables = PHASES.flatMap(([phase, words]) => {
+    const found = differences(before[phase], after[phase]);
+    return SORTS.map((sort) => {
+      const rows = found
+        .filter((each) => each.sort === sort)
+        .flatMap(({ before: left, after: right }) =>
+          changed(
+            left && rowOf(sort, left as Entry<typeof sort>, a, cwd),
+            right && rowOf(sort, right as Entry<typeof sort>, b, cwd),
+          ),
+        );
+      return sortTable(`${sortTitle(sort)}${words}`, rows);
+    });
+  });
+  return joined(tables);
+}
+
+function changed(left: Row | null, right: Row | null): MergedRow[] {
+  const said = (row: Row | null) => row && JSON.stringify([row.what, row.details]);
+  // What is written into a file is not shown.
+  const more = said(left) === said(right) ? ['not the same text'] : [];
+  const signed = (sign: string, row: Row): MergedRow => ({
+    ...row,
+    what: `${sign} ${row.what}`,
+    details: [...row.details, ...more],
+    where: '',
+  });
+  return [...(left === null ? [] : [signed('-', left)]), ...(right === null ? [] : [signed('+', right)])];
+}
+
+const joined = (tables: readonly string[]): string => tables.filter((text) => text !== '').join('\n');
+
+/** Columns in which nothing stands are left out. */
+function sortTable(title: string, rows: readonly MergedRow[]): string {
+  if (rows.length === 0) return '';
+  const columns = [
+    { head: title.toUpperCase(), cell: ({ what }: MergedRow) => short(what) },
+    { head: '', cell: ({ details }: MergedRow) => short(details.join(', ')) },
+    { head: 'WHERE', cell: ({ where }: MergedRow) => where },
+    { head: 'ROLE', cell: ({ role }: MergedRow) => role },
+    { head: 'LINE', cell: ({ line }: MergedRow) => line },
+  ].filter(({ cell }) => rows.some((row) => cell(row) !== ''));
+  return table(
+    columns.map(({ head }) => head),
+    rows.map((row) => columns.map(({ cell }) => cell(row))),
+  );
+}
+
+function short(text: string): string {
+  const line = text.trim().replace(/\s*\n\s*/g, ' ');
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1).trimEnd()}…` : line;
+}

@@ -1,0 +1,44 @@
+import { columns } from '../../compiler/diagnostics/width.ts';
+import { clock } from '../shell/duration.ts';
+import { phaseTitles, phases } from './packer-output.ts';
+import type { BuildRecord } from './record.ts';
+
+/** A part of a build with the time that it took. */
+export interface Part {
+  readonly name: string;
+  /** Milliseconds. */
+  readonly time: number;
+  /** Whether it is a role, which is a part of provisioning. */
+  readonly role: boolean;
+}
+
+/** The phases of a build in their order, and the roles under the one that runs them. */
+export function parts(record: Pick<BuildRecord, 'phases' | 'roles'>): Part[] {
+  return phases.flatMap((phase) => {
+    const time = record.phases[phase];
+    if (time === undefined) return [];
+    const roles = phase === 'provision' ? Object.entries(record.roles) : [];
+    return [
+      { name: phaseTitles[phase], time, role: false },
+      ...roles.map(([name, each]) => ({ name, time: each, role: true })),
+    ];
+  });
+}
+
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** A bar of up to `room` columns for each part. */
+export function chart(all: readonly Part[], width: number): string[] {
+  const names = all.map(({ name, role }) => `${role ? '    ' : '  '}${name}`);
+  const left = Math.max(...names.map(columns));
+  const longest = Math.max(1, ...all.map(({ time }) => time));
+  const room = Math.min(50, Math.max(8, width - left - 12));
+  return all.map(({ time, role }, i) => {
+    const eighths = Math.round((time / longest) * room * 8);
+    const full = (role ? '▒' : '█').repeat(Math.floor(eighths / 8));
+    const bar = role ? full : full + EIGHTHS[eighths % 8]!;
+    const name = names[i]!;
+    const label = name + ' '.repeat(left - columns(name));
+    return `${label}  ${clock(time).padStart(7)}  ${bar}`.trimEnd();
+  });
+}

@@ -1,0 +1,89 @@
+import { createHash, createHmac } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { variablePrefix } from '../../emit/packer/settings.ts';
+import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
+import type { Io } from '../shell/io.ts';
+
+/** What says how an image is built, and not what is in it. */
+const NOT_INPUTS = new Set(['accelerator', 'cpu_model', 'headless', 'output_directory']);
+
+/**
+ * One text for all that goes into a target, so that it is only built again when some of that changes: the template and
+ * the playbook as far as they are about it, the variables, base images that are files, and what the playbook reads from
+ * the environment. What the network gives is not among it.
+ */
+export function fingerprint(
+  target: BuiltTarget,
+  variables: ReadonlyMap<string, string>,
+  env: Io['env'],
+): string {
+  const { tree } = target;
+  const hash = createHash('sha256');
+  const add = (...parts: readonly (string | Uint8Array)[]) => {
+    for (const part of parts) hash.update(`${Buffer.byteLength(part)}\n`).update(part);
+  };
+  const read = new Set<string>();
+  for (const path of inputs(tree)) {
+    const own = /^playbook\/targets\/(.*)\.yml$/.exec(path)?.[1];
+    if (own !== undefined && own !== target.name) continue;
+    const bytes = readFileSync(join(tree.dir, path));
+    const text = path.endsWith('.pkr.hcl') ? templateOf(target, bytes.toString()) : null;
+    add(path, text ?? bytes);
+    for (const name of environment(bytes.toString('latin1'))) read.add(name);
+  }
+  for (const [name, value] of [...variables].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (NOT_INPUTS.has(name) || isOfOtherSystem(name, target)) continue;
+    add(name, value);
+    const file = statSync(resolve(tree.dir, value), { throwIfNoEntry: false });
+    if (file?.isFile() === true) add(`${file.size} ${file.mtimeMs}`);
+  }
+  for (const name of [...read].sort()) add(name, hidden(env[name], tree));
+  return hash.digest('hex');
+}
+
+/** Paths of the files that a build reads. */
+function inputs(tree: BuiltTree): string[] {
+  const templates = readdirSync(tree.dir).filter(
+    (name) => name.endsWith('.pkr.hcl') && name !== 'plugins.pkr.hcl',
+  );
+  const playbook = [...tree.manifest.files.keys()].filter((path) => path.startsWith('playbook/'));
+  return [...templates, ...playbook].filter((path) => existsSync(join(tree.dir, path))).sort();
+}
+
+/** A template without the blocks of other targets and systems. */
+function templateOf(target: BuiltTarget, text: string): string {
+  return text
+    .replace(/^ {2}source "qemu\.[^"]*" \{\n[^]*?^ {2}\}\n/gm, (block) =>
+      /^ {4}name += "(.*)"$/m.exec(block)?.[1] === target.name ? block : '',
+    )
+    .replace(/^source "qemu" "(.*)" \{\n[^]*?^\}\n/gm, (block, source) =>
+      source === target.source ? block : '',
+    )
+    .replace(/^variable "(.*)" \{\n[^]*?^\}\n/gm, (block, name: string) =>
+      isOfOtherSystem(name, target) ? '' : block,
+    )
+    .replace(/\n{2,}/g, '\n');
+}
+
+/** Whether a variable is the base image of another system than the target's. */
+function isOfOtherSystem(name: string, target: BuiltTarget): boolean {
+  const found = /^(.*)_(?:image|checksum)$/.exec(name);
+  if (found === null || found[1] === variablePrefix(target)) return false;
+  return target.tree.targets.some((other) => found[1] === variablePrefix(other));
+}
+
+/** Names of variables of the environment that a playbook looks up. */
+function environment(text: string): string[] {
+  const lookups = /(?:lookup|query)\(\s*(['"])(?:ansible\.builtin\.)?env\1\s*,\s*(['"])(\w+)\2/g;
+  return [...text.matchAll(lookups)].map((found) => found[3]!);
+}
+
+/** Values of the environment may be secrets: without the key of the build nobody can try them out. */
+function hidden(value: string | undefined, tree: BuiltTree): string {
+  if (value === undefined) return '';
+  const key = join(tree.dir, 'seed/id_ed25519');
+  return createHmac('sha256', existsSync(key) ? readFileSync(key) : basename(tree.dir))
+    .update(value)
+    .digest('hex');
+}

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BuiltTree } from '../tree/built.ts';
+import { EXIT } from '../shell/command.ts';
+import type { Failure } from '../shell/command.ts';
+import type { Io } from '../shell/io.ts';
+import { tryAccelerator } from '../host/kvm.ts';
+import type { Accelerator } from '../host/kvm.ts';
+import { findTool, howToInstall, tools } from '../host/tools.ts';
+import type { FoundTool, ToolName } from '../host/tools.ts';
+
+/** What building some trees needs. */
+function neededTools(trees: readonly BuiltTree[]): ToolName[] {
+  const needed: ToolName[] = ['packer', 'ansible', 'ssh', 'qemu', 'qemuImg', 'seedCd'];
+  if (trees.some(({ image }) => image.sources === 'own')) needed.push('sshKeygen');
+  if (trees.some(({ dir }) => existsSync(join(dir, 'playbook/requirements.yml')))) needed.push('galaxy');
+  return needed;
+}
+
+/** The family of systems that this one is of, as far as it says. */
+export function ownFamily(path = '/etc/os-release'): 'debian' | 'redhat' | null {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const ids = [...text.matchAll(/^ID(?:_LIKE)?="?([^"\n]*)"?$/gm)].flatMap((found) => found[1]!.split(' '));
+  if (ids.some((id) => id === 'debian' || id === 'ubuntu')) return 'debian';
+  return ids.some((id) => id === 'rhel' || id === 'fedora' || id === 'centos') ? 'redhat' : null;
+}
+
+/** The version of Packer, once all that is needed is there; else what is not, each with what to do. */
+export async function checkTools(trees: readonly BuiltTree[], env: Io['env']): Promise<string | Failure[]> {
+  const found = await Promise.all(neededTools(trees).map((name) => findTool(name, env)));
+  const failures = failuresOf(found);
+  const { version } = found.find(({ tool }) => tool === 'packer')!;
+  return failures.length > 0 ? failures : (version ?? '1.6.0');
+}
+
+/** What of these tools is not there, each with what to do. */
+export async function missingTools(names: readonly ToolName[], env: Io['env']): Promise<Failure[]> {
+  return failuresOf(await Promise.all(names.map((name) => findTool(name, env))));
+}
+
+const failuresOf = (found: readonly FoundTool[]): Failure[] =>
+  found.filter(({ problem }) => problem !== null).map(missing);
+
+function missing({ tool, problem }: FoundTool): Failure {
+  const { name, purpose } = tools[tool];
+  const message = `${name}, which ${purpose}, ${problem}.`;
+  return { exit: EXIT.environment, message, hint: `${howToInstall(tool, ownFamily())}` };
+}
+
+export interface Chosen {
+  readonly accelerator: Accelerator;
+  /** What is to be said of the choice; null where it is as asked for, or the best. */
+  readonly note: string | null;
+}
+
+/** The accelerator that --accel asks for, or that works. */
+export async function chooseAccelerator(
+  asked: string,
+  env: Io['env'],
+  signal: AbortSignal,
+): Promise<Chosen | Failure> {
+  if (asked === 'tcg') return { accelerator: 'tcg', note: null };
+  const boots = await tryAccelerator('kvm', env, signal);
+  if (boots.works) return { accelerator: 'kvm', note: null };
+  if (asked === 'kvm') {
+    return {
+      exit: EXIT.environment,
+      message: `KVM does not work here: ${boots.reason}.`,
+      hint: 'Without it, --accel tcg emulates the machine, which takes about ten times as long.',
+    };
+  }
+  return {
+    accelerator: 'tcg',
+    note: `KVM does not work here (${boots.reason}): machines are emulated, which takes about ten times as long.`,
+  };
+}
+
+/** The template of an image whose sources a pipeline brings has to find them. */
+export function checkSources(tree: BuiltTree, packer: string, templates: readonly string[]): Failure | null {
+  const { name, sources } = tree.image;
+  if (sources === 'own') return null;
+  const brought = templates.some((file) => file !== `${name}.pkr.hcl` && file !== 'plugins.pkr.hcl');
+  if (brought && !packer.startsWith('1.6.')) return null;
+  return {
+    exit: EXIT.environment,
+    message: brought
+      ? `${name}: Packer ${packer} reads one file only, and the sources are in another.`
+      : `${name}: its sources are not in the tree, which leaves them to a pipeline (sources = external).`,
+    hint: brought
+      ? 'Packer 1.7 or newer reads all files of a folder.'
+      : 'Lay a .pkr.hcl file with them into its folder, or have vkc write them: sources = own.',
+  };
+}

@@ -1,0 +1,186 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Failure } from '../shell/command.ts';
+import { fail } from '../shell/failure.ts';
+import { files } from '../files.generated.ts';
+import { useColor } from '../shell/io.ts';
+import type { Io } from '../shell/io.ts';
+import { display } from '../tree/read.ts';
+import { explainFailure } from './explain-failure.ts';
+import { fingerprint } from './fingerprint.ts';
+import { jobsAtOnce, pool } from './pool.ts';
+import { checkSources, checkTools, chooseAccelerator } from './preflight.ts';
+import { Progress } from './progress.ts';
+import { prepareTree } from './prepare.ts';
+import { holds, readRecord } from './record.ts';
+import { resultOf, summary, verdict } from './summary.ts';
+import type { Result } from './summary.ts';
+import { buildTarget, partialFolder } from './target-run.ts';
+import type { Job, Surroundings } from './target-run.ts';
+import { readVariables, shareVariables, templatesOf } from './variables.ts';
+import { makeView } from './view.ts';
+
+/** Builds targets; the exit code. */
+export async function buildAll(
+  targets: readonly BuiltTarget[],
+  args: Args,
+  io: Io,
+  signal: AbortSignal,
+): Promise<number> {
+  const begun = new Date();
+  const plan = await makePlan(targets, args, io, signal);
+  if (signal.aborted) return EXIT.interrupted;
+  if (Array.isArray(plan)) return Math.max(...plan.map((each) => fail(each, io)));
+  const { packer, accelerator, note, shares } = plan;
+  if (note !== null) io.stderr.write(`vkc: ${note}\n`);
+  const stamp = begun.toISOString().replace(/\.\d+Z$/, 'Z');
+  const temporary = mkdtempSync(join(tmpdir(), 'vkc-packer-'));
+  const clear = () => {
+    const partial = [...shares.keys()].map(({ dir }) => join(dir, partialFolder));
+    for (const folder of [temporary, ...partial]) rmSync(folder, { recursive: true, force: true });
+  };
+  // A second Ctrl-C ends this process without a word, and still nothing is left.
+  process.on('exit', clear);
+  try {
+    const trees = [...shares.keys()];
+    const logs = new Map(trees.map((tree) => [tree, join(tree.dir, 'logs', stamp.replaceAll(':', ''))]));
+    const prepared = await Promise.all(
+      trees.map((tree) => prepareTree(tree, { packer, env: io.env, signal, logs: logs.get(tree)! })),
+    );
+    if (signal.aborted) return EXIT.interrupted;
+    const wrong = prepared.filter((each) => each !== null);
+    if (wrong.length > 0) return Math.max(...wrong.map((each) => fail(each, io)));
+    const jobs = targets.map((target): Job => {
+      const variables = shares.get(target.tree)!;
+      return {
+        target,
+        progress: new Progress(target.name),
+        fingerprint: fingerprint(target, variables, io.env),
+        earlier: earlierOf(target, accelerator),
+        variables,
+        logs: logs.get(target.tree)!,
+      };
+    });
+    const callbacks = join(temporary, 'callbacks');
+    mkdirSync(callbacks);
+    writeFileSync(join(callbacks, 'vkc_record.py'), files['cli/files/vkc_record.py']!);
+    const around = { env: io.env, packer, accelerator, temporary, callbacks, signal };
+    const results = await work(jobs, around, args, io);
+    await writePages(results, jobs, { begun: stamp, accelerator, packer });
+    return conclude(results, jobs, begun, io);
+  } finally {
+    process.off('exit', clear);
+    clear();
+  }
+}
+
+interface Plan {
+  readonly packer: string;
+  /** `external`: whatever the sources that a pipeline brings say. */
+  readonly accelerator: string;
+  readonly note: string | null;
+  readonly shares: ReadonlyMap<BuiltTree, ReadonlyMap<string, string>>;
+}
+
+/** All that can be wrong before anything is started. */
+async function makePlan(
+  targets: readonly BuiltTarget[],
+  args: Args,
+  io: Io,
+  signal: AbortSignal,
+): Promise<Plan | Failure[]> {
+  const trees = [...new Set(targets.map(({ tree }) => tree))];
+  const variables = readVariables(args.values('var'));
+  if (isFailure(variables)) return [variables];
+  const early = shareVariables(variables, trees, 'tcg');
+  if (isFailure(early)) return [early];
+  const packer = await checkTools(trees, io.env);
+  if (typeof packer !== 'string') return packer;
+  const sources = trees
+    .map((tree) => checkSources(tree, packer, templatesOf(tree)))
+    .filter((each) => each !== null);
+  if (sources.length > 0) return sources;
+  const own = trees.some(({ image }) => image.sources === 'own');
+  const chosen = own
+    ? await chooseAccelerator(args.value('accel') ?? 'auto', io.env, signal)
+    : { accelerator: 'external', note: null };
+  if (isFailure(chosen)) return [chosen];
+  const shares = shareVariables(variables, trees, chosen.accelerator);
+  return isFailure(shares) ? [shares] : { packer, ...chosen, shares };
+}
+
+/** The last build of the target itself, else of another one of its tree, on a machine as fast. */
+function earlierOf(target: BuiltTarget, accelerator: string) {
+  const own = [target, ...target.tree.targets.filter(({ family }) => family === target.family)];
+  const records = own.map(({ folder }) => readRecord(folder));
+  return records.find((record) => record?.accelerator === accelerator) ?? null;
+}
+
+async function work(jobs: readonly Job[], around: Surroundings, args: Args, io: Io): Promise<Result[]> {
+  const color = useColor(io.stdout, io.env, args.value('color'));
+  const waiting: Job[] = [];
+  for (const job of jobs) {
+    const record = args.has('force') ? null : readRecord(job.target.folder);
+    const same = record?.fingerprint === job.fingerprint && holds(record, job.target.artifact);
+    if (same) job.progress.state = 'unchanged';
+    else waiting.push(job);
+  }
+  const failures = new Map<Job, string>();
+  const view = makeView(jobs, io, color);
+  const stopping = () => view.print('Packer and QEMU are asked to end; Ctrl-C again does not wait for it.\n');
+  around.signal.addEventListener('abort', stopping);
+  try {
+    for (const job of jobs) if (job.progress.state === 'unchanged') view.changed(job);
+    await pool(waiting, jobsAtOnce(waiting, args.value('jobs')), async (job) => {
+      if (around.signal.aborted) return;
+      const told = {
+        packer: (...news: Parameters<Parameters<typeof buildTarget>[2]['packer']>) =>
+          view.packer(job, ...news),
+        ansible: (event: Parameters<Parameters<typeof buildTarget>[2]['ansible']>[0]) =>
+          view.ansible(job, event),
+        started: () => view.changed(job),
+      };
+      const failed = await buildTarget(job, around, told);
+      view.changed(job);
+      if (job.progress.state !== 'failed') return;
+      const look = { cwd: io.cwd, width: io.stdout.columns, color };
+      view.print(`\n${await explainFailure(job, failed, look)}\n`);
+      failures.set(job, await explainFailure(job, failed, { ...look, width: 100, color: false }));
+    });
+  } finally {
+    around.signal.removeEventListener('abort', stopping);
+    view.close();
+  }
+  return jobs.map((job) => resultOf(job, failures.get(job) ?? null));
+}
+
+/** A page for each tree, beside its logs. */
+async function writePages(
+  results: readonly Result[],
+  jobs: readonly Job[],
+  facts: { begun: string; accelerator: string; packer: string },
+): Promise<void> {
+  const { renderBuildPage } = await import('./page.ts');
+  for (const logs of new Set(jobs.map((job) => job.logs))) {
+    const own = results.filter((_, i) => jobs[i]!.logs === logs);
+    if (own.every(({ state }) => state === 'unchanged')) {
+      if (existsSync(logs) && readdirSync(logs).length === 0) rmSync(logs, { recursive: true });
+      continue;
+    }
+    const { image } = jobs.find((job) => job.logs === logs)!.target.tree;
+    const page = renderBuildPage(own, { title: image.title, name: image.name, ...facts });
+    writeFileSync(join(logs, 'report.html'), page);
+  }
+}
+
+function conclude(results: readonly Result[], jobs: readonly Job[], begun: Date, io: Io): number {
+  io.stdout.write(summary(results, io.cwd, io.stdout.columns));
+  const pages = [...new Set(jobs.map(({ logs }) => join(logs, 'report.html')))].filter(existsSync);
+  const shown = pages.map((page) => `  ${display(page, io.cwd)}\n`).join('');
+  io.stdout.write(`\n${verdict(results, Date.now() - begun.getTime())}${shown}`);
+  if (results.some(({ state }) => state === 'stopped' || state === 'waiting')) return EXIT.interrupted;
+  return results.some(({ state }) => state === 'failed') ? EXIT.source : EXIT.ok;
+}

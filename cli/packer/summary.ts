@@ -1,0 +1,74 @@
+import { plural } from '../../compiler/diagnostics/render.ts';
+import { bytesText, clock } from '../shell/duration.ts';
+import { display } from '../tree/read.ts';
+import { chart, parts } from './chart.ts';
+import { checksums, diskSize, readRecord } from './record.ts';
+import type { Job } from './target-run.ts';
+
+/** What has become of a target, for the summary and the page. */
+export interface Result {
+  readonly name: string;
+  readonly title: string;
+  readonly state: Job['progress']['state'];
+  /** Milliseconds; of an earlier build where nothing was to be done. */
+  readonly took: number;
+  readonly artifact: string | null;
+  /** Bytes on disk, and what the guest sees. */
+  readonly size: { readonly file: number; readonly disk: number } | null;
+  readonly checksums: ReadonlyMap<string, string>;
+  readonly parts: ReturnType<typeof parts>;
+  readonly failure: string | null;
+}
+
+/** Reads what lies in the output folder after the builds. */
+export function resultOf({ target, progress }: Job, failure: string | null): Result {
+  const { state } = progress;
+  const there = state === 'built' || state === 'unchanged';
+  const record = there ? readRecord(target.folder) : null;
+  const ran = { phases: Object.fromEntries(progress.phases), roles: Object.fromEntries(progress.roles) };
+  return {
+    name: target.name,
+    title: target.variant === null ? target.title : `${target.title}, ${target.variant}`,
+    state,
+    took: record?.took ?? progress.elapsed(Date.now()),
+    artifact: there ? target.artifact : null,
+    size: there
+      ? { file: diskSize(target.artifact, 'raw'), disk: diskSize(target.artifact, target.format) }
+      : null,
+    checksums: there ? checksums(target.artifact) : new Map(),
+    parts: state === 'waiting' ? [] : parts(record ?? ran),
+    failure,
+  };
+}
+
+/** Bars of so many targets fit on a screen; the page has those of all. */
+const CHARTS = 3;
+
+export function summary(results: readonly Result[], cwd: string, width: number): string {
+  const lines: string[] = [];
+  for (const { name, state, took, artifact, size, checksums: sums } of results) {
+    if (artifact === null || size === null) continue;
+    const how = state === 'unchanged' ? 'is built already, from the same' : `built in ${clock(took)}`;
+    lines.push('', `${name}: ${how}, ${bytesText(size.file)} of a disk of ${bytesText(size.disk)}`);
+    lines.push(`  ${display(artifact, cwd)}`);
+    for (const [kind, sum] of sums) lines.push(`  ${kind} ${sum}`);
+  }
+  const built = results.filter(({ state }) => state === 'built');
+  for (const { name, parts: all } of built.length <= CHARTS ? built : []) {
+    lines.push('', `Where the time of ${name} went:`, ...chart(all, width));
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The last line: what was built, and what was not. */
+export function verdict(results: readonly Result[], milliseconds: number): string {
+  const count = (state: Result['state']) => results.filter((each) => each.state === state).length;
+  const parts = [
+    [count('built'), 'built'],
+    [count('unchanged'), 'unchanged'],
+    [count('failed'), 'failed'],
+    [count('stopped') + count('waiting'), 'not built'],
+  ] as const;
+  const said = parts.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`);
+  return `${plural(results.length, 'target')}: ${said.join(', ')}, in ${clock(milliseconds)}\n`;
+}

@@ -1,0 +1,200 @@
+import type { CompileResult } from '../../compiler/options.ts';
+import { join } from 'node:path';
+import { count } from '../../compiler/diagnostics/render.ts';
+import type { Image } from '../../compiler/model/ir.ts';
+import type { ReadSettings } from '../../compiler/load/settings.ts';
+import { usage } from '../shell/args.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Failure, OptionSpec } from '../shell/command.ts';
+import { DiskHost } from './disk-host.ts';
+import { fail } from '../shell/failure.ts';
+import { dayOf } from '../shell/date.ts';
+import { displayName, findProjects } from './find.ts';
+import type { Project } from './find.ts';
+import type { Io } from '../shell/io.ts';
+import { projectSettings } from './settings.ts';
+import { checkReportOptions, mergeReports, reportOptions, writeReport } from './report.ts';
+
+/** Options of every command that compiles. */
+export const compileOptions: Readonly<Record<string, OptionSpec>> = {
+  set: { value: 'NAME=VALUE', multiple: true, doc: 'Give a top-level param its value. Can be repeated.' },
+  os: {
+    value: 'NAME',
+    multiple: true,
+    doc: 'Only targets of this system. Can be repeated, or a list with commas.',
+  },
+  variant: {
+    value: 'NAME',
+    multiple: true,
+    doc: 'Only targets of this variant; `plain` is the image without one. Can be repeated, or a list with commas.',
+  },
+  strict: { doc: 'Take warnings for errors.' },
+  date: {
+    value: 'DAY',
+    doc: 'The day for rules on what ends, such as 2026-11-24; else that of SOURCE_DATE_EPOCH. Without either `check` takes today, and other commands leave these rules out.',
+  },
+  ...reportOptions,
+};
+
+/** An image with the compilation that it came from. */
+export interface Compiled {
+  readonly image: Image;
+  readonly result: CompileResult;
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** The image's file, from the current folder. */
+  readonly file: string;
+}
+
+export interface Compilation {
+  /** In order of name; empty when anything is wrong. */
+  readonly images: readonly Compiled[];
+  /** `EXIT.ok`, `EXIT.source`, or `EXIT.usage` for what --set, --os and --variant name. */
+  readonly exit: number;
+  /** Absolute paths of folders that were looked into. */
+  readonly folders: ReadonlySet<string>;
+  /** Milliseconds of each step, summed over the projects. */
+  readonly timings: ReadonlyMap<string, number>;
+}
+
+/** What compiling each project came to. */
+export interface Run {
+  readonly projects: readonly Project[];
+  readonly results: readonly { readonly root: string; readonly result: CompileResult }[];
+  readonly folders: ReadonlySet<string>;
+  readonly timings: ReadonlyMap<string, number>;
+}
+
+/** What differs by command. */
+export interface How {
+  /** The day for rules that depend on one, where the call gives none. */
+  readonly today?: string;
+  /** By absolute path, in place of what is on disk. */
+  readonly texts?: ReadonlyMap<string, string>;
+  /** Reports text even so: `--format` is the command's own. */
+  readonly format?: 'text';
+}
+
+/** Compiles what the command line names, and reports what was found. */
+export async function compileInputs(args: Args, io: Io, how: How = {}): Promise<Compilation | Failure> {
+  const run = await compileProjects(args, io, how);
+  return isFailure(run) ? run : reportRun(run, args, io, how);
+}
+
+/** Compiles what the command line names. */
+export async function compileProjects(args: Args, io: Io, how: How = {}): Promise<Run | Failure> {
+  const set = assignments(args.values('set'));
+  if (isFailure(set)) return set;
+  const wrong = checkReportOptions(args);
+  if (wrong !== null) return wrong;
+  const day = dayOf(args, io) ?? how.today ?? null;
+  if (day !== null && typeof day === 'object') return day;
+  const folders = new Set<string>();
+  const projects = findProjects(args.positionals, io.cwd, folders);
+  if (isFailure(projects)) return projects;
+  const compile = await io.compiler();
+  const selection = {
+    ...(args.has('stats') && { now: () => performance.now() }),
+    ...(args.has('os') && { os: args.list('os') }),
+    ...(args.has('variant') && { variants: args.list('variant') }),
+    ...(day !== null && { date: day }),
+  };
+  const timings = new Map<string, number>();
+  const results: { root: string; result: CompileResult }[] = [];
+  for (const { root, entries } of projects) {
+    const settings = await projectSettings(root);
+    const host = new DiskHost(root, how.texts, settings?.libraries);
+    const options = { host, entries, set, ...selection, ...settings };
+    const first = compile(options);
+    const compiled = first.wantsYaml ? compile({ ...options, yaml: await yamlReader() }) : first;
+    const result = judged(compiled, settings, args.has('strict'));
+    if (settings !== null) folders.add(root);
+    for (const entry of entries) folders.add(join(root, entry, '..'));
+    for (const folder of host.folders) folders.add(folder);
+    for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
+    results.push({ root, result });
+  }
+  return { projects, results, folders, timings };
+}
+
+/** With what is wrong with the settings, and with warnings as errors where the call asks for it. */
+function judged(result: CompileResult, settings: ReadSettings | null, strict: boolean): CompileResult {
+  const { diagnostics: wrong, source } = settings ?? { diagnostics: [], source: null };
+  const diagnostics = [...wrong, ...result.diagnostics].map((each) =>
+    strict && each.severity === 'warning' ? { ...each, severity: 'error' as const } : each,
+  );
+  const sources = source === null ? result.sources : new Map([...result.sources, [source.file, source]]);
+  return { ...result, diagnostics, sources };
+}
+
+async function yamlReader() {
+  return (await import('./yaml-reader.ts')).readYaml;
+}
+
+/** Reports what was found; the images are there when nothing is wrong. */
+export async function reportRun(
+  run: Run,
+  args: Args,
+  io: Io,
+  { format }: How = {},
+): Promise<Compilation | Failure> {
+  const { projects, results, folders, timings } = run;
+  const callErrors = [...new Set(results.flatMap(({ result }) => result.callErrors))];
+  const report = mergeReports(results, io.cwd);
+  await writeReport(report, args, io, format);
+  for (const message of callErrors) fail(usage(message), io);
+  const done = { folders, timings };
+  if (callErrors.length > 0) return { ...done, images: [], exit: EXIT.usage };
+  if (count(report.diagnostics, 'error') > 0) return { ...done, images: [], exit: EXIT.source };
+  const images = results.flatMap(({ root, result }) =>
+    result.images.map((image) => ({
+      image,
+      result,
+      root,
+      file: displayName(root, image.origin.file, io.cwd),
+    })),
+  );
+  images.sort((a, b) => (a.image.name < b.image.name ? -1 : 1));
+  const failure = images.length === 0 ? noImage(projects, args) : twice(images);
+  return failure ?? { ...done, images, exit: EXIT.ok };
+}
+
+function noImage(projects: readonly Project[], args: Args): Failure {
+  if (args.has('os') || args.has('variant')) {
+    return usage('No target is left by --os and --variant.', '`vkc targets` lists the targets.');
+  }
+  const files = projects.reduce((sum, { entries }) => sum + entries.length, 0);
+  return {
+    exit: EXIT.source,
+    message: files === 1 ? 'The file declares no image.' : `None of the ${files} files declares an image.`,
+    hint: 'An image is what is built: image NAME { os = […] }',
+  };
+}
+
+/** Both would be written to one folder. */
+function twice(images: readonly Compiled[]): Failure | null {
+  for (const [i, { image, file }] of images.entries()) {
+    const other = images[i + 1];
+    if (other?.image.name === image.name) {
+      return {
+        exit: EXIT.source,
+        message: `Two images are named ${image.name}: in ${file} and in ${other.file}.`,
+        hint: 'Rename one, or compile them apart with different --out.',
+      };
+    }
+  }
+  return null;
+}
+
+function assignments(values: readonly string[]): Map<string, string> | Failure {
+  const set = new Map<string, string>();
+  for (const value of values) {
+    const at = value.indexOf('=');
+    if (at <= 0)
+      return usage(`--set ${value}: has no \`=\`.`, 'It takes NAME=VALUE, as in --set version=16.');
+    const name = value.slice(0, at).trim();
+    if (set.has(name)) return usage(`--set gives ${name} more than once.`);
+    set.set(name, value.slice(at + 1));
+  }
+  return set;
+}

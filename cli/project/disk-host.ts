@@ -1,0 +1,190 @@
+import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { globExpression } from '../../compiler/sdk/host.ts';
+import type { Host, ReadResult } from '../../compiler/sdk/host.ts';
+
+/** The files of a project on disk, each read once: a compilation sees one state of a file. */
+export class DiskHost implements Host {
+  readonly #root: string;
+  readonly #realRoot: string;
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly #results = new Map<string, ReadResult>();
+  readonly #folders = new Set<string>();
+  readonly #places: ReadonlyMap<string, string>;
+  readonly #libraries = new Map<string, DiskHost | null>();
+
+  /**
+   * @param root absolute path of a folder that is there
+   * @param texts by absolute path, in place of what is on disk
+   * @param libraries folders from the root, by the name of the library
+   */
+  constructor(
+    root: string,
+    texts: ReadonlyMap<string, string> = new Map(),
+    libraries: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.#root = root;
+    this.#texts = texts;
+    this.#places = libraries;
+    this.#realRoot = realpathSync(root);
+  }
+
+  /** Absolute paths of the folders in which something was looked for, for `--watch`. */
+  get folders(): ReadonlySet<string> {
+    const libraries = [...this.#libraries.values()].flatMap((host) => [...(host?.folders ?? [])]);
+    return new Set([...this.#folders, ...libraries]);
+  }
+
+  read(path: string): ReadResult {
+    let result = this.#results.get(path);
+    if (result === undefined) {
+      this.#folders.add(join(this.#root, path, '..'));
+      result = this.#read(path);
+      this.#results.set(path, result);
+    }
+    return result;
+  }
+
+  glob(pattern: string): readonly string[] {
+    const expression = globExpression(pattern);
+    const parts = pattern.split('/');
+    const magic = parts.findIndex((part) => /[*?[{]/.test(part));
+    const prefix = parts.slice(0, magic < 0 ? -1 : magic).join('/');
+    const rest = parts.slice(magic < 0 ? -1 : magic);
+    const found: string[] = [];
+    this.#walk(prefix, {
+      // A group of alternatives may hold slashes, so the parts say nothing of the depth then.
+      depth: pattern.includes('**') || pattern.includes('{') ? Infinity : rest.length,
+      hidden: /(^|[/{,])\.|\[/.test(rest.join('/')),
+      found,
+    });
+    return found.filter((name) => expression.test(name)).sort();
+  }
+
+  list(folder: string): readonly string[] | null {
+    if (this.#resolve(folder).kind !== 'folder') return null;
+    const found: string[] = [];
+    this.#walk(folder, { depth: Infinity, hidden: true, found });
+    return found.sort();
+  }
+
+  /** A library's own host: nothing in it leads out of its folder. */
+  library(name: string): DiskHost | null {
+    let host = this.#libraries.get(name);
+    if (host === undefined) {
+      const folder = this.#libraryFolder(name);
+      host = folder === null ? null : new DiskHost(folder, this.#texts);
+      this.#libraries.set(name, host);
+    }
+    return host;
+  }
+
+  /** The folder that the project names, else the nearest npm package of that name. */
+  #libraryFolder(name: string): string | null {
+    const named = this.#places.get(name);
+    if (named !== undefined) return folderAt(resolve(this.#root, named));
+    for (let above = this.#root; ; above = dirname(above)) {
+      const found = folderAt(join(above, 'node_modules', name));
+      if (found !== null || dirname(above) === above) return found;
+    }
+  }
+
+  #read(path: string): ReadResult {
+    const place = this.#resolve(path);
+    if (place.kind !== 'file') return place;
+    try {
+      const text = this.#texts.get(join(this.#root, path));
+      const bytes = text === undefined ? readFileSync(place.real) : new TextEncoder().encode(text);
+      return { kind: 'file', bytes };
+    } catch (error) {
+      return unreadable(error);
+    }
+  }
+
+  #resolve(path: string): { kind: 'file'; real: string } | Exclude<ReadResult, { kind: 'file' }> {
+    if (path.startsWith('/') || path.split('/').includes('..')) return { kind: 'outside' };
+    try {
+      const real = realpathSync(join(this.#root, path));
+      if (!below(this.#realRoot, real)) return { kind: 'outside' };
+      const stats = statSync(real);
+      if (stats.isDirectory()) return { kind: 'folder' };
+      return stats.isFile() ? { kind: 'file', real } : { kind: 'unreadable', reason: kindOf(stats) };
+    } catch (error) {
+      return unreadable(error);
+    }
+  }
+
+  /** `above` holds the real paths of the folders on the way, for links that lead in a circle. */
+  #walk(folder: string, options: Walk, above: readonly string[] = []): void {
+    if (this.#resolve(folder).kind !== 'folder') return;
+    const absolute = join(this.#root, folder);
+    const real = realpathSync(absolute);
+    if (above.includes(real)) return;
+    this.#folders.add(absolute);
+    let entries;
+    try {
+      entries = readdirSync(absolute, { withFileTypes: true });
+    } catch {
+      return;
+    }
+    for (const entry of entries) {
+      if (entry.name.startsWith('.') && !options.hidden) continue;
+      const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      const kind = entry.isSymbolicLink()
+        ? this.#resolve(name).kind
+        : entry.isDirectory()
+          ? 'folder'
+          : 'file';
+      if (kind === 'folder') {
+        const next = { ...options, depth: options.depth - 1 };
+        if (next.depth > 0) this.#walk(name, next, [...above, real]);
+        // A link that leads out of the project is named, so that reading it says so.
+      } else if (kind === 'outside' || (kind === 'file' && (entry.isFile() || entry.isSymbolicLink()))) {
+        options.found.push(name);
+      }
+    }
+  }
+}
+
+interface Walk {
+  readonly depth: number;
+  readonly hidden: boolean;
+  readonly found: string[];
+}
+
+function folderAt(path: string): string | null {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : null;
+}
+
+function below(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== '..' && !way.startsWith(`..${sep}`);
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isFIFO()) return 'it is a named pipe';
+  if (stats.isSocket()) return 'it is a socket';
+  return 'it is a device';
+}
+
+function unreadable(error: unknown): Exclude<ReadResult, { kind: 'file' }> {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ERR_INVALID_ARG_VALUE':
+      return { kind: 'missing' };
+    case 'EISDIR':
+      return { kind: 'folder' };
+    case 'EACCES':
+    case 'EPERM':
+      return { kind: 'unreadable', reason: 'no permission' };
+    case 'ELOOP':
+      return { kind: 'unreadable', reason: 'symbolic links lead in a circle' };
+    case 'ENAMETOOLONG':
+      return { kind: 'unreadable', reason: 'the name is too long' };
+    default:
+      return { kind: 'unreadable', reason: message };
+  }
+}

@@ -1,0 +1,164 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { globExpression } from '../../compiler/sdk/host.ts';
+import { suggest } from '../../compiler/model/suggest.ts';
+import { usage } from '../shell/args.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Failure } from '../shell/command.ts';
+import { Ignores } from './gitignore.ts';
+import { PROJECT_FILE } from './settings.ts';
+
+/** Source files that are compiled together. */
+export interface Project {
+  /** Absolute. */
+  readonly root: string;
+  /** POSIX paths from the root, sorted. */
+  readonly entries: readonly string[];
+}
+
+const EXTENSION = '.vkimage';
+
+/**
+ * The projects of the files, folders and globs of a command line, in order of their roots; of the current folder
+ * when there are none. `visited` takes the folders that were searched.
+ */
+export function findProjects(
+  args: readonly string[],
+  cwd: string,
+  visited: Set<string> = new Set(),
+): Project[] | Failure {
+  const files = new Set<string>();
+  for (const arg of args.length === 0 ? ['.'] : args) {
+    const found = filesOf(arg, cwd, visited);
+    if (isFailure(found)) return found;
+    if (found.length === 0) return nothingIn(arg);
+    for (const file of found) files.add(file);
+  }
+  const byRoot = new Map<string, string[]>();
+  for (const file of files) {
+    const root = rootOf(file);
+    const entries = byRoot.get(root) ?? [];
+    byRoot.set(root, [...entries, relative(root, file).split(sep).join('/')]);
+  }
+  const roots = [...byRoot.keys()].sort();
+  return roots.map((root) => ({ root, entries: byRoot.get(root)!.sort() }));
+}
+
+/** Absolute paths of the source files that one argument means. */
+function filesOf(arg: string, cwd: string, visited: Set<string>): string[] | Failure {
+  const path = resolve(cwd, arg);
+  let stats;
+  try {
+    stats = statSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES') return denied(arg);
+    if (/[*?[{]/.test(arg)) return globbed(arg, cwd, visited);
+    return missing(arg, path);
+  }
+  if (stats.isDirectory()) {
+    return walk(path, Ignores.above(path), arg, visited);
+  }
+  if (!stats.isFile())
+    return usage(`${arg}: is no file that can be read.`, 'Give a .vkimage file or a folder.');
+  if (!path.endsWith(EXTENSION)) {
+    return usage(`${arg}: is not a ${EXTENSION} file.`, `Names of sources end in ${EXTENSION}.`);
+  }
+  return [path];
+}
+
+function walk(folder: string, ignores: Ignores, arg: string, visited: Set<string>): string[] | Failure {
+  visited.add(folder);
+  let entries;
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return denied(arg);
+    throw error;
+  }
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    if (ignores.ignores(path, entry.isDirectory())) continue;
+    if (entry.isDirectory()) {
+      const below = walk(path, ignores.within(path), join(arg, entry.name), visited);
+      if (isFailure(below)) return below;
+      files.push(...below);
+    } else if (entry.name.endsWith(EXTENSION) && isRegular(path)) files.push(path);
+  }
+  return files;
+}
+
+function isRegular(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** A pattern that the shell left alone: quoted, or of a shell that knows none. */
+function globbed(arg: string, cwd: string, visited: Set<string>): string[] | Failure {
+  const parts = arg.split('/');
+  const magic = parts.findIndex((part) => /[*?[{]/.test(part));
+  const prefix = parts.slice(0, magic).join('/');
+  const base = resolve(cwd, arg.startsWith('/') && prefix === '' ? '/' : prefix);
+  if (!existsSync(base)) return missing(prefix, base);
+  const expression = globExpression(parts.slice(magic).join('/'));
+  const files = walk(base, Ignores.above(base), prefix, visited);
+  if (isFailure(files)) return files;
+  return files.filter((file) => expression.test(relative(base, file).split(sep).join('/')));
+}
+
+/** The nearest folder above with a `vkc.yaml`, or else the file's own. */
+export function rootOf(file: string): string {
+  const own = dirname(file);
+  for (let folder = own; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, PROJECT_FILE))) return folder;
+    if (dirname(folder) === folder) return own;
+  }
+}
+
+function missing(arg: string, path: string): Failure {
+  let folder = dirname(path);
+  while (!existsSync(folder)) folder = dirname(folder);
+  const names = folder === dirname(path) ? listing(folder) : [];
+  const near = suggest(path.slice(folder.length + 1), names);
+  const hint =
+    near === null
+      ? 'Check the path; it is looked up from the current folder.'
+      : `Did you mean ${join(dirname(arg), near)}?`;
+  return usage(`${arg}: there is no such file or folder.`, hint);
+}
+
+function listing(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.name.endsWith(EXTENSION) || entry.isDirectory())
+      .map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+function denied(arg: string): Failure {
+  return {
+    exit: EXIT.environment,
+    message: `${arg}: no permission to read it.`,
+    hint: 'Check its mode and owner.',
+  };
+}
+
+function nothingIn(arg: string): Failure {
+  const where = arg === '.' ? 'the current folder' : arg;
+  return usage(
+    `No ${EXTENSION} file in ${where}.`,
+    `\`vkc init\` writes a first one. Folders named node_modules and what git ignores are left out.`,
+  );
+}
+
+/** A project's file as it is named to the user: from the current folder. */
+export function displayName(root: string, name: string, cwd: string): string {
+  return relative(cwd, join(root, name)).split(sep).join('/');
+}

@@ -1,0 +1,139 @@
+import { catalogue } from '../../compiler/diagnostics/catalogue.ts';
+import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
+import { invariants as guarantees } from '../../stdlib/invariants.generated.ts';
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import { allRules } from '../../stdlib/rule-set.ts';
+import type { Rule } from '../../compiler/sdk/rule.ts';
+import { byArea, byTopic, plain, withWords, wrongFrame } from '../../compiler/diagnostics/explanation.ts';
+import { capital, document, fenced, prose, table } from './markdown.ts';
+
+const WIDTH = 100;
+
+/** The pages of `docs/errors` by file name, as Markdown that Prettier has not seen yet. */
+export function errorPages(): Map<string, string> {
+  const groups = byArea(catalogue);
+  const count = groups.reduce((sum, { entries }) => sum + entries.length, 0);
+  const index = [
+    '# Errors, warnings and hints',
+    `Every message of \`vkc\` has a code. \`vkc explain CODE\` shows in the terminal what stands here for each of the ${count}: why it matters, how to mend it, a wrong and a right example.`,
+    ...groups.map(({ name, about, entries }) =>
+      [
+        `## [${capital(name)}](${name}.md)`,
+        about,
+        table(
+          ['Code', 'Severity', 'Message'],
+          entries.map(({ code, entry }) => [
+            `[${code}](${name}.md#${code.toLowerCase()})`,
+            entry.severity,
+            prose(withWords(entry.message)),
+          ]),
+        ),
+      ].join('\n\n'),
+    ),
+  ];
+  const pages = new Map([['README.md', document(index)]]);
+  for (const { name, about, entries } of groups) {
+    const sections = entries.map(({ code, entry }) => section(code, entry));
+    pages.set(`${name}.md`, document([`# ${capital(name)}`, `${about} [All areas](README.md)`, ...sections]));
+  }
+  return pages;
+}
+
+/** The pages of `docs/rules` likewise. */
+export function rulePages(): Map<string, string> {
+  const groups = byTopic(allRules());
+  const row = (name: string, { id, text, title }: Rule) => [
+    `[${id}](${name}.md#${id})`,
+    text === null ? 'at boot' : text.severity,
+    prose(withWords(title)),
+  ];
+  const index = [
+    '# Rules',
+    `What the marketplace requires and what experience asks for: ${allRules().length} rules that every target is held to, in \`vkc check\` and \`vkc compile\`. \`vkc rules\` lists them, \`vkc explain RULE\` shows in the terminal what stands here.`,
+    'An exception is written where it is made, with its reason: `allow RULE { reason = "…" }` in the resource, the role, the body of `use`, the variant or the image. A project changes severities in its `vkc.yaml`.',
+    ...groups.map(({ name, about, rules }) =>
+      [
+        `## [${capital(name)}](${name}.md)`,
+        about,
+        table(
+          ['Rule', 'Severity', 'What it asks for'],
+          rules.map((each) => row(name, each)),
+        ),
+      ].join('\n\n'),
+    ),
+  ];
+  index.push(
+    '## [Held by the compiler itself](guarantees.md)',
+    'Where every tree is so, or a source that is not is refused, there is nothing for a rule to look at. Reports list these beside the rules.',
+    table(
+      ['', 'What is so'],
+      guarantees.map(({ id, title }) => [`[${id}](guarantees.md#${id})`, prose(title)]),
+    ),
+  );
+  const pages = new Map([
+    ['README.md', document(index)],
+    ['guarantees.md', guaranteesPage()],
+  ]);
+  for (const { name, about, rules } of groups) {
+    const head = [`# ${capital(name)}`, `${about} [All rules](README.md)`];
+    pages.set(`${name}.md`, document([...head, ...rules.map(ruleSection)]));
+  }
+  return pages;
+}
+
+function guaranteesPage(): string {
+  const groups = byTopic(guarantees as readonly Guarantee[]);
+  return document([
+    '# Held by the compiler itself',
+    'What is so of every image, by what vkc writes or refuses. `vkc check --report` lists it for each target, with the [rules](README.md); `allow` and `vkc.yaml` do not touch it.',
+    ...groups.flatMap(({ rules }) => rules.map(guaranteeSection)),
+  ]);
+}
+
+function guaranteeSection({ id, title, why, source, how, seen, codes = [] }: Guarantee): string {
+  const links = codes.map((code) => `[${code}](../errors/${areaOf(code)}.md#${code.toLowerCase()})`);
+  return [
+    `## ${id}`,
+    `${prose(title)} ${prose(why)}`,
+    `**held**: ${prose(how)}`,
+    ...(seen === undefined ? [] : [`To be seen in: \`${seen}\`.`]),
+    ...(links.length === 0 ? [] : [`What is otherwise is reported: ${links.join(', ')}.`]),
+    `Source: ${prose(source)}.`,
+  ].join('\n\n');
+}
+
+/** The page on which a code stands. */
+const areaOf = (code: string): string =>
+  byArea(catalogue).find(({ entries }) => entries.some((each) => each.code === code))!.name;
+
+function ruleSection({ id, title, text, why, source }: Rule): string {
+  const from = `Source: ${prose(withWords(source))}.`;
+  if (text !== null) return section(id, text, [prose(withWords(title))], [from]);
+  return [
+    `## ${id}`,
+    '**at boot**: asserted in the booted image.',
+    prose(withWords(title)),
+    prose(withWords(why)),
+    from,
+  ].join('\n\n');
+}
+
+function section(
+  code: string,
+  entry: CatalogueEntry,
+  before: readonly string[] = [],
+  after: readonly string[] = [],
+): string {
+  return [
+    `## ${code}`,
+    ...before,
+    `**${entry.severity}**: ${prose(withWords(entry.message))}`,
+    prose(withWords(entry.why)),
+    ...after,
+    ...(entry.help === undefined ? [] : [`To mend it: ${prose(withWords(entry.help))}`]),
+    'Wrong:',
+    fenced('text', wrongFrame(entry, WIDTH, false).join('\n')),
+    'Right:',
+    fenced(entry.file === undefined ? 'vkimage' : 'yaml', plain(entry.right).trimEnd()),
+  ].join('\n\n');
+}

@@ -1,0 +1,120 @@
+import type { Verdict } from '../../compiler/sdk/rule.ts';
+import { targetLabel } from '../../compiler/model/target-label.ts';
+import type { Requirement, Evident } from './types.ts';
+import type { State } from '../html/states.ts';
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Image } from '../../compiler/model/ir.ts';
+import type { Diagnostic } from '../../grammar/diagnostic.ts';
+import { onTargets } from './places.ts';
+import type { Place } from './places.ts';
+import { STATE_OF } from './labels.ts';
+
+/** A rule with what it comes to on each target; `verdicts` are in the order of the targets. */
+export function ofRule(
+  image: Image,
+  verdicts: readonly Verdict[],
+  strict: boolean,
+  place: Place,
+): Requirement {
+  const { rule, severity } = verdicts[0]!;
+  const asserted = new Map(
+    verdicts.flatMap(({ assertions }) =>
+      assertions.map(({ title, origin }) => [title, { title, place: place(origin) }] as const),
+    ),
+  );
+  return {
+    id: rule.id,
+    codes: [rule.id],
+    title: rule.title,
+    why: rule.why,
+    source: rule.source,
+    by: 'rule',
+    proof:
+      severity !== 'off'
+        ? PROOFS[proofOf(rule)]
+        : rule.optional
+          ? 'for those who turn it on'
+          : 'turned off in vkc.yaml',
+    states: verdicts.map((verdict) => stateOf(verdict, strict)),
+    evidence: onTargets(image, (_, i) =>
+      verdicts[i]!.evidence.map(({ what, span }) => ({ what, place: span === null ? null : place(span) })),
+    ),
+    assertions: [...asserted.values()],
+  };
+}
+
+const PROOFS = {
+  both: 'rule before the build, assertion at boot',
+  rule: 'rule before the build',
+  boot: 'assertion at boot',
+} as const;
+
+const proofOf = ({ check, verify }: Verdict['rule']): keyof typeof PROOFS =>
+  check === undefined ? 'boot' : verify === undefined ? 'rule' : 'both';
+
+function stateOf({ broken, allowed, judged, assertions }: Verdict, strict: boolean): State {
+  const found = worst(broken, strict);
+  if (found !== null) return found;
+  if (allowed.length > 0) return 'allowed';
+  if (judged) return 'held';
+  return assertions.length > 0 ? 'boot' : 'unasked';
+}
+
+/** A guarantee of the compiler’s, which holds unless the image takes it over or something was reported. */
+export function ofGuarantee(
+  image: Image,
+  guarantee: Guarantee,
+  reported: readonly Diagnostic[],
+  strict: boolean,
+  place: Place,
+): Requirement {
+  const { id, title, why, source, how, seen, codes = [] } = guarantee;
+  const taken = guarantee.takenOver?.(image) ?? null;
+  const found = reported.filter(({ code }) => codes.includes(code));
+  const evidence: Omit<Evident, 'where' | 'on'>[] = [{ what: how.replace(/\.$/, ''), place: null }];
+  if (taken !== null)
+    evidence.unshift({ what: 'the image does it in a way of its own', place: place(taken) });
+  else if (seen !== undefined) evidence[0] = { ...evidence[0]!, place: seen.replace('IMAGE', image.name) };
+  return {
+    id,
+    codes,
+    title,
+    why,
+    source,
+    by: 'compiler',
+    proof: taken === null ? 'the compiler itself' : 'left to the image',
+    states: image.targets.map(({ os, variant }) => {
+      if (taken !== null) return 'unasked';
+      const label = targetLabel(os.name, variant);
+      const on = found.filter(({ targets }) => targets.length === 0 || targets.includes(label));
+      return worst(on, strict) ?? 'held';
+    }),
+    evidence: evidence.map((each) => ({ ...each, where: '', on: [...image.targets.keys()] })),
+    assertions: [],
+  };
+}
+
+/** What was reported of an image by the compiler, not by a rule: what is of another image’s file is of that one. */
+export function reportedOf(
+  image: Image,
+  { diagnostics, judged }: { readonly diagnostics: readonly Diagnostic[]; readonly judged: readonly Image[] },
+  guarantees: readonly Guarantee[],
+): Diagnostic[] {
+  const codes = new Set(guarantees.flatMap((each) => each.codes ?? []));
+  const others = new Set(
+    judged.map(({ origin }) => origin.file).filter((file) => file !== image.origin.file),
+  );
+  return diagnostics.filter(({ code, span }) => codes.has(code) && !others.has(span.file));
+}
+
+/** What the gravest of some findings makes of a requirement; null when there is none. */
+function worst(found: readonly Diagnostic[], strict: boolean): State | null {
+  const severities = found.map((each) => strictly(each, strict).severity);
+  for (const severity of ['error', 'warning', 'hint'] as const) {
+    if (severities.includes(severity)) return STATE_OF[severity];
+  }
+  return null;
+}
+
+export const strictly = (each: Diagnostic, strict: boolean): Diagnostic =>
+  strict && each.severity === 'warning' ? { ...each, severity: 'error' } : each;

@@ -1,0 +1,67 @@
+import type { SignOff } from './types.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { usage } from '../shell/args.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Failure } from '../shell/command.ts';
+import { compileProjects, reportRun } from '../project/compile.ts';
+import { displayName } from '../project/find.ts';
+import type { Io } from '../shell/io.ts';
+import { mergeReports } from '../project/report.ts';
+import { dayOf } from '../shell/date.ts';
+import { version } from '../../emit/version.generated.ts';
+import { signOff } from './model.ts';
+
+type Render = (report: SignOff) => string;
+
+const FORMATS: Readonly<Record<string, () => Promise<Render>>> = {
+  html: async () => (await import('./page.ts')).renderPage,
+  md: async () => (await import('./markdown.ts')).renderMarkdown,
+  xml: async () => (await import('./junit.ts')).renderJunit,
+};
+
+/** `vkc check --report FILE`: checks, and writes what came out for those who sign off images. */
+export async function checkWithReport(file: string, args: Args, io: Io): Promise<number | Failure> {
+  if (args.has('fix')) {
+    return usage(
+      '--fix and --report do not go together.',
+      'Mend the source first, and report on what is there then.',
+    );
+  }
+  const format = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? '';
+  const load = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+  if (load === undefined) {
+    return usage(
+      `--report ${file}: the ending says no format.`,
+      'It is .html for a page, .md for Markdown, or .xml for JUnit.',
+    );
+  }
+  const run = await compileProjects(args, io, { today: io.today() });
+  if (isFailure(run)) return run;
+  const compilation = await reportRun(run, args, io);
+  if (isFailure(compilation) || compilation.exit === EXIT.usage) {
+    return isFailure(compilation) ? compilation : compilation.exit;
+  }
+  const judged = run.results.flatMap(({ root, result }) =>
+    result.judged.map((image) => ({
+      image,
+      result,
+      root,
+      file: displayName(root, image.origin.file, io.cwd),
+    })),
+  );
+  judged.sort((a, b) => (a.image.name < b.image.name ? -1 : 1));
+  const unsound = run.results.filter(({ result }) => result.judged.length === 0);
+  const mistakes = mergeReports(unsound, io.cwd).diagnostics.filter(({ severity }) => severity === 'error');
+  const date = dayOf(args, io);
+  const report = signOff(judged, mistakes, {
+    cwd: io.cwd,
+    date: typeof date === 'string' ? date : null,
+    version,
+    strict: args.has('strict'),
+  });
+  const path = resolve(io.cwd, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, (await load())(report));
+  return compilation.exit;
+}

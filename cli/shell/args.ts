@@ -1,0 +1,105 @@
+import { parseArgs } from 'node:util';
+import { suggest } from '../../compiler/model/suggest.ts';
+import { Args, EXIT } from './command.ts';
+import type { Failure, OptionSpec } from './command.ts';
+
+type Options = Readonly<Record<string, OptionSpec>>;
+
+/** Options that every command takes. */
+export const common: Options = {
+  help: { short: 'h', doc: 'Show this help.' },
+  color: {
+    value: 'WHEN',
+    choices: ['always', 'never', 'auto'],
+    doc: 'Use colours: always, never, or auto, which is on a terminal without NO_COLOR.',
+  },
+};
+
+/** Reads a command line. An unknown option, a missing or an unfit value is a failure that names it. */
+export function readArgs(argv: readonly string[], command: string, own: Options): Args | Failure {
+  const options: Options = { ...own, ...common };
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(
+      Object.entries(options).map(([name, { value, short }]) => [
+        name,
+        { type: value === undefined ? 'boolean' : 'string', ...(short && { short }) } as const,
+      ]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const specOf = (name: string) => (Object.hasOwn(options, name) ? options[name] : undefined);
+  const positionals: string[] = [];
+  const found = new Map<string, string[]>();
+  for (const [i, token] of tokens.entries()) {
+    const before = tokens[i - 1];
+    if (
+      token.kind === 'positional' &&
+      before?.kind === 'option' &&
+      specOf(before.name)?.second !== undefined
+    ) {
+      found.get(before.name)!.push(token.value);
+      continue;
+    }
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const spec = specOf(token.name);
+    const failure =
+      spec === undefined
+        ? unknown(token.rawName, command, options)
+        : unfit(token, spec, tokens[i + 1]?.kind === 'positional');
+    if (failure !== null) return failure;
+    const values = found.get(token.name) ?? [];
+    if (values.length > 0 && spec?.value !== undefined && spec.multiple !== true) {
+      return usage(`${token.rawName} is given more than once.`);
+    }
+    found.set(token.name, [...values, token.value ?? '']);
+  }
+  return new Args(positionals, found);
+}
+
+interface OptionToken {
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function unfit(
+  { rawName, value, inlineValue }: OptionToken,
+  spec: OptionSpec,
+  followed: boolean,
+): Failure | null {
+  if (spec.value === undefined) {
+    return value === undefined ? null : usage(`${rawName} is a switch and takes no value.`);
+  }
+  if (spec.second !== undefined && !followed) {
+    return usage(`${rawName} needs two values: ${rawName} ${spec.value} ${spec.second}.`);
+  }
+  // `--out --force` forgot the folder; who means a name with a dash writes `--out=--force`.
+  if (value === undefined || value === '' || (inlineValue !== true && /^-./.test(value))) {
+    return usage(`${rawName} needs a value: ${rawName} ${spec.value}.`);
+  }
+  if (spec.choices !== undefined && !spec.choices.includes(value)) {
+    const near = suggest(value, spec.choices);
+    return usage(
+      `\`${value}\` is no value of ${rawName}.`,
+      near === null ? `It takes ${spec.choices.join(', ')}.` : `Did you mean \`${near}\`?`,
+    );
+  }
+  return null;
+}
+
+function unknown(rawName: string, command: string, options: Options): Failure {
+  const near = rawName.startsWith('--') ? suggest(rawName.slice(2), Object.keys(options)) : null;
+  const help = `\`vkc help ${command}\` lists the options.`;
+  return usage(
+    `\`vkc ${command}\` has no option ${rawName}.`,
+    near === null ? help : `Did you mean --${near}?`,
+  );
+}
+
+export function usage(message: string, hint?: string): Failure {
+  return hint === undefined ? { exit: EXIT.usage, message } : { exit: EXIT.usage, message, hint };
+}

@@ -1,0 +1,2 @@
+/** The day in UTC, which is the same everywhere. */
+export const iso = (date: Date): string => date.toISOString().slice(0, 10);

@@ -1,0 +1,50 @@
+import { visible } from '../../compiler/diagnostics/width.ts';
+import { EXIT } from './command.ts';
+import type { Failure } from './command.ts';
+import type { Io } from './io.ts';
+import { version } from '../../emit/version.generated.ts';
+
+/** Says why, and what to do; gives the exit code. */
+export function fail({ exit, message, hint }: Failure, io: Io): number {
+  io.stderr.write(`vkc: ${visible(message)}\n`);
+  if (hint !== undefined) io.stderr.write(`     ${visible(hint)}\n`);
+  return exit;
+}
+
+/** Errors of the operating system, in words; null for all others. */
+export function environment(error: unknown, io: Io): number | null {
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || code === undefined || syscall === undefined) return null;
+  const reason = REASONS[code] ?? error.message;
+  return fail({ exit: EXIT.environment, message: path === undefined ? reason : `${path}: ${reason}` }, io);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'no permission. Check who owns it and its mode.',
+  EPERM: 'the system does not permit it. Check who owns it.',
+  ENOSPC: 'no space is left on the device. Free some, or choose another folder.',
+  EDQUOT: 'the quota is used up. Free some space, or choose another folder.',
+  EROFS: 'the file system is read-only. Choose another folder with --out.',
+  ENOTDIR: 'a part of the path is a file, not a folder. Choose another path.',
+  EEXIST: 'is there already and is not a folder. Remove it or choose another path.',
+  EISDIR: 'is a folder, where a file is needed.',
+  EMFILE: 'too many files are open. Raise the limit (ulimit -n).',
+  ENAMETOOLONG: 'the path is too long.',
+  ELOOP: 'symbolic links lead in a circle.',
+};
+
+/** A mistake in vkc itself: an apology, and what to report. */
+export function crash(error: unknown, io: Io): number {
+  const what = error instanceof Error ? error.message : String(error);
+  io.stderr.write(
+    [
+      `vkc: internal error: ${visible(what.split('\n')[0]!)}`,
+      '     Sorry: this is a mistake in vkc, not in your file. Please report it, with the .vkimage file, the',
+      `     command, and this: vkc ${version}, Node.js ${process.version}, ${process.platform} ${process.arch}.`,
+      '     VKC_DEBUG=1 in the environment shows where it happened.',
+      '',
+    ].join('\n'),
+  );
+  if (io.env['VKC_DEBUG'] === '1' && error instanceof Error) io.stderr.write(`${error.stack}\n`);
+  return EXIT.internal;
+}

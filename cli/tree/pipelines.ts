@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import type { Image } from '../../compiler/model/ir.ts';
+import { treeWorkflow } from '../../emit/ci/github.ts';
+import { parentPipeline } from '../../emit/ci/parent.ts';
+import type { Started } from '../../emit/ci/parent.ts';
+import {
+  locate,
+  makeManifest,
+  manifestFile,
+  manifestPath,
+  parseManifest,
+  pipelinesPath,
+  sha256,
+} from '../../emit/tree/manifest.ts';
+import type { Manifest } from '../../emit/tree/manifest.ts';
+import type { OutputFile } from '../../emit/output.ts';
+import { planTree } from '../../emit/tree/write.ts';
+import type { TreePlan } from '../../emit/tree/write.ts';
+
+const pipelineFile = '.gitlab-ci.yml';
+const workflows = '.github/workflows';
+
+/**
+ * What stands above the trees of `out`: the pipeline that starts theirs, and workflows of GitHub, which reads them at the top of
+ * the repository alone. Trees that are there already, from compiling other images, keep theirs. What has nothing to write and
+ * nothing to take away is left out.
+ */
+export function planPipelines(out: string, images: readonly Image[], force: boolean): TreePlan[] {
+  const { top, folder } = placeOf(out);
+  const made = new Set(images.map(({ name }) => name));
+  const gitlab = plan(out, pipelinesPath, startingFiles(out, folder, images, made), force);
+  const ledger = `.github/vkc/${folder === '' ? 'top' : folder.slice(0, -1).replaceAll('/', '-')}.json`;
+  const written = images
+    .filter(({ ci }) => ci.pipeline === 'github')
+    .map((image) =>
+      treeWorkflow(image, folder + image.name).file(`${workflows}/${image.name}.yml`, image.origin),
+    );
+  const github = plan(top, ledger, [...written, ...keptFiles(top, ledger, out, made)], force);
+  return [gitlab, github].filter((each) => each !== null);
+}
+
+function plan(dir: string, ledger: string, files: readonly OutputFile[], force: boolean): TreePlan | null {
+  if (files.length === 0 && !existsSync(join(dir, ledger))) return null;
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const [first] = sorted;
+  const own = first === undefined ? [] : [manifestFile(ledger, makeManifest(sorted), first.origin)];
+  return planTree(dir, [...sorted, ...own], { force, manifest: ledger });
+}
+
+function startingFiles(
+  out: string,
+  folder: string,
+  images: readonly Image[],
+  made: ReadonlySet<string>,
+): OutputFile[] {
+  const started: Started[] = images.filter(({ ci }) => ci.pipeline === 'gitlab');
+  const others = treesWithPipeline(out).filter(({ name }) => !made.has(name));
+  return parentPipeline(
+    [...started, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    folder,
+  );
+}
+
+function treesWithPipeline(out: string): Started[] {
+  const names = existsSync(out) ? readdirSync(out) : [];
+  return names.flatMap((name) => {
+    if (!existsSync(join(out, name, pipelineFile))) return [];
+    const source = sourceOf(readManifest(join(out, name, manifestPath)), pipelineFile, 1);
+    return source === null ? [] : [{ name, origin: source }];
+  });
+}
+
+/** The workflows of trees that are there and not compiled now, as they are; those that someone changed are not ours. */
+function keptFiles(top: string, ledger: string, out: string, made: ReadonlySet<string>): OutputFile[] {
+  const manifest = readManifest(join(top, ledger));
+  return [...(manifest?.files ?? [])].flatMap(([path, { sha256: hash }]): OutputFile[] => {
+    const name = path.slice(workflows.length + 1, -'.yml'.length);
+    const at = join(top, path);
+    if (made.has(name) || !existsSync(at) || !existsSync(join(out, name, manifestPath))) return [];
+    const content = readFileSync(at, 'utf8');
+    const origin = sourceOf(manifest, path, 1);
+    if (sha256(content) !== hash || origin === null) return [];
+    const lines = content.split('\n').map((_, i) => sourceOf(manifest, path, i + 1));
+    return [{ path, content, executable: false, lines: lines.slice(0, -1), origin }];
+  });
+}
+
+function readManifest(path: string): Manifest | null {
+  if (!existsSync(path)) return null;
+  const manifest = parseManifest(readFileSync(path, 'utf8'));
+  return 'problem' in manifest ? null : manifest;
+}
+
+function sourceOf(manifest: Manifest | null, path: string, line: number): OutputFile['origin'] | null {
+  const source = manifest === null ? null : locate(manifest, path, line);
+  return source === null ? null : { ...source, start: 0, end: 0 };
+}
+
+/**
+ * The top of the repository that a folder is in, and where in it the folder is, with a slash behind it; without a repository
+ * the folder is its own top.
+ */
+function placeOf(folder: string): { top: string; folder: string } {
+  for (let top = folder; ; top = dirname(top)) {
+    if (existsSync(join(top, '.git'))) {
+      const path = relative(top, folder).split(sep).join('/');
+      return { top, folder: path === '' ? '' : `${path}/` };
+    }
+    if (dirname(top) === top) return { top: folder, folder: '' };
+  }
+}

@@ -1,0 +1,201 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { plural } from '../../compiler/diagnostics/render.ts';
+import type { Image } from '../../compiler/model/ir.ts';
+import { suggest } from '../../compiler/model/suggest.ts';
+import type { OutputFile } from '../../emit/output.ts';
+import { outputs } from '../../emit/outputs.generated.ts';
+import { renderImage } from '../../emit/render.ts';
+import { diffTree, planTree, writeTree } from '../../emit/tree/write.ts';
+import type { TreePlan } from '../../emit/tree/write.ts';
+import { usage } from '../shell/args.ts';
+import { EXIT } from '../shell/command.ts';
+import type { Args } from '../shell/command.ts';
+import type { Compiled } from '../project/compile.ts';
+import { fail } from '../shell/failure.ts';
+import type { Io } from '../shell/io.ts';
+import { planPipelines } from './pipelines.ts';
+
+interface Rendered extends Compiled {
+  readonly files: readonly OutputFile[];
+}
+
+/** What is to be done in a folder: a tree's, or the one above the trees. */
+interface Work {
+  readonly plan: TreePlan;
+  /** The folder, from the current one. */
+  readonly shown: string;
+}
+
+interface Planned extends Rendered, Work {
+  readonly isNew: boolean;
+}
+
+/** Renders the images and does with the files what the options say. `timings` takes the time of each step, if given. */
+export function writeTrees(
+  images: readonly Compiled[],
+  args: Args,
+  io: Io,
+  timings: Map<string, number> | null,
+): number {
+  const rendered = timed(timings, 'render', () =>
+    images.map((each) => {
+      const image = withPipeline(each.image, args.value('ci'));
+      return { ...each, image, files: renderImage(image, outputs, { read: each.result.read }) };
+    }),
+  );
+  const wanted = args.value('stdout');
+  if (wanted !== null) return print(wanted, rendered, io);
+  const out = resolve(io.cwd, args.value('out') ?? 'out');
+  if (existsSync(out) && !statSync(out).isDirectory()) {
+    return fail(
+      usage(
+        `${relative(io.cwd, out)}: is a file; trees are written into a folder.`,
+        'Choose one with --out.',
+      ),
+      io,
+    );
+  }
+  const force = args.has('force');
+  const planned = timed(timings, 'compare', () =>
+    rendered.map((each): Planned => {
+      const folder = join(out, each.image.name);
+      const plan = planTree(folder, each.files, { force });
+      return { ...each, plan, shown: relative(io.cwd, folder), isNew: !existsSync(folder) };
+    }),
+  );
+  const above = planPipelines(
+    out,
+    rendered.map(({ image }) => image),
+    force,
+  );
+  const pipelines = above.map((plan): Work => ({ plan, shown: relative(io.cwd, plan.dir) || '.' }));
+  const work: readonly Work[] = [...planned, ...pipelines];
+  if (args.has('check')) return check(work, io);
+  if (args.has('diff')) return diff(work, io);
+  if (refused(work, io)) return EXIT.environment;
+  if (args.has('dry-run')) {
+    for (const each of work) for (const line of changes(each)) io.stdout.write(`${line}\n`);
+    return EXIT.ok;
+  }
+  const exit = timed(timings, 'write', () => write(work, io));
+  if (exit === EXIT.ok && !args.has('quiet')) summary(planned, pipelines, args, io);
+  return exit;
+}
+
+/** The image with the pipeline that the call asks for, in place of its own. */
+function withPipeline(image: Image, wanted: string | null): Image {
+  return wanted === null
+    ? image
+    : { ...image, ci: { ...image.ci, pipeline: wanted as Image['ci']['pipeline'] } };
+}
+
+function timed<T>(timings: Map<string, number> | null, step: string, work: () => T): T {
+  if (timings === null) return work();
+  const start = performance.now();
+  const result = work();
+  timings.set(step, performance.now() - start);
+  return result;
+}
+
+/** `--stdout`: one file as it is. With several images, its path begins with the image's name. */
+function print(wanted: string, rendered: readonly Rendered[], io: Io): number {
+  const files = new Map<string, OutputFile>();
+  for (const { image, files: all } of rendered) {
+    for (const file of all) files.set(rendered.length === 1 ? file.path : `${image.name}/${file.path}`, file);
+  }
+  const file = files.get(wanted.replace(/^\.\//, ''));
+  if (file !== undefined) {
+    io.stdout.write(file.content);
+    return EXIT.ok;
+  }
+  const near = suggest(wanted, files.keys());
+  const all = [...files.keys()].slice(0, 4).join(', ');
+  const hint = near === null ? `There are ${files.size}, such as ${all}.` : `Did you mean ${near}?`;
+  return fail(usage(`No generated file is named ${wanted}.`, hint), io);
+}
+
+/** What would be done to each file, in order of path. */
+function changes({ plan, shown }: Work): string[] {
+  return [
+    ...plan.creates.map((path) => ({ path, verb: 'create' })),
+    ...plan.updates.map((path) => ({ path, verb: 'update' })),
+    ...plan.stale.map((path) => ({ path, verb: 'delete' })),
+  ]
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path, verb }) => `${verb} ${shown}/${path}`);
+}
+
+function check(planned: readonly Work[], io: Io): number {
+  const lines = planned.flatMap((each) => [
+    ...changes(each),
+    ...each.plan.conflicts.map(({ message }) => `conflict ${each.shown}: ${message}`),
+  ]);
+  if (lines.length === 0) return EXIT.ok;
+  for (const line of lines) io.stdout.write(`${line}\n`);
+  const hint = 'Run `vkc compile` without --check to write them.';
+  return fail({ exit: EXIT.source, message: 'The files are not what the source says.', hint }, io);
+}
+
+/** `--diff`: paths are those below the tree's folder, where `patch -p1` takes them. */
+function diff(planned: readonly Work[], io: Io): number {
+  for (const { plan, shown } of planned) {
+    const differences = diffTree(plan);
+    if (planned.length > 1 && differences.length > 0) io.stdout.write(`In ${shown}:\n`);
+    for (const { text } of differences) io.stdout.write(text);
+  }
+  return EXIT.ok;
+}
+
+/** `3 written, 12 unchanged` */
+function done(plan: TreePlan): string {
+  const counts = [
+    [plan.creates.length + plan.updates.length, 'written'],
+    [plan.unchanged.length, 'unchanged'],
+    [plan.stale.length, 'deleted'],
+  ] as const;
+  return counts.flatMap(([n, verb]) => (n > 0 ? [`${n} ${verb}`] : [])).join(', ');
+}
+
+const isPipeline = ({ path }: { path: string }): boolean => /^\.git(hub\/|lab)/.test(path);
+
+/** Says what is in the way; nothing of any image is written then. */
+function refused(planned: readonly Work[], io: Io): boolean {
+  const found = planned.flatMap(({ plan, shown }) => plan.conflicts.map((each) => ({ ...each, shown })));
+  if (found.length === 0) return false;
+  for (const { shown, message } of found)
+    fail({ exit: EXIT.environment, message: `${shown}: ${message}` }, io);
+  const forceable = found.every((conflict) => conflict.forceable);
+  const way = forceable
+    ? `\`vkc compile --diff\` shows the changes, \`vkc compile --force\` overwrites${found.some(isPipeline) ? ', and `--ci none` leaves pipelines out' : ''}.`
+    : 'Move it away, or choose another --out.';
+  io.stderr.write(`     Nothing is written. ${way}\n`);
+  return true;
+}
+
+/** The exit code. What was written before a failure stays; the next run completes it. */
+function write(planned: readonly Work[], io: Io): number {
+  for (const { plan, shown } of planned) {
+    const result = writeTree(plan);
+    if (result.written) continue;
+    const message = (result.error ?? `${shown} cannot be written.`).replace(plan.dir, shown);
+    const hint = 'Check who owns it and what room is left, or choose another --out.';
+    return fail({ exit: EXIT.environment, message, hint }, io);
+  }
+  return EXIT.ok;
+}
+
+function summary(planned: readonly Planned[], pipelines: readonly Work[], args: Args, io: Io): void {
+  const stream = (args.value('format') ?? 'text') === 'text' ? io.stdout : io.stderr;
+  for (const { image, plan, files, shown } of planned) {
+    const what = `${plural(image.targets.length, 'target')}, ${plural(files.length, 'file')}`;
+    stream.write(`${image.name}: ${what} (${done(plan)}) -> ${shown}\n`);
+  }
+  for (const { plan, shown } of pipelines) {
+    stream.write(`pipelines: ${plural(plan.files.size, 'file')} (${done(plan)}) -> ${shown}\n`);
+  }
+  const [first] = planned.filter(({ isNew }) => isNew);
+  if (first === undefined) return;
+  const commands = [`cd ${first.shown}`, './seed.sh', 'packer init .', 'packer validate .', 'packer build .'];
+  stream.write(`\nNext:\n${commands.map((each) => `  ${each}\n`).join('')}`);
+}

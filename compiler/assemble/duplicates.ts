@@ -1,0 +1,67 @@
+import { isLibraryFile } from '../model/file-names.ts';
+import type { Span } from '../../grammar/span.ts';
+import type { RoleRun } from '../model/ir.ts';
+import type { Kind } from '../sdk/resource-kind.ts';
+import type { LoweredResource } from './resources.ts';
+import type { Surroundings } from '../evaluate/context.ts';
+import { map, same } from '../model/value.ts';
+
+/** A resource, or what is expected, as far as it matters here. */
+type Declared = Pick<LoweredResource, 'resource'> & { readonly kind: Kind };
+
+/** Reports what one role declares twice on one target in one phase. */
+export function reportRepeats(lowered: readonly Declared[], { report }: Surroundings): void {
+  const seen = new Map<string, Declared>();
+  for (const each of lowered) {
+    if (each.kind.repeats === true || each.resource.conditions.length > 0) continue;
+    const { kind, label, attributes } = each.resource;
+    const first = seen.get(`${kind}\0${label}`);
+    if (first === undefined) {
+      seen.set(`${kind}\0${label}`, each);
+      continue;
+    }
+    // One element in a loop over items that it does not name: that is said of the loop.
+    const [head, other] = [each.resource.head, first.resource.head];
+    if (other.start === head.start && other.file === head.file) continue;
+    const equal = same(
+      map(Object.fromEntries(first.resource.attributes), null),
+      map(Object.fromEntries(attributes), null),
+    );
+    report(equal ? 'VK0511' : 'VK0510', head, { kind, label }, elsewhere(other, head, 'the first one'));
+  }
+}
+
+const FILES: ReadonlySet<string> = new Set([
+  'file',
+  'download',
+  'unit',
+  'timer',
+  'sysctl',
+  'kernel_argument',
+]);
+
+/** Reports files that several roles write. What the library alone does is not the author's to mend. */
+export function reportSharedFiles(
+  runs: readonly Pick<RoleRun, 'name' | 'resources'>[],
+  around: Surroundings,
+): void {
+  const seen = new Map<string, { readonly role: string; readonly origin: Span }>();
+  for (const { name, resources } of runs) {
+    for (const { kind, label, origin } of resources) {
+      if (!FILES.has(kind)) continue;
+      const first = seen.get(label);
+      if (first === undefined) seen.set(label, { role: name, origin });
+      else if (first.role !== name) {
+        const [at, other, role] = isLibraryFile(origin.file)
+          ? [first.origin, origin, name]
+          : [origin, first.origin, first.role];
+        if (isLibraryFile(at.file)) continue;
+        around.report('VK0512', at, { path: label, role }, elsewhere(other, at, 'the other one'));
+      }
+    }
+  }
+}
+
+function elsewhere(other: Span, at: Span, message: string) {
+  return other.file === at.file && other.start === at.start ? {} : { related: [{ span: other, message }] };
+}

@@ -1,0 +1,155 @@
+import type { Written } from '../evaluate/attributes.ts';
+import type { Block, Element, Use } from '../../grammar/syntax.ts';
+import type { Span } from '../../grammar/span.ts';
+import { isOf, readAttributes, typesOf } from '../evaluate/attributes.ts';
+import { buildBlocks, imageBlocks, imageSchema } from '../language/blocks.ts';
+import { evaluate } from '../evaluate/expressions.ts';
+import { readAllow } from '../evaluate/allow.ts';
+import type { Allow } from '../model/ir.ts';
+import type { Surroundings } from '../evaluate/context.ts';
+import { PUBLISH_LIMITS, propertyProblem } from './publish.ts';
+import { fieldOf } from '../model/schema.ts';
+import type { PlacedElement } from './role-tasks.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import type { Value } from '../model/value.ts';
+import { walk } from '../evaluate/expand.ts';
+
+export interface PlacedUse {
+  readonly use: Use;
+  readonly scope: Scope;
+  /** It stands in the variant and not in the image. */
+  readonly inVariant: boolean;
+}
+
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+
+/** What a value has to be where Packer, QEMU or the platform refuse others; null when it is. */
+const BUILD_LIMITS: Readonly<Record<string, (value: Value) => string | null>> = {
+  disk: (value) =>
+    value.type === 'size' && (value.value < GIB || value.value > 500 * GIB || value.value % MIB !== 0)
+      ? 'from 1G to 500G'
+      : null,
+  memory: (value) =>
+    value.type === 'size' && (value.value < 512 * MIB || value.value % MIB !== 0) ? 'at least 512M' : null,
+  cpus: (value) => (value.type === 'int' && (value.value < 1 || value.value > 255) ? 'from 1 to 255' : null),
+};
+
+/** What the body of an image, and of a variant over it, says on one target. Later values replace earlier ones. */
+export class ImageParts {
+  readonly attributes = new Map<string, Written>();
+  readonly build = new Map<string, Written>();
+  readonly packer = new Map<string, Value>();
+  readonly ansible = new Map<string, Value>();
+  readonly metadata = new Map<string, Written>();
+  readonly publish = new Map<string, Written>();
+  readonly uses: PlacedUse[] = [];
+  readonly resources: PlacedElement[] = [];
+  readonly allows: Allow[] = [];
+  /** `expect` blocks: the image's, and a variant's. */
+  readonly expects = { image: [] as PlacedElement[], variant: [] as PlacedElement[] };
+  readonly #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** Only the `build` blocks: what `build` means in expressions of the other members. */
+  readBuild(body: Block, scope: Scope): void {
+    walk(body, scope, this.#around, {
+      element: (element, inner) => {
+        if (element.kind.text === 'build') this.#build(element, inner);
+      },
+    });
+  }
+
+  /** Everything. `whole` are attributes of the whole image, which are read elsewhere and must not be nested. */
+  read(body: Block, scope: Scope, whole: ReadonlySet<string>, inVariant: boolean): void {
+    const around = this.#around;
+    walk(body, scope, around, {
+      attribute: ({ name, value: expr }, inner, nested) => {
+        const type = fieldOf(imageSchema, name.text)?.type;
+        if (type === undefined) return;
+        if (whole.has(name.text)) {
+          if (nested && !inVariant) around.report('VK0506', name.span, { name: name.text });
+          return;
+        }
+        const value = evaluate(expr, inner, around, type);
+        if (value.type === 'bad' || value.type === 'unset') return;
+        if (isOf(type, value, `\`${name.text}\``, expr.span, around)) {
+          this.attributes.set(name.text, { value, origin: expr.span });
+        }
+      },
+      use: (use, inner) => this.uses.push({ use, scope: inner, inVariant }),
+      element: (element, inner, nested) => this.#element(element, inner, nested, inVariant),
+    });
+  }
+
+  #element(element: Element, scope: Scope, nested: boolean, inVariant: boolean): void {
+    const kind = element.kind.text;
+    const block = imageBlocks.get(kind);
+    if (block === undefined) {
+      this.resources.push({ element, scope });
+    } else if (kind === 'expect') {
+      this.expects[inVariant ? 'variant' : 'image'].push({ element, scope });
+    } else if (kind === 'build') {
+      this.#build(element, scope);
+    } else if (kind === 'allow') {
+      const allow = readAllow(element, scope, this.#around);
+      if (allow !== null) this.allows.push(allow);
+    } else if (kind === 'metadata') {
+      const { values, names } = readAttributes(element.body, scope, this.#around, () => block.open);
+      for (const [key, value] of values) this.#property(key, value, names.get(key)!, this.metadata);
+    } else if (kind === 'publish') {
+      this.#publish(element, scope);
+    } else if (nested) {
+      this.#around.report('VK0506', element.kind.span, { name: kind });
+    }
+  }
+
+  /** A property of the image in the cloud, unless it cannot have that name. */
+  #property(key: string, value: Value, at: Span, into: Map<string, Written>): void {
+    const problem = propertyProblem(key);
+    if (problem === null) into.set(key, { value, origin: value.origin! });
+    else this.#around.report('VK0415', at, { name: key, ...problem });
+  }
+
+  #publish(element: Element, scope: Scope): void {
+    const around = this.#around;
+    const { values } = readAttributes(
+      element.body,
+      scope,
+      around,
+      typesOf(imageBlocks.get('publish')!.schema),
+    );
+    for (const [key, value] of values) {
+      const rule = PUBLISH_LIMITS[key]?.(value);
+      if (typeof rule === 'string') around.report('VK0408', value.origin!, { what: `\`${key}\``, rule });
+      else this.publish.set(key, { value, origin: value.origin! });
+    }
+    const properties = values.get('properties');
+    if (properties?.type !== 'map') return;
+    for (const [key, value] of properties.entries)
+      this.#property(key, value, value.origin ?? properties.origin!, new Map());
+  }
+
+  #build(element: Element, scope: Scope): void {
+    const around = this.#around;
+    const schema = imageBlocks.get('build')!.schema;
+    const { values } = readAttributes(element.body, scope, around, typesOf(schema));
+    for (const [key, value] of values) {
+      const rule = BUILD_LIMITS[key]?.(value);
+      if (typeof rule === 'string') around.report('VK0408', value.origin!, { what: `\`${key}\``, rule });
+      else this.build.set(key, { value, origin: value.origin! });
+    }
+    if (element.body === null) return;
+    walk(element.body, scope.child(), around, {
+      element: (inner, place) => {
+        const block = buildBlocks.get(inner.kind.text);
+        if (block === undefined) return;
+        const raw = readAttributes(inner.body, place, around, () => block.open);
+        for (const [key, value] of raw.values) this[inner.kind.text as 'packer' | 'ansible'].set(key, value);
+      },
+    });
+  }
+}

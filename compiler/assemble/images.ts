@@ -1,0 +1,343 @@
+import { targetLabel } from '../model/target-label.ts';
+import type { Written } from '../evaluate/attributes.ts';
+import { Modules } from '../load/loader.ts';
+import type { Library } from '../sdk/library.ts';
+import type { Target, Image, RuntimeVariable, Os } from '../model/ir.ts';
+import { compare, Findings } from '../diagnostics/collector.ts';
+import { Files } from '../load/project-files.ts';
+import { Decisions } from '../evaluate/branches.ts';
+import type { Span } from '../../grammar/span.ts';
+import type { BlockDeclaration, Element } from '../../grammar/syntax.ts';
+import { isLibraryFile } from '../model/file-names.ts';
+import type { CompileOptions } from '../options.ts';
+import { Systems, moduleScope } from './module-scope.ts';
+import { isOf, readAttributes, typesOf } from '../evaluate/attributes.ts';
+import { imageBlocks, imageSchema } from '../language/blocks.ts';
+import { readCi } from './image-ci.ts';
+import { evaluate } from '../evaluate/expressions.ts';
+import type { Surroundings } from '../evaluate/context.ts';
+import type { Module } from '../load/loader.ts';
+import { requirementsOf } from './requirements.ts';
+import { RoleCache } from './role-cache.ts';
+import { AssetNames } from './role-tasks.ts';
+import { fieldOf } from '../model/schema.ts';
+import { Scope } from '../evaluate/scope.ts';
+import { compileTarget, imageRecord } from './targets.ts';
+import type { CompiledTarget, NamedOs, TargetInput, Variant } from './targets.ts';
+import { suggest } from '../model/suggest.ts';
+import { textOf } from '../model/text.ts';
+import { listOf, record } from '../model/types.ts';
+import { bad, same, unset } from '../model/value.ts';
+import type { Value } from '../model/value.ts';
+
+export interface ImageInput extends Pick<
+  TargetInput,
+  'image' | 'module' | 'modules' | 'kinds' | 'expectations' | 'findings' | 'around' | 'moduleScope'
+> {
+  readonly osOf: (name: string) => Os | null;
+  /** Keep only these targets; null for all. */
+  readonly keep: (os: string, variant: string | null) => boolean;
+}
+
+/** Attributes that hold for the whole image and are evaluated before there is a target. */
+const WHOLE: ReadonlySet<string> = new Set([
+  'title',
+  'description',
+  'version',
+  'os',
+  'plain',
+  'sources',
+  'os_names',
+]);
+
+/** Compiles an image for all its targets; null when it has none, which was reported or follows from a selection. */
+function compileImage(input: ImageInput): Image | null {
+  const { image, module, findings } = input;
+  const around = input.around(findings.reporter());
+  const written = readWhole(input, around);
+  const { whole, variants } = written;
+  const systems = namedSystems(whole.get('os'), input, around);
+  if (systems === null) return null;
+  const plain = whole.get('plain')?.value;
+  const pairs: { named: NamedOs; variant: Variant | null }[] = [];
+  const versions: (Variant | null)[] = plain?.type === 'bool' && !plain.value ? [] : [null];
+  for (const variant of [...versions, ...variants]) {
+    for (const named of variantSystems(variant, systems, input, around)) pairs.push({ named, variant });
+  }
+  if (pairs.length === 0) {
+    around.report('VK0505', image.name.span, {
+      name: image.name.text,
+      reason: '`plain = false`, and there is no variant',
+      remedy: 'Add a `variant`, or leave `plain` out.',
+    });
+    return null;
+  }
+  // Systems in the order in which they are listed, each with its variants.
+  pairs.sort((a, b) => systems.indexOf(a.named) - systems.indexOf(b.named));
+  const scopeName = image.name.text;
+  for (const { named, variant } of pairs) {
+    findings.register({ image: scopeName, target: targetLabel(named.os.name, variant?.name ?? null) });
+  }
+  const assets = new AssetNames();
+  const cache = new RoleCache();
+  const count = pairs.length;
+  const compiled = pairs
+    .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
+    .map((pair) => compileTarget({ ...input, ...pair, count, whole, wholeNames: WHOLE, assets, cache }));
+  if (compiled.length === 0) return null;
+  return assemble(image, module, written, compiled, around);
+}
+
+interface Whole {
+  readonly whole: ReadonlyMap<string, Written>;
+  readonly exported: ReadonlyMap<string, Value>;
+  readonly ci: ReadonlyMap<string, Value>;
+  readonly variants: readonly Variant[];
+}
+
+/** What stands directly in the image and holds for all its targets. */
+function readWhole({ image, module, moduleScope }: ImageInput, around: Surroundings): Whole {
+  const whole = new Map<string, Written>();
+  const globals = new Scope(null, module.file);
+  for (const name of ['os', 'variant', 'build']) globals.define(name, 'per target', () => bad(null));
+  globals.define('image', 'value', () => imageRecord(image, whole, null));
+  const scope = moduleScope(module, globals, around).child();
+  for (const member of image.body.members) {
+    if (member.node === 'let')
+      scope.define(member.name.text, 'let', () => evaluate(member.value, scope, around));
+    if (member.node !== 'attribute' || !WHOLE.has(member.name.text)) continue;
+    const { type } = fieldOf(imageSchema, member.name.text)!;
+    const value = evaluate(member.value, scope, around, type);
+    if (value.type === 'bad' || value.type === 'unset') continue;
+    if (isOf(type, value, `\`${member.name.text}\``, member.value.span, around)) {
+      whole.set(member.name.text, { value, origin: member.value.span });
+    }
+  }
+  const elements = (kind: string) =>
+    image.body.members.filter((m): m is Element => m.node === 'element' && m.kind.text === kind);
+  const settings = (kind: string): Map<string, Value> => {
+    const { schema } = imageBlocks.get(kind)!;
+    return new Map(
+      elements(kind).flatMap(({ body }) => [...readAttributes(body, scope, around, typesOf(schema)).values]),
+    );
+  };
+  const variants = elements('variant').flatMap(({ label, body, kind }): Variant[] =>
+    label?.node === 'name' && body !== null
+      ? [{ name: label.text, body, span: { ...kind.span, end: label.span.end } }]
+      : [],
+  );
+  return { whole, exported: settings('export'), ci: settings('ci'), variants };
+}
+
+function namedSystems(
+  written: Written | undefined,
+  input: ImageInput,
+  around: Surroundings,
+): NamedOs[] | null {
+  const { image } = input;
+  if (written === undefined) {
+    const said = image.body.members.some(
+      (member) => member.node === 'attribute' && suggest(member.name.text, ['os']) !== null,
+    );
+    if (!said) around.report('VK0503', image.name.span, { name: image.name.text });
+    return null;
+  }
+  const systems = osList(written.value, input, around);
+  if (around.wrong(written.origin)) return systems.length === 0 ? null : systems;
+  if (systems.length === 0 && written.value.type === 'list' && written.value.items.length === 0) {
+    around.report('VK0503', written.origin, { name: image.name.text });
+  }
+  return systems.length === 0 ? null : systems;
+}
+
+function osList(value: Value, { osOf }: ImageInput, around: Surroundings): NamedOs[] {
+  const systems: NamedOs[] = [];
+  for (const item of value.type === 'list' ? value.items : []) {
+    if (item.type !== 'record' || item.origin === null) continue;
+    const os = osOf(item.name);
+    if (os === null) continue;
+    if (systems.some((each) => each.os.name === os.name)) {
+      around.report('VK0504', item.origin, { name: os.name });
+    } else systems.push({ record: item, os, span: item.origin });
+  }
+  return systems;
+}
+
+/** The systems of a variant: all of the image's, or those that it names. */
+function variantSystems(
+  variant: Variant | null,
+  systems: readonly NamedOs[],
+  input: ImageInput,
+  around: Surroundings,
+): readonly NamedOs[] {
+  const attribute = variant?.body.members.find(
+    (member) => member.node === 'attribute' && member.name.text === 'os',
+  );
+  if (variant === null || attribute?.node !== 'attribute') return systems;
+  const scope = new Scope(null, input.module.file);
+  const named = osList(evaluate(attribute.value, scope, around, listOf(record('os'))), input, around);
+  return named.flatMap((each) => {
+    const found = systems.find((system) => system.os.name === each.os.name);
+    if (found === undefined) around.report('VK0507', each.span, { variant: variant.name, os: each.os.name });
+    return found ?? [];
+  });
+}
+
+function assemble(
+  image: ImageInput['image'],
+  module: Module,
+  { whole, exported, ci }: Whole,
+  compiled: readonly CompiledTarget[],
+  around: Surroundings,
+): Image {
+  const text = (name: string) => {
+    const found = whole.get(name);
+    return found === undefined ? null : textOf(found.value);
+  };
+  const flag = (name: string) => {
+    const value = exported.get(name);
+    return value?.type === 'bool' && value.value;
+  };
+  const checksum = exported.get('checksum');
+  const format = exported.get('format');
+  return {
+    name: image.name.text,
+    title: text('title') ?? image.name.text,
+    description: text('description'),
+    version: text('version'),
+    doc: image.doc,
+    targets: compiled.map(({ target }) => target),
+    export: {
+      format: format?.type === 'string' && format.value === 'raw' ? 'raw' : 'qcow2',
+      checksum: checksum?.type === 'list' ? checksum.items.map((item) => textOf(item) ?? '') : ['sha256'],
+      compress: flag('compress'),
+      manifest: flag('manifest'),
+      origin: exported.values().next().value?.origin ?? image.name.span,
+    },
+    ci: readCi(ci, { ...image.name.span, file: module.file }, around),
+    sources: text('sources') === 'external' ? 'external' : 'own',
+    packer: new Map(compiled[0]!.packer),
+    ansible: new Map(compiled[0]!.ansible),
+    runtime: sharedVariables(compiled, around),
+    requirements: requirementsOf(
+      compiled.map(({ target }) => target),
+      around,
+    ),
+    origin: { ...image.name.span, file: module.file },
+  };
+}
+
+/** What is given at deployment, each variable once: roles that share one must agree on what it is. */
+function sharedVariables(compiled: readonly CompiledTarget[], around: Surroundings): RuntimeVariable[] {
+  const variables = new Map<string, RuntimeVariable>();
+  const reported = new Set<string>();
+  for (const each of compiled.flatMap(({ runtime }) => runtime)) {
+    const { name, role, type, initial, origin } = each;
+    const first = variables.get(name);
+    if (first === undefined) variables.set(name, each);
+    else if (first.type !== type || !same(first.initial ?? unset(null), initial ?? unset(null))) {
+      if (reported.has(name)) continue;
+      reported.add(name);
+      const related = [{ span: first.origin, message: 'the other one' }];
+      around.report('VK0414', origin, { name, role, other: first.role }, { related });
+    }
+  }
+  return [...variables.values()];
+}
+
+export interface Parts {
+  readonly library: Library;
+  readonly files: Files;
+  readonly modules: Modules;
+  readonly findings: Findings;
+}
+
+/** The images of the files to compile, the first of each name. */
+function imagesOf(entries: readonly Module[], findings: Findings) {
+  const images = new Map<string, { image: BlockDeclaration; module: Module }>();
+  for (const module of entries) {
+    for (const image of module.blocks.image.values()) {
+      const name = image.name.text;
+      const first = images.get(name);
+      if (first === undefined) images.set(name, { image, module });
+      else {
+        const related = [{ span: first.image.name.span, message: 'the other one' }];
+        findings.reporter()('VK0508', image.name.span, { name }, { related });
+      }
+    }
+  }
+  return images.values();
+}
+
+function uniqueTargets(images: readonly Image[], findings: Findings): void {
+  const seen = new Map<string, Span>();
+  for (const target of images.flatMap((image) => image.targets)) {
+    const first = seen.get(target.name);
+    if (first === undefined) seen.set(target.name, target.origin);
+    else {
+      const elsewhere = first.file !== target.origin.file || first.start !== target.origin.start;
+      const related = elsewhere ? [{ span: first, message: 'the other target' }] : [];
+      findings.reporter()('VK0502', target.origin, { name: target.name }, { related });
+    }
+  }
+}
+
+/** Targets that are told apart by their own names, but not by what they are called in the cloud. */
+function sharedCloudNames(images: readonly Image[], findings: Findings): void {
+  const named = new Map<string, Target[]>();
+  for (const target of images.flatMap((image) => image.targets)) {
+    const { value } = target.publish.name;
+    named.set(value, [...(named.get(value) ?? []), target]);
+  }
+  // One pattern that makes several names collide is one mistake.
+  const said = new Set<number>();
+  for (const [name, [first, ...others]] of named) {
+    const { origin } = first!.publish.name;
+    const targets = new Set([first!, ...others].map((target) => target.name));
+    if (targets.size <= others.length || others.length === 0 || said.has(origin.start)) continue;
+    said.add(origin.start);
+    findings.reporter()('VK0514', origin, { name, targets: [...targets].join(', ') });
+  }
+}
+
+export function compileImages(options: CompileOptions, entries: readonly Module[], parts: Parts): Image[] {
+  const { library, files, modules, findings } = parts;
+  const systems = new Systems(modules, files, findings);
+  const images: Image[] = [];
+  const decisions = new Decisions();
+  for (const { image, module } of imagesOf(entries, findings)) {
+    const around = (report: Surroundings['report']): Surroundings => ({
+      report,
+      lost: (span) => findings.lose(span),
+      wrong: (span) => findings.wrong(span),
+      chose: (choice, scope, outcome, subject) => {
+        if (isLibraryFile(choice.span.file)) return;
+        // Each target has a reporter of its own.
+        decisions.add(choice, scope, outcome, { image: image.name.text, target: report, subject });
+      },
+      files,
+      os: (name) => systems.os(module, name)?.record ?? null,
+      family: (name) => systems.family(module, name),
+    });
+    const compiled = compileImage({
+      image,
+      module,
+      modules,
+      findings,
+      kinds: library.kinds,
+      expectations: library.expectations,
+      around,
+      moduleScope: (each, globals, surroundings) => moduleScope(each, globals, surroundings, options),
+      osOf: (name) => systems.os(module, name)?.os ?? null,
+      keep: (os, variant) =>
+        (options.os ?? [os]).includes(os) &&
+        (options.variants ?? [variant ?? 'plain']).includes(variant ?? 'plain'),
+    });
+    if (compiled !== null) images.push(compiled);
+  }
+  uniqueTargets(images, findings);
+  sharedCloudNames(images, findings);
+  const whole = options.os === undefined && options.variants === undefined;
+  if (whole && !findings.hasErrors) decisions.report(new Set(entries.map(({ file }) => file)), findings);
+  return images.sort((a, b) => compare(a.name, b.name));
+}

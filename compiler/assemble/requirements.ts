@@ -1,0 +1,80 @@
+import { GALAXY_NAME, builtinModules } from '../language/ansible-modules.ts';
+import type { Span } from '../../grammar/span.ts';
+import { compare } from '../diagnostics/collector.ts';
+import type { Image, Requirement, RoleRun, Target } from '../model/ir.ts';
+import { didYouMean } from '../model/suggest.ts';
+import type { Surroundings } from '../evaluate/context.ts';
+
+type Run = Pick<RoleRun, 'resources' | 'foreign' | 'collections' | 'origin'>;
+
+/** Reports, for one target, modules that no declared collection has, and roles that nothing brings. */
+export function checkRequirements(runs: readonly Run[], { report }: Surroundings): void {
+  const collections = new Set(runs.flatMap((run) => run.collections.map(({ name }) => name)));
+  const galaxy = new Set(runs.flatMap(({ foreign }) => (foreign?.version == null ? [] : [foreign.role])));
+  for (const { name, origin } of runs.flatMap((run) => run.collections)) {
+    if (!GALAXY_NAME.test(name)) {
+      report('VK0905', origin, { what: 'A collection', rule: 'namespace.name', name });
+    }
+  }
+  for (const { resources, foreign, origin } of runs) {
+    for (const { kind, attributes } of resources) {
+      const written = attributes.get('module');
+      if (kind !== 'task' || written?.type !== 'string' || written.origin === null) continue;
+      checkModule(written.value, written.origin, collections, report);
+    }
+    for (const name of foreign?.needs ?? []) {
+      if (!galaxy.has(name)) report('VK0907', origin, { path: foreign!.role, name });
+    }
+  }
+}
+
+const BUILTIN = 'ansible.builtin';
+
+function checkModule(
+  module: string,
+  at: Span,
+  declared: ReadonlySet<string>,
+  report: Surroundings['report'],
+): void {
+  const collection = module.split('.').slice(0, 2).join('.');
+  if (collection !== BUILTIN) {
+    if (!declared.has(collection)) report('VK0909', at, { module, collection });
+  } else if (!builtinModules.has(module.slice(BUILTIN.length + 1))) {
+    const known = [...builtinModules].map((name) => `${BUILTIN}.${name}`);
+    report('VK0911', at, { module }, didYouMean(module, known));
+  }
+}
+
+/** Whether what runs on the deployed machine needs collections too. */
+export function startNeedsCollections(starts: readonly Run[]): boolean {
+  return starts.some(
+    ({ resources, collections }) =>
+      collections.length > 0 ||
+      resources.some(({ kind, attributes }) => {
+        const module = attributes.get('module');
+        return kind === 'task' && module?.type === 'string' && !module.value.startsWith(`${BUILTIN}.`);
+      }),
+  );
+}
+
+/** What an image needs of Ansible Galaxy, each name once; two versions of one are reported. */
+export function requirementsOf(targets: readonly Target[], { report }: Surroundings): Image['requirements'] {
+  const runs = targets.flatMap(({ provision, start }) => [...provision, ...start]);
+  const roles = runs.flatMap(({ foreign, origin }): Requirement[] =>
+    foreign?.version == null ? [] : [{ name: foreign.role, version: foreign.version, origin }],
+  );
+  const once = (all: readonly Requirement[]): Requirement[] => {
+    const found = new Map<string, Requirement>();
+    for (const each of all) {
+      const first = found.get(each.name);
+      if (first === undefined) found.set(each.name, each);
+      else if (first.version !== each.version) {
+        const { name, version, origin } = each;
+        const related = [{ span: first.origin, message: 'the other version' }];
+        report('VK0910', origin, { name, version, other: first.version }, { related });
+      }
+    }
+    return [...found.values()].sort((a, b) => compare(a.name, b.name));
+  };
+  return { roles: once(roles), collections: once(runs.flatMap(({ collections }) => collections)) };
+}

@@ -1,0 +1,151 @@
+import * as z from 'zod/mini';
+import type { Element, Label } from '../../grammar/syntax.ts';
+import { readAllows } from '../evaluate/allow.ts';
+import { readAttributes } from '../evaluate/attributes.ts';
+import { commonSchema } from '../language/blocks.ts';
+import { evaluate, staticText } from '../evaluate/expressions.ts';
+import type { Surroundings } from '../evaluate/context.ts';
+import type { Resource } from '../model/ir.ts';
+import type { Kind, LowerContext, Lowered, ResourceKind } from '../sdk/resource-kind.ts';
+import { fieldOf } from '../model/schema.ts';
+import type { Attributes, Schema } from '../model/schema.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import { list, string } from '../model/value.ts';
+import type { StringValue, Value } from '../model/value.ts';
+import type { Conditions } from '../evaluate/expand.ts';
+
+/** A resource with what it becomes. */
+export interface LoweredResource {
+  readonly resource: Resource;
+  readonly lowered: Lowered;
+  /** Services to restart when it changed something, each with where that is written. */
+  readonly restarts: readonly StringValue[];
+}
+
+/** An element as it is evaluated: the attributes of its kind, those that all elements take, and its labels. */
+interface ReadElement<S extends Schema> {
+  readonly labels: readonly StringValue[];
+  /** As written, without what all elements take. */
+  readonly own: ReadonlyMap<string, Value>;
+  readonly attributes: Attributes<S>;
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+/** Evaluates an element; null when something is wrong, which was reported. */
+export function readElement<S extends Schema>(
+  element: Element,
+  kind: Kind<S>,
+  common: Schema,
+  scope: Scope,
+  around: Surroundings,
+): ReadElement<S> | null {
+  const typeOf = (name: string) => (fieldOf(kind.schema, name) ?? fieldOf(common, name))?.type;
+  const { values, names, broken } = readAttributes(element.body, scope, around, typeOf);
+  const labels = labelValues(element.label, scope, around);
+  if (broken || labels === null) return null;
+  const own = new Map([...values].filter(([name]) => fieldOf(kind.schema, name) !== undefined));
+  const parsed = z.safeParse(kind.schema, Object.fromEntries(own));
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) {
+      const name = String(path[0] ?? '');
+      // A missing attribute is the checker's to report; only what the schema itself says is left.
+      if (names.has(name) || path.length === 0)
+        around.report('VK0403', names.get(name) ?? headOf(element), { message });
+    }
+    return null;
+  }
+  const sound = labels.filter(({ value, origin }) => {
+    const message = kind.label.check?.(value) ?? null;
+    if (message !== null) around.report('VK0403', origin!, { message });
+    return message === null;
+  });
+  return { labels: sound, own, attributes: parsed.data, values };
+}
+
+/** The resources of one element: one for each label. What is wrong was reported and is left out. */
+export function lowerElement(
+  element: Element,
+  kind: ResourceKind,
+  scope: Scope,
+  around: Surroundings,
+  context: LowerContext,
+): LoweredResource[] {
+  const read = readElement(element, kind, commonSchema, scope, around);
+  if (read === null) return [];
+  const { labels, own, attributes, values } = read;
+  const title = values.get('title');
+  const conditions = conditionsOf(values.get('condition'));
+  const allows = readAllows(element.body, scope, around);
+  return labels.map((label) => ({
+    resource: {
+      kind: kind.name,
+      label: label.value,
+      attributes: new Map(own),
+      conditions: conditions.map(({ value }) => value),
+      head: element.label?.node === 'labels' ? label.origin! : headOf(element),
+      allows,
+      origin: headOf(element),
+    },
+    lowered: conditioned(
+      kind.lower(
+        {
+          label,
+          attributes,
+          title: title?.type === 'string' ? title.value : null,
+          origin: headOf(element),
+        },
+        context,
+      ),
+      conditions,
+    ),
+    restarts: restartsOf(values.get('notify')),
+  }));
+}
+
+/** The words that name an element: its kind and its label. */
+export function headOf({ kind, label }: Element) {
+  return label === null ? kind.span : { ...kind.span, end: label.span.end };
+}
+
+function labelValues(label: Label | null, scope: Scope, around: Surroundings): StringValue[] | null {
+  if (label === null) return null;
+  const items = label.node === 'labels' ? label.items : [label];
+  const values: StringValue[] = [];
+  for (const item of items) {
+    const text = item.node === 'name' ? item.text : staticText(evaluate(item, scope, around), around);
+    if (text === null) return null;
+    values.push(string(text, item.span));
+  }
+  return values;
+}
+
+function restartsOf(value: Value | undefined): StringValue[] {
+  return value?.type === 'list' ? value.items.filter((item) => item.type === 'string') : [];
+}
+
+/** `condition` as Ansible's `when` has it; braces around it are Jinja's habit, not Ansible's. */
+function conditionsOf(value: Value | undefined): Conditions {
+  if (value?.type !== 'jinja' && value?.type !== 'string') return [];
+  return [string(value.value.trim().replace(/^\{\{\s*([\s\S]*?)\s*\}\}$/, '$1'), value.origin)];
+}
+
+/** A resource that is done only where conditions hold that are decided at deployment. */
+export function underConditions(each: LoweredResource, conditions: Conditions): LoweredResource {
+  if (conditions.length === 0) return each;
+  const all = [...conditions.map(({ value }) => value), ...each.resource.conditions];
+  const resource = { ...each.resource, conditions: all };
+  return { ...each, resource, lowered: conditioned(each.lowered, conditions) };
+}
+
+function conditioned(lowered: Lowered, conditions: Conditions): Lowered {
+  const [first] = conditions;
+  if (first === undefined) return lowered;
+  return {
+    ...lowered,
+    tasks: lowered.tasks.map((task) => {
+      const before = task.keywords?.when;
+      const when = list([...conditions, ...(before?.type === 'list' ? before.items : [])], first.origin);
+      return { ...task, keywords: { ...task.keywords, when } };
+    }),
+  };
+}

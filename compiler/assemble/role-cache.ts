@@ -1,0 +1,76 @@
+import { LIBRARY_PREFIX } from '../model/file-names.ts';
+import type { BlockDeclaration } from '../../grammar/syntax.ts';
+import type { Span } from '../../grammar/span.ts';
+import type { RuntimeVariable } from '../model/ir.ts';
+import { references, usesRole } from '../language/free-names.ts';
+import type { RoleRunDraft } from './role-tasks.ts';
+import type { VerifyGroup } from './boot-checks.ts';
+import { map, same } from '../model/value.ts';
+import type { RecordValue, Value } from '../model/value.ts';
+
+/** What running a role with given values on one system comes to. */
+export interface RoleResult {
+  readonly provision: RoleRunDraft | null;
+  readonly start: RoleRunDraft | null;
+  readonly verify: VerifyGroup | null;
+  readonly verifyStart: VerifyGroup | null;
+  readonly runtime: readonly RuntimeVariable[];
+}
+
+export interface RoleCall {
+  readonly role: BlockDeclaration;
+  readonly name: string;
+  readonly os: RecordValue;
+  readonly args: ReadonlyMap<string, Value>;
+  readonly origin: Span;
+}
+
+/** What differs between two targets of one system. */
+const BY_TARGET: ReadonlySet<string> = new Set(['variant', 'build', 'image']);
+
+/**
+ * The variants of a system run most roles of the library alike, so what came out for one is taken for the others.
+ * Only roles of the library are kept: what an author wrote is looked at on every target, since its mistakes name them.
+ */
+export class RoleCache {
+  readonly #kept = new Map<BlockDeclaration, { call: RoleCall; result: RoleResult }[]>();
+  readonly #alike = new Map<BlockDeclaration, boolean>();
+
+  find(call: RoleCall): RoleResult | null {
+    const found = this.#kept.get(call.role)?.find(({ call: kept }) => sameCall(kept, call));
+    return found?.result ?? null;
+  }
+
+  keep(call: RoleCall, result: RoleResult): void {
+    if (!this.#isAlike(call.role)) return;
+    const kept = this.#kept.get(call.role) ?? [];
+    kept.push({ call, result });
+    this.#kept.set(call.role, kept);
+  }
+
+  /** Whether a role gives the same on all targets of a system; one that uses others is left out for simplicity. */
+  #isAlike(role: BlockDeclaration): boolean {
+    let alike = this.#alike.get(role);
+    if (alike === undefined) {
+      alike =
+        role.span.file.startsWith(LIBRARY_PREFIX) &&
+        !references(role.body).some((ref) => BY_TARGET.has(ref.name)) &&
+        !usesRole(role.body);
+      this.#alike.set(role, alike);
+    }
+    return alike;
+  }
+}
+
+function sameCall(a: RoleCall, b: RoleCall): boolean {
+  return (
+    a.name === b.name &&
+    a.os.name === b.os.name &&
+    a.origin.file === b.origin.file &&
+    a.origin.start === b.origin.start &&
+    same(asMap(a.args), asMap(b.args)) &&
+    [...a.args].every(([key, value]) => value.origin?.start === b.args.get(key)?.origin?.start)
+  );
+}
+
+const asMap = (args: ReadonlyMap<string, Value>) => map(Object.fromEntries(args), null);

@@ -1,0 +1,223 @@
+import type { Element } from '../../grammar/syntax.ts';
+import type { Span } from '../../grammar/span.ts';
+import type { Surroundings } from '../evaluate/context.ts';
+import type { Allow, Asset, RoleRun, Task } from '../model/ir.ts';
+import { restartHandler } from '../sdk/resource-kind.ts';
+import type { LowerContext, ResourceKind, SettledTask, TaskDraft } from '../sdk/resource-kind.ts';
+import { reportRepeats } from './duplicates.ts';
+import { lowerElement, underConditions } from './resources.ts';
+import type { LoweredResource } from './resources.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import { didYouMean } from '../model/suggest.ts';
+import { bool, map, same, string, unset } from '../model/value.ts';
+import type { RecordValue, Value } from '../model/value.ts';
+import type { Conditions } from '../evaluate/expand.ts';
+
+/** A resource in the text of a role, with the names in scope where it stands. */
+export interface PlacedElement {
+  readonly element: Element;
+  readonly scope: Scope;
+  /** Decided at deployment; none in the image build. */
+  readonly conditions?: Conditions;
+}
+
+/**
+ * Names of files in the folders of an image's roles. One file keeps one name on all targets, and two files of the
+ * same name in different folders of the project get different ones.
+ */
+export class AssetNames {
+  readonly #taken = new Map<string, string>();
+
+  /** @param folder folder in the tree, e.g. `docker/files` */
+  name(folder: string, path: string): string {
+    const parts = path.split('/');
+    const name = parts.pop()!;
+    for (let i = 0; ; i++) {
+      const before = parts.slice(Math.max(0, parts.length - i)).join('-');
+      const candidate = i === 0 ? name : i <= parts.length ? `${before}-${name}` : `${i}-${before}-${name}`;
+      const key = `${folder}/${candidate}`;
+      const owner = this.#taken.get(key);
+      if (owner === undefined || owner === path) {
+        this.#taken.set(key, path);
+        return candidate;
+      }
+    }
+  }
+}
+
+export interface RoleRunInput {
+  readonly name: string;
+  readonly title: string;
+  readonly doc: string | null;
+  readonly origin: Span;
+  readonly phase: 'provision' | 'start';
+  readonly elements: readonly PlacedElement[];
+  readonly allows: readonly Allow[];
+  readonly kinds: ReadonlyMap<string, ResourceKind>;
+  readonly os: RecordValue;
+  readonly assets: AssetNames;
+  readonly around: Surroundings;
+}
+
+/** A role run before the tasks of the whole target are settled. */
+export interface RoleRunDraft extends Omit<RoleRun, 'tasks' | 'handlers'> {
+  readonly tasks: SettledTask[];
+  readonly handlers: SettledTask[];
+}
+
+/** Lowers the resources of one role on one target, in one phase. */
+export function runRole(input: RoleRunInput): RoleRunDraft {
+  const { name, kinds, around } = input;
+  const assets = new Map<string, Asset>();
+  const lowered: (LoweredResource & { kind: ResourceKind })[] = [];
+  const context = lowerContext(input, assets);
+  for (const { element, scope, conditions = [] } of input.elements) {
+    const kind = kinds.get(element.kind.text);
+    if (kind === undefined) continue;
+    for (const each of lowerElement(element, kind, scope, around, context)) {
+      lowered.push({ ...underConditions(each, conditions), kind });
+    }
+  }
+  reportRepeats(lowered, around);
+  const handlers = new Map<string, SettledTask>();
+  const watched = watchers(lowered, around);
+  const tasks: SettledTask[] = [];
+  for (const [i, each] of lowered.entries()) {
+    const { resource, kind, restarts } = each;
+    const place = { kind: kind.name, origin: resource.origin };
+    const drafts = [...restarts.map(restartHandler), ...(watched.get(resource.label) ?? [])];
+    for (const handler of [...(each.lowered.handlers ?? []), ...drafts]) {
+      if (!handlers.has(handler.title)) handlers.set(handler.title, { ...handler, ...place });
+    }
+    const notify = [...new Set(drafts.map((draft) => draft.title))];
+    for (const [j, draft] of each.lowered.tasks.entries()) {
+      const task: SettledTask = { ...draft, ...place, notify: [...(draft.notify ?? []), ...notify] };
+      const before = tasks.at(-1);
+      const joined =
+        j === 0 && before !== undefined && lowered[i - 1]?.kind === kind ? join(kind, before, task) : null;
+      if (joined === null) tasks.push(task);
+      else tasks[tasks.length - 1] = { ...joined, ...place, origin: before!.origin };
+    }
+  }
+  for (const [i, task] of tasks.entries()) {
+    const kind = kinds.get(task.kind);
+    if (kind?.finish !== undefined) tasks[i] = { ...task, ...kind.finish(task) };
+  }
+  return {
+    name,
+    title: input.title,
+    doc: input.doc,
+    origin: input.origin,
+    resources: lowered.map(({ resource }) => resource),
+    tasks,
+    handlers: [...handlers.values()],
+    assets: [...assets.values()],
+    foreign: null,
+    collections: lowered.flatMap((each) => each.lowered.collections ?? []),
+    allows: [...input.allows],
+  };
+}
+
+function join(kind: ResourceKind, a: SettledTask, b: SettledTask): TaskDraft | null {
+  if (kind.join === undefined || a.notify!.length + b.notify!.length > 0) return null;
+  if (!same(conditionOf(a), conditionOf(b))) return null;
+  return kind.join(a, b);
+}
+
+const conditionOf = (task: TaskDraft) => task.keywords?.when ?? unset(null);
+
+/** Handlers to notify by the label of the resource that changed. */
+function watchers(lowered: readonly LoweredResource[], { report }: Surroundings): Map<string, TaskDraft[]> {
+  const labels = new Set(lowered.map(({ resource }) => resource.label));
+  const found = new Map<string, TaskDraft[]>();
+  for (const { lowered: each, resource } of lowered) {
+    // What never runs while building is not restarted, but a label that names nothing is wrong all the same.
+    const written = resource.attributes.get('restart_on');
+    const items = written?.type === 'list' ? written.items : [];
+    for (const label of each.watches?.labels ?? items) {
+      if (label.type !== 'string') continue;
+      if (!labels.has(label.value)) {
+        const params = { label: label.value, service: resource.label };
+        report('VK0412', label.origin ?? resource.origin, params, didYouMean(label.value, labels));
+      }
+      if (each.watches === undefined) continue;
+      found.set(label.value, [...(found.get(label.value) ?? []), each.watches.handler]);
+    }
+  }
+  return found;
+}
+
+function lowerContext(input: RoleRunInput, assets: Map<string, Asset>): LowerContext {
+  const { name: role, os, phase } = input;
+  const variables = new Set<string>();
+  const manager = os.fields.get('package_manager');
+  return {
+    os,
+    role,
+    phase,
+    packageManager: manager?.type === 'string' ? manager.value : 'apt',
+    asset(file, folder) {
+      const name = input.assets.name(`${role}/${folder}`, file.path);
+      assets.set(`${folder}/${name}`, { folder, name, path: file.path, origin: file.origin ?? input.origin });
+      return string(name, file.origin);
+    },
+    variable(hint) {
+      const base = `${role}_${hint
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '_')
+        .replace(/^_|_$/g, '')}`;
+      let variable = base;
+      for (let i = 2; variables.has(variable); i++) variable = `${base}_${i}`;
+      variables.add(variable);
+      return variable;
+    },
+  };
+}
+
+/** Whether something that `env()` reads is in a value: the task that gets it is never logged. */
+function holdsSecret(value: Value | undefined): boolean {
+  switch (value?.type) {
+    case 'jinja':
+      return value.secret;
+    case 'list':
+      return value.items.some(holdsSecret);
+    case 'map':
+      return [...value.entries.values()].some(holdsSecret);
+    default:
+      return false;
+  }
+}
+
+const finished = new WeakMap<SettledTask, Task>();
+
+/** The task as the IR has it; one for each object. */
+export function finishTask(task: SettledTask): Task {
+  let done = finished.get(task);
+  if (done === undefined) finished.set(task, (done = toTask(task)));
+  return done;
+}
+
+function toTask({ title, module, args, keywords, notify, kind, origin }: SettledTask): Task {
+  const kept = new Map<string, Value>();
+  for (const [key, value] of Object.entries(keywords ?? {})) if (value !== undefined) kept.set(key, value);
+  if ([...Object.values(args), ...kept.values()].some(holdsSecret)) kept.set('no_log', bool(true, origin));
+  return {
+    title,
+    module,
+    args: { type: 'map', entries: new Map(map(args, origin).entries), origin },
+    keywords: kept,
+    notify: [...(notify ?? [])],
+    kind,
+    origin,
+  };
+}
+
+/** A role, or what stands in an image, before it is lowered. */
+export interface RoleInput {
+  readonly name: string;
+  readonly title: string;
+  readonly doc: string | null;
+  readonly origin: Span;
+  readonly elements: readonly PlacedElement[];
+  readonly allows: readonly Allow[];
+}

@@ -1,0 +1,328 @@
+import { runtimeOf, isForeign, paramsOf } from '../language/declarations.ts';
+import type { RoleInput, AssetNames, PlacedElement, RoleRunDraft } from './role-tasks.ts';
+import { isLibraryFile } from '../model/file-names.ts';
+import type { ExpectationKind } from '../sdk/expectation-kind.ts';
+import type { BlockDeclaration, Element, Param, Use } from '../../grammar/syntax.ts';
+import type { Span } from '../../grammar/span.ts';
+import { readAllow, readAllows } from '../evaluate/allow.ts';
+import { readAttributes } from '../evaluate/attributes.ts';
+import { evaluate } from '../evaluate/expressions.ts';
+import { folderOf, foreignRun, readForeign, variablesOf } from './external-roles.ts';
+import type { Surroundings } from '../evaluate/context.ts';
+import type { Allow, RoleRun, RuntimeVariable } from '../model/ir.ts';
+import type { ResourceKind } from '../sdk/resource-kind.ts';
+import { whereUsed } from './report-at-use.ts';
+import type { Module, Modules } from '../load/loader.ts';
+import { aboutRole } from '../language/role-doc.ts';
+import { runRole } from './role-tasks.ts';
+import type { RoleCache, RoleCall, RoleResult } from './role-cache.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import { describe, typeOf } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
+import { jinja, map, same } from '../model/value.ts';
+import type { RecordValue, Value } from '../model/value.ts';
+import { verifyGroup } from './boot-checks.ts';
+import type { VerifyGroup } from './boot-checks.ts';
+import { walk } from '../evaluate/expand.ts';
+
+/** Everything about a target that its roles need. */
+export interface RoleSurroundings {
+  readonly around: Surroundings;
+  readonly modules: Modules;
+  readonly kinds: ReadonlyMap<string, ResourceKind>;
+  readonly expectations: ReadonlyMap<string, ExpectationKind>;
+  readonly os: RecordValue;
+  readonly assets: AssetNames;
+  /** Shared by the targets of an image. */
+  readonly cache: RoleCache;
+  /** The top-level names of a module, on this target. */
+  readonly moduleScope: (module: Module) => Scope;
+}
+
+interface Included {
+  readonly args: ReadonlyMap<string, Value>;
+  readonly span: Span;
+}
+
+/** Runs the roles of one target in the order in which they are used, each once and what it uses before it. */
+export class Roles {
+  readonly provision: RoleRunDraft[] = [];
+  readonly start: RoleRunDraft[] = [];
+  readonly verify: VerifyGroup[] = [];
+  readonly verifyStart: VerifyGroup[] = [];
+  readonly runtime: RuntimeVariable[] = [];
+  readonly #included = new Map<string, Included>();
+  /** The uses that led here, outermost first. */
+  readonly #users: { readonly origin: Span; readonly allows: readonly Allow[] }[] = [];
+  readonly #target: RoleSurroundings;
+
+  constructor(target: RoleSurroundings) {
+    this.#target = target;
+  }
+
+  /** Runs what a `use` names, with the values of its body and those of `over` (a variant's) over them. */
+  use(use: Use, scope: Scope, module: Module, over: ReadonlyMap<string, Value> = new Map()): void {
+    const found = this.#target.modules.find(module, 'role', use.role.text);
+    if (found === null) return;
+    const args = this.arguments(use, scope, found.declaration);
+    if (args === null) return;
+    const user = this.#users.at(-1);
+    const written = use.body === null ? use.span : { ...use.span, end: (use.alias ?? use.role).span.end };
+    // What the library uses is there because of the line on which the author used the library.
+    const origin = user !== undefined && isLibraryFile(written.file) ? user.origin : written;
+    const allows = [...(user?.allows ?? []), ...this.allows(use, scope)];
+    const given = new Map([...args, ...over]);
+    this.run(found.declaration, found.module, given, (use.alias ?? use.role).text, origin, allows);
+  }
+
+  /** What the body of a `use` allows. */
+  allows(use: Use, scope: Scope): Allow[] {
+    return readAllows(use.body, scope, this.#target.around);
+  }
+
+  /** The values that a `use` gives, by param; null when some are broken. */
+  arguments(use: Use, scope: Scope, role: BlockDeclaration): Map<string, Value> | null {
+    const params = paramsOf(role);
+    const typeOfParam = (name: string) => {
+      const param = params.get(name);
+      return param === undefined ? undefined : typeOf(param.type);
+    };
+    const { values, broken } = readAttributes(use.body, scope, this.#target.around, typeOfParam);
+    return broken ? null : new Map(values);
+  }
+
+  run(
+    role: BlockDeclaration,
+    module: Module,
+    args: ReadonlyMap<string, Value>,
+    name: string,
+    origin: Span,
+    allows: readonly Allow[],
+  ): void {
+    const { moduleScope } = this.#target;
+    const before = this.#included.get(name);
+    if (before !== undefined) {
+      // A role that needs another one takes it as the image has it.
+      const needed = this.#users.length > 0 && args.size === 0;
+      if (!needed && !same(asMap(before.args), asMap(args))) {
+        const related = [{ span: before.span, message: 'it is first used here' }];
+        this.#target.around.report('VK0215', origin, { name: role.name.text }, { related });
+      }
+      return;
+    }
+    this.#included.set(name, { args, span: origin });
+    const { os, cache } = this.#target;
+    const call = { role, name, os, args, origin };
+    const known = cache.find(call);
+    if (known !== null) {
+      this.#push(known, allows);
+      return;
+    }
+    let reported = false;
+    const report = ((...finding: Parameters<Surroundings['report']>) => {
+      reported = true;
+      return this.#target.around.report(...finding);
+    }) as Surroundings['report'];
+    const around: Surroundings = { ...this.#target.around, report: whereUsed(report, name, origin) };
+    const scope = moduleScope(module).child();
+    const result = this.#evaluate(call, module, scope, around, allows);
+    if (result === null) return;
+    this.#push(result, allows);
+    if (!reported) cache.keep(call, result);
+  }
+
+  /** @param allows what those who use the role allow; not of the role itself, so that a kept result is good for all */
+  #push({ provision, start, verify, verifyStart, runtime }: RoleResult, allows: readonly Allow[]): void {
+    const given = <R extends Pick<RoleRun, 'allows'>>(run: R): R =>
+      allows.length === 0 ? run : { ...run, allows: [...run.allows, ...allows] };
+    if (provision !== null) this.provision.push(given(provision));
+    if (start !== null) this.start.push(given(start));
+    if (verify !== null) this.verify.push(verify);
+    if (verifyStart !== null) this.verifyStart.push(verifyStart);
+    this.runtime.push(...runtime);
+  }
+
+  #evaluate(
+    { role, name, args, origin }: RoleCall,
+    module: Module,
+    scope: Scope,
+    around: Surroundings,
+    given: readonly Allow[],
+  ): RoleResult | null {
+    const params = this.#bind(role, args, scope, origin, around);
+    if (params === null) return null;
+    if (isForeign(role)) return this.#foreign({ role, name, origin }, params, scope, around);
+    const uses: { readonly use: Use; readonly scope: Scope }[] = [];
+    const elements: PlacedElement[] = [];
+    const starts: PlacedElement[] = [];
+    const allows: Allow[] = [];
+    const expects: PlacedElement[] = [];
+    const startExpects: PlacedElement[] = [];
+    const allow = (element: Element, inner: Scope, list: Allow[]) => {
+      const read = readAllow(element, inner, around);
+      if (read !== null) list.push(read);
+    };
+    const places = new Map([
+      ['start', starts],
+      ['expect', expects],
+    ]);
+    walk(role.body, scope, around, {
+      use: (use, inner) => uses.push({ use, scope: inner }),
+      element: (element, inner) => {
+        if (element.kind.text === 'allow') allow(element, inner, allows);
+        else (places.get(element.kind.text) ?? elements).push({ element, scope: inner });
+      },
+    });
+    this.#users.push({ origin, allows: [...given, ...allows] });
+    for (const each of uses) this.use(each.use, each.scope, module);
+    this.#users.pop();
+    const folder = folderOf(name);
+    const title = titleOf(role, name);
+    const doc = aboutRole(role.doc);
+    const provision = this.#lower(
+      'provision',
+      { name: folder, title, doc, origin, elements, allows },
+      around,
+    );
+    const startElements: PlacedElement[] = [];
+    const startAllows = [...allows];
+    for (const { element, scope: outer } of starts) {
+      const inner = outer.child();
+      for (const param of params) {
+        inner.define(param.name.text, 'param', () => runtimeValue(param), typeOf(param.type));
+      }
+      if (element.body === null) continue;
+      walk(element.body, inner, around, {
+        deployment: true,
+        element: (each, place, _, conditions) => {
+          if (each.kind.text === 'allow') return allow(each, place, startAllows);
+          const list = each.kind.text === 'expect' ? startExpects : startElements;
+          list.push({ element: each, scope: place, conditions });
+        },
+      });
+    }
+    const starting = {
+      name: `${folder}_start`,
+      title: `Start ${name}`,
+      doc,
+      origin,
+      elements: startElements,
+      allows: startAllows,
+    };
+    const start = this.#lower('start', starting, around);
+    const group = { name: folder, title, doc, origin };
+    const verify = verifyGroup({ ...group, elements: expects }, 'provision', this.#target, around);
+    const verifyStart = verifyGroup({ ...group, elements: startExpects }, 'start', this.#target, around);
+    return { provision, start, verify, verifyStart, runtime: this.#variables(role, params, scope, around) };
+  }
+
+  /** A role from outside: nothing of it is lowered, and its params are the variables that it is given. */
+  #foreign(
+    { role, name, origin }: Pick<RoleCall, 'role' | 'name' | 'origin'>,
+    params: readonly Param[],
+    scope: Scope,
+    around: Surroundings,
+  ): RoleResult | null {
+    const vars = variablesOf(paramsOf(role).values(), scope);
+    const read = readForeign({ role, vars, runtime: params, scope, around });
+    if (read === null) return null;
+    const allows = readAllows(role.body, scope, around);
+    const title = titleOf(role, name);
+    const run = foreignRun(
+      { name: folderOf(name), title, doc: aboutRole(role.doc), origin, allows },
+      read.foreign,
+    );
+    const [provision, start] = read.start ? [null, run] : [run, null];
+    const runtime = this.#variables(role, params, scope, around);
+    return { provision, start, verify: null, verifyStart: null, runtime };
+  }
+
+  /** What the params that are given at deployment are, for those who deploy. */
+  #variables(
+    role: BlockDeclaration,
+    params: readonly Param[],
+    scope: Scope,
+    around: Surroundings,
+  ): RuntimeVariable[] {
+    return params.map((param) => ({
+      name: param.name.text,
+      type: describe(typeOf(param.type)),
+      initial: this.#initial(param, scope, around),
+      doc: param.doc,
+      role: role.name.text,
+      origin: param.span,
+    }));
+  }
+
+  /** What a param given at deployment is until then; null when the author does not say. */
+  #initial(param: Param, scope: Scope, around: Surroundings): Value | null {
+    const initial = runtimeOf(param)?.initial ?? null;
+    if (initial === null) return null;
+    const value = evaluate(initial, scope, around, typeOf(param.type));
+    return value.type === 'bad' || value.type === 'unset' ? null : value;
+  }
+
+  /** Adds the resources that stand in the image itself. */
+  add(input: RoleInput): void {
+    const run = this.#lower('provision', input, this.#target.around);
+    if (run !== null) this.provision.push(run);
+  }
+
+  /** The run of a role in one phase; null when it does nothing there. */
+  #lower(phase: 'provision' | 'start', input: RoleInput, around: Surroundings): RoleRunDraft | null {
+    if (input.elements.length === 0) return null;
+    const { kinds, os, assets } = this.#target;
+    const run = runRole({ ...input, phase, kinds, os, assets, around });
+    return run.tasks.length > 0 || run.collections.length > 0 ? run : null;
+  }
+
+  /** Defines the params; gives those whose values come at deployment, or null when a value is missing. */
+  #bind(
+    role: BlockDeclaration,
+    args: ReadonlyMap<string, Value>,
+    scope: Scope,
+    origin: Span,
+    around: Surroundings,
+  ): Param[] | null {
+    const runtime: Param[] = [];
+    let missing = false;
+    for (const param of paramsOf(role).values()) {
+      const name = param.name.text;
+      const given = args.get(name);
+      const fallback = param.default;
+      if (given !== undefined) scope.define(name, 'param', () => given);
+      else if (fallback === null) {
+        missing = true;
+        if (!around.wrong(role.span)) around.report('VK0214', origin, { role: role.name.text, name });
+      } else if (runtimeOf(param) !== null) {
+        scope.define(name, 'runtime param', () => runtimeValue(param));
+        runtime.push(param);
+      } else {
+        const type = typeOf(param.type);
+        const outer = scope;
+        scope.define(name, 'param', () => evaluate(fallback, outer, around, type));
+      }
+    }
+    return missing ? null : runtime;
+  }
+}
+
+/** What is given as a secret is kept out of the log. */
+function isSecret(type: Type): boolean {
+  return type.kind === 'optional' ? isSecret(type.type) : type.kind === 'secret';
+}
+
+/** The variable that holds what is given at deployment; what gets a secret is in no log. */
+function runtimeValue({ name, type, span }: Param): Value {
+  return jinja(`{{ ${name.text} }}`, span, isSecret(typeOf(type)));
+}
+
+/** The first sentence of the role's documentation where it makes a title, else one of its name. */
+function titleOf(role: BlockDeclaration, name: string): string {
+  const sentence = /^[^\n]*?(?=[.:](?:\s|$)|$)/m.exec(role.doc ?? '')?.[0] ?? '';
+  const fits =
+    sentence.length > 0 && sentence.length <= 72 && /^\p{Lu}/u.test(sentence) && !/[{}]/.test(sentence);
+  return name === role.name.text && fits ? sentence : `Set up ${name}`;
+}
+
+const asMap = (args: ReadonlyMap<string, Value>) => map(Object.fromEntries(args), null);

@@ -1,0 +1,82 @@
+import type { BlockDeclaration } from '../../grammar/syntax.ts';
+import { readAttributes, typesOf } from '../evaluate/attributes.ts';
+import type { Attributes } from '../evaluate/attributes.ts';
+import { familySchema, osBlocks, osSchema } from '../language/blocks.ts';
+import type { Surroundings } from '../evaluate/context.ts';
+import type { Os } from '../model/ir.ts';
+import { Scope } from '../evaluate/scope.ts';
+import { string } from '../model/value.ts';
+import type { RecordValue, StringValue, Value } from '../model/value.ts';
+import { walk } from '../evaluate/expand.ts';
+
+/** A declared family as a value; null when the declaration is broken, which was reported. */
+export function familyRecord(declaration: BlockDeclaration, around: Surroundings): RecordValue | null {
+  const scope = new Scope(null, declaration.span.file);
+  const { values, broken } = readAttributes(declaration.body, scope, around, typesOf(familySchema));
+  return broken ? null : toRecord('family', declaration, values);
+}
+
+/** A declared system as a value, and as the IR has it; null when the declaration is broken. */
+export function osRecord(
+  declaration: BlockDeclaration,
+  around: Surroundings,
+): { record: RecordValue; os: Os } | null {
+  const scope = new Scope(null, declaration.span.file);
+  const { values, broken } = readAttributes(declaration.body, scope, around, typesOf(osSchema));
+  let image: Attributes | null = null;
+  walk(declaration.body, scope, around, {
+    element(element, inner) {
+      const block = osBlocks.get(element.kind.text);
+      if (block !== undefined) image = readAttributes(element.body, inner, around, typesOf(block.schema));
+    },
+  });
+  const cloud = image as Attributes | null;
+  const family = values.get('family');
+  if (broken || cloud === null || cloud.broken || family?.type !== 'record') return null;
+  const manager = (values.get('package_manager') ?? family.fields.get('package_manager')) as StringValue;
+  const text = (name: string) => textField(values, name);
+  return {
+    record: toRecord(
+      'os',
+      declaration,
+      new Map([['codename', string('', null)], ...values, ['package_manager', manager]]),
+    ),
+    os: {
+      name: declaration.name.text,
+      title: text('title'),
+      family: {
+        name: family.name,
+        title: textField(family.fields, 'title'),
+        ansible: textField(family.fields, 'ansible'),
+        sftp_server: textField(family.fields, 'sftp_server'),
+      },
+      distro: text('distro'),
+      release: text('release'),
+      version: text('version'),
+      codename: text('codename'),
+      short: text('short'),
+      user: text('user'),
+      source: text('source'),
+      image: { url: textField(cloud.values, 'url'), checksum: textField(cloud.values, 'checksum') || 'none' },
+      package_manager: manager.value as Os['package_manager'],
+      python: text('python'),
+      end_of_life: text('end_of_life'),
+      origin: declaration.name.span,
+    },
+  };
+}
+
+/** Text of a field; empty when there is none. */
+function textField(fields: ReadonlyMap<string, Value>, name: string): string {
+  const value = fields.get(name);
+  return value?.type === 'string' ? value.value : '';
+}
+
+function toRecord(
+  kind: 'os' | 'family',
+  { name, span }: BlockDeclaration,
+  values: ReadonlyMap<string, Value>,
+): RecordValue {
+  const fields = new Map<string, Value>([['name', string(name.text, name.span)], ...values]);
+  return { type: 'record', kind, name: name.text, fields, origin: span };
+}

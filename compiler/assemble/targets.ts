@@ -1,0 +1,283 @@
+import { targetLabel } from '../model/target-label.ts';
+import { FRAME, paramsOf } from '../language/declarations.ts';
+import type { Written } from '../evaluate/attributes.ts';
+import type { ExpectationKind } from '../sdk/expectation-kind.ts';
+import type { BlockDeclaration } from '../../grammar/syntax.ts';
+import type { Span } from '../../grammar/span.ts';
+import type { Surroundings } from '../evaluate/context.ts';
+import type { Findings } from '../diagnostics/collector.ts';
+import { ImageParts } from './image-body.ts';
+import type { Os, RoleRun, RuntimeVariable, Target } from '../model/ir.ts';
+import type { ResourceKind, SettledTask } from '../sdk/resource-kind.ts';
+import { metadataOf } from './metadata.ts';
+import type { Module, Modules } from '../load/loader.ts';
+import { publishOf } from './publish.ts';
+import { reportSharedFiles } from './duplicates.ts';
+import { checkRequirements, startNeedsCollections } from './requirements.ts';
+import { finishTask } from './role-tasks.ts';
+import type { RoleCache } from './role-cache.ts';
+import type { AssetNames, RoleRunDraft } from './role-tasks.ts';
+import { Roles } from './roles.ts';
+import { Scope } from '../evaluate/scope.ts';
+import { textOf } from '../model/text.ts';
+import { imageGroups, verifyRuns } from './boot-checks.ts';
+import { bad, bool, int, string, unset } from '../model/value.ts';
+import type { RecordValue, Value } from '../model/value.ts';
+
+/** A variant of an image. */
+export interface Variant {
+  readonly name: string;
+  readonly body: BlockDeclaration['body'];
+  readonly span: Span;
+}
+
+/** A system that an image names, and where. */
+export interface NamedOs {
+  readonly record: RecordValue;
+  readonly os: Os;
+  readonly span: Span;
+}
+
+export interface TargetInput {
+  readonly image: BlockDeclaration;
+  readonly module: Module;
+  readonly modules: Modules;
+  readonly kinds: ReadonlyMap<string, ResourceKind>;
+  readonly expectations: ReadonlyMap<string, ExpectationKind>;
+  readonly named: NamedOs;
+  readonly variant: Variant | null;
+  /** Number of targets of the image; the only one carries the image's name. */
+  readonly count: number;
+  /** What holds for the whole image. */
+  readonly whole: ReadonlyMap<string, Written>;
+  readonly wholeNames: ReadonlySet<string>;
+  readonly assets: AssetNames;
+  readonly cache: RoleCache;
+  readonly findings: Findings;
+  readonly around: (report: Surroundings['report']) => Surroundings;
+  readonly moduleScope: (module: Module, globals: Scope, around: Surroundings) => Scope;
+}
+
+export interface CompiledTarget {
+  readonly target: Target;
+  readonly runtime: readonly RuntimeVariable[];
+  readonly packer: ReadonlyMap<string, Value>;
+  readonly ansible: ReadonlyMap<string, Value>;
+}
+
+/** Everything about one image on one system in one variant. */
+export function compileTarget(input: TargetInput): CompiledTarget {
+  const { image, module, named, variant, whole } = input;
+  const label = targetLabel(named.os.name, variant?.name ?? null);
+  const around = input.around(input.findings.reporter({ image: image.name.text, target: label }));
+  const globals = new Scope(null, module.file);
+  const scopes = new Map<Module, Scope>();
+  const moduleScope = (each: Module) => {
+    let scope = scopes.get(each);
+    if (scope === undefined) scopes.set(each, (scope = input.moduleScope(each, globals, around)));
+    return scope;
+  };
+  const bodies = [image.body, ...(variant === null ? [] : [variant.body])];
+  const parts = new ImageParts(around);
+  const usual = usualName(input);
+  let name = usual;
+  globals.define('os', 'value', () => named.record);
+  globals.define('variant', 'value', () => string(variant?.name ?? '', null));
+  globals.define('build', 'value', () => buildRecord(bodies, moduleScope(module), around));
+  globals.define('image', 'value', () => imageRecord(image, whole, { name: () => name, count: input.count }));
+  for (const [i, body] of bodies.entries())
+    parts.read(body, moduleScope(module).child(), input.wholeNames, i > 0);
+  const written = parts.attributes.get('name');
+  name = written === undefined ? usual : (textOf(written.value) ?? usual);
+
+  const roles = new Roles({ ...input, around, os: named.record, moduleScope });
+  runRoles(input, parts, roles, around);
+  const groups = imageGroups(parts.expects, image, { ...input, os: named.record }, around);
+  reportSharedFiles(roles.provision, around);
+  checkRequirements([...roles.provision, ...roles.start], around);
+  const provision = settle(roles.provision, named.record, input.kinds);
+  const start = settle(roles.start, named.record, input.kinds);
+  const textEntry = (key: string, fallback: string) => {
+    const found = parts.attributes.get(key);
+    return {
+      value: found === undefined ? fallback : (textOf(found.value) ?? fallback),
+      origin: found?.origin ?? image.name.span,
+    };
+  };
+  const origin = written?.origin ?? variant?.span ?? named.span;
+  const style = whole.get('os_names')?.value;
+  return {
+    target: {
+      name,
+      os: { ...named.os, origin: named.span },
+      variant: variant?.name ?? null,
+      metadata: metadataOf({
+        target: name,
+        os: named.os,
+        team: textEntry('team', 'xaas'),
+        sid: textEntry('sid', 'hidden'),
+        names: style?.type === 'string' && style.value === 'libosinfo' ? 'libosinfo' : 'short',
+        written: new Map(
+          [...parts.metadata].map(([key, each]) => [key, { ...each, value: textOf(each.value) ?? '' }]),
+        ),
+        origin: written?.origin ?? image.name.span,
+        osOrigin: named.span,
+      }),
+      build: buildOf(parts.build),
+      publish: publishOf({
+        target: name,
+        version: textOf(whole.get('version')?.value ?? unset(null)),
+        written: parts.publish,
+        origin: written?.origin ?? image.name.span,
+      }),
+      provision,
+      start,
+      allows: parts.allows,
+      verify: verifyRuns([...roles.verify, ...groups]),
+      verify_start: verifyRuns(roles.verifyStart),
+      origin,
+    },
+    runtime: roles.runtime,
+    packer: parts.packer,
+    ansible: parts.ansible,
+  };
+}
+
+function usualName({ image, named, variant, count }: TargetInput): string {
+  if (count === 1) return image.name.text;
+  return [image.name.text, named.os.short, ...(variant === null ? [] : [variant.name])].join('-');
+}
+
+/** vm_init first, the roles in the order of their uses, the image's own resources, the start phase, cleanup last. */
+function runRoles(
+  { image, module, modules }: TargetInput,
+  parts: ImageParts,
+  roles: Roles,
+  around: Surroundings,
+): void {
+  const uses = parts.uses.filter(({ use }) => !FRAME.includes(use.role.text));
+  const frame = (role: string, collections = false) => {
+    const named = parts.uses.filter(({ use }) => use.role.text === role);
+    const found = modules.find(module, 'role', role);
+    if (found === null) return;
+    const args = new Map<string, Value>();
+    const allows = named.flatMap(({ use, scope }) => roles.allows(use, scope));
+    for (const { use, scope } of named) {
+      for (const [key, value] of roles.arguments(use, scope, found.declaration) ?? []) args.set(key, value);
+    }
+    // A role of the project that takes its place need not know the param.
+    if (collections && paramsOf(found.declaration).has('collections'))
+      args.set('collections', bool(true, null));
+    roles.run(found.declaration, found.module, args, role, named[0]?.use.span ?? image.name.span, allows);
+  };
+  frame('vm_init');
+  // A variant that uses a role of the image once more changes the values given to it.
+  const byName = new Map<string, Map<string, Value>>();
+  for (const { use, scope, inVariant } of uses) {
+    const found = modules.find(module, 'role', use.role.text);
+    if (found === null || !inVariant) continue;
+    const key = (use.alias ?? use.role).text;
+    byName.set(key, roles.arguments(use, scope, found.declaration) ?? new Map());
+  }
+  const run = new Set<string>();
+  for (const { use, scope, inVariant } of uses) {
+    const key = (use.alias ?? use.role).text;
+    if (inVariant && run.has(key)) continue;
+    run.add(key);
+    roles.use(use, scope, module, byName.get(key));
+  }
+  const elements = parts.resources;
+  if (elements.length > 0) {
+    const name = image.name.text.replace(/-/g, '_');
+    roles.add({
+      name,
+      title: `Set up ${image.name.text}`,
+      doc: image.doc,
+      origin: elements[0]!.element.kind.span,
+      elements,
+      allows: [],
+    });
+  }
+  if (roles.start.length > 0) frame('playbooks', startNeedsCollections(roles.start));
+  else {
+    const idle = parts.uses.find(({ use }) => use.role.text === 'playbooks')?.use;
+    if (idle !== undefined) around.report('VK0513', { ...idle.span, end: idle.role.span.end }, {});
+  }
+  frame('cleanup');
+}
+
+function settle(
+  runs: readonly RoleRunDraft[],
+  os: RecordValue,
+  kinds: ReadonlyMap<string, ResourceKind>,
+): RoleRun[] {
+  const manager = os.fields.get('package_manager');
+  const packageManager = manager?.type === 'string' ? manager.value : '';
+  // Tasks that nobody changes stay the very same objects, which is how the variants of a system are known to agree.
+  let sequence: readonly SettledTask[] = runs.flatMap(({ tasks }) => tasks);
+  for (const kind of kinds.values()) {
+    if (kind.settle !== undefined) sequence = kind.settle(sequence, packageManager);
+  }
+  let next = 0;
+  return runs.map((run) => ({
+    ...run,
+    tasks: run.tasks.map(() => finishTask(sequence[next++]!)),
+    handlers: run.handlers.map(finishTask),
+  }));
+}
+
+function buildRecord(
+  bodies: readonly BlockDeclaration['body'][],
+  scope: Scope,
+  around: Surroundings,
+): RecordValue {
+  const parts = new ImageParts(around);
+  for (const body of bodies) parts.readBuild(body, scope.child());
+  const value = (name: string, fallback: Value) => [name, parts.build.get(name)?.value ?? fallback] as const;
+  const size = (bytes: number): Value => ({ type: 'size', value: bytes, origin: null });
+  const fields = new Map<string, Value>([
+    value('disk', size(10 * 1024 ** 3)),
+    value('memory', size(2 * 1024 ** 3)),
+    value('cpus', int(2, null)),
+  ]);
+  return { type: 'record', kind: 'build', name: 'build', fields, origin: null };
+}
+
+/** `image` in expressions; `target` gives what it is called when that has been read, and how many there are. */
+export function imageRecord(
+  image: BlockDeclaration,
+  whole: ReadonlyMap<string, Written>,
+  target: { readonly name: () => string; readonly count: number } | null,
+): RecordValue {
+  const text = (name: string, fallback: string) =>
+    whole.get(name)?.value ?? string(fallback, image.name.span);
+  const fields = new Map<string, Value>([
+    ['name', string(image.name.text, image.name.span)],
+    ['title', text('title', image.name.text)],
+    ['version', text('version', '')],
+    ['target', target === null ? bad(null) : string(target.name(), image.name.span)],
+    ['targets', target === null ? bad(null) : int(target.count, image.name.span)],
+  ]);
+  return { type: 'record', kind: 'image', name: image.name.text, fields, origin: image.name.span };
+}
+
+function buildOf(written: ReadonlyMap<string, Written>): Target['build'] {
+  const number = (name: string) => {
+    const found = written.get(name);
+    const value = found?.value;
+    if (value?.type !== 'size' && value?.type !== 'int' && value?.type !== 'duration') return null;
+    return { value: value.value, origin: found!.origin };
+  };
+  const text = (name: string) => {
+    const found = written.get(name);
+    return found?.value.type === 'string' ? { value: found.value.value, origin: found.origin } : null;
+  };
+  return {
+    disk: number('disk'),
+    memory: number('memory'),
+    cpus: number('cpus'),
+    cpu_model: text('cpu_model'),
+    timeout: number('timeout'),
+    firmware: text('firmware') as Target['build']['firmware'],
+  };
+}

@@ -1,0 +1,89 @@
+import type { Call, Expr } from '../../grammar/syntax.ts';
+import { NAME_ARGUMENT, functions } from '../language/functions.ts';
+import { RECORD_FIELDS } from '../language/object-fields.ts';
+import { didYouMean } from '../model/suggest.ts';
+import { ANY, INT, TEXT, describe, fits } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
+import { functionHabit } from '../language/foreign-idioms.ts';
+import { QUIET } from './context.ts';
+import type { Checker, Names } from './context.ts';
+import { sentence } from './type-relations.ts';
+import type { TypeScope } from './scope.ts';
+
+export function call(expr: Call, scope: TypeScope, names: Names, { infer, expect }: Checker): Type {
+  const fn = functions.get(expr.name.text);
+  if (fn === undefined) {
+    const habit = functionHabit(expr.name.text);
+    if (habit !== undefined) {
+      names.report('VK0232', expr.name.span, { name: expr.name.text, ...habit });
+      for (const arg of expr.args) infer(arg, scope, names);
+      return ANY;
+    }
+    const known = [...functions.keys()];
+    const params = { name: expr.name.text, known: known.join(', ') };
+    names.report('VK0206', expr.name.span, params, didYouMean(expr.name.text, known));
+    for (const arg of expr.args) infer(arg, scope, names);
+    return ANY;
+  }
+  const { parameters, rest, signature } = fn;
+  const count = expr.args.length;
+  const wrong = count < parameters.length || (rest === undefined && count > parameters.length);
+  if (wrong) {
+    const least = `${parameters.length} argument${parameters.length === 1 ? '' : 's'}`;
+    const found = count === 0 ? 'none is' : count === 1 ? 'one is' : `${count} are`;
+    names.report('VK0305', expr.span, {
+      name: expr.name.text,
+      expected: rest === undefined ? least : `at least ${least}`,
+      found,
+      signature,
+    });
+  }
+  const types = expr.args.map((arg, i) => {
+    if (arg.node === 'ref' && NAME_ARGUMENT.has(expr.name.text)) return TEXT;
+    const type = parameters[i] ?? rest ?? ANY;
+    if (wrong) return infer(arg, scope, names, type);
+    expect(arg, scope, names, { type, what: `Argument ${i + 1} of \`${signature}\`` });
+    return isPlain(type) ? type : infer(arg, scope, QUIET(names), type);
+  });
+  return fn.result(types);
+}
+
+const isPlain = (type: Type) => type.kind !== 'map' && type.kind !== 'either' && type.kind !== 'any';
+
+export function field(expr: Expr & { node: 'get' }, object: Type, names: Names): Type {
+  const name = expr.name.text;
+  if (object.kind === 'any') return ANY;
+  if (object.kind === 'map') return object.value;
+  if ((object.kind === 'file' || object.kind === 'path') && name === 'name') return TEXT;
+  if (object.kind !== 'record') {
+    names.report('VK0306', expr.name.span, { found: sentence(describe(object)), name });
+    return ANY;
+  }
+  const fields = RECORD_FIELDS[object.name];
+  const found = fields.get(name);
+  if (found !== undefined) return found.type;
+  const known = [...fields.keys()];
+  const label = object.name === 'family' ? 'A family' : `\`${object.name}\``;
+  names.report(
+    'VK0211',
+    expr.name.span,
+    { object: label, name, known: known.join(', ') },
+    didYouMean(name, known),
+  );
+  return ANY;
+}
+
+export function index(
+  expr: Expr & { node: 'index' },
+  scope: TypeScope,
+  names: Names,
+  { infer }: Checker,
+): Type {
+  const object = infer(expr.object, scope, names);
+  const key = infer(expr.index, scope, names);
+  if (object.kind === 'any' || key.kind === 'any') return ANY;
+  if (object.kind === 'list' && fits(key, INT)) return object.item;
+  if (object.kind === 'map' && fits(key, TEXT)) return object.value;
+  names.report('VK0308', expr.span, { found: sentence(describe(object)), index: describe(key) });
+  return ANY;
+}

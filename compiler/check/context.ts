@@ -1,0 +1,42 @@
+import type { Related } from '../../grammar/diagnostic.ts';
+import type { Expr, Pattern } from '../../grammar/syntax.ts';
+import type { diagnose } from '../diagnostics/catalogue.ts';
+import type { Type } from '../model/types.ts';
+import type { TypeScope } from './scope.ts';
+
+/** What the checker of expressions needs to know of the module. */
+export interface Names {
+  readonly report: typeof diagnose;
+  readonly systems: () => readonly string[];
+  readonly families: () => readonly string[];
+}
+
+/** What is being given a value, for messages. */
+export interface Wanted {
+  readonly type: Type;
+  /** `enabled`, in backquotes. */
+  readonly what: string;
+  /** Where the expectation comes from. */
+  readonly related?: readonly Related[];
+}
+
+/** The checks of expressions, for those of their parts. */
+export interface Checker {
+  readonly infer: (expr: Expr, scope: TypeScope, names: Names, expected?: Type, what?: string) => Type;
+  readonly expect: (expr: Expr, scope: TypeScope, names: Names, wanted: Wanted) => void;
+  readonly condition: (expr: Expr, scope: TypeScope, names: Names) => void;
+}
+
+/** The same names, without reports: for a second look at what was checked already. */
+export const QUIET = (names: Names): Names => ({
+  ...names,
+  report: (() => undefined) as unknown as Names['report'],
+});
+
+/** The text of a string without interpolation. */
+export function wordOf(expr: Expr | Pattern): string | null {
+  if (expr.node !== 'string') return null;
+  const [part] = expr.parts;
+  if (part === undefined) return '';
+  return expr.parts.length === 1 && part.node === 'text' ? part.value : null;
+}

@@ -1,0 +1,173 @@
+import type { Span } from '../../grammar/span.ts';
+import type { Brought, Contents, Entry, Items, PhaseContents, Sort } from '../sdk/contents.ts';
+import { keyOf, pathKey, saidIn, sorts } from './merge-rules.ts';
+import type { SortRule } from './merge-rules.ts';
+import type { Resource, Target } from '../model/ir.ts';
+import type { ContentsContext, ContentsUse } from '../sdk/resource-kind.ts';
+import type { Library } from '../sdk/library.ts';
+import type { Schema } from '../model/schema.ts';
+import type { Value } from '../model/value.ts';
+
+type Kinds = Pick<Library, 'kinds' | 'expectations'>;
+
+/**
+ * What targets contain, by what their resources say; later statements count over earlier ones. Each target is
+ * computed when it is first asked for.
+ */
+export function contentsReader(kinds: Kinds): (target: Target) => Contents {
+  const known = new WeakMap<Target, Contents>();
+  // The variants of a system share the resources of most roles.
+  const brought = new WeakMap<Resource, Brought>();
+  const broughtBy = (resource: Resource, context: ContentsContext): Brought => {
+    let items = brought.get(resource);
+    if (items === undefined) brought.set(resource, (items = itemsOf(resource, context, kinds)));
+    return items;
+  };
+  return (target) => {
+    let contents = known.get(target);
+    if (contents === undefined) {
+      const of = (phase: 'provision' | 'start') => phaseContents(target, phase, broughtBy, kinds);
+      known.set(target, (contents = { provision: of('provision'), start: of('start') }));
+    }
+    return contents;
+  };
+}
+
+function phaseContents(
+  target: Target,
+  phase: 'provision' | 'start',
+  broughtBy: (resource: Resource, context: ContentsContext) => Brought,
+  kinds: Kinds,
+): PhaseContents {
+  const gathering = new Gathering();
+  const context: ContentsContext = { os: target.os, phase };
+  for (const { name: role, resources, foreign, origin } of target[phase]) {
+    if (foreign !== null) {
+      const { role: name, version } = foreign;
+      gathering.add({ foreign_roles: [{ name, version }] }, { role, conditions: [], origin });
+    }
+    for (const resource of resources) {
+      const { conditions, origin: at } = resource;
+      gathering.add(broughtBy(resource, context), { role, conditions, origin: at });
+    }
+  }
+  for (const { name, title, resources } of phase === 'start' ? target.verify_start : target.verify) {
+    // The image and its variant expect things under names that no role can have.
+    const role = name.endsWith('_') ? title.replace(/-/g, '_') : name;
+    for (const resource of resources) {
+      const { kind, conditions, origin } = resource;
+      gathering.add(kinds.expectations.get(kind)?.contents?.(useOf(resource)) ?? {}, {
+        role,
+        conditions,
+        origin,
+      });
+    }
+  }
+  return gathering.all();
+}
+
+function itemsOf(resource: Resource, context: ContentsContext, { kinds }: Kinds): Brought {
+  const own = kinds.get(resource.kind)?.contents?.(useOf(resource), context) ?? {};
+  const secrets = secretsOf(resource);
+  return secrets.length === 0 ? own : { ...own, secrets };
+}
+
+const useOf = ({ label, attributes }: Resource): ContentsUse<Schema> => ({
+  label,
+  attributes: Object.fromEntries(attributes),
+});
+
+interface By {
+  readonly role: string;
+  readonly conditions: string[];
+  readonly origin: Span;
+}
+
+/** Things stated so far, each sort in order of the first statement on a thing. */
+class Gathering {
+  readonly #found = Object.fromEntries(SORTS.map((sort) => [sort, new Map()])) as {
+    [S in Sort]: Map<string, Entry<S>>;
+  };
+  /** Tells apart what stands for itself. */
+  #next = 0;
+
+  add(brought: Brought, by: By): void {
+    for (const sort of Object.keys(brought) as Sort[]) {
+      for (const item of brought[sort] ?? []) this.#state(sort, item, by);
+    }
+  }
+
+  all(): PhaseContents {
+    const lists: unknown = Object.fromEntries(SORTS.map((sort) => [sort, [...this.#found[sort].values()]]));
+    return lists as PhaseContents;
+  }
+
+  #state<S extends Sort>(sort: S, item: Items[S], by: By): void {
+    const rule: SortRule<Items[S]> = sorts[sort];
+    const later: Entry<S> = { ...item, ...by };
+    const key = keyOf(sort, later) ?? `#${this.#next++}`;
+    // What the machine decides takes nothing away for certain.
+    if (by.conditions.length === 0 && PLACED.has(sort))
+      this.#place(sort, (item as { readonly path: string }).path);
+    const found = this.#found[sort] as Map<string, Entry<S>>;
+    const earlier = found.get(key);
+    if (earlier === undefined) found.set(key, later);
+    else {
+      const merged = { ...(rule.over?.(item, earlier) ?? item), ...by };
+      // Who repeats what is so already has decided nothing.
+      if (saidIn(merged) !== saidIn(earlier)) found.set(key, merged);
+    }
+  }
+
+  /** Takes away what can no longer stand at a path, or below it. */
+  #place(sort: Sort, at: string): void {
+    const path = pathKey(at);
+    for (const other of PLACED) {
+      if (other === sort) continue;
+      const found: Map<string, { readonly path: string }> = this.#found[other as 'files'];
+      for (const [key, entry] of found) {
+        const there = pathKey(entry.path);
+        const gone = sort === 'removed' ? within(there, path) : other === 'removed' && within(path, there);
+        if (gone || there === path) found.delete(key);
+      }
+    }
+  }
+}
+
+const SORTS = Object.keys(sorts) as Sort[];
+
+/** Sorts of what stands at a path, where only one thing can. */
+const PLACED: ReadonlySet<Sort> = new Set<Sort>([
+  'units',
+  'files',
+  'directories',
+  'links',
+  'removed',
+  'repositories',
+  'sysctls',
+]);
+
+const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+/** Environment variables that the attributes of a resource read. */
+function secretsOf({ kind, label, attributes }: Resource): Items['secrets'][] {
+  const names = new Set([...attributes.values()].flatMap(environmentNames));
+  return [...names].map((name) => ({ name, used_by: `${kind} ${label}` }));
+}
+
+function environmentNames(value: Value): string[] {
+  switch (value.type) {
+    case 'jinja':
+      return value.secret
+        ? [...value.value.matchAll(/'ansible\.builtin\.env', '((?:[^'\\]|\\.)*)'/g)].map(([, name]) =>
+            name!.replace(/\\(.)/g, '$1'),
+          )
+        : [];
+    case 'list':
+      return value.items.flatMap(environmentNames);
+    case 'map':
+      return [...value.entries.values()].flatMap(environmentNames);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,92 @@
+import { area } from '../../../grammar/diagnostic.ts';
+
+/** One image × one system × one variant. */
+export const targets = area({
+  VK0501: {
+    severity: 'error',
+    message: 'This `match` has no answer for {value}.',
+    help: 'Add an arm for it, or `else`.',
+    why: 'A target without an answer would get an image in which something is missing.',
+    wrong:
+      'image a {\n  os = [debian12, almalinux9]\n  «match os.family» {\n    debian { package jq }\n  }\n}\n',
+    right:
+      'image a {\n  os = [debian12, almalinux9]\n  match os.family {\n    debian { package jq }\n    redhat { package jq }\n  }\n}\n',
+  },
+  VK0502: {
+    severity: 'error',
+    message: 'Two targets are called `{name}`.',
+    help: 'Give one of them another name with `name = "…"`, or rename the image or the variant.',
+    why: 'The name of a target is the name of its Packer build, its folder and its image in the cloud.',
+    wrong: 'image a {\n  os   = [debian12, debian13]\n  name = «"a"»\n  package jq\n}\n',
+    right: 'image a {\n  os   = [debian12, debian13]\n  name = "a-${os.short}"\n  package jq\n}\n',
+  },
+  VK0503: {
+    severity: 'error',
+    message: 'The image `{name}` says nowhere which systems it is built for.',
+    help: 'Add `os = [ubuntu2404]`.',
+    why: '`os` is the one attribute that every image needs.',
+    wrong: 'image «a» {\n  package jq\n}\n',
+    right: 'image a {\n  os = [ubuntu2404]\n  package jq\n}\n',
+  },
+  VK0504: {
+    severity: 'error',
+    message: '`{name}` stands twice in the list of systems.',
+    help: 'Leave one out.',
+    why: 'One system twice would give two targets of one name.',
+    wrong: 'image a {\n  os = [debian12, «debian12»]\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  package jq\n}\n',
+  },
+  VK0505: {
+    severity: 'error',
+    message: 'The image `{name}` has no target: {reason}.',
+    help: '{remedy}',
+    why: 'An image without a target builds nothing.',
+    wrong: 'image «a» {\n  os    = [debian12]\n  plain = false\n  package jq\n}\n',
+    right:
+      'image a {\n  os    = [debian12]\n  plain = false\n  package jq\n  variant large { build { disk = 50G } }\n}\n',
+  },
+  VK0506: {
+    severity: 'error',
+    message: '`{name}` holds for the whole image, so it cannot depend on the target.',
+    help: 'Write it directly in the image.',
+    why: 'The image has one title, one version, one list of systems; what differs by target is what `when`, `match` and `variant` are for.',
+    wrong:
+      'image a {\n  os = [debian12, ubuntu2404]\n  when os.distro == "debian" {\n    «title» = "A"\n  }\n  package jq\n}\n',
+    right: 'image a {\n  os    = [debian12, ubuntu2404]\n  title = "A"\n  package jq\n}\n',
+  },
+  VK0507: {
+    severity: 'error',
+    message: 'The variant `{variant}` names the system `{os}`, which the image is not built for.',
+    help: 'Add `{os}` to the `os` of the image, or leave it out here.',
+    why: 'A variant can narrow the systems of its image, not widen them.',
+    wrong: 'image a {\n  os = [debian12]\n  package jq\n  variant large { os = [«debian13»] }\n}\n',
+    right: 'image a {\n  os = [debian12, debian13]\n  package jq\n  variant large { os = [debian13] }\n}\n',
+  },
+  VK0508: {
+    severity: 'error',
+    message: 'Two images are called `{name}`.',
+    help: 'Rename one of them.',
+    why: 'The name of an image is the name of its folder and of its targets.',
+    wrong:
+      'image a {\n  os = [debian12]\n  package jq\n}\n\nimage «a» {\n  os = [debian13]\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12, debian13]\n  package jq\n}\n',
+  },
+  VK0509: {
+    severity: 'error',
+    message: 'This is not known here: the attribute holds for all targets at once.',
+    help: 'Use `os` inside a role, a resource, `metadata`, `build` or `name`.',
+    why: 'What stands directly in the image is evaluated once, before there is a target.',
+    wrong: 'image a {\n  os    = [debian12]\n  title = «os».title\n  package jq\n}\n',
+    right: 'image a {\n  os    = [debian12]\n  title = "Debian 12"\n  package jq\n}\n',
+  },
+  VK0514: {
+    severity: 'warning',
+    message: 'Several targets are published under the name `{name}`: {targets}.',
+    help: 'Tell them apart: `name = "${image.target} ${image.version}"`, or use `os` and `variant` in it.',
+    why: 'Clouds take several images of one name. Who then asks for the image by its name, as Terraform does, gets any of them.',
+    wrong:
+      'image a {\n  os      = [debian12, debian13]\n  version = "1.0.0"\n  publish { name = «"A ${image.version}"» }\n  package jq\n}\n',
+    right:
+      'image a {\n  os      = [debian12, debian13]\n  version = "1.0.0"\n  publish { name = "A ${image.version} on ${os.title}" }\n  package jq\n}\n',
+  },
+});

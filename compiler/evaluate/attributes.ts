@@ -1,0 +1,67 @@
+import type { Block } from '../../grammar/syntax.ts';
+import type { Span } from '../../grammar/span.ts';
+import { evaluate } from './expressions.ts';
+import type { Surroundings } from './context.ts';
+import { fieldOf } from '../model/schema.ts';
+import type { Schema } from '../model/schema.ts';
+import type { Scope } from './scope.ts';
+import { accepts, describe, typeOfValue } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
+import type { Value } from '../model/value.ts';
+import { walk } from './expand.ts';
+
+/** The evaluated attributes of a block, with the spans of their names. */
+export interface Attributes {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly names: ReadonlyMap<string, Span>;
+  /** Some value could not be evaluated; it was reported. */
+  readonly broken: boolean;
+}
+
+/** Evaluates the attributes of a block; each with the type that `typeOf` gives, others are left to the checker. */
+export function readAttributes(
+  block: Block | null,
+  scope: Scope,
+  around: Surroundings,
+  typeOf: (name: string) => Type | undefined,
+): Attributes {
+  const values = new Map<string, Value>();
+  const names = new Map<string, Span>();
+  let broken = false;
+  if (block !== null) {
+    walk(block, scope, around, {
+      attribute({ name, value: expr }, inner) {
+        const type = typeOf(name.text);
+        if (type === undefined) {
+          broken = true;
+          return;
+        }
+        const value = evaluate(expr, inner, around, type);
+        // Unset is what an attribute is that nobody writes.
+        if (value.type === 'unset') return;
+        if (value.type === 'bad' || !isOf(type, value, `\`${name.text}\``, expr.span, around)) broken = true;
+        else {
+          values.set(name.text, value);
+          names.set(name.text, name.span);
+        }
+      },
+    });
+  }
+  return { values, names, broken };
+}
+
+/** Whether a value is of the type that is wanted; what the checker could not see is reported here. */
+export function isOf(type: Type, value: Value, what: string, span: Span, around: Surroundings): boolean {
+  if (accepts(type, value)) return true;
+  if (value.type === 'jinja' && value.secret) around.report('VK0409', span, { where: what });
+  else if (value.type === 'jinja') around.report('VK0402', span, { what: 'a template of Ansible’s' });
+  else around.report('VK0301', span, { what, expected: describe(type), found: describe(typeOfValue(value)) });
+  return false;
+}
+
+export const typesOf = (schema: Schema) => (name: string) => fieldOf(schema, name)?.type;
+
+export interface Written {
+  readonly value: Value;
+  readonly origin: Span;
+}

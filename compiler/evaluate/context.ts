@@ -1,0 +1,21 @@
+import type { Span } from '../../grammar/span.ts';
+import type { diagnose } from '../diagnostics/catalogue.ts';
+import type { Choice, Outcome } from './branches.ts';
+import type { Files } from '../load/project-files.ts';
+import type { Scope } from './scope.ts';
+import type { RecordValue } from '../model/value.ts';
+
+/** What evaluation needs besides the scope. */
+export interface Surroundings {
+  readonly report: typeof diagnose;
+  /** Takes note of an expression without a value: when nothing else was reported, it is. */
+  readonly lost: (span: Span) => void;
+  /** Takes note of what a `when` or a `match` came to; `subject` is what was matched, in words. */
+  readonly chose: (choice: Choice, scope: Scope, outcome: Outcome, subject: string | null) => void;
+  /** Whether the checker found something wrong within a span: what seems wrong there may follow from it. */
+  readonly wrong: (span: Span) => boolean;
+  readonly files: Files;
+  /** A declared system or family, for bare names. */
+  readonly os: (name: string) => RecordValue | null;
+  readonly family: (name: string) => RecordValue | null;
+}

@@ -1,0 +1,314 @@
+import type { Binary, Expr, Match, MatchExpr, Pattern, StringExpr } from '../../grammar/syntax.ts';
+import type { Span } from '../../grammar/span.ts';
+import { callContext } from './call-context.ts';
+import type { Arm } from './branches.ts';
+import type { Surroundings } from './context.ts';
+import { NAME_ARGUMENT, functions } from '../language/functions.ts';
+import type { Scope } from './scope.ts';
+import { compareVersions, escapeJinja, textOf } from '../model/text.ts';
+import { enumValues, itemType, unwrap } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
+import { bad, bool, int, jinja, list, same, string, unset } from '../model/value.ts';
+import type { Value } from '../model/value.ts';
+
+/**
+ * Evaluates an expression. The checker has been over it: mistakes of name and type are not reported again but give
+ * `bad`; what only values can show (missing files, missing keys, a `match` without an answer) is reported here.
+ * `expected` is the type wanted, which lets a bare name be one of an attribute's listed values.
+ */
+export function evaluate(expr: Expr, scope: Scope, around: Surroundings, expected?: Type): Value {
+  const value = valueOf(expr, scope, around, expected);
+  if (value.type === 'bad') around.lost(expr.span);
+  return value;
+}
+
+function valueOf(expr: Expr, scope: Scope, around: Surroundings, expected?: Type): Value {
+  const origin = expr.span;
+  const go = (each: Expr, type?: Type) => evaluate(each, scope, around, type);
+  switch (expr.node) {
+    case 'string':
+      return interpolate(expr, scope, around);
+    case 'int':
+      return int(expr.value, origin);
+    case 'bool':
+      return bool(expr.value, origin);
+    case 'unset':
+      return unset(origin);
+    case 'size':
+    case 'duration':
+      return { type: expr.node, value: expr.value, origin };
+    case 'mode':
+      return { type: 'mode', value: expr.value, origin };
+    case 'ref':
+      return reference(expr.name, origin, scope, around, expected);
+    case 'list': {
+      const item = itemType(expected);
+      return wholeList(
+        expr.items.map((each) => go(each, item)),
+        origin,
+      );
+    }
+    case 'map': {
+      const entries = new Map<string, Value>();
+      const type = unwrap(expected);
+      for (const { key, value } of expr.entries) {
+        const name = key.node === 'name' ? key.text : staticText(go(key), around);
+        if (name !== null) entries.set(name, go(value, type?.kind === 'map' ? type.value : undefined));
+      }
+      return { type: 'map', entries, origin };
+    }
+    case 'listfor':
+      return listFor(expr, scope, around, expected);
+    case 'call':
+      return call(expr, scope, around);
+    case 'get':
+      return field(go(expr.object), expr.name.text, expr.name.span, around);
+    case 'index':
+      return index(go(expr.object), go(expr.index), expr.index.span, around);
+    case 'not': {
+      const value = decided(go(expr.operand), around);
+      return value.type === 'bool' ? bool(!value.value, origin) : bad(origin);
+    }
+    case 'binary':
+      return binary(expr, scope, around);
+    case 'conditional': {
+      const test = decided(go(expr.test), around);
+      return test.type === 'bool' ? go(test.value ? expr.then : expr.else, expected) : bad(origin);
+    }
+    case 'matchexpr':
+      return matchValue(expr, scope, around, expected);
+    case 'bad':
+      return bad(origin);
+  }
+}
+
+/** The arm of a match whose pattern the subject is, the else, or null (reported) when there is neither. */
+export function choose<A extends { readonly patterns: readonly Pattern[] }, E>(
+  subject: Value,
+  match: (Match | MatchExpr) & { readonly arms: readonly A[]; readonly else: E | null },
+  scope: Scope,
+  around: Surroundings,
+): A | E | null {
+  const value = decided(subject, around);
+  if (value.type === 'bad') return null;
+  const arm = match.arms.find((each) =>
+    each.patterns.some((pattern) => matches(pattern, value, scope, around)),
+  );
+  const text = textOf(value);
+  if (arm !== undefined || match.else !== null) {
+    around.chose(match, scope, (arm as Arm | undefined) ?? 'else', text);
+    return arm ?? match.else;
+  }
+  if (around.wrong(match.span)) return null;
+  const head = { ...match.span, end: match.subject.span.end };
+  around.report('VK0501', head, { value: `\`${text ?? 'this value'}\`` });
+  return null;
+}
+
+function matches(pattern: Pattern, value: Value, scope: Scope, around: Surroundings): boolean {
+  if (pattern.node === 'name') {
+    if (value.type === 'bool') return false;
+    return textOf(value) === pattern.text;
+  }
+  return same(evaluate(pattern, scope, around), value);
+}
+
+/** A value that decides something now; a template of Ansible's cannot. */
+export function decided(value: Value, around: Surroundings): Value {
+  if (value.type !== 'jinja') return value;
+  if (value.origin !== null) {
+    around.report('VK0402', value.origin, { what: value.secret ? 'a secret' : 'a template of Ansible’s' });
+  }
+  return bad(value.origin);
+}
+
+/** Text that is known when compiling, or null; what is no text was reported. */
+export function staticText(value: Value, around: Surroundings): string | null {
+  const text = decided(value, around);
+  return text.type === 'bad' ? null : textOf(text);
+}
+
+function interpolate(expr: StringExpr, scope: Scope, around: Surroundings): Value {
+  const parts: (string | Value)[] = [];
+  let template = expr.jinja;
+  let secret = false;
+  for (const part of expr.parts) {
+    if (part.node === 'text') {
+      parts.push(part.value);
+      continue;
+    }
+    const value = evaluate(part, scope, around);
+    if (value.type === 'bad' || textOf(value) === null) return bad(expr.span);
+    if (value.type === 'jinja') {
+      template = true;
+      secret ||= value.secret;
+    }
+    parts.push(value);
+  }
+  const plain = (part: string | Value) => (typeof part === 'string' ? part : textOf(part)!);
+  if (!template) return string(parts.map(plain).join(''), expr.span);
+  // In a plain string text stays text beside a template; in jinja"…" the author writes the template.
+  const text = parts.map((part) => {
+    const raw = expr.jinja || (typeof part !== 'string' && part.type === 'jinja');
+    return raw ? plain(part) : escapeJinja(plain(part));
+  });
+  return jinja(text.join(''), expr.span, secret);
+}
+
+function reference(name: string, origin: Span, scope: Scope, around: Surroundings, expected?: Type): Value {
+  if (enumValues(expected).includes(name)) return string(name, origin);
+  const binding = scope.lookup(name);
+  if (binding?.what === 'runtime param') {
+    around.report('VK0407', origin, { name });
+    return bad(origin);
+  }
+  if (binding?.what === 'per target') {
+    around.report('VK0509', origin, {});
+    return bad(origin);
+  }
+  if (binding !== null) return { ...binding.value(), origin };
+  const declared = around.os(name) ?? around.family(name);
+  return declared === null ? bad(origin) : { ...declared, origin };
+}
+
+function wholeList(items: readonly Value[], origin: Span): Value {
+  return items.some((item) => item.type === 'bad') ? bad(origin) : list(items, origin);
+}
+
+function listFor(
+  expr: Expr & { node: 'listfor' },
+  scope: Scope,
+  around: Surroundings,
+  expected?: Type,
+): Value {
+  const items = decided(evaluate(expr.list, scope, around), around);
+  if (items.type !== 'list') return bad(expr.span);
+  const kept: Value[] = [];
+  for (const item of items.items) {
+    const inner = scope.child();
+    inner.define(expr.variable.text, 'loop variable', () => item);
+    if (expr.test !== null) {
+      const test = decided(evaluate(expr.test, inner, around), around);
+      if (test.type !== 'bool') return bad(expr.span);
+      if (!test.value) continue;
+    }
+    kept.push(evaluate(expr.value, inner, around, itemType(expected)));
+  }
+  return wholeList(kept, expr.span);
+}
+
+function call(expr: Expr & { node: 'call' }, scope: Scope, around: Surroundings): Value {
+  const fn = functions.get(expr.name.text);
+  if (fn === undefined) return bad(expr.span);
+  const args: Value[] = [];
+  for (const [i, arg] of expr.args.entries()) {
+    const bare = arg.node === 'ref' && NAME_ARGUMENT.has(expr.name.text);
+    const value = bare
+      ? string(arg.name, arg.span)
+      : evaluate(arg, scope, around, fn.parameters[i] ?? fn.rest);
+    const known = decided(value, around);
+    if (known.type === 'bad') return bad(expr.span);
+    args.push(known);
+  }
+  if (args.length < fn.parameters.length) return bad(expr.span);
+  const at = expr.args[0]?.span ?? expr.span;
+  return fn.run(args, callContext(at, expr.span, scope.file, around));
+}
+
+/** A field of a record or an entry of a map. */
+function field(object: Value, name: string, at: Span, around: Surroundings): Value {
+  const value = decided(object, around);
+  if (value.type === 'record') {
+    const found = value.fields.get(name);
+    return found === undefined ? bad(at) : { ...found, origin: at };
+  }
+  if (value.type === 'file' && name === 'name') return string(value.name, at);
+  return value.type === 'map' ? entry(value.entries, name, at, around) : bad(at);
+}
+
+function entry(entries: ReadonlyMap<string, Value>, key: string, at: Span, around: Surroundings): Value {
+  const found = entries.get(key);
+  if (found !== undefined) return found;
+  around.report('VK0405', at, { key, known: [...entries.keys()].join(', ') || 'no entries' });
+  return bad(at);
+}
+
+function index(object: Value, key: Value, at: Span, around: Surroundings): Value {
+  const value = decided(object, around);
+  const position = decided(key, around);
+  if (value.type === 'map' && position.type === 'string')
+    return entry(value.entries, position.value, at, around);
+  if (value.type !== 'list' || position.type !== 'int') return bad(at);
+  const item = value.items[position.value];
+  if (item !== undefined) return item;
+  const { length } = value.items;
+  around.report('VK0404', at, {
+    length: length === 1 ? 'one item' : `${length} items`,
+    index: String(position.value),
+  });
+  return bad(at);
+}
+
+function binary(expr: Binary, scope: Scope, around: Surroundings): Value {
+  const { operator, span } = expr;
+  const left = decided(evaluate(expr.left, scope, around, undeclared(expr.left, scope, around)), around);
+  if (operator === '&&' || operator === '||') {
+    if (left.type !== 'bool') return bad(span);
+    if (left.value === (operator === '||')) return bool(left.value, span);
+    const right = decided(evaluate(expr.right, scope, around), around);
+    return right.type === 'bool' ? bool(right.value, span) : bad(span);
+  }
+  const right = decided(evaluate(expr.right, scope, around, undeclared(expr.right, scope, around)), around);
+  if (left.type === 'bad' || right.type === 'bad') return bad(span);
+  switch (operator) {
+    case '==':
+      return bool(same(left, right), span);
+    case '!=':
+      return bool(!same(left, right), span);
+    case 'in':
+      if (right.type === 'list')
+        return bool(
+          right.items.some((item) => same(item, left)),
+          span,
+        );
+      if (right.type === 'map') return bool(right.entries.has(textOf(left) ?? ''), span);
+      return bad(span);
+    default: {
+      const order = ordered(left, right);
+      if (order === null) return bad(span);
+      const holds = { '<': order < 0, '<=': order <= 0, '>': order > 0, '>=': order >= 0 };
+      return bool(holds[operator], span);
+    }
+  }
+}
+
+/**
+ * In a comparison a bare name that nothing declares is one of the values that the other side can have; the checker
+ * has seen to that.
+ */
+function undeclared(side: Expr, scope: Scope, around: Surroundings): Type | undefined {
+  const free = (each: Expr) =>
+    each.node === 'ref' &&
+    scope.lookup(each.name) === null &&
+    around.os(each.name) === null &&
+    around.family(each.name) === null
+      ? [each.name]
+      : [];
+  if (side.node === 'ref') return { kind: 'enum', values: free(side) };
+  if (side.node === 'list') return { kind: 'list', item: { kind: 'enum', values: side.items.flatMap(free) } };
+  return undefined;
+}
+
+function ordered(a: Value, b: Value): number | null {
+  if (a.type !== b.type) return null;
+  if (a.type === 'string') return compareVersions(a.value, (b as typeof a).value);
+  if (a.type === 'int' || a.type === 'size' || a.type === 'duration') return a.value - (b as typeof a).value;
+  return null;
+}
+
+function matchValue(expr: MatchExpr, scope: Scope, around: Surroundings, expected?: Type): Value {
+  const subject = evaluate(expr.subject, scope, around);
+  const chosen = choose(subject, expr, scope, around);
+  if (chosen === null) return bad(expr.span);
+  return evaluate('patterns' in chosen ? chosen.value : chosen, scope, around, expected);
+}

@@ -1,0 +1,50 @@
+import type { Type } from '../model/types.ts';
+import type { Value } from '../model/value.ts';
+
+/** What a name is bound to; lets and defaults are evaluated when they are first asked for. */
+export interface Binding {
+  /** In words: `param`, `let`, `loop variable`. */
+  readonly what: string;
+  readonly value: () => Value;
+  /** The type of a value that is given at deployment, and is a template until then. */
+  readonly runtime?: Type;
+}
+
+/** Names in scope, innermost first. */
+export class Scope {
+  readonly #names = new Map<string, Binding>();
+  readonly #parent: Scope | null;
+  /** Name of the file in which the code of this scope stands: paths in it are relative to that. */
+  readonly file: string;
+
+  constructor(parent: Scope | null, file: string) {
+    this.#parent = parent;
+    this.file = file;
+  }
+
+  /** A scope within this one, in the same file. */
+  child(): Scope {
+    return new Scope(this, this.file);
+  }
+
+  define(name: string, what: string, value: () => Value, runtime?: Type): void {
+    let known: Value | 'busy' | null = null;
+    this.#names.set(name, {
+      what,
+      value: () => {
+        // A circle is reported by the checker; here it only must not run without end.
+        if (known === 'busy') return { type: 'bad', origin: null };
+        if (known === null) {
+          known = 'busy';
+          known = value();
+        }
+        return known;
+      },
+      ...(runtime === undefined ? {} : { runtime }),
+    });
+  }
+
+  lookup(name: string): Binding | null {
+    return this.#names.get(name) ?? this.#parent?.lookup(name) ?? null;
+  }
+}

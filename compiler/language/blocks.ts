@@ -1,0 +1,321 @@
+import * as z from 'zod/mini';
+import { required, t } from '../model/schema.ts';
+import type { Schema } from '../model/schema.ts';
+import { ANY, BOOL, INT, TEXT, either, enumOf, listOf, record } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
+
+/** A block of the language itself, as opposed to a resource: what it may hold, for checker, hover and reference. */
+export interface BlockKind {
+  readonly doc: string;
+  readonly schema: Schema;
+  /** `none`; `name` when it has a label that names it, `rule` when that is the id of a rule. */
+  readonly label: 'none' | 'name' | 'rule';
+  /** Any attribute may be written; its type. */
+  readonly open?: Type;
+  /** Whose members may stand in it: those of the block around it, or what can be expected. */
+  readonly like?: 'image' | 'role' | 'expect';
+  /** As an author would write it; compiled in the tests. */
+  readonly example?: string;
+}
+
+const SCALAR = either(TEXT, INT, BOOL, { kind: 'size' }, { kind: 'duration' });
+
+export const imageSchema = z.object({
+  title: t.text('What the image is called where people choose it.', 'the name of the image'),
+  description: t.text('One or two sentences on what is in it.'),
+  version: t.text('Version of the image, as its users see it.'),
+  team: t.text('Team that answers for the image, in the metadata.', '"xaas"'),
+  sid: t.text('Service ID in the marketplace, in the metadata.', '"hidden"'),
+  os: required(t.list(record('os'), 'The systems that the image is built for.')),
+  name: t.text('Name of a target, in place of the usual one; may use `os` and `variant`.'),
+  plain: t.bool('Whether there is a target without a variant.', 'true'),
+  sources: t.oneOf(
+    ['own', 'external'],
+    'Whether the tree defines its Packer sources, or the pipeline that runs it brings them.',
+    'own',
+  ),
+  os_names: t.oneOf(
+    ['short', 'libosinfo'],
+    'How systems are written in the metadata: `ubuntu2404` and `24`, or as libosinfo has it, `ubuntu24.04` and `24.04`.',
+    'short',
+  ),
+});
+
+export const buildSchema = z.object({
+  disk: t.size('Size of the disk.', '10G'),
+  memory: t.size('Memory of the machine that builds the image.', '2G'),
+  cpus: t.int('Processors of the machine that builds the image.', '2'),
+  cpu_model: t.text('CPU model for QEMU, where the default of the tree does not fit.'),
+  timeout: t.duration('How long Packer waits for ssh.', '15m'),
+  firmware: t.oneOf(['bios', 'efi'], 'Firmware of the machine that builds the image.', 'bios'),
+});
+
+const exportSchema = z.object({
+  format: t.oneOf(['qcow2', 'raw'], 'Format of the finished image.', 'qcow2'),
+  checksum: t.list(
+    enumOf(['md5', 'sha1', 'sha256', 'sha512']),
+    'Checksum files to write beside the image.',
+    '[sha256]',
+  ),
+  compress: t.bool('Whether to write the image once more as `.tar.gz`.', 'false'),
+  manifest: t.bool('Whether to write Packer’s manifest of what was built.', 'false'),
+});
+
+const publishSchema = z.object({
+  name: t.text(
+    'What the image is called in the cloud; may use `os` and `variant`, and `image.target` and `image.version`.',
+    'name and version of the target: `xaas-nginx-1.4.0`',
+  ),
+  visibility: t.oneOf(
+    ['private', 'shared', 'community', 'public'],
+    'Who sees it, once it has arrived whole.',
+    'private',
+  ),
+  protected: t.bool('Whether it is kept from being deleted.', 'false'),
+  old_versions: t.oneOf(
+    ['keep', 'hide'],
+    'What becomes of the images of this target that were published before: they stay as they are, or are no longer listed. Machines that were made of them go on.',
+    'keep',
+  ),
+  format: t.oneOf(
+    ['raw', 'qcow2'],
+    'Format that the cloud takes; `vkc publish` converts the image where it is another. VK Cloud takes `raw` only.',
+    'raw',
+  ),
+  tags: t.list(TEXT, 'Tags of the image.', '[]'),
+  properties: t.map(
+    SCALAR,
+    'Properties besides those of `metadata`, for what concerns this cloud and not the image: `{ store = "s3" }`.',
+  ),
+});
+
+const ciSchema = z.object({
+  pipeline: t.oneOf(
+    ['gitlab', 'github', 'none'],
+    'For which service a pipeline is written; `none` for no pipeline. `vkc compile --ci` decides for one run.',
+    'gitlab',
+  ),
+  runner: t.list(TEXT, 'Tags of the runners that build and verify: those with KVM.', '["kvm"]'),
+  image: t.text(
+    'Container image of the jobs, with Packer, Ansible, QEMU and xorriso in it. Without one they are installed in a Debian.',
+  ),
+  publish: t.oneOf(
+    ['tags', 'protected', 'manual', 'never'],
+    'When the image is published: for protected tags, for every protected branch and tag, there by hand, or never.',
+    'tags',
+  ),
+});
+
+const none = z.object({});
+
+export const allowSchema = z.object({
+  reason: required(t.text('Why it is right here; it stands in reports.')),
+});
+
+const allow: readonly [string, BlockKind] = [
+  'allow',
+  {
+    doc: 'A rule that is not to be reported here, and the reason for it.',
+    schema: allowSchema,
+    label: 'rule',
+    example: 'allow end-of-life { reason = "Customers move in May." }',
+  },
+];
+
+/** Blocks that can stand in every resource, and in the body of a `use`. */
+export const commonBlocks: ReadonlyMap<string, BlockKind> = new Map([allow]);
+
+const expect: readonly [string, BlockKind] = [
+  'expect',
+  {
+    doc: 'What is checked on a machine that was booted from the image; in `start`, after the start phase.',
+    schema: none,
+    label: 'none',
+    like: 'expect',
+  },
+];
+
+/** Blocks that can stand in an image. */
+export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
+  [
+    'build',
+    {
+      doc: 'The machine on which Packer builds the image.',
+      schema: buildSchema,
+      label: 'none',
+      example: 'build {\n  disk = 50G\n  memory = 4G\n}',
+    },
+  ],
+  [
+    'metadata',
+    {
+      doc: 'OpenStack properties of the image. Those that are not written are derived from system and image.',
+      schema: none,
+      label: 'none',
+      open: TEXT,
+      example: 'metadata {\n  mcs_name = "PostgreSQL 16"\n  hw_disk_bus = "scsi"\n}',
+    },
+  ],
+  [
+    'variant',
+    {
+      doc: 'A further target for each system: the same image with these members laid over it.',
+      schema: z.object({
+        os: t.list(record('os'), 'The systems that the variant is built for.', 'all of the image’s'),
+        name: t.text('Name of the target, in place of the usual one.'),
+        team: t.text('As in the image.'),
+        sid: t.text('As in the image.'),
+      }),
+      label: 'name',
+      like: 'image',
+      example: 'variant large {\n  os = [ubuntu2404]\n  build { disk = 100G }\n}',
+    },
+  ],
+  [
+    'export',
+    {
+      doc: 'What Packer writes when the machine is finished.',
+      schema: exportSchema,
+      label: 'none',
+      example: 'export {\n  format = raw\n  checksum = [sha256, md5]\n}',
+    },
+  ],
+  expect,
+  [
+    'publish',
+    {
+      doc: 'How `vkc publish` puts the image into the cloud. The properties are those of `metadata`.',
+      schema: publishSchema,
+      label: 'none',
+      example:
+        'publish {\n  name         = "${image.title} on ${os.title}"\n  visibility   = public\n  protected    = true\n  old_versions = hide\n  tags         = ["marketplace"]\n}',
+    },
+  ],
+  [
+    'ci',
+    {
+      doc: 'The pipeline that builds, verifies and publishes the image.',
+      schema: ciSchema,
+      label: 'none',
+      example: 'ci {\n  runner = ["kvm", "large"]\n  publish = protected\n}',
+    },
+  ],
+  allow,
+]);
+
+/** Blocks within `build`. */
+export const buildBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
+  [
+    'packer',
+    {
+      doc: 'Raw settings for every Packer source.',
+      schema: none,
+      label: 'none',
+      open: either(SCALAR, listOf(ANY)),
+      example: 'packer { boot_wait = "10s" }',
+    },
+  ],
+  [
+    'ansible',
+    {
+      doc: 'Raw settings for the ansible provisioner.',
+      schema: none,
+      label: 'none',
+      open: either(SCALAR, listOf(ANY)),
+      example: 'ansible { extra_arguments = ["-v"] }',
+    },
+  ],
+]);
+
+/** What says of a role that it is one from outside: hand-written, or of Ansible Galaxy. */
+export const roleSchema = z.object({
+  from: t.of(
+    { kind: 'path' },
+    'Folder of a hand-written Ansible role, which is taken as it is: `path("roles/legacy")`. Its params are the variables that the role is given.',
+  ),
+  galaxy: t.text('Role of Ansible Galaxy, `geerlingguy.nginx`; it goes to `requirements.yml`.'),
+  version: t.text('Version of the role of Ansible Galaxy.'),
+  phase: t.oneOf(
+    ['provision', 'start'],
+    'When a hand-written role runs: in the image build, or on the deployed machine.',
+    'provision',
+  ),
+});
+
+/** Blocks that can stand in a role. */
+export const roleBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
+  [
+    'start',
+    {
+      doc: 'What runs on the deployed machine rather than in the image build.',
+      schema: none,
+      label: 'none',
+      like: 'role',
+      example: 'start {\n  service nginx { enabled = true state = started }\n}',
+    },
+  ],
+  expect,
+  allow,
+]);
+
+/** Blocks that can stand in a system. */
+export const osBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
+  [
+    'image',
+    {
+      doc: 'The cloud image that builds start from.',
+      schema: z.object({
+        url: required(t.text('Where it is, or a local path.')),
+        checksum: t.text('As Packer takes it: `sha256:…`, `file:URL`, or `none`.', '"none"'),
+      }),
+      label: 'none',
+    },
+  ],
+]);
+
+export const osSchema = z.object({
+  family: required(t.family('The family whose package manager and unit names it has.')),
+  title: required(t.text('Name for people: `Ubuntu 24.04 LTS`.')),
+  distro: required(t.text('Distribution: `ubuntu`.')),
+  release: required(t.text('Release: `24.04`.')),
+  version: required(t.text('Version as the metadata has it: `24`.')),
+  codename: t.text('Code name that repositories use: `noble`.', '""'),
+  short: required(t.text('Short name for targets: `ubuntu24`.')),
+  user: required(t.text('Admin user of the cloud image.')),
+  source: required(t.text('Name of the Packer source: `ubuntu-24`.')),
+  python: required(t.text('Version of Python on the system.')),
+  end_of_life: required(t.text('Month in which its support ends: `2029-05`.')),
+  package_manager: t.oneOf(['apt', 'dnf', 'yum'], 'Package manager, where it is not the family’s.'),
+});
+
+export const familySchema = z.object({
+  title: required(t.text('Name for people.')),
+  ansible: required(t.text('What Ansible calls the family: `Debian`.')),
+  package_manager: required(t.oneOf(['apt', 'dnf', 'yum'], 'Package manager.')),
+  ssh_unit: required(t.text('Unit of the ssh server.')),
+  firewall_unit: required(t.text('Unit of the firewall that the family comes with.')),
+  sftp_server: required(t.text('Path of sftp-server.')),
+});
+
+/** Attributes that every resource takes. */
+export const commonSchema = z.object({
+  title: t.text('Name of the task; a good one is made up when it is missing.'),
+  notify: t.list(TEXT, 'Services that are restarted when this changed something.'),
+  condition: t.string('When to do it, decided on the machine: `jinja"…"` with a condition of Ansible’s.'),
+});
+
+/** Keys of the properties that every image has. */
+export const METADATA_KEYS: readonly string[] = [
+  'os_admin_user',
+  'os_distro',
+  'os_version',
+  'os_type',
+  'mcs_name',
+  'mcs_os_type',
+  'mcs_os_distro',
+  'mcs_os_version',
+  'hw_qemu_guest_agent',
+  'os_require_quiesce',
+  'team',
+  'sid',
+];

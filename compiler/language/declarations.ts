@@ -1,0 +1,46 @@
+import type { MatchArm, Expr, Param, BlockDeclaration } from '../../grammar/syntax.ts';
+/** The params that a role declares, by name. */
+export function paramsOf(role: BlockDeclaration): Map<string, Param> {
+  const params = new Map<string, Param>();
+  for (const member of role.body.members) if (member.node === 'param') params.set(member.name.text, member);
+  return params;
+}
+
+/** Whether a role is one from outside: hand-written, or of Ansible Galaxy. */
+export function isForeign(role: BlockDeclaration): boolean {
+  return role.body.members.some(
+    (member) => member.node === 'attribute' && (member.name.text === 'from' || member.name.text === 'galaxy'),
+  );
+}
+
+/** What a param given at deployment is until someone gives a value; null when the author does not say. */
+export interface Runtime {
+  readonly initial: Expr | null;
+}
+
+/** Whether the value of a param is given at deployment: `= runtime`, or `= runtime(value)`. */
+export function runtimeOf({ default: fallback }: Pick<Param, 'default'>): Runtime | null {
+  if (fallback?.node === 'ref' && fallback.name === 'runtime') return { initial: null };
+  if (fallback?.node === 'call' && fallback.name.text === 'runtime')
+    return { initial: fallback.args[0] ?? null };
+  return null;
+}
+
+/** Roles that run without being named, around all others. */
+export const FRAME: readonly string[] = ['vm_init', 'playbooks', 'cleanup'];
+
+/** Text by which two patterns are the same. */
+export function patternKey(pattern: MatchArm['patterns'][number]): string {
+  switch (pattern.node) {
+    case 'name':
+      return `text ${pattern.text}`;
+    case 'string':
+      return pattern.parts.length === 1 && pattern.parts[0]!.node === 'text'
+        ? `text ${pattern.parts[0].value}`
+        : `string ${JSON.stringify(pattern.parts)}`;
+    case 'unset':
+      return 'unset';
+    default:
+      return `${pattern.node} ${String(pattern.value)}`;
+  }
+}

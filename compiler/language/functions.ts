@@ -1,0 +1,280 @@
+import { createHash } from 'node:crypto';
+import type { Span } from '../../grammar/span.ts';
+import { ANY, INT, TEXT, either, listOf, mapOf, record } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
+import { same, bad, bool, int, jinja, list, string } from '../model/value.ts';
+import type { FileValue, ListValue, MapValue, StringValue, Value } from '../model/value.ts';
+import { textOf } from '../model/text.ts';
+
+/** A function of the language. */
+export interface LanguageFunction {
+  readonly signature: string;
+  readonly doc: string;
+  /** A call of it; the reference shows what it gives. */
+  readonly example: string;
+  readonly parameters: readonly Type[];
+  /** Type of any further arguments; none may be given without it. */
+  readonly rest?: Type;
+  readonly result: (args: readonly Type[]) => Type;
+  readonly run: (args: readonly Value[], context: CallContext) => Value;
+}
+
+export interface CallContext {
+  readonly origin: Span;
+  /** Names of the files that a pattern matches; null when it was reported. */
+  readonly glob: (pattern: string) => readonly string[] | null;
+  readonly file: (path: string) => FileValue | null;
+  readonly folder: (path: string) => FileValue | null;
+  readonly text: (path: string) => string | null;
+}
+
+const VALUE = either(
+  TEXT,
+  INT,
+  { kind: 'bool' },
+  { kind: 'size' },
+  { kind: 'duration' },
+  { kind: 'mode' },
+  record('os'),
+);
+const of =
+  (type: Type): LanguageFunction['result'] =>
+  () =>
+    type;
+const text = (value: Value | undefined) => (value as StringValue).value;
+
+const textFunction = (
+  name: string,
+  doc: string,
+  example: string,
+  change: (text: string) => string,
+): LanguageFunction => ({
+  signature: `${name}(string)`,
+  doc,
+  example,
+  parameters: [TEXT],
+  result: of(TEXT),
+  run: ([value], { origin }) => string(change(text(value)), origin),
+});
+
+/** By name. */
+export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, LanguageFunction>([
+  ['lower', textFunction('lower', 'The text in lower case.', 'lower("AppStream")', (s) => s.toLowerCase())],
+  ['upper', textFunction('upper', 'The text in upper case.', 'upper("lang")', (s) => s.toUpperCase())],
+  [
+    'trim',
+    textFunction('trim', 'The text without white space at both ends.', 'trim(" a b ")', (s) => s.trim()),
+  ],
+  [
+    'sha256',
+    textFunction('sha256', 'The SHA-256 of the text in UTF-8, in hexadecimal.', 'sha256("abc")', (s) =>
+      createHash('sha256').update(s, 'utf8').digest('hex'),
+    ),
+  ],
+  [
+    'join',
+    {
+      signature: 'join(separator, list)',
+      doc: 'The items of the list as one text, with the separator between them.',
+      example: 'join(", ", ["a", "b"])',
+      parameters: [TEXT, listOf(VALUE)],
+      result: of(TEXT),
+      run: ([separator, items], { origin }) =>
+        string((items as ListValue).items.map((item) => textOf(item)!).join(text(separator)), origin),
+    },
+  ],
+  [
+    'split',
+    {
+      signature: 'split(separator, string)',
+      doc: 'The parts of the text between the separators, as a list.',
+      example: 'split(".", "24.04")',
+      parameters: [TEXT, TEXT],
+      result: of(listOf(TEXT)),
+      run: ([separator, value], { origin }) =>
+        list(
+          text(value)
+            .split(text(separator))
+            .map((part) => string(part, origin)),
+          origin,
+        ),
+    },
+  ],
+  [
+    'replace',
+    {
+      signature: 'replace(string, old, new)',
+      doc: 'The text with every occurrence of `old` replaced.',
+      example: 'replace("12.4", ".", "")',
+      parameters: [TEXT, TEXT, TEXT],
+      result: of(TEXT),
+      run: ([value, old, by], { origin }) =>
+        string(
+          text(value).replaceAll(text(old), () => text(by)),
+          origin,
+        ),
+    },
+  ],
+  [
+    'contains',
+    {
+      signature: 'contains(list or string, item)',
+      doc: 'Whether the list has the item, or the string the text.',
+      example: 'contains(["a", "b"], "b")',
+      parameters: [either(TEXT, listOf(ANY)), ANY],
+      result: of({ kind: 'bool' }),
+      run: ([whole, item], { origin }) =>
+        bool(
+          whole!.type === 'list'
+            ? whole.items.some((each) => same(each, item!))
+            : text(whole).includes(textOf(item!) ?? ''),
+          origin,
+        ),
+    },
+  ],
+  [
+    'length',
+    {
+      signature: 'length(list, map or string)',
+      doc: 'The number of items, entries or characters.',
+      example: 'length(["a", "b"])',
+      parameters: [either(TEXT, listOf(ANY), mapOf(ANY))],
+      result: of(INT),
+      run: ([value], { origin }) => {
+        if (value!.type === 'list') return int(value.items.length, origin);
+        return int(value!.type === 'map' ? value.entries.size : [...text(value)].length, origin);
+      },
+    },
+  ],
+  [
+    'keys',
+    {
+      signature: 'keys(map)',
+      doc: 'The keys of the map in the order in which they are written.',
+      example: 'keys({ a = 1, b = 2 })',
+      parameters: [mapOf(ANY)],
+      result: of(listOf(TEXT)),
+      run: ([value], { origin }) =>
+        list(
+          [...(value as MapValue).entries.keys()].map((key) => string(key, origin)),
+          origin,
+        ),
+    },
+  ],
+  [
+    'values',
+    {
+      signature: 'values(map)',
+      doc: 'The values of the map in the order in which they are written.',
+      example: 'values({ a = 1, b = 2 })',
+      parameters: [mapOf(ANY)],
+      result: ([type]) => listOf(type?.kind === 'map' ? type.value : ANY),
+      run: ([value], { origin }) => list([...(value as MapValue).entries.values()], origin),
+    },
+  ],
+  [
+    'merge',
+    {
+      signature: 'merge(map, map…)',
+      doc: 'One map of all entries; of two with the same key the later one counts.',
+      example: 'merge({ a = 1, b = 2 }, { b = 3 })',
+      parameters: [mapOf(ANY)],
+      rest: mapOf(ANY),
+      result: ([type]) => type ?? mapOf(ANY),
+      run: (maps, { origin }) => {
+        const entries = new Map<string, Value>();
+        for (const map of maps) for (const [key, value] of (map as MapValue).entries) entries.set(key, value);
+        return { type: 'map', entries, origin };
+      },
+    },
+  ],
+  [
+    'format',
+    {
+      signature: 'format(pattern, value…)',
+      doc: 'The pattern with each `%s` or `%d` replaced by the next value; `%%` is a percent sign.',
+      example: 'format("%s-%d.tar.gz", "app", 2)',
+      parameters: [TEXT],
+      rest: VALUE,
+      result: of(TEXT),
+      run: ([pattern, ...values], { origin }) => {
+        let next = 0;
+        const filled = text(pattern).replace(/%([sd%])/g, (mark, kind: string) => {
+          if (kind === '%') return '%';
+          const value = values[next++];
+          return value === undefined ? mark : (textOf(value) ?? '');
+        });
+        return string(filled, origin);
+      },
+    },
+  ],
+  [
+    'file',
+    {
+      signature: 'file(path)',
+      doc: 'A file of the project, relative to the folder of this source file.',
+      example: 'file("files/app.conf")',
+      parameters: [TEXT],
+      result: of({ kind: 'file' }),
+      run: ([path], { origin, file }) => file(text(path)) ?? bad(origin),
+    },
+  ],
+  [
+    'files',
+    {
+      signature: 'files(pattern)',
+      doc: 'The files that match the pattern, sorted; it is an error when there are none.',
+      example: 'files("files/backup_*.sh")',
+      parameters: [TEXT],
+      result: of(listOf({ kind: 'file' })),
+      run: ([pattern], { origin, glob }) => {
+        const names = glob(text(pattern));
+        if (names === null) return bad(origin);
+        return list(
+          names.map((path) => ({ type: 'file', path, name: path.split('/').at(-1)!, folder: false, origin })),
+          origin,
+        );
+      },
+    },
+  ],
+  [
+    'path',
+    {
+      signature: 'path(folder)',
+      doc: 'A folder of the project, relative to the folder of this source file.',
+      example: 'path("roles/legacy")',
+      parameters: [TEXT],
+      result: of({ kind: 'path' }),
+      run: ([path], { origin, folder }) => folder(text(path)) ?? bad(origin),
+    },
+  ],
+  [
+    'text',
+    {
+      signature: 'text(path)',
+      doc: 'The content of a text file of the project.',
+      example: 'text("files/app.conf")',
+      parameters: [TEXT],
+      result: of(TEXT),
+      run: ([path], { origin, text: read }) => {
+        const content = read(text(path));
+        return content === null ? bad(origin) : string(content, origin);
+      },
+    },
+  ],
+  [
+    'env',
+    {
+      signature: 'env(NAME)',
+      doc: 'An environment variable of the build machine, read when Packer runs and never logged.',
+      example: 'env(TOKEN)',
+      parameters: [TEXT],
+      result: of({ kind: 'secret' }),
+      run: ([name], { origin }) =>
+        jinja(`{{ lookup('ansible.builtin.env', '${text(name).replace(/[\\']/g, '\\$&')}') }}`, origin, true),
+    },
+  ],
+]);
+
+/** Functions whose argument may be a bare name that is taken as text. */
+export const NAME_ARGUMENT: ReadonlySet<string> = new Set(['env']);

@@ -1,0 +1,214 @@
+import { libraryImport, LIBRARY_PREFIX } from '../model/file-names.ts';
+import type { BlockDeclaration, Let, Param, SourceFile, StringExpr } from '../../grammar/syntax.ts';
+import type { Diagnostic } from '../../grammar/diagnostic.ts';
+import type { Span } from '../../grammar/span.ts';
+import { parse } from '../../grammar/parse/parser.ts';
+import { kindHabit } from '../language/foreign-idioms.ts';
+import { Files } from './project-files.ts';
+import type { Findings } from '../diagnostics/collector.ts';
+import type { Library } from '../sdk/library.ts';
+import { Source } from '../model/source.ts';
+import { didYouMean } from '../model/suggest.ts';
+
+type Declared = BlockDeclaration | Let | Param;
+
+/** A source file with what it declares and what its imports bring into scope. */
+export interface Module {
+  readonly file: string;
+  readonly syntax: SourceFile;
+  /** Roles, systems, families and images by name; each kind of declaration has names of its own. */
+  readonly blocks: Record<BlockDeclaration['node'], Map<string, BlockDeclaration>>;
+  readonly values: Map<string, Let | Param>;
+  readonly imports: Module[];
+  /** One of its imports could not be read, so that names may be missing. */
+  incomplete: boolean;
+  /** Where each of them is named. */
+  readonly importedAt: Map<Module, StringExpr>;
+}
+
+/** What a name means in a module, and which module declares it. */
+export interface Found<T> {
+  readonly declaration: T;
+  readonly module: Module;
+}
+
+/** Reads source files and what they import; knows the library's declarations by their file names. */
+export class Modules {
+  readonly sources = new Map<string, Source>();
+  readonly #files: Files;
+  readonly #library: Library;
+  readonly #findings: Findings;
+  readonly #modules = new Map<string, Module | null>();
+
+  constructor(files: Files, library: Library, findings: Findings) {
+    this.#files = files;
+    this.#library = library;
+    this.#findings = findings;
+  }
+
+  /** The module of a file, or null when it cannot be read. `from` is where it is named. */
+  load(name: string, path: string, from: Span, stack: readonly string[] = []): Module | null {
+    const known = this.#modules.get(name);
+    if (known !== undefined) return known;
+    const report = this.#findings.reporter();
+    const remedy = 'Split it, or take texts and files out of it with `text(…)` and `file(…)`.';
+    const text = this.#files.text(name, path, from, report, remedy);
+    this.#modules.set(name, null);
+    if (text === null) return null;
+    const source = new Source(name, text);
+    this.sources.set(name, source);
+    const parsed = parse(name, text);
+    const incomplete = parsed.diagnostics.some(({ code }) => code === 'VK0143');
+    for (const diagnostic of parsed.diagnostics) this.#findings.add(atTop(diagnostic, text));
+    const module = this.#declare(name, parsed.file);
+    module.incomplete = incomplete;
+    this.#modules.set(name, module);
+    const nothing = parsed.file.declarations.length + parsed.file.imports.length === 0;
+    if (nothing && parsed.diagnostics.length === 0) {
+      report('VK0609', { file: name, start: 0, end: 0, line: 1 }, { path });
+    }
+    for (const { from: string } of parsed.file.imports) this.#import(module, string, [...stack, name]);
+    return module;
+  }
+
+  /** What a name of one kind means in a module: its own, an imported one, or the library's. */
+  find(module: Module, kind: BlockDeclaration['node'], name: string): Found<BlockDeclaration> | null {
+    for (const each of [module, ...module.imports]) {
+      const declaration = each.blocks[kind].get(name);
+      if (declaration !== undefined) return { declaration, module: each };
+    }
+    return this.#fromLibrary(kind, name);
+  }
+
+  findValue(module: Module, name: string): Found<Let | Param> | null {
+    for (const each of [module, ...module.imports]) {
+      const declaration = each.values.get(name);
+      if (declaration !== undefined) return { declaration, module: each };
+    }
+    return null;
+  }
+
+  /** Names of one kind that a module can use: its own and imported ones first, then the library's. */
+  known(module: Module, kind: BlockDeclaration['node']): string[] {
+    const own = [module, ...module.imports].flatMap((each) => [...each.blocks[kind].keys()]);
+    const folder = folderOf(kind);
+    const prefix = `${LIBRARY_PREFIX}${folder}/`;
+    const library = Object.keys(this.#library.sources)
+      .filter((file) => folder !== null && file.startsWith(prefix))
+      .map((file) => file.slice(prefix.length, -'.vkimage'.length));
+    return [...new Set([...own, ...library])];
+  }
+
+  /** Every project file that was read, in order of name. */
+  all(): Module[] {
+    return [...this.#modules.values()].filter(
+      (module): module is Module => module !== null && !module.file.startsWith(LIBRARY_PREFIX),
+    );
+  }
+
+  #fromLibrary(kind: BlockDeclaration['node'], name: string): Found<BlockDeclaration> | null {
+    const folder = folderOf(kind);
+    const file = `${LIBRARY_PREFIX}${folder}/${name}.vkimage`;
+    if (folder === null || !Object.hasOwn(this.#library.sources, file)) return null;
+    const module = this.#loadLibrary(file);
+    const declaration = module.blocks[kind].get(name);
+    return declaration === undefined ? null : { declaration, module };
+  }
+
+  #loadLibrary(file: string): Module {
+    const known = this.#modules.get(file);
+    if (known) return known;
+    this.sources.set(file, new Source(file, this.#library.sources[file]!));
+    const module = this.#declare(file, this.#library.tree(file));
+    this.#modules.set(file, module);
+    return module;
+  }
+
+  #declare(file: string, syntax: SourceFile): Module {
+    const module: Module = {
+      file,
+      syntax,
+      blocks: { image: new Map(), role: new Map(), os: new Map(), family: new Map() },
+      values: new Map(),
+      imports: [],
+      incomplete: false,
+      importedAt: new Map(),
+    };
+    for (const declaration of syntax.declarations) {
+      const table: Map<string, Declared> =
+        declaration.node === 'let' || declaration.node === 'param'
+          ? module.values
+          : module.blocks[declaration.node];
+      const { text, span } = declaration.name;
+      const first = table.get(text);
+      if (first === undefined) table.set(text, declaration);
+      else {
+        const related = [{ span: first.name.span, message: `\`${text}\` is first declared here` }];
+        const code = declaration.node === 'image' ? 'VK0508' : 'VK0208';
+        this.#findings.reporter()(code, span, { name: text }, { related });
+      }
+    }
+    return module;
+  }
+
+  /** The name of an imported file, or null when it was reported. */
+  #resolve(path: string, module: Module, span: Span): string | null {
+    const report = this.#findings.reporter();
+    if (!path.startsWith('lib:')) return this.#files.resolve(path, module.file, span, report);
+    const found = libraryImport(path);
+    if (found === null) report('VK0914', span, { path });
+    else if (this.#files.hasLibrary(found.library)) return found.file;
+    else report('VK0915', span, { library: found.library });
+    return null;
+  }
+
+  #import(module: Module, string: StringExpr, stack: readonly string[]): void {
+    const report = this.#findings.reporter();
+    const [part] = string.parts;
+    const path = part?.node === 'text' ? part.value : '';
+    if (string.parts.length > 1 || (part !== undefined && part.node !== 'text')) {
+      report('VK0612', string.span, {});
+      module.incomplete = true;
+      return;
+    }
+    const name = this.#resolve(path, module, string.span);
+    if (name === null) {
+      module.incomplete = true;
+      return;
+    }
+    if (stack.includes(name)) {
+      const chain = [...stack.slice(stack.indexOf(name)), name].join(' → ');
+      report('VK0607', string.span, { chain });
+      return;
+    }
+    const imported = this.load(name, path, string.span, stack);
+    if (imported === null) module.incomplete = true;
+    if (imported === null || module.imports.includes(imported)) return;
+    for (const [kind, table] of [...Object.entries(module.blocks), ['value', module.values] as const]) {
+      const theirs = kind === 'value' ? imported.values : imported.blocks[kind as BlockDeclaration['node']];
+      for (const [text, declaration] of theirs) {
+        const own = (table as Map<string, Declared>).get(text);
+        if (own === undefined) continue;
+        const related = [{ span: declaration.name.span, message: `\`${text}\` is imported from here` }];
+        report(kind === 'image' ? 'VK0508' : 'VK0208', own.name.span, { name: text }, { related });
+      }
+    }
+    module.imports.push(imported);
+    module.importedAt.set(imported, string);
+  }
+}
+
+/** What begins a declaration. */
+const DECLARATIONS = ['image', 'role', 'os', 'family', 'let', 'param', 'import'];
+
+/** A word that begins nothing at the top of a file, with what it was most likely meant for. */
+function atTop(diagnostic: Diagnostic, text: string): Diagnostic {
+  if (diagnostic.code !== 'VK0123') return diagnostic;
+  const word = text.slice(diagnostic.span.start, diagnostic.span.end);
+  const help = kindHabit(word)?.remedy ?? didYouMean(word, DECLARATIONS)?.help;
+  return help === undefined ? diagnostic : { ...diagnostic, help };
+}
+
+function folderOf(kind: BlockDeclaration['node']): 'roles' | 'systems' | 'families' | null {
+  return ({ role: 'roles', os: 'systems', family: 'families', image: null } as const)[kind];
+}

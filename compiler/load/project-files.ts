@@ -1,0 +1,193 @@
+import type { ReadYaml, YamlResult, Host, ReadResult } from '../sdk/host.ts';
+import { libraryOf, rootOf, LIBRARY_PREFIX } from '../model/file-names.ts';
+import type { Span } from '../../grammar/span.ts';
+import type { diagnose } from '../diagnostics/catalogue.ts';
+import { globExpression } from '../sdk/host.ts';
+import type { Library } from '../sdk/library.ts';
+
+type Report = typeof diagnose;
+
+/** Largest source or text, in bytes. */
+const TEXT_LIMIT = 4 * 1024 * 1024;
+
+/** The files of a project and of the library under one roof; every way to fail is reported where the path stands. */
+export class Files {
+  readonly #host: Host;
+  readonly #library: Library;
+  readonly #cache = new Map<string, ReadResult>();
+  readonly #readYaml: ReadYaml | undefined;
+  #wantsYaml = false;
+
+  constructor(host: Host, library: Library, readYaml?: ReadYaml) {
+    this.#host = host;
+    this.#library = library;
+    this.#readYaml = readYaml;
+  }
+
+  /** Whether something had to be read as YAML and there was nothing to read it with. */
+  get wantsYaml(): boolean {
+    return this.#wantsYaml;
+  }
+
+  read(name: string): ReadResult {
+    let result = this.#cache.get(name);
+    if (result === undefined) {
+      const { host, root } = this.#at(name);
+      result = host === null ? this.#fromLibrary(name) : host.read(name.slice(root.length));
+      this.#cache.set(name, result);
+    }
+    return result;
+  }
+
+  /** Content of a file that was checked to exist. */
+  bytes(name: string): Uint8Array {
+    const result = this.read(name);
+    if (result.kind !== 'file') throw new Error(`${name} was not checked before it was read`);
+    return result.bytes;
+  }
+
+  /** The name of what `path` means in the file `from`, or null when it was reported. */
+  resolve(path: string, from: string, span: Span, report: Report): string | null {
+    if (path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path)) {
+      report('VK0610', span, { path });
+      return null;
+    }
+    const prefix = rootOf(from);
+    const parts = from.slice(prefix.length).split('/').slice(0, -1);
+    for (const part of path.split('/')) {
+      if (part === '..') {
+        if (parts.pop() === undefined) {
+          report('VK0602', span, { path });
+          return null;
+        }
+      } else if (part !== '.' && part !== '') parts.push(part);
+    }
+    return prefix + parts.join('/');
+  }
+
+  /** Whether a name is a readable file; what stands in the way is reported. */
+  check(name: string, path: string, span: Span, report: Report): boolean {
+    const result = this.read(name);
+    switch (result.kind) {
+      case 'file':
+        return true;
+      case 'missing':
+        report('VK0601', span, { path });
+        return false;
+      case 'folder':
+        report('VK0603', span, { path });
+        return false;
+      case 'outside':
+        report('VK0602', span, { path });
+        return false;
+      case 'unreadable':
+        report('VK0608', span, { path, reason: result.reason });
+        return false;
+    }
+  }
+
+  /** A file's text with `\n` line breaks, or null when it was reported. */
+  text(
+    name: string,
+    path: string,
+    span: Span,
+    report: Report,
+    remedy = 'Copy it with `file(…)` instead of reading it.',
+  ) {
+    if (!this.check(name, path, span, report)) return null;
+    const bytes = this.bytes(name);
+    if (bytes.length > TEXT_LIMIT) {
+      const mib = (n: number) => `${Math.round(n / 1048576)} MiB`;
+      report('VK0605', span, { path, size: mib(bytes.length), limit: mib(TEXT_LIMIT), remedy });
+      return null;
+    }
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      report('VK0604', span, { path, offset: String(firstBadByte(bytes)) });
+      return null;
+    }
+  }
+
+  /** Names of the files that match a pattern written in the file `from`, sorted; null when it was reported. */
+  glob(pattern: string, from: string, span: Span, report: Report): readonly string[] | null {
+    const resolved = this.resolve(pattern, from, span, report);
+    if (resolved === null) return null;
+    const expression = globExpression(resolved);
+    const { host, root } = this.#at(resolved);
+    const names =
+      host === null
+        ? Object.keys(this.#library.files)
+            .filter((name) => expression.test(name))
+            .sort()
+        : host.glob(resolved.slice(root.length)).map((name) => root + name);
+    if (names.length === 0) {
+      report('VK0606', span, { pattern });
+      return null;
+    }
+    return names.every((name) => this.check(name, name, span, report)) ? names : null;
+  }
+
+  /** Whether a name is a folder; otherwise it is reported. */
+  checkFolder(name: string, path: string, span: Span, report: Report): boolean {
+    const result = this.read(name);
+    if (result.kind === 'folder') return true;
+    if (result.kind === 'file') report('VK0611', span, { path });
+    else this.check(name, path, span, report);
+    return false;
+  }
+
+  /** Names of all files below a folder, sorted; null when it is no folder. */
+  list(name: string): readonly string[] | null {
+    const { host, root } = this.#at(name);
+    return host?.list(name.slice(root.length))?.map((each) => root + each) ?? null;
+  }
+
+  /** Whether there is a library of that name. */
+  hasLibrary(name: string): boolean {
+    return this.#host.library?.(name) != null;
+  }
+
+  /** Where a name is read: null stands for the standard library, which has no host. */
+  #at(name: string): { readonly host: Host | null; readonly root: string } {
+    const root = rootOf(name);
+    if (root === '') return { host: this.#host, root };
+    if (root === LIBRARY_PREFIX) return { host: null, root };
+    return { host: this.#host.library?.(libraryOf(root)) ?? null, root };
+  }
+
+  /** What a YAML file holds, which was checked to exist; empty while there is nothing to read it with. */
+  yaml(name: string): YamlResult {
+    if (this.#readYaml !== undefined) return this.#readYaml(new TextDecoder().decode(this.bytes(name)));
+    this.#wantsYaml = true;
+    return { kind: 'read', value: null };
+  }
+
+  #fromLibrary(name: string): ReadResult {
+    const text = this.#library.sources[name];
+    if (text !== undefined) return { kind: 'file', bytes: new TextEncoder().encode(text) };
+    const bytes = this.#library.files[name];
+    return bytes === undefined ? { kind: 'missing' } : { kind: 'file', bytes };
+  }
+}
+
+/** Offset of the first byte that no valid UTF-8 sequence covers. */
+function firstBadByte(bytes: Uint8Array): number {
+  let low = 0;
+  let high = bytes.length;
+  // Decoding a prefix in stream mode fails exactly when the bad byte lies in it.
+  const valid = (end: number) => {
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: true });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (valid(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,170 @@
+import type { RuleSettings, Placed, Rule, RuleContext, RuleFinding } from '../sdk/rule.ts';
+import { targetLabel } from '../model/target-label.ts';
+import type { PackageNames } from '../sdk/package-names.ts';
+import { isLibraryFile } from '../model/file-names.ts';
+import type { Diagnostic, Related, Severity } from '../../grammar/diagnostic.ts';
+import type { Span } from '../../grammar/span.ts';
+import { checklistOf } from './checklist.ts';
+import type { Contents } from '../sdk/contents.ts';
+import { diagnose } from '../diagnostics/catalogue.ts';
+import type { Findings } from '../diagnostics/collector.ts';
+import type { Allow, Image, Target } from '../model/ir.ts';
+
+export interface RuleOptions {
+  readonly rules?: RuleSettings;
+  readonly date?: string;
+  /** Given when only some of the targets are compiled. */
+  readonly os?: readonly string[];
+  readonly variants?: readonly string[];
+  readonly read: (path: string) => Uint8Array;
+  readonly contents: (target: Target) => Contents;
+  readonly packages: PackageNames;
+  /** All that there are, in order of id. */
+  readonly all: readonly Rule[];
+}
+
+/**
+ * Looks at every target with every rule that is on, and at what is allowed for nothing. Gives the images with what
+ * rules assert at boot, but for the rules that they allow to be broken.
+ */
+export function runRules(images: readonly Image[], findings: Findings, options: RuleOptions): Image[] {
+  const active = options.all.flatMap((rule) => {
+    const severity = severityIn(options.rules, rule);
+    return severity === 'off' || (rule.dated && options.date === undefined) ? [] : [{ rule, severity }];
+  });
+  const used = new Set<string>();
+  const checked = images.map((image) => {
+    const targets = image.targets.map((target) => {
+      const context = contextOf(image, target, options);
+      const scope = { image: image.name, target: targetLabel(target.os.name, target.variant) };
+      for (const { rule, severity } of active) {
+        for (const finding of rule.check?.(context) ?? []) {
+          const allow = allowing(rule, finding, target);
+          if (allow === undefined) findings.add(diagnosticOf(rule, severity, finding, target), scope);
+          else used.add(place(allow.origin));
+        }
+      }
+      const asserting = active.filter(({ rule }) => {
+        const allow = rule.verify && target.allows.find((each) => each.rule === rule.id);
+        if (allow !== undefined) used.add(place(allow.origin));
+        return rule.verify !== undefined && allow === undefined;
+      });
+      const checklist = checklistOf(
+        asserting.map(({ rule }) => rule),
+        context,
+      );
+      return { ...target, verify: [...checklist, ...target.verify] };
+    });
+    return { ...image, targets };
+  });
+  // With some of the targets left out an `allow` may be there for the others.
+  if (options.os !== undefined || options.variants !== undefined) return checked;
+  // What depends on the day may be broken on another one.
+  const judged = new Set(active.flatMap(({ rule }) => (rule.dated ? [] : [rule.id])));
+  for (const { rule, origin } of allowsOf(images)) {
+    if (used.has(place(origin)) || !judged.has(rule) || isLibraryFile(origin.file)) continue;
+    findings.add(diagnose('VK0802', origin, { rule }));
+  }
+  return checked;
+}
+
+/** What a project makes of a rule: advice for some is off unless the project wants it. */
+export function severityIn(settings: RuleSettings | undefined, rule: Rule): Severity | 'off' {
+  return settings?.get(rule.id) ?? (rule.optional ? 'off' : rule.severity);
+}
+
+/** A target as rules see it. */
+export function contextOf(
+  image: Image,
+  target: Target,
+  { date, read, contents, packages }: Pick<RuleOptions, 'date' | 'read' | 'contents' | 'packages'>,
+): RuleContext {
+  let all: readonly Placed[] | null = null;
+  let byKind: Map<string, Placed[]> | null = null;
+  const everything = () => (all ??= [...placed('provision', target), ...placed('start', target)]);
+  return {
+    image,
+    target,
+    date: date ?? null,
+    read,
+    packages,
+    get contents() {
+      return contents(target);
+    },
+    resources(...kinds) {
+      if (kinds.length === 0) return everything();
+      if (byKind === null) {
+        byKind = new Map();
+        for (const each of everything()) {
+          const { kind } = each.resource;
+          const list = byKind.get(kind);
+          if (list === undefined) byKind.set(kind, [each]);
+          else list.push(each);
+        }
+      }
+      const [kind] = kinds;
+      if (kinds.length === 1) return byKind.get(kind!) ?? [];
+      return everything().filter(({ resource }) => kinds.includes(resource.kind));
+    },
+  };
+}
+
+function placed(phase: Placed['phase'], target: Target): Placed[] {
+  return target[phase].flatMap((run) => run.resources.map((resource) => ({ run, phase, resource })));
+}
+
+/** The nearest `allow` that covers a finding. */
+export function allowing({ id }: Rule, { at }: RuleFinding, target: Target): Allow | undefined {
+  const all = [...(at?.resource?.allows ?? []), ...(at?.run.allows ?? []), ...target.allows];
+  return all.find(({ rule }) => rule === id);
+}
+
+/** What is found in the library is said of the line on which the author used it. */
+export function diagnosticOf(
+  rule: Rule,
+  severity: Severity,
+  finding: RuleFinding,
+  target: Target,
+): Diagnostic {
+  const { at, params } = finding;
+  const inside = at?.resource?.head ?? at?.run.origin ?? target.origin;
+  const exact = finding.span ?? inside;
+  const isLibrary = ({ file }: Span) => isLibraryFile(file);
+  const span = [exact, inside, at?.run.origin].find((each) => each && !isLibrary(each)) ?? target.origin;
+  const related: Related[] = [...(finding.related ?? [])];
+  if (span !== exact && isLibrary(exact)) related.unshift({ span: exact, message: 'this is what it brings' });
+  const { message, help } = rule.text!;
+  return {
+    code: rule.id,
+    severity,
+    message: fill(message, params),
+    help: finding.help ?? (help === undefined ? null : fill(help, params)),
+    span,
+    related,
+    fix: finding.fix ?? null,
+    targets: [],
+    ...(finding.secret && span === exact && { secret: true }),
+  };
+}
+
+function fill(text: string, params: RuleFinding['params']): string {
+  return text.replace(/(?<!\$|\\u)\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole);
+}
+
+/** Every `allow`, once. */
+function allowsOf(images: readonly Image[]): Allow[] {
+  const found = new Map<string, Allow>();
+  const add = (allows: readonly Allow[]) => {
+    for (const allow of allows) found.set(`${place(allow.origin)}`, allow);
+  };
+  for (const target of images.flatMap((image) => image.targets)) {
+    add(target.allows);
+    for (const run of [...target.provision, ...target.start]) {
+      add(run.allows);
+      for (const { allows } of run.resources) add(allows);
+    }
+  }
+  return [...found.values()];
+}
+
+const place = ({ file, start }: Span) => `${file}\0${start}`;

@@ -1,0 +1,20 @@
+import type { PackageNames } from './package-names.ts';
+import type { ExpectationKind } from './expectation-kind.ts';
+import type { SourceFile } from '../../grammar/syntax.ts';
+import type { Rule } from './rule.ts';
+import type { ResourceKind } from './resource-kind.ts';
+
+/** What the language comes with; handed to the compiler, which knows no system and no resource kind by itself. */
+export interface Library {
+  /** Texts of families, systems and roles by name, such as `vkc:roles/docker.vkimage`; one declaration each. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** Syntax tree of one of the sources, which is without mistakes. */
+  readonly tree: (name: string) => SourceFile;
+  /** Other files of the library by name, such as `vkc:files/telegraf.conf`. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly kinds: ReadonlyMap<string, ResourceKind>;
+  readonly expectations: ReadonlyMap<string, ExpectationKind>;
+  /** In order of id. */
+  readonly rules: readonly Rule[];
+  readonly packages: PackageNames;
+}

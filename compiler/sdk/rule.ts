@@ -1,0 +1,123 @@
+import type { Allow, Image, Resource, RoleRun, Target } from '../model/ir.ts';
+import type { Diagnostic, CatalogueEntry, Fix, Params, Related, Severity } from '../../grammar/diagnostic.ts';
+import type { PackageNames } from './package-names.ts';
+import type { Span } from '../../grammar/span.ts';
+import type { Assertion } from './boot-check.ts';
+import type { Contents } from './contents.ts';
+
+/** What a rule is about: the page of the documentation on which it stands. */
+export type Topic = 'requirements' | 'security' | 'reproducibility' | 'hygiene' | 'build' | 'documentation';
+
+/** A resource with the run of the role that it is in. */
+export interface Placed {
+  readonly run: RoleRun;
+  readonly phase: 'provision' | 'start';
+  readonly resource: Resource;
+}
+
+/** What a rule sees: one target, fully decided. */
+export interface RuleContext {
+  readonly image: Image;
+  readonly target: Target;
+  /** The day for which is asked, `2026-11-24`; null when none was given. */
+  readonly date: string | null;
+  /** The resources of these kinds in the order in which they run, those of the start phase last; all for none. */
+  resources(...kinds: readonly string[]): readonly Placed[];
+  /** What the image contains, computed when it is first asked for. */
+  readonly contents: Contents;
+  /** What is known of the names of packages. */
+  readonly packages: PackageNames;
+  /** Content of a file that the IR refers to. */
+  read(path: string): Uint8Array;
+}
+
+/** What a rule found on one target. Equal ones of several targets become one diagnostic that names them. */
+export interface RuleFinding<P = Readonly<Record<string, string>>> {
+  /** The resource or role run that it is about: what they allow is not reported. Without one it is about the target. */
+  readonly at?: Pick<Placed, 'run'> & Partial<Placed>;
+  /** A value or an attribute that says it more exactly than the head of the resource. Needed where there is no `at`. */
+  readonly span?: Span | null;
+  readonly params: P;
+  /** In place of the rule's help, where the remedy depends on the case. */
+  readonly help?: string;
+  readonly related?: readonly Related[];
+  readonly fix?: Fix;
+  /** Whether `span` covers a secret, which no output of vkc repeats. */
+  readonly secret?: true;
+}
+
+/** Something that speaks for a target, and where the source says it. */
+export interface Evidence {
+  /** In words, with `backticks` around names. */
+  readonly what: string;
+  /** Null where nobody said it, and it is so all the same. */
+  readonly span: Span | null;
+}
+
+interface About {
+  /** Small letters and dashes: what `allow`, vkc.yaml and reports call it. */
+  readonly id: string;
+  readonly topic: Topic;
+  /** What is asked for, as a sentence. */
+  readonly title: string;
+  /** Why it matters. */
+  readonly why: string;
+  /** Who asks for it: the section of the platform's description, a document, a tool. */
+  readonly source: string;
+  /** Advice for some: off unless a project's settings turn it on. */
+  readonly optional?: true;
+  /** Depends on the day: without one it is not looked at. */
+  readonly dated?: true;
+  /** What only the running image can show. */
+  verify?(context: RuleContext): Iterable<Assertion>;
+  /** What of a target that is as it should be shows so. Only reports ask for it. */
+  evidence?(context: RuleContext): Iterable<Evidence>;
+}
+
+type Text = Omit<CatalogueEntry, 'why'>;
+
+/** One requirement of the marketplace or good practice; each is the default export of a file in `compiler/rules`. */
+export interface Rule extends About {
+  readonly severity: Severity;
+  /** What is said of the mistake; the examples as in the catalogue. None of a rule that can only be asserted at boot. */
+  readonly text: CatalogueEntry | null;
+  check?(context: RuleContext): Iterable<RuleFinding>;
+}
+
+/** Declares a rule that looks at the image before it is built. */
+export function rule<const T extends Text>(
+  own: About & T & { check(context: RuleContext): Iterable<RuleFinding<Params<T & { why: string }>>> },
+): Rule {
+  const { message, help, why, wrong, right, severity } = own;
+  const text = { severity, message, ...(help !== undefined && { help }), why, wrong, right };
+  return { ...own, text } as unknown as Rule;
+}
+
+/** Declares a rule that only the booted image can be held to. */
+export function bootRule(own: About & { verify(context: RuleContext): Iterable<Assertion> }): Rule {
+  return { ...own, severity: 'error', text: null };
+}
+
+/** Something that a rule found, and the `allow` that says why it may be. */
+export interface Allowed {
+  readonly diagnostic: Diagnostic;
+  readonly allow: Allow;
+}
+
+/** What a rule comes to on one target. */
+export interface Verdict {
+  readonly rule: Rule;
+  /** As the project has it. */
+  readonly severity: Severity | 'off';
+  /** Whether it was looked at before the build: it can be, it is on, and a day is known where it needs one. */
+  readonly judged: boolean;
+  readonly broken: readonly Diagnostic[];
+  readonly allowed: readonly Allowed[];
+  /** What the booted image is asked. */
+  readonly assertions: readonly (Assertion & { readonly origin: Span })[];
+  /** What shows that it is as it should be, where it is and the rule can say. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** What a project makes of each rule. */
+export type RuleSettings = ReadonlyMap<string, Severity | 'off'>;

@@ -1,0 +1,78 @@
+import type { Image, Resource, Target } from '../../compiler/model/ir.ts';
+import { conditionFor, conditionWords } from '../merge/conditions.ts';
+import { code, markdownText } from '../text/markdown.ts';
+import type { MergedRole, RoleImport } from '../merge/merged.ts';
+import type { Span } from '../../grammar/span.ts';
+
+export interface ContentLine {
+  readonly text: string;
+  readonly origin: Span;
+}
+
+/** What people look for in an image, by the kinds that bring it. */
+const shown: readonly (readonly [string, readonly string[]])[] = [
+  ['packages', ['package', 'package_file']],
+  ['services', ['service', 'unit']],
+  ['timers', ['timer']],
+  ['users', ['user']],
+];
+
+/** A Markdown list of what the roles of a phase bring, by role, with where it is not the same on every target. */
+export function contents(
+  image: Image,
+  phase: 'provision' | 'start',
+  imports: readonly RoleImport[],
+): ContentLine[] {
+  return imports.flatMap(({ role, condition }) => {
+    const where = condition.length === 0 ? '' : `, ${conditionWords(condition, image.targets)}`;
+    const about = role.doc === null ? markdownText(role.title) : markdownText(firstSentence(role.doc));
+    const lines: ContentLine[] = [{ text: `- ${code(role.name)}${where}: ${about}`, origin: role.origin }];
+    for (const [what, kinds] of shown) {
+      const items = itemsOf(role, phase, kinds);
+      if (items.length === 0) continue;
+      lines.push({
+        text: `  - ${what}: ${items.map(({ text }) => text).join(', ')}`,
+        origin: items[0]!.origin,
+      });
+    }
+    return lines;
+  });
+}
+
+function itemsOf(role: MergedRole, phase: 'provision' | 'start', kinds: readonly string[]): ContentLine[] {
+  const found = new Map<string, { origin: Span; targets: Target[] }>();
+  for (const target of role.targets) {
+    const run = target[phase].find(({ name }) => name === role.name);
+    for (const resource of run?.resources ?? []) {
+      if (!kinds.includes(resource.kind)) continue;
+      const text = described(resource);
+      const known = found.get(text) ?? { origin: resource.origin, targets: [] };
+      if (!known.targets.includes(target)) known.targets.push(target);
+      found.set(text, known);
+    }
+  }
+  return [...found].map(([text, { origin, targets }]) => {
+    const condition = conditionFor(targets, role.targets);
+    return {
+      text: condition.length === 0 ? text : `${text} (${conditionWords(condition, role.targets)})`,
+      origin,
+    };
+  });
+}
+
+function described({ label, attributes }: Resource): string {
+  const version = attributes.get('version');
+  const state = attributes.get('state');
+  const enabled = attributes.get('enabled');
+  const notes = [
+    version?.type === 'string' ? markdownText(version.value) : '',
+    enabled?.type === 'bool' && !enabled.value ? 'not enabled' : '',
+    state?.type === 'string' && state.value === 'absent' ? 'removed' : '',
+  ].filter((note) => note !== '');
+  return [code(label), ...notes].join(' ');
+}
+
+function firstSentence(doc: string): string {
+  const paragraph = doc.trim().split(/\n\s*\n/)[0]!;
+  return /^.*?[.!?](?=\s|$)/su.exec(paragraph)?.[0] ?? paragraph;
+}

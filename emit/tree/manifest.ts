@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import type { Span } from '../../grammar/span.ts';
+import type { OutputFile } from '../output.ts';
+import { parseTreeImage, printTreeImage } from './manifest-image.ts';
+import type { TreeImage } from './manifest-image.ts';
+
+/** Where the manifest is in a tree. */
+export const manifestPath = '.vkc/manifest.json';
+/** Where the manifest of the pipelines is that start those of the trees: above them, in what is no tree itself. */
+export const pipelinesPath = '.vkc/pipelines.json';
+
+/** From a 1-based line of a generated file on, lines come from this line (1-based) of `sources[source]`. */
+type MapEntry = readonly [line: number, source: number, sourceLine: number];
+
+/** What vkc wrote into a tree, and why. It does not list itself. */
+export interface Manifest {
+  /** Null where another version of vkc wrote it, in a form that this one does not know. */
+  readonly image: TreeImage | null;
+  /** Names of the sources, as in `Span.file`. */
+  readonly sources: readonly string[];
+  /** By path below the tree's folder. The entries of a map ascend by line. */
+  readonly files: ReadonlyMap<string, { readonly sha256: string; readonly map: readonly MapEntry[] }>;
+}
+
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+const origins = (file: OutputFile): readonly Span[] =>
+  file.lines.length === 0 ? [file.origin] : file.lines.map((line) => line ?? file.origin);
+
+export function makeManifest(files: readonly OutputFile[], image: TreeImage | null = null): Manifest {
+  const sources = [...new Set(files.flatMap((file) => origins(file).map((span) => span.file)))].sort();
+  const index = new Map(sources.map((name, i) => [name, i]));
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return {
+    image,
+    sources,
+    files: new Map(
+      sorted.map((file) => {
+        const map: MapEntry[] = [];
+        origins(file).forEach((span, i) => {
+          const source = index.get(span.file)!;
+          const last = map.at(-1);
+          if (last?.[1] !== source || last[2] !== span.line) map.push([i + 1, source, span.line]);
+        });
+        return [file.path, { sha256: sha256(file.content), map }];
+      }),
+    ),
+  };
+}
+
+/** JSON with a line for each map and each target, so that a change shows in a diff as what it is. */
+export function printManifest(manifest: Manifest): string {
+  const files = [...manifest.files].map(
+    ([path, { sha256: hash, map }]) =>
+      `    ${JSON.stringify(path)}: {\n      "sha256": "${hash}",\n      "map": ${JSON.stringify(map)}\n    }`,
+  );
+  return [
+    '{',
+    '  "format": 1,',
+    '  "generator": "vkc",',
+    ...(manifest.image === null ? [] : [`  "image": ${printTreeImage(manifest.image, '  ')},`]),
+    `  "files": {${files.length === 0 ? '' : `\n${files.join(',\n')}\n  `}},`,
+    `  "sources": ${JSON.stringify(manifest.sources)}`,
+    '}\n',
+  ].join('\n');
+}
+
+/** The manifest of a tree, or what is wrong with it, in words that follow "the manifest". */
+export function parseManifest(text: string): Manifest | { readonly problem: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { problem: 'is no JSON' };
+  }
+  if (!isRecord(json) || json['generator'] !== 'vkc') return { problem: 'was not written by vkc' };
+  if (json['format'] !== 1) return { problem: 'is of a format that this version of vkc does not know' };
+  const { files, sources } = json;
+  if (!isRecord(files) || !Array.isArray(sources) || !sources.every((name) => typeof name === 'string')) {
+    return { problem: 'is damaged' };
+  }
+  // What another vkc says of the image is for that one: whose files they are is still told.
+  const image = parseTreeImage(json['image']);
+  const entries = new Map<string, { sha256: string; map: MapEntry[] }>();
+  for (const [path, entry] of Object.entries(files)) {
+    if (!isRecord(entry) || typeof entry['sha256'] !== 'string' || !Array.isArray(entry['map'])) {
+      return { problem: `is damaged at ${JSON.stringify(path)}` };
+    }
+    if (!isTreePath(path)) return { problem: `names ${JSON.stringify(path)}, which is no path in the tree` };
+    const map = entry['map'] as unknown[];
+    if (!map.every((item) => isMapEntry(item, sources.length))) {
+      return { problem: `is damaged at ${JSON.stringify(path)}` };
+    }
+    entries.set(path, { sha256: entry['sha256'], map: map as MapEntry[] });
+  }
+  return { image, sources: sources as string[], files: entries };
+}
+
+/** A relative POSIX path that stays where it is. */
+export function isTreePath(path: string): boolean {
+  return !path.includes('\0') && path.split('/').every((part) => !['', '.', '..'].includes(part));
+}
+
+/** A manifest as a file, which belongs to what it lists. */
+export function manifestFile(path: string, manifest: Manifest, origin: Span): OutputFile {
+  return { path, content: printManifest(manifest), executable: false, lines: [], origin };
+}
+
+export interface SourceLine {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** The line of the source that caused a line (1-based) of a generated file; null for a file that is not ours. */
+export function locate(manifest: Manifest, path: string, line: number): SourceLine | null {
+  const entry = manifest.files.get(path)?.map.findLast(([from]) => from <= line);
+  return entry === undefined ? null : { file: manifest.sources[entry[1]]!, line: entry[2] };
+}
+
+export interface GeneratedLines {
+  readonly path: string;
+  /** 1-based, both included; `to` is null where the stretch goes on to the end of the file. */
+  readonly from: number;
+  readonly to: number | null;
+}
+
+/** All that a line (1-based) of a source caused, by path and line. */
+export function generatedFrom(manifest: Manifest, file: string, line: number): GeneratedLines[] {
+  const source = manifest.sources.indexOf(file);
+  const found: GeneratedLines[] = [];
+  for (const [path, { map }] of manifest.files) {
+    map.forEach(([from, index, sourceLine], i) => {
+      if (index !== source || sourceLine !== line) return;
+      const next = map[i + 1];
+      found.push({ path, from, to: next === undefined ? null : next[0] - 1 });
+    });
+  }
+  return found;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isMapEntry(value: unknown, sources: number): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length === 3 &&
+    value.every((item) => Number.isSafeInteger(item) && (item as number) >= 0) &&
+    (value[1] as number) < sources
+  );
+}

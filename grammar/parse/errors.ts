@@ -1,0 +1,258 @@
+import type { TokenType } from 'chevrotain';
+import { diagnoser } from '../diagnostic.ts';
+import type { Diagnostic, Extra } from '../diagnostic.ts';
+import { syntax } from '../messages/index.ts';
+import type { Span } from '../span.ts';
+import { T } from '../scan/tokens.ts';
+import type { Token } from '../scan/tokens.ts';
+
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly tokens: readonly Token[];
+}
+
+/** Where reading came to a stop: the token that does not fit, and the one before it. */
+interface Stop extends Source {
+  readonly found: Token;
+  readonly previous: Token | null;
+}
+
+const diagnose = diagnoser(syntax);
+
+/** What to say of a token that does not fit, in a situation named by the rule that met it. */
+export function explain(situation: string, stop: Stop): Diagnostic {
+  return word(stop) ?? (situations[situation] ?? unexpected)(stop);
+}
+
+/** `and`, `or` and `not` are written out in many languages; that is what is wrong then, whatever was expected. */
+function word(stop: Stop): Diagnostic | null {
+  const { found } = stop;
+  if (found.tokenType !== T.Name || found.first) return null;
+  const operator = ({ and: '&&', or: '||', not: '!' } as Record<string, string>)[found.image];
+  if (operator === undefined) return null;
+  return diagnose('VK0150', spanOf(stop), { word: found.image, operator }, replacing(stop, operator));
+}
+
+const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
+  // Top level
+  top: (stop) => {
+    if (!stop.found.first && stop.previous !== null) return unexpected(stop);
+    return diagnose('VK0123', spanOf(stop), { text: textOf(stop) });
+  },
+  'import path': (stop) => diagnose('VK0143', spanOf(stop), {}),
+  'declared name': (stop) => {
+    if (stop.found.tokenType === T.StringOpen) return quotedName(stop);
+    return diagnose('VK0124', spanOf(stop), { kind: stop.previous?.image ?? '' });
+  },
+  'quoted name': (stop) => quotedName(stop),
+
+  // Members
+  block: (stop) => {
+    if (stop.found.tokenType === T.Assign && stop.previous !== null) return unexpected(stop);
+    return diagnose('VK0126', spanOf(stop), { what: lineBefore(stop) });
+  },
+  lone: (stop) => diagnose('VK0156', spanOf(stop), { name: stop.found.image }),
+  member: (stop) => {
+    const type = stop.found.tokenType;
+    if (type === T.Comma) return diagnose('VK0127', spanOf(stop), {}, replacing(stop, ''));
+    if (type === T.LParen) return unexpected(stop);
+    if (type === T.StringOpen && after(stop, T.Assign)) return quotedName(stop);
+    return diagnose('VK0146', spanOf(stop), { text: describe(stop) });
+  },
+  'member comma': (stop) => diagnose('VK0127', spanOf(stop), {}, replacing(stop, '')),
+  colon: (stop) => {
+    // Without a value on its line it is the head of a block in YAML, which `=` does not mend.
+    const next = stop.tokens[stop.found.place + 1];
+    const extra = next === undefined || next.first ? {} : replacing(stop, ' =');
+    return diagnose('VK0128', spanOf(stop), { name: before(stop) }, extra);
+  },
+  equals: (stop) => diagnose('VK0149', spanOf(stop), { name: before(stop) }, replacing(stop, '=')),
+  'missing equals': (stop) => {
+    const at = { ...spanOf(stop), end: stop.found.startOffset };
+    const fix = { title: 'Insert `=`', safe: true, edits: [{ span: at, text: '= ' }] };
+    return diagnose('VK0129', spanOf(stop), { name: before(stop) }, { fix });
+  },
+  assign: (stop) => {
+    if (stop.found.tokenType === T.LBrace || isEnd(stop))
+      return diagnose('VK0130', spanOf(stop), { name: before(stop) });
+    return diagnose('VK0129', spanOf(stop), { name: before(stop) });
+  },
+  'second label': (stop) => {
+    const previous = { ...stop, found: opening(stop, stop.previous!), previous: null };
+    const [first, text] = [textOf(previous), textOf(stop)];
+    const kind = stop.tokens[previous.found.place - 1]?.image ?? '';
+    return diagnose('VK0131', spanOf(stop), { kind, first, text });
+  },
+  label: (stop) => {
+    if (stop.found.tokenType === T.Comma) return diagnose('VK0138', spanOf(stop), {}, replacing(stop, ''));
+    return diagnose('VK0132', spanOf(stop), { what: describe(stop) });
+  },
+  'param type': (stop) => diagnose('VK0136', spanOf(stop), { name: before(stop) }),
+  type: (stop) => {
+    if (stop.found.tokenType === T.Comma) return situations['item']!(stop);
+    return diagnose('VK0137', spanOf(stop), { text: describe(stop) });
+  },
+  else: (stop) => diagnose('VK0139', spanOf(stop), {}),
+  'else if': (stop) =>
+    diagnose('VK0158', spanOf(stop), { text: `else ${stop.found.image}` }, replacing(stop, 'when')),
+  pattern: (stop) => diagnose('VK0140', spanOf(stop), { text: describe(stop) }),
+  'after else': (stop) => diagnose('VK0153', spanOf(stop), {}),
+  'value arm': (stop) => arm(stop, 'give no values', 'Write `name => value` for each.'),
+  'block arm': (stop) => {
+    if (stop.found.tokenType !== T.Arrow) return situations['block']!(stop);
+    return arm(
+      stop,
+      'give values where members are chosen',
+      'Write `name`, then a block of members; or put the `match` after `name =`.',
+    );
+  },
+  'for in': (stop) => diagnose('VK0142', spanOf(stop), {}),
+  'used name': (stop) => {
+    if (stop.found.tokenType === T.StringOpen) return quotedName(stop);
+    return diagnose('VK0157', spanOf(stop), { keyword: 'use', example: 'use docker' });
+  },
+  alias: (stop) => diagnose('VK0157', spanOf(stop), { keyword: 'as', example: 'use docker as docker_2' }),
+  'let name': (stop) => diagnose('VK0157', spanOf(stop), { keyword: 'let', example: 'let name = "value"' }),
+  'param name': (stop) =>
+    diagnose('VK0157', spanOf(stop), { keyword: 'param', example: 'param name: string' }),
+
+  // Values
+  chained: (stop) => diagnose('VK0133', spanOf(stop), {}),
+  operand: (stop) => operand(stop),
+  comma: (stop) => {
+    if (!ITEMS.includes(stop.found.tokenType)) return unexpected(stop);
+    const at = stop.previous === null ? spanOf(stop) : spanOf(stop, stop.previous);
+    const fix = {
+      title: 'Insert a comma',
+      safe: true,
+      edits: [{ span: { ...at, start: at.end }, text: ',' }],
+    };
+    return diagnose('VK0135', spanOf(stop), { text: describe(stop) }, { fix });
+  },
+  item: (stop) => {
+    if (stop.found.tokenType === T.Comma) return diagnose('VK0138', spanOf(stop), {}, replacing(stop, ''));
+    return unexpected(stop);
+  },
+  dot: (stop) => diagnose('VK0145', spanOf(stop), {}),
+  choice: (stop) => {
+    const question = stop.tokens.slice(0, stop.found.place).findLast((t) => t.tokenType === T.Question);
+    return diagnose('VK0147', spanOf(stop, question ?? stop.found), {});
+  },
+  key: (stop) => diagnose('VK0159', spanOf(stop), { text: describe(stop) }),
+};
+
+/** Where a value should begin, what came before tells what is missing. */
+function operand(stop: Stop): Diagnostic {
+  const { found, previous } = stop;
+  const type = previous?.tokenType;
+  if (type === T.Assign) {
+    const name = before({ ...stop, found: previous! });
+    return diagnose('VK0130', spanOf(stop, previous!), { name });
+  }
+  if (type === T.InterpolationOpen && found.tokenType === T.InterpolationClose) {
+    return diagnose('VK0148', { ...spanOf(stop, previous!), end: found.endOffset + 1 }, {});
+  }
+  if (found.tokenType === T.RBracket && previous?.place === found.partner)
+    return diagnose('VK0151', spanOf(stop), {});
+  if (found.tokenType === T.Comma && previous !== null)
+    return diagnose('VK0138', spanOf(stop), {}, replacing(stop, ''));
+  if (previous !== null && (LEADS.includes(type!) || (type === T.In && !found.first))) {
+    return diagnose('VK0134', spanOf(stop), { after: previous.image });
+  }
+  return unexpected(stop);
+}
+
+function unexpected(stop: Stop): Diagnostic {
+  if (stop.found.tokenType === T.LParen) return diagnose('VK0144', spanOf(stop), {});
+  return diagnose('VK0152', spanOf(stop), { text: describe(stop) });
+}
+
+function quotedName(stop: Stop): Diagnostic {
+  const text = textOf(stop);
+  const name = text.replace(/^jinja|"/g, '');
+  const usable = /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name);
+  const extra = usable ? replacing(stop, name) : { help: 'A name is made of letters, digits, `-` and `_`.' };
+  return diagnose('VK0125', spanOf(stop), { text, name }, extra);
+}
+
+function arm(stop: Stop, have: string, remedy: string): Diagnostic {
+  return diagnose('VK0141', spanOf(stop), { have, remedy });
+}
+
+const LEADS: readonly TokenType[] = [
+  T.Binary,
+  T.Not,
+  T.Question,
+  T.Colon,
+  T.Arrow,
+  T.When,
+  T.Match,
+  T.LParen,
+  T.If,
+];
+const ITEMS: readonly TokenType[] = [
+  T.Name,
+  T.True,
+  T.False,
+  T.Unset,
+  T.StringOpen,
+  T.Int,
+  T.Size,
+  T.Duration,
+  T.Mode,
+  T.LBracket,
+  T.LBrace,
+];
+
+/** The span of a token, of a string to its closing quotes. */
+function spanOf(stop: Stop, found: Token = stop.found): Span {
+  const last = found.tokenType === T.StringOpen ? (stop.tokens[found.partner] ?? found) : found;
+  return { file: stop.file, start: found.startOffset, end: last.endOffset + 1, line: found.startLine };
+}
+
+function textOf(stop: Stop): string {
+  const { start, end } = spanOf(stop);
+  const text = stop.text.slice(start, end);
+  const line = text.split(/\r?\n/, 1)[0]!;
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+/** What was found, as it is named in a sentence. */
+function describe(stop: Stop): string {
+  if (stop.found.tokenType === T.End) return 'the end of the file';
+  return `\`${textOf(stop)}\``;
+}
+
+/** The last name before what was found. */
+function before({ tokens, found }: Stop): string {
+  const previous = tokens[found.place - 1];
+  return previous === undefined ? '' : opening({ tokens }, previous).image.replace(/^"$/, 'this key');
+}
+
+function opening({ tokens }: Pick<Source, 'tokens'>, token: Token): Token {
+  return token.tokenType === T.StringClose || token.tokenType === T.RBracket
+    ? (tokens[token.partner] ?? token)
+    : token;
+}
+
+function after({ tokens, found }: Stop, type: TokenType): boolean {
+  return tokens[(found.partner < 0 ? found.place : found.partner) + 1]?.tokenType === type;
+}
+
+function isEnd({ found }: Stop): boolean {
+  return found.tokenType === T.End || found.tokenType === T.RBrace || found.first;
+}
+
+/** What stands on the line before what was found: the head that lacks a block. */
+function lineBefore({ text, found, previous }: Stop): string {
+  if (previous === null) return 'this';
+  const end = previous.endOffset + 1;
+  const line = text.slice(text.lastIndexOf('\n', Math.min(end, found.startOffset) - 1) + 1, end).trim();
+  return line.length > 0 && line.length <= 60 ? `\`${line}\`` : 'this';
+}
+
+function replacing(stop: Stop, text: string): Extra {
+  const title = text === '' ? 'Remove it' : `Write \`${text.trim()}\``;
+  return { fix: { title, safe: true, edits: [{ span: spanOf(stop), text }] } };
+}

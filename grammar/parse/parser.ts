@@ -1,0 +1,123 @@
+import { balance } from '../scan/brackets.ts';
+import type { BracketProblem, Unclosed } from '../scan/brackets.ts';
+import { FileParser } from './declarations.ts';
+import type { Diagnostic, Related } from '../diagnostic.ts';
+import { diagnoser } from '../diagnostic.ts';
+import { Docs } from './doc-comments.ts';
+import { syntax } from '../messages/index.ts';
+import { NESTING_LIMIT, tooDeep } from '../scan/nesting.ts';
+import { scan } from '../scan/scanner.ts';
+import type { Source } from './errors.ts';
+import type { Enclosure } from './recovery.ts';
+import type { Span } from '../span.ts';
+import type { Comment, Expr, SourceFile } from '../syntax.ts';
+import { T } from '../scan/tokens.ts';
+import type { Token } from '../scan/tokens.ts';
+
+export interface ParseResult {
+  /** What could be read; expressions that could not are `Bad`. */
+  readonly file: SourceFile;
+  /** In order of place. */
+  readonly diagnostics: Diagnostic[];
+  readonly comments: Comment[];
+  /** Parentheses, which the tree does not show, by the expression they enclose. */
+  readonly enclosed: ReadonlyMap<Expr, Enclosure>;
+}
+
+const diagnose = diagnoser(syntax);
+
+let fileParser: FileParser | null = null;
+
+/** Reads a source text. `file` is the name that spans carry. Never throws, whatever the text. */
+export function parse(file: string, text: string): ParseResult {
+  const { tokens, comments, diagnostics, quietFrom } = scan(file, text);
+  const spanOf = (token: Token): Span => ({
+    file,
+    start: token.startOffset,
+    end: token.endOffset + 1,
+    line: token.startLine,
+  });
+
+  const balanced = balance(tokens, text);
+  const deep = balanced.tooDeep ?? tooDeep(balanced.tokens);
+  if (deep !== null) {
+    const diagnostic = diagnose('VK0119', spanOf(deep), { limit: String(NESTING_LIMIT) });
+    const span = { file, start: 0, end: text.length, line: 1 };
+    const empty: SourceFile = { node: 'file', span, imports: [], declarations: [] };
+    return { file: empty, diagnostics: [diagnostic], comments, enclosed: new Map() };
+  }
+
+  fileParser ??= new FileParser();
+  const source = { file, text, tokens: balanced.tokens };
+  const parsed = fileParser.read(source, new Docs(comments));
+  const brackets = withoutFollowUps(balanced.problems, parsed.diagnostics);
+  const all = [...diagnostics, ...bracketDiagnostics(brackets, source, spanOf), ...parsed.diagnostics]
+    .filter(({ span }) => span.start <= quietFrom)
+    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return { file: parsed.file, diagnostics: all, comments, enclosed: parsed.enclosed };
+}
+
+/** A block whose `{` is missing leaves a `}` that closes nothing; that is one mistake. */
+function withoutFollowUps(
+  problems: readonly BracketProblem[],
+  parsed: readonly Diagnostic[],
+): BracketProblem[] {
+  let missing = parsed.filter(({ code }) => code === 'VK0126').length;
+  return problems.filter((problem) => problem.kind !== 'unopened' || missing-- <= 0);
+}
+
+function bracketDiagnostics(
+  problems: readonly BracketProblem[],
+  source: Source,
+  spanOf: (token: Token) => Span,
+): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const [index, problem] of problems.entries()) {
+    const previous = problems[index - 1];
+    if (problem.kind === 'unopened') {
+      const adjoins =
+        previous?.kind === 'unopened' && previous.close.endOffset + 1 === problem.close.startOffset;
+      if (!adjoins) found.push(diagnose('VK0121', spanOf(problem.close), { text: problem.close.image }));
+    } else if (problem.open.tokenType === T.LBrace) {
+      // Several blocks that lack their end at one place are told as one.
+      if (previous?.kind === 'unclosed' && previous.before === problem.before) continue;
+      const same = problems.filter(
+        (p): p is Unclosed => p.kind === 'unclosed' && p.before === problem.before,
+      );
+      found.push(missingBrace(same, source, spanOf));
+    } else {
+      const open = problem.open.image;
+      const close = open === '[' ? ']' : ')';
+      found.push(diagnose('VK0122', spanOf(problem.open), { open, close }));
+    }
+  }
+  return found;
+}
+
+/** One diagnostic for blocks that all lack their end at the same place. */
+function missingBrace(
+  same: readonly Unclosed[],
+  { text, tokens }: Source,
+  spanOf: (token: Token) => Span,
+): Diagnostic {
+  const { open, before } = same[0]!;
+  const related: Related[] = same
+    .filter((problem) => problem.open.tokenType === T.LBrace)
+    .map((problem) => ({ span: spanOf(problem.open), message: 'It opens here.' }));
+  const last = before.tokenType === T.End ? lastWritten(tokens) : null;
+  const at = last === null ? before.startOffset : last.endOffset + 1;
+  const place = { ...spanOf(last ?? before), start: at, end: at };
+  const params = { block: headOf(open, text), line: String(open.startLine) };
+  return diagnose('VK0120', place, params, { related });
+}
+
+function lastWritten(tokens: readonly Token[]): Token {
+  return tokens.findLast(({ virtual, tokenType }) => !virtual && tokenType !== T.End)!;
+}
+
+/** The line up to an opening brace, as a name for its block. */
+function headOf(open: Token, text: string): string {
+  const start = text.lastIndexOf('\n', open.startOffset - 1) + 1;
+  const head = text.slice(start, open.startOffset).trim();
+  return head === '' || head.length > 60 ? '{' : head;
+}

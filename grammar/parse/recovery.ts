@@ -1,0 +1,195 @@
+import { EmbeddedActionsParser, isRecognitionException } from 'chevrotain';
+import type { IParserErrorMessageProvider, IRecognitionException, IToken } from 'chevrotain';
+import { beginsMember, isName } from '../scan/brackets.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Docs } from './doc-comments.ts';
+import { NextTokenStrategy } from './lookahead.ts';
+import { explain } from './errors.ts';
+import type { Source } from './errors.ts';
+import type { Span } from '../span.ts';
+import type { Bad, Expr, Name } from '../syntax.ts';
+import { closers, T, vocabulary } from '../scan/tokens.ts';
+import type { Token } from '../scan/tokens.ts';
+
+const none: Source = { file: '', text: '', tokens: [] };
+
+/** Parentheses around an expression: how many, and the span with all of them. */
+export interface Enclosure {
+  readonly depth: number;
+  readonly span: Span;
+}
+
+/**
+ * What all rules share: spans, and going on after a mistake. Every bracket has its partner before parsing
+ * begins, so a mistake is left behind by going to where the next member, item or arm begins within the same
+ * brackets, or to their end.
+ */
+export abstract class RecoveringParser extends EmbeddedActionsParser {
+  /** In the head of a `when`, `match` or `for`, where `{` opens the block. */
+  protected inHead = false;
+  protected docs: Docs | null = null;
+  protected enclosed = new Map<Expr, Enclosure>();
+  #source: Source = none;
+  #diagnostics: Diagnostic[] = [];
+  /** Place to which the last recovery went; what is wrong right there was said. */
+  #resumedAt = -1;
+
+  constructor(skipValidations: boolean) {
+    // Chevrotain's own recovery knows no brackets, and inserts tokens that nobody wrote.
+    super(vocabulary, {
+      maxLookahead: 1,
+      lookaheadStrategy: new NextTokenStrategy(),
+      recoveryEnabled: false,
+      skipValidations,
+      errorMessageProvider,
+    });
+  }
+
+  protected begin(source: Source, docs: Docs): void {
+    this.#source = source;
+    this.docs = docs;
+    this.#diagnostics = [];
+    this.#resumedAt = -1;
+    this.inHead = false;
+    this.enclosed = new Map();
+    this.input = [...source.tokens];
+  }
+
+  protected end(): Diagnostic[] {
+    const found = this.#diagnostics;
+    this.#source = none;
+    this.docs = null;
+    this.#diagnostics = [];
+    this.input = [];
+    return found;
+  }
+
+  protected peek(distance: number): Token {
+    return this.LA(distance) as Token;
+  }
+
+  /** Whether the next token is of the type, or of one of the types. */
+  protected sees(...types: readonly IToken['tokenType'][]): boolean {
+    return types.includes(this.LA(1).tokenType);
+  }
+
+  protected seesName(distance = 1): boolean {
+    return isName(this.LA(distance).tokenType);
+  }
+
+  /** Whether a line begins here that reads as a member. */
+  protected seesMember(): boolean {
+    return !this.RECORDING_PHASE && beginsMember(this.#source.tokens, this.peek(1).place);
+  }
+
+  /** From one token to another, or to the last one read. */
+  protected spanFrom(first: IToken | Span, last: IToken = this.LA(0)): Span {
+    const start = 'start' in first ? first.start : first.startOffset;
+    const line = 'start' in first ? first.line : first.startLine!;
+    return { file: this.#source.file, start, end: Math.max(start, last.endOffset! + 1), line };
+  }
+
+  /** The span of an expression with the parentheses around it. */
+  protected whole(node: Expr): Span {
+    return this.enclosed.get(node)?.span ?? node.span;
+  }
+
+  protected nameOf(token: IToken): Name {
+    return { node: 'name', span: this.spanFrom(token, token), text: token.image };
+  }
+
+  protected bad(token: IToken): Bad {
+    return { node: 'bad', span: this.spanFrom(token, token) };
+  }
+
+  protected textOf(span: Span): string {
+    return this.#source.text.slice(span.start, span.end);
+  }
+
+  /** Reports a mistake without leaving the rule; `found` is the token that it is about. */
+  protected report(situation: string, found: Token = this.peek(1)): void {
+    if (this.RECORDING_PHASE || this.#saidAlready(found)) return;
+    const previous = this.#source.tokens[found.place - 1] ?? null;
+    this.#diagnostics.push(explain(situation, { found, previous, ...this.#source }));
+  }
+
+  /**
+   * Reads with a rule. After a mistake in it goes on where `resumes` holds, right inside the brackets that
+   * open at `owner` (-1 for the file), or else at their end, and gives null. `start` is the place that it must
+   * get past, which is the first token unless something was read before.
+   */
+  protected attempt<R>(
+    owner: number,
+    resumes: (place: number) => boolean,
+    read: () => R,
+    start = this.peek(1).place,
+  ): R | null {
+    const inHead = this.inHead;
+    try {
+      return read();
+    } catch (error) {
+      if (!isRecognitionException(error as Error)) throw error;
+      const { message, token } = error as IRecognitionException & Error;
+      this.report(message, token as Token);
+      this.inHead = inHead;
+      this.skip(owner, resumes, start);
+      return null;
+    }
+  }
+
+  /** Goes to where reading can go on, past `start`. */
+  protected skip(owner: number, resumes: (place: number) => boolean, start: number): void {
+    const { tokens } = this.#source;
+    const end = owner < 0 ? tokens.length - 1 : tokens[owner]!.partner;
+    let place = this.peek(1).place;
+    while (place < end) {
+      const token = tokens[place]!;
+      if (place > start && token.parent === owner && resumes(place)) break;
+      place = closers.has(token.tokenType) ? token.partner + 1 : place + 1;
+    }
+    this.#resumedAt = Math.min(place, end);
+    while (this.peek(1).place < this.#resumedAt) this.SKIP_TOKEN();
+  }
+
+  /** Where a member can begin: at the start of a line, or before `name =`. */
+  protected readonly atMember = (place: number): boolean => {
+    const { tokens } = this.#source;
+    const token = tokens[place]!;
+    if (isName(token.tokenType) && tokens[place + 1]?.tokenType === T.Assign) return true;
+    return beginsMember(tokens, place) || (token.first && STATEMENTS.includes(token.tokenType));
+  };
+
+  /** Where an item can begin: after a comma. */
+  protected readonly afterComma = (place: number): boolean =>
+    this.#source.tokens[place - 1]?.tokenType === T.Comma;
+
+  protected readonly atLine = (place: number): boolean => this.#source.tokens[place]!.first;
+
+  protected readonly atBlock = (place: number): boolean =>
+    this.#source.tokens[place]!.tokenType === T.LBrace || this.atMember(place);
+
+  protected get tokens(): readonly Token[] {
+    return this.#source.tokens;
+  }
+
+  #saidAlready({ tokenType, virtual, place, parent }: Token): boolean {
+    if (virtual || tokenType === T.Bad || tokenType === T.BadOperator || place === this.#resumedAt)
+      return true;
+    // Of brackets and strings that do not end, what is wrong in them follows from that.
+    const { tokens } = this.#source;
+    for (let around = tokens[parent]; around !== undefined; around = tokens[around.parent]) {
+      if (around.tokenType !== T.LBrace && tokens[around.partner]!.virtual) return true;
+    }
+    return false;
+  }
+}
+
+/** The message of an error is the name of the situation, which `explain` puts into words. */
+const errorMessageProvider: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: () => 'unexpected',
+  buildNotAllInputParsedMessage: () => 'unexpected',
+  buildNoViableAltMessage: ({ customUserDescription }) => customUserDescription ?? 'unexpected',
+  buildEarlyExitMessage: ({ customUserDescription }) => customUserDescription ?? 'unexpected',
+};
+
+const STATEMENTS: readonly IToken['tokenType'][] = [T.When, T.Match, T.For, T.Use, T.Param, T.Let];

@@ -1,0 +1,183 @@
+import { builders, printer } from 'prettier/doc';
+import type { Doc } from 'prettier';
+import type { Diagnostic } from '../diagnostic.ts';
+import { Layout } from './layout.ts';
+import type { Entry } from './layout.ts';
+import { parse } from '../parse/parser.ts';
+import { ValuePrinter } from './values.ts';
+import type { Span } from '../span.ts';
+import type { Block, Declaration, Import, Label, Match, Member, TypeExpr, When } from '../syntax.ts';
+
+const { ifBreak, join } = builders;
+
+export interface FormatOptions {
+  /** Columns that a line should keep to where it can; 100 unless given. */
+  readonly width?: number;
+}
+
+/** The text in the one style there is, or what keeps it from being read. */
+export function format(
+  text: string,
+  options: FormatOptions = {},
+): { text: string } | { diagnostics: Diagnostic[] } {
+  const { file, diagnostics, comments, enclosed } = parse('', text);
+  if (diagnostics.length > 0) return { diagnostics };
+  const width = options.width ?? 100;
+  const layout = new Layout(text, comments, width);
+  const members = new MemberPrinter(layout, enclosed);
+  const all = [...file.imports, ...file.declarations].sort((a, b) => a.span.start - b.span.start);
+  const doc = layout.file(all.map((each) => ({ span: each.span, doc: members.declaration(each) })));
+  const { formatted } = printer.printDocToString(doc, { printWidth: width, tabWidth: 2, useTabs: false });
+  return { text: formatted };
+}
+
+class MemberPrinter extends ValuePrinter {
+  declaration(node: Import | Declaration): Doc {
+    switch (node.node) {
+      case 'import':
+        return ['import ', this.value(node.from, 0), ...this.layout.loose(node.span, [node.from.span])];
+      case 'let':
+      case 'param':
+        return this.#member(node, 0);
+      default: {
+        const loose = this.layout.loose(node.span, [node.body.span]);
+        return [node.node, ' ', node.name.text, ...loose, ' ', this.#block(node.body, 0)];
+      }
+    }
+  }
+
+  /** `column` is that of the line on which the block begins. */
+  #block({ members, span }: Block, column: number): Doc {
+    const inside = column + 2;
+    const assignments = members.map((member) =>
+      member.node === 'attribute'
+        ? {
+            name: member.name.text,
+            span: member.span,
+            doc: this.value(member.value, inside),
+            loose: this.layout.loose(member.span, this.inner(member.value)),
+          }
+        : null,
+    );
+    const paddings = this.layout.paddings(assignments, inside);
+    const entries = members.map((member, index): Entry => {
+      const assignment = assignments[index];
+      if (assignment == null) return { span: member.span, doc: this.#member(member, inside) };
+      const padding = ifBreak(' '.repeat(paddings[index]!), '');
+      return {
+        span: member.span,
+        doc: [assignment.name, padding, ' = ', assignment.doc, ...assignment.loose],
+      };
+    });
+    return this.layout.braces(
+      entries,
+      span,
+      members.every(({ node }) => node === 'attribute'),
+    );
+  }
+
+  #member(node: Member, column: number): Doc {
+    const { layout } = this;
+    switch (node.node) {
+      case 'attribute':
+        return [node.name.text, ' = ', this.value(node.value, column)];
+      case 'param': {
+        const given = node.default === null ? '' : [' = ', this.value(node.default, column)];
+        const inner = node.default === null ? [] : this.inner(node.default);
+        return [
+          'param ',
+          node.name.text,
+          ': ',
+          this.#type(node.type),
+          given,
+          ...layout.loose(node.span, inner),
+        ];
+      }
+      case 'let': {
+        const loose = layout.loose(node.span, this.inner(node.value));
+        return ['let ', node.name.text, ' = ', this.value(node.value, column), ...loose];
+      }
+      case 'use': {
+        const alias = node.alias === null ? '' : [' as ', node.alias.text];
+        return ['use ', node.role.text, alias, this.#optional(node.body, node.span, [], column)];
+      }
+      case 'when':
+        return this.#when(node, column);
+      case 'match':
+        return this.#match(node, column);
+      case 'for': {
+        const loose = layout.loose(node.span, [...this.inner(node.list), node.body.span]);
+        const head = ['for ', node.variable.text, ' in ', this.value(node.list, column)];
+        return [...head, ...loose, ' ', this.#block(node.body, column)];
+      }
+      case 'element': {
+        const label = node.label === null ? '' : [' ', this.#label(node.label)];
+        const inner = node.label === null ? [] : [node.label.span];
+        return [node.kind.text, label, this.#optional(node.body, node.span, inner, column)];
+      }
+    }
+  }
+
+  #optional(body: Block | null, span: Span, inner: readonly Span[], column: number): Doc {
+    if (body === null) return this.layout.loose(span, inner);
+    return [...this.layout.loose(span, [...inner, body.span]), ' ', this.#block(body, column)];
+  }
+
+  #label(label: Label): Doc {
+    if (label.node !== 'labels') return this.pattern(label);
+    const entries = label.items.map((item) => ({ span: item.span, doc: this.pattern(item) }));
+    return this.layout.items(entries, ['[', ']'], label.span);
+  }
+
+  #type({ name, args, optional }: TypeExpr): Doc {
+    const list =
+      args.length === 0
+        ? ''
+        : [
+            '(',
+            join(
+              ', ',
+              args.map((each) => this.#type(each)),
+            ),
+            ')',
+          ];
+    return [name.text, list, optional ? '?' : ''];
+  }
+
+  #when(node: When, column: number): Doc {
+    const { test, then, else: other, span } = node;
+    const inner = [...this.inner(test), then.span, ...(other === null ? [] : [other.span])];
+    const loose = this.layout.loose(span, inner);
+    const head = ['when ', this.value(test, column), ...loose, ' ', this.#block(then, column)];
+    if (other === null) return head;
+    const rest = other.node === 'when' ? this.#when(other, column) : this.#block(other, column);
+    return [...head, ' else ', rest];
+  }
+
+  #match(node: Match, column: number): Doc {
+    const start = this.layout.find('{', node.subject.span.end);
+    const braces = { ...node.span, start };
+    const arms = node.arms.map(({ patterns, body, span }): Entry => {
+      const loose = this.layout.loose(span, [...patterns.map((each) => each.span), body.span]);
+      const heads = join(
+        ', ',
+        patterns.map((each) => this.pattern(each)),
+      );
+      return { span, doc: [heads, ...loose, ' ', this.#block(body, column + 2)] };
+    });
+    if (node.else !== null) {
+      const from = this.layout.find('else', arms.at(-1)?.span.end ?? start + 1);
+      const span = { start: from, end: node.else.span.end };
+      const loose = this.layout.loose({ ...node.else.span, start: from }, [node.else.span]);
+      arms.push({ span, doc: ['else', ...loose, ' ', this.#block(node.else, column + 2)] });
+    }
+    const loose = this.layout.loose(node.span, [...this.inner(node.subject), braces]);
+    return [
+      'match ',
+      this.value(node.subject, column),
+      ...loose,
+      ' ',
+      this.layout.braces(arms, braces, false),
+    ];
+  }
+}

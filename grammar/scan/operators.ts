@@ -1,0 +1,62 @@
+import { cover } from '../span.ts';
+import type { Span } from '../span.ts';
+import type { BinaryOperator, Expr } from '../syntax.ts';
+import { T } from './tokens.ts';
+import type { Token } from './tokens.ts';
+
+export interface Operation {
+  readonly operator: Token;
+  readonly right: Expr;
+}
+
+/** How strongly operators bind, as in HCL. */
+const STRENGTH: Readonly<Record<string, number>> = {
+  '||': 1,
+  '&&': 2,
+  '==': 3,
+  '!=': 3,
+  '<': 4,
+  '<=': 4,
+  '>': 4,
+  '>=': 4,
+  in: 4,
+};
+const COMPARISONS = 3;
+
+/**
+ * Builds the tree of `first` and the operations after it. `spanOf` is an operand's span with the parentheses
+ * around it; `chained` is called for a comparison of a
+ * comparison, which has no value.
+ */
+export function joinOperations(
+  first: Expr,
+  operations: readonly Operation[],
+  spanOf: (node: Expr) => Span,
+  chained: (operator: Token) => void,
+): Expr {
+  const values: Expr[] = [first];
+  const waiting: Token[] = [];
+  let readable = true;
+  const reduce = () => {
+    const right = values.pop()!;
+    const left = values.pop()!;
+    const operator = waiting.pop()!.image as BinaryOperator;
+    values.push({ node: 'binary', span: cover(spanOf(left), spanOf(right)), operator, left, right });
+  };
+  for (const { operator, right } of operations) {
+    const strength = STRENGTH[operator.image] ?? 0;
+    if (operator.tokenType === T.BadOperator) readable = false;
+    while (waiting.length > 0 && STRENGTH[waiting.at(-1)!.image]! >= strength) {
+      if (strength >= COMPARISONS && STRENGTH[waiting.at(-1)!.image] === strength) {
+        if (readable) chained(operator);
+        readable = false;
+      }
+      reduce();
+    }
+    waiting.push(operator);
+    values.push(right);
+  }
+  while (waiting.length > 0) reduce();
+  const [whole] = values;
+  return readable ? whole! : { node: 'bad', span: spanOf(whole!) };
+}

@@ -1,0 +1,13 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'cleanup-last',
+  topic: 'hygiene',
+  title: 'Cleaning up comes last.',
+  why: 'What a later task leaves behind would stay in the image.',
+  source: 'Description, “OS Configuration Requirements”: security and cleanup; expert check 28',
+  how: 'The role `cleanup` runs last in every image without being named, after the handlers.',
+  seen: 'playbook/provision.yml',
+};
+
+export default guarantee;

@@ -1,0 +1,13 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'disk-size',
+  topic: 'requirements',
+  title: 'The size of the disk is one that Packer and the platform take.',
+  why: 'A size without a unit is so many bytes for one tool and megabytes for another; what the platform refuses shows after the build.',
+  source: 'Expert check 8',
+  how: 'A size without its unit, or out of bounds, is an error.',
+  codes: ['VK0312', 'VK0408'],
+};
+
+export default guarantee;

@@ -1,0 +1,12 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'handlers',
+  topic: 'build',
+  title: 'Services are restarted by handlers.',
+  why: 'A service is restarted once, after all that concerns it has changed, and not at all when nothing has.',
+  source: 'Description, “Layer Caching”: use Ansible handlers for service restarts',
+  how: '`notify` and `restart_on` become handlers.',
+};
+
+export default guarantee;

@@ -1,0 +1,14 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'no-facts',
+  topic: 'build',
+  title: 'No play gathers facts.',
+  why: 'It takes seconds in each run, for what the compiler knows already.',
+  source: 'Description, “Build Speed”: disable fact gathering when not needed; expert check 16',
+  how: 'Every play says `gather_facts: false`, and a fact in place of a value of the language is an error.',
+  seen: 'playbook/provision.yml',
+  codes: ['VK0230'],
+};
+
+export default guarantee;

@@ -1,0 +1,27 @@
+import type { Span } from '../../grammar/span.ts';
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Image } from '../../compiler/model/ir.ts';
+
+const guarantee: Guarantee = {
+  id: 'no-recommended-packages',
+  topic: 'security',
+  title: 'Only packages that are asked for are installed, with what they need.',
+  why: 'What a package merely recommends makes the image larger, and can be attacked.',
+  source:
+    'Description, “Minimal Attack Surface”: install only required packages; “Troubleshooting”: remove unnecessary packages',
+  how: 'Packages are installed without what they recommend, with apt and with dnf.',
+  takenOver: recommending,
+};
+
+/** A package that asks for what it recommends. */
+function recommending({ targets }: Image): Span | null {
+  for (const { resources } of targets.flatMap(({ provision, start }) => [...provision, ...start])) {
+    for (const { kind, attributes } of resources) {
+      const given = kind === 'package' ? attributes.get('recommends') : undefined;
+      if (given?.type === 'bool' && given.value && given.origin !== null) return given.origin;
+    }
+  }
+  return null;
+}
+
+export default guarantee;

@@ -1,0 +1,13 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'nothing-unused',
+  topic: 'build',
+  title: 'What is declared is used.',
+  why: 'What nobody uses is read by everyone who looks for what does something.',
+  source: 'Expert checks 26 and 40',
+  how: 'A let, param or role that nothing uses is reported.',
+  codes: ['VK0701', 'VK0702', 'VK0703', 'VK0704'],
+};
+
+export default guarantee;

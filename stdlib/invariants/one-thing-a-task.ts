@@ -1,0 +1,12 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'one-thing-a-task',
+  topic: 'build',
+  title: 'Packages are installed apart from their configuration.',
+  why: 'A task that does one thing can be repeated, skipped and read.',
+  source: 'Description, “Layer Caching”: separate package installation from configuration',
+  how: 'A resource is a package, a file or a service, never two of them.',
+};
+
+export default guarantee;

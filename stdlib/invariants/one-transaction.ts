@@ -1,0 +1,12 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'one-transaction',
+  topic: 'build',
+  title: 'Packages that stand together are installed together.',
+  why: 'The package manager resolves and unpacks them at once, and the index is refreshed once.',
+  source: 'Description, “Build Speed”: parallel package installations',
+  how: 'Neighbouring packages are one task.',
+};
+
+export default guarantee;

@@ -1,0 +1,13 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'order-by-change',
+  topic: 'build',
+  title: 'What changes rarely comes first.',
+  why: 'A build that is broken off, or cached, has then done the most.',
+  source: 'Description, “Layer Caching”: order Ansible tasks by change frequency',
+  how: '`vm_init` comes first, then the roles in the order in which they are used, the image’s own resources, and `cleanup`.',
+  seen: 'playbook/provision.yml',
+};
+
+export default guarantee;

@@ -1,0 +1,13 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'pipelining',
+  topic: 'build',
+  title: 'Ansible uses pipelining.',
+  why: 'It saves a copy over the network for every task.',
+  source: 'Description, “Build Speed”: use Ansible pipelining',
+  how: 'It is on in the configuration of Ansible.',
+  seen: 'playbook/ansible.cfg',
+};
+
+export default guarantee;

@@ -1,0 +1,13 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'readme-build',
+  topic: 'documentation',
+  title: 'It is written down how the image is built, and with what.',
+  why: 'The next one to build it may be somebody else.',
+  source: 'Description, “Documentation”: build requirements',
+  how: 'The README of the tree names the tools and the commands.',
+  seen: 'README.md',
+};
+
+export default guarantee;

@@ -1,0 +1,13 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'readme-notes',
+  topic: 'documentation',
+  title: 'What is known of the image stands where it is read.',
+  why: 'Known issues and workarounds are of use to those who take the image.',
+  source: 'Description, “Documentation”: known issues and workarounds',
+  how: 'The comment above an image gets into the README of its tree.',
+  seen: 'README.md',
+};
+
+export default guarantee;

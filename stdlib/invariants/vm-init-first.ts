@@ -1,0 +1,13 @@
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'vm-init-first',
+  topic: 'requirements',
+  title: 'What the marketplace requires is set up before everything else.',
+  why: 'Later roles can rely on it, and what they change of it shows in the rules.',
+  source: 'Description, “Troubleshooting”: enable service in provision playbook',
+  how: 'The role `vm_init` runs first in every image without being named.',
+  seen: 'playbook/provision.yml',
+};
+
+export default guarantee;

@@ -1,0 +1,15 @@
+import { bySettings } from '../../compiler/sdk/invariant.ts';
+import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+
+const guarantee: Guarantee = {
+  id: 'waits-for-boot',
+  topic: 'build',
+  title: 'Packer waits for the first boot.',
+  why: 'Host keys and cloud-init take their time, minutes without hardware virtualisation.',
+  source: 'Description, “Troubleshooting”: add boot_wait to allow VM to start',
+  how: 'Packer waits 15 minutes for SSH unless `timeout` says otherwise.',
+  seen: 'IMAGE.pkr.hcl',
+  takenOver: bySettings('ssh_timeout'),
+};
+
+export default guarantee;

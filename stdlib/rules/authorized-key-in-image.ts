@@ -1,0 +1,45 @@
+import { cleaning } from './shared/evidence.ts';
+import { rule } from '../../compiler/sdk/rule.ts';
+import type { Placed } from '../../compiler/sdk/rule.ts';
+import { textsOf } from './shared/texts.ts';
+
+export default rule({
+  id: 'authorized-key-in-image',
+  topic: 'security',
+  severity: 'error',
+  title: 'Nobody’s SSH key is in the image.',
+  message: '{what} {how} an SSH key, so its owner can log in to every machine of this image.',
+  help: 'Leave keys to cloud-init, which puts those of whoever deploys a machine into the admin user’s account.',
+  why: 'A key in the image of a marketplace opens the machines of all customers to one person, for as long as these machines are there.',
+  source: 'Description, “No Secrets in Image” and “OS Configuration Requirements”: no hardcoded credentials',
+  *check(context) {
+    // What `cleanup` takes away again is in no image.
+    const left = ({ phase, resource: { origin } }: Placed) =>
+      context.contents[phase].files.some(
+        ({ path, origin: by }) =>
+          path.endsWith('/authorized_keys') && by.start === origin.start && by.file === origin.file,
+      );
+    for (const at of context.resources('user')) {
+      const keys = at.resource.attributes.get('ssh_keys');
+      const items = keys?.type === 'list' ? keys.items : [];
+      const known = items.find(({ type }) => type === 'string');
+      if (known === undefined || !left(at)) continue;
+      const params = { what: `The user \`${at.resource.label}\``, how: 'has' };
+      yield { at, span: known.origin, params };
+    }
+    for (const { at, path, text, span } of textsOf(context)) {
+      if (
+        !/authorized_keys2?$/.test(path) ||
+        !/^[^#\n]*\b(ssh-(rsa|ed25519|dss)|ecdsa-sha2-|sk-(ssh|ecdsa)-)/m.test(text)
+      )
+        continue;
+      yield { at, span, params: { what: `\`${path}\``, how: 'holds' } };
+    }
+  },
+  *evidence(context) {
+    yield* cleaning(context, /authorized_keys/);
+  },
+  wrong:
+    'image a {\n  os = [debian12]\n  user deploy {\n    ssh_keys = [«"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1cTkqXW0gGb0lO8fJ1q6rYpJ3t2zq0uT7oN5dVYxkL deploy"»]\n  }\n}\n',
+  right: 'image a {\n  os = [debian12]\n  user deploy { groups = ["adm"] }\n}\n',
+});

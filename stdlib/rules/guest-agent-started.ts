@@ -1,0 +1,26 @@
+import { rule } from '../../compiler/sdk/rule.ts';
+
+export default rule({
+  id: 'guest-agent-started',
+  topic: 'build',
+  severity: 'warning',
+  title: 'The guest agent is not started where it has nothing to speak to.',
+  message:
+    'The guest agent is started in the build, and the pipeline’s sources may give the machine no port for it.',
+  help: 'Leave `qemu-guest-agent` to `vm_init`, which enables it and does not start it.',
+  why: 'The unit waits a minute and a half for a device that is not there, and then fails with “A dependency job failed”.',
+  source: 'Expert check 21; tried with Debian 12',
+  *check({ image, resources }) {
+    if (image.sources === 'own') return;
+    for (const at of resources('service')) {
+      const state = at.resource.attributes.get('state');
+      if (at.phase === 'start' || !/^qemu-guest-agent(\.service)?$/.test(at.resource.label)) continue;
+      if (state?.type === 'string' && /^(re)?started$/.test(state.value))
+        yield { at, span: state.origin, params: {} };
+    }
+  },
+  wrong:
+    'image a {\n  os      = [debian12]\n  sources = external\n  service qemu-guest-agent { state = «started» }\n}\n',
+  right:
+    'image a {\n  os      = [debian12]\n  sources = external\n  service qemu-guest-agent { enabled = true }\n}\n',
+});

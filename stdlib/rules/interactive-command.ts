@@ -1,0 +1,55 @@
+import { rule } from '../../compiler/sdk/rule.ts';
+import { commandsOf } from './shared/texts.ts';
+
+const QUIET = /\s(-y|-qq|-yq|-qy|-qqy|--yes|--assume-?yes|-[a-z]*y[a-z]*)\b|\byes\s*\|/;
+
+/** What asks, what keeps it from asking, and what to write. */
+const ASKING: readonly (readonly [RegExp, RegExp, string])[] = [
+  [
+    /\bapt(-get)? (install|upgrade|dist-upgrade|full-upgrade|remove|purge|autoremove)\b/,
+    QUIET,
+    'Use `package`, or add `-y`.',
+  ],
+  [
+    /\b(dnf|yum) (install|remove|erase|update|upgrade|downgrade|swap)\b/,
+    QUIET,
+    'Use `package`, or add `-y`.',
+  ],
+  [/\bdpkg-reconfigure\b/, /noninteractive/, 'Add `-f noninteractive`.'],
+  [/\bssh-keygen\b/, /\s-(N|A|R|F|l|y|H|I|s)\b/, 'Add `-N ""` and `-f PATH`.'],
+  [/\bgpg2? (--full)?-?-?gen(erate)?-key\b/, /--batch/, 'Add `--batch` and a file of parameters.'],
+  [/\bmysql_secure_installation\b/, /\s-D\b/, 'Write what it asks for as configuration.'],
+  [/(?<=^|[;&|] *)(sudo )?passwd [a-z]\w*/, /--stdin|\|/, 'Leave passwords to cloud-init.'],
+  [
+    /(?<=^|[;&|] *)(vi|vim|nano|less|more|top|htop)(?= |$)/,
+    /(?!)/,
+    'Use `file` or `line` to write files, `cat` to look at them.',
+  ],
+  [/\bread -[a-z]*p\b/, /(?!)/, 'Give the value as a param of the role.'],
+];
+
+export default rule({
+  id: 'interactive-command',
+  topic: 'build',
+  severity: 'warning',
+  title: 'No command waits for an answer.',
+  message: '`{command}` asks, and nobody is there to answer.',
+  help: '{remedy}',
+  why: 'The build hangs at this task until its timeout; or, where the input is empty, the command fails with a message that does not say why.',
+  source:
+    'Description, “Troubleshooting”: Packer build hangs during Ansible, check task requires interaction',
+  *check(context) {
+    for (const { at, line, span } of commandsOf(context)) {
+      for (const [asks, unless, remedy] of ASKING) {
+        const [command] = asks.exec(line) ?? [];
+        const environment = at.resource.attributes.get('environment');
+        const told = environment?.type === 'map' && environment.entries.has('DEBIAN_FRONTEND');
+        if (command === undefined || unless.test(line) || (told && command === 'dpkg-reconfigure')) continue;
+        yield { at, span, params: { command, remedy } };
+        break;
+      }
+    }
+  },
+  wrong: 'image a {\n  os = [debian12]\n  «command "dpkg-reconfigure tzdata"»\n}\n',
+  right: 'image a {\n  os = [debian12]\n  command "dpkg-reconfigure -f noninteractive tzdata"\n}\n',
+});

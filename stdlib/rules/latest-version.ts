@@ -1,0 +1,33 @@
+import { rule } from '../../compiler/sdk/rule.ts';
+import { argsOf, commandsOf, moduleOf } from './shared/texts.ts';
+
+export default rule({
+  id: 'latest-version',
+  topic: 'reproducibility',
+  severity: 'warning',
+  title: 'No task asks for whatever is newest.',
+  message: 'This installs {what}, which is another one from build to build.',
+  help: 'Leave it out for the version of the release, or name the version.',
+  why: 'Two builds of one source on two days would be two images, and the one that was tested is not the one that is published.',
+  source: 'Description, “Reproducibility”: pin package versions; ansible-lint: latest, package-latest',
+  *check(context) {
+    for (const at of context.resources('package')) {
+      const version = at.resource.attributes.get('version');
+      if (version?.type === 'string' && /^(latest|newest|\*)$/i.test(version.value))
+        yield { at, span: version.origin, params: { what: `\`${version.value}\` as a version` } };
+    }
+    for (const at of context.resources('task')) {
+      const state = argsOf(at).get('state');
+      if (state?.type === 'string' && state.value === 'latest')
+        yield { at, span: state.origin, params: { what: `the newest with \`${moduleOf(at)}\`` } };
+    }
+    for (const { at, line, span } of commandsOf(context)) {
+      if (/\b(docker|podman)\s+pull\s+\S+:latest\b|@latest\b/.test(line))
+        yield { at, span, params: { what: 'what is tagged `latest`' } };
+    }
+  },
+  wrong:
+    'image a {\n  os = [debian12]\n  task "Install the tool" {\n    module = "ansible.builtin.pip"\n    args   = { name = "tool", state = «"latest"» }\n  }\n}\n',
+  right:
+    'image a {\n  os = [debian12]\n  task "Install the tool" {\n    module = "ansible.builtin.pip"\n    args   = { name = "tool", version = "1.4.2" }\n  }\n}\n',
+});

@@ -1,0 +1,23 @@
+import { rule } from '../../compiler/sdk/rule.ts';
+
+export default rule({
+  id: 'moving-base',
+  topic: 'reproducibility',
+  severity: 'hint',
+  optional: true,
+  title: 'The image that a build starts from is a fixed one.',
+  message: 'The base image of {title} is whatever the vendor published last: `{url}`.',
+  help: 'Declare the system with the `url` of a dated image and its `sha256:` checksum, or give Packer `-var {variable}_image=…` and `-var {variable}_checksum=…`.',
+  why: 'The newest base has the newest security updates, which is why the library takes it; an audit may ask for a build that can be repeated.',
+  source: 'Expert check 13; description, “Reproducibility”',
+  *check({ image, target: { os } }) {
+    if (image.sources !== 'own' || !/[/.-](latest|current)[/.]/.test(os.image.url)) return;
+    yield {
+      span: os.origin,
+      params: { title: os.title, url: os.image.url, variable: os.source.replace(/\W/g, '_') },
+    };
+  },
+  wrong: 'image a {\n  os = [«debian12»]\n  package jq\n}\n',
+  right:
+    'image a {\n  os = [own13]\n  package jq\n}\n\nos own13 {\n  family      = debian\n  title       = "Own 13"\n  distro      = "debian"\n  release     = "13"\n  version     = "13"\n  short       = "own13"\n  user        = "debian"\n  source      = "own-13"\n  python      = "3.13"\n  end_of_life = "2030-08"\n  image {\n    url      = "https://example.org/own-13-20260101.qcow2"\n    checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"\n  }\n}\n',
+});

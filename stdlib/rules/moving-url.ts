@@ -1,0 +1,25 @@
+import { rule } from '../../compiler/sdk/rule.ts';
+
+const MOVING = /[/_.-](latest|nightly|snapshot)([/_.-]|$)|\/(master|main|trunk|HEAD|current)\//i;
+
+export default rule({
+  id: 'moving-url',
+  topic: 'reproducibility',
+  severity: 'warning',
+  title: 'What is downloaded has an address that always means the same file.',
+  message: '`{url}` is another file when the next release is out.',
+  help: 'Name the release in the address.',
+  why: 'With a checksum the build breaks on the day of the next release; without one it silently installs something else.',
+  source: 'Description, “Reproducibility”: pin package versions; expert check 34',
+  *check({ resources }) {
+    for (const at of resources('download', 'package_file', 'archive')) {
+      const url = at.resource.attributes.get('url');
+      if (url?.type === 'string' && MOVING.test(url.value.replace(/[?#].*$/, '')))
+        yield { at, span: url.origin, params: { url: url.value } };
+    }
+  },
+  wrong:
+    'image a {\n  os = [debian12]\n  download "/usr/local/bin/tool" {\n    url      = «"https://example.org/tool/latest/tool-linux-amd64"»\n    checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"\n    mode     = 0755\n  }\n}\n',
+  right:
+    'image a {\n  os = [debian12]\n  download "/usr/local/bin/tool" {\n    url      = "https://example.org/tool/1.4.2/tool-linux-amd64"\n    checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"\n    mode     = 0755\n  }\n}\n',
+});

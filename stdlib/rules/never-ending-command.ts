@@ -1,0 +1,32 @@
+import { rule } from '../../compiler/sdk/rule.ts';
+import { commandsOf } from './shared/texts.ts';
+
+const ENDLESS =
+  /\btail (-\S+ )*(-[a-z0-9]*[fF]\b|--follow)|\bjournalctl [^|;&]*(-f\b|--follow)|\bsleep inf(inity)?\b|\bdocker(-| )compose (?![^|;&]*(\s-d\b|--detach|--wait|--no-start))([^|;&]* )?up\b|\bdaemon off;|\bpython3? -m http\.server\b|^watch \S/;
+
+export default rule({
+  id: 'never-ending-command',
+  topic: 'build',
+  severity: 'warning',
+  title: 'Every command ends.',
+  message: '`{command}` does not end by itself.',
+  help: 'Make it a service: a `unit` with `ExecStart`, and `service` to start it. To wait for something, use `timeout 60`, or `docker compose up --detach --wait`.',
+  why: 'The task waits for the command, and Packer waits for the task.',
+  source: 'Description, “Troubleshooting”: Packer build hangs during Ansible, provisioner stuck at task',
+  *check(context) {
+    for (const { at, line, span } of commandsOf(context)) {
+      // What a timer starts is a service of systemd, for which nobody waits.
+      if (
+        at.resource.kind === 'timer' ||
+        /\btimeout\s+(-\S+\s+)*\d|&\s*$|\bnohup\b|\bsystemd-run\b/.test(line)
+      )
+        continue;
+      const [command] = ENDLESS.exec(line) ?? [];
+      if (command !== undefined) yield { at, span, params: { command } };
+    }
+  },
+  wrong:
+    'image a {\n  os = [debian12]\n  «command "docker compose --file /opt/app/compose.yml up"» { chdir = "/opt/app" }\n}\n',
+  right:
+    'image a {\n  os = [debian12]\n  command "docker compose --file /opt/app/compose.yml up --detach --wait" { chdir = "/opt/app" }\n}\n',
+});

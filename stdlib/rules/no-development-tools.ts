@@ -1,0 +1,17 @@
+import { bootRule } from '../../compiler/sdk/rule.ts';
+
+export default bootRule({
+  id: 'no-development-tools',
+  topic: 'security',
+  title: 'No compilers and debuggers are left in the image.',
+  why: 'They make an attacker’s work easier and the image larger.',
+  source: 'Description, “OS Configuration Requirements” and “Image Security”',
+  *verify() {
+    yield {
+      title: 'No compilers and debuggers are left',
+      look: 'for tool in cc gcc g++ clang make gdb strace; do command -v $tool; done',
+      that: ["seen.stdout | trim == ''"],
+      found: "{{ seen.stdout_lines | join(', ') }}",
+    };
+  },
+});

@@ -1,0 +1,32 @@
+import { rule } from '../../compiler/sdk/rule.ts';
+import type { StringValue, Value } from '../../compiler/model/value.ts';
+
+function textsIn(value: Value): readonly StringValue[] {
+  if (value.type === 'string') return [value];
+  return value.type === 'list' ? value.items.flatMap(textsIn) : [];
+}
+
+export default rule({
+  id: 'packer-template',
+  topic: 'build',
+  severity: 'error',
+  title: 'Settings for Packer are in its present language.',
+  message: '`{found}` is of Packer’s old JSON templates, and its present language does not have it.',
+  help: 'Write the value itself; what differs by target, the compiler knows: `"${os.user}"`, `"${image.target}"`.',
+  why: '`packer validate` stops there, or takes it for text.',
+  source: 'Expert check 25; Packer’s documentation of HCL templates',
+  *check({ image }) {
+    for (const settings of [image.packer, image.ansible]) {
+      for (const value of settings.values()) {
+        for (const each of textsIn(value)) {
+          const [found] = /\{\{\s*(?:user|env|build|template_dir)\b[^}]*\}\}/.exec(each.value) ?? [];
+          if (found !== undefined) yield { span: each.origin, params: { found } };
+        }
+      }
+    }
+  },
+  wrong:
+    'image a {\n  os = [debian12]\n  build {\n    packer { ssh_username = «"{{user `admin`}}"» }\n  }\n  package jq\n}\n',
+  right:
+    'image a {\n  os = [debian12]\n  build {\n    packer { ssh_username = "admin" }\n  }\n  package jq\n}\n',
+});

@@ -1,0 +1,25 @@
+import { rule } from '../../compiler/sdk/rule.ts';
+
+export default rule({
+  id: 'repeatable-start',
+  topic: 'build',
+  severity: 'warning',
+  title: 'What is done at deployment can be done twice.',
+  message: 'This runs again each time `start.yml` is run.',
+  help: 'Say when it is to be done: `creates`, `removes`, `unless` or `only_if`; or `changes = false` when it only looks or waits.',
+  why: 'A deployment that failed half-way is started again, and so is one whose values changed. What is done a second time should find that there is nothing to do.',
+  source: 'Expert check 39: command that is never idempotent',
+  *check({ resources }) {
+    for (const at of resources('command', 'shell')) {
+      const { attributes } = at.resource;
+      const changes = attributes.get('changes');
+      if (at.phase !== 'start' || (changes?.type === 'bool' && !changes.value)) continue;
+      if (!['creates', 'removes', 'unless', 'only_if'].some((name) => attributes.has(name)))
+        yield { at, params: {} };
+    }
+  },
+  wrong:
+    'image a {\n  os = [debian12]\n  use app\n}\n\nrole app {\n  package jq\n  start {\n    «command "/opt/app/bin/setup"»\n  }\n}\n',
+  right:
+    'image a {\n  os = [debian12]\n  use app\n}\n\nrole app {\n  package jq\n  start {\n    command "/opt/app/bin/setup" { creates = "/var/lib/app/ready" }\n  }\n}\n',
+});

@@ -1,0 +1,171 @@
+import type { Span } from '../../../grammar/span.ts';
+import type { Image, Resource, Target } from '../../../compiler/model/ir.ts';
+import type { RuleContext, RuleFinding } from '../../../compiler/sdk/rule.ts';
+import { readable } from '../../secrets/files.ts';
+import { findSecrets, secretNamed } from '../../secrets/find.ts';
+import type { Secret } from '../../secrets/find.ts';
+import type { Value } from '../../../compiler/model/value.ts';
+
+/** A secret in what an image is made of. */
+export interface ImageSecret extends Pick<RuleFinding, 'at' | 'span' | 'secret'> {
+  readonly kind: Secret['kind'];
+  /** `place` begins a sentence, such as ``Line 3 of `files/app.conf` ``; `words` is what it holds. */
+  readonly params: { readonly place: string; readonly words: string };
+}
+
+interface FileSecret extends Secret {
+  /** Null for what the file is as a whole. */
+  readonly line: number | null;
+}
+
+const searches = new WeakMap<Image, Search>();
+
+/** Secrets in the attributes of resources, in files that are copied, in the cloud's properties and in Packer's settings. */
+export function secretsOf(context: RuleContext): readonly ImageSecret[] {
+  let search = searches.get(context.image);
+  if (search === undefined) searches.set(context.image, (search = new Search(context)));
+  return search.of(context);
+}
+
+/** A search through an image, whose targets share most of their texts and files and many of their resources. */
+class Search {
+  readonly #read: RuleContext['read'];
+  readonly #targets = new Map<Target, readonly ImageSecret[]>();
+  readonly #resources = new Map<Resource, readonly ImageSecret[]>();
+  readonly #texts = new Map<string, readonly Secret[]>();
+  readonly #files = new Map<string, readonly FileSecret[]>();
+  /** Files that resources name; what else a role carries came as a folder. */
+  readonly #named = new Set<string>();
+  #found: ImageSecret[] = [];
+
+  constructor({ read }: RuleContext) {
+    this.#read = read;
+  }
+
+  of(context: RuleContext): readonly ImageSecret[] {
+    let found = this.#targets.get(context.target);
+    if (found === undefined) this.#targets.set(context.target, (found = this.#all(context)));
+    return found;
+  }
+
+  #all({ image, target, resources }: RuleContext): readonly ImageSecret[] {
+    const all: ImageSecret[] = [];
+    for (const at of resources()) {
+      for (const each of this.#resource(at.resource)) all.push({ ...each, at });
+    }
+    for (const run of [...target.provision, ...target.start]) {
+      const inside = this.#collect(() => {
+        for (const { path, origin } of run.assets) if (!this.#named.has(path)) this.#file(path, origin);
+        for (const [name, value] of run.foreign?.vars ?? []) this.#value(value, name);
+        for (const { source } of run.foreign?.files ?? []) this.#file(source, run.origin);
+      });
+      for (const each of inside) all.push({ ...each, at: { run } });
+    }
+    const settings = this.#collect(() => {
+      for (const [name, { value, origin }] of [...target.metadata, ...target.publish.properties])
+        this.#beside(name, value, origin);
+      for (const [name, value] of [...image.packer, ...image.ansible]) this.#value(value, name);
+    });
+    return [...all, ...settings];
+  }
+
+  #collect(look: () => void): readonly ImageSecret[] {
+    this.#found = [];
+    look();
+    return this.#found;
+  }
+
+  #resource(resource: Resource): readonly ImageSecret[] {
+    let found = this.#resources.get(resource);
+    if (found === undefined) {
+      found = this.#collect(() => {
+        this.#text(resource.label, resource.head);
+        for (const [name, value] of resource.attributes) this.#value(value, name);
+      });
+      this.#resources.set(resource, found);
+    }
+    return found;
+  }
+
+  #value(value: Value, name: string): void {
+    switch (value.type) {
+      case 'string':
+        return this.#beside(name, value.value, value.origin);
+      case 'jinja':
+        this.#text(value.value, value.origin);
+        return;
+      case 'list':
+        for (const item of value.items) this.#value(item, name);
+        return;
+      case 'map':
+        for (const [key, item] of value.entries) this.#value(item, key);
+        return;
+      case 'file':
+        if (value.folder) return;
+        this.#named.add(value.path);
+        this.#file(value.path, value.origin);
+    }
+  }
+
+  /** A text beside a name: the name can tell what the text does not. */
+  #beside(name: string, text: string, origin: Span | null): void {
+    if (this.#text(text, origin)) return;
+    const secret = secretNamed(name, text);
+    if (secret !== null) this.#say(`The value of \`${name}\``, secret, origin, text);
+  }
+
+  /** Whether there is a secret in a text. */
+  #text(text: string, origin: Span | null): boolean {
+    let secrets = this.#texts.get(text);
+    if (secrets === undefined) this.#texts.set(text, (secrets = findSecrets(text)));
+    for (const secret of secrets) {
+      const many = text.trimEnd().includes('\n');
+      const place = many ? `Line ${lineAt(text, secret.start)} of this text` : 'This text';
+      this.#say(place, secret, origin, text);
+    }
+    return secrets.length > 0;
+  }
+
+  #file(path: string, origin: Span | null): void {
+    let secrets = this.#files.get(path);
+    if (secrets === undefined) {
+      const { text, kind, whole } = readable(path, this.#read(path));
+      const inside = findSecrets(text, kind).map((each) => ({ ...each, line: lineAt(text, each.start) }));
+      secrets = whole === null ? inside : [{ ...whole, line: null }];
+      this.#files.set(path, secrets);
+    }
+    for (const secret of secrets) {
+      this.#say(secret.line === null ? `\`${path}\`` : `Line ${secret.line} of \`${path}\``, secret, origin);
+    }
+  }
+
+  #say(place: string, secret: Secret, origin: Span | null, text?: string): void {
+    const { kind, words } = secret;
+    const exact = text === undefined || origin === null ? null : this.#exact(origin, text, secret);
+    const found = { kind, params: { place, words } };
+    // What everyone knows can be shown.
+    const hidden = exact !== null && kind !== 'default-password';
+    this.#found.push({ ...found, span: exact ?? origin, ...(hidden && { secret: true }) });
+  }
+
+  /** The place of a secret within the literal that it was written in, when the source has it as it is. */
+  #exact(origin: Span, text: string, { start, end }: Secret): Span | null {
+    const source = new TextDecoder().decode(this.#read(origin.file));
+    const literal = source.slice(origin.start, origin.end);
+    const [secret] = text.slice(start, end).split('\n', 1) as [string];
+    for (const before of [text.slice(text.lastIndexOf('\n', start - 1) + 1, start), '']) {
+      const at = literal.indexOf(before + secret);
+      if (at < 0 || literal.includes(before + secret, at + 1)) continue;
+      const from = origin.start + at + before.length;
+      const newLines = literal.slice(0, at).split('\n').length - 1;
+      return { file: origin.file, start: from, end: from + secret.length, line: origin.line + newLines };
+    }
+    return null;
+  }
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let i = text.indexOf('\n'); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) line++;
+  return line;
+}

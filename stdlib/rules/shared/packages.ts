@@ -1,0 +1,75 @@
+import { isLibraryFile, LIBRARY_PREFIX } from '../../../compiler/model/file-names.ts';
+import type { Fix } from '../../../grammar/diagnostic.ts';
+import { writing } from '../../../grammar/diagnostic.ts';
+import type { Os, Target } from '../../../compiler/model/ir.ts';
+import type { Placed, RuleContext } from '../../../compiler/sdk/rule.ts';
+
+/** Packages that are installed by a name alone, without a version, a pattern or an address in it. */
+export function installedByName({ resources }: RuleContext): readonly Placed[] {
+  return resources('package').filter(({ resource: { label, attributes } }) => {
+    const state = attributes.get('state');
+    return !(state?.type === 'string' && state.value === 'absent') && /^[\w.+-]+$/.test(label);
+  });
+}
+
+const COMMAND =
+  /add-apt-repository|config-manager|sources\.list|yum\.repos\.d|\bcopr\b|module (?:enable|install)|rpm -\w*[iU]|dpkg -i/;
+const MODULE = /\.(?:apt_repository|deb822_repository|yum_repository|rpm_key)$/;
+
+/** Whether an image adds a repository to those of its system, in any of the ways that show. */
+export function addsRepository({ resources, target }: RuleContext): boolean {
+  // What a role from outside does is its own affair.
+  return target.provision.some(({ foreign }) => foreign !== null) || resources().some(isRepository);
+}
+
+function isRepository({ resource: { kind, label, attributes, origin } }: Placed): boolean {
+  switch (kind) {
+    case 'repository':
+      // The vault of a release that has ended has the system's own packages.
+      return origin.file !== `${LIBRARY_PREFIX}roles/vm_init.vkimage`;
+    case 'package':
+    case 'package_file':
+      return /-(?:release|repo)\b/.test(label);
+    case 'command':
+    case 'shell':
+    case 'file':
+    case 'download':
+      return COMMAND.test(label);
+    case 'task': {
+      const module = attributes.get('module');
+      return module?.type === 'string' && MODULE.test(module.value);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether all targets on which a resource stands think the same of its name. */
+export function onAllTargets(
+  { image }: RuleContext,
+  { resource: { head } }: Placed,
+  holds: (os: Os) => boolean,
+): boolean {
+  const stands = ({ provision, start }: Target) =>
+    [...provision, ...start].some((run) =>
+      run.resources.some((each) => each.head.file === head.file && each.head.start === head.start),
+    );
+  return image.targets.every((target) => holds(target.os) || !stands(target));
+}
+
+/** An edit that puts another name into the place where a package is named by its bare or quoted name. */
+export function renaming(
+  { read }: RuleContext,
+  { resource: { head, label } }: Placed,
+  name: string,
+  safe: boolean,
+): Fix | null {
+  if (isLibraryFile(head.file)) return null;
+  const source = new TextDecoder().decode(read(head.file));
+  const text = source.slice(head.start, head.end);
+  const written = [`"${label}"`, label].find((each) => text.endsWith(each));
+  if (written === undefined) return null;
+  const quoted = written !== label || !/^[A-Za-z_][\w-]*$/.test(name);
+  const start = head.end - written.length;
+  return writing({ ...head, start }, quoted ? `"${name}"` : name, safe);
+}

@@ -1,0 +1,35 @@
+import { rule } from '../../compiler/sdk/rule.ts';
+import { argsOf, moduleOf } from './shared/texts.ts';
+
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['ansible.builtin.copy', 'file'],
+  ['ansible.builtin.template', 'file'],
+  ['ansible.builtin.assemble', 'file'],
+  ['ansible.builtin.get_url', 'download'],
+  ['ansible.builtin.file', 'directory'],
+]);
+
+export default rule({
+  id: 'task-without-mode',
+  topic: 'build',
+  severity: 'warning',
+  title: 'Files that a task writes have a mode.',
+  message: '`{module}` writes a file without saying its mode.',
+  help: 'Use the resource kind `{kind}`, which gives every file an owner and a mode; or add `mode = "0644"` to the arguments.',
+  why: 'Without a mode the file gets whatever the umask of the build leaves, which differs from machine to machine.',
+  source: 'Expert check 34; ansible-lint: risky-file-permissions',
+  *check({ resources }) {
+    for (const at of resources('task')) {
+      const module = moduleOf(at);
+      const kind = KINDS.get(module);
+      if (kind === undefined || argsOf(at).has('mode')) continue;
+      const state = argsOf(at).get('state');
+      if (module.endsWith('.file') && (state?.type !== 'string' || !/^(directory|touch)$/.test(state.value)))
+        continue;
+      yield { at, params: { module, kind } };
+    }
+  },
+  wrong:
+    'image a {\n  os = [debian12]\n  «task "Write the greeting"» {\n    module = "ansible.builtin.copy"\n    args   = { content = "Welcome.\\n", dest = "/etc/motd" }\n  }\n}\n',
+  right: 'image a {\n  os = [debian12]\n  file "/etc/motd" { content = "Welcome.\\n" }\n}\n',
+});

@@ -1,0 +1,168 @@
+import * as z from 'zod/mini';
+import type { Brought } from '../../compiler/sdk/contents.ts';
+import type {
+  ContentsUse,
+  LowerContext,
+  Lowered,
+  ResourceUse,
+  TaskDraft,
+} from '../../compiler/sdk/resource-kind.ts';
+import { t } from '../../compiler/model/schema.ts';
+import { BOOL, INT, STRING, either, enumOf } from '../../compiler/model/types.ts';
+import { list, string } from '../../compiler/model/value.ts';
+import type { IntValue, Value } from '../../compiler/model/value.ts';
+import { absolute } from './validators.ts';
+import { textIn } from './contents.ts';
+import { no, word, yes } from './tasks.ts';
+
+/** What `command` and `shell` have in common. */
+export const commandSchema = z
+  .object({
+    creates: t.string('A path; the command is not run when it is there.'),
+    removes: t.string('A path; the command is run only when it is there.'),
+    unless: t.string('A command that succeeds when there is nothing to do.'),
+    only_if: t.string('A command that succeeds when there is something to do.'),
+    changes: t.of(
+      either(BOOL, enumOf(['on_output'])),
+      'Whether it changes the machine; `false` for what only looks or waits, `on_output` for what prints something exactly when it changes something.',
+      'true',
+    ),
+    accept: t.list(INT, 'Exit codes that are no failure.', '[0]'),
+    chdir: t.string('Folder in which it runs.'),
+    environment: t.map(STRING, 'Environment variables.'),
+    user: t.string('User who runs it.', '"root"'),
+  })
+  .check(absolute('creates', 'chdir'), absolute('removes', 'chdir'), absolute('chdir'));
+
+/** The tasks of a command: a look at whether it is needed where `unless` or `only_if` say so, and the command. */
+export function lowerCommand(
+  module: 'command' | 'shell',
+  { label, attributes, title, origin }: ResourceUse<typeof commandSchema>,
+  { variable }: LowerContext,
+): Lowered {
+  const { creates, removes, unless, only_if: onlyIf, changes, accept, chdir, environment, user } = attributes;
+  const name = title ?? titleFor(label.value);
+  const shared = {
+    environment,
+    become: user === undefined ? undefined : yes,
+    become_user: user,
+  };
+  const tasks: TaskDraft[] = [];
+  const conditions: Value[] = [];
+  for (const [check, question, test] of [
+    [unless, 'See whether it is done', 'rc != 0'],
+    [onlyIf, 'See whether it is needed', 'rc == 0'],
+  ] as const) {
+    if (check === undefined) continue;
+    const register = variable(`${firstWord(label.value)}_check`);
+    tasks.push({
+      title: `${question}: ${lowerFirst(name)}`,
+      ...run(needsShell(check) ? 'shell' : 'command', check, { chdir }),
+      keywords: { ...shared, register: word(register), changed_when: no, failed_when: no, check_mode: no },
+    });
+    conditions.push(string(`${register}.${test}`, check.origin));
+  }
+  const guarded = creates !== undefined || removes !== undefined;
+  const codes = accept?.items.map((item) => (item as IntValue).value);
+  const speaks = changes?.type === 'string';
+  const register = codes === undefined && !speaks ? undefined : variable(firstWord(label.value));
+  tasks.push({
+    title: name,
+    ...run(module, label, { chdir, creates, removes }),
+    keywords: {
+      ...shared,
+      register: register === undefined ? undefined : word(register),
+      changed_when: changedWhen(changes, guarded, register),
+      failed_when:
+        codes === undefined
+          ? undefined
+          : string(`${register}.rc not in [${codes.join(', ')}]`, accept!.origin),
+      when: conditions.length === 0 ? undefined : list(conditions, origin),
+    },
+  });
+  return { tasks };
+}
+
+export function commandContents(
+  shell: boolean,
+  { label, attributes }: ContentsUse<typeof commandSchema>,
+): Brought {
+  const { creates, removes, unless, only_if: onlyIf, changes, user } = attributes;
+  return {
+    commands: [
+      {
+        line: label,
+        shell,
+        user: textIn(user) ?? 'root',
+        changes: changes?.type === 'bool' ? changes.value : changes === undefined ? true : 'on_output',
+        creates: textIn(creates),
+        removes: textIn(removes),
+        unless: textIn(unless),
+        only_if: textIn(onlyIf),
+      },
+    ],
+  };
+}
+
+/** With `creates` and `removes` Ansible itself tells whether the command was run; what it prints when not is its own. */
+function changedWhen(changes: Value | undefined, guarded: boolean, register?: string): Value | undefined {
+  if (changes?.type === 'string') {
+    const printed = `${register}.stdout | length > 0`;
+    return string(guarded ? `${register}.changed and ${printed}` : printed, changes.origin);
+  }
+  if (changes?.type === 'bool' && !changes.value) return no;
+  return guarded ? undefined : yes;
+}
+
+/** The module and its arguments; a line with a pipe is run by bash, so that no failure in it is lost. */
+function run(
+  module: 'command' | 'shell',
+  line: Value,
+  rest: Readonly<Record<string, Value | undefined>>,
+): Pick<TaskDraft, 'module' | 'args'> {
+  const text = 'value' in line ? String(line.value) : '';
+  const strict = text.includes('pipefail');
+  const piped = module === 'shell' && (strict || /(^|[^|>])\|(?!\|)/.test(text));
+  const cmd = piped && !strict ? ({ ...line, value: `set -o pipefail\n${text}` } as Value) : line;
+  return {
+    module: `ansible.builtin.${module}`,
+    args: { cmd, ...rest, executable: piped ? word('/bin/bash') : undefined },
+  };
+}
+
+/** Whether a command line has anything that only a shell understands. */
+function needsShell(line: Value): boolean {
+  return line.type !== 'string' || /[|&;<>()$`*?~\n]/.test(line.value);
+}
+
+/** What only a shell would understand in a line that is run without one, or null. */
+export function shellWord(line: string): string | null {
+  const bare = line.replace(/'[^']*'|"(?:\\.|[^"\\])*"/g, '_');
+  if (/\$\(|`/.test(bare)) return '$( )';
+  const words = bare.split(/\s+/);
+  for (const [i, each] of words.entries()) {
+    if (/^(&&|\|\|?|&)$|^[012&]?(>>?|<)(&\d|\/\S*)?$/.test(each)) return each;
+    // find ends what it executes with a semicolon.
+    if (/(^|[^\\]);$/.test(each) && !words.slice(0, i).some((word) => /^-(exec|ok)(dir)?$/.test(word)))
+      return ';';
+  }
+  return null;
+}
+
+function firstWord(command: string): string {
+  return (
+    command
+      .trim()
+      .split(/[\s/]+/)
+      .find((part) => part !== '') ?? 'command'
+  );
+}
+
+function titleFor(command: string): string {
+  const line = command.trim().split('\n')[0]!.replace(/\s+/g, ' ').replace(/\{/g, '(').replace(/\}/g, ')');
+  return `Run ${line.length > 60 ? `${line.slice(0, 57).trimEnd()}...` : line}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,41 @@
+import type { SettledTask } from '../../compiler/sdk/resource-kind.ts';
+import { nameLabel } from './validators.ts';
+import { yes } from './tasks.ts';
+
+const TYPES = 'service|socket|timer|path|mount|automount|target|slice|scope|swap|device';
+const FORM = new RegExp(`^[\\w:.\\\\-]+(@[\\w:.\\\\-]*)?(\\.(${TYPES}))?$`);
+const WITH_TYPE = new RegExp(`\\.(${TYPES})$`);
+
+/** What is wrong with the name of a unit, or null. */
+export const unitName = nameLabel('a unit', FORM);
+
+/** The full name of a unit: a bare one is a service. */
+export const fullName = (name: string): string => (WITH_TYPE.test(name) ? name : `${name}.service`);
+
+/** The file of a unit in a folder; the instances of a template share one: `getty@tty1` is `getty@.service`. */
+export const unitFile = (name: string): string => fullName(name).replace(/@[^.]+(?=\.)/, '@');
+
+/** Where units come from that are not in a package. */
+const UNITS = /^\/(etc|run|usr\/lib|usr\/local\/lib|lib)\/systemd\/system\//;
+
+const READS: ReadonlySet<string> = new Set(['ansible.builtin.stat', 'ansible.builtin.command']);
+
+/**
+ * systemd has to read its units anew before one is used that some task before may have written.
+ * The tasks of `unit` and `timer` see to that themselves.
+ */
+export function reloadUnits(tasks: readonly SettledTask[]): SettledTask[] {
+  let stale = false;
+  return tasks.map((task) => {
+    const { module, args, keywords, kind } = task;
+    if (module !== 'ansible.builtin.systemd') {
+      const path = args.dest ?? args.path;
+      if (READS.has(module) || kind === 'unit' || kind === 'timer') return task;
+      stale ||= path?.type === 'string' && UNITS.test(path.value);
+      return task;
+    }
+    if (!stale) return task;
+    stale = keywords?.when !== undefined;
+    return args.daemon_reload === undefined ? { ...task, args: { ...args, daemon_reload: yes } } : task;
+  });
+}
