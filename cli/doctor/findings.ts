@@ -1,5 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ansibleFor, commonAnsible, inWindow, windowText } from '../../compiler/model/ansible-core.ts';
+import { enumerate } from '../../compiler/model/text.ts';
 import type { TreeImage } from '../../emit/tree/manifest-image.ts';
 import type { Io } from '../shell/io.ts';
 import { tryAccelerator } from '../host/kvm.ts';
@@ -43,6 +45,7 @@ export async function findings(
     tryAccelerator('tcg', env),
   ]);
   const rows = found.map((each) => toolFinding(each, needed.has(each.tool), like));
+  if (needs !== null) fitAnsible(rows, needs);
   const packer = found.find(({ tool }) => tool === 'packer')!;
   const at = rows.findIndex(({ id }) => id === 'ansible');
   rows.splice(at, 0, ...pluginFinding(packer, env));
@@ -69,6 +72,27 @@ function toolFinding(
     version,
     detail: `${problem}; it ${purpose}`,
     remedy: howToInstall(tool, like),
+  };
+}
+
+/** Holds the ansible-core that is here against the Pythons of the images in question. */
+function fitAnsible(rows: Finding[], { images }: Needs): void {
+  const at = rows.findIndex(({ id }) => id === 'ansible');
+  const { state, version, detail } = rows[at]!;
+  if (state !== 'ok' || version === null) return;
+  const targets = images.flatMap((image) => image.targets);
+  const unfit = targets.filter(({ python }) => inWindow(version, ansibleFor(python)) !== 'fits');
+  if (unfit.length === 0) return;
+  const common = commonAnsible(targets.map(({ python }) => python));
+  const systems = [...new Set(unfit.map(({ title, python }) => `${title} (Python ${python})`))];
+  rows[at] = {
+    ...rows[at]!,
+    state: 'missing',
+    detail: `does not work with ${enumerate(systems)}; it ${detail}`,
+    remedy:
+      common === null
+        ? 'no version works with all of these systems: build one system at a time, each with its own ansible-core'
+        : `ansible-core ${windowText(common)} works with all of these systems: pip install 'ansible-core==${common.last ?? common.first}.*'`,
   };
 }
 

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BuiltTree } from '../tree/built.ts';
+import { ansibleFor, commonAnsible, inWindow, windowText } from '../../compiler/model/ansible-core.ts';
+import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
+import { enumerate } from '../../compiler/model/text.ts';
 import type { Io } from '../shell/io.ts';
 import { tryAccelerator } from '../host/kvm.ts';
 import type { Accelerator } from '../host/kvm.ts';
@@ -25,12 +27,40 @@ export function ownFamily(path = '/etc/os-release'): 'debian' | 'redhat' | null 
   return ids.some((id) => id === 'rhel' || id === 'fedora' || id === 'centos') ? 'redhat' : null;
 }
 
-/** The version of Packer, once all that is needed is there; else what is not, each with what to do. */
-export async function checkTools(trees: readonly BuiltTree[], env: Io['env']): Promise<string | Failure[]> {
+/** The version of Packer, once all that these targets need is there; else what is not, each with what to do. */
+export async function checkTools(
+  targets: readonly BuiltTarget[],
+  env: Io['env'],
+): Promise<string | Failure[]> {
+  const trees = [...new Set(targets.map(({ tree }) => tree))];
   const found = await Promise.all(neededTools(trees).map((name) => findTool(name, env)));
+  const ansible = found.find(({ tool }) => tool === 'ansible')!;
   const failures = failuresOf(found);
+  if (ansible.problem === null) failures.push(...checkAnsible(ansible.version, targets));
   const { version } = found.find(({ tool }) => tool === 'packer')!;
   return failures.length > 0 ? failures : (version ?? '1.6.0');
+}
+
+/** Why this ansible-core cannot provision these targets, one failure for each kind of Python; none where it can. */
+export function checkAnsible(version: string | null, targets: readonly BuiltTarget[]): Failure[] {
+  if (version === null) return [];
+  const common = commonAnsible(targets.map(({ python }) => python));
+  return [...new Set(targets.map(({ python }) => python))].flatMap((python) => {
+    const needed = ansibleFor(python);
+    const where = inWindow(version, needed);
+    if (where === 'fits') return [];
+    const titles = enumerate([
+      ...new Set(targets.flatMap((each) => (each.python === python ? [each.title] : []))),
+    ]);
+    return {
+      exit: EXIT.environment,
+      message: `ansible-core ${version} is too ${where === 'older' ? 'old' : 'new'} for ${titles}, which has Python ${python}: it takes ansible-core ${windowText(needed)}.`,
+      hint:
+        common === null
+          ? 'No version works with all of these targets: build them one system at a time, each with its own ansible-core.'
+          : `Install one that works with all of these targets: pip install 'ansible-core==${common.last ?? common.first}.*'`,
+    };
+  });
 }
 
 /** What of these tools is not there, each with what to do. */

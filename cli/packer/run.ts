@@ -97,7 +97,7 @@ async function makePlan(
   if (isFailure(variables)) return [variables];
   const early = shareVariables(variables, trees, 'tcg');
   if (isFailure(early)) return [early];
-  const packer = await checkTools(trees, io.env);
+  const packer = await checkTools(targets, io.env);
   if (typeof packer !== 'string') return packer;
   const sources = trees
     .map((tree) => checkSources(tree, packer, templatesOf(tree)))

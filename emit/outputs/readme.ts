@@ -1,3 +1,4 @@
+import { ansibleOf, windowText } from '../../compiler/model/ansible-core.ts';
 import { shellWord } from '../../compiler/model/shell-word.ts';
 import type { Image } from '../../compiler/model/ir.ts';
 import { textOf } from '../../compiler/model/text.ts';
@@ -61,8 +62,11 @@ function addBuild(lines: Lines, image: Image): void {
   const run = (...commands: readonly string[]): void => say(['```sh', ...commands, '```'].join('\n'));
 
   say('## Build');
-  say('With Packer, QEMU, Ansible and an ssh client on the machine that builds:');
+  say(`The machine that builds needs ${needs(image)}:`);
   run(...(own ? ['./seed.sh'] : []), 'packer init .', 'packer validate .', 'packer build .');
+  say(
+    `Packer before 1.7 has no ${code('packer init')} and takes one file: ${code(`packer build ${image.name}.pkr.hcl`)}.`,
+  );
   if (own) {
     say(
       `${code('seed.sh')} makes the key pair that Packer logs in with, in ${code('seed/')}. The image does not keep it.`,
@@ -86,6 +90,15 @@ function addBuild(lines: Lines, image: Image): void {
   say('Without hardware virtualisation, and from a cloud image that is there already:');
   const prefix = variablePrefix(first!.os);
   run(`packer build -var accelerator=tcg -var ${prefix}_image=./cloud.img -var ${prefix}_checksum=none .`);
+}
+
+/** What has to be on the machine that builds. */
+function needs(image: Image): string {
+  const window = ansibleOf(image);
+  const ansible = window === null ? 'the ansible-core of each system' : `ansible-core ${windowText(window)}`;
+  const disk = image.targets.map(({ build }) => build.disk?.value ?? defaults.disk);
+  const room = sizeText(Math.max(...disk));
+  return `Packer, QEMU, qemu-img, xorriso, an ssh client and ${ansible}; membership in the group of ${code('/dev/kvm')}; and up to ${room} of free disk space for each target that is being built`;
 }
 
 function addVerify(lines: Lines, image: Image): void {

@@ -22,6 +22,8 @@ export interface TreeTarget {
   /** `debian`, `redhat` */
   readonly family: string;
   readonly package_manager: string;
+  /** Version of the system's Python, which decides which ansible-core works. */
+  readonly python: string;
   readonly variant: string | null;
   /** Admin user of the image. */
   readonly user: string;
@@ -72,6 +74,7 @@ function describeTarget(image: Image, target: Target): TreeTarget {
     title: os.title,
     family: os.family.name,
     package_manager: os.package_manager,
+    python: os.python,
     variant: target.variant,
     user: os.user,
     source: os.source,
@@ -142,6 +145,7 @@ const targetShape = record({
   title: text,
   family: text,
   package_manager: text,
+  python: text,
   variant: nullable(text),
   user: text,
   source: text,

@@ -65,6 +65,7 @@ describe('a tree that is opened', () => {
       title: 'Ubuntu 24.04 LTS',
       family: 'debian',
       package_manager: 'apt',
+      python: '3.12',
       variant: null,
       user: 'ubuntu',
       source: 'ubuntu-24',

@@ -192,6 +192,20 @@ describe('the README', () => {
     expect(await prettier.format(text, options)).toBe(text);
   });
 
+  it('names the ansible-core that works with all targets', () => {
+    const on = (...pythons: string[]) => {
+      const targets = pythons.map((python, i) => {
+        const target = fourTargets.targets[i]!;
+        return { ...target, os: { ...target.os, python } };
+      });
+      return textOf(render({ ...fourTargets, targets }, context), 'README.md')!;
+    };
+    expect(on('3.11')).toContain('ansible-core 2.14 or newer;');
+    expect(on('3.12')).toContain('ansible-core 2.15 or newer;');
+    expect(on('3.6', '3.13')).toContain('ansible-core 2.15 to 2.16;');
+    expect(on('3.6', '3.14')).toContain('the ansible-core of each system;');
+  });
+
   it('shows any text as text', async () => {
     const marks = fc.constantFrom(
       '*',

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { MARK, sweep } from '../../../cli/packer/sweep.ts';
-import { ownFamily } from '../../../cli/packer/preflight.ts';
+import { checkAnsible, ownFamily } from '../../../cli/packer/preflight.ts';
 import type { Finding } from '../../../cli/doctor/findings.ts';
 import { tryAccelerator } from '../../../cli/host/kvm.ts';
 import { runProcess, startProcess } from '../../../cli/host/process.ts';
 import { findTool, isOlder } from '../../../cli/host/tools.ts';
 import { compile } from '../../../stdlib/index.ts';
+import type { BuiltTarget } from '../../../cli/tree/built.ts';
 import { folder, vkc } from '../support.ts';
 
 /** A folder of scripts, by name. */
@@ -83,6 +84,29 @@ describe('vkc doctor', () => {
     expect(wrong.exit).toBe(2);
   });
 
+  test('holds ansible-core against the Pythons of the images', async () => {
+    const image = (os: string) => `image xaas-a {\n  title = "A"\n  os = [${os}]\n}\n`;
+    const ansible = async (version: string, os: string) => {
+      const cwd = folder({ 'a.vkimage': image(os) });
+      const env = scripts({ 'ansible-playbook': `echo "ansible-playbook [core ${version}]"` });
+      const { out } = await vkc(cwd, ['doctor', '--json', 'a.vkimage'], { compile, env });
+      return (JSON.parse(out) as { findings: Finding[] }).findings.find(({ id }) => id === 'ansible')!;
+    };
+    expect(await ansible('2.14.18', 'debian12')).toMatchObject({ state: 'ok' });
+    expect(await ansible('2.14.18', 'ubuntu2404')).toMatchObject({
+      state: 'missing',
+      detail: expect.stringMatching(/^does not work with Ubuntu 24.04 LTS \(Python 3.12\); it provisions/),
+      remedy:
+        "ansible-core 2.15 or newer works with all of these systems: pip install 'ansible-core==2.15.*'",
+    });
+    expect(await ansible('2.19.1', 'almalinux8, ubuntu2404')).toMatchObject({
+      state: 'missing',
+      detail: expect.stringContaining('AlmaLinux 8 (Python 3.6)'),
+      remedy: "ansible-core 2.15 to 2.16 works with all of these systems: pip install 'ansible-core==2.16.*'",
+    });
+    expect(await ansible('2.16.0', 'almalinux8, ubuntu2404')).toMatchObject({ state: 'ok' });
+  });
+
   test('looks for the plugins of a Packer that has them apart', async () => {
     const env = scripts({ packer: 'echo Packer v1.11.2' });
     const plugins = async () => {
@@ -100,6 +124,23 @@ describe('vkc doctor', () => {
     env['HOME'] = home;
     expect(await plugins()).toMatchObject({ state: 'ok' });
   });
+});
+
+test('a build is refused before it begins where ansible-core does not work with its targets', () => {
+  const target = (title: string, python: string) => ({ title, python }) as BuiltTarget;
+  const noble = target('Ubuntu 24.04 LTS', '3.12');
+  const el8 = target('AlmaLinux 8', '3.6');
+  const messages = (version: string | null, ...targets: BuiltTarget[]) =>
+    checkAnsible(version, targets).map(({ message, hint }) => `${message} ${hint}`);
+  expect(messages('2.14.18', target('Debian 12', '3.11'))).toEqual([]);
+  expect(messages(null, noble)).toEqual([]);
+  expect(messages('2.14.18', noble, target('Ubuntu 24.04 LTS', '3.12'))).toEqual([
+    "ansible-core 2.14.18 is too old for Ubuntu 24.04 LTS, which has Python 3.12: it takes ansible-core 2.15 or newer. Install one that works with all of these targets: pip install 'ansible-core==2.15.*'",
+  ]);
+  expect(messages('2.17.1', noble, el8)).toEqual([
+    "ansible-core 2.17.1 is too new for AlmaLinux 8, which has Python 3.6: it takes ansible-core 2.14 to 2.16. Install one that works with all of these targets: pip install 'ansible-core==2.16.*'",
+  ]);
+  expect(messages('2.16.1', target('Own', '3.14'), el8)[0]).toContain('build them one system at a time');
 });
 
 describe('an accelerator', () => {
