@@ -3,6 +3,7 @@ import { code } from '../../emit/text/markdown.ts';
 import { document, firstSentence, prose, table } from './markdown.ts';
 import { declarationsPage } from './declarations.ts';
 import { expectationsPage } from './expectations.ts';
+import { grammarPage } from './grammar.ts';
 import { kindPages } from './kinds.ts';
 import { libraryRoles, rolePages } from './roles.ts';
 import { systemsPage } from './systems.ts';
@@ -16,6 +17,7 @@ export function referencePages(): Map<string, string> {
     ['declarations.md', declarationsPage()],
     ['expectations.md', expectationsPage()],
     ['functions.md', functionsPage()],
+    ['grammar.md', grammarPage()],
     ['library-tests.md', testedPage()],
     ['names.md', namesPage()],
     ['systems.md', systemsPage()],
@@ -54,6 +56,7 @@ function indexPage(): string {
         ['[Roles](#roles)', 'What the standard library installs.'],
         ['[Systems and families](systems.md)', 'What images can be built for.'],
         ['[How the library is tested](library-tests.md)', 'Which role was run where, and how.'],
+        ['[Grammar](grammar.md)', 'The syntax in EBNF, made from the parser.'],
         ['[Types](types.md)', 'What values there are, and how they are written.'],
         ['[Functions](functions.md)', 'What can be computed.'],
         [

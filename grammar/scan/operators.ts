@@ -10,7 +10,7 @@ export interface Operation {
 }
 
 /** How strongly operators bind, as in HCL. */
-const STRENGTH: Readonly<Record<string, number>> = {
+export const STRENGTH: Readonly<Record<string, number>> = {
   '||': 1,
   '&&': 2,
   '==': 3,

@@ -97,6 +97,10 @@ const keywords = new Map<string, TokenType>(
   ].map((type) => [type.name.toLowerCase(), type]),
 );
 
+export function isKeyword(type: TokenType): boolean {
+  return keywords.get(type.name.toLowerCase()) === type;
+}
+
 /** The type of a name: `Name`, or one of those that mean something in some places. */
 export function typeOfName(text: string): TokenType {
   return keywords.get(text) ?? T.Name;
