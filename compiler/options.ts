@@ -1,4 +1,4 @@
-import type { RuleSettings, Verdict } from './sdk/rule.ts';
+import type { RuleSettings, RuleResult } from './sdk/rule.ts';
 import type { ReadYaml, Host } from './sdk/host.ts';
 import type { Source } from './model/source.ts';
 import type { Target, Image } from './model/ir.ts';
@@ -29,7 +29,7 @@ export interface CompileResult {
   /** The images that rules were asked about, with what they found being an error or not; empty when the rest is wrong. */
   readonly judged: readonly Image[];
   /** What every rule comes to on a target of `judged`; computed when it is asked for. */
-  readonly verdicts: (image: Image, target: Target) => readonly Verdict[];
+  readonly results: (image: Image, target: Target) => readonly RuleResult[];
   /** Sorted by file, place and code. */
   readonly diagnostics: readonly Diagnostic[];
   /** A file has to be read as YAML, and no reader was given: compile again with one. */

@@ -3,12 +3,12 @@ import type { Compile } from './options.ts';
 import { contentsReader } from './contents/gather.ts';
 import { checkModules } from './check/modules.ts';
 import { Files } from './load/project-files.ts';
-import { Findings, compare } from './diagnostics/collector.ts';
+import { DiagnosticCollector, compare } from './diagnostics/collector.ts';
 import type { Library } from './sdk/library.ts';
 import { Modules } from './load/loader.ts';
 import { runRules } from './rules/engine.ts';
 import { checkSelection } from './load/selection.ts';
-import { verdictsOf } from './rules/results.ts';
+import { resultsOf } from './rules/results.ts';
 
 /** A compiler for a standard library. */
 export function compilerFor(library: Library): Compile {
@@ -21,31 +21,31 @@ export function compilerFor(library: Library): Compile {
       timings.set(step, options.now() - start);
       return result;
     };
-    const findings = new Findings();
+    const collector = new DiagnosticCollector();
     const files = new Files(options.host, library, options.yaml);
-    const modules = new Modules(files, library, findings);
+    const modules = new Modules(files, library, collector);
     const entries = timed('parse', () => {
       const sorted = [...new Set(options.entries)].sort(compare);
       return sorted.flatMap((file) => modules.load(file, file, { file, start: 0, end: 0, line: 1 }) ?? []);
     });
-    const usage = timed('check', () => checkModules(modules, library, findings));
+    const usage = timed('check', () => checkModules(modules, library, collector));
     const callErrors = checkSelection(options, entries, modules);
     const images = timed('evaluate', () =>
-      callErrors.length > 0 ? [] : compileImages(options, entries, { library, files, modules, findings }),
+      callErrors.length > 0 ? [] : compileImages(options, entries, { library, files, modules, collector }),
     );
-    findings.reportLost();
+    collector.reportUnresolved();
     // What is wrong may be the reason why something is not used.
-    const sound = !findings.hasErrors && callErrors.length === 0;
-    if (sound) usage.report(findings);
+    const sound = !collector.hasErrors && callErrors.length === 0;
+    if (sound) usage.report(collector);
     const read = (path: string) => files.bytes(path);
     const contents = contentsReader(library);
     const ruling = { ...options, read, contents, packages: library.packages, all: library.rules };
-    const checked = timed('rules', () => (sound ? runRules(images, findings, ruling) : []));
+    const checked = timed('rules', () => (sound ? runRules(images, collector, ruling) : []));
     return {
-      images: findings.hasErrors ? [] : checked,
+      images: collector.hasErrors ? [] : checked,
       judged: checked,
-      verdicts: (image, target) => verdictsOf(image, target, ruling),
-      diagnostics: findings.all(),
+      results: (image, target) => resultsOf(image, target, ruling),
+      diagnostics: collector.all(),
       wantsYaml: files.wantsYaml,
       callErrors,
       sources: modules.sources,

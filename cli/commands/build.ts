@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { manifestPath } from '../../emit/tree/manifest.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { chooseTargets, openTree } from '../tree/built.ts';
 import type { BuiltTarget } from '../tree/built.ts';
 import { Args, EXIT, isFailure } from '../shell/command.ts';
@@ -52,7 +52,7 @@ const command: Command = {
   async run(args, io) {
     const jobs = args.value('jobs');
     if (jobs !== null && !/^[1-9]\d{0,3}$/.test(jobs)) {
-      return fail(usage(`--jobs ${jobs}: is no number of machines.`, 'It takes 1 or more.'), io);
+      return fail(usageFailure(`--jobs ${jobs}: is no number of machines.`, 'It takes 1 or more.'), io);
     }
     const all = await targetsOf(args, io);
     if (typeof all === 'number') return all;
@@ -74,7 +74,10 @@ async function targetsOf(args: Args, io: Io): Promise<readonly BuiltTarget[] | n
   if (trees.length === 0) return compiled(args, io);
   const other = named.find((name) => !trees.includes(name));
   if (other !== undefined) {
-    return fail(usage(`${trees[0]} is a tree, and ${other} is none.`, 'Build them one after the other.'), io);
+    return fail(
+      usageFailure(`${trees[0]} is a tree, and ${other} is none.`, 'Build them one after the other.'),
+      io,
+    );
   }
   return opened(
     trees.map((name) => [resolve(io.cwd, name), name] as const),

@@ -3,7 +3,7 @@ import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command } from '../shell/command.ts';
 import { compileInputs, compileOptions } from '../project/compile.ts';
 import { fail } from '../shell/failure.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import type { Io } from '../shell/io.ts';
 
 /** Each decides what is done with the files; only one can. */
@@ -37,7 +37,8 @@ const command: Command = {
   },
   async run(args, io) {
     const modes = MODES.filter((mode) => args.has(mode));
-    if (modes.length > 1) return fail(usage(`--${modes[0]} and --${modes[1]} do not go together.`), io);
+    if (modes.length > 1)
+      return fail(usageFailure(`--${modes[0]} and --${modes[1]} do not go together.`), io);
     if (!args.has('watch')) return (await once(args, io)).exit;
     const { watch } = await import('../shell/watch.ts');
     // What is written must not start the next run.

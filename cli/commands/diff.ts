@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { findTargets, treeOption } from '../tree/built.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command, Failure } from '../shell/command.ts';
@@ -21,13 +21,13 @@ const command: Command = {
   async run(args, io) {
     const [first, second, ...others] = args.positionals;
     if (first === undefined || second === undefined || others.length > 0)
-      return fail(usage('`vkc diff` takes two bills of materials, or targets.'), io);
+      return fail(usageFailure('`vkc diff` takes two bills of materials, or targets.'), io);
     const { compareBills, readBill } = await import('../sbom/compare.ts');
     const read = (name: string) => {
       const path = billPath(name, args, io);
       if (isFailure(path)) return path;
       const bill = readBill(readFileSync(path.path, 'utf8'));
-      return bill ?? usage(`${display(path.path, io.cwd)}: is neither SPDX nor CycloneDX in JSON.`);
+      return bill ?? usageFailure(`${display(path.path, io.cwd)}: is neither SPDX nor CycloneDX in JSON.`);
     };
     const before = read(first);
     if (isFailure(before)) return fail(before, io);
@@ -62,7 +62,7 @@ function billPath(name: string, args: Args, io: Io): { readonly path: string } |
   if (isFailure(found)) return found;
   const [target, ...more] = found;
   if (target === undefined || more.length > 0)
-    return usage(
+    return usageFailure(
       `${name} is several targets.`,
       `Name one of them: ${found.map((each) => each.name).join(', ')}.`,
     );

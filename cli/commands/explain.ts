@@ -1,9 +1,9 @@
 import { painter } from '../../compiler/diagnostics/paint.ts';
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import type { Rule } from '../../compiler/sdk/rule.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
 import { byArea, byTopic, plain, withWords, wrongFrame } from '../../compiler/diagnostics/explanation.ts';
@@ -27,7 +27,7 @@ const command: Command = {
       catalogue: Catalogue;
     };
     const { allRules, findRule, ruleIds } = await import('../../stdlib/rule-set.ts');
-    const { invariants: guarantees } = await import('../../stdlib/invariants.generated.ts');
+    const { invariants } = await import('../../stdlib/invariants.generated.ts');
     if (args.positionals.length === 0) {
       io.stdout.write(list(catalogue, allRules(), io));
       return EXIT.ok;
@@ -39,11 +39,11 @@ const command: Command = {
       const code = codeOf(given);
       const rule = findRule(given.toLowerCase());
       const entry = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
-      const guarantee = guarantees.find(({ id }) => id === given.toLowerCase());
-      if (guarantee !== undefined) {
+      const invariant = invariants.find(({ id }) => id === given.toLowerCase());
+      if (invariant !== undefined) {
         if (!first) io.stdout.write('\n');
         first = false;
-        io.stdout.write(ofGuarantee(guarantee, io, color));
+        io.stdout.write(ofInvariant(invariant, io, color));
         continue;
       }
       if (entry === undefined && rule === undefined) {
@@ -52,7 +52,7 @@ const command: Command = {
           ? suggest(code, alike(code, Object.keys(catalogue)))
           : suggest(given.toLowerCase(), ruleIds());
         const hint = near === null ? '`vkc explain` lists all codes and rules.' : `Did you mean ${near}?`;
-        exit = fail(usage(`There is no ${isCode ? 'code' : 'rule'} ${given}.`, hint), io);
+        exit = fail(usageFailure(`There is no ${isCode ? 'code' : 'rule'} ${given}.`, hint), io);
         continue;
       }
       if (!first) io.stdout.write('\n');
@@ -85,7 +85,7 @@ function ofRule({ id, title, text, why, source }: Rule, io: Io, color: boolean):
   return [head, '', ...wrap(why, width), '', 'Asserted in the booted image.', from].join('\n');
 }
 
-function ofGuarantee({ id, title, why, how, source }: Guarantee, io: Io, color: boolean): string {
+function ofInvariant({ id, title, why, how, source }: Invariant, io: Io, color: boolean): string {
   const width = Math.min(io.stdout.columns, 100);
   const paint = painter('hint', color);
   const head = `${paint.severity(id)}${paint.message(`: ${title}`)}`;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { count, plural, renderText } from '../../compiler/diagnostics/render.ts';
 import { Source } from '../../compiler/model/source.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command } from '../shell/command.ts';
 import { environment, fail } from '../shell/failure.ts';
@@ -34,7 +34,7 @@ const command: Command = {
     const width = widthOf(args);
     if (width === null) {
       const range = `It takes a number from ${WIDTHS.least} to ${WIDTHS.most}.`;
-      return fail(usage(`\`${args.value('width')}\` is no value of --width.`, range), io);
+      return fail(usageFailure(`\`${args.value('width')}\` is no value of --width.`, range), io);
     }
     const { format } = await io.formatter();
     const formatted = (name: string, found: DiskText | null): string | number => {
@@ -77,7 +77,7 @@ const command: Command = {
 type Formatted = (name: string, found: DiskText | null) => string | number;
 
 async function stdin(formatted: Formatted, args: Args, io: Io): Promise<number> {
-  if (args.positionals.length > 0) return fail(usage('--stdin takes no FILES.'), io);
+  if (args.positionals.length > 0) return fail(usageFailure('--stdin takes no FILES.'), io);
   const name = '<stdin>';
   const found = decode(await io.stdin());
   const text = formatted(name, found);

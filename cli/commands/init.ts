@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
 import { fail } from '../shell/failure.ts';
@@ -26,7 +26,7 @@ const command: Command = {
     },
   },
   async run(args, io) {
-    if (args.positionals.length > 1) return fail(usage('`vkc init` takes one folder.'), io);
+    if (args.positionals.length > 1) return fail(usageFailure('`vkc init` takes one folder.'), io);
     const folder = resolve(io.cwd, args.positionals[0] ?? '.');
     const files = Object.entries(templates[args.value('template') ?? 'minimal']!);
     const shown = (name: string) => relative(io.cwd, join(folder, name)) || name;
@@ -34,7 +34,10 @@ const command: Command = {
     if (there.length > 0) {
       const verb = there.length === 1 ? 'is there already' : 'are there already';
       return fail(
-        usage(`${there.map(shown).join(', ')}: ${verb}; nothing is written.`, 'Choose another folder.'),
+        usageFailure(
+          `${there.map(shown).join(', ')}: ${verb}; nothing is written.`,
+          'Choose another folder.',
+        ),
         io,
       );
     }

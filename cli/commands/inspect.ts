@@ -1,4 +1,4 @@
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { isFailure } from '../shell/command.ts';
 import type { Args, Command, Failure } from '../shell/command.ts';
 import { compileInputs, compileOptions } from '../project/compile.ts';
@@ -36,7 +36,7 @@ const command: Command = {
   },
   async run(args, io) {
     if (args.has('diff') && args.has('target')) {
-      return fail(usage('--diff and --target do not go together.', '--diff names both targets.'), io);
+      return fail(usageFailure('--diff and --target do not go together.', '--diff names both targets.'), io);
     }
     const compilation = await compileInputs(args, io, { format: 'text' });
     if (isFailure(compilation)) return fail(compilation, io);

@@ -1,6 +1,6 @@
 import { findTargets, isBuilt, treeOption } from '../tree/built.ts';
 import type { BuiltTarget } from '../tree/built.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command, Failure } from '../shell/command.ts';
 import { fail } from '../shell/failure.ts';
@@ -36,7 +36,7 @@ const command: Command = {
   },
   async run(args, io) {
     if (args.has('keep') && args.has('hide-old'))
-      return fail(usage('--keep and --hide-old contradict each other.', 'Give one of them.'), io);
+      return fail(usageFailure('--keep and --hide-old contradict each other.', 'Give one of them.'), io);
     const targets = chosen(args, io);
     if (isFailure(targets)) return fail(targets, io);
     const { value, exit } = await interruptible((signal) => publishAll(targets, args, io, signal));
@@ -51,7 +51,7 @@ function chosen(args: Args, io: Io): BuiltTarget[] | Failure {
     const names = targets.map(({ name }) => name);
     const shown =
       names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
-    return usage('Which of them is to be published?', `There are ${shown}.`);
+    return usageFailure('Which of them is to be published?', `There are ${shown}.`);
   }
   const missing = targets.filter((target) => !isBuilt(target));
   const [first] = missing;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Rule } from '../../compiler/sdk/rule.ts';
 import type { ReadSettings } from '../../compiler/load/settings.ts';
 import { count } from '../../compiler/diagnostics/render.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
 import { byTopic } from '../../compiler/diagnostics/explanation.ts';
@@ -24,7 +24,7 @@ const command: Command = {
   options: { json: { doc: 'List them as JSON.' } },
   async run(args, io) {
     const [folder = '.', ...more] = args.positionals;
-    if (more.length > 0) return fail(usage('`vkc rules` takes one folder.'), io);
+    if (more.length > 0) return fail(usageFailure('`vkc rules` takes one folder.'), io);
     const { allRules } = await import('../../stdlib/rule-set.ts');
     const root = rootOf(resolve(io.cwd, folder, PROJECT_FILE));
     const settings = await projectSettings(root);

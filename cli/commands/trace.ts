@@ -4,7 +4,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { plural } from '../../compiler/diagnostics/render.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import { generatedFrom, locate, sha256 } from '../../emit/tree/manifest.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command, Failure } from '../shell/command.ts';
 import { fail } from '../shell/failure.ts';
@@ -51,12 +51,12 @@ const DONE = {};
 function placeOf(given: readonly string[]): Place | Failure {
   const [place] = given;
   if (given.length !== 1 || place === undefined) {
-    return usage('`vkc trace` takes one FILE:LINE.', 'As in: vkc trace image.vkimage:12');
+    return usageFailure('`vkc trace` takes one FILE:LINE.', 'As in: vkc trace image.vkimage:12');
   }
   // A column after the line is what editors and compilers write.
   const [, file, line] = /^(.+?):(\d{1,9})(?::\d+)?$/.exec(place) ?? [];
   if (file === undefined || Number(line) === 0) {
-    return usage(`${place}: names no line.`, `As in: vkc trace ${place.replace(/:.*$/, '')}:12`);
+    return usageFailure(`${place}: names no line.`, `As in: vkc trace ${place.replace(/:.*$/, '')}:12`);
   }
   return { file, line: Number(line) };
 }
@@ -73,12 +73,12 @@ async function backwards({ file, line }: Place, args: Args, io: Io): Promise<obj
     const near = suggest(path, tree.manifest.files.keys());
     const hint =
       near === null ? 'The tree has a list of its files in .vkc/manifest.json.' : `Did you mean ${near}?`;
-    return usage(`${shown}: is no file that vkc wrote.`, hint);
+    return usageFailure(`${shown}: is no file that vkc wrote.`, hint);
   }
   const bytes = existsSync(full) ? readFileSync(full) : null;
   const generated = bytes === null ? null : decode(bytes);
   if (generated !== null && line > lineCount(generated.text)) {
-    return usage(`${shown}: has ${plural(lineCount(generated.text), 'line')} only.`);
+    return usageFailure(`${shown}: has ${plural(lineCount(generated.text), 'line')} only.`);
   }
   if (bytes !== null && sha256(bytes) !== tree.manifest.files.get(path)!.sha256) {
     io.stderr.write(`vkc: ${shown} was changed since vkc wrote it; lines may have moved.\n`);
@@ -105,16 +105,19 @@ async function forwards({ file, line }: Place, args: Args, io: Io): Promise<obje
   if (isFailure(trees)) return trees;
   const library = isLibraryFile(file);
   const path = resolve(io.cwd, file);
-  if (!library && !existsSync(path)) return usage(`${file}: there is no such file.`);
+  if (!library && !existsSync(path)) return usageFailure(`${file}: there is no such file.`);
   const name = library ? file : relative(rootOf(path), path).split(sep).join('/');
   const using = trees.filter(({ manifest }) => manifest.sources.includes(name));
   if (using.length === 0) {
     const places = trees.map((tree) => display(tree.dir, io.cwd)).join(', ');
-    return usage(`Nothing in ${places} comes from ${file}.`, 'Say with --out or --tree where its tree is.');
+    return usageFailure(
+      `Nothing in ${places} comes from ${file}.`,
+      'Say with --out or --tree where its tree is.',
+    );
   }
   const text = library ? await libraryText(file) : (decode(readFileSync(path))?.text ?? null);
   if (text !== null && line > lineCount(text)) {
-    return usage(`${file}: has ${plural(lineCount(text), 'line')} only.`);
+    return usageFailure(`${file}: has ${plural(lineCount(text), 'line')} only.`);
   }
   if (!library && using.some(({ written }) => statSync(path).mtimeMs > written)) staleNote(file, io);
   const found = using.flatMap((tree) =>
@@ -158,14 +161,14 @@ function treeOf(file: string, args: Args, io: Io): { tree: Tree; path: string } 
   const [tree] = having;
   if (tree === undefined) {
     const near = suggest(name, new Set(trees.flatMap(({ manifest }) => [...manifest.files.keys()])));
-    return usage(
+    return usageFailure(
       `${file}: is in no tree of vkc.`,
       near === null ? 'Say with --tree in which.' : `Did you mean ${near}?`,
     );
   }
   if (having.length > 1) {
     const places = having.map((each) => display(each.dir, io.cwd)).join(', ');
-    return usage(`${file}: is in ${having.length} trees: ${places}.`, 'Say with --tree in which.');
+    return usageFailure(`${file}: is in ${having.length} trees: ${places}.`, 'Say with --tree in which.');
   }
   return { tree, path: name };
 }

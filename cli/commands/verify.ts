@@ -1,4 +1,4 @@
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { treeOption } from '../tree/built.ts';
 import { isFailure } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
@@ -45,7 +45,10 @@ const command: Command = {
     for (const name of ['memory', 'timeout']) {
       const value = args.value(name);
       if (value !== null && !/^[1-9]\d{0,6}$/.test(value))
-        return fail(usage(`\`${value}\` is no value of --${name}.`, 'It takes a whole number from 1.'), io);
+        return fail(
+          usageFailure(`\`${value}\` is no value of --${name}.`, 'It takes a whole number from 1.'),
+          io,
+        );
     }
     const { findSubjects } = await import('../verify/subject.ts');
     const subjects = findSubjects(args, io);
@@ -53,7 +56,7 @@ const command: Command = {
     const files = ['junit', 'json', 'html'].filter((name) => args.has(name));
     if (subjects.length > 1 && files.length > 0) {
       return fail(
-        usage(
+        usageFailure(
           `--${files[0]} takes the report of one target, and there are ${subjects.length}.`,
           'Use --reports DIR.',
         ),

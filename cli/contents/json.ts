@@ -1,5 +1,5 @@
 import { differences } from '../../compiler/contents/diff.ts';
-import type { Contents, Entry, PhaseContents, Sort } from '../../compiler/sdk/contents.ts';
+import type { Contents, Entry, PhaseContents, Category } from '../../compiler/sdk/contents.ts';
 import { placeOf } from '../project/targets.ts';
 import type { CompiledTarget } from '../project/targets.ts';
 
@@ -18,7 +18,7 @@ export function differenceJson(before: CompiledTarget, after: CompiledTarget, cw
   const [a, b] = [contentsOf(before), contentsOf(after)];
   const phase = (name: keyof Contents) =>
     differences(a[name], b[name]).map((each) => ({
-      sort: each.sort,
+      category: each.category,
       before: each.before && entryJson(each.before, before, cwd),
       after: each.after && entryJson(each.after, after, cwd),
     }));
@@ -41,14 +41,14 @@ const identity = ({ image, target }: CompiledTarget) => ({
 
 function placed(contents: PhaseContents, compiled: CompiledTarget, cwd: string): object {
   return Object.fromEntries(
-    Object.entries(contents).map(([sort, entries]) => [
-      sort,
-      entries.map((entry: Entry<Sort>) => entryJson(entry, compiled, cwd)),
+    Object.entries(contents).map(([category, entries]) => [
+      category,
+      entries.map((entry: Entry<Category>) => entryJson(entry, compiled, cwd)),
     ]),
   );
 }
 
-const entryJson = (entry: Entry<Sort>, compiled: CompiledTarget, cwd: string): object => ({
+const entryJson = (entry: Entry<Category>, compiled: CompiledTarget, cwd: string): object => ({
   ...entry,
   origin: { ...entry.origin, ...placeOf(compiled, entry.origin, cwd) },
 });

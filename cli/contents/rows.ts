@@ -1,12 +1,12 @@
-import type { Contents, Entry, Sort } from '../../compiler/sdk/contents.ts';
-import { sorts } from '../../compiler/contents/merge-rules.ts';
+import type { Contents, Entry, Category } from '../../compiler/sdk/contents.ts';
+import { categories } from '../../compiler/contents/merge-rules.ts';
 import { describe } from '../../compiler/contents/describe.ts';
 import type { Target } from '../../compiler/model/ir.ts';
 import { conditionFor, conditionWords } from '../../emit/merge/conditions.ts';
 import { placeOf } from '../project/targets.ts';
 import type { CompiledTarget } from '../project/targets.ts';
 
-export const SORTS = Object.keys(sorts) as Sort[];
+export const CATEGORIES = Object.keys(categories) as Category[];
 
 /** A thing in words, with who brings it. */
 export interface Row {
@@ -23,23 +23,28 @@ export interface MergedRow extends Row {
   readonly where: string;
 }
 
-export function rowOf<S extends Sort>(sort: S, entry: Entry<S>, compiled: CompiledTarget, cwd: string): Row {
+export function rowOf<S extends Category>(
+  category: S,
+  entry: Entry<S>,
+  compiled: CompiledTarget,
+  cwd: string,
+): Row {
   const { file, line } = placeOf(compiled, entry.origin, cwd);
-  return { ...describe(sort, entry), role: entry.role, line: `${file}:${line}` };
+  return { ...describe(category, entry), role: entry.role, line: `${file}:${line}` };
 }
 
 /** What some targets of an image contain of one sort, each thing once. */
 export function mergedRows(
   all: readonly CompiledTarget[],
   phase: keyof Contents,
-  sort: Sort,
+  category: Category,
   cwd: string,
 ): MergedRow[] {
   const targets = all.map(({ target }) => target);
   const found = new Map<string, { readonly row: Row; readonly on: Target[]; readonly lines: Set<string> }>();
   for (const compiled of all) {
-    for (const entry of compiled.result.contents(compiled.target)[phase][sort]) {
-      const row = rowOf(sort, entry, compiled, cwd);
+    for (const entry of compiled.result.contents(compiled.target)[phase][category]) {
+      const row = rowOf(category, entry, compiled, cwd);
       const key = JSON.stringify([row.what, row.details, row.role]);
       const known = found.get(key) ?? { row, on: [], lines: new Set() };
       found.set(key, known);

@@ -1,7 +1,7 @@
 import { differences } from '../../compiler/contents/diff.ts';
 import type { Contents, Entry } from '../../compiler/sdk/contents.ts';
-import { sortTitle } from '../../compiler/contents/describe.ts';
-import { SORTS, mergedRows, rowOf } from './rows.ts';
+import { categoryTitle } from '../../compiler/contents/describe.ts';
+import { CATEGORIES, mergedRows, rowOf } from './rows.ts';
 import type { MergedRow, Row } from './rows.ts';
 import { table } from '../shell/table.ts';
 import type { CompiledTarget } from '../project/targets.ts';
@@ -16,7 +16,9 @@ const LONGEST = 72;
 /** What some targets of an image contain, a table for each sort of thing. */
 export function contentsTable(all: readonly CompiledTarget[], cwd: string): string {
   const tables = PHASES.flatMap(([phase, words]) =>
-    SORTS.map((sort) => sortTable(`${sortTitle(sort)}${words}`, mergedRows(all, phase, sort, cwd))),
+    CATEGORIES.map((category) =>
+      sortTable(`${categoryTitle(category)}${words}`, mergedRows(all, phase, category, cwd)),
+    ),
   );
   return joined(tables);
 }
@@ -26,16 +28,16 @@ export function differenceTable(a: CompiledTarget, b: CompiledTarget, cwd: strin
   const [before, after] = [a.result.contents(a.target), b.result.contents(b.target)];
   const tables = PHASES.flatMap(([phase, words]) => {
     const found = differences(before[phase], after[phase]);
-    return SORTS.map((sort) => {
+    return CATEGORIES.map((category) => {
       const rows = found
-        .filter((each) => each.sort === sort)
+        .filter((each) => each.category === category)
         .flatMap(({ before: left, after: right }) =>
           changed(
-            left && rowOf(sort, left as Entry<typeof sort>, a, cwd),
-            right && rowOf(sort, right as Entry<typeof sort>, b, cwd),
+            left && rowOf(category, left as Entry<typeof category>, a, cwd),
+            right && rowOf(category, right as Entry<typeof category>, b, cwd),
           ),
         );
-      return sortTable(`${sortTitle(sort)}${words}`, rows);
+      return sortTable(`${categoryTitle(category)}${words}`, rows);
     });
   });
   return joined(tables);

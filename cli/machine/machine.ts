@@ -12,9 +12,9 @@ import { isProblem } from './outcome.ts';
 import type { Outcome, Problem } from './outcome.ts';
 import { qemuArguments } from './qemu.ts';
 import { makeKey, makeSeed, must } from './seed.ts';
-import type { Surroundings } from './seed.ts';
+import type { ProcessSettings } from './seed.ts';
 
-export interface MachineOptions extends Surroundings {
+export interface MachineOptions extends ProcessSettings {
   readonly image: string;
   readonly format: 'qcow2' | 'raw';
   /** For the overlay, seed and logs; emptied first. */
@@ -55,7 +55,7 @@ export class Machine {
     this.sockets = directory.length < 60 ? directory : mkdtempSync('/tmp/vkc-');
   }
 
-  get #around(): Surroundings {
+  get #processSettings(): ProcessSettings {
     const { env, signal } = this.options;
     return { ...(env && { env }), ...(signal && { signal }) };
   }
@@ -65,16 +65,16 @@ export class Machine {
     const { directory, image, format, hostname } = this.options;
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const key = await makeKey(directory, 'id_ed25519', hostname, this.#around);
+    const key = await makeKey(directory, 'id_ed25519', hostname, this.#processSettings);
     if (isProblem(key)) return key;
-    const seed = await makeSeed(directory, hostname, key.value, this.#around);
+    const seed = await makeSeed(directory, hostname, key.value, this.#processSettings);
     if (isProblem(seed)) return seed;
     const disk = join(directory, 'disk.qcow2');
     for (const args of [
       ['create', '-q', '-f', 'qcow2', '-F', format, '-b', image, disk],
       ['resize', '-q', disk, `+${GROWTH}`],
     ]) {
-      const made = await must('qemu-img', args, this.#around);
+      const made = await must('qemu-img', args, this.#processSettings);
       if (isProblem(made)) return made;
     }
     this.port = await freePort();
@@ -90,7 +90,7 @@ export class Machine {
       port: this.port,
       firmware: this.options.firmware ?? null,
     });
-    this.#qemu = startProcess('qemu-system-x86_64', args, { ...this.#around, grace: 3000 });
+    this.#qemu = startProcess('qemu-system-x86_64', args, { ...this.#processSettings, grace: 3000 });
     void this.#qemu.done.then((ended) => (this.#ended = ended));
     return null;
   }
@@ -124,7 +124,7 @@ export class Machine {
       `${user}@127.0.0.1`,
       command,
     ];
-    return runProcess('ssh', args, { input, timeout: seconds * 1000, ...this.#around });
+    return runProcess('ssh', args, { input, timeout: seconds * 1000, ...this.#processSettings });
   }
 
   /** Waits until it lets its user in, in another boot than `before`; gives the id of the boot. */

@@ -6,13 +6,13 @@ import { isProblem } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What all programs around a machine are run with. */
-export type Surroundings = Pick<ProcessOptions, 'env' | 'signal'>;
+export type ProcessSettings = Pick<ProcessOptions, 'env' | 'signal'>;
 
 /** Runs a program that has to succeed; gives what it printed. */
 export async function must(
   command: string,
   args: readonly string[],
-  options: Surroundings & Pick<ProcessOptions, 'cwd'>,
+  options: ProcessSettings & Pick<ProcessOptions, 'cwd'>,
 ): Promise<Outcome<string>> {
   const { code, stdout, stderr, because } = await runProcess(command, args, { ...options, timeout: 120_000 });
   if (code === 0) return { value: stdout };
@@ -25,10 +25,14 @@ export async function makeKey(
   directory: string,
   name: string,
   comment: string,
-  around: Surroundings,
+  processSettings: ProcessSettings,
 ): Promise<Outcome<string>> {
   const path = join(directory, name);
-  const made = await must('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', path], around);
+  const made = await must(
+    'ssh-keygen',
+    ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', path],
+    processSettings,
+  );
   return isProblem(made) ? made : { value: readFileSync(`${path}.pub`, 'utf8').trim() };
 }
 
@@ -37,7 +41,7 @@ export async function makeSeed(
   directory: string,
   hostname: string,
   publicKey: string,
-  around: Surroundings,
+  processSettings: ProcessSettings,
 ): Promise<Outcome<string>> {
   const seed = join(directory, 'seed.iso');
   // JSON is YAML too, and quotes everything.
@@ -46,7 +50,7 @@ export async function makeSeed(
   writeFileSync(join(directory, 'meta-data'), `instance-id: ${hostname}\nlocal-hostname: ${hostname}\n`);
   const options = ['-quiet', '-volid', 'cidata', '-joliet', '-rock', '-o', seed, 'user-data', 'meta-data'];
   for (const [command, ...args] of [['xorriso', '-as', 'mkisofs'], ['mkisofs'], ['genisoimage']] as const) {
-    const ended = await runProcess(command, [...args, ...options], { cwd: directory, ...around });
+    const ended = await runProcess(command, [...args, ...options], { cwd: directory, ...processSettings });
     if (ended.code === 0) return { value: seed };
     if (ended.because !== 'missing')
       return { problem: `${command}: ${ended.because ?? ended.stderr.trim()}` };

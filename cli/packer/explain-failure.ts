@@ -20,7 +20,7 @@ export interface Look {
 }
 
 /** A line of a source, and the generated line that it caused. */
-interface Place {
+interface SourcePlace {
   readonly file: string;
   readonly line: number;
   readonly generated: string | null;
@@ -81,7 +81,7 @@ function whatPackerSaid(errors: readonly string[], qemu: readonly string[], tail
 }
 
 /** The place of the failed task, or of what Ansible could not read. */
-function placeOf(failure: TaskFailure | null, said: string, tree: BuiltTree): Place | null {
+function placeOf(failure: TaskFailure | null, said: string, tree: BuiltTree): SourcePlace | null {
   const named = failure?.path ?? /in '([^']+)': line (\d+)/.exec(said)?.slice(1).join(':');
   const [, file, line] = /^(.*):(\d+)$/.exec(named ?? '') ?? [];
   if (file === undefined) return null;
@@ -91,7 +91,7 @@ function placeOf(failure: TaskFailure | null, said: string, tree: BuiltTree): Pl
 }
 
 async function framesOf(
-  place: Place,
+  place: SourcePlace,
   failure: TaskFailure | null,
   tree: BuiltTree,
   look: Look,
@@ -113,7 +113,7 @@ async function framesOf(
 }
 
 /** Where the image uses a role: the line of its import in the playbook. */
-function usedAt(role: string | null, tree: BuiltTree): Place | null {
+function usedAt(role: string | null, tree: BuiltTree): SourcePlace | null {
   const playbook = join(tree.dir, 'playbook/provision.yml');
   if (role === null || !existsSync(playbook)) return null;
   const lines = readFileSync(playbook, 'utf8').split('\n');

@@ -19,7 +19,7 @@ import { holds, readRecord } from './record.ts';
 import { resultOf, summary, verdict } from './summary.ts';
 import type { Result } from './summary.ts';
 import { buildTarget, partialFolder } from './target-run.ts';
-import type { Job, Surroundings } from './target-run.ts';
+import type { Job, RunContext } from './target-run.ts';
 import { readVariables, shareVariables, templatesOf } from './variables.ts';
 import { makeView } from './view.ts';
 
@@ -67,8 +67,8 @@ export async function buildAll(
     const callbacks = join(temporary, 'callbacks');
     mkdirSync(callbacks);
     writeFileSync(join(callbacks, 'vkc_record.py'), files['cli/files/vkc_record.py']!);
-    const around = { env: io.env, packer, accelerator, temporary, callbacks, signal };
-    const results = await work(jobs, around, args, io);
+    const context = { env: io.env, packer, accelerator, temporary, callbacks, signal };
+    const results = await work(jobs, context, args, io);
     await writePages(results, jobs, { begun: stamp, accelerator, packer });
     return conclude(results, jobs, begun, io);
   } finally {
@@ -119,7 +119,7 @@ function earlierOf(target: BuiltTarget, accelerator: string) {
   return records.find((record) => record?.accelerator === accelerator) ?? null;
 }
 
-async function work(jobs: readonly Job[], around: Surroundings, args: Args, io: Io): Promise<Result[]> {
+async function work(jobs: readonly Job[], context: RunContext, args: Args, io: Io): Promise<Result[]> {
   const color = useColor(io.stdout, io.env, args.value('color'));
   const waiting: Job[] = [];
   for (const job of jobs) {
@@ -131,11 +131,11 @@ async function work(jobs: readonly Job[], around: Surroundings, args: Args, io: 
   const failures = new Map<Job, string>();
   const view = makeView(jobs, io, color);
   const stopping = () => view.print('Packer and QEMU are asked to end; Ctrl-C again does not wait for it.\n');
-  around.signal.addEventListener('abort', stopping);
+  context.signal.addEventListener('abort', stopping);
   try {
     for (const job of jobs) if (job.progress.state === 'unchanged') view.changed(job);
     await pool(waiting, jobsAtOnce(waiting, args.value('jobs')), async (job) => {
-      if (around.signal.aborted) return;
+      if (context.signal.aborted) return;
       const told = {
         packer: (...news: Parameters<Parameters<typeof buildTarget>[2]['packer']>) =>
           view.packer(job, ...news),
@@ -143,7 +143,7 @@ async function work(jobs: readonly Job[], around: Surroundings, args: Args, io: 
           view.ansible(job, event),
         started: () => view.changed(job),
       };
-      const failed = await buildTarget(job, around, told);
+      const failed = await buildTarget(job, context, told);
       view.changed(job);
       if (job.progress.state !== 'failed') return;
       const look = { cwd: io.cwd, width: io.stdout.columns, color };
@@ -151,7 +151,7 @@ async function work(jobs: readonly Job[], around: Surroundings, args: Args, io: 
       failures.set(job, await explainFailure(job, failed, { ...look, width: 100, color: false }));
     });
   } finally {
-    around.signal.removeEventListener('abort', stopping);
+    context.signal.removeEventListener('abort', stopping);
     view.close();
   }
   return jobs.map((job) => resultOf(job, failures.get(job) ?? null));

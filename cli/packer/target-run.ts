@@ -38,7 +38,7 @@ export interface Job {
   readonly logs: string;
 }
 
-export interface Surroundings {
+export interface RunContext {
   readonly env: Io['env'];
   /** Version of Packer. */
   readonly packer: string;
@@ -77,13 +77,13 @@ const TAIL = 200;
  * Builds one target with a Packer of its own, into a folder beside the one that it is in afterwards: what is there from
  * an earlier build stays until there is a new one, and nothing half done is left.
  */
-export async function buildTarget(job: Job, around: Surroundings, told: Listener): Promise<Failed> {
+export async function buildTarget(job: Job, context: RunContext, told: Listener): Promise<Failed> {
   const { target, progress, logs } = job;
   const { tree, name } = target;
   // Relative, as checksums and manifests may name it.
   const partial = partialFolder;
   const staging = join(tree.dir, partial, name);
-  const temporary = join(around.temporary, name);
+  const temporary = join(context.temporary, name);
   mkdirSync(temporary, { recursive: true });
   const events = new EventReader(join(logs, `${name}.tasks.jsonl`));
   const log = openSync(join(logs, `${name}.log`), 'a');
@@ -114,12 +114,12 @@ export async function buildTarget(job: Job, around: Surroundings, told: Listener
   told.started();
   const poll = setInterval(listen, POLL);
   const mark = `${process.pid}-${name}`;
-  const ended = await runProcess('packer', packerArguments(job, around, partial), {
+  const ended = await runProcess('packer', packerArguments(job, context, partial), {
     cwd: tree.dir,
-    env: environment(job, around, temporary, mark),
+    env: environment(job, context, temporary, mark),
     onLine: heard,
     discard: true,
-    signal: around.signal,
+    signal: context.signal,
     askAlone: true,
     grace: 20_000,
   });
@@ -128,12 +128,12 @@ export async function buildTarget(job: Job, around: Surroundings, told: Listener
   closeSync(log);
   await sweep(mark);
   const made = join(staging, basename(target.artifact));
-  const stopped = around.signal.aborted;
+  const stopped = context.signal.aborted;
   const built = !stopped && ended.code === 0 && existsSync(made);
   if (ended.because !== null && !stopped) errors.push(`packer: ${ended.stderr}`);
   progress.end(built ? 'built' : stopped ? 'stopped' : 'failed', Date.now());
   try {
-    if (built) keep(job, around, staging);
+    if (built) keep(job, context, staging);
   } catch (error) {
     progress.state = 'failed';
     errors.push(`The image cannot be kept: ${(error as Error).message}`);
@@ -151,7 +151,7 @@ function whatQemuSaid(log: string): string[] {
   return [...lines].map((found) => found[1]!).slice(-3);
 }
 
-function packerArguments(job: Job, { packer }: Surroundings, partial: string): string[] {
+function packerArguments(job: Job, { packer }: RunContext, partial: string): string[] {
   const { target, variables } = job;
   const all = new Map([...variables, ['output_directory', partial]]);
   return [
@@ -168,9 +168,9 @@ function template(target: BuiltTarget, packer: string): string {
   return isOlder(packer, '1.7.0') ? `${target.tree.image.name}.pkr.hcl` : '.';
 }
 
-function environment(job: Job, around: Surroundings, temporary: string, mark: string): Io['env'] {
-  const { env } = around;
-  const callbacks = [around.callbacks, env['ANSIBLE_CALLBACK_PLUGINS']].filter(Boolean).join(':');
+function environment(job: Job, context: RunContext, temporary: string, mark: string): Io['env'] {
+  const { env } = context;
+  const callbacks = [context.callbacks, env['ANSIBLE_CALLBACK_PLUGINS']].filter(Boolean).join(':');
   const { ANSIBLE_FORCE_COLOR: _, ...rest } = env;
   const sockets = join(temporary, 'ssh');
   return {
@@ -197,7 +197,7 @@ export function packerEnvironment(env: Io['env']): Io['env'] {
 }
 
 /** Puts what was built in the place of what was there. */
-function keep({ target, progress, fingerprint }: Job, { accelerator }: Surroundings, staging: string): void {
+function keep({ target, progress, fingerprint }: Job, { accelerator }: RunContext, staging: string): void {
   const made = join(staging, basename(target.artifact));
   const record = makeRecord(progress, {
     fingerprint,

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suggest } from '../../compiler/model/suggest.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import type { BuiltTree } from '../tree/built.ts';
 import type { Failure } from '../shell/command.ts';
 
@@ -17,10 +17,10 @@ export function readVariables(values: readonly string[]): Map<string, string> | 
   for (const each of values) {
     const at = each.indexOf('=');
     if (at <= 0)
-      return usage(`--var ${each}: has no \`=\`.`, 'It takes NAME=VALUE, as in --var disk_size=50G.');
+      return usageFailure(`--var ${each}: has no \`=\`.`, 'It takes NAME=VALUE, as in --var disk_size=50G.');
     const name = each.slice(0, at).trim();
-    if (Object.hasOwn(TAKEN, name)) return usage(`--var does not take ${name}.`, TAKEN[name]);
-    if (variables.has(name)) return usage(`--var gives ${name} more than once.`);
+    if (Object.hasOwn(TAKEN, name)) return usageFailure(`--var does not take ${name}.`, TAKEN[name]);
+    if (variables.has(name)) return usageFailure(`--var gives ${name} more than once.`);
     variables.set(name, each.slice(at + 1));
   }
   return variables;
@@ -51,7 +51,7 @@ export function shareVariables(
     if (all.has(name)) continue;
     const near = suggest(name, all);
     const list = [...all].filter((each) => !Object.hasOwn(TAKEN, each)).join(', ');
-    return usage(
+    return usageFailure(
       `The ${trees.length === 1 ? 'image has' : 'images have'} no variable ${name}.`,
       near === null ? `There are ${list}.` : `Did you mean ${near}?`,
     );

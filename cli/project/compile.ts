@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { count } from '../../compiler/diagnostics/render.ts';
 import type { Image } from '../../compiler/model/ir.ts';
 import type { ReadSettings } from '../../compiler/load/settings.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Failure, OptionSpec } from '../shell/command.ts';
 import { DiskHost } from './disk-host.ts';
 import { fail } from '../shell/failure.ts';
-import { dayOf } from '../shell/date.ts';
+import { dateOption } from '../shell/date.ts';
 import { displayName, findProjects } from './find.ts';
 import type { Project } from './find.ts';
 import type { Io } from '../shell/io.ts';
@@ -87,7 +87,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
   if (isFailure(set)) return set;
   const wrong = checkReportOptions(args);
   if (wrong !== null) return wrong;
-  const day = dayOf(args, io) ?? how.today ?? null;
+  const day = dateOption(args, io) ?? how.today ?? null;
   if (day !== null && typeof day === 'object') return day;
   const folders = new Set<string>();
   const projects = findProjects(args.positionals, io.cwd, folders);
@@ -142,7 +142,7 @@ export async function reportRun(
   const callErrors = [...new Set(results.flatMap(({ result }) => result.callErrors))];
   const report = mergeReports(results, io.cwd);
   await writeReport(report, args, io, format);
-  for (const message of callErrors) fail(usage(message), io);
+  for (const message of callErrors) fail(usageFailure(message), io);
   const done = { folders, timings };
   if (callErrors.length > 0) return { ...done, images: [], exit: EXIT.usage };
   if (count(report.diagnostics, 'error') > 0) return { ...done, images: [], exit: EXIT.source };
@@ -161,7 +161,7 @@ export async function reportRun(
 
 function noImage(projects: readonly Project[], args: Args): Failure {
   if (args.has('os') || args.has('variant')) {
-    return usage('No target is left by --os and --variant.', '`vkc targets` lists the targets.');
+    return usageFailure('No target is left by --os and --variant.', '`vkc targets` lists the targets.');
   }
   const files = projects.reduce((sum, { entries }) => sum + entries.length, 0);
   return {
@@ -191,9 +191,9 @@ function assignments(values: readonly string[]): Map<string, string> | Failure {
   for (const value of values) {
     const at = value.indexOf('=');
     if (at <= 0)
-      return usage(`--set ${value}: has no \`=\`.`, 'It takes NAME=VALUE, as in --set version=16.');
+      return usageFailure(`--set ${value}: has no \`=\`.`, 'It takes NAME=VALUE, as in --set version=16.');
     const name = value.slice(0, at).trim();
-    if (set.has(name)) return usage(`--set gives ${name} more than once.`);
+    if (set.has(name)) return usageFailure(`--set gives ${name} more than once.`);
     set.set(name, value.slice(at + 1));
   }
   return set;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { globExpression } from '../../compiler/sdk/host.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import { Ignores } from './gitignore.ts';
@@ -60,9 +60,9 @@ function filesOf(arg: string, cwd: string, visited: Set<string>): string[] | Fai
     return walk(path, Ignores.above(path), arg, visited);
   }
   if (!stats.isFile())
-    return usage(`${arg}: is no file that can be read.`, 'Give a .vkimage file or a folder.');
+    return usageFailure(`${arg}: is no file that can be read.`, 'Give a .vkimage file or a folder.');
   if (!path.endsWith(EXTENSION)) {
-    return usage(`${arg}: is not a ${EXTENSION} file.`, `Names of sources end in ${EXTENSION}.`);
+    return usageFailure(`${arg}: is not a ${EXTENSION} file.`, `Names of sources end in ${EXTENSION}.`);
   }
   return [path];
 }
@@ -129,7 +129,7 @@ function missing(arg: string, path: string): Failure {
     near === null
       ? 'Check the path; it is looked up from the current folder.'
       : `Did you mean ${join(dirname(arg), near)}?`;
-  return usage(`${arg}: there is no such file or folder.`, hint);
+  return usageFailure(`${arg}: there is no such file or folder.`, hint);
 }
 
 function listing(folder: string): string[] {
@@ -152,7 +152,7 @@ function denied(arg: string): Failure {
 
 function nothingIn(arg: string): Failure {
   const where = arg === '.' ? 'the current folder' : arg;
-  return usage(
+  return usageFailure(
     `No ${EXTENSION} file in ${where}.`,
     `\`vkc init\` writes a first one. Folders named node_modules and what git ignores are left out.`,
   );

@@ -4,7 +4,7 @@ import type { Source } from '../../compiler/model/source.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import type { Span } from '../../grammar/span.ts';
 import { count, plural, renderText, summarize } from '../../compiler/diagnostics/render.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { isFailure } from '../shell/command.ts';
 import type { Args, Failure, OptionSpec } from '../shell/command.ts';
 import type { Catalogue } from '../../compiler/diagnostics/explanation.ts';
@@ -125,7 +125,7 @@ function limitOf(args: Args): number | null | Failure {
   if (text === null) return null;
   return /^[1-9]\d{0,8}$/.test(text)
     ? Number(text)
-    : usage(`\`${text}\` is no value of --max-errors.`, 'It takes a number from 1.');
+    : usageFailure(`\`${text}\` is no value of --max-errors.`, 'It takes a number from 1.');
 }
 
 /** Whether the options can be followed; asked before any work is done. */

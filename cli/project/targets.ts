@@ -3,7 +3,7 @@ import type { Span } from '../../grammar/span.ts';
 import { displayName } from './find.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import type { Target } from '../../compiler/model/ir.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import type { Compiled } from './compile.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
@@ -50,7 +50,7 @@ function findTarget(wanted: string, images: readonly Compiled[]): CompiledTarget
   }
   const known = all.flatMap(({ target }) => [target.name, kindName(target)]);
   const near = suggest(wanted, known);
-  return usage(
+  return usageFailure(
     `There is no target \`${wanted}\`.`,
     near === null ? '`vkc targets` lists the targets.' : `Did you mean \`${near}\`?`,
   );

@@ -1,7 +1,7 @@
 import { catalogue } from '../../compiler/diagnostics/catalogue.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
-import { invariants as guarantees } from '../../stdlib/invariants.generated.ts';
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import { invariants } from '../../stdlib/invariants.generated.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 import { allRules } from '../../stdlib/rule-set.ts';
 import type { Rule } from '../../compiler/sdk/rule.ts';
 import { byArea, byTopic, plain, withWords, wrongFrame } from '../../compiler/diagnostics/explanation.ts';
@@ -63,16 +63,16 @@ export function rulePages(): Map<string, string> {
     ),
   ];
   index.push(
-    '## [Held by the compiler itself](guarantees.md)',
+    '## [Held by the compiler itself](invariants.md)',
     'Where every tree is so, or a source that is not is refused, there is nothing for a rule to look at. Reports list these beside the rules.',
     table(
       ['', 'What is so'],
-      guarantees.map(({ id, title }) => [`[${id}](guarantees.md#${id})`, prose(title)]),
+      invariants.map(({ id, title }) => [`[${id}](invariants.md#${id})`, prose(title)]),
     ),
   );
   const pages = new Map([
     ['README.md', document(index)],
-    ['guarantees.md', guaranteesPage()],
+    ['invariants.md', invariantsPage()],
   ]);
   for (const { name, about, rules } of groups) {
     const head = [`# ${capital(name)}`, `${about} [All rules](README.md)`];
@@ -81,16 +81,16 @@ export function rulePages(): Map<string, string> {
   return pages;
 }
 
-function guaranteesPage(): string {
-  const groups = byTopic(guarantees as readonly Guarantee[]);
+function invariantsPage(): string {
+  const groups = byTopic(invariants as readonly Invariant[]);
   return document([
     '# Held by the compiler itself',
     'What is so of every image, by what vkc writes or refuses. `vkc check --report` lists it for each target, with the [rules](README.md); `allow` and `vkc.yaml` do not touch it.',
-    ...groups.flatMap(({ rules }) => rules.map(guaranteeSection)),
+    ...groups.flatMap(({ rules }) => rules.map(invariantSection)),
   ]);
 }
 
-function guaranteeSection({ id, title, why, source, how, seen, codes = [] }: Guarantee): string {
+function invariantSection({ id, title, why, source, how, seen, codes = [] }: Invariant): string {
   const links = codes.map((code) => `[${code}](../errors/${areaOf(code)}.md#${code.toLowerCase()})`);
   return [
     `## ${id}`,

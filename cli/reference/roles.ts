@@ -1,9 +1,9 @@
-import { FRAME, runtimeOf } from '../../compiler/language/declarations.ts';
+import { IMPLICIT_ROLES, runtimeOf } from '../../compiler/language/declarations.ts';
 import type { CompileResult } from '../../compiler/options.ts';
 import { LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
-import type { Contents, Sort } from '../../compiler/sdk/contents.ts';
-import { sorts } from '../../compiler/contents/merge-rules.ts';
-import { describe, sortTitle } from '../../compiler/contents/describe.ts';
+import type { Contents, Category } from '../../compiler/sdk/contents.ts';
+import { categories } from '../../compiler/contents/merge-rules.ts';
+import { describe, categoryTitle } from '../../compiler/contents/describe.ts';
 import type { RuntimeVariable, Target } from '../../compiler/model/ir.ts';
 import { roleDoc } from '../../compiler/language/role-doc.ts';
 import { conditionFor, conditionWords } from '../../emit/merge/conditions.ts';
@@ -103,7 +103,7 @@ function deploymentParts(
   ];
 }
 
-const SORTS = Object.keys(sorts) as Sort[];
+const CATEGORIES = Object.keys(categories) as Category[];
 const PHASES: readonly (readonly [phase: keyof Contents, title: string, suffix: string])[] = [
   ['provision', 'What the image gets from it', ''],
   ['start', 'What happens at deployment', '_start'],
@@ -118,14 +118,16 @@ function contentsParts(
   const { targets } = result.images[0]!;
   const written = new Set([...example.matchAll(/^use (\w+)/gm)].map(([, name]) => name));
   const uses = names.flatMap((name) => {
-    if (written.has(name) || FRAME.includes(name)) return [];
+    if (written.has(name) || IMPLICIT_ROLES.includes(name)) return [];
     const on = targets.filter(({ provision }) => provision.some((run) => run.name === name));
     if (on.length === 0) return [];
     return [`[${name}](${name}.md) ${conditionWords(conditionFor(on, targets), targets)}`.trim()];
   });
   const used = uses.length === 0 ? [] : [`It uses ${uses.join(' and ')}.`];
   const parts = PHASES.flatMap(([phase, title, suffix]) => {
-    const rows = SORTS.flatMap((sort) => contentsRows(sort, phase, `${role}${suffix}`, targets, result));
+    const rows = CATEGORIES.flatMap((category) =>
+      contentsRows(category, phase, `${role}${suffix}`, targets, result),
+    );
     return rows.length === 0 ? [] : [`## ${title}`, narrow(['', 'What', 'How', 'Where'], rows)];
   });
   const [first, ...rest] = parts;
@@ -147,7 +149,7 @@ interface Row {
 }
 
 function contentsRows(
-  sort: Sort,
+  category: Category,
   phase: keyof Contents,
   role: string,
   targets: readonly Target[],
@@ -155,9 +157,9 @@ function contentsRows(
 ): string[][] {
   const found = new Map<string, Row>();
   for (const target of targets) {
-    for (const entry of contents(target)[phase][sort]) {
+    for (const entry of contents(target)[phase][category]) {
       if (entry.role !== role) continue;
-      const { what, details } = describe(sort, entry);
+      const { what, details } = describe(category, entry);
       const how = details.join(', ').replaceAll(LIBRARY_PREFIX, 'the library’s ').replaceAll(' | bool', '');
       const key = `${what}\0${how}`;
       const row = found.get(key) ?? { what: [what], how, on: [] };
@@ -166,7 +168,7 @@ function contentsRows(
     }
   }
   return joined([...found.values()]).map(({ what, how, on }, i) => [
-    i === 0 ? `**${capital(sortTitle(sort))}**` : '',
+    i === 0 ? `**${capital(categoryTitle(category))}**` : '',
     what.map((each) => code(short(each))).join(', '),
     markdownText(short(how)),
     markdownText(conditionWords(conditionFor(on, targets), targets)),

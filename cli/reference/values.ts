@@ -1,5 +1,5 @@
 import { functions } from '../../compiler/language/functions.ts';
-import { RECORD_FIELDS } from '../../compiler/language/object-fields.ts';
+import { OBJECT_FIELDS } from '../../compiler/language/object-fields.ts';
 import { TYPE_NAMES } from '../../compiler/model/types.ts';
 import { code } from '../../emit/text/markdown.ts';
 import { document, prose, table } from './markdown.ts';
@@ -52,7 +52,7 @@ const RECORDS = [
 export function namesPage(): string {
   const sections = RECORDS.flatMap(([name, about]) => {
     const path = name === 'family' ? 'os.family' : name;
-    const rows = [...RECORD_FIELDS[name]].map(([field, { type, doc }]) => [
+    const rows = [...OBJECT_FIELDS[name]].map(([field, { type, doc }]) => [
       code(`${path}.${field}`),
       typeText(type),
       prose(doc),

@@ -1,10 +1,10 @@
-import type { Finding, Requirement, Evident, ImageReport, SignOff } from './types.ts';
+import type { Finding, Requirement, Evident, ImageReport, CheckReport } from './types.ts';
 // Under this name, no formatter takes it for HTML.
 import { html as xml } from '../html/markup.ts';
 import type { Markup } from '../html/markup.ts';
 
 /** The report as JUnit XML: a suite for each target, a test case for each requirement. */
-export function renderJunit(report: SignOff): string {
+export function renderJunit(report: CheckReport): string {
   const suites = [
     ...report.images.flatMap((image) => image.targets.map((_, i) => targetSuite(image, i))),
     ...(report.mistakes.length === 0 ? [] : [mistakesSuite(report.mistakes)]),

@@ -1,4 +1,4 @@
-import type { Finding, SignOff } from './types.ts';
+import type { Finding, CheckReport } from './types.ts';
 import type { State } from '../html/states.ts';
 import type { Severity } from '../../grammar/diagnostic.ts';
 
@@ -21,7 +21,7 @@ export function byWeight(
   ].filter(({ found }) => found.length > 0);
 }
 
-export function verdictLine({ images, totals, mistakes }: SignOff): string {
+export function verdictLine({ images, totals, mistakes }: CheckReport): string {
   if (mistakes.length > 0) return `Not ready: ${plural(mistakes.length, 'mistake')} in the source`;
   if (images.length === 0) return 'There is no image';
   if (totals.ready) return 'Ready to build: no requirement is broken';

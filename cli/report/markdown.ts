@@ -5,7 +5,7 @@ import type {
   Finding,
   Requirement,
   ImageReport,
-  SignOff,
+  CheckReport,
 } from './types.ts';
 import type { State } from '../html/states.ts';
 import { ORDER, STATES } from '../html/states.ts';
@@ -23,7 +23,7 @@ const SIGNS: Readonly<Record<State, string>> = {
 };
 
 /** The report for a merge request: what needs eyes stands open, the rest is folded. */
-export function renderMarkdown(report: SignOff): string {
+export function renderMarkdown(report: CheckReport): string {
   const { images, totals, mistakes, date, version } = report;
   const counts = ORDER.filter((state) => totals.states.has(state)).map(
     (state) => `${SIGNS[state]} ${totals.states.get(state)} ${STATES[state].word.toLowerCase()}`,

@@ -1,28 +1,28 @@
-import type { Verdict } from '../../compiler/sdk/rule.ts';
+import type { RuleResult } from '../../compiler/sdk/rule.ts';
 import { targetLabel } from '../../compiler/model/target-label.ts';
-import type { Expectation, AllowedReport, Finding, TargetReport, ImageReport, SignOff } from './types.ts';
+import type { Expectation, AllowedReport, Finding, TargetReport, ImageReport, CheckReport } from './types.ts';
 import type { State } from '../html/states.ts';
-import { sortTitle } from '../../compiler/contents/describe.ts';
+import { categoryTitle } from '../../compiler/contents/describe.ts';
 import { formatSize } from '../../compiler/model/text.ts';
-import { invariants as guarantees } from '../../stdlib/invariants.generated.ts';
+import { invariants } from '../../stdlib/invariants.generated.ts';
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import type { Diagnostic, Severity } from '../../grammar/diagnostic.ts';
 import { defaults } from '../../emit/packer/build.ts';
 import type { Compiled } from '../project/compile.ts';
-import { SORTS, mergedRows } from '../contents/rows.ts';
+import { CATEGORIES, mergedRows } from '../contents/rows.ts';
 import { byTopic } from '../../compiler/diagnostics/explanation.ts';
 import { onTargets, placing } from './places.ts';
 import type { Place } from './places.ts';
-import { ofGuarantee, ofRule, reportedOf, strictly } from './requirements.ts';
+import { ofInvariant, ofRule, reportedOf, strictly } from './requirements.ts';
 
 /** A compiled image with the root of its project; its targets have been judged. */
 type Judged = Compiled;
 
-export function signOff(
+export function checkReport(
   judged: readonly Judged[],
   mistakes: readonly Diagnostic[],
   { cwd, date, version, strict }: { cwd: string; date: string | null; version: string; strict: boolean },
-): SignOff {
+): CheckReport {
   const images = judged.map((compiled) => imageReport(compiled, cwd, strict));
   const states = new Map<State, number>();
   const requirements = images.flatMap(({ topics }) => topics.flatMap(({ rules }) => rules));
@@ -45,28 +45,28 @@ export function signOff(
 function imageReport(compiled: Judged, cwd: string, strict: boolean): ImageReport {
   const { image, result, file } = compiled;
   const short = image.targets.map((target) => shortName(target));
-  const verdicts = image.targets.map((target) => result.verdicts(image, target));
+  const results = image.targets.map((target) => result.results(image, target));
   const place = placing(compiled, cwd);
-  const reported = reportedOf(image, result, guarantees);
-  const rules = (verdicts[0] ?? []).map(({ rule: { id, topic } }) => ({
+  const reported = reportedOf(image, result, invariants);
+  const rules = (results[0] ?? []).map(({ rule: { id, topic } }) => ({
     topic,
     row: ofRule(
       image,
-      verdicts.map((all) => all.find(({ rule }) => rule.id === id)!),
+      results.map((all) => all.find(({ rule }) => rule.id === id)!),
       strict,
       place,
     ),
   }));
-  const given = guarantees.map((each) => ({
+  const given = invariants.map((each) => ({
     topic: each.topic,
-    row: ofGuarantee(image, each, reported, strict, place),
+    row: ofInvariant(image, each, reported, strict, place),
   }));
   const topics = byTopic([...rules, ...given]).map((topic) => ({
     ...topic,
     rules: topic.rules.map(({ row }) => row),
   }));
   const findings = [
-    ...merged(verdicts, short, ({ broken }) =>
+    ...merged(results, short, ({ broken }) =>
       broken.map((each) => findingOf(strictly(each, strict), place(each.span), [])),
     ),
     ...reported.map((each) => findingOf(strictly(each, strict), place(each.span), shortNames(image, each))),
@@ -87,7 +87,7 @@ function imageReport(compiled: Judged, cwd: string, strict: boolean): ImageRepor
     })),
     topics,
     findings: findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
-    allowed: merged(verdicts, short, ({ allowed }) =>
+    allowed: merged(results, short, ({ allowed }) =>
       allowed.map(({ diagnostic, allow }): AllowedReport => ({
         ...findingOf(diagnostic, place(diagnostic.span), []),
         reason: allow.reason,
@@ -96,11 +96,11 @@ function imageReport(compiled: Judged, cwd: string, strict: boolean): ImageRepor
     ),
     expected: [...expectations(image, 'verify', place), ...expectations(image, 'verify_start', place)],
     contents: (['provision', 'start'] as const).flatMap((phase) =>
-      SORTS.map((sort) => ({
-        sort,
+      CATEGORIES.map((category) => ({
+        category,
         phase,
-        title: sortTitle(sort),
-        rows: mergedRows(all, phase, sort, cwd),
+        title: categoryTitle(category),
+        rows: mergedRows(all, phase, category, cwd),
       })).filter(({ rows }) => rows.length > 0),
     ),
     ready: !states.includes('broken'),
@@ -150,12 +150,12 @@ function findingOf(each: Diagnostic, place: string, targets: readonly string[]):
 
 /** What is found on several targets, once, with the targets where it is not all of them. */
 function merged<T extends Finding>(
-  verdicts: readonly (readonly Verdict[])[],
+  results: readonly (readonly RuleResult[])[],
   names: readonly string[],
-  of: (verdict: Verdict) => readonly T[],
+  of: (verdict: RuleResult) => readonly T[],
 ): T[] {
   const found = new Map<string, { readonly first: T; readonly targets: string[] }>();
-  for (const [i, all] of verdicts.entries()) {
+  for (const [i, all] of results.entries()) {
     for (const each of all.flatMap(of)) {
       const known = found.get(JSON.stringify(each)) ?? { first: each, targets: [] };
       found.set(JSON.stringify(each), known);

@@ -180,10 +180,10 @@ function sections(all: readonly Section[]): Markup {
   return html`<div class="sections">
     ${all.map(
       ({
-        sort,
+        category,
         title,
         rows,
-      }) => html`<details${raw(OPEN.has(sort) ? ' open' : '')}><summary>${capital(title)} <span>${rows.length}</span></summary>
+      }) => html`<details${raw(OPEN.has(category) ? ' open' : '')}><summary>${capital(title)} <span>${rows.length}</span></summary>
 <table class="stack things"><tbody>${rows.map(
         ({ what, details, where, role, line }) =>
           html`<tr>

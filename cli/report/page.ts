@@ -1,4 +1,4 @@
-import type { ImageReport, SignOff } from './types.ts';
+import type { ImageReport, CheckReport } from './types.ts';
 import { ORDER, STATES } from '../html/states.ts';
 import { htmlDocument } from '../html/document.ts';
 import { icon } from '../html/icons.ts';
@@ -8,7 +8,7 @@ import { about, imageSection, notes } from './page-image.ts';
 import { plural, verdictLine } from './labels.ts';
 
 /** The report as a page. */
-export function renderPage(report: SignOff): string {
+export function renderPage(report: CheckReport): string {
   const { images, totals, date, version } = report;
   const [only] = images.length === 1 ? images : [];
   const title = only?.title ?? plural(images.length, 'image');
@@ -42,7 +42,7 @@ export function renderPage(report: SignOff): string {
   return htmlDocument({ title: `Image report: ${title}`, version }, main);
 }
 
-function tiles({ totals }: SignOff): Markup {
+function tiles({ totals }: CheckReport): Markup {
   const counted = ORDER.filter((state) => (totals.states.get(state) ?? 0) > 0).reverse();
   const all = counted.reduce((sum, state) => sum + totals.states.get(state)!, 0);
   const parts = counted.map((state) => {

@@ -1,8 +1,8 @@
-import type { Verdict } from '../../compiler/sdk/rule.ts';
+import type { RuleResult } from '../../compiler/sdk/rule.ts';
 import { targetLabel } from '../../compiler/model/target-label.ts';
 import type { Requirement, Evident } from './types.ts';
 import type { State } from '../html/states.ts';
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 import type { Image } from '../../compiler/model/ir.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import { onTargets } from './places.ts';
@@ -12,14 +12,14 @@ import { STATE_OF } from './labels.ts';
 /** A rule with what it comes to on each target; `verdicts` are in the order of the targets. */
 export function ofRule(
   image: Image,
-  verdicts: readonly Verdict[],
+  results: readonly RuleResult[],
   strict: boolean,
   place: Place,
 ): Requirement {
-  const { rule, severity } = verdicts[0]!;
+  const { rule, severity } = results[0]!;
   const asserted = new Map(
-    verdicts.flatMap(({ assertions }) =>
-      assertions.map(({ title, origin }) => [title, { title, place: place(origin) }] as const),
+    results.flatMap(({ bootChecks }) =>
+      bootChecks.map(({ title, origin }) => [title, { title, place: place(origin) }] as const),
     ),
   );
   return {
@@ -35,9 +35,9 @@ export function ofRule(
         : rule.optional
           ? 'for those who turn it on'
           : 'turned off in vkc.yaml',
-    states: verdicts.map((verdict) => stateOf(verdict, strict)),
+    states: results.map((verdict) => stateOf(verdict, strict)),
     evidence: onTargets(image, (_, i) =>
-      verdicts[i]!.evidence.map(({ what, span }) => ({ what, place: span === null ? null : place(span) })),
+      results[i]!.evidence.map(({ what, span }) => ({ what, place: span === null ? null : place(span) })),
     ),
     assertions: [...asserted.values()],
   };
@@ -49,27 +49,27 @@ const PROOFS = {
   boot: 'assertion at boot',
 } as const;
 
-const proofOf = ({ check, verify }: Verdict['rule']): keyof typeof PROOFS =>
+const proofOf = ({ check, verify }: RuleResult['rule']): keyof typeof PROOFS =>
   check === undefined ? 'boot' : verify === undefined ? 'rule' : 'both';
 
-function stateOf({ broken, allowed, judged, assertions }: Verdict, strict: boolean): State {
+function stateOf({ broken, allowed, judged, bootChecks }: RuleResult, strict: boolean): State {
   const found = worst(broken, strict);
   if (found !== null) return found;
   if (allowed.length > 0) return 'allowed';
   if (judged) return 'held';
-  return assertions.length > 0 ? 'boot' : 'unasked';
+  return bootChecks.length > 0 ? 'boot' : 'unasked';
 }
 
-/** A guarantee of the compiler’s, which holds unless the image takes it over or something was reported. */
-export function ofGuarantee(
+/** An invariant of the compiler, which holds unless the image takes it over or something was reported. */
+export function ofInvariant(
   image: Image,
-  guarantee: Guarantee,
+  invariant: Invariant,
   reported: readonly Diagnostic[],
   strict: boolean,
   place: Place,
 ): Requirement {
-  const { id, title, why, source, how, seen, codes = [] } = guarantee;
-  const taken = guarantee.takenOver?.(image) ?? null;
+  const { id, title, why, source, how, seen, codes = [] } = invariant;
+  const taken = invariant.takenOver?.(image) ?? null;
   const found = reported.filter(({ code }) => codes.includes(code));
   const evidence: Omit<Evident, 'where' | 'on'>[] = [{ what: how.replace(/\.$/, ''), place: null }];
   if (taken !== null)
@@ -98,9 +98,9 @@ export function ofGuarantee(
 export function reportedOf(
   image: Image,
   { diagnostics, judged }: { readonly diagnostics: readonly Diagnostic[]; readonly judged: readonly Image[] },
-  guarantees: readonly Guarantee[],
+  invariants: readonly Invariant[],
 ): Diagnostic[] {
-  const codes = new Set(guarantees.flatMap((each) => each.codes ?? []));
+  const codes = new Set(invariants.flatMap((each) => each.codes ?? []));
   const others = new Set(
     judged.map(({ origin }) => origin.file).filter((file) => file !== image.origin.file),
   );

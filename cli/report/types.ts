@@ -1,12 +1,12 @@
 import type { MergedRow } from '../contents/rows.ts';
 import type { Severity } from '../../grammar/diagnostic.ts';
-import type { Sort, Contents } from '../../compiler/sdk/contents.ts';
+import type { Category, Contents } from '../../compiler/sdk/contents.ts';
 import type { State } from '../html/states.ts';
 /**
  * What people who sign off images want to know, before it is written as a page, as Markdown or as XML. All text is
  * plain; nothing in it depends on the clock or the machine.
  */
-export interface SignOff {
+export interface CheckReport {
   readonly images: readonly ImageReport[];
   /** Mistakes of the source for which no image could be judged. */
   readonly mistakes: readonly Finding[];
@@ -77,7 +77,7 @@ export interface Evident {
   readonly on: readonly number[];
 }
 
-/** A rule, or a guarantee of the compiler’s, with what it comes to on each target. */
+/** A rule, or an invariant of the compiler, with what it comes to on each target. */
 export interface Requirement {
   readonly id: string;
   /** Codes of the findings that are about it. */
@@ -122,7 +122,7 @@ export interface Expectation {
 
 /** Everything of one sort. */
 export interface Section {
-  readonly sort: Sort;
+  readonly category: Category;
   readonly phase: keyof Contents;
   readonly title: string;
   readonly rows: readonly MergedRow[];

@@ -1,18 +1,18 @@
-import type { SignOff } from './types.ts';
+import type { CheckReport } from './types.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Failure } from '../shell/command.ts';
 import { compileProjects, reportRun } from '../project/compile.ts';
 import { displayName } from '../project/find.ts';
 import type { Io } from '../shell/io.ts';
 import { mergeReports } from '../project/report.ts';
-import { dayOf } from '../shell/date.ts';
+import { dateOption } from '../shell/date.ts';
 import { version } from '../../emit/version.generated.ts';
-import { signOff } from './model.ts';
+import { checkReport } from './model.ts';
 
-type Render = (report: SignOff) => string;
+type Render = (report: CheckReport) => string;
 
 const FORMATS: Readonly<Record<string, () => Promise<Render>>> = {
   html: async () => (await import('./page.ts')).renderPage,
@@ -23,7 +23,7 @@ const FORMATS: Readonly<Record<string, () => Promise<Render>>> = {
 /** `vkc check --report FILE`: checks, and writes what came out for those who sign off images. */
 export async function checkWithReport(file: string, args: Args, io: Io): Promise<number | Failure> {
   if (args.has('fix')) {
-    return usage(
+    return usageFailure(
       '--fix and --report do not go together.',
       'Mend the source first, and report on what is there then.',
     );
@@ -31,7 +31,7 @@ export async function checkWithReport(file: string, args: Args, io: Io): Promise
   const format = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? '';
   const load = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
   if (load === undefined) {
-    return usage(
+    return usageFailure(
       `--report ${file}: the ending says no format.`,
       'It is .html for a page, .md for Markdown, or .xml for JUnit.',
     );
@@ -53,8 +53,8 @@ export async function checkWithReport(file: string, args: Args, io: Io): Promise
   judged.sort((a, b) => (a.image.name < b.image.name ? -1 : 1));
   const unsound = run.results.filter(({ result }) => result.judged.length === 0);
   const mistakes = mergeReports(unsound, io.cwd).diagnostics.filter(({ severity }) => severity === 'error');
-  const date = dayOf(args, io);
-  const report = signOff(judged, mistakes, {
+  const date = dateOption(args, io);
+  const report = checkReport(judged, mistakes, {
     cwd: io.cwd,
     date: typeof date === 'string' ? date : null,
     version,

@@ -53,7 +53,7 @@ export function readArgs(argv: readonly string[], command: string, own: Options)
     if (failure !== null) return failure;
     const values = found.get(token.name) ?? [];
     if (values.length > 0 && spec?.value !== undefined && spec.multiple !== true) {
-      return usage(`${token.rawName} is given more than once.`);
+      return usageFailure(`${token.rawName} is given more than once.`);
     }
     found.set(token.name, [...values, token.value ?? '']);
   }
@@ -72,18 +72,18 @@ function unfit(
   followed: boolean,
 ): Failure | null {
   if (spec.value === undefined) {
-    return value === undefined ? null : usage(`${rawName} is a switch and takes no value.`);
+    return value === undefined ? null : usageFailure(`${rawName} is a switch and takes no value.`);
   }
   if (spec.second !== undefined && !followed) {
-    return usage(`${rawName} needs two values: ${rawName} ${spec.value} ${spec.second}.`);
+    return usageFailure(`${rawName} needs two values: ${rawName} ${spec.value} ${spec.second}.`);
   }
   // `--out --force` forgot the folder; who means a name with a dash writes `--out=--force`.
   if (value === undefined || value === '' || (inlineValue !== true && /^-./.test(value))) {
-    return usage(`${rawName} needs a value: ${rawName} ${spec.value}.`);
+    return usageFailure(`${rawName} needs a value: ${rawName} ${spec.value}.`);
   }
   if (spec.choices !== undefined && !spec.choices.includes(value)) {
     const near = suggest(value, spec.choices);
-    return usage(
+    return usageFailure(
       `\`${value}\` is no value of ${rawName}.`,
       near === null ? `It takes ${spec.choices.join(', ')}.` : `Did you mean \`${near}\`?`,
     );
@@ -94,12 +94,12 @@ function unfit(
 function unknown(rawName: string, command: string, options: Options): Failure {
   const near = rawName.startsWith('--') ? suggest(rawName.slice(2), Object.keys(options)) : null;
   const help = `\`vkc help ${command}\` lists the options.`;
-  return usage(
+  return usageFailure(
     `\`vkc ${command}\` has no option ${rawName}.`,
     near === null ? help : `Did you mean --${near}?`,
   );
 }
 
-export function usage(message: string, hint?: string): Failure {
+export function usageFailure(message: string, hint?: string): Failure {
   return hint === undefined ? { exit: EXIT.usage, message } : { exit: EXIT.usage, message, hint };
 }

@@ -1,5 +1,5 @@
 import type { Compile } from '../../compiler/options.ts';
-import { iso } from './clock.ts';
+import { isoDate } from './clock.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 
 /** Where a command's text goes. */
@@ -54,7 +54,7 @@ export function processIo(): Io {
     stderr: processStream(process.stderr),
     compiler: async () => (await import('../../stdlib/index.ts')).compile,
     formatter: () => import('../../grammar/print/prettier-plugin.ts'),
-    today: () => iso(new Date()),
+    today: () => isoDate(new Date()),
     stdin: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk as Buffer);

@@ -1,5 +1,5 @@
 import { suggest } from '../../compiler/model/suggest.ts';
-import { common, readArgs, usage } from './args.ts';
+import { common, readArgs, usageFailure } from './args.ts';
 import { EXIT, isFailure } from './command.ts';
 import type { CommandEntry, Failure } from './command.ts';
 import { commands as all } from '../commands.generated.ts';
@@ -40,7 +40,7 @@ async function dispatch(argv: readonly string[], io: Io, commands: Commands): Pr
     const near = suggest(first.replace(/^-+/, ''), ['help', 'version', ...Object.keys(common)]);
     const hint =
       near === null || near === 'color' ? 'Options stand after the command.' : `Did you mean --${near}?`;
-    return fail(usage(`There is no option ${first} before the command.`, hint), io);
+    return fail(usageFailure(`There is no option ${first} before the command.`, hint), io);
   }
   const entry = Object.hasOwn(commands, first) ? commands[first] : undefined;
   if (entry === undefined) return fail(unknownCommand(first, commands), io);
@@ -71,8 +71,8 @@ async function help(names: readonly string[], io: Io, commands: Commands): Promi
 
 function unknownCommand(name: string, commands: Commands): Failure {
   if (name.endsWith('.vkimage'))
-    return usage(`There is no command ${name}.`, `To compile it: vkc compile ${name}`);
+    return usageFailure(`There is no command ${name}.`, `To compile it: vkc compile ${name}`);
   const near = suggest(name, [...Object.keys(commands), 'help']);
   const hint = near === null ? '`vkc --help` lists the commands.' : `Did you mean \`vkc ${near}\`?`;
-  return usage(`There is no command \`${name}\`.`, hint);
+  return usageFailure(`There is no command \`${name}\`.`, hint);
 }

@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 /** Milliseconds without a change before the next run: editors write a file in several steps. */
 const QUIET = 80;
 
-interface Run {
+interface WatchRun {
   readonly exit: number;
   /** Absolute paths of folders whose files matter. */
   readonly folders: ReadonlySet<string>;
@@ -17,7 +17,7 @@ interface Run {
  * Runs once, and again whenever something changes in a folder that the last run looked into. What goes wrong in a run
  * is reported and waited out. Ends when the process is interrupted.
  */
-export async function watch(run: () => Promise<Run>, io: Io, signal?: AbortSignal): Promise<number> {
+export async function watch(run: () => Promise<WatchRun>, io: Io, signal?: AbortSignal): Promise<number> {
   const watchers = new Map<string, FSWatcher>();
   const stopped = () => signal?.aborted === true;
   let wake: (() => void) | undefined;
@@ -48,7 +48,7 @@ export async function watch(run: () => Promise<Run>, io: Io, signal?: AbortSigna
   return EXIT.ok;
 }
 
-async function attempt(run: () => Promise<Run>, io: Io): Promise<ReadonlySet<string>> {
+async function attempt(run: () => Promise<WatchRun>, io: Io): Promise<ReadonlySet<string>> {
   try {
     return (await run()).folders;
   } catch (error) {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { suggest } from '../../compiler/model/suggest.ts';
 import { manifestPath } from '../../emit/tree/manifest.ts';
 import type { TreeImage, TreeTarget } from '../../emit/tree/manifest-image.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Failure, OptionSpec } from '../shell/command.ts';
 import type { Io } from '../shell/io.ts';
@@ -134,13 +134,13 @@ function matching(wanted: string, all: readonly BuiltTarget[]): BuiltTarget[] | 
   if (alike.length === 1) return alike;
   if (alike.length > 1) {
     const names = alike.map(({ name }) => name).join(', ');
-    return usage(`Several targets are ${wanted}.`, `Name one of them: ${names}.`);
+    return usageFailure(`Several targets are ${wanted}.`, `Name one of them: ${names}.`);
   }
   const near = suggest(wanted, [...all.map(({ name }) => name), ...all.map(kindName)]);
   const names = [...new Set(all.map(({ name }) => name))];
   const list =
     names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
-  return usage(
+  return usageFailure(
     `There is no target \`${wanted}\`.`,
     `${near === null ? '' : `Did you mean \`${near}\`? `}There ${names.length === 1 ? 'is' : 'are'} ${list}.`,
   );

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { manifestPath, parseManifest } from '../../emit/tree/manifest.ts';
 import type { Manifest } from '../../emit/tree/manifest.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import { findProjects } from '../project/find.ts';
@@ -20,7 +20,7 @@ export interface Tree {
 export function readTree(dir: string, shown: string): Tree | Failure {
   const path = join(dir, manifestPath);
   if (!existsSync(path)) {
-    return usage(
+    return usageFailure(
       `${shown}: holds no tree of vkc.`,
       'A tree has a file .vkc/manifest.json; `vkc compile` writes one.',
     );
@@ -47,7 +47,7 @@ export function treesBelow(out: string, cwd: string): Tree[] | Failure {
   const names = existsSync(out) && statSync(out).isDirectory() ? readdirSync(out).sort() : [];
   const dirs = names.map((name) => join(out, name)).filter((dir) => existsSync(join(dir, manifestPath)));
   if (dirs.length === 0) {
-    return usage(
+    return usageFailure(
       `${shown}: holds no tree of vkc.`,
       'Run `vkc compile`, or say with --out or --tree where they are.',
     );

@@ -8,7 +8,7 @@ import { outputs } from '../../emit/outputs.generated.ts';
 import { renderImage } from '../../emit/render.ts';
 import { diffTree, planTree, writeTree } from '../../emit/tree/write.ts';
 import type { TreePlan } from '../../emit/tree/write.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Args } from '../shell/command.ts';
 import type { Compiled } from '../project/compile.ts';
@@ -49,7 +49,7 @@ export function writeTrees(
   const out = resolve(io.cwd, args.value('out') ?? 'out');
   if (existsSync(out) && !statSync(out).isDirectory()) {
     return fail(
-      usage(
+      usageFailure(
         `${relative(io.cwd, out)}: is a file; trees are written into a folder.`,
         'Choose one with --out.',
       ),
@@ -112,7 +112,7 @@ function print(wanted: string, rendered: readonly Rendered[], io: Io): number {
   const near = suggest(wanted, files.keys());
   const all = [...files.keys()].slice(0, 4).join(', ');
   const hint = near === null ? `There are ${files.size}, such as ${all}.` : `Did you mean ${near}?`;
-  return fail(usage(`No generated file is named ${wanted}.`, hint), io);
+  return fail(usageFailure(`No generated file is named ${wanted}.`, hint), io);
 }
 
 /** What would be done to each file, in order of path. */

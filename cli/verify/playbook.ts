@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BuiltTarget } from '../tree/built.ts';
 import type { Outcome } from '../machine/outcome.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { Surroundings } from '../machine/seed.ts';
+import type { ProcessSettings } from '../machine/seed.ts';
 import { runProcess } from '../host/process.ts';
 import { callback, callbackName, recordVariable } from './callback.ts';
 import { parseRecord } from './record.ts';
@@ -20,7 +20,7 @@ export async function lookAt(
   target: BuiltTarget,
   machine: Machine,
   folder: string,
-  { env, signal }: Required<Surroundings>,
+  { env, signal }: Required<ProcessSettings>,
 ): Promise<Outcome<Looked>> {
   const plugins = join(folder, 'plugins');
   const record = join(folder, 'points.jsonl');
@@ -83,7 +83,7 @@ function playbookArguments(target: BuiltTarget, machine: Machine): string[] {
 }
 
 /** Ends the connections that Ansible keeps open for the next run, which never comes. */
-async function hangUp(sockets: string, env: Required<Surroundings>['env']): Promise<void> {
+async function hangUp(sockets: string, env: Required<ProcessSettings>['env']): Promise<void> {
   for (const name of readdirSync(sockets)) {
     const args = ['-F', '/dev/null', '-o', `ControlPath=${join(sockets, name)}`, '-O', 'exit', '127.0.0.1'];
     await runProcess('ssh', args, { timeout: 5000, env });

@@ -1,7 +1,7 @@
 import { existsSync, openSync, readSync, closeSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { manifestPath } from '../../emit/tree/manifest.ts';
-import { usage } from '../shell/args.ts';
+import { usageFailure } from '../shell/args.ts';
 import { findTargets, isBuilt, openTree } from '../tree/built.ts';
 import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
@@ -50,7 +50,8 @@ function treeTargets(names: readonly string[], args: Args, io: Io): BuiltTarget[
   const tree = openTree(resolve(io.cwd, given), given);
   if (isFailure(tree) || names.length === 0) return isFailure(tree) ? tree : [...tree.targets];
   const unknown = names.find((name) => !tree.targets.some((target) => target.name === name));
-  if (unknown !== undefined) return usage(`There is no target \`${unknown}\` in ${given}.`, listOf(tree));
+  if (unknown !== undefined)
+    return usageFailure(`There is no target \`${unknown}\` in ${given}.`, listOf(tree));
   return tree.targets.filter(({ name }) => names.includes(name));
 }
 
@@ -58,7 +59,7 @@ function treeTargets(names: readonly string[], args: Args, io: Io): BuiltTarget[
 function ofFile(path: string, shown: string, args: Args, io: Io): Subject | Failure {
   const folder = args.value('tree') ?? treeAround(path);
   if (folder === null) {
-    return usage(`${shown}: lies in no tree of vkc.`, 'Say with --tree which tree it was built from.');
+    return usageFailure(`${shown}: lies in no tree of vkc.`, 'Say with --tree which tree it was built from.');
   }
   const tree = openTree(resolve(io.cwd, folder), display(resolve(io.cwd, folder), io.cwd));
   if (isFailure(tree)) return tree;
@@ -71,11 +72,11 @@ function ofFile(path: string, shown: string, args: Args, io: Io): Subject | Fail
       : tree.targets.find(({ name }) => name === wanted);
   if (target !== undefined) return { target, file: { path, format: formatOf(path) } };
   return wanted === null
-    ? usage(
+    ? usageFailure(
         `${shown}: the tree has several targets, and the name of the file is none of them.`,
         `Say with --target which it is. ${listOf(tree)}`,
       )
-    : usage(`There is no target \`${wanted}\` in ${display(tree.dir, io.cwd)}.`, listOf(tree));
+    : usageFailure(`There is no target \`${wanted}\` in ${display(tree.dir, io.cwd)}.`, listOf(tree));
 }
 
 const listOf = ({ targets }: BuiltTree): string =>

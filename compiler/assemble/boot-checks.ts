@@ -5,9 +5,9 @@ import type { Span } from '../../grammar/span.ts';
 import { laidOver, readExpectations } from './expectations.ts';
 import type { Expected } from './expectations.ts';
 import type { RoleRun, Task } from '../model/ir.ts';
-import type { SettledTask } from '../sdk/resource-kind.ts';
-import { finishTask } from './role-tasks.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { LoweredTask } from '../sdk/resource-kind.ts';
+import { closeTask } from './role-tasks.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import { map, same, string } from '../model/value.ts';
 import type { RecordValue } from '../model/value.ts';
 
@@ -32,12 +32,12 @@ export function verifyGroup(
   { elements, ...group }: Omit<RoleInput, 'allows'>,
   phase: 'provision' | 'start',
   { os, expectations }: Target,
-  around: Surroundings,
+  context: EvalContext,
 ): VerifyGroup | null {
   if (elements.length === 0) return null;
   const manager = os.fields.get('package_manager');
   const packageManager = manager?.type === 'string' ? manager.value : 'apt';
-  const expected = readExpectations(elements, expectations, { packageManager }, phase, around);
+  const expected = readExpectations(elements, expectations, { packageManager }, phase, context);
   return expected.length === 0 ? null : { ...group, expected, own: false };
 }
 
@@ -46,22 +46,24 @@ export function imageGroups(
   expects: Readonly<Record<'image' | 'variant', readonly PlacedElement[]>>,
   image: BlockDeclaration,
   target: Target,
-  around: Surroundings,
+  context: EvalContext,
 ): VerifyGroup[] {
   return (['image', 'variant'] as const).flatMap((part) => {
     const elements = expects[part];
     const origin = elements[0]?.element.kind.span ?? image.name.span;
     const input = { name: `${part}_`, title: image.name.text, doc: null, origin, elements };
-    const group = verifyGroup(input, 'provision', target, around);
+    const group = verifyGroup(input, 'provision', target, context);
     return group === null ? [] : [{ ...group, own: true }];
   });
 }
 
 /** The groups as they are run, in order. Points that are the same are one; ids are made unique. */
 export function verifyRuns(groups: readonly VerifyGroup[]): RoleRun[] {
-  const seen = new Map<string, SettledTask>();
+  const seen = new Map<string, LoweredTask>();
   return laidOver(groups, ({ own }) => own).flatMap(({ name, title, doc, origin, expected }) => {
-    const tasks = expected.flatMap(({ points }) => points.flatMap((point) => unique(point, seen) ?? []));
+    const tasks = expected.flatMap(({ bootChecks }) =>
+      bootChecks.flatMap((bootCheck) => unique(bootCheck, seen) ?? []),
+    );
     if (tasks.length === 0) return [];
     const resources = expected.map(({ resource }) => resource);
     return [pointsRun({ name, title, doc, origin, resources, tasks })];
@@ -76,26 +78,26 @@ export function pointsRun(
 }
 
 /** The point under an id of its own; null when the very same is there already. */
-function unique(point: SettledTask, seen: Map<string, SettledTask>): Task | null {
-  const id = pointId(point);
+function unique(bootCheck: LoweredTask, seen: Map<string, LoweredTask>): Task | null {
+  const id = pointId(bootCheck);
   for (let i = 1; ; i++) {
     const name = i === 1 ? id : `${id}-${i}`;
     const other = seen.get(name);
-    if (other !== undefined && !alike(other, point)) continue;
+    if (other !== undefined && !alike(other, bootCheck)) continue;
     if (other !== undefined) return null;
-    seen.set(name, point);
-    const tags = string(name, point.origin);
-    return finishTask(i === 1 ? point : { ...point, keywords: { ...point.keywords, tags } });
+    seen.set(name, bootCheck);
+    const tags = string(name, bootCheck.origin);
+    return closeTask(i === 1 ? bootCheck : { ...bootCheck, keywords: { ...bootCheck.keywords, tags } });
   }
 }
 
 /** The id of a point: its tag. */
-function pointId({ keywords }: Pick<SettledTask, 'keywords'>): string {
+function pointId({ keywords }: Pick<LoweredTask, 'keywords'>): string {
   const tags = keywords?.tags;
   return tags?.type === 'string' ? tags.value : '';
 }
 
-function alike(a: SettledTask, b: SettledTask): boolean {
-  const all = ({ args, keywords }: SettledTask) => map({ ...args, ...keywords, tags: undefined }, null);
+function alike(a: LoweredTask, b: LoweredTask): boolean {
+  const all = ({ args, keywords }: LoweredTask) => map({ ...args, ...keywords, tags: undefined }, null);
   return same(all(a), all(b));
 }

@@ -3,14 +3,14 @@ import type { Span } from '../../grammar/span.ts';
 import type { RoleRun } from '../model/ir.ts';
 import type { Kind } from '../sdk/resource-kind.ts';
 import type { LoweredResource } from './resources.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import { map, same } from '../model/value.ts';
 
 /** A resource, or what is expected, as far as it matters here. */
 type Declared = Pick<LoweredResource, 'resource'> & { readonly kind: Kind };
 
 /** Reports what one role declares twice on one target in one phase. */
-export function reportRepeats(lowered: readonly Declared[], { report }: Surroundings): void {
+export function reportRepeats(lowered: readonly Declared[], { report }: EvalContext): void {
   const seen = new Map<string, Declared>();
   for (const each of lowered) {
     if (each.kind.repeats === true || each.resource.conditions.length > 0) continue;
@@ -43,7 +43,7 @@ const FILES: ReadonlySet<string> = new Set([
 /** Reports files that several roles write. What the library alone does is not the author's to mend. */
 export function reportSharedFiles(
   runs: readonly Pick<RoleRun, 'name' | 'resources'>[],
-  around: Surroundings,
+  context: EvalContext,
 ): void {
   const seen = new Map<string, { readonly role: string; readonly origin: Span }>();
   for (const { name, resources } of runs) {
@@ -56,7 +56,7 @@ export function reportSharedFiles(
           ? [first.origin, origin, name]
           : [origin, first.origin, first.role];
         if (isLibraryFile(at.file)) continue;
-        around.report('VK0512', at, { path: label, role }, elsewhere(other, at, 'the other one'));
+        context.report('VK0512', at, { path: label, role }, elsewhere(other, at, 'the other one'));
       }
     }
   }

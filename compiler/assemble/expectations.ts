@@ -1,62 +1,62 @@
 import { expectationSchema } from '../sdk/expectation-kind.ts';
 import type { ExpectationContext, ExpectationKind } from '../sdk/expectation-kind.ts';
-import { pointTask } from '../sdk/boot-check.ts';
+import { bootCheckTask } from '../sdk/boot-check.ts';
 import type { Resource } from '../model/ir.ts';
-import type { SettledTask } from '../sdk/resource-kind.ts';
+import type { LoweredTask } from '../sdk/resource-kind.ts';
 import { reportRepeats } from './duplicates.ts';
 import { headOf, readElement } from './resources.ts';
 import type { PlacedElement } from './role-tasks.ts';
-import type { Surroundings } from '../evaluate/context.ts';
-import { walk } from '../evaluate/expand.ts';
+import type { EvalContext } from '../evaluate/context.ts';
+import { expand } from '../evaluate/expand.ts';
 
 /** One expectation with the points that it comes to. */
 export interface Expected {
   readonly resource: Resource;
   readonly kind: ExpectationKind;
-  readonly points: readonly SettledTask[];
+  readonly bootChecks: readonly LoweredTask[];
 }
 
 /** What the `expect` blocks of one role, or of an image, say on one target. */
 export function readExpectations(
   blocks: readonly PlacedElement[],
   kinds: ReadonlyMap<string, ExpectationKind>,
-  context: ExpectationContext,
+  expectationContext: ExpectationContext,
   phase: 'provision' | 'start',
-  around: Surroundings,
+  context: EvalContext,
 ): Expected[] {
   const found: Expected[] = [];
   for (const { element: block, scope, conditions: outer = [] } of blocks) {
     if (block.body === null) continue;
-    walk(block.body, scope.child(), around, {
+    expand(block.body, scope.child(), context, {
       ...(phase === 'start' && { deployment: true }),
       element(element, inner, _, conditions) {
         const kind = kinds.get(element.kind.text);
         if (kind === undefined) return;
         const placed = { element, scope: inner, conditions: [...outer, ...conditions] };
-        found.push(...expected(placed, kind, context, around));
+        found.push(...expected(placed, kind, expectationContext, context));
       },
     });
   }
-  reportRepeats(found, around);
+  reportRepeats(found, context);
   return found;
 }
 
 function expected(
   { element, scope, conditions: when = [] }: PlacedElement,
   kind: ExpectationKind,
-  context: ExpectationContext,
-  around: Surroundings,
+  expectationContext: ExpectationContext,
+  context: EvalContext,
 ): Expected[] {
-  const read = readElement(element, kind, expectationSchema, scope, around);
+  const read = readElement(element, kind, expectationSchema, scope, context);
   if (read === null) return [];
   const { labels, own, attributes, values } = read;
   const given = values.get('title');
   const origin = headOf(element);
   return labels.map((label): Expected => {
     const id = `${kind.name}-${slug(label.value)}`;
-    const points = kind.points({ label, attributes }, context).map((assertion, i) => {
-      const title = i === 0 && given?.type === 'string' ? given.value : assertion.title;
-      return pointTask({ ...assertion, title }, { id, kind: kind.name, origin, when });
+    const bootChecks = kind.bootChecks({ label, attributes }, expectationContext).map((bootCheck, i) => {
+      const title = i === 0 && given?.type === 'string' ? given.value : bootCheck.title;
+      return bootCheckTask({ ...bootCheck, title }, { id, kind: kind.name, origin, when });
     });
     const resource: Resource = {
       kind: kind.name,
@@ -67,7 +67,7 @@ function expected(
       allows: [],
       origin,
     };
-    return { resource, kind, points };
+    return { resource, kind, bootChecks };
   });
 }
 

@@ -6,7 +6,7 @@ import { roleSchema } from '../language/blocks.ts';
 import type { RoleRun } from '../model/ir.ts';
 import type { RoleRunDraft } from './role-tasks.ts';
 import type { Scope } from '../evaluate/scope.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import type { Value } from '../model/value.ts';
 
 type Foreign = NonNullable<RoleRun['foreign']>;
@@ -17,13 +17,13 @@ interface Input {
   readonly vars: ReadonlyMap<string, Value>;
   readonly runtime: readonly Param[];
   readonly scope: Scope;
-  readonly around: Surroundings;
+  readonly context: EvalContext;
 }
 
 /** A role from outside on one target, and the phase in which it runs; null when something is wrong, which was reported. */
 export function readForeign(input: Input): { readonly foreign: Foreign; readonly start: boolean } | null {
-  const { role, vars, runtime, scope, around } = input;
-  const { values, broken } = readAttributes(role.body, scope, around, typesOf(roleSchema));
+  const { role, vars, runtime, scope, context } = input;
+  const { values, broken } = readAttributes(role.body, scope, context, typesOf(roleSchema));
   if (broken) return null;
   const phase = values.get('phase');
   const start = phase?.type === 'string' && phase.value === 'start';
@@ -31,7 +31,7 @@ export function readForeign(input: Input): { readonly foreign: Foreign; readonly
   const version = values.get('version');
   const from = values.get('from');
   if (!start) {
-    for (const param of runtime) around.report('VK0912', param.span, { name: param.name.text });
+    for (const param of runtime) context.report('VK0912', param.span, { name: param.name.text });
     if (runtime.length > 0) return null;
   }
   if (galaxy?.type === 'string') {
@@ -42,7 +42,7 @@ export function readForeign(input: Input): { readonly foreign: Foreign; readonly
     };
   }
   if (from?.type !== 'file') return null;
-  const files = roleFiles(from.path, folderOf(role.name.text), from.origin ?? role.name.span, around);
+  const files = roleFiles(from.path, folderOf(role.name.text), from.origin ?? role.name.span, context);
   if (files === null) return null;
   return { foreign: { role: folderOf(role.name.text), version: null, vars: new Map(vars), ...files }, start };
 }
@@ -53,39 +53,39 @@ export const folderOf = (name: string): string => name.replace(/-/g, '_');
 type Files = Pick<Foreign, 'files' | 'needs'>;
 
 /** The files of a hand-written role and of those that it depends on; null when something is missing, which was reported. */
-function roleFiles(folder: string, name: string, at: Span, around: Surroundings): Files | null {
+function roleFiles(folder: string, name: string, at: Span, context: EvalContext): Files | null {
   const files: Foreign['files'] = [];
   const needs: string[] = [];
   const taken = new Set<string>();
   const take = (source: string, as: string): boolean => {
     if (taken.has(as)) return true;
     taken.add(as);
-    const names = around.files.list(source) ?? [];
+    const names = context.files.list(source) ?? [];
     const below = (path: string) => names.find((each) => each === `${source}/${path}`);
     if ((below('tasks/main.yml') ?? below('tasks/main.yaml')) === undefined) {
-      around.report('VK0906', at, { path: source });
+      context.report('VK0906', at, { path: source });
       return false;
     }
-    if (!names.every((each) => around.files.check(each, each, at, around.report))) return false;
+    if (!names.every((each) => context.files.check(each, each, at, context.report))) return false;
     for (const each of names) files.push({ path: `${as}${each.slice(source.length)}`, source: each });
     const meta = below('meta/main.yml') ?? below('meta/main.yaml');
     return meta === undefined || dependencies(meta, source).every((each) => depend(each, source));
   };
   const depend = (dependency: string, source: string): boolean => {
     const beside = [...source.split('/').slice(0, -1), dependency].join('/');
-    if (around.files.list(beside) !== null) return take(beside, dependency);
+    if (context.files.list(beside) !== null) return take(beside, dependency);
     // A name with a namespace is a role of Ansible Galaxy; whether the image asks for it is seen when all roles are known.
     if (/^\w+\.\w+$/.test(dependency)) {
       needs.push(dependency);
       return true;
     }
-    around.report('VK0907', at, { path: source, name: dependency });
+    context.report('VK0907', at, { path: source, name: dependency });
     return false;
   };
   const dependencies = (meta: string, source: string): string[] => {
-    const read = around.files.yaml(meta);
+    const read = context.files.yaml(meta);
     if (read.kind === 'bad') {
-      around.report('VK0908', at, { path: meta, reason: read.reason });
+      context.report('VK0908', at, { path: meta, reason: read.reason });
       return [];
     }
     return namesOf(read.value, source);

@@ -6,13 +6,13 @@ import { buildBlocks, imageBlocks, imageSchema } from '../language/blocks.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import { readAllow } from '../evaluate/allow.ts';
 import type { Allow } from '../model/ir.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import { PUBLISH_LIMITS, propertyProblem } from './publish.ts';
 import { fieldOf } from '../model/schema.ts';
 import type { PlacedElement } from './role-tasks.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { Value } from '../model/value.ts';
-import { walk } from '../evaluate/expand.ts';
+import { expand } from '../evaluate/expand.ts';
 
 export interface PlacedUse {
   readonly use: Use;
@@ -48,15 +48,15 @@ export class ImageParts {
   readonly allows: Allow[] = [];
   /** `expect` blocks: the image's, and a variant's. */
   readonly expects = { image: [] as PlacedElement[], variant: [] as PlacedElement[] };
-  readonly #around: Surroundings;
+  readonly #context: EvalContext;
 
-  constructor(around: Surroundings) {
-    this.#around = around;
+  constructor(context: EvalContext) {
+    this.#context = context;
   }
 
   /** Only the `build` blocks: what `build` means in expressions of the other members. */
   readBuild(body: Block, scope: Scope): void {
-    walk(body, scope, this.#around, {
+    expand(body, scope, this.#context, {
       element: (element, inner) => {
         if (element.kind.text === 'build') this.#build(element, inner);
       },
@@ -65,18 +65,18 @@ export class ImageParts {
 
   /** Everything. `whole` are attributes of the whole image, which are read elsewhere and must not be nested. */
   read(body: Block, scope: Scope, whole: ReadonlySet<string>, inVariant: boolean): void {
-    const around = this.#around;
-    walk(body, scope, around, {
+    const context = this.#context;
+    expand(body, scope, context, {
       attribute: ({ name, value: expr }, inner, nested) => {
         const type = fieldOf(imageSchema, name.text)?.type;
         if (type === undefined) return;
         if (whole.has(name.text)) {
-          if (nested && !inVariant) around.report('VK0506', name.span, { name: name.text });
+          if (nested && !inVariant) context.report('VK0506', name.span, { name: name.text });
           return;
         }
-        const value = evaluate(expr, inner, around, type);
+        const value = evaluate(expr, inner, context, type);
         if (value.type === 'bad' || value.type === 'unset') return;
-        if (isOf(type, value, `\`${name.text}\``, expr.span, around)) {
+        if (isOf(type, value, `\`${name.text}\``, expr.span, context)) {
           this.attributes.set(name.text, { value, origin: expr.span });
         }
       },
@@ -95,15 +95,15 @@ export class ImageParts {
     } else if (kind === 'build') {
       this.#build(element, scope);
     } else if (kind === 'allow') {
-      const allow = readAllow(element, scope, this.#around);
+      const allow = readAllow(element, scope, this.#context);
       if (allow !== null) this.allows.push(allow);
     } else if (kind === 'metadata') {
-      const { values, names } = readAttributes(element.body, scope, this.#around, () => block.open);
+      const { values, names } = readAttributes(element.body, scope, this.#context, () => block.open);
       for (const [key, value] of values) this.#property(key, value, names.get(key)!, this.metadata);
     } else if (kind === 'publish') {
       this.#publish(element, scope);
     } else if (nested) {
-      this.#around.report('VK0506', element.kind.span, { name: kind });
+      this.#context.report('VK0506', element.kind.span, { name: kind });
     }
   }
 
@@ -111,20 +111,20 @@ export class ImageParts {
   #property(key: string, value: Value, at: Span, into: Map<string, Written>): void {
     const problem = propertyProblem(key);
     if (problem === null) into.set(key, { value, origin: value.origin! });
-    else this.#around.report('VK0415', at, { name: key, ...problem });
+    else this.#context.report('VK0415', at, { name: key, ...problem });
   }
 
   #publish(element: Element, scope: Scope): void {
-    const around = this.#around;
+    const context = this.#context;
     const { values } = readAttributes(
       element.body,
       scope,
-      around,
+      context,
       typesOf(imageBlocks.get('publish')!.schema),
     );
     for (const [key, value] of values) {
       const rule = PUBLISH_LIMITS[key]?.(value);
-      if (typeof rule === 'string') around.report('VK0408', value.origin!, { what: `\`${key}\``, rule });
+      if (typeof rule === 'string') context.report('VK0408', value.origin!, { what: `\`${key}\``, rule });
       else this.publish.set(key, { value, origin: value.origin! });
     }
     const properties = values.get('properties');
@@ -134,20 +134,20 @@ export class ImageParts {
   }
 
   #build(element: Element, scope: Scope): void {
-    const around = this.#around;
+    const context = this.#context;
     const schema = imageBlocks.get('build')!.schema;
-    const { values } = readAttributes(element.body, scope, around, typesOf(schema));
+    const { values } = readAttributes(element.body, scope, context, typesOf(schema));
     for (const [key, value] of values) {
       const rule = BUILD_LIMITS[key]?.(value);
-      if (typeof rule === 'string') around.report('VK0408', value.origin!, { what: `\`${key}\``, rule });
+      if (typeof rule === 'string') context.report('VK0408', value.origin!, { what: `\`${key}\``, rule });
       else this.build.set(key, { value, origin: value.origin! });
     }
     if (element.body === null) return;
-    walk(element.body, scope.child(), around, {
+    expand(element.body, scope.child(), context, {
       element: (inner, place) => {
         const block = buildBlocks.get(inner.kind.text);
         if (block === undefined) return;
-        const raw = readAttributes(inner.body, place, around, () => block.open);
+        const raw = readAttributes(inner.body, place, context, () => block.open);
         for (const [key, value] of raw.values) this[inner.kind.text as 'packer' | 'ansible'].set(key, value);
       },
     });

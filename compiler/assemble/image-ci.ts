@@ -1,6 +1,6 @@
 import type { Span } from '../../grammar/span.ts';
 import type { Image } from '../model/ir.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import { textOf } from '../model/text.ts';
 import type { Value } from '../model/value.ts';
 
@@ -11,13 +11,13 @@ const TAG = /^[\p{L}\p{N}][\p{L}\p{N}._:@/+-]*$/u;
 const CONTAINER = /^[a-z0-9][A-Za-z0-9._:@/-]*$/;
 
 /** What `ci` says of the pipeline; what is wrong with it is reported. `origin` is of what nobody wrote. */
-export function readCi(written: ReadonlyMap<string, Value>, origin: Span, around: Surroundings): Ci {
+export function readCi(written: ReadonlyMap<string, Value>, origin: Span, context: EvalContext): Ci {
   const word = (name: string): string | null => {
     const value = written.get(name);
     return value === undefined ? null : textOf(value);
   };
   const refuse = (what: string, rule: string, span: Span | null): void => {
-    around.report('VK0408', span ?? origin, { what, rule });
+    context.report('VK0408', span ?? origin, { what, rule });
   };
   const runner = written.get('runner');
   const tags = runner?.type === 'list' ? runner.items : [];

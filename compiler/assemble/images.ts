@@ -3,9 +3,9 @@ import type { Written } from '../evaluate/attributes.ts';
 import { Modules } from '../load/loader.ts';
 import type { Library } from '../sdk/library.ts';
 import type { Target, Image, RuntimeVariable, Os } from '../model/ir.ts';
-import { compare, Findings } from '../diagnostics/collector.ts';
+import { compare, DiagnosticCollector } from '../diagnostics/collector.ts';
 import { Files } from '../load/project-files.ts';
-import { Decisions } from '../evaluate/branches.ts';
+import { BranchCoverage } from '../evaluate/branches.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { BlockDeclaration, Element } from '../../grammar/syntax.ts';
 import { isLibraryFile } from '../model/file-names.ts';
@@ -15,7 +15,7 @@ import { isOf, readAttributes, typesOf } from '../evaluate/attributes.ts';
 import { imageBlocks, imageSchema } from '../language/blocks.ts';
 import { readCi } from './image-ci.ts';
 import { evaluate } from '../evaluate/expressions.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import type { Module } from '../load/loader.ts';
 import { requirementsOf } from './requirements.ts';
 import { RoleCache } from './role-cache.ts';
@@ -32,7 +32,7 @@ import type { Value } from '../model/value.ts';
 
 export interface ImageInput extends Pick<
   TargetInput,
-  'image' | 'module' | 'modules' | 'kinds' | 'expectations' | 'findings' | 'around' | 'moduleScope'
+  'image' | 'module' | 'modules' | 'kinds' | 'expectations' | 'collector' | 'context' | 'moduleScope'
 > {
   readonly osOf: (name: string) => Os | null;
   /** Keep only these targets; null for all. */
@@ -52,20 +52,20 @@ const WHOLE: ReadonlySet<string> = new Set([
 
 /** Compiles an image for all its targets; null when it has none, which was reported or follows from a selection. */
 function compileImage(input: ImageInput): Image | null {
-  const { image, module, findings } = input;
-  const around = input.around(findings.reporter());
-  const written = readWhole(input, around);
+  const { image, module, collector } = input;
+  const context = input.context(collector.reporter());
+  const written = readWhole(input, context);
   const { whole, variants } = written;
-  const systems = namedSystems(whole.get('os'), input, around);
+  const systems = namedSystems(whole.get('os'), input, context);
   if (systems === null) return null;
   const plain = whole.get('plain')?.value;
   const pairs: { named: NamedOs; variant: Variant | null }[] = [];
   const versions: (Variant | null)[] = plain?.type === 'bool' && !plain.value ? [] : [null];
   for (const variant of [...versions, ...variants]) {
-    for (const named of variantSystems(variant, systems, input, around)) pairs.push({ named, variant });
+    for (const named of variantSystems(variant, systems, input, context)) pairs.push({ named, variant });
   }
   if (pairs.length === 0) {
-    around.report('VK0505', image.name.span, {
+    context.report('VK0505', image.name.span, {
       name: image.name.text,
       reason: '`plain = false`, and there is no variant',
       remedy: 'Add a `variant`, or leave `plain` out.',
@@ -76,7 +76,7 @@ function compileImage(input: ImageInput): Image | null {
   pairs.sort((a, b) => systems.indexOf(a.named) - systems.indexOf(b.named));
   const scopeName = image.name.text;
   for (const { named, variant } of pairs) {
-    findings.register({ image: scopeName, target: targetLabel(named.os.name, variant?.name ?? null) });
+    collector.register({ image: scopeName, target: targetLabel(named.os.name, variant?.name ?? null) });
   }
   const assets = new AssetNames();
   const cache = new RoleCache();
@@ -85,7 +85,7 @@ function compileImage(input: ImageInput): Image | null {
     .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
     .map((pair) => compileTarget({ ...input, ...pair, count, whole, wholeNames: WHOLE, assets, cache }));
   if (compiled.length === 0) return null;
-  return assemble(image, module, written, compiled, around);
+  return assemble(image, module, written, compiled, context);
 }
 
 interface Whole {
@@ -96,20 +96,20 @@ interface Whole {
 }
 
 /** What stands directly in the image and holds for all its targets. */
-function readWhole({ image, module, moduleScope }: ImageInput, around: Surroundings): Whole {
+function readWhole({ image, module, moduleScope }: ImageInput, context: EvalContext): Whole {
   const whole = new Map<string, Written>();
   const globals = new Scope(null, module.file);
   for (const name of ['os', 'variant', 'build']) globals.define(name, 'per target', () => bad(null));
   globals.define('image', 'value', () => imageRecord(image, whole, null));
-  const scope = moduleScope(module, globals, around).child();
+  const scope = moduleScope(module, globals, context).child();
   for (const member of image.body.members) {
     if (member.node === 'let')
-      scope.define(member.name.text, 'let', () => evaluate(member.value, scope, around));
+      scope.define(member.name.text, 'let', () => evaluate(member.value, scope, context));
     if (member.node !== 'attribute' || !WHOLE.has(member.name.text)) continue;
     const { type } = fieldOf(imageSchema, member.name.text)!;
-    const value = evaluate(member.value, scope, around, type);
+    const value = evaluate(member.value, scope, context, type);
     if (value.type === 'bad' || value.type === 'unset') continue;
-    if (isOf(type, value, `\`${member.name.text}\``, member.value.span, around)) {
+    if (isOf(type, value, `\`${member.name.text}\``, member.value.span, context)) {
       whole.set(member.name.text, { value, origin: member.value.span });
     }
   }
@@ -118,7 +118,7 @@ function readWhole({ image, module, moduleScope }: ImageInput, around: Surroundi
   const settings = (kind: string): Map<string, Value> => {
     const { schema } = imageBlocks.get(kind)!;
     return new Map(
-      elements(kind).flatMap(({ body }) => [...readAttributes(body, scope, around, typesOf(schema)).values]),
+      elements(kind).flatMap(({ body }) => [...readAttributes(body, scope, context, typesOf(schema)).values]),
     );
   };
   const variants = elements('variant').flatMap(({ label, body, kind }): Variant[] =>
@@ -132,32 +132,32 @@ function readWhole({ image, module, moduleScope }: ImageInput, around: Surroundi
 function namedSystems(
   written: Written | undefined,
   input: ImageInput,
-  around: Surroundings,
+  context: EvalContext,
 ): NamedOs[] | null {
   const { image } = input;
   if (written === undefined) {
     const said = image.body.members.some(
       (member) => member.node === 'attribute' && suggest(member.name.text, ['os']) !== null,
     );
-    if (!said) around.report('VK0503', image.name.span, { name: image.name.text });
+    if (!said) context.report('VK0503', image.name.span, { name: image.name.text });
     return null;
   }
-  const systems = osList(written.value, input, around);
-  if (around.wrong(written.origin)) return systems.length === 0 ? null : systems;
+  const systems = osList(written.value, input, context);
+  if (context.hasErrorAt(written.origin)) return systems.length === 0 ? null : systems;
   if (systems.length === 0 && written.value.type === 'list' && written.value.items.length === 0) {
-    around.report('VK0503', written.origin, { name: image.name.text });
+    context.report('VK0503', written.origin, { name: image.name.text });
   }
   return systems.length === 0 ? null : systems;
 }
 
-function osList(value: Value, { osOf }: ImageInput, around: Surroundings): NamedOs[] {
+function osList(value: Value, { osOf }: ImageInput, context: EvalContext): NamedOs[] {
   const systems: NamedOs[] = [];
   for (const item of value.type === 'list' ? value.items : []) {
     if (item.type !== 'record' || item.origin === null) continue;
     const os = osOf(item.name);
     if (os === null) continue;
     if (systems.some((each) => each.os.name === os.name)) {
-      around.report('VK0504', item.origin, { name: os.name });
+      context.report('VK0504', item.origin, { name: os.name });
     } else systems.push({ record: item, os, span: item.origin });
   }
   return systems;
@@ -168,17 +168,17 @@ function variantSystems(
   variant: Variant | null,
   systems: readonly NamedOs[],
   input: ImageInput,
-  around: Surroundings,
+  context: EvalContext,
 ): readonly NamedOs[] {
   const attribute = variant?.body.members.find(
     (member) => member.node === 'attribute' && member.name.text === 'os',
   );
   if (variant === null || attribute?.node !== 'attribute') return systems;
   const scope = new Scope(null, input.module.file);
-  const named = osList(evaluate(attribute.value, scope, around, listOf(record('os'))), input, around);
+  const named = osList(evaluate(attribute.value, scope, context, listOf(record('os'))), input, context);
   return named.flatMap((each) => {
     const found = systems.find((system) => system.os.name === each.os.name);
-    if (found === undefined) around.report('VK0507', each.span, { variant: variant.name, os: each.os.name });
+    if (found === undefined) context.report('VK0507', each.span, { variant: variant.name, os: each.os.name });
     return found ?? [];
   });
 }
@@ -188,7 +188,7 @@ function assemble(
   module: Module,
   { whole, exported, ci }: Whole,
   compiled: readonly CompiledTarget[],
-  around: Surroundings,
+  context: EvalContext,
 ): Image {
   const text = (name: string) => {
     const found = whole.get(name);
@@ -214,21 +214,21 @@ function assemble(
       manifest: flag('manifest'),
       origin: exported.values().next().value?.origin ?? image.name.span,
     },
-    ci: readCi(ci, { ...image.name.span, file: module.file }, around),
+    ci: readCi(ci, { ...image.name.span, file: module.file }, context),
     sources: text('sources') === 'external' ? 'external' : 'own',
     packer: new Map(compiled[0]!.packer),
     ansible: new Map(compiled[0]!.ansible),
-    runtime: sharedVariables(compiled, around),
+    runtime: sharedVariables(compiled, context),
     requirements: requirementsOf(
       compiled.map(({ target }) => target),
-      around,
+      context,
     ),
     origin: { ...image.name.span, file: module.file },
   };
 }
 
 /** What is given at deployment, each variable once: roles that share one must agree on what it is. */
-function sharedVariables(compiled: readonly CompiledTarget[], around: Surroundings): RuntimeVariable[] {
+function sharedVariables(compiled: readonly CompiledTarget[], context: EvalContext): RuntimeVariable[] {
   const variables = new Map<string, RuntimeVariable>();
   const reported = new Set<string>();
   for (const each of compiled.flatMap(({ runtime }) => runtime)) {
@@ -239,7 +239,7 @@ function sharedVariables(compiled: readonly CompiledTarget[], around: Surroundin
       if (reported.has(name)) continue;
       reported.add(name);
       const related = [{ span: first.origin, message: 'the other one' }];
-      around.report('VK0414', origin, { name, role, other: first.role }, { related });
+      context.report('VK0414', origin, { name, role, other: first.role }, { related });
     }
   }
   return [...variables.values()];
@@ -249,11 +249,11 @@ export interface Parts {
   readonly library: Library;
   readonly files: Files;
   readonly modules: Modules;
-  readonly findings: Findings;
+  readonly collector: DiagnosticCollector;
 }
 
 /** The images of the files to compile, the first of each name. */
-function imagesOf(entries: readonly Module[], findings: Findings) {
+function imagesOf(entries: readonly Module[], collector: DiagnosticCollector) {
   const images = new Map<string, { image: BlockDeclaration; module: Module }>();
   for (const module of entries) {
     for (const image of module.blocks.image.values()) {
@@ -262,14 +262,14 @@ function imagesOf(entries: readonly Module[], findings: Findings) {
       if (first === undefined) images.set(name, { image, module });
       else {
         const related = [{ span: first.image.name.span, message: 'the other one' }];
-        findings.reporter()('VK0508', image.name.span, { name }, { related });
+        collector.reporter()('VK0508', image.name.span, { name }, { related });
       }
     }
   }
   return images.values();
 }
 
-function uniqueTargets(images: readonly Image[], findings: Findings): void {
+function uniqueTargets(images: readonly Image[], collector: DiagnosticCollector): void {
   const seen = new Map<string, Span>();
   for (const target of images.flatMap((image) => image.targets)) {
     const first = seen.get(target.name);
@@ -277,13 +277,13 @@ function uniqueTargets(images: readonly Image[], findings: Findings): void {
     else {
       const elsewhere = first.file !== target.origin.file || first.start !== target.origin.start;
       const related = elsewhere ? [{ span: first, message: 'the other target' }] : [];
-      findings.reporter()('VK0502', target.origin, { name: target.name }, { related });
+      collector.reporter()('VK0502', target.origin, { name: target.name }, { related });
     }
   }
 }
 
 /** Targets that are told apart by their own names, but not by what they are called in the cloud. */
-function sharedCloudNames(images: readonly Image[], findings: Findings): void {
+function sharedCloudNames(images: readonly Image[], collector: DiagnosticCollector): void {
   const named = new Map<string, Target[]>();
   for (const target of images.flatMap((image) => image.targets)) {
     const { value } = target.publish.name;
@@ -296,24 +296,24 @@ function sharedCloudNames(images: readonly Image[], findings: Findings): void {
     const targets = new Set([first!, ...others].map((target) => target.name));
     if (targets.size <= others.length || others.length === 0 || said.has(origin.start)) continue;
     said.add(origin.start);
-    findings.reporter()('VK0514', origin, { name, targets: [...targets].join(', ') });
+    collector.reporter()('VK0514', origin, { name, targets: [...targets].join(', ') });
   }
 }
 
 export function compileImages(options: CompileOptions, entries: readonly Module[], parts: Parts): Image[] {
-  const { library, files, modules, findings } = parts;
-  const systems = new Systems(modules, files, findings);
+  const { library, files, modules, collector } = parts;
+  const systems = new Systems(modules, files, collector);
   const images: Image[] = [];
-  const decisions = new Decisions();
-  for (const { image, module } of imagesOf(entries, findings)) {
-    const around = (report: Surroundings['report']): Surroundings => ({
+  const coverage = new BranchCoverage();
+  for (const { image, module } of imagesOf(entries, collector)) {
+    const context = (report: EvalContext['report']): EvalContext => ({
       report,
-      lost: (span) => findings.lose(span),
-      wrong: (span) => findings.wrong(span),
-      chose: (choice, scope, outcome, subject) => {
+      unresolved: (span) => collector.noteUnresolved(span),
+      hasErrorAt: (span) => collector.hasErrorAt(span),
+      recordBranch: (choice, scope, outcome, subject) => {
         if (isLibraryFile(choice.span.file)) return;
         // Each target has a reporter of its own.
-        decisions.add(choice, scope, outcome, { image: image.name.text, target: report, subject });
+        coverage.add(choice, scope, outcome, { image: image.name.text, target: report, subject });
       },
       files,
       os: (name) => systems.os(module, name)?.record ?? null,
@@ -323,10 +323,10 @@ export function compileImages(options: CompileOptions, entries: readonly Module[
       image,
       module,
       modules,
-      findings,
+      collector,
       kinds: library.kinds,
       expectations: library.expectations,
-      around,
+      context,
       moduleScope: (each, globals, surroundings) => moduleScope(each, globals, surroundings, options),
       osOf: (name) => systems.os(module, name)?.os ?? null,
       keep: (os, variant) =>
@@ -335,9 +335,9 @@ export function compileImages(options: CompileOptions, entries: readonly Module[
     });
     if (compiled !== null) images.push(compiled);
   }
-  uniqueTargets(images, findings);
-  sharedCloudNames(images, findings);
+  uniqueTargets(images, collector);
+  sharedCloudNames(images, collector);
   const whole = options.os === undefined && options.variants === undefined;
-  if (whole && !findings.hasErrors) decisions.report(new Set(entries.map(({ file }) => file)), findings);
+  if (whole && !collector.hasErrors) coverage.report(new Set(entries.map(({ file }) => file)), collector);
   return images.sort((a, b) => compare(a.name, b.name));
 }

@@ -6,26 +6,26 @@ import { Scope } from '../evaluate/scope.ts';
 import type { Module } from '../load/loader.ts';
 import { Modules } from '../load/loader.ts';
 import type { Os } from '../model/ir.ts';
-import { Findings } from '../diagnostics/collector.ts';
+import { DiagnosticCollector } from '../diagnostics/collector.ts';
 import { Files } from '../load/project-files.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import type { Param, BlockDeclaration } from '../../grammar/syntax.ts';
 import type { CompileOptions } from '../options.ts';
 /** Declared systems and families, each evaluated once. */
 export class Systems {
   readonly #modules: Modules;
-  readonly #around: (module: Module) => Surroundings;
+  readonly #context: (module: Module) => EvalContext;
   readonly #os = new Map<BlockDeclaration, { record: RecordValue; os: Os } | null>();
   readonly #family = new Map<BlockDeclaration, RecordValue | null>();
 
-  constructor(modules: Modules, files: Files, findings: Findings) {
+  constructor(modules: Modules, files: Files, collector: DiagnosticCollector) {
     this.#modules = modules;
-    this.#around = (module) => ({
-      report: findings.reporter(),
-      lost: (span) => findings.lose(span),
-      wrong: (span) => findings.wrong(span),
-      chose: () => undefined,
+    this.#context = (module) => ({
+      report: collector.reporter(),
+      unresolved: (span) => collector.noteUnresolved(span),
+      hasErrorAt: (span) => collector.hasErrorAt(span),
+      recordBranch: () => undefined,
       files,
       os: () => null,
       family: (name) => this.family(module, name),
@@ -37,7 +37,7 @@ export class Systems {
     if (found === null) return null;
     let os = this.#os.get(found.declaration);
     if (os === undefined)
-      this.#os.set(found.declaration, (os = osRecord(found.declaration, this.#around(found.module))));
+      this.#os.set(found.declaration, (os = osRecord(found.declaration, this.#context(found.module))));
     return os;
   }
 
@@ -46,7 +46,7 @@ export class Systems {
     if (found === null) return null;
     let family = this.#family.get(found.declaration);
     if (family === undefined) {
-      family = familyRecord(found.declaration, this.#around(found.module));
+      family = familyRecord(found.declaration, this.#context(found.module));
       this.#family.set(found.declaration, family);
     }
     return family;
@@ -57,25 +57,25 @@ export class Systems {
 export function moduleScope(
   module: Module,
   globals: Scope,
-  around: Surroundings,
+  context: EvalContext,
   { set }: CompileOptions,
 ): Scope {
   const scope = new Scope(globals, module.file);
   for (const each of [...module.imports, module]) {
-    const home = each === module ? scope : moduleScope(each, globals, around, { set } as CompileOptions);
+    const home = each === module ? scope : moduleScope(each, globals, context, { set } as CompileOptions);
     for (const [name, declaration] of each.values) {
       if (declaration.node === 'let') {
-        scope.define(name, 'let', () => evaluate(declaration.value, home, around));
+        scope.define(name, 'let', () => evaluate(declaration.value, home, context));
         continue;
       }
-      scope.define(name, 'param', () => paramValue(declaration, set?.get(name), home, around));
+      scope.define(name, 'param', () => paramValue(declaration, set?.get(name), home, context));
     }
   }
   return scope;
 }
 
-function paramValue(param: Param, given: string | undefined, scope: Scope, around: Surroundings) {
+function paramValue(param: Param, given: string | undefined, scope: Scope, context: EvalContext) {
   if (given !== undefined) return settingValue(param, given);
   if (param.default === null) return { type: 'bad', origin: null } as const;
-  return evaluate(param.default, scope, around, typeOf(param.type));
+  return evaluate(param.default, scope, context, typeOf(param.type));
 }

@@ -1,9 +1,9 @@
 import { isLibraryFile } from '../model/file-names.ts';
 import type { Extra } from '../../grammar/diagnostic.ts';
 import type { Span } from '../../grammar/span.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 
-type Report = Surroundings['report'];
+type Report = EvalContext['report'];
 
 /** What to do about it for those who only use the role, where the entry’s own help is to change it. */
 const HELP: Readonly<Record<string, string>> = {

@@ -3,12 +3,12 @@ import type { Span } from '../../grammar/span.ts';
 import { compare } from '../diagnostics/collector.ts';
 import type { Image, Requirement, RoleRun, Target } from '../model/ir.ts';
 import { didYouMean } from '../model/suggest.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 
 type Run = Pick<RoleRun, 'resources' | 'foreign' | 'collections' | 'origin'>;
 
 /** Reports, for one target, modules that no declared collection has, and roles that nothing brings. */
-export function checkRequirements(runs: readonly Run[], { report }: Surroundings): void {
+export function checkRequirements(runs: readonly Run[], { report }: EvalContext): void {
   const collections = new Set(runs.flatMap((run) => run.collections.map(({ name }) => name)));
   const galaxy = new Set(runs.flatMap(({ foreign }) => (foreign?.version == null ? [] : [foreign.role])));
   for (const { name, origin } of runs.flatMap((run) => run.collections)) {
@@ -34,7 +34,7 @@ function checkModule(
   module: string,
   at: Span,
   declared: ReadonlySet<string>,
-  report: Surroundings['report'],
+  report: EvalContext['report'],
 ): void {
   const collection = module.split('.').slice(0, 2).join('.');
   if (collection !== BUILTIN) {
@@ -58,7 +58,7 @@ export function startNeedsCollections(starts: readonly Run[]): boolean {
 }
 
 /** What an image needs of Ansible Galaxy, each name once; two versions of one are reported. */
-export function requirementsOf(targets: readonly Target[], { report }: Surroundings): Image['requirements'] {
+export function requirementsOf(targets: readonly Target[], { report }: EvalContext): Image['requirements'] {
   const runs = targets.flatMap(({ provision, start }) => [...provision, ...start]);
   const roles = runs.flatMap(({ foreign, origin }): Requirement[] =>
     foreign?.version == null ? [] : [{ name: foreign.role, version: foreign.version, origin }],

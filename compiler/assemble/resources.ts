@@ -4,7 +4,7 @@ import { readAllows } from '../evaluate/allow.ts';
 import { readAttributes } from '../evaluate/attributes.ts';
 import { commonSchema } from '../language/blocks.ts';
 import { evaluate, staticText } from '../evaluate/expressions.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import type { Resource } from '../model/ir.ts';
 import type { Kind, LowerContext, Lowered, ResourceKind } from '../sdk/resource-kind.ts';
 import { fieldOf } from '../model/schema.ts';
@@ -37,11 +37,11 @@ export function readElement<S extends Schema>(
   kind: Kind<S>,
   common: Schema,
   scope: Scope,
-  around: Surroundings,
+  context: EvalContext,
 ): ReadElement<S> | null {
   const typeOf = (name: string) => (fieldOf(kind.schema, name) ?? fieldOf(common, name))?.type;
-  const { values, names, broken } = readAttributes(element.body, scope, around, typeOf);
-  const labels = labelValues(element.label, scope, around);
+  const { values, names, broken } = readAttributes(element.body, scope, context, typeOf);
+  const labels = labelValues(element.label, scope, context);
   if (broken || labels === null) return null;
   const own = new Map([...values].filter(([name]) => fieldOf(kind.schema, name) !== undefined));
   const parsed = z.safeParse(kind.schema, Object.fromEntries(own));
@@ -50,13 +50,13 @@ export function readElement<S extends Schema>(
       const name = String(path[0] ?? '');
       // A missing attribute is the checker's to report; only what the schema itself says is left.
       if (names.has(name) || path.length === 0)
-        around.report('VK0403', names.get(name) ?? headOf(element), { message });
+        context.report('VK0403', names.get(name) ?? headOf(element), { message });
     }
     return null;
   }
   const sound = labels.filter(({ value, origin }) => {
     const message = kind.label.check?.(value) ?? null;
-    if (message !== null) around.report('VK0403', origin!, { message });
+    if (message !== null) context.report('VK0403', origin!, { message });
     return message === null;
   });
   return { labels: sound, own, attributes: parsed.data, values };
@@ -67,15 +67,15 @@ export function lowerElement(
   element: Element,
   kind: ResourceKind,
   scope: Scope,
-  around: Surroundings,
-  context: LowerContext,
+  context: EvalContext,
+  lowerContext: LowerContext,
 ): LoweredResource[] {
-  const read = readElement(element, kind, commonSchema, scope, around);
+  const read = readElement(element, kind, commonSchema, scope, context);
   if (read === null) return [];
   const { labels, own, attributes, values } = read;
   const title = values.get('title');
   const conditions = conditionsOf(values.get('condition'));
-  const allows = readAllows(element.body, scope, around);
+  const allows = readAllows(element.body, scope, context);
   return labels.map((label) => ({
     resource: {
       kind: kind.name,
@@ -94,7 +94,7 @@ export function lowerElement(
           title: title?.type === 'string' ? title.value : null,
           origin: headOf(element),
         },
-        context,
+        lowerContext,
       ),
       conditions,
     ),
@@ -107,12 +107,12 @@ export function headOf({ kind, label }: Element) {
   return label === null ? kind.span : { ...kind.span, end: label.span.end };
 }
 
-function labelValues(label: Label | null, scope: Scope, around: Surroundings): StringValue[] | null {
+function labelValues(label: Label | null, scope: Scope, context: EvalContext): StringValue[] | null {
   if (label === null) return null;
   const items = label.node === 'labels' ? label.items : [label];
   const values: StringValue[] = [];
   for (const item of items) {
-    const text = item.node === 'name' ? item.text : staticText(evaluate(item, scope, around), around);
+    const text = item.node === 'name' ? item.text : staticText(evaluate(item, scope, context), context);
     if (text === null) return null;
     values.push(string(text, item.span));
   }

@@ -1,9 +1,9 @@
 import type { Element } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import type { Allow, Asset, RoleRun, Task } from '../model/ir.ts';
 import { restartHandler } from '../sdk/resource-kind.ts';
-import type { LowerContext, ResourceKind, SettledTask, TaskDraft } from '../sdk/resource-kind.ts';
+import type { LowerContext, ResourceKind, LoweredTask, TaskDraft } from '../sdk/resource-kind.ts';
 import { reportRepeats } from './duplicates.ts';
 import { lowerElement, underConditions } from './resources.ts';
 import type { LoweredResource } from './resources.ts';
@@ -56,32 +56,32 @@ export interface RoleRunInput {
   readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly os: RecordValue;
   readonly assets: AssetNames;
-  readonly around: Surroundings;
+  readonly context: EvalContext;
 }
 
 /** A role run before the tasks of the whole target are settled. */
 export interface RoleRunDraft extends Omit<RoleRun, 'tasks' | 'handlers'> {
-  readonly tasks: SettledTask[];
-  readonly handlers: SettledTask[];
+  readonly tasks: LoweredTask[];
+  readonly handlers: LoweredTask[];
 }
 
 /** Lowers the resources of one role on one target, in one phase. */
 export function runRole(input: RoleRunInput): RoleRunDraft {
-  const { name, kinds, around } = input;
+  const { name, kinds, context } = input;
   const assets = new Map<string, Asset>();
   const lowered: (LoweredResource & { kind: ResourceKind })[] = [];
-  const context = lowerContext(input, assets);
+  const lowering = lowerContext(input, assets);
   for (const { element, scope, conditions = [] } of input.elements) {
     const kind = kinds.get(element.kind.text);
     if (kind === undefined) continue;
-    for (const each of lowerElement(element, kind, scope, around, context)) {
+    for (const each of lowerElement(element, kind, scope, context, lowering)) {
       lowered.push({ ...underConditions(each, conditions), kind });
     }
   }
-  reportRepeats(lowered, around);
-  const handlers = new Map<string, SettledTask>();
-  const watched = watchers(lowered, around);
-  const tasks: SettledTask[] = [];
+  reportRepeats(lowered, context);
+  const handlers = new Map<string, LoweredTask>();
+  const watched = watchers(lowered, context);
+  const tasks: LoweredTask[] = [];
   for (const [i, each] of lowered.entries()) {
     const { resource, kind, restarts } = each;
     const place = { kind: kind.name, origin: resource.origin };
@@ -91,7 +91,7 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
     }
     const notify = [...new Set(drafts.map((draft) => draft.title))];
     for (const [j, draft] of each.lowered.tasks.entries()) {
-      const task: SettledTask = { ...draft, ...place, notify: [...(draft.notify ?? []), ...notify] };
+      const task: LoweredTask = { ...draft, ...place, notify: [...(draft.notify ?? []), ...notify] };
       const before = tasks.at(-1);
       const joined =
         j === 0 && before !== undefined && lowered[i - 1]?.kind === kind ? join(kind, before, task) : null;
@@ -118,7 +118,7 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
   };
 }
 
-function join(kind: ResourceKind, a: SettledTask, b: SettledTask): TaskDraft | null {
+function join(kind: ResourceKind, a: LoweredTask, b: LoweredTask): TaskDraft | null {
   if (kind.join === undefined || a.notify!.length + b.notify!.length > 0) return null;
   if (!same(conditionOf(a), conditionOf(b))) return null;
   return kind.join(a, b);
@@ -127,7 +127,7 @@ function join(kind: ResourceKind, a: SettledTask, b: SettledTask): TaskDraft | n
 const conditionOf = (task: TaskDraft) => task.keywords?.when ?? unset(null);
 
 /** Handlers to notify by the label of the resource that changed. */
-function watchers(lowered: readonly LoweredResource[], { report }: Surroundings): Map<string, TaskDraft[]> {
+function watchers(lowered: readonly LoweredResource[], { report }: EvalContext): Map<string, TaskDraft[]> {
   const labels = new Set(lowered.map(({ resource }) => resource.label));
   const found = new Map<string, TaskDraft[]>();
   for (const { lowered: each, resource } of lowered) {
@@ -188,16 +188,16 @@ function holdsSecret(value: Value | undefined): boolean {
   }
 }
 
-const finished = new WeakMap<SettledTask, Task>();
+const finished = new WeakMap<LoweredTask, Task>();
 
 /** The task as the IR has it; one for each object. */
-export function finishTask(task: SettledTask): Task {
+export function closeTask(task: LoweredTask): Task {
   let done = finished.get(task);
   if (done === undefined) finished.set(task, (done = toTask(task)));
   return done;
 }
 
-function toTask({ title, module, args, keywords, notify, kind, origin }: SettledTask): Task {
+function toTask({ title, module, args, keywords, notify, kind, origin }: LoweredTask): Task {
   const kept = new Map<string, Value>();
   for (const [key, value] of Object.entries(keywords ?? {})) if (value !== undefined) kept.set(key, value);
   if ([...Object.values(args), ...kept.values()].some(holdsSecret)) kept.set('no_log', bool(true, origin));

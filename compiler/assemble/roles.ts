@@ -8,7 +8,7 @@ import { readAllow, readAllows } from '../evaluate/allow.ts';
 import { readAttributes } from '../evaluate/attributes.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import { folderOf, foreignRun, readForeign, variablesOf } from './external-roles.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import type { Allow, RoleRun, RuntimeVariable } from '../model/ir.ts';
 import type { ResourceKind } from '../sdk/resource-kind.ts';
 import { whereUsed } from './report-at-use.ts';
@@ -23,11 +23,11 @@ import { jinja, map, same } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 import { verifyGroup } from './boot-checks.ts';
 import type { VerifyGroup } from './boot-checks.ts';
-import { walk } from '../evaluate/expand.ts';
+import { expand } from '../evaluate/expand.ts';
 
 /** Everything about a target that its roles need. */
 export interface RoleSurroundings {
-  readonly around: Surroundings;
+  readonly context: EvalContext;
   readonly modules: Modules;
   readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly expectations: ReadonlyMap<string, ExpectationKind>;
@@ -77,7 +77,7 @@ export class Roles {
 
   /** What the body of a `use` allows. */
   allows(use: Use, scope: Scope): Allow[] {
-    return readAllows(use.body, scope, this.#target.around);
+    return readAllows(use.body, scope, this.#target.context);
   }
 
   /** The values that a `use` gives, by param; null when some are broken. */
@@ -87,7 +87,7 @@ export class Roles {
       const param = params.get(name);
       return param === undefined ? undefined : typeOf(param.type);
     };
-    const { values, broken } = readAttributes(use.body, scope, this.#target.around, typeOfParam);
+    const { values, broken } = readAttributes(use.body, scope, this.#target.context, typeOfParam);
     return broken ? null : new Map(values);
   }
 
@@ -106,7 +106,7 @@ export class Roles {
       const needed = this.#users.length > 0 && args.size === 0;
       if (!needed && !same(asMap(before.args), asMap(args))) {
         const related = [{ span: before.span, message: 'it is first used here' }];
-        this.#target.around.report('VK0215', origin, { name: role.name.text }, { related });
+        this.#target.context.report('VK0215', origin, { name: role.name.text }, { related });
       }
       return;
     }
@@ -119,13 +119,13 @@ export class Roles {
       return;
     }
     let reported = false;
-    const report = ((...finding: Parameters<Surroundings['report']>) => {
+    const report = ((...finding: Parameters<EvalContext['report']>) => {
       reported = true;
-      return this.#target.around.report(...finding);
-    }) as Surroundings['report'];
-    const around: Surroundings = { ...this.#target.around, report: whereUsed(report, name, origin) };
+      return this.#target.context.report(...finding);
+    }) as EvalContext['report'];
+    const context: EvalContext = { ...this.#target.context, report: whereUsed(report, name, origin) };
     const scope = moduleScope(module).child();
-    const result = this.#evaluate(call, module, scope, around, allows);
+    const result = this.#evaluate(call, module, scope, context, allows);
     if (result === null) return;
     this.#push(result, allows);
     if (!reported) cache.keep(call, result);
@@ -146,12 +146,12 @@ export class Roles {
     { role, name, args, origin }: RoleCall,
     module: Module,
     scope: Scope,
-    around: Surroundings,
+    context: EvalContext,
     given: readonly Allow[],
   ): RoleResult | null {
-    const params = this.#bind(role, args, scope, origin, around);
+    const params = this.#bind(role, args, scope, origin, context);
     if (params === null) return null;
-    if (isForeign(role)) return this.#foreign({ role, name, origin }, params, scope, around);
+    if (isForeign(role)) return this.#foreign({ role, name, origin }, params, scope, context);
     const uses: { readonly use: Use; readonly scope: Scope }[] = [];
     const elements: PlacedElement[] = [];
     const starts: PlacedElement[] = [];
@@ -159,14 +159,14 @@ export class Roles {
     const expects: PlacedElement[] = [];
     const startExpects: PlacedElement[] = [];
     const allow = (element: Element, inner: Scope, list: Allow[]) => {
-      const read = readAllow(element, inner, around);
+      const read = readAllow(element, inner, context);
       if (read !== null) list.push(read);
     };
     const places = new Map([
       ['start', starts],
       ['expect', expects],
     ]);
-    walk(role.body, scope, around, {
+    expand(role.body, scope, context, {
       use: (use, inner) => uses.push({ use, scope: inner }),
       element: (element, inner) => {
         if (element.kind.text === 'allow') allow(element, inner, allows);
@@ -182,7 +182,7 @@ export class Roles {
     const provision = this.#lower(
       'provision',
       { name: folder, title, doc, origin, elements, allows },
-      around,
+      context,
     );
     const startElements: PlacedElement[] = [];
     const startAllows = [...allows];
@@ -192,7 +192,7 @@ export class Roles {
         inner.define(param.name.text, 'param', () => runtimeValue(param), typeOf(param.type));
       }
       if (element.body === null) continue;
-      walk(element.body, inner, around, {
+      expand(element.body, inner, context, {
         deployment: true,
         element: (each, place, _, conditions) => {
           if (each.kind.text === 'allow') return allow(each, place, startAllows);
@@ -209,11 +209,11 @@ export class Roles {
       elements: startElements,
       allows: startAllows,
     };
-    const start = this.#lower('start', starting, around);
+    const start = this.#lower('start', starting, context);
     const group = { name: folder, title, doc, origin };
-    const verify = verifyGroup({ ...group, elements: expects }, 'provision', this.#target, around);
-    const verifyStart = verifyGroup({ ...group, elements: startExpects }, 'start', this.#target, around);
-    return { provision, start, verify, verifyStart, runtime: this.#variables(role, params, scope, around) };
+    const verify = verifyGroup({ ...group, elements: expects }, 'provision', this.#target, context);
+    const verifyStart = verifyGroup({ ...group, elements: startExpects }, 'start', this.#target, context);
+    return { provision, start, verify, verifyStart, runtime: this.#variables(role, params, scope, context) };
   }
 
   /** A role from outside: nothing of it is lowered, and its params are the variables that it is given. */
@@ -221,19 +221,19 @@ export class Roles {
     { role, name, origin }: Pick<RoleCall, 'role' | 'name' | 'origin'>,
     params: readonly Param[],
     scope: Scope,
-    around: Surroundings,
+    context: EvalContext,
   ): RoleResult | null {
     const vars = variablesOf(paramsOf(role).values(), scope);
-    const read = readForeign({ role, vars, runtime: params, scope, around });
+    const read = readForeign({ role, vars, runtime: params, scope, context });
     if (read === null) return null;
-    const allows = readAllows(role.body, scope, around);
+    const allows = readAllows(role.body, scope, context);
     const title = titleOf(role, name);
     const run = foreignRun(
       { name: folderOf(name), title, doc: aboutRole(role.doc), origin, allows },
       read.foreign,
     );
     const [provision, start] = read.start ? [null, run] : [run, null];
-    const runtime = this.#variables(role, params, scope, around);
+    const runtime = this.#variables(role, params, scope, context);
     return { provision, start, verify: null, verifyStart: null, runtime };
   }
 
@@ -242,12 +242,12 @@ export class Roles {
     role: BlockDeclaration,
     params: readonly Param[],
     scope: Scope,
-    around: Surroundings,
+    context: EvalContext,
   ): RuntimeVariable[] {
     return params.map((param) => ({
       name: param.name.text,
       type: describe(typeOf(param.type)),
-      initial: this.#initial(param, scope, around),
+      initial: this.#initial(param, scope, context),
       doc: param.doc,
       role: role.name.text,
       origin: param.span,
@@ -255,24 +255,24 @@ export class Roles {
   }
 
   /** What a param given at deployment is until then; null when the author does not say. */
-  #initial(param: Param, scope: Scope, around: Surroundings): Value | null {
+  #initial(param: Param, scope: Scope, context: EvalContext): Value | null {
     const initial = runtimeOf(param)?.initial ?? null;
     if (initial === null) return null;
-    const value = evaluate(initial, scope, around, typeOf(param.type));
+    const value = evaluate(initial, scope, context, typeOf(param.type));
     return value.type === 'bad' || value.type === 'unset' ? null : value;
   }
 
   /** Adds the resources that stand in the image itself. */
   add(input: RoleInput): void {
-    const run = this.#lower('provision', input, this.#target.around);
+    const run = this.#lower('provision', input, this.#target.context);
     if (run !== null) this.provision.push(run);
   }
 
   /** The run of a role in one phase; null when it does nothing there. */
-  #lower(phase: 'provision' | 'start', input: RoleInput, around: Surroundings): RoleRunDraft | null {
+  #lower(phase: 'provision' | 'start', input: RoleInput, context: EvalContext): RoleRunDraft | null {
     if (input.elements.length === 0) return null;
     const { kinds, os, assets } = this.#target;
-    const run = runRole({ ...input, phase, kinds, os, assets, around });
+    const run = runRole({ ...input, phase, kinds, os, assets, context });
     return run.tasks.length > 0 || run.collections.length > 0 ? run : null;
   }
 
@@ -282,7 +282,7 @@ export class Roles {
     args: ReadonlyMap<string, Value>,
     scope: Scope,
     origin: Span,
-    around: Surroundings,
+    context: EvalContext,
   ): Param[] | null {
     const runtime: Param[] = [];
     let missing = false;
@@ -293,14 +293,14 @@ export class Roles {
       if (given !== undefined) scope.define(name, 'param', () => given);
       else if (fallback === null) {
         missing = true;
-        if (!around.wrong(role.span)) around.report('VK0214', origin, { role: role.name.text, name });
+        if (!context.hasErrorAt(role.span)) context.report('VK0214', origin, { role: role.name.text, name });
       } else if (runtimeOf(param) !== null) {
         scope.define(name, 'runtime param', () => runtimeValue(param));
         runtime.push(param);
       } else {
         const type = typeOf(param.type);
         const outer = scope;
-        scope.define(name, 'param', () => evaluate(fallback, outer, around, type));
+        scope.define(name, 'param', () => evaluate(fallback, outer, context, type));
       }
     }
     return missing ? null : runtime;

@@ -2,32 +2,32 @@ import type { BlockDeclaration } from '../../grammar/syntax.ts';
 import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import type { Attributes } from '../evaluate/attributes.ts';
 import { familySchema, osBlocks, osSchema } from '../language/blocks.ts';
-import type { Surroundings } from '../evaluate/context.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import type { Os } from '../model/ir.ts';
 import { Scope } from '../evaluate/scope.ts';
 import { string } from '../model/value.ts';
 import type { RecordValue, StringValue, Value } from '../model/value.ts';
-import { walk } from '../evaluate/expand.ts';
+import { expand } from '../evaluate/expand.ts';
 
 /** A declared family as a value; null when the declaration is broken, which was reported. */
-export function familyRecord(declaration: BlockDeclaration, around: Surroundings): RecordValue | null {
+export function familyRecord(declaration: BlockDeclaration, context: EvalContext): RecordValue | null {
   const scope = new Scope(null, declaration.span.file);
-  const { values, broken } = readAttributes(declaration.body, scope, around, typesOf(familySchema));
+  const { values, broken } = readAttributes(declaration.body, scope, context, typesOf(familySchema));
   return broken ? null : toRecord('family', declaration, values);
 }
 
 /** A declared system as a value, and as the IR has it; null when the declaration is broken. */
 export function osRecord(
   declaration: BlockDeclaration,
-  around: Surroundings,
+  context: EvalContext,
 ): { record: RecordValue; os: Os } | null {
   const scope = new Scope(null, declaration.span.file);
-  const { values, broken } = readAttributes(declaration.body, scope, around, typesOf(osSchema));
+  const { values, broken } = readAttributes(declaration.body, scope, context, typesOf(osSchema));
   let image: Attributes | null = null;
-  walk(declaration.body, scope, around, {
+  expand(declaration.body, scope, context, {
     element(element, inner) {
       const block = osBlocks.get(element.kind.text);
-      if (block !== undefined) image = readAttributes(element.body, inner, around, typesOf(block.schema));
+      if (block !== undefined) image = readAttributes(element.body, inner, context, typesOf(block.schema));
     },
   });
   const cloud = image as Attributes | null;

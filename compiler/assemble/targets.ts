@@ -1,20 +1,20 @@
 import { targetLabel } from '../model/target-label.ts';
-import { FRAME, paramsOf } from '../language/declarations.ts';
+import { IMPLICIT_ROLES, paramsOf } from '../language/declarations.ts';
 import type { Written } from '../evaluate/attributes.ts';
 import type { ExpectationKind } from '../sdk/expectation-kind.ts';
 import type { BlockDeclaration } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import type { Surroundings } from '../evaluate/context.ts';
-import type { Findings } from '../diagnostics/collector.ts';
+import type { EvalContext } from '../evaluate/context.ts';
+import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import { ImageParts } from './image-body.ts';
 import type { Os, RoleRun, RuntimeVariable, Target } from '../model/ir.ts';
-import type { ResourceKind, SettledTask } from '../sdk/resource-kind.ts';
+import type { ResourceKind, LoweredTask } from '../sdk/resource-kind.ts';
 import { metadataOf } from './metadata.ts';
 import type { Module, Modules } from '../load/loader.ts';
 import { publishOf } from './publish.ts';
 import { reportSharedFiles } from './duplicates.ts';
 import { checkRequirements, startNeedsCollections } from './requirements.ts';
-import { finishTask } from './role-tasks.ts';
+import { closeTask } from './role-tasks.ts';
 import type { RoleCache } from './role-cache.ts';
 import type { AssetNames, RoleRunDraft } from './role-tasks.ts';
 import { Roles } from './roles.ts';
@@ -53,9 +53,9 @@ export interface TargetInput {
   readonly wholeNames: ReadonlySet<string>;
   readonly assets: AssetNames;
   readonly cache: RoleCache;
-  readonly findings: Findings;
-  readonly around: (report: Surroundings['report']) => Surroundings;
-  readonly moduleScope: (module: Module, globals: Scope, around: Surroundings) => Scope;
+  readonly collector: DiagnosticCollector;
+  readonly context: (report: EvalContext['report']) => EvalContext;
+  readonly moduleScope: (module: Module, globals: Scope, context: EvalContext) => Scope;
 }
 
 export interface CompiledTarget {
@@ -69,34 +69,34 @@ export interface CompiledTarget {
 export function compileTarget(input: TargetInput): CompiledTarget {
   const { image, module, named, variant, whole } = input;
   const label = targetLabel(named.os.name, variant?.name ?? null);
-  const around = input.around(input.findings.reporter({ image: image.name.text, target: label }));
+  const context = input.context(input.collector.reporter({ image: image.name.text, target: label }));
   const globals = new Scope(null, module.file);
   const scopes = new Map<Module, Scope>();
   const moduleScope = (each: Module) => {
     let scope = scopes.get(each);
-    if (scope === undefined) scopes.set(each, (scope = input.moduleScope(each, globals, around)));
+    if (scope === undefined) scopes.set(each, (scope = input.moduleScope(each, globals, context)));
     return scope;
   };
   const bodies = [image.body, ...(variant === null ? [] : [variant.body])];
-  const parts = new ImageParts(around);
+  const parts = new ImageParts(context);
   const usual = usualName(input);
   let name = usual;
   globals.define('os', 'value', () => named.record);
   globals.define('variant', 'value', () => string(variant?.name ?? '', null));
-  globals.define('build', 'value', () => buildRecord(bodies, moduleScope(module), around));
+  globals.define('build', 'value', () => buildRecord(bodies, moduleScope(module), context));
   globals.define('image', 'value', () => imageRecord(image, whole, { name: () => name, count: input.count }));
   for (const [i, body] of bodies.entries())
     parts.read(body, moduleScope(module).child(), input.wholeNames, i > 0);
   const written = parts.attributes.get('name');
   name = written === undefined ? usual : (textOf(written.value) ?? usual);
 
-  const roles = new Roles({ ...input, around, os: named.record, moduleScope });
-  runRoles(input, parts, roles, around);
-  const groups = imageGroups(parts.expects, image, { ...input, os: named.record }, around);
-  reportSharedFiles(roles.provision, around);
-  checkRequirements([...roles.provision, ...roles.start], around);
-  const provision = settle(roles.provision, named.record, input.kinds);
-  const start = settle(roles.start, named.record, input.kinds);
+  const roles = new Roles({ ...input, context, os: named.record, moduleScope });
+  runRoles(input, parts, roles, context);
+  const groups = imageGroups(parts.expects, image, { ...input, os: named.record }, context);
+  reportSharedFiles(roles.provision, context);
+  checkRequirements([...roles.provision, ...roles.start], context);
+  const provision = normalize(roles.provision, named.record, input.kinds);
+  const start = normalize(roles.start, named.record, input.kinds);
   const textEntry = (key: string, fallback: string) => {
     const found = parts.attributes.get(key);
     return {
@@ -153,9 +153,9 @@ function runRoles(
   { image, module, modules }: TargetInput,
   parts: ImageParts,
   roles: Roles,
-  around: Surroundings,
+  context: EvalContext,
 ): void {
-  const uses = parts.uses.filter(({ use }) => !FRAME.includes(use.role.text));
+  const uses = parts.uses.filter(({ use }) => !IMPLICIT_ROLES.includes(use.role.text));
   const frame = (role: string, collections = false) => {
     const named = parts.uses.filter(({ use }) => use.role.text === role);
     const found = modules.find(module, 'role', role);
@@ -201,12 +201,12 @@ function runRoles(
   if (roles.start.length > 0) frame('playbooks', startNeedsCollections(roles.start));
   else {
     const idle = parts.uses.find(({ use }) => use.role.text === 'playbooks')?.use;
-    if (idle !== undefined) around.report('VK0513', { ...idle.span, end: idle.role.span.end }, {});
+    if (idle !== undefined) context.report('VK0513', { ...idle.span, end: idle.role.span.end }, {});
   }
   frame('cleanup');
 }
 
-function settle(
+function normalize(
   runs: readonly RoleRunDraft[],
   os: RecordValue,
   kinds: ReadonlyMap<string, ResourceKind>,
@@ -214,24 +214,24 @@ function settle(
   const manager = os.fields.get('package_manager');
   const packageManager = manager?.type === 'string' ? manager.value : '';
   // Tasks that nobody changes stay the very same objects, which is how the variants of a system are known to agree.
-  let sequence: readonly SettledTask[] = runs.flatMap(({ tasks }) => tasks);
+  let sequence: readonly LoweredTask[] = runs.flatMap(({ tasks }) => tasks);
   for (const kind of kinds.values()) {
-    if (kind.settle !== undefined) sequence = kind.settle(sequence, packageManager);
+    if (kind.normalize !== undefined) sequence = kind.normalize(sequence, packageManager);
   }
   let next = 0;
   return runs.map((run) => ({
     ...run,
-    tasks: run.tasks.map(() => finishTask(sequence[next++]!)),
-    handlers: run.handlers.map(finishTask),
+    tasks: run.tasks.map(() => closeTask(sequence[next++]!)),
+    handlers: run.handlers.map(closeTask),
   }));
 }
 
 function buildRecord(
   bodies: readonly BlockDeclaration['body'][],
   scope: Scope,
-  around: Surroundings,
+  context: EvalContext,
 ): RecordValue {
-  const parts = new ImageParts(around);
+  const parts = new ImageParts(context);
   for (const body of bodies) parts.readBuild(body, scope.child());
   const value = (name: string, fallback: Value) => [name, parts.build.get(name)?.value ?? fallback] as const;
   const size = (bytes: number): Value => ({ type: 'size', value: bytes, origin: null });

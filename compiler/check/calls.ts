@@ -1,10 +1,10 @@
 import type { Call, Expr } from '../../grammar/syntax.ts';
 import { NAME_ARGUMENT, functions } from '../language/functions.ts';
-import { RECORD_FIELDS } from '../language/object-fields.ts';
+import { OBJECT_FIELDS } from '../language/object-fields.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { ANY, INT, TEXT, describe, fits } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
-import { functionHabit } from '../language/foreign-idioms.ts';
+import { foreignFunction } from '../language/foreign-idioms.ts';
 import { QUIET } from './context.ts';
 import type { Checker, Names } from './context.ts';
 import { sentence } from './type-relations.ts';
@@ -13,9 +13,9 @@ import type { TypeScope } from './scope.ts';
 export function call(expr: Call, scope: TypeScope, names: Names, { infer, expect }: Checker): Type {
   const fn = functions.get(expr.name.text);
   if (fn === undefined) {
-    const habit = functionHabit(expr.name.text);
-    if (habit !== undefined) {
-      names.report('VK0232', expr.name.span, { name: expr.name.text, ...habit });
+    const idiom = foreignFunction(expr.name.text);
+    if (idiom !== undefined) {
+      names.report('VK0232', expr.name.span, { name: expr.name.text, ...idiom });
       for (const arg of expr.args) infer(arg, scope, names);
       return ANY;
     }
@@ -59,7 +59,7 @@ export function field(expr: Expr & { node: 'get' }, object: Type, names: Names):
     names.report('VK0306', expr.name.span, { found: sentence(describe(object)), name });
     return ANY;
   }
-  const fields = RECORD_FIELDS[object.name];
+  const fields = OBJECT_FIELDS[object.name];
   const found = fields.get(name);
   if (found !== undefined) return found.type;
   const known = [...fields.keys()];

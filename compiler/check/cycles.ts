@@ -1,16 +1,16 @@
 import type { BlockDeclaration, Expr, Let, Member, Use } from '../../grammar/syntax.ts';
-import type { Findings } from '../diagnostics/collector.ts';
+import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Module, Modules } from '../load/loader.ts';
 import { references } from '../language/free-names.ts';
 
 /** Reports a top-level let that needs itself, at the reference that closes the circle. */
-export function circle(start: Let, module: Module, findings: Findings): void {
+export function circle(start: Let, module: Module, collector: DiagnosticCollector): void {
   const visited = new Set<string>([start.name.text]);
   const visit = (expr: Expr, first: (Expr & { node: 'ref' }) | null): boolean =>
     references(expr).some((ref) => {
       const origin = first ?? ref;
       if (ref.name === start.name.text) {
-        findings.reporter()('VK0217', origin.span, { name: start.name.text });
+        collector.reporter()('VK0217', origin.span, { name: start.name.text });
         return true;
       }
       const next = module.values.get(ref.name);
@@ -41,7 +41,7 @@ export function roleCircle(
   start: BlockDeclaration,
   module: Module,
   modules: Modules,
-  findings: Findings,
+  collector: DiagnosticCollector,
 ): void {
   const visited = new Set<BlockDeclaration>();
   const visit = (
@@ -58,7 +58,7 @@ export function roleCircle(
         const { file, start: place } = start.span;
         if (chain.some(({ span }) => span.file === file && span.start < place)) return true;
         const names = [...chain, start].map(({ name }) => name.text).join(' → ');
-        findings.reporter()('VK0216', (first ?? use).role.span, { name: start.name.text, chain: names });
+        collector.reporter()('VK0216', (first ?? use).role.span, { name: start.name.text, chain: names });
         return true;
       }
       if (visited.has(found.declaration)) return false;

@@ -17,7 +17,7 @@ import {
 } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { call, field, index } from './calls.ts';
-import { factHabit, isNameSpace, isNothing, valueHabit } from '../language/foreign-idioms.ts';
+import { foreignFact, isNameSpace, isNothing, foreignValue } from '../language/foreign-idioms.ts';
 import { binary } from './comparisons.ts';
 import { wordOf } from './context.ts';
 import type { Checker, Names, Wanted } from './context.ts';
@@ -236,8 +236,8 @@ function reference(
     const remedy = truth(name)!;
     const fix = { title: `Write \`${remedy}\``, safe: true, edits: [{ span: expr.span, text: remedy }] };
     names.report('VK0314', expr.span, { found: name, remedy }, { fix });
-  } else if (factHabit(name) !== undefined) {
-    names.report('VK0230', expr.span, { name, remedy: factHabit(name)! });
+  } else if (foreignFact(name) !== undefined) {
+    names.report('VK0230', expr.span, { name, remedy: foreignFact(name)! });
   } else {
     const near = didYouMean(name, scope.names());
     const help =
@@ -256,7 +256,7 @@ function onlyEnum(type: Type): boolean {
 }
 
 function unlisted(word: string, expr: Expr, what: string, values: readonly string[], names: Names): void {
-  const habit = valueHabit(word);
-  const help = habit === undefined ? didYouMean(word, values) : { help: habit };
+  const idiom = foreignValue(word);
+  const help = idiom === undefined ? didYouMean(word, values) : { help: idiom };
   names.report('VK0309', expr.span, { found: word, what, known: values.join(', ') }, help);
 }

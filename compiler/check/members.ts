@@ -9,13 +9,13 @@ import { didYouMean, suggest } from '../model/suggest.ts';
 import { ANY } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { condition, expect, infer, loopScope, patternsOf } from './expressions.ts';
-import { attributeHabit, kindHabit } from '../language/foreign-idioms.ts';
+import { foreignAttribute, foreignKind } from '../language/foreign-idioms.ts';
 import { declare, param } from './declarations.ts';
 import type { Names } from './context.ts';
 import { TypeScope } from './scope.ts';
 
 /** What may stand in a block, and in what words it is spoken of. */
-export interface Place {
+export interface MemberPlace {
   /** With an article: `an image`, `the resource \`service\``. */
   readonly name: string;
   readonly schema: Schema | null;
@@ -31,7 +31,7 @@ export interface Place {
   readonly uses: boolean;
   readonly params: boolean;
   /** What may stand in a block of this place. */
-  readonly inside?: (kind: string, block: BlockKind) => Place;
+  readonly inside?: (kind: string, block: BlockKind) => MemberPlace;
 }
 
 export interface MemberNames extends Names {
@@ -48,13 +48,13 @@ export interface MemberNames extends Names {
 }
 
 /** Checks the members of a block against what may stand there. */
-export function checkBlock(block: Block, place: Place, scope: TypeScope, names: MemberNames): void {
+export function checkBlock(block: Block, place: MemberPlace, scope: TypeScope, names: MemberNames): void {
   checkMembers(block.members, place, scope, names, new Map());
 }
 
 export function checkMembers(
   members: readonly Member[],
-  place: Place,
+  place: MemberPlace,
   scope: TypeScope,
   names: MemberNames,
   seen: Map<string, Span>,
@@ -137,7 +137,7 @@ function twice({ name }: Attribute, seen: Map<string, Span>, names: Names): void
     );
 }
 
-function attribute({ name, value }: Attribute, place: Place, scope: TypeScope, names: Names): void {
+function attribute({ name, value }: Attribute, place: MemberPlace, scope: TypeScope, names: Names): void {
   const { schema, common, open } = place;
   const type =
     (schema && fieldOf(schema, name.text)?.type) ?? (common && fieldOf(common, name.text)?.type) ?? open;
@@ -151,13 +151,13 @@ function attribute({ name, value }: Attribute, place: Place, scope: TypeScope, n
     ...(common === undefined ? [] : fieldNames(common)),
   ];
   const where = place.name.slice(0, 1).toUpperCase() + place.name.slice(1);
-  const habit = attributeHabit(name.text);
+  const idiom = foreignAttribute(name.text);
   if (place.blocks.has(name.text)) {
     names.report('VK0222', name.span, { name: name.text });
     return;
   }
-  if (habit !== undefined) {
-    names.report('VK0225', name.span, { name: name.text, ...habit });
+  if (idiom !== undefined) {
+    names.report('VK0225', name.span, { name: name.text, ...idiom });
     return;
   }
   if (place.params && fieldOf(imageSchema, name.text) !== undefined) {
@@ -177,7 +177,7 @@ const quietly = (names: Names): Names => ({
   report: (() => undefined) as unknown as Names['report'],
 });
 
-function element(node: Element, place: Place, scope: TypeScope, names: MemberNames): void {
+function element(node: Element, place: MemberPlace, scope: TypeScope, names: MemberNames): void {
   const { text } = node.kind;
   const block = place.blocks.get(text);
   if (block !== undefined) {
@@ -193,7 +193,7 @@ function element(node: Element, place: Place, scope: TypeScope, names: MemberNam
   const { span } = node.kind;
   const isField = (schema: Schema | null | undefined) =>
     schema != null && fieldOf(schema, text) !== undefined;
-  const habit = kindHabit(text);
+  const idiom = foreignKind(text);
   if (isField(place.schema) || isField(place.common)) {
     const { label, body } = node;
     const at = label?.node === 'string' && body === null ? { ...label.span, end: label.span.start } : null;
@@ -205,7 +205,7 @@ function element(node: Element, place: Place, scope: TypeScope, names: MemberNam
   else if (names.expectations.has(text)) names.report('VK1001', span, { name: text });
   else if (place.params && (imageBlocks.has(text) || isField(imageSchema)))
     names.report('VK0227', span, { name: text });
-  else if (habit !== undefined) names.report('VK0226', span, { name: text, ...habit });
+  else if (idiom !== undefined) names.report('VK0226', span, { name: text, ...idiom });
   else {
     const params = { name: text, where: place.name, known: known.join(', ') || 'nothing' };
     // Where nothing can stand, the word is most often the rest of a text that ended too early.
@@ -219,7 +219,7 @@ function element(node: Element, place: Place, scope: TypeScope, names: MemberNam
 function blockElement(
   node: Element,
   block: BlockKind,
-  place: Place,
+  place: MemberPlace,
   scope: TypeScope,
   names: MemberNames,
 ): void {
@@ -230,7 +230,7 @@ function blockElement(
     names.report('VK0218', span, { kind, what: 'a name', example: `${kind} large { … }` });
   }
   if (block.label === 'rule') ruleLabel(node, names);
-  const inner: Place = place.inside?.(kind, block) ?? {
+  const inner: MemberPlace = place.inside?.(kind, block) ?? {
     name: `\`${kind}\``,
     schema: block.schema,
     ...(block.open === undefined ? {} : { open: block.open }),
@@ -270,7 +270,7 @@ function kindElement(node: Element, kind: Kind, common: Schema, scope: TypeScope
     const example = kind.example.split('\n')[0]!.replace(/\s*\{.*$/, '');
     names.report('VK0218', node.kind.span, { kind: kind.name, what: kind.label.what, example });
   } else label(node.label, scope, names);
-  const place: Place = {
+  const place: MemberPlace = {
     name: `\`${kind.name}\``,
     schema: kind.schema,
     common,

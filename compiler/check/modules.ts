@@ -13,7 +13,7 @@ import {
   roleSchema,
 } from '../language/blocks.ts';
 import type { BlockKind } from '../language/blocks.ts';
-import type { Findings } from '../diagnostics/collector.ts';
+import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Library } from '../sdk/library.ts';
 import type { Module, Modules } from '../load/loader.ts';
 import { didYouMean } from '../model/suggest.ts';
@@ -24,17 +24,17 @@ import { expect, infer } from './expressions.ts';
 import { param } from './declarations.ts';
 import { checkForeign } from './foreign.ts';
 import { checkBlock, checkMembers } from './members.ts';
-import type { MemberNames, Place } from './members.ts';
+import type { MemberNames, MemberPlace } from './members.ts';
 import { TypeScope } from './scope.ts';
 import { Usage } from './usage.ts';
 
 /** Checks names and types of everything that is written, whether a target uses it or not; gives what uses what. */
-export function checkModules(modules: Modules, library: Library, findings: Findings): Usage {
+export function checkModules(modules: Modules, library: Library, collector: DiagnosticCollector): Usage {
   const usage = new Usage();
   for (const module of modules.all()) {
     usage.module(module);
     usage.imports(module);
-    checkModule(module, { modules, library, findings, usage });
+    checkModule(module, { modules, library, collector, usage });
   }
   return usage;
 }
@@ -42,7 +42,7 @@ export function checkModules(modules: Modules, library: Library, findings: Findi
 interface Around {
   readonly modules: Modules;
   readonly library: Library;
-  readonly findings: Findings;
+  readonly collector: DiagnosticCollector;
   readonly usage: Usage;
 }
 
@@ -60,8 +60,8 @@ const NAMES: Partial<Record<Declaration['node'], { pattern: RegExp; what: string
   },
 };
 
-function checkModule(module: Module, { modules, library, findings, usage }: Around): void {
-  const all = findings.reporter();
+function checkModule(module: Module, { modules, library, collector, usage }: Around): void {
+  const all = collector.reporter();
   // Names may be missing because an import is.
   const unknown = ['VK0201', 'VK0202', 'VK0203'];
   const report = ((code: string, ...rest: readonly never[]) =>
@@ -158,7 +158,7 @@ function checkModule(module: Module, { modules, library, findings, usage }: Arou
     }
     switch (declaration.node) {
       case 'let':
-        circle(declaration, module, findings);
+        circle(declaration, module, collector);
         infer(declaration.value, scope, names);
         break;
       case 'param':
@@ -174,7 +174,7 @@ function checkModule(module: Module, { modules, library, findings, usage }: Arou
           ...(isForeign(declaration) ? {} : { role: declaration.name.text }),
         });
         checkForeign(declaration, names);
-        roleCircle(declaration, module, modules, findings);
+        roleCircle(declaration, module, modules, collector);
         break;
       case 'os':
         checkBlock(declaration.body, blockPlace('a system', osSchema, osBlocks), new TypeScope(null), names);
@@ -194,7 +194,7 @@ function checkModule(module: Module, { modules, library, findings, usage }: Arou
 type Kinds = Pick<Library, 'kinds' | 'expectations'>;
 
 /** The body of a `use`, but for the values it gives. */
-const useBody: Place = {
+const useBody: MemberPlace = {
   name: 'the body of `use`',
   schema: null,
   blocks: commonBlocks,
@@ -203,7 +203,11 @@ const useBody: Place = {
   params: false,
 };
 
-const blockPlace = (name: string, schema: Place['schema'], blocks: Place['blocks']): Place => ({
+const blockPlace = (
+  name: string,
+  schema: MemberPlace['schema'],
+  blocks: MemberPlace['blocks'],
+): MemberPlace => ({
   name,
   schema,
   blocks,
@@ -212,7 +216,7 @@ const blockPlace = (name: string, schema: Place['schema'], blocks: Place['blocks
   params: false,
 });
 
-function imagePlace(all: Kinds): Place {
+function imagePlace(all: Kinds): MemberPlace {
   return {
     name: 'an image',
     schema: imageSchema,
@@ -225,7 +229,7 @@ function imagePlace(all: Kinds): Place {
   };
 }
 
-function variantPlace(block: BlockKind, all: Kinds): Place {
+function variantPlace(block: BlockKind, all: Kinds): MemberPlace {
   const kept = ['build', 'metadata', 'publish', 'expect', 'allow'];
   return {
     name: 'a variant',
@@ -238,7 +242,7 @@ function variantPlace(block: BlockKind, all: Kinds): Place {
   };
 }
 
-function innerPlace(kind: string, block: BlockKind, { expectations }: Kinds): Place {
+function innerPlace(kind: string, block: BlockKind, { expectations }: Kinds): MemberPlace {
   if (block.like === 'expect') {
     return {
       ...blockPlace('`expect`', null, new Map()),
@@ -252,7 +256,7 @@ function innerPlace(kind: string, block: BlockKind, { expectations }: Kinds): Pl
   };
 }
 
-function rolePlace(all: Kinds): Place {
+function rolePlace(all: Kinds): MemberPlace {
   const { kinds } = all;
   return {
     name: 'a role',
@@ -265,7 +269,7 @@ function rolePlace(all: Kinds): Place {
   };
 }
 
-function startPlace(all: Kinds): Place {
+function startPlace(all: Kinds): MemberPlace {
   const expect = [...roleBlocks].filter(([, { like }]) => like === 'expect');
   return {
     ...blockPlace('`start`', null, new Map([...commonBlocks, ...expect])),

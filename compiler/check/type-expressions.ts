@@ -2,7 +2,7 @@ import { writing } from '../../grammar/diagnostic.ts';
 import type { TypeExpr } from '../../grammar/syntax.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { TYPE_NAMES } from '../model/types.ts';
-import { typeHabit } from '../language/foreign-idioms.ts';
+import { foreignType } from '../language/foreign-idioms.ts';
 import type { Names } from './context.ts';
 
 /** Checks that a type exists and has the arguments that it takes. */
@@ -10,7 +10,7 @@ export function typeExpr(type: TypeExpr, names: Names): void {
   const name = type.name.text;
   const form = TYPE_NAMES.get(name)?.form;
   if (form === undefined) {
-    const remedy = typeHabit(name);
+    const remedy = foreignType(name);
     if (remedy !== undefined) {
       const fix = writing(type.name.span, remedy);
       const isWhole = type.args.length === 0 && TYPE_NAMES.has(remedy);

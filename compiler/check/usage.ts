@@ -1,11 +1,11 @@
-import { FRAME, runtimeOf } from '../language/declarations.ts';
+import { IMPLICIT_ROLES, runtimeOf } from '../language/declarations.ts';
 import { isLibraryFile } from '../model/file-names.ts';
 import type { Name, Param } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import type { Findings } from '../diagnostics/collector.ts';
+import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Module } from '../load/loader.ts';
 
-type Note = (report: ReturnType<Findings['reporter']>) => void;
+type Note = (report: ReturnType<DiagnosticCollector['reporter']>) => void;
 
 /** What is declared and what is used, over all files; names are known by the span of their declaration. */
 export class Usage {
@@ -39,7 +39,7 @@ export class Usage {
     if (blocks.image.size === 0) return;
     for (const { node, name } of values.values()) this.value(name, node === 'let' ? 'VK0701' : 'VK0702');
     for (const { name } of blocks.role.values()) {
-      if (FRAME.includes(name.text)) continue;
+      if (IMPLICIT_ROLES.includes(name.text)) continue;
       this.#declared.set(name.span, (report) => report('VK0704', name.span, { name: name.text }));
     }
   }
@@ -48,7 +48,7 @@ export class Usage {
   imports({ importedAt, syntax }: Module): void {
     if (importedAt.size === 0) return;
     const named = namesIn(syntax.declarations);
-    for (const name of FRAME) named.add(name);
+    for (const name of IMPLICIT_ROLES) named.add(name);
     for (const [{ values, blocks, imports }, { span, parts }] of importedAt) {
       const declared = [values, blocks.role, blocks.os, blocks.family].flatMap((table) => [...table.keys()]);
       if (imports.length > 0 || declared.some((name) => named.has(name))) continue;
@@ -72,8 +72,8 @@ export class Usage {
   }
 
   /** Reports what nothing uses. */
-  report(findings: Findings): void {
-    const report = findings.reporter();
+  report(collector: DiagnosticCollector): void {
+    const report = collector.reporter();
     for (const [span, note] of this.#declared) {
       if (!this.#used.has(span) && !isLibraryFile(span.file)) note(report);
     }

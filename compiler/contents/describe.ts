@@ -1,4 +1,4 @@
-import type { Entry, Items, Sort } from '../sdk/contents.ts';
+import type { Entry, Items, Category } from '../sdk/contents.ts';
 
 /** A thing in words: what it is called, and what is said of it. */
 export interface Words {
@@ -22,7 +22,7 @@ const from = ({ type, name }: Items['files']['from']): Maybe =>
 const owned = ({ owner, group, mode }: Items['directories']): string =>
   owner === group ? `${mode} ${owner}` : `${mode} ${owner}:${group}`;
 
-const describers: { readonly [S in Sort]: (item: Items[S]) => Words } = {
+const describers: { readonly [S in Category]: (item: Items[S]) => Words } = {
   packages: ({ name, version, state, url }) =>
     words(name, version, state === 'absent' && 'removed', url !== null && `from ${url.replace(/^.*\//, '')}`),
   services: ({ name, enabled, state, masked, if_exists: optional }) =>
@@ -82,14 +82,14 @@ const describers: { readonly [S in Sort]: (item: Items[S]) => Words } = {
 };
 
 /** What a list of the sort is called. */
-export const sortTitle = (sort: Sort): string => TITLES[sort] ?? sort.replace(/_/g, ' ');
+export const categoryTitle = (category: Category): string => TITLES[category] ?? category.replace(/_/g, ' ');
 
-const TITLES: { readonly [S in Sort]?: string } = {
+const TITLES: { readonly [S in Category]?: string } = {
   sysctls: 'kernel parameters',
   foreign_roles: 'roles from outside',
 };
 
-export function describe<S extends Sort>(sort: S, entry: Entry<S>): Words {
-  const { what, details } = describers[sort](entry);
+export function describe<S extends Category>(category: S, entry: Entry<S>): Words {
+  const { what, details } = describers[category](entry);
   return { what, details: [...details, ...entry.conditions.map((condition) => `when ${condition}`)] };
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../../grammar/span.ts';
-import type { Brought, Contents, Entry, Items, PhaseContents, Sort } from '../sdk/contents.ts';
-import { keyOf, pathKey, saidIn, sorts } from './merge-rules.ts';
-import type { SortRule } from './merge-rules.ts';
+import type { Brought, Contents, Entry, Items, PhaseContents, Category } from '../sdk/contents.ts';
+import { keyOf, pathKey, saidIn, categories } from './merge-rules.ts';
+import type { CategoryRule } from './merge-rules.ts';
 import type { Resource, Target } from '../model/ir.ts';
 import type { ContentsContext, ContentsUse } from '../sdk/resource-kind.ts';
 import type { Library } from '../sdk/library.ts';
@@ -85,31 +85,33 @@ interface By {
 
 /** Things stated so far, each sort in order of the first statement on a thing. */
 class Gathering {
-  readonly #found = Object.fromEntries(SORTS.map((sort) => [sort, new Map()])) as {
-    [S in Sort]: Map<string, Entry<S>>;
+  readonly #found = Object.fromEntries(CATEGORIES.map((category) => [category, new Map()])) as {
+    [S in Category]: Map<string, Entry<S>>;
   };
   /** Tells apart what stands for itself. */
   #next = 0;
 
   add(brought: Brought, by: By): void {
-    for (const sort of Object.keys(brought) as Sort[]) {
-      for (const item of brought[sort] ?? []) this.#state(sort, item, by);
+    for (const category of Object.keys(brought) as Category[]) {
+      for (const item of brought[category] ?? []) this.#state(category, item, by);
     }
   }
 
   all(): PhaseContents {
-    const lists: unknown = Object.fromEntries(SORTS.map((sort) => [sort, [...this.#found[sort].values()]]));
+    const lists: unknown = Object.fromEntries(
+      CATEGORIES.map((category) => [category, [...this.#found[category].values()]]),
+    );
     return lists as PhaseContents;
   }
 
-  #state<S extends Sort>(sort: S, item: Items[S], by: By): void {
-    const rule: SortRule<Items[S]> = sorts[sort];
+  #state<S extends Category>(category: S, item: Items[S], by: By): void {
+    const rule: CategoryRule<Items[S]> = categories[category];
     const later: Entry<S> = { ...item, ...by };
-    const key = keyOf(sort, later) ?? `#${this.#next++}`;
+    const key = keyOf(category, later) ?? `#${this.#next++}`;
     // What the machine decides takes nothing away for certain.
-    if (by.conditions.length === 0 && PLACED.has(sort))
-      this.#place(sort, (item as { readonly path: string }).path);
-    const found = this.#found[sort] as Map<string, Entry<S>>;
+    if (by.conditions.length === 0 && PLACED.has(category))
+      this.#place(category, (item as { readonly path: string }).path);
+    const found = this.#found[category] as Map<string, Entry<S>>;
     const earlier = found.get(key);
     if (earlier === undefined) found.set(key, later);
     else {
@@ -120,24 +122,25 @@ class Gathering {
   }
 
   /** Takes away what can no longer stand at a path, or below it. */
-  #place(sort: Sort, at: string): void {
+  #place(category: Category, at: string): void {
     const path = pathKey(at);
     for (const other of PLACED) {
-      if (other === sort) continue;
+      if (other === category) continue;
       const found: Map<string, { readonly path: string }> = this.#found[other as 'files'];
       for (const [key, entry] of found) {
         const there = pathKey(entry.path);
-        const gone = sort === 'removed' ? within(there, path) : other === 'removed' && within(path, there);
+        const gone =
+          category === 'removed' ? within(there, path) : other === 'removed' && within(path, there);
         if (gone || there === path) found.delete(key);
       }
     }
   }
 }
 
-const SORTS = Object.keys(sorts) as Sort[];
+const CATEGORIES = Object.keys(categories) as Category[];
 
 /** Sorts of what stands at a path, where only one thing can. */
-const PLACED: ReadonlySet<Sort> = new Set<Sort>([
+const PLACED: ReadonlySet<Category> = new Set<Category>([
   'units',
   'files',
   'directories',

@@ -1,7 +1,7 @@
-import type { Entry, Items, Sort } from '../sdk/contents.ts';
+import type { Entry, Items, Category } from '../sdk/contents.ts';
 
 /** How things of one sort go together. */
-export interface SortRule<T> {
+export interface CategoryRule<T> {
   /** What a later statement must share to be about the same thing; null when each stands for itself. */
   key(item: T): string | null;
   /** A later statement on the same thing over an earlier one; the later one alone where it is left out. */
@@ -13,7 +13,7 @@ const named = { key: ({ name }: { readonly name: string }) => name };
 const placed = { key: ({ path }: { readonly path: string }) => pathKey(path) };
 
 /** The sorts in the order in which they are shown. */
-export const sorts: { readonly [S in Sort]: SortRule<Items[S]> } = {
+export const categories: { readonly [S in Category]: CategoryRule<Items[S]> } = {
   packages: {
     ...named,
     // Whoever only wants it there is content with the version that is.
@@ -64,8 +64,8 @@ export const sorts: { readonly [S in Sort]: SortRule<Items[S]> } = {
 };
 
 /** What tells an entry from the others of its sort; null when nothing does. */
-export function keyOf<S extends Sort>(sort: S, entry: Entry<S>): string | null {
-  const rule: SortRule<Items[S]> = sorts[sort];
+export function keyOf<S extends Category>(category: S, entry: Entry<S>): string | null {
+  const rule: CategoryRule<Items[S]> = categories[category];
   const key = rule.key(entry);
   return key === null ? null : [key, ...entry.conditions].join('\0');
 }

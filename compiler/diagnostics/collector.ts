@@ -18,10 +18,10 @@ export interface TargetScope {
 type Report = typeof diagnose;
 
 /** Collects diagnostics; what several targets report is one diagnostic that names them. */
-export class Findings {
+export class DiagnosticCollector {
   readonly #found = new Map<string, Finding>();
   readonly #targets = new Map<string, Set<string>>();
-  #lost: Span | null = null;
+  #unresolved: Span | null = null;
 
   add(diagnostic: Diagnostic, scope: TargetScope | null = null): void {
     const { span, code, message } = diagnostic;
@@ -51,7 +51,7 @@ export class Findings {
   }
 
   /** Whether something is wrong within a span, whatever the target. */
-  wrong({ file, start, end }: Span): boolean {
+  hasErrorAt({ file, start, end }: Span): boolean {
     for (const { diagnostic, targets } of this.#found.values()) {
       const { severity, span } = diagnostic;
       if (targets !== null || severity !== 'error' || span.file !== file) continue;
@@ -61,13 +61,13 @@ export class Findings {
   }
 
   /** Takes note of an expression that has no value. */
-  lose(span: Span): void {
-    this.#lost ??= span;
+  noteUnresolved(span: Span): void {
+    this.#unresolved ??= span;
   }
 
   /** What has no value without anything else being wrong is reported itself: nothing is left out silently. */
-  reportLost(): void {
-    if (this.#lost !== null && !this.hasErrors) this.reporter()('VK0411', this.#lost, {});
+  reportUnresolved(): void {
+    if (this.#unresolved !== null && !this.hasErrors) this.reporter()('VK0411', this.#unresolved, {});
   }
 
   /** Makes a target known, so that what concerns all of an image's targets need not name them. */

@@ -42,7 +42,7 @@ const topics: Readonly<Record<Topic, string>> = {
   documentation: 'What people need to know of an image.',
 };
 
-/** Rules, or the compiler’s guarantees, by what they are about, both in a fixed order. */
+/** Rules, or the compiler’s invariants, by what they are about, both in a fixed order. */
 export function byTopic<T extends { readonly topic: Topic }>(rules: readonly T[]) {
   return Object.entries(topics)
     .map(([name, about]) => ({ name, about, rules: rules.filter(({ topic }) => topic === name) }))

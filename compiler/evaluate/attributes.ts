@@ -1,14 +1,14 @@
 import type { Block } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import { evaluate } from './expressions.ts';
-import type { Surroundings } from './context.ts';
+import type { EvalContext } from './context.ts';
 import { fieldOf } from '../model/schema.ts';
 import type { Schema } from '../model/schema.ts';
 import type { Scope } from './scope.ts';
 import { accepts, describe, typeOfValue } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import type { Value } from '../model/value.ts';
-import { walk } from './expand.ts';
+import { expand } from './expand.ts';
 
 /** The evaluated attributes of a block, with the spans of their names. */
 export interface Attributes {
@@ -22,24 +22,24 @@ export interface Attributes {
 export function readAttributes(
   block: Block | null,
   scope: Scope,
-  around: Surroundings,
+  context: EvalContext,
   typeOf: (name: string) => Type | undefined,
 ): Attributes {
   const values = new Map<string, Value>();
   const names = new Map<string, Span>();
   let broken = false;
   if (block !== null) {
-    walk(block, scope, around, {
+    expand(block, scope, context, {
       attribute({ name, value: expr }, inner) {
         const type = typeOf(name.text);
         if (type === undefined) {
           broken = true;
           return;
         }
-        const value = evaluate(expr, inner, around, type);
+        const value = evaluate(expr, inner, context, type);
         // Unset is what an attribute is that nobody writes.
         if (value.type === 'unset') return;
-        if (value.type === 'bad' || !isOf(type, value, `\`${name.text}\``, expr.span, around)) broken = true;
+        if (value.type === 'bad' || !isOf(type, value, `\`${name.text}\``, expr.span, context)) broken = true;
         else {
           values.set(name.text, value);
           names.set(name.text, name.span);
@@ -51,11 +51,12 @@ export function readAttributes(
 }
 
 /** Whether a value is of the type that is wanted; what the checker could not see is reported here. */
-export function isOf(type: Type, value: Value, what: string, span: Span, around: Surroundings): boolean {
+export function isOf(type: Type, value: Value, what: string, span: Span, context: EvalContext): boolean {
   if (accepts(type, value)) return true;
-  if (value.type === 'jinja' && value.secret) around.report('VK0409', span, { where: what });
-  else if (value.type === 'jinja') around.report('VK0402', span, { what: 'a template of Ansible’s' });
-  else around.report('VK0301', span, { what, expected: describe(type), found: describe(typeOfValue(value)) });
+  if (value.type === 'jinja' && value.secret) context.report('VK0409', span, { where: what });
+  else if (value.type === 'jinja') context.report('VK0402', span, { what: 'a template of Ansible’s' });
+  else
+    context.report('VK0301', span, { what, expected: describe(type), found: describe(typeOfValue(value)) });
   return false;
 }
 

@@ -1,7 +1,7 @@
 import { patternKey } from '../language/declarations.ts';
 import type { Expr, Match, MatchArm, MatchExpr, When } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import type { Findings } from '../diagnostics/collector.ts';
+import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Scope } from './scope.ts';
 import { enumerate } from '../model/text.ts';
 
@@ -19,7 +19,7 @@ interface Seen {
 }
 
 /** What `when` and `match` came to on the targets, over all images together. */
-export class Decisions {
+export class BranchCoverage {
   readonly #seen = new Map<Choice, Seen>();
 
   /** @param at the image, what stands for the target, and what was matched, in words */
@@ -44,18 +44,23 @@ export class Decisions {
   }
 
   /** Reports arms, branches and tests that make no difference, in the files that were asked for. */
-  report(files: ReadonlySet<string>, findings: Findings): void {
+  report(files: ReadonlySet<string>, collector: DiagnosticCollector): void {
     for (const [choice, seen] of this.#seen) {
       if (!files.has(choice.span.file)) continue;
       const targets = [...seen.targets.values()].reduce((sum, each) => sum + each.size, 0);
-      if (choice.node === 'when') this.#when(choice, seen, targets, findings);
-      else this.#match(choice, seen, targets, findings);
+      if (choice.node === 'when') this.#when(choice, seen, targets, collector);
+      else this.#match(choice, seen, targets, collector);
     }
   }
 
-  #when({ test, else: otherwise }: When, { outcomes }: Seen, targets: number, findings: Findings): void {
+  #when(
+    { test, else: otherwise }: When,
+    { outcomes }: Seen,
+    targets: number,
+    collector: DiagnosticCollector,
+  ): void {
     if (outcomes.size !== 1) return;
-    const report = findings.reporter();
+    const report = collector.reporter();
     if (outcomes.has(false)) {
       // On a single system the other branch is an answer for those to come.
       if (targets === 1 && otherwise !== null) return;
@@ -73,10 +78,15 @@ export class Decisions {
     }
   }
 
-  #match(match: Match | MatchExpr, { outcomes, subjects }: Seen, targets: number, findings: Findings): void {
+  #match(
+    match: Match | MatchExpr,
+    { outcomes, subjects }: Seen,
+    targets: number,
+    collector: DiagnosticCollector,
+  ): void {
     // Arms for other systems are what makes a role fit for them; they are odd beside several that pass them by.
     if (targets === 1) return;
-    const report = findings.reporter();
+    const report = collector.reporter();
     const names = [...subjects].sort().map((each) => `\`${each}\``);
     const taken = enumerate(names, 'or');
     for (const arm of match.arms as readonly Arm[]) {

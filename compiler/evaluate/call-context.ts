@@ -1,13 +1,13 @@
 import type { Span } from '../../grammar/span.ts';
 import type { CallContext } from '../language/functions.ts';
-import type { Surroundings } from './context.ts';
+import type { EvalContext } from './context.ts';
 
 /** What a function may ask for: files of the project, relative to the file `from`. Failures are reported at `at`. */
 export function callContext(
   at: Span,
   origin: Span,
   from: string,
-  { files, report }: Surroundings,
+  { files, report }: EvalContext,
 ): CallContext {
   const resolved = <T>(path: string, use: (name: string) => T | null): T | null => {
     const name = files.resolve(path, from, at, report);

@@ -6,14 +6,14 @@ import type { Scope } from './scope.ts';
 import type { RecordValue } from '../model/value.ts';
 
 /** What evaluation needs besides the scope. */
-export interface Surroundings {
+export interface EvalContext {
   readonly report: typeof diagnose;
   /** Takes note of an expression without a value: when nothing else was reported, it is. */
-  readonly lost: (span: Span) => void;
+  readonly unresolved: (span: Span) => void;
   /** Takes note of what a `when` or a `match` came to; `subject` is what was matched, in words. */
-  readonly chose: (choice: Choice, scope: Scope, outcome: Outcome, subject: string | null) => void;
+  readonly recordBranch: (choice: Choice, scope: Scope, outcome: Outcome, subject: string | null) => void;
   /** Whether the checker found something wrong within a span: what seems wrong there may follow from it. */
-  readonly wrong: (span: Span) => boolean;
+  readonly hasErrorAt: (span: Span) => boolean;
   readonly files: Files;
   /** A declared system or family, for bare names. */
   readonly os: (name: string) => RecordValue | null;

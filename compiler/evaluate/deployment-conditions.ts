@@ -2,7 +2,7 @@ import type { Binary, Expr } from '../../grammar/syntax.ts';
 import { evaluate } from './expressions.ts';
 import { references } from '../language/free-names.ts';
 import type { Scope } from './scope.ts';
-import type { Surroundings } from './context.ts';
+import type { EvalContext } from './context.ts';
 import type { Type } from '../model/types.ts';
 import type { Value } from '../model/value.ts';
 
@@ -26,21 +26,21 @@ export function dependsOnDeployment(expr: Expr, scope: Scope): boolean {
 }
 
 /** An expression over params given at deployment as a condition of Ansible's; what is known now is settled now. */
-export function deploymentCondition(expr: Expr, scope: Scope, around: Surroundings): Condition {
+export function deploymentCondition(expr: Expr, scope: Scope, context: EvalContext): Condition {
   if (!dependsOnDeployment(expr, scope)) {
-    const value = evaluate(expr, scope, around);
+    const value = evaluate(expr, scope, context);
     return value.type === 'bool' ? known(value.value) : BAD;
   }
   switch (expr.node) {
     case 'ref':
-      return text(operand(expr, scope, around) ?? '');
+      return text(operand(expr, scope, context) ?? '');
     case 'not':
-      return negated(deploymentCondition(expr.operand, scope, around));
+      return negated(deploymentCondition(expr.operand, scope, context));
     case 'binary':
-      if (expr.operator === '&&' || expr.operator === '||') return junction(expr, scope, around);
-      return comparison(expr, scope, around);
+      if (expr.operator === '&&' || expr.operator === '||') return junction(expr, scope, context);
+      return comparison(expr, scope, context);
     default:
-      return unsupported(expr, around);
+      return unsupported(expr, context);
   }
 }
 
@@ -50,9 +50,9 @@ export function negated(condition: Condition): Condition {
   return text(`not (${condition.text})`);
 }
 
-function junction(expr: Binary, scope: Scope, around: Surroundings): Condition {
+function junction(expr: Binary, scope: Scope, context: EvalContext): Condition {
   const joined = expr.operator === '&&' ? 'and' : 'or';
-  const sides = [expr.left, expr.right].map((side) => deploymentCondition(side, scope, around));
+  const sides = [expr.left, expr.right].map((side) => deploymentCondition(side, scope, context));
   if (sides.some((side) => side.kind === 'bad')) return BAD;
   // `false && …` and `true || …` are settled by one side; the other neutral value leaves the rest.
   const settling = joined === 'or';
@@ -65,23 +65,23 @@ function junction(expr: Binary, scope: Scope, around: Surroundings): Condition {
   return text(rest.map(grouped).join(` ${joined} `), joined);
 }
 
-function comparison(expr: Binary, scope: Scope, around: Surroundings): Condition {
-  const left = operand(expr.left, scope, around);
-  const right = operand(expr.right, scope, around);
+function comparison(expr: Binary, scope: Scope, context: EvalContext): Condition {
+  const left = operand(expr.left, scope, context);
+  const right = operand(expr.right, scope, context);
   return left === null || right === null ? BAD : text(`${left} ${expr.operator} ${right}`);
 }
 
 /** A side of a comparison. Values from the command line are text, so that a condition says what they are. */
-function operand(expr: Expr, scope: Scope, around: Surroundings): string | null {
+function operand(expr: Expr, scope: Scope, context: EvalContext): string | null {
   if (expr.node === 'ref') {
     const type = scope.lookup(expr.name)?.runtime;
     if (type !== undefined) return `${expr.name}${filterFor(type)}`;
   }
   if (dependsOnDeployment(expr, scope)) {
-    unsupported(expr, around);
+    unsupported(expr, context);
     return null;
   }
-  return literal(evaluate(expr, scope, around));
+  return literal(evaluate(expr, scope, context));
 }
 
 function filterFor(type: Type): string {
@@ -107,7 +107,7 @@ function literal(value: Value): string | null {
   }
 }
 
-function unsupported(expr: Expr, around: Surroundings): Condition {
-  around.report('VK0413', expr.span, {});
+function unsupported(expr: Expr, context: EvalContext): Condition {
+  context.report('VK0413', expr.span, {});
   return BAD;
 }

@@ -2,7 +2,7 @@ import type { Attribute, Block, Element, Member, Use, When } from '../../grammar
 import { choose, decided, evaluate } from './expressions.ts';
 import { deploymentCondition, dependsOnDeployment, negated } from './deployment-conditions.ts';
 import type { Condition } from './deployment-conditions.ts';
-import type { Surroundings } from './context.ts';
+import type { EvalContext } from './context.ts';
 import type { Scope } from './scope.ts';
 import { string } from '../model/value.ts';
 import type { StringValue } from '../model/value.ts';
@@ -21,14 +21,14 @@ export interface Visitor {
 }
 
 /** Goes through the members that hold on this target, with lets, conditions, matches and loops decided. */
-export function walk(block: Block, scope: Scope, around: Surroundings, visitor: Visitor): void {
-  members(block.members, scope, around, visitor, false, []);
+export function expand(block: Block, scope: Scope, context: EvalContext, visitor: Visitor): void {
+  members(block.members, scope, context, visitor, false, []);
 }
 
 function members(
   all: readonly Member[],
   scope: Scope,
-  around: Surroundings,
+  context: EvalContext,
   visitor: Visitor,
   nested: boolean,
   conditions: Conditions,
@@ -45,25 +45,25 @@ function members(
         visitor.use?.(member, scope);
         break;
       case 'let':
-        scope.define(member.name.text, 'let', () => evaluate(member.value, scope, around));
+        scope.define(member.name.text, 'let', () => evaluate(member.value, scope, context));
         break;
       case 'when':
-        when(member, scope, around, visitor, conditions);
+        when(member, scope, context, visitor, conditions);
         break;
       case 'match': {
-        const chosen = choose(evaluate(member.subject, scope, around), member, scope, around);
+        const chosen = choose(evaluate(member.subject, scope, context), member, scope, context);
         if (chosen === null) break;
         const body = chosen.node === 'arm' ? chosen.body : chosen;
-        members(body.members, scope.child(), around, visitor, true, conditions);
+        members(body.members, scope.child(), context, visitor, true, conditions);
         break;
       }
       case 'for': {
-        const items = decided(evaluate(member.list, scope, around), around);
+        const items = decided(evaluate(member.list, scope, context), context);
         if (items.type !== 'list') break;
         for (const item of items.items) {
           const inner = scope.child();
           inner.define(member.variable.text, 'loop variable', () => item);
-          members(member.body.members, inner, around, visitor, true, conditions);
+          members(member.body.members, inner, context, visitor, true, conditions);
         }
         break;
       }
@@ -75,30 +75,30 @@ function members(
 }
 
 /** The branch that is taken; both, under conditions, where that shows only at deployment. */
-function when(first: When, scope: Scope, around: Surroundings, visitor: Visitor, outer: Conditions): void {
+function when(first: When, scope: Scope, context: EvalContext, visitor: Visitor, outer: Conditions): void {
   let conditions = outer;
   let branch: Block | When | null = first;
   while (branch?.node === 'when') {
     const { test, then, else: otherwise }: When = branch;
     if (visitor.deployment && dependsOnDeployment(test, scope)) {
-      const condition = deploymentCondition(test, scope, around);
+      const condition = deploymentCondition(test, scope, context);
       const under = (each: Condition) => {
         const text = each.kind === 'text' ? [string(each.text, test.span)] : [];
         return [...conditions, ...text];
       };
       if (condition.kind === 'text') {
-        members(then.members, scope.child(), around, visitor, true, under(condition));
+        members(then.members, scope.child(), context, visitor, true, under(condition));
         conditions = under(negated(condition));
         branch = otherwise;
       } else branch = condition.kind === 'bad' ? null : condition.value ? then : otherwise;
       continue;
     }
-    const value = decided(evaluate(test, scope, around), around);
+    const value = decided(evaluate(test, scope, context), context);
     if (value.type !== 'bool') branch = null;
     else {
-      around.chose(branch, scope, value.value, null);
+      context.recordBranch(branch, scope, value.value, null);
       branch = value.value ? then : otherwise;
     }
   }
-  if (branch !== null) members(branch.members, scope.child(), around, visitor, true, conditions);
+  if (branch !== null) members(branch.members, scope.child(), context, visitor, true, conditions);
 }

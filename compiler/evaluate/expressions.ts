@@ -2,7 +2,7 @@ import type { Binary, Expr, Match, MatchExpr, Pattern, StringExpr } from '../../
 import type { Span } from '../../grammar/span.ts';
 import { callContext } from './call-context.ts';
 import type { Arm } from './branches.ts';
-import type { Surroundings } from './context.ts';
+import type { EvalContext } from './context.ts';
 import { NAME_ARGUMENT, functions } from '../language/functions.ts';
 import type { Scope } from './scope.ts';
 import { compareVersions, escapeJinja, textOf } from '../model/text.ts';
@@ -16,18 +16,18 @@ import type { Value } from '../model/value.ts';
  * `bad`; what only values can show (missing files, missing keys, a `match` without an answer) is reported here.
  * `expected` is the type wanted, which lets a bare name be one of an attribute's listed values.
  */
-export function evaluate(expr: Expr, scope: Scope, around: Surroundings, expected?: Type): Value {
-  const value = valueOf(expr, scope, around, expected);
-  if (value.type === 'bad') around.lost(expr.span);
+export function evaluate(expr: Expr, scope: Scope, context: EvalContext, expected?: Type): Value {
+  const value = valueOf(expr, scope, context, expected);
+  if (value.type === 'bad') context.unresolved(expr.span);
   return value;
 }
 
-function valueOf(expr: Expr, scope: Scope, around: Surroundings, expected?: Type): Value {
+function valueOf(expr: Expr, scope: Scope, context: EvalContext, expected?: Type): Value {
   const origin = expr.span;
-  const go = (each: Expr, type?: Type) => evaluate(each, scope, around, type);
+  const go = (each: Expr, type?: Type) => evaluate(each, scope, context, type);
   switch (expr.node) {
     case 'string':
-      return interpolate(expr, scope, around);
+      return interpolate(expr, scope, context);
     case 'int':
       return int(expr.value, origin);
     case 'bool':
@@ -40,7 +40,7 @@ function valueOf(expr: Expr, scope: Scope, around: Surroundings, expected?: Type
     case 'mode':
       return { type: 'mode', value: expr.value, origin };
     case 'ref':
-      return reference(expr.name, origin, scope, around, expected);
+      return reference(expr.name, origin, scope, context, expected);
     case 'list': {
       const item = itemType(expected);
       return wholeList(
@@ -52,31 +52,31 @@ function valueOf(expr: Expr, scope: Scope, around: Surroundings, expected?: Type
       const entries = new Map<string, Value>();
       const type = unwrap(expected);
       for (const { key, value } of expr.entries) {
-        const name = key.node === 'name' ? key.text : staticText(go(key), around);
+        const name = key.node === 'name' ? key.text : staticText(go(key), context);
         if (name !== null) entries.set(name, go(value, type?.kind === 'map' ? type.value : undefined));
       }
       return { type: 'map', entries, origin };
     }
     case 'listfor':
-      return listFor(expr, scope, around, expected);
+      return listFor(expr, scope, context, expected);
     case 'call':
-      return call(expr, scope, around);
+      return call(expr, scope, context);
     case 'get':
-      return field(go(expr.object), expr.name.text, expr.name.span, around);
+      return field(go(expr.object), expr.name.text, expr.name.span, context);
     case 'index':
-      return index(go(expr.object), go(expr.index), expr.index.span, around);
+      return index(go(expr.object), go(expr.index), expr.index.span, context);
     case 'not': {
-      const value = decided(go(expr.operand), around);
+      const value = decided(go(expr.operand), context);
       return value.type === 'bool' ? bool(!value.value, origin) : bad(origin);
     }
     case 'binary':
-      return binary(expr, scope, around);
+      return binary(expr, scope, context);
     case 'conditional': {
-      const test = decided(go(expr.test), around);
+      const test = decided(go(expr.test), context);
       return test.type === 'bool' ? go(test.value ? expr.then : expr.else, expected) : bad(origin);
     }
     case 'matchexpr':
-      return matchValue(expr, scope, around, expected);
+      return matchValue(expr, scope, context, expected);
     case 'bad':
       return bad(origin);
   }
@@ -87,48 +87,48 @@ export function choose<A extends { readonly patterns: readonly Pattern[] }, E>(
   subject: Value,
   match: (Match | MatchExpr) & { readonly arms: readonly A[]; readonly else: E | null },
   scope: Scope,
-  around: Surroundings,
+  context: EvalContext,
 ): A | E | null {
-  const value = decided(subject, around);
+  const value = decided(subject, context);
   if (value.type === 'bad') return null;
   const arm = match.arms.find((each) =>
-    each.patterns.some((pattern) => matches(pattern, value, scope, around)),
+    each.patterns.some((pattern) => matches(pattern, value, scope, context)),
   );
   const text = textOf(value);
   if (arm !== undefined || match.else !== null) {
-    around.chose(match, scope, (arm as Arm | undefined) ?? 'else', text);
+    context.recordBranch(match, scope, (arm as Arm | undefined) ?? 'else', text);
     return arm ?? match.else;
   }
-  if (around.wrong(match.span)) return null;
+  if (context.hasErrorAt(match.span)) return null;
   const head = { ...match.span, end: match.subject.span.end };
-  around.report('VK0501', head, { value: `\`${text ?? 'this value'}\`` });
+  context.report('VK0501', head, { value: `\`${text ?? 'this value'}\`` });
   return null;
 }
 
-function matches(pattern: Pattern, value: Value, scope: Scope, around: Surroundings): boolean {
+function matches(pattern: Pattern, value: Value, scope: Scope, context: EvalContext): boolean {
   if (pattern.node === 'name') {
     if (value.type === 'bool') return false;
     return textOf(value) === pattern.text;
   }
-  return same(evaluate(pattern, scope, around), value);
+  return same(evaluate(pattern, scope, context), value);
 }
 
 /** A value that decides something now; a template of Ansible's cannot. */
-export function decided(value: Value, around: Surroundings): Value {
+export function decided(value: Value, context: EvalContext): Value {
   if (value.type !== 'jinja') return value;
   if (value.origin !== null) {
-    around.report('VK0402', value.origin, { what: value.secret ? 'a secret' : 'a template of Ansible’s' });
+    context.report('VK0402', value.origin, { what: value.secret ? 'a secret' : 'a template of Ansible’s' });
   }
   return bad(value.origin);
 }
 
 /** Text that is known when compiling, or null; what is no text was reported. */
-export function staticText(value: Value, around: Surroundings): string | null {
-  const text = decided(value, around);
+export function staticText(value: Value, context: EvalContext): string | null {
+  const text = decided(value, context);
   return text.type === 'bad' ? null : textOf(text);
 }
 
-function interpolate(expr: StringExpr, scope: Scope, around: Surroundings): Value {
+function interpolate(expr: StringExpr, scope: Scope, context: EvalContext): Value {
   const parts: (string | Value)[] = [];
   let template = expr.jinja;
   let secret = false;
@@ -137,7 +137,7 @@ function interpolate(expr: StringExpr, scope: Scope, around: Surroundings): Valu
       parts.push(part.value);
       continue;
     }
-    const value = evaluate(part, scope, around);
+    const value = evaluate(part, scope, context);
     if (value.type === 'bad' || textOf(value) === null) return bad(expr.span);
     if (value.type === 'jinja') {
       template = true;
@@ -155,19 +155,19 @@ function interpolate(expr: StringExpr, scope: Scope, around: Surroundings): Valu
   return jinja(text.join(''), expr.span, secret);
 }
 
-function reference(name: string, origin: Span, scope: Scope, around: Surroundings, expected?: Type): Value {
+function reference(name: string, origin: Span, scope: Scope, context: EvalContext, expected?: Type): Value {
   if (enumValues(expected).includes(name)) return string(name, origin);
   const binding = scope.lookup(name);
   if (binding?.what === 'runtime param') {
-    around.report('VK0407', origin, { name });
+    context.report('VK0407', origin, { name });
     return bad(origin);
   }
   if (binding?.what === 'per target') {
-    around.report('VK0509', origin, {});
+    context.report('VK0509', origin, {});
     return bad(origin);
   }
   if (binding !== null) return { ...binding.value(), origin };
-  const declared = around.os(name) ?? around.family(name);
+  const declared = context.os(name) ?? context.family(name);
   return declared === null ? bad(origin) : { ...declared, origin };
 }
 
@@ -178,26 +178,26 @@ function wholeList(items: readonly Value[], origin: Span): Value {
 function listFor(
   expr: Expr & { node: 'listfor' },
   scope: Scope,
-  around: Surroundings,
+  context: EvalContext,
   expected?: Type,
 ): Value {
-  const items = decided(evaluate(expr.list, scope, around), around);
+  const items = decided(evaluate(expr.list, scope, context), context);
   if (items.type !== 'list') return bad(expr.span);
   const kept: Value[] = [];
   for (const item of items.items) {
     const inner = scope.child();
     inner.define(expr.variable.text, 'loop variable', () => item);
     if (expr.test !== null) {
-      const test = decided(evaluate(expr.test, inner, around), around);
+      const test = decided(evaluate(expr.test, inner, context), context);
       if (test.type !== 'bool') return bad(expr.span);
       if (!test.value) continue;
     }
-    kept.push(evaluate(expr.value, inner, around, itemType(expected)));
+    kept.push(evaluate(expr.value, inner, context, itemType(expected)));
   }
   return wholeList(kept, expr.span);
 }
 
-function call(expr: Expr & { node: 'call' }, scope: Scope, around: Surroundings): Value {
+function call(expr: Expr & { node: 'call' }, scope: Scope, context: EvalContext): Value {
   const fn = functions.get(expr.name.text);
   if (fn === undefined) return bad(expr.span);
   const args: Value[] = [];
@@ -205,60 +205,63 @@ function call(expr: Expr & { node: 'call' }, scope: Scope, around: Surroundings)
     const bare = arg.node === 'ref' && NAME_ARGUMENT.has(expr.name.text);
     const value = bare
       ? string(arg.name, arg.span)
-      : evaluate(arg, scope, around, fn.parameters[i] ?? fn.rest);
-    const known = decided(value, around);
+      : evaluate(arg, scope, context, fn.parameters[i] ?? fn.rest);
+    const known = decided(value, context);
     if (known.type === 'bad') return bad(expr.span);
     args.push(known);
   }
   if (args.length < fn.parameters.length) return bad(expr.span);
   const at = expr.args[0]?.span ?? expr.span;
-  return fn.run(args, callContext(at, expr.span, scope.file, around));
+  return fn.run(args, callContext(at, expr.span, scope.file, context));
 }
 
 /** A field of a record or an entry of a map. */
-function field(object: Value, name: string, at: Span, around: Surroundings): Value {
-  const value = decided(object, around);
+function field(object: Value, name: string, at: Span, context: EvalContext): Value {
+  const value = decided(object, context);
   if (value.type === 'record') {
     const found = value.fields.get(name);
     return found === undefined ? bad(at) : { ...found, origin: at };
   }
   if (value.type === 'file' && name === 'name') return string(value.name, at);
-  return value.type === 'map' ? entry(value.entries, name, at, around) : bad(at);
+  return value.type === 'map' ? entry(value.entries, name, at, context) : bad(at);
 }
 
-function entry(entries: ReadonlyMap<string, Value>, key: string, at: Span, around: Surroundings): Value {
+function entry(entries: ReadonlyMap<string, Value>, key: string, at: Span, context: EvalContext): Value {
   const found = entries.get(key);
   if (found !== undefined) return found;
-  around.report('VK0405', at, { key, known: [...entries.keys()].join(', ') || 'no entries' });
+  context.report('VK0405', at, { key, known: [...entries.keys()].join(', ') || 'no entries' });
   return bad(at);
 }
 
-function index(object: Value, key: Value, at: Span, around: Surroundings): Value {
-  const value = decided(object, around);
-  const position = decided(key, around);
+function index(object: Value, key: Value, at: Span, context: EvalContext): Value {
+  const value = decided(object, context);
+  const position = decided(key, context);
   if (value.type === 'map' && position.type === 'string')
-    return entry(value.entries, position.value, at, around);
+    return entry(value.entries, position.value, at, context);
   if (value.type !== 'list' || position.type !== 'int') return bad(at);
   const item = value.items[position.value];
   if (item !== undefined) return item;
   const { length } = value.items;
-  around.report('VK0404', at, {
+  context.report('VK0404', at, {
     length: length === 1 ? 'one item' : `${length} items`,
     index: String(position.value),
   });
   return bad(at);
 }
 
-function binary(expr: Binary, scope: Scope, around: Surroundings): Value {
+function binary(expr: Binary, scope: Scope, context: EvalContext): Value {
   const { operator, span } = expr;
-  const left = decided(evaluate(expr.left, scope, around, undeclared(expr.left, scope, around)), around);
+  const left = decided(evaluate(expr.left, scope, context, undeclared(expr.left, scope, context)), context);
   if (operator === '&&' || operator === '||') {
     if (left.type !== 'bool') return bad(span);
     if (left.value === (operator === '||')) return bool(left.value, span);
-    const right = decided(evaluate(expr.right, scope, around), around);
+    const right = decided(evaluate(expr.right, scope, context), context);
     return right.type === 'bool' ? bool(right.value, span) : bad(span);
   }
-  const right = decided(evaluate(expr.right, scope, around, undeclared(expr.right, scope, around)), around);
+  const right = decided(
+    evaluate(expr.right, scope, context, undeclared(expr.right, scope, context)),
+    context,
+  );
   if (left.type === 'bad' || right.type === 'bad') return bad(span);
   switch (operator) {
     case '==':
@@ -286,12 +289,12 @@ function binary(expr: Binary, scope: Scope, around: Surroundings): Value {
  * In a comparison a bare name that nothing declares is one of the values that the other side can have; the checker
  * has seen to that.
  */
-function undeclared(side: Expr, scope: Scope, around: Surroundings): Type | undefined {
+function undeclared(side: Expr, scope: Scope, context: EvalContext): Type | undefined {
   const free = (each: Expr) =>
     each.node === 'ref' &&
     scope.lookup(each.name) === null &&
-    around.os(each.name) === null &&
-    around.family(each.name) === null
+    context.os(each.name) === null &&
+    context.family(each.name) === null
       ? [each.name]
       : [];
   if (side.node === 'ref') return { kind: 'enum', values: free(side) };
@@ -306,9 +309,9 @@ function ordered(a: Value, b: Value): number | null {
   return null;
 }
 
-function matchValue(expr: MatchExpr, scope: Scope, around: Surroundings, expected?: Type): Value {
-  const subject = evaluate(expr.subject, scope, around);
-  const chosen = choose(subject, expr, scope, around);
+function matchValue(expr: MatchExpr, scope: Scope, context: EvalContext, expected?: Type): Value {
+  const subject = evaluate(expr.subject, scope, context);
+  const chosen = choose(subject, expr, scope, context);
   if (chosen === null) return bad(expr.span);
-  return evaluate('patterns' in chosen ? chosen.value : chosen, scope, around, expected);
+  return evaluate('patterns' in chosen ? chosen.value : chosen, scope, context, expected);
 }

@@ -27,7 +27,7 @@ export function runtimeOf({ default: fallback }: Pick<Param, 'default'>): Runtim
 }
 
 /** Roles that run without being named, around all others. */
-export const FRAME: readonly string[] = ['vm_init', 'playbooks', 'cleanup'];
+export const IMPLICIT_ROLES: readonly string[] = ['vm_init', 'playbooks', 'cleanup'];
 
 /** Text by which two patterns are the same. */
 export function patternKey(pattern: MatchArm['patterns'][number]): string {

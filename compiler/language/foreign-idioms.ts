@@ -1,29 +1,29 @@
 /** Words that people bring along from other tools, each with what to write here. */
 
-interface Habit {
+interface ForeignIdiom {
   /** Ends a sentence: what is different here. */
   readonly reason: string;
   readonly remedy: string;
 }
 
-const root: Habit = {
+const root: ForeignIdiom = {
   reason: 'everything is done as root',
   remedy: 'Leave it out; `command` and `shell` have `user` for doing something as somebody else.',
 };
-const order: Habit = {
+const order: ForeignIdiom = {
   reason: 'resources are done in the order in which they are written',
   remedy: 'Leave it out, and write what it depends on above it.',
 };
-const several: Habit = {
+const several: ForeignIdiom = {
   reason: 'several of one kind are a list, or a loop around the resource',
   remedy: 'Write `package [a, b]`, or `for x in xs { … }` around it.',
 };
-const guarded: Habit = {
+const guarded: ForeignIdiom = {
   reason: 'what decides stands around a resource, or is asked on the machine',
   remedy: 'Write `when … { … }` around it, or `condition = jinja"…"` in it.',
 };
 
-const ATTRIBUTES: Readonly<Record<string, Habit>> = {
+const ATTRIBUTES: Readonly<Record<string, ForeignIdiom>> = {
   depends_on: order,
   require: order,
   requires: order,
@@ -118,7 +118,7 @@ const TYPES: Readonly<Record<string, string>> = {
   enum: 'one_of(…)',
 };
 
-const FUNCTIONS: Readonly<Record<string, Habit>> = {
+const FUNCTIONS: Readonly<Record<string, ForeignIdiom>> = {
   concat: { reason: 'lists are written out', remedy: 'Write the items in one list, or loop over each list.' },
   lookup: { reason: 'entries are taken by their key', remedy: 'Write `map["key"]`, or `map.key`.' },
   element: { reason: 'items are taken by their index', remedy: 'Write `list[0]`.' },
@@ -151,12 +151,12 @@ const FACTS: Readonly<Record<string, string>> = {
 const own = <T>(table: Readonly<Record<string, T>>, word: string): T | undefined =>
   Object.hasOwn(table, word) ? table[word] : undefined;
 
-export const attributeHabit = (word: string) => own(ATTRIBUTES, word);
-export const kindHabit = (word: string) => KINDS.get(word.replace(/^ansible_builtin_/, ''));
-export const typeHabit = (word: string) => own(TYPES, word.toLowerCase());
-export const functionHabit = (word: string) => own(FUNCTIONS, word);
+export const foreignAttribute = (word: string) => own(ATTRIBUTES, word);
+export const foreignKind = (word: string) => KINDS.get(word.replace(/^ansible_builtin_/, ''));
+export const foreignType = (word: string) => own(TYPES, word.toLowerCase());
+export const foreignFunction = (word: string) => own(FUNCTIONS, word);
 /** What the compiler knows in place of a fact of Ansible's. */
-export const factHabit = (word: string) => own(FACTS, word);
+export const foreignFact = (word: string) => own(FACTS, word);
 /** Name spaces of other tools, in which names stand that have none here. */
 export const isNameSpace = (word: string) => ['var', 'local', 'each', 'vars', 'params'].includes(word);
 export const isNothing = (word: string) => /^(null|none|nil|undefined)$/i.test(word);
@@ -170,4 +170,4 @@ const VALUES: Readonly<Record<string, string>> = {
   purged: 'A package that is to be gone with its configuration has `state = absent` and `purge = true`.',
   running: 'What is to run is `started`.',
 };
-export const valueHabit = (word: string) => own(VALUES, word);
+export const foreignValue = (word: string) => own(VALUES, word);

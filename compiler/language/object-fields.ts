@@ -5,7 +5,7 @@ import { INT, TEXT, record } from '../model/types.ts';
 import type { RecordName, Type } from '../model/types.ts';
 
 /** Fields that `os`, `os.family`, `image` and `build` have in expressions. */
-export const RECORD_FIELDS: Readonly<Record<RecordName, ReadonlyMap<string, Field>>> = {
+export const OBJECT_FIELDS: Readonly<Record<RecordName, ReadonlyMap<string, Field>>> = {
   os: fields(
     { name: [TEXT, 'Name of the system: `ubuntu2404`.'], family: [record('family'), 'Its family.'] },
     osSchema,

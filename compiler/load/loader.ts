@@ -3,9 +3,9 @@ import type { BlockDeclaration, Let, Param, SourceFile, StringExpr } from '../..
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import type { Span } from '../../grammar/span.ts';
 import { parse } from '../../grammar/parse/parser.ts';
-import { kindHabit } from '../language/foreign-idioms.ts';
+import { foreignKind } from '../language/foreign-idioms.ts';
 import { Files } from './project-files.ts';
-import type { Findings } from '../diagnostics/collector.ts';
+import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Library } from '../sdk/library.ts';
 import { Source } from '../model/source.ts';
 import { didYouMean } from '../model/suggest.ts';
@@ -27,7 +27,7 @@ export interface Module {
 }
 
 /** What a name means in a module, and which module declares it. */
-export interface Found<T> {
+export interface FoundDeclaration<T> {
   readonly declaration: T;
   readonly module: Module;
 }
@@ -37,20 +37,20 @@ export class Modules {
   readonly sources = new Map<string, Source>();
   readonly #files: Files;
   readonly #library: Library;
-  readonly #findings: Findings;
+  readonly #collector: DiagnosticCollector;
   readonly #modules = new Map<string, Module | null>();
 
-  constructor(files: Files, library: Library, findings: Findings) {
+  constructor(files: Files, library: Library, collector: DiagnosticCollector) {
     this.#files = files;
     this.#library = library;
-    this.#findings = findings;
+    this.#collector = collector;
   }
 
   /** The module of a file, or null when it cannot be read. `from` is where it is named. */
   load(name: string, path: string, from: Span, stack: readonly string[] = []): Module | null {
     const known = this.#modules.get(name);
     if (known !== undefined) return known;
-    const report = this.#findings.reporter();
+    const report = this.#collector.reporter();
     const remedy = 'Split it, or take texts and files out of it with `text(…)` and `file(…)`.';
     const text = this.#files.text(name, path, from, report, remedy);
     this.#modules.set(name, null);
@@ -59,7 +59,7 @@ export class Modules {
     this.sources.set(name, source);
     const parsed = parse(name, text);
     const incomplete = parsed.diagnostics.some(({ code }) => code === 'VK0143');
-    for (const diagnostic of parsed.diagnostics) this.#findings.add(atTop(diagnostic, text));
+    for (const diagnostic of parsed.diagnostics) this.#collector.add(atTop(diagnostic, text));
     const module = this.#declare(name, parsed.file);
     module.incomplete = incomplete;
     this.#modules.set(name, module);
@@ -72,7 +72,11 @@ export class Modules {
   }
 
   /** What a name of one kind means in a module: its own, an imported one, or the library's. */
-  find(module: Module, kind: BlockDeclaration['node'], name: string): Found<BlockDeclaration> | null {
+  find(
+    module: Module,
+    kind: BlockDeclaration['node'],
+    name: string,
+  ): FoundDeclaration<BlockDeclaration> | null {
     for (const each of [module, ...module.imports]) {
       const declaration = each.blocks[kind].get(name);
       if (declaration !== undefined) return { declaration, module: each };
@@ -80,7 +84,7 @@ export class Modules {
     return this.#fromLibrary(kind, name);
   }
 
-  findValue(module: Module, name: string): Found<Let | Param> | null {
+  findValue(module: Module, name: string): FoundDeclaration<Let | Param> | null {
     for (const each of [module, ...module.imports]) {
       const declaration = each.values.get(name);
       if (declaration !== undefined) return { declaration, module: each };
@@ -106,7 +110,7 @@ export class Modules {
     );
   }
 
-  #fromLibrary(kind: BlockDeclaration['node'], name: string): Found<BlockDeclaration> | null {
+  #fromLibrary(kind: BlockDeclaration['node'], name: string): FoundDeclaration<BlockDeclaration> | null {
     const folder = folderOf(kind);
     const file = `${LIBRARY_PREFIX}${folder}/${name}.vkimage`;
     if (folder === null || !Object.hasOwn(this.#library.sources, file)) return null;
@@ -145,7 +149,7 @@ export class Modules {
       else {
         const related = [{ span: first.name.span, message: `\`${text}\` is first declared here` }];
         const code = declaration.node === 'image' ? 'VK0508' : 'VK0208';
-        this.#findings.reporter()(code, span, { name: text }, { related });
+        this.#collector.reporter()(code, span, { name: text }, { related });
       }
     }
     return module;
@@ -153,7 +157,7 @@ export class Modules {
 
   /** The name of an imported file, or null when it was reported. */
   #resolve(path: string, module: Module, span: Span): string | null {
-    const report = this.#findings.reporter();
+    const report = this.#collector.reporter();
     if (!path.startsWith('lib:')) return this.#files.resolve(path, module.file, span, report);
     const found = libraryImport(path);
     if (found === null) report('VK0914', span, { path });
@@ -163,7 +167,7 @@ export class Modules {
   }
 
   #import(module: Module, string: StringExpr, stack: readonly string[]): void {
-    const report = this.#findings.reporter();
+    const report = this.#collector.reporter();
     const [part] = string.parts;
     const path = part?.node === 'text' ? part.value : '';
     if (string.parts.length > 1 || (part !== undefined && part.node !== 'text')) {
@@ -205,7 +209,7 @@ const DECLARATIONS = ['image', 'role', 'os', 'family', 'let', 'param', 'import']
 function atTop(diagnostic: Diagnostic, text: string): Diagnostic {
   if (diagnostic.code !== 'VK0123') return diagnostic;
   const word = text.slice(diagnostic.span.start, diagnostic.span.end);
-  const help = kindHabit(word)?.remedy ?? didYouMean(word, DECLARATIONS)?.help;
+  const help = foreignKind(word)?.remedy ?? didYouMean(word, DECLARATIONS)?.help;
   return help === undefined ? diagnostic : { ...diagnostic, help };
 }
 

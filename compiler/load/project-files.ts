@@ -1,5 +1,5 @@
 import type { ReadYaml, YamlResult, Host, ReadResult } from '../sdk/host.ts';
-import { libraryOf, rootOf, LIBRARY_PREFIX } from '../model/file-names.ts';
+import { libraryOf, boundaryOf, LIBRARY_PREFIX } from '../model/file-names.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { diagnose } from '../diagnostics/catalogue.ts';
 import { globExpression } from '../sdk/host.ts';
@@ -52,7 +52,7 @@ export class Files {
       report('VK0610', span, { path });
       return null;
     }
-    const prefix = rootOf(from);
+    const prefix = boundaryOf(from);
     const parts = from.slice(prefix.length).split('/').slice(0, -1);
     for (const part of path.split('/')) {
       if (part === '..') {
@@ -150,7 +150,7 @@ export class Files {
 
   /** Where a name is read: null stands for the standard library, which has no host. */
   #at(name: string): { readonly host: Host | null; readonly root: string } {
-    const root = rootOf(name);
+    const root = boundaryOf(name);
     if (root === '') return { host: this.#host, root };
     if (root === LIBRARY_PREFIX) return { host: null, root };
     return { host: this.#host.library?.(libraryOf(root)) ?? null, root };

@@ -2,17 +2,17 @@
 export const LIBRARY_PREFIX = 'vkc:';
 
 /** Starts the names of files of the libraries that a project takes in: `lib:acme/roles.vkimage`. */
-const PROJECT_LIBRARY = /^lib:(?:@[^/]+\/)?[^/]+\//;
+const PROJECT_LIBRARY_PREFIX = /^lib:(?:@[^/]+\/)?[^/]+\//;
 
 /** Whether a file is of a library, so that the author who compiles is not the one to change it. */
 export function isLibraryFile(file: string): boolean {
-  return file.startsWith(LIBRARY_PREFIX) || PROJECT_LIBRARY.test(file);
+  return file.startsWith(LIBRARY_PREFIX) || PROJECT_LIBRARY_PREFIX.test(file);
 }
 
 /** What no path in a file leads out of: the standard library, the library that it is of, or the project (nothing). */
-export function rootOf(file: string): string {
+export function boundaryOf(file: string): string {
   if (file.startsWith(LIBRARY_PREFIX)) return LIBRARY_PREFIX;
-  return PROJECT_LIBRARY.exec(file)?.[0] ?? '';
+  return PROJECT_LIBRARY_PREFIX.exec(file)?.[0] ?? '';
 }
 
 /** The name of the library in what `rootOf` gives for its files. */

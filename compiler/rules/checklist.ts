@@ -1,6 +1,6 @@
-import { pointTask } from '../sdk/boot-check.ts';
+import { bootCheckTask } from '../sdk/boot-check.ts';
 import type { RoleRun } from '../model/ir.ts';
-import { finishTask } from '../assemble/role-tasks.ts';
+import { closeTask } from '../assemble/role-tasks.ts';
 import type { Rule, RuleContext } from '../sdk/rule.ts';
 import { pointsRun } from '../assemble/boot-checks.ts';
 
@@ -8,9 +8,9 @@ import { pointsRun } from '../assemble/boot-checks.ts';
 export function checklistOf(rules: readonly Rule[], context: RuleContext): RoleRun[] {
   const { origin } = context.target;
   const tasks = rules.flatMap((rule) => {
-    const assertions = [...(rule.verify?.(context) ?? [])];
-    return assertions.map((each) =>
-      finishTask(pointTask(each, { id: rule.id, kind: 'rule', origin: each.origin ?? origin })),
+    const bootChecks = [...(rule.verify?.(context) ?? [])];
+    return bootChecks.map((each) =>
+      closeTask(bootCheckTask(each, { id: rule.id, kind: 'rule', origin: each.origin ?? origin })),
     );
   });
   if (tasks.length === 0) return [];

@@ -1,4 +1,4 @@
-import type { RuleSettings, Placed, Rule, RuleContext, RuleFinding } from '../sdk/rule.ts';
+import type { RuleSettings, PlacedResource, Rule, RuleContext, RuleFinding } from '../sdk/rule.ts';
 import { targetLabel } from '../model/target-label.ts';
 import type { PackageNames } from '../sdk/package-names.ts';
 import { isLibraryFile } from '../model/file-names.ts';
@@ -7,7 +7,7 @@ import type { Span } from '../../grammar/span.ts';
 import { checklistOf } from './checklist.ts';
 import type { Contents } from '../sdk/contents.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
-import type { Findings } from '../diagnostics/collector.ts';
+import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Allow, Image, Target } from '../model/ir.ts';
 
 export interface RuleOptions {
@@ -27,7 +27,11 @@ export interface RuleOptions {
  * Looks at every target with every rule that is on, and at what is allowed for nothing. Gives the images with what
  * rules assert at boot, but for the rules that they allow to be broken.
  */
-export function runRules(images: readonly Image[], findings: Findings, options: RuleOptions): Image[] {
+export function runRules(
+  images: readonly Image[],
+  collector: DiagnosticCollector,
+  options: RuleOptions,
+): Image[] {
   const active = options.all.flatMap((rule) => {
     const severity = severityIn(options.rules, rule);
     return severity === 'off' || (rule.dated && options.date === undefined) ? [] : [{ rule, severity }];
@@ -40,7 +44,7 @@ export function runRules(images: readonly Image[], findings: Findings, options: 
       for (const { rule, severity } of active) {
         for (const finding of rule.check?.(context) ?? []) {
           const allow = allowing(rule, finding, target);
-          if (allow === undefined) findings.add(diagnosticOf(rule, severity, finding, target), scope);
+          if (allow === undefined) collector.add(diagnosticOf(rule, severity, finding, target), scope);
           else used.add(place(allow.origin));
         }
       }
@@ -63,7 +67,7 @@ export function runRules(images: readonly Image[], findings: Findings, options: 
   const judged = new Set(active.flatMap(({ rule }) => (rule.dated ? [] : [rule.id])));
   for (const { rule, origin } of allowsOf(images)) {
     if (used.has(place(origin)) || !judged.has(rule) || isLibraryFile(origin.file)) continue;
-    findings.add(diagnose('VK0802', origin, { rule }));
+    collector.add(diagnose('VK0802', origin, { rule }));
   }
   return checked;
 }
@@ -79,8 +83,8 @@ export function contextOf(
   target: Target,
   { date, read, contents, packages }: Pick<RuleOptions, 'date' | 'read' | 'contents' | 'packages'>,
 ): RuleContext {
-  let all: readonly Placed[] | null = null;
-  let byKind: Map<string, Placed[]> | null = null;
+  let all: readonly PlacedResource[] | null = null;
+  let byKind: Map<string, PlacedResource[]> | null = null;
   const everything = () => (all ??= [...placed('provision', target), ...placed('start', target)]);
   return {
     image,
@@ -109,7 +113,7 @@ export function contextOf(
   };
 }
 
-function placed(phase: Placed['phase'], target: Target): Placed[] {
+function placed(phase: PlacedResource['phase'], target: Target): PlacedResource[] {
   return target[phase].flatMap((run) => run.resources.map((resource) => ({ run, phase, resource })));
 }
 

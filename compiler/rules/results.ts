@@ -1,11 +1,11 @@
-import type { Verdict, Allowed } from '../sdk/rule.ts';
+import type { RuleResult, Allowed } from '../sdk/rule.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import type { Image, Target } from '../model/ir.ts';
 import { allowing, contextOf, diagnosticOf, severityIn } from './engine.ts';
 import type { RuleOptions } from './engine.ts';
 
 /** What every rule comes to on a target, in order of id. */
-export function verdictsOf(image: Image, target: Target, options: RuleOptions): Verdict[] {
+export function resultsOf(image: Image, target: Target, options: RuleOptions): RuleResult[] {
   const context = contextOf(image, target, options);
   return options.all.map((rule) => {
     const severity = severityIn(options.rules, rule);
@@ -20,11 +20,11 @@ export function verdictsOf(image: Image, target: Target, options: RuleOptions): 
       else allowed.push({ diagnostic, allow });
     }
     const asked = on && !target.allows.some((each) => each.rule === rule.id);
-    const assertions = [...((asked && rule.verify?.(context)) || [])].map((each) => ({
+    const bootChecks = [...((asked && rule.verify?.(context)) || [])].map((each) => ({
       ...each,
       origin: each.origin ?? target.origin,
     }));
     const evidence = [...((on && broken.length === 0 && rule.evidence?.(context)) || [])];
-    return { rule, severity, judged, broken, allowed, assertions, evidence };
+    return { rule, severity, judged, broken, allowed, bootChecks, evidence };
   });
 }

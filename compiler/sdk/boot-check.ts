@@ -1,10 +1,10 @@
 import type { Span } from '../../grammar/span.ts';
-import type { SettledTask } from './resource-kind.ts';
+import type { LoweredTask } from './resource-kind.ts';
 import { bool, jinja, list, map, string } from '../model/value.ts';
 import type { StringValue } from '../model/value.ts';
 
 /** One point that holds on a machine booted from the image: something is looked at, and what was seen is judged. */
-export interface Assertion {
+export interface BootCheck {
   /** What tells it apart from other points of the same rule or expectation: small letters, digits and dashes. */
   readonly id?: string;
   /** What is so when it holds, as a sentence without its full stop: `Curl is in PATH`. */
@@ -35,9 +35,12 @@ export interface PointOrigin {
  * The point as a task: an `assert` whose keyword `look` holds the command that goes before it, so that both are kept
  * together where targets differ, and whose tag is its id.
  */
-export function pointTask(assertion: Assertion, { id, kind, origin, when = [] }: PointOrigin): SettledTask {
-  const { title, look, that, found, vars } = assertion;
-  const at = assertion.origin ?? origin;
+export function bootCheckTask(
+  bootCheck: BootCheck,
+  { id, kind, origin, when = [] }: PointOrigin,
+): LoweredTask {
+  const { title, look, that, found, vars } = bootCheck;
+  const at = bootCheck.origin ?? origin;
   const text = (each: string) => string(each, at);
   const texts = Object.entries(vars ?? {}).map(([name, value]) => [name, text(value)] as const);
   return {
@@ -52,7 +55,7 @@ export function pointTask(assertion: Assertion, { id, kind, origin, when = [] }:
       look: text(look),
       vars: texts.length === 0 ? undefined : map(Object.fromEntries(texts), at),
       when: when.length === 0 ? undefined : list(when, at),
-      tags: text(assertion.id === undefined ? id : `${id}-${assertion.id}`),
+      tags: text(bootCheck.id === undefined ? id : `${id}-${bootCheck.id}`),
     },
     kind,
     origin: at,

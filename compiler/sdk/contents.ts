@@ -89,8 +89,8 @@ const items = {
 };
 
 /** The sorts of things, in the order in which they are shown. */
-export type Sort = keyof typeof items;
-export type Items = { readonly [S in Sort]: Readonly<z.infer<(typeof items)[S]>> };
+export type Category = keyof typeof items;
+export type Items = { readonly [S in Category]: Readonly<z.infer<(typeof items)[S]>> };
 
 /** Files are named from the folder of the project in the compiler, and from the current one in the JSON. */
 const place = z.object({ file: text, start: z.int(), end: z.int(), line: z.int() });
@@ -105,14 +105,16 @@ const stated = {
 type Stated = Readonly<z.infer<z.ZodObject<typeof stated>>>;
 
 const phaseSchema = z.object(
-  Object.fromEntries(Object.entries(items).map(([sort, item]) => [sort, z.array(item.extend(stated))])),
+  Object.fromEntries(
+    Object.entries(items).map(([category, item]) => [category, z.array(item.extend(stated))]),
+  ),
 );
 
 /** What a resource of one kind brings. */
-export type Brought = { readonly [S in Sort]?: readonly Items[S][] };
+export type Brought = { readonly [S in Category]?: readonly Items[S][] };
 /** A thing, and who brought it. */
-export type Entry<S extends Sort> = Items[S] & Stated;
-export type PhaseContents = { readonly [S in Sort]: readonly Entry<S>[] };
+export type Entry<S extends Category> = Items[S] & Stated;
+export type PhaseContents = { readonly [S in Category]: readonly Entry<S>[] };
 
 /** What is in the image when it is built, and what `start` does on the deployed machine. */
 export interface Contents {
@@ -126,9 +128,9 @@ const identity = z.object({ target: text, image: text, os: text, variant: maybe 
 export const inspectionSchema = identity.extend({ provision: phaseSchema, start: phaseSchema });
 
 const difference = z.union(
-  Object.entries(items).map(([sort, item]) => {
+  Object.entries(items).map(([category, item]) => {
     const side = item.extend(stated).nullable();
-    return z.object({ sort: z.literal(sort), before: side, after: side });
+    return z.object({ category: z.literal(category), before: side, after: side });
   }),
 );
 

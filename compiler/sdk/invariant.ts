@@ -4,9 +4,9 @@ import type { Topic } from './rule.ts';
 
 /**
  * What the compiler itself sees to: every tree is so, or a source that is not is refused, so there is nothing for a
- * rule to look at. Each is the default export of a file in `compiler/guarantees`.
+ * rule to look at. Each is the default export of a file in `stdlib/invariants`.
  */
-export interface Guarantee {
+export interface Invariant {
   /** Small letters and dashes, like the id of a rule, and no rule's. */
   readonly id: string;
   readonly topic: Topic;

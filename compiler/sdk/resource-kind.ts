@@ -89,11 +89,11 @@ export interface ResourceKind<S extends Schema = Schema> extends Kind<S> {
   /** A task when its neighbours have been joined to it. */
   finish?(task: TaskDraft): TaskDraft;
   /** A last look at the tasks of a target in the order in which they run. */
-  settle?(tasks: readonly SettledTask[], packageManager: string): readonly SettledTask[];
+  normalize?(tasks: readonly LoweredTask[], packageManager: string): readonly LoweredTask[];
 }
 
 /** A task in the whole sequence of a target. */
-export interface SettledTask extends TaskDraft {
+export interface LoweredTask extends TaskDraft {
   readonly kind: string;
   readonly origin: Span;
 }

@@ -2,14 +2,14 @@ import type { Allow, Image, Resource, RoleRun, Target } from '../model/ir.ts';
 import type { Diagnostic, CatalogueEntry, Fix, Params, Related, Severity } from '../../grammar/diagnostic.ts';
 import type { PackageNames } from './package-names.ts';
 import type { Span } from '../../grammar/span.ts';
-import type { Assertion } from './boot-check.ts';
+import type { BootCheck } from './boot-check.ts';
 import type { Contents } from './contents.ts';
 
 /** What a rule is about: the page of the documentation on which it stands. */
 export type Topic = 'requirements' | 'security' | 'reproducibility' | 'hygiene' | 'build' | 'documentation';
 
 /** A resource with the run of the role that it is in. */
-export interface Placed {
+export interface PlacedResource {
   readonly run: RoleRun;
   readonly phase: 'provision' | 'start';
   readonly resource: Resource;
@@ -22,7 +22,7 @@ export interface RuleContext {
   /** The day for which is asked, `2026-11-24`; null when none was given. */
   readonly date: string | null;
   /** The resources of these kinds in the order in which they run, those of the start phase last; all for none. */
-  resources(...kinds: readonly string[]): readonly Placed[];
+  resources(...kinds: readonly string[]): readonly PlacedResource[];
   /** What the image contains, computed when it is first asked for. */
   readonly contents: Contents;
   /** What is known of the names of packages. */
@@ -34,7 +34,7 @@ export interface RuleContext {
 /** What a rule found on one target. Equal ones of several targets become one diagnostic that names them. */
 export interface RuleFinding<P = Readonly<Record<string, string>>> {
   /** The resource or role run that it is about: what they allow is not reported. Without one it is about the target. */
-  readonly at?: Pick<Placed, 'run'> & Partial<Placed>;
+  readonly at?: Pick<PlacedResource, 'run'> & Partial<PlacedResource>;
   /** A value or an attribute that says it more exactly than the head of the resource. Needed where there is no `at`. */
   readonly span?: Span | null;
   readonly params: P;
@@ -69,7 +69,7 @@ interface About {
   /** Depends on the day: without one it is not looked at. */
   readonly dated?: true;
   /** What only the running image can show. */
-  verify?(context: RuleContext): Iterable<Assertion>;
+  verify?(context: RuleContext): Iterable<BootCheck>;
   /** What of a target that is as it should be shows so. Only reports ask for it. */
   evidence?(context: RuleContext): Iterable<Evidence>;
 }
@@ -94,7 +94,7 @@ export function rule<const T extends Text>(
 }
 
 /** Declares a rule that only the booted image can be held to. */
-export function bootRule(own: About & { verify(context: RuleContext): Iterable<Assertion> }): Rule {
+export function bootRule(own: About & { verify(context: RuleContext): Iterable<BootCheck> }): Rule {
   return { ...own, severity: 'error', text: null };
 }
 
@@ -105,7 +105,7 @@ export interface Allowed {
 }
 
 /** What a rule comes to on one target. */
-export interface Verdict {
+export interface RuleResult {
   readonly rule: Rule;
   /** As the project has it. */
   readonly severity: Severity | 'off';
@@ -114,7 +114,7 @@ export interface Verdict {
   readonly broken: readonly Diagnostic[];
   readonly allowed: readonly Allowed[];
   /** What the booted image is asked. */
-  readonly assertions: readonly (Assertion & { readonly origin: Span })[];
+  readonly bootChecks: readonly (BootCheck & { readonly origin: Span })[];
   /** What shows that it is as it should be, where it is and the rule can say. */
   readonly evidence: readonly Evidence[];
 }

@@ -7,7 +7,7 @@ import { fingerprint } from './fingerprint.ts';
 import { qualifyNotices, shareTopics } from './handlers.ts';
 import type { MergedImage, MergedPhase, MergedRole, MergedTask, Phase, RoleImport } from './merged.ts';
 import { TargetVariables } from './target-variables.ts';
-import { type Entry, type NameVariable, unify } from './unify.ts';
+import { type MergeEntry, type NameVariable, unify } from './unify.ts';
 
 const finished = new WeakMap<Image, MergedImage>();
 
@@ -193,7 +193,7 @@ function identityOf(cells: Column<Task>): string | null {
   return one;
 }
 
-function entriesOf(cells: Column<Task>, targets: readonly Target[]): Entry[] {
+function entriesOf(cells: Column<Task>, targets: readonly Target[]): MergeEntry[] {
   return [...cells].sort(([a], [b]) => a - b).map(([row, task]) => ({ target: targets[row]!, task }));
 }
 

@@ -5,7 +5,7 @@ import { fingerprint } from './fingerprint.ts';
 import { looksLikeLiteral, looksLikeTemplate, templateFor } from './common-template.ts';
 
 /** One target's task. */
-export interface Entry {
+export interface MergeEntry {
   readonly target: Target;
   readonly task: Task;
 }
@@ -50,7 +50,7 @@ const mostVariables = 3;
  * One task that does on each target what that target's own does; null when they are not the same but for some values.
  * The places of the first entry are kept.
  */
-export function unify(entries: readonly Entry[], name: NameVariable): Unified | null {
+export function unify(entries: readonly MergeEntry[], name: NameVariable): Unified | null {
   const [first, ...others] = entries;
   const task = first!.task;
   const alike = others.every(
@@ -85,7 +85,7 @@ interface Found {
 }
 
 class Attempt {
-  readonly #entries: readonly Entry[];
+  readonly #entries: readonly MergeEntry[];
   readonly #targets: readonly Target[];
   readonly #name: NameVariable;
   /** Path of the argument that has to be a variable because the title shows it. */
@@ -96,7 +96,7 @@ class Attempt {
   #args: MapValue | null = null;
   readonly #keywords = new Map<string, Value>();
 
-  constructor(entries: readonly Entry[], name: NameVariable, forced: string | null) {
+  constructor(entries: readonly MergeEntry[], name: NameVariable, forced: string | null) {
     this.#entries = entries;
     this.#targets = entries.map(({ target }) => target);
     this.#name = name;

@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 
 /** What stands at a path of a tree. Symbolic links are seen, never followed. */
-export type Found =
+export type FileState =
   | { readonly kind: 'missing' }
   | { readonly kind: 'file'; readonly bytes: Buffer; readonly executable: boolean }
   | { readonly kind: 'folder' }
@@ -26,7 +26,7 @@ export type Found =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** Looks at a POSIX path below a folder, part by part. */
-export function look(dir: string, path: string): Found {
+export function look(dir: string, path: string): FileState {
   const parts = path.split('/');
   try {
     for (let i = 1; i <= parts.length; i++) {

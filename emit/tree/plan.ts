@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { type Manifest, manifestPath, parseManifest, sha256 } from './manifest.ts';
 import type { OutputFile } from '../output.ts';
-import { filesBelow, type Found, look } from './disk.ts';
+import { filesBelow, type FileState, look } from './disk.ts';
 
 /** Where the manifest of a tree that is being written is kept. */
 export const journalPath = '.vkc/journal.json';
@@ -142,7 +142,7 @@ class Planner {
     }
   }
 
-  #compare(file: OutputFile, found: Found): void {
+  #compare(file: OutputFile, found: FileState): void {
     const { path } = file;
     switch (found.kind) {
       case 'missing':

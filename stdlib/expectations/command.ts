@@ -16,7 +16,7 @@ export default expectation({
     user: t.text('User who runs it.', '"root"'),
   }),
   example: 'command "python3 --version" { output = "Python 3" }',
-  points({ label, attributes }) {
+  bootChecks({ label, attributes }) {
     const { output, code, user } = attributes;
     const texts = new Texts();
     const expected = code?.value ?? 0;

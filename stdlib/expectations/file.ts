@@ -2,7 +2,7 @@ import { expectation } from '../../compiler/sdk/expectation-kind.ts';
 import * as z from 'zod/mini';
 import { Texts } from '../../compiler/sdk/boot-check.ts';
 import { shellWord } from '../../compiler/model/shell-word.ts';
-import type { Assertion } from '../../compiler/sdk/boot-check.ts';
+import type { BootCheck } from '../../compiler/sdk/boot-check.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { enumerate } from '../../compiler/model/text.ts';
 import { folderLabel } from '../shared/validators.ts';
@@ -28,7 +28,7 @@ export default expectation({
     ),
   example:
     'file "/etc/hostname" { mode = 0644  owner = "root" }\n\nfile "/root/.bash_history" { exists = false }',
-  points({ label, attributes }) {
+  bootChecks({ label, attributes }) {
     const { exists, owner, group, mode, contains } = attributes;
     const path = shellWord(label.value);
     const name = shown(label.value);
@@ -53,10 +53,10 @@ export default expectation({
       that.push(`seen.stdout.split()[2] == ${texts.term('wanted_group', group.value)}`);
     }
     const title = words.length === 0 ? `File ${name} is there` : `File ${name} has ${enumerate(words)}`;
-    const points: Assertion[] = [{ title, look, that, found, vars: texts.vars }];
+    const bootChecks: BootCheck[] = [{ title, look, that, found, vars: texts.vars }];
     if (contains !== undefined) {
       const inside = new Texts();
-      points.push({
+      bootChecks.push({
         id: 'contains',
         title: `File ${name} contains ${shown(contains.value)}`,
         look: `head --bytes=1000000 -- ${path}`,
@@ -65,6 +65,6 @@ export default expectation({
         vars: inside.vars,
       });
     }
-    return points;
+    return bootChecks;
   },
 });

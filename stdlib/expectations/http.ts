@@ -18,7 +18,7 @@ export default expectation({
     contains: t.text('Text that stands in the answer.'),
   }),
   example: 'http "http://127.0.0.1/" { contains = "Welcome" }',
-  points({ label, attributes }) {
+  bootChecks({ label, attributes }) {
     const status = attributes.status?.value ?? 200;
     const { contains } = attributes;
     const texts = new Texts();

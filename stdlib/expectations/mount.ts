@@ -25,7 +25,7 @@ export default expectation({
       ),
     ),
   example: 'mount "/" { options = ["rw"] }',
-  points({ label, attributes }) {
+  bootChecks({ label, attributes }) {
     const { mounted, fstype, options } = attributes;
     const texts = new Texts();
     const look = `findmnt --noheadings --output FSTYPE,OPTIONS,SOURCE ${shellWord(label.value)}`;

@@ -22,7 +22,7 @@ export default expectation({
       ),
     ),
   example: 'package curl\n\npackage telnetd { installed = false }',
-  points({ label, attributes }, { packageManager }) {
+  bootChecks({ label, attributes }, { packageManager }) {
     const { version, installed } = attributes;
     const name = shellWord(label.value);
     const texts = new Texts();

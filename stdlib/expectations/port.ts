@@ -24,7 +24,7 @@ export default expectation({
       ),
     ),
   example: 'port 22\n\nport 5432 { open = false }',
-  points({ label, attributes }) {
+  bootChecks({ label, attributes }) {
     const { open, address, protocol } = attributes;
     const udp = protocol?.value === 'udp';
     const name = `${udp ? 'UDP port' : 'Port'} ${label.value}`;

@@ -22,7 +22,7 @@ export default expectation({
       ),
     ),
   example: 'service cron { enabled = true  state = started }\n\nservice telnet { exists = false }',
-  points({ label, attributes }) {
+  bootChecks({ label, attributes }) {
     const { exists, state } = attributes;
     const unit = /\.[a-z]+$/.test(label.value) ? label.value : `${label.value}.service`;
     const found = "{{ seen.stdout_lines | join(', ') }}";

@@ -27,7 +27,7 @@ export default expectation({
       ),
     ),
   example: 'user root { shell = "/bin/bash"  groups = ["root"] }\n\nuser guest { exists = false }',
-  points({ label, attributes }) {
+  bootChecks({ label, attributes }) {
     const { exists, shell, home, groups } = attributes;
     const name = shellWord(label.value);
     const texts = new Texts();

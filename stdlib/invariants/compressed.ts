@@ -1,8 +1,8 @@
 import type { Span } from '../../grammar/span.ts';
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 import type { Image } from '../../compiler/model/ir.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'compressed',
   topic: 'build',
   title: 'Free space takes no room in the artifact.',
@@ -18,4 +18,4 @@ function uncompressed({ export: { compress, format, origin } }: Image): Span | n
   return compress || format === 'qcow2' ? null : origin;
 }
 
-export default guarantee;
+export default invariant;

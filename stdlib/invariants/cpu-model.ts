@@ -1,7 +1,7 @@
 import { bySettings } from '../../compiler/sdk/invariant.ts';
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'cpu-model',
   topic: 'build',
   title: 'The machine of the build has a CPU on which the system starts.',
@@ -12,4 +12,4 @@ const guarantee: Guarantee = {
   takenOver: bySettings('cpu_model', 'qemuargs'),
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'dependencies-listed',
   topic: 'reproducibility',
   title: 'What the build depends on is listed.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   seen: 'plugins.pkr.hcl',
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'disk-size',
   topic: 'requirements',
   title: 'The size of the disk is one that Packer and the platform take.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   codes: ['VK0312', 'VK0408'],
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'files-there',
   topic: 'build',
   title: 'Every file and every role that is named is there.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   codes: ['VK0601', 'VK0606', 'VK0607'],
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'given-at-deployment',
   topic: 'security',
   title: 'What is given at deployment is in no image.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   codes: ['VK0407'],
 };
 
-export default guarantee;
+export default invariant;

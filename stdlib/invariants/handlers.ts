@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'handlers',
   topic: 'build',
   title: 'Services are restarted by handlers.',
@@ -9,4 +9,4 @@ const guarantee: Guarantee = {
   how: '`notify` and `restart_on` become handlers.',
 };
 
-export default guarantee;
+export default invariant;

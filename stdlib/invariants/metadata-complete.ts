@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'metadata-complete',
   topic: 'requirements',
   title: 'Every property that the marketplace asks for is there.',
@@ -11,4 +11,4 @@ const guarantee: Guarantee = {
   codes: ['VK0228'],
 };
 
-export default guarantee;
+export default invariant;

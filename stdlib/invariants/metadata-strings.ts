@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'metadata-strings',
   topic: 'requirements',
   title: 'Metadata are text for every reader of YAML.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   seen: '.images.yaml',
 };
 
-export default guarantee;
+export default invariant;

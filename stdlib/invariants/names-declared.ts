@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'names-declared',
   topic: 'build',
   title: 'Every name that is used is declared.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   codes: ['VK0201'],
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'no-facts',
   topic: 'build',
   title: 'No play gathers facts.',
@@ -11,4 +11,4 @@ const guarantee: Guarantee = {
   codes: ['VK0230'],
 };
 
-export default guarantee;
+export default invariant;

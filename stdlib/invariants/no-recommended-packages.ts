@@ -1,8 +1,8 @@
 import type { Span } from '../../grammar/span.ts';
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 import type { Image } from '../../compiler/model/ir.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'no-recommended-packages',
   topic: 'security',
   title: 'Only packages that are asked for are installed, with what they need.',
@@ -24,4 +24,4 @@ function recommending({ targets }: Image): Span | null {
   return null;
 }
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'nothing-unused',
   topic: 'build',
   title: 'What is declared is used.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   codes: ['VK0701', 'VK0702', 'VK0703', 'VK0704'],
 };
 
-export default guarantee;
+export default invariant;

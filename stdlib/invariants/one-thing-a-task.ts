@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'one-thing-a-task',
   topic: 'build',
   title: 'Packages are installed apart from their configuration.',
@@ -9,4 +9,4 @@ const guarantee: Guarantee = {
   how: 'A resource is a package, a file or a service, never two of them.',
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'one-transaction',
   topic: 'build',
   title: 'Packages that stand together are installed together.',
@@ -9,4 +9,4 @@ const guarantee: Guarantee = {
   how: 'Neighbouring packages are one task.',
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'only-known-targets',
   topic: 'build',
   title: 'Nothing in the template names a target that there is not.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   seen: 'IMAGE.pkr.hcl',
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'pipelining',
   topic: 'build',
   title: 'Ansible uses pipelining.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   seen: 'playbook/ansible.cfg',
 };
 
-export default guarantee;
+export default invariant;

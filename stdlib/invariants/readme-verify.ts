@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'readme-verify',
   topic: 'documentation',
   title: 'It is written down how the image is tested.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   seen: 'README.md',
 };
 
-export default guarantee;
+export default invariant;

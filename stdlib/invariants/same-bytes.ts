@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'same-bytes',
   topic: 'reproducibility',
   title: 'The same source gives the same tree, to the byte.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   seen: '.vkc/manifest.json',
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'target-names',
   topic: 'requirements',
   title: 'Every target, with its files, has a name of its own in the project.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   codes: ['VK0502'],
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'verify-repeatable',
   topic: 'requirements',
   title: 'What the booted image is asked changes nothing in it.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   seen: 'tests/verify.yml',
 };
 
-export default guarantee;
+export default invariant;

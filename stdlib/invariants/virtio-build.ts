@@ -1,7 +1,7 @@
 import { bySettings } from '../../compiler/sdk/invariant.ts';
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'virtio-build',
   topic: 'requirements',
   title: 'The machine of the build has VirtIO disk and network.',
@@ -12,4 +12,4 @@ const guarantee: Guarantee = {
   takenOver: bySettings('disk_interface', 'net_device', 'qemuargs'),
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'vm-init-first',
   topic: 'requirements',
   title: 'What the marketplace requires is set up before everything else.',
@@ -10,4 +10,4 @@ const guarantee: Guarantee = {
   seen: 'playbook/provision.yml',
 };
 
-export default guarantee;
+export default invariant;

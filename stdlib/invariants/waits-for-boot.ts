@@ -1,7 +1,7 @@
 import { bySettings } from '../../compiler/sdk/invariant.ts';
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 
-const guarantee: Guarantee = {
+const invariant: Invariant = {
   id: 'waits-for-boot',
   topic: 'build',
   title: 'Packer waits for the first boot.',
@@ -12,4 +12,4 @@ const guarantee: Guarantee = {
   takenOver: bySettings('ssh_timeout'),
 };
 
-export default guarantee;
+export default invariant;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
-import type { SettledTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
+import type { LoweredTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { list, map, same, string } from '../../compiler/model/value.ts';
 import type { ListValue, StringValue, Value } from '../../compiler/model/value.ts';
@@ -109,7 +109,7 @@ package nano {
     return { ...a, title, args: { name: list(distinct, left!.origin), ...rest } };
   },
   finish: oneName,
-  settle: (tasks, packageManager) => (packageManager === 'apt' ? refreshIndex(tasks) : tasks),
+  normalize: (tasks, packageManager) => (packageManager === 'apt' ? refreshIndex(tasks) : tasks),
 });
 
 function titleFor(names: readonly string[], absent: boolean): string {
@@ -128,7 +128,7 @@ function sameTitle(a: TaskDraft, b: TaskDraft): boolean {
 const textOf = (value: Value) => (value as StringValue).value;
 
 /** The first installation of a build refreshes the index of packages, and so does the first after a new repository. */
-function refreshIndex(tasks: readonly SettledTask[]): SettledTask[] {
+function refreshIndex(tasks: readonly LoweredTask[]): LoweredTask[] {
   let stale = true;
   return tasks.map((task) => {
     if (task.kind === 'repository') stale = true;

@@ -107,7 +107,7 @@ service "ctrl-alt-del.target" { masked = true }`,
       ],
     };
   },
-  settle: reloadUnits,
+  normalize: reloadUnits,
 });
 
 function titleFor(name: string, enabled?: boolean, state?: string, masked?: boolean): string {

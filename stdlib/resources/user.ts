@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
-import type { SettledTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
+import type { LoweredTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { TEXT } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
@@ -135,14 +135,14 @@ user ops {
       }),
     };
   },
-  settle: ownGroups,
+  normalize: ownGroups,
 });
 
 const homeOf = (name: string, home: StringValue | undefined) =>
   home?.value ?? (name === 'root' ? '/root' : `/home/${name}`);
 
 /** A group that is there already is not made with the user of its name; left to itself, that user gets another one. */
-function ownGroups(tasks: readonly SettledTask[]): SettledTask[] {
+function ownGroups(tasks: readonly LoweredTask[]): LoweredTask[] {
   const groups = new Set<string>();
   return tasks.map((task) => {
     const { name, group } = task.args;

@@ -1,6 +1,6 @@
 import { cleaning } from './shared/evidence.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
-import type { Placed } from '../../compiler/sdk/rule.ts';
+import type { PlacedResource } from '../../compiler/sdk/rule.ts';
 import { textsOf } from './shared/texts.ts';
 
 export default rule({
@@ -14,7 +14,7 @@ export default rule({
   source: 'Description, “No Secrets in Image” and “OS Configuration Requirements”: no hardcoded credentials',
   *check(context) {
     // What `cleanup` takes away again is in no image.
-    const left = ({ phase, resource: { origin } }: Placed) =>
+    const left = ({ phase, resource: { origin } }: PlacedResource) =>
       context.contents[phase].files.some(
         ({ path, origin: by }) =>
           path.endsWith('/authorized_keys') && by.start === origin.start && by.file === origin.file,

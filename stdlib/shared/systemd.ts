@@ -1,4 +1,4 @@
-import type { SettledTask } from '../../compiler/sdk/resource-kind.ts';
+import type { LoweredTask } from '../../compiler/sdk/resource-kind.ts';
 import { nameLabel } from './validators.ts';
 import { yes } from './tasks.ts';
 
@@ -24,7 +24,7 @@ const READS: ReadonlySet<string> = new Set(['ansible.builtin.stat', 'ansible.bui
  * systemd has to read its units anew before one is used that some task before may have written.
  * The tasks of `unit` and `timer` see to that themselves.
  */
-export function reloadUnits(tasks: readonly SettledTask[]): SettledTask[] {
+export function reloadUnits(tasks: readonly LoweredTask[]): LoweredTask[] {
   let stale = false;
   return tasks.map((task) => {
     const { module, args, keywords, kind } = task;

@@ -14,7 +14,7 @@ import {
   roleBlocks,
 } from '../../compiler/language/blocks.ts';
 import { functions } from '../../compiler/language/functions.ts';
-import { RECORD_FIELDS } from '../../compiler/language/object-fields.ts';
+import { OBJECT_FIELDS } from '../../compiler/language/object-fields.ts';
 import { fieldNames } from '../../compiler/model/schema.ts';
 import { TYPE_NAMES } from '../../compiler/model/types.ts';
 import { library } from '../../stdlib/index.ts';
@@ -85,7 +85,7 @@ describe('the reference', () => {
     for (const name of systems) expect(page('systems.md')).toContain(`| \`${name}\` |`);
     for (const name of functions.keys()) expect(page('functions.md')).toContain(`\`${name}(`);
     for (const name of TYPE_NAMES.keys()) expect(page('types.md')).toMatch(new RegExp(`\\| \`${name}[(\`]`));
-    for (const [record, fields] of Object.entries(RECORD_FIELDS))
+    for (const [record, fields] of Object.entries(OBJECT_FIELDS))
       for (const name of fields.keys()) expect(page('names.md')).toContain(`${record}.${name}\` |`);
     for (const blocks of [imageBlocks, buildBlocks, roleBlocks, osBlocks, commonBlocks])
       for (const name of blocks.keys())

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../stdlib/index.ts';
-import { invariants as guarantees } from '../../stdlib/invariants.generated.ts';
+import { invariants } from '../../stdlib/invariants.generated.ts';
 import { allRules } from '../../stdlib/rule-set.ts';
 import { folder, vkc } from './support.ts';
 import { GOOD, SHOP, report } from './sign-off.ts';
@@ -31,7 +31,7 @@ describe.each(FORMATS)('vkc check --report %s', (name) => {
 
   it('holds every requirement, and names the targets', async () => {
     const { text } = await report(name, { 'good.vkimage': GOOD });
-    for (const { title } of [...allRules(), ...guarantees]) {
+    for (const { title } of [...allRules(), ...invariants]) {
       // Markup stands for what is code in the sentence.
       const [words = ''] = title.split(/[`’]/);
       expect(text).toContain(words);
@@ -151,7 +151,7 @@ describe('the report', () => {
       'shop-almalinux9',
       'shop-almalinux9-large',
     ]);
-    const rules = allRules().length + guarantees.length;
+    const rules = allRules().length + invariants.length;
     expect(suites.map(([, , tests]) => Number(tests))).toEqual([rules, rules, rules, rules]);
     const failures = suites.map(([, , , count]) => Number(count));
     expect(failures[0]! - failures[2]!).toBe(1);

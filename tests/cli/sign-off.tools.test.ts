@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compile } from '../../stdlib/index.ts';
-import { invariants as guarantees } from '../../stdlib/invariants.generated.ts';
+import { invariants } from '../../stdlib/invariants.generated.ts';
 import { allRules } from '../../stdlib/rule-set.ts';
 import { examples, root } from '../examples/examples.ts';
 import { folder, vkc } from './support.ts';
@@ -96,7 +96,7 @@ describe('in Chromium', () => {
       .locator('..')
       .locator('table.matrix');
     expect(await table.isVisible()).toBe(true);
-    expect(await table.locator('tbody tr:not(.topic)').count()).toBe(allRules().length + guarantees.length);
+    expect(await table.locator('tbody tr:not(.topic)').count()).toBe(allRules().length + invariants.length);
     expect(await overflow(page)).toBe(0);
     await page.locator('details').evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
     expect(await overflow(page)).toBe(0);

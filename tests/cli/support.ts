@@ -84,7 +84,7 @@ export const fakeCompile: Compile = ({ host, entries }): CompileResult => {
   return {
     images: [],
     judged: [],
-    verdicts: () => [],
+    results: () => [],
     diagnostics,
     wantsYaml: false,
     callErrors: [],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { invariants as guarantees } from '../../stdlib/invariants.generated.ts';
+import { invariants } from '../../stdlib/invariants.generated.ts';
 import { allRules, isRule } from '../../stdlib/rule-set.ts';
 import { covered, names } from './coverage.ts';
 
@@ -17,7 +17,7 @@ test('every sentence of the sections is answered for, in order', () => {
   expect(rows.map(({ name }) => name)).toEqual(sentences);
 });
 
-const given = guarantees.map(({ id }) => id);
+const given = invariants.map(({ id }) => id);
 
 describe.each(rows)('$name', ({ rules, compiler, otherwise }) => {
   test('is held by what there is', () => {
@@ -35,7 +35,7 @@ test('every rule is there for one of them, or says who else asks for it', () => 
   expect(others.map(({ id }) => id)).toEqual([]);
 });
 
-test('every guarantee of the compiler’s is there for one of them', () => {
+test('every invariant of the compiler is there for one of them', () => {
   const held = new Set(rows.flatMap((row) => row.compiler));
   expect(given.filter((id) => !held.has(id))).toEqual([]);
 });

@@ -32,11 +32,11 @@ const shop = compileText(SHOP, {
   rules: new Map(optional.map(({ id, severity }) => [id, severity])),
 });
 const [image] = shop.images;
-const verdicts = image!.targets.map((target) => [target, shop.verdicts(image!, target)] as const);
+const results = image!.targets.map((target) => [target, shop.results(image!, target)] as const);
 
 /** What is seen of a rule on a target of the shop. */
 const seen = (id: string, os: string): readonly Evidence[] =>
-  verdicts.find(([target]) => target.os.name === os)![1].find(({ rule }) => rule.id === id)!.evidence;
+  results.find(([target]) => target.os.name === os)![1].find(({ rule }) => rule.id === id)!.evidence;
 
 const shown = (id: string, os = 'debian12'): string[] =>
   seen(id, os).map(({ what, span }) => {
@@ -85,7 +85,7 @@ describe('what shows it', () => {
     const broken = compileText('image a {\n  os = [debian12]\n  use vm_init { consoles = ["tty0"] }\n}\n', {
       rules: new Map([['ssh-enabled', 'off']]),
     });
-    const found = broken.verdicts(broken.judged[0]!, broken.judged[0]!.targets[0]!);
+    const found = broken.results(broken.judged[0]!, broken.judged[0]!.targets[0]!);
     const of = (id: string) => found.find(({ rule }) => rule.id === id)!.evidence;
     expect(of('kernel-console')).toEqual([]);
     expect(of('ssh-enabled')).toEqual([]);

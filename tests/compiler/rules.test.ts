@@ -47,8 +47,8 @@ describe.each(asserted)('%s', (_, verify) => {
       contents,
       packages: library.packages,
     });
-    const assertions = [...verify(context)];
-    for (const { title, id = 'main', look, that, found } of assertions) {
+    const bootChecks = [...verify(context)];
+    for (const { title, id = 'main', look, that, found } of bootChecks) {
       expect(title).toMatch(/^\p{Lu}.*[^.]$/u);
       expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
       expect(look).not.toMatch(/\{[{%#]|\n/);
@@ -56,8 +56,8 @@ describe.each(asserted)('%s', (_, verify) => {
       for (const condition of that) expect(condition).toContain('seen.');
       expect(found).not.toMatch(/[.\n]$/);
     }
-    expect(new Set(assertions.map(({ title }) => title)).size).toBe(assertions.length);
-    expect(new Set(assertions.map(({ id }) => id)).size).toBe(assertions.length);
+    expect(new Set(bootChecks.map(({ title }) => title)).size).toBe(bootChecks.length);
+    expect(new Set(bootChecks.map(({ id }) => id)).size).toBe(bootChecks.length);
   });
 });
 

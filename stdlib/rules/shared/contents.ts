@@ -1,13 +1,13 @@
-import type { Entry, Sort } from '../../../compiler/sdk/contents.ts';
+import type { Entry, Category } from '../../../compiler/sdk/contents.ts';
 import type { RoleRun } from '../../../compiler/model/ir.ts';
-import type { Placed, RuleContext, RuleFinding } from '../../../compiler/sdk/rule.ts';
+import type { PlacedResource, RuleContext, RuleFinding } from '../../../compiler/sdk/rule.ts';
 
 /** The resource that an entry of the contents comes from. */
 export function bringing(
   context: RuleContext,
-  { role, origin }: Entry<Sort>,
+  { role, origin }: Entry<Category>,
   label?: string,
-): Placed | undefined {
+): PlacedResource | undefined {
   const all = context
     .resources()
     .filter(

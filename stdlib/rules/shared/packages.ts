@@ -2,10 +2,10 @@ import { isLibraryFile, LIBRARY_PREFIX } from '../../../compiler/model/file-name
 import type { Fix } from '../../../grammar/diagnostic.ts';
 import { writing } from '../../../grammar/diagnostic.ts';
 import type { Os, Target } from '../../../compiler/model/ir.ts';
-import type { Placed, RuleContext } from '../../../compiler/sdk/rule.ts';
+import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
 
 /** Packages that are installed by a name alone, without a version, a pattern or an address in it. */
-export function installedByName({ resources }: RuleContext): readonly Placed[] {
+export function installedByName({ resources }: RuleContext): readonly PlacedResource[] {
   return resources('package').filter(({ resource: { label, attributes } }) => {
     const state = attributes.get('state');
     return !(state?.type === 'string' && state.value === 'absent') && /^[\w.+-]+$/.test(label);
@@ -22,7 +22,7 @@ export function addsRepository({ resources, target }: RuleContext): boolean {
   return target.provision.some(({ foreign }) => foreign !== null) || resources().some(isRepository);
 }
 
-function isRepository({ resource: { kind, label, attributes, origin } }: Placed): boolean {
+function isRepository({ resource: { kind, label, attributes, origin } }: PlacedResource): boolean {
   switch (kind) {
     case 'repository':
       // The vault of a release that has ended has the system's own packages.
@@ -47,7 +47,7 @@ function isRepository({ resource: { kind, label, attributes, origin } }: Placed)
 /** Whether all targets on which a resource stands think the same of its name. */
 export function onAllTargets(
   { image }: RuleContext,
-  { resource: { head } }: Placed,
+  { resource: { head } }: PlacedResource,
   holds: (os: Os) => boolean,
 ): boolean {
   const stands = ({ provision, start }: Target) =>
@@ -60,7 +60,7 @@ export function onAllTargets(
 /** An edit that puts another name into the place where a package is named by its bare or quoted name. */
 export function renaming(
   { read }: RuleContext,
-  { resource: { head, label } }: Placed,
+  { resource: { head, label } }: PlacedResource,
   name: string,
   safe: boolean,
 ): Fix | null {

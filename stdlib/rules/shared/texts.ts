@@ -1,18 +1,18 @@
 import type { Span } from '../../../grammar/span.ts';
-import type { Placed, RuleContext } from '../../../compiler/sdk/rule.ts';
+import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
 import { readable } from '../../secrets/files.ts';
 import type { Value } from '../../../compiler/model/value.ts';
 
 /** A command line that runs on the machine. */
 export interface Command {
-  readonly at: Placed;
+  readonly at: PlacedResource;
   readonly line: string;
   readonly span: Span | null;
 }
 
 /** A text that gets into a file on the machine. */
 export interface Written {
-  readonly at: Placed;
+  readonly at: PlacedResource;
   readonly path: string;
   readonly text: string;
   readonly span: Span | null;
@@ -41,18 +41,18 @@ function* findCommands({ resources }: RuleContext): Generator<Command> {
   }
 }
 
-function* line(at: Placed, value: Value | undefined): Generator<Command> {
+function* line(at: PlacedResource, value: Value | undefined): Generator<Command> {
   if (value?.type === 'string' || value?.type === 'jinja')
     yield { at, line: value.value, span: value.origin };
 }
 
 /** The module of a `task`. */
-export function moduleOf({ resource }: Placed): string {
+export function moduleOf({ resource }: PlacedResource): string {
   const module = resource.attributes.get('module');
   return module?.type === 'string' ? module.value : '';
 }
 
-export function argsOf({ resource }: Placed): ReadonlyMap<string, Value> {
+export function argsOf({ resource }: PlacedResource): ReadonlyMap<string, Value> {
   const args = resource.attributes.get('args');
   return args?.type === 'map' ? args.entries : new Map();
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { catalogue } from '../../compiler/diagnostics/catalogue.ts';
-import { invariants as guarantees } from '../../stdlib/invariants.generated.ts';
-import type { Guarantee } from '../../compiler/sdk/invariant.ts';
+import { invariants } from '../../stdlib/invariants.generated.ts';
+import type { Invariant } from '../../compiler/sdk/invariant.ts';
 import { isRule } from '../../stdlib/rule-set.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
 import { treeOf } from '../../cli/reference/examples.ts';
@@ -61,7 +61,7 @@ const tasks = (role: string) =>
 const imports = [...provision.matchAll(/^ +name: (\w+)$/gm)].map(([, name]) => name);
 const targets = image!.targets.map(({ name }) => name);
 
-/** Each guarantee, seen in the tree. What is refused has its wrong example in the catalogue of diagnostics. */
+/** Each invariant, seen in the tree. What is refused has its wrong example in the catalogue of diagnostics. */
 const SEEN: Readonly<Record<string, () => void>> = {
   'virtio-build': () => {
     expect(packer.match(/disk_interface +=/g)).toHaveLength(2);
@@ -182,32 +182,32 @@ function metadataOf() {
   return parseYaml(file('.images.yaml')) as Record<string, { metadata: Record<string, string> }>;
 }
 
-const all = guarantees.map((each) => [each.id, each as Guarantee] as const);
+const all = invariants.map((each) => [each.id, each as Invariant] as const);
 
-test('each guarantee has its proof here, and no other', () => {
+test('each invariant has its proof here, and no other', () => {
   expect(compiled.diagnostics.map(({ message }) => message)).toEqual([]);
   expect(Object.keys(SEEN).sort()).toEqual(all.map(([id]) => id).sort());
 });
 
-describe.each(all)('%s', (id, guarantee) => {
+describe.each(all)('%s', (id, invariant) => {
   test('says what it is about, under a name of its own', () => {
     expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
     expect(isRule(id)).toBe(false);
-    for (const text of [guarantee.title, guarantee.why, guarantee.how]) expect(text).toMatch(/^\S.*\.$/su);
-    expect(guarantee.source).not.toMatch(/^$|\.$/);
+    for (const text of [invariant.title, invariant.why, invariant.how]) expect(text).toMatch(/^\S.*\.$/su);
+    expect(invariant.source).not.toMatch(/^$|\.$/);
   });
 
   test('holds in the tree', () => SEEN[id]!());
 
   test('is to be seen where it says', () => {
-    const path = guarantee.seen?.replace('IMAGE', image!.name);
+    const path = invariant.seen?.replace('IMAGE', image!.name);
     // The manifest is written beside the files that it lists.
     if (path !== undefined && path !== '.vkc/manifest.json') expect([...tree.keys()]).toContain(path);
   });
 
   test('what is otherwise is reported under its codes', () => {
     const known: Readonly<Record<string, CatalogueEntry>> = catalogue;
-    for (const code of guarantee.codes ?? []) {
+    for (const code of invariant.codes ?? []) {
       const { wrong } = known[code]!;
       const beside = { 'roles/old/tasks/main.yml': '[]\n' };
       const found = compileFiles({ ...beside, 'main.vkimage': wrong.replace(/[«»]/g, '') });
@@ -219,7 +219,7 @@ describe.each(all)('%s', (id, guarantee) => {
 describe('an image that takes one over', () => {
   const takenOver = (id: string, members: string) => {
     const result = compileText(SHOP.replace('  package [jq, vim]', members));
-    const taken = (guarantees.find((each) => each.id === id) as Guarantee).takenOver!;
+    const taken = (invariants.find((each) => each.id === id) as Invariant).takenOver!;
     return taken(result.images[0]!);
   };
   const line = SHOP.split('\n').indexOf('  package [jq, vim]') + 1;
