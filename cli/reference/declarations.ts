@@ -76,7 +76,14 @@ function blockParts(place: string, name: string, block: BlockKind): string[] {
     ...openText(block),
     ...(block.like === undefined ? [] : [LIKE[block.like]]),
     ...attributeTable(block.schema, 'types.md'),
-    ...(block.example === undefined ? [] : [fenced('vkimage', formatted(block.example))]),
+    ...(block.example === undefined
+      ? []
+      : [
+          fenced(
+            `vkimage ${place.replace('what every resource takes', 'resource')}`,
+            formatted(block.example),
+          ),
+        ]),
     ...inner.flatMap(([each, kind]) => blockParts('build', each, kind)),
   ];
 }

@@ -134,6 +134,12 @@ function section(
     'Wrong:',
     fenced('text', wrongFrame(entry, WIDTH, false).join('\n')),
     'Right:',
-    fenced(entry.file === undefined ? 'vkimage' : 'yaml', plain(entry.right).trimEnd()),
+    fenced(languageOf(code, entry), plain(entry.right).trimEnd()),
   ].join('\n\n');
+}
+
+/** The language of an example, with what the tests do with it. */
+function languageOf(code: string, { file }: CatalogueEntry): string {
+  if (file !== undefined) return 'yaml';
+  return code.startsWith('VK01') ? 'vkimage syntax' : 'vkimage';
 }

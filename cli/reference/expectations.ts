@@ -24,6 +24,6 @@ function section({ name, doc, label, schema, example }: ExpectationKind): string
     `Its label is ${prose(label.what)}.`,
     ...attributeTable(schema, 'types.md'),
     ...(conditions.length === 0 ? [] : ['What is checked of them:', bullets(conditions)]),
-    fenced('vkimage', formatted(example)),
+    fenced('vkimage expect', formatted(example)),
   ];
 }

@@ -23,7 +23,7 @@ function kindPage(kind: ResourceKind): string {
     ...(conditions.length === 0 ? [] : ['What is checked of them:', bullets(conditions)]),
     'Besides these, [what every resource takes](../declarations.md#what-every-resource-takes): `title`, `notify`, `condition`, and `allow`.',
     '## Example',
-    fenced('vkimage', formatted(kind.example)),
+    fenced('vkimage role', formatted(kind.example)),
     ...becomes(kind.example),
   ]);
 }

@@ -54,7 +54,7 @@ function rolePage(role: LibraryRole, names: readonly string[], result: CompileRe
     `# ${role.name}`,
     prose(role.about),
     '[All roles](../README.md#roles), [how they are tested](../library-tests.md#roles)',
-    fenced('vkimage', formatted(role.example)),
+    fenced('vkimage image', formatted(role.example)),
     ...(built.length === 0 ? [] : ['## Parameters', paramTable(built, role.text)]),
     ...(deployed.length === 0
       ? []
