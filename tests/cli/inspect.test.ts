@@ -122,8 +122,8 @@ describe('vkc inspect --diff', () => {
       before: { target: 'shop-debian12', image: 'shop', os: 'debian12', variant: null },
       after: { target: 'shop-debian12-large', variant: 'large' },
       provision: [
-        { sort: 'packages', before: null, after: { name: 'htop', version: '3.2', role: 'shop' } },
-        { sort: 'files', before: { path: '/etc/shop.conf' }, after: { path: '/etc/shop.conf' } },
+        { category: 'packages', before: null, after: { name: 'htop', version: '3.2', role: 'shop' } },
+        { category: 'files', before: { path: '/etc/shop.conf' }, after: { path: '/etc/shop.conf' } },
       ],
       start: [],
     });
