@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../emit/version.generated.ts';
-import { root } from '../examples/examples.ts';
-import { folder } from './support.ts';
+import { root } from '../support/examples.ts';
+import { folder } from '../support/command-line.ts';
 
 /** Where the package is unpacked: nothing above it has a node_modules. */
 let place = '';

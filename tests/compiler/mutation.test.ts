@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
 import { scan } from '../../grammar/scan/scanner.ts';
-import { compileFiles } from './harness.ts';
+import { compileFiles } from '../support/compile.ts';
 
 /** Examples with how often each is mutated: the small ones more often. 20,000 in all. */
 const TIMES: Readonly<Record<string, number>> = {

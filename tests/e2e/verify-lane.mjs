@@ -39,14 +39,14 @@ export async function assertVkcVerify(check, image, tree, folder) {
   check('a point knows the line that asks for it', unless(/service nginx/.test(line ?? ''), service.source));
 
   const junit = join(reports, 'xaas-hello.xml');
-  await must('xmllint', ['--noout', '--schema', 'tests/cli/junit.xsd', junit]);
+  await must('xmllint', ['--noout', '--schema', 'tests/support/schemas/junit.xsd', junit]);
   check('JUnit is valid', '');
   await assertBills(check, reports);
 }
 
 /** What is installed, by the official schemas, with versions that the machine really has. */
 async function assertBills(check, reports) {
-  const { problems } = await compiled('tests/sbom/schemas.ts');
+  const { problems } = await compiled('tests/support/sbom-schemas.ts');
   const texts = {
     spdx: readFileSync(join(reports, 'xaas-hello.spdx.json'), 'utf8'),
     cyclonedx: readFileSync(join(reports, 'xaas-hello.cdx.json'), 'utf8'),

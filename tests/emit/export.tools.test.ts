@@ -14,8 +14,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outputs } from '../../emit/outputs.generated.ts';
 import { renderImage } from '../../emit/render.ts';
-import { compileText } from '../compiler/harness.ts';
-import { writeFiles } from '../examples/examples.ts';
+import { compileText } from '../support/compile.ts';
+import { writeFiles } from '../support/examples.ts';
 
 /** What `export { … }` asks for, as real Packer makes it. */
 

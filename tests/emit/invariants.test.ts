@@ -6,7 +6,7 @@ import type { Invariant } from '../../compiler/sdk/invariant.ts';
 import { isRule } from '../../stdlib/rule-set.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
 import { treeOf } from '../../cli/reference/examples.ts';
-import { brief, compileFiles, compileText } from '../compiler/harness.ts';
+import { brief, compileFiles, compileText } from '../support/compile.ts';
 
 /** What is guaranteed is looked up in the tree of an image that has a bit of everything. */
 const SHOP = `# Sells things. Known issue: it is closed on Sundays.

@@ -6,8 +6,8 @@ import { imageSchema } from '../../compiler/model/ir.ts';
 import { library } from '../../stdlib/index.ts';
 import { outputs } from '../../emit/outputs.generated.ts';
 import { renderImage } from '../../emit/render.ts';
-import { compileText } from '../compiler/harness.ts';
-import { root } from '../examples/examples.ts';
+import { compileText } from '../support/compile.ts';
+import { root } from '../support/examples.ts';
 
 const inFolder = (folder: string, ending: string) =>
   readdirSync(join(root, 'stdlib', folder))

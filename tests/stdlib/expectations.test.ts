@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { fieldNames, fieldOf } from '../../compiler/model/schema.ts';
 import { imageSchema } from '../../compiler/model/ir.ts';
 import { library } from '../../stdlib/index.ts';
-import { brief, compileText } from '../compiler/harness.ts';
-import { root } from '../examples/examples.ts';
+import { brief, compileText } from '../support/compile.ts';
+import { root } from '../support/examples.ts';
 
 const kinds = [...library.expectations.values()];
 const systems = readdirSync(join(root, 'stdlib/systems')).map((file) => file.replace('.vkimage', ''));

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { outputs } from '../../emit/outputs.generated.ts';
 import { renderImage } from '../../emit/render.ts';
 import { library } from '../../stdlib/index.ts';
-import { compileFiles, marked, noRules } from '../compiler/harness.ts';
+import { compileFiles, marked, noRules } from '../support/compile.ts';
 
 /**
  * What each kind of resource becomes with apt, dnf and yum, as the body of a role and the tasks it comes to, in one

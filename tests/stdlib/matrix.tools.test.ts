@@ -1,8 +1,8 @@
 import type { CompileResult } from '../../compiler/options.ts';
 import { describe } from 'vitest';
 import { treeOf } from '../../cli/reference/examples.ts';
-import { acceptedByTools } from '../examples/tools.ts';
-import { alternativeImages, everything, systems } from './matrix.ts';
+import { acceptedByTools } from '../support/tree-tools.ts';
+import { alternativeImages, everything, systems } from '../support/library-matrix.ts';
 
 /**
  * The library on every system is what the real tools accept: in one tree, where what differs stands under conditions; on

@@ -5,7 +5,7 @@ import type { Os } from '../../compiler/model/ir.ts';
 import { library } from '../../stdlib/index.ts';
 import { often } from '../../stdlib/packages/debian.ts';
 import { pairs } from '../../stdlib/packages/pairs.ts';
-import { compileText } from '../compiler/harness.ts';
+import { compileText } from '../support/compile.ts';
 
 const { packages } = library;
 const names = Object.keys(library.sources).flatMap(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RoleRun } from '../../compiler/model/ir.ts';
-import { attribute, labels, roles, systems, table, use } from './roles.ts';
-import type { Used } from './roles.ts';
+import { attribute, labels, roles, systems, table, use } from '../support/role-tables.ts';
+import type { Used } from '../support/role-tables.ts';
 
 /** What every image is asked is the checklist of the rules; what the others bring, they expect themselves. */
 const own = roles.filter((name) => !['vm_init', 'cleanup', 'playbooks'].includes(name));

@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../compiler/model/ir.ts';
 import { library } from '../../stdlib/index.ts';
-import { brief, compileFiles, compileText } from '../compiler/harness.ts';
-import { attribute, debianFamily, labels, redhatFamily, roles as all, systems, table, use } from './roles.ts';
+import { brief, compileFiles, compileText } from '../support/compile.ts';
+import {
+  attribute,
+  debianFamily,
+  labels,
+  redhatFamily,
+  roles as all,
+  systems,
+  table,
+  use,
+} from '../support/role-tables.ts';
 
 // It runs where another role has a start phase, and is tested there.
 const roles = all.filter((name) => name !== 'playbooks');

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { DiskHost } from '../../cli/project/disk-host.ts';
 import type { Target } from '../../compiler/model/ir.ts';
 import { compile, library } from '../../stdlib/index.ts';
-import { root } from '../examples/examples.ts';
+import { root } from '../support/examples.ts';
 
 /**
  * stdlib/tested.json says of each role and each kind how the lanes are to test it where. Here it is

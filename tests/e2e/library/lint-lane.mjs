@@ -1,5 +1,5 @@
 // The trees of all examples and of the library's test, as the newest Ansible and its linter see them; those of the
-// library's test as Debian's see them too, which tests/examples does for the examples.
+// library's test as Debian's see them too, which tests/golden does for the examples.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { must } from '../machine.mjs';

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings } from '../../../compiler/load/settings.ts';
+import { ruleIds } from '../../../stdlib/rule-set.ts';
+import { brief } from '../../support/compile.ts';
+
+const read = (text: string) => readSettings('vkc.yaml', text, ruleIds());
+
+function said(text: string): string[] {
+  const { diagnostics, source } = read(text);
+  return brief({ diagnostics, sources: new Map([['vkc.yaml', source]]) });
+}
+
+describe('settings', () => {
+  test('are severities of rules and folders of libraries', () => {
+    const { rules, libraries, diagnostics } = read(
+      '# ours\nrules:\n  plain-http: off # no\n  end-of-life: warning\nlibraries:\n  acme: ../shared/acme\n',
+    );
+    expect(diagnostics).toEqual([]);
+    expect([...rules]).toEqual([
+      ['plain-http', 'off'],
+      ['end-of-life', 'warning'],
+    ]);
+    expect([...libraries]).toEqual([['acme', '../shared/acme']]);
+  });
+
+  test.each(['', '---\n', '# nothing\n', 'rules:\n', 'rules: {}\nlibraries:\n'])(
+    'may be empty: %j',
+    (text) => {
+      expect(read(text)).toMatchObject({ rules: new Map(), libraries: new Map(), diagnostics: [] });
+    },
+  );
+
+  test.each([
+    ['rules:\n  plain-htp: off\n', ['VK0801 at "plain-htp"'], 'Did you mean `plain-http`?'],
+    ['rules:\n  plain-htp: rubbish\n', ['VK0801 at "plain-htp"'], 'Did you mean `plain-http`?'],
+    ['rule:\n  plain-http: off\n', ['VK0812 at "rule"'], 'Did you mean `rules`?'],
+    ['rules:\n  plain-http: silent\n', ['VK0813 at "silent"'], null],
+    ['rules:\n  plain-http: false\n', ['VK0813 at "false"'], null],
+    ['rules:\n  plain-http:\n', ['VK0813 at "plain-http"'], null],
+    ['rules: [plain-http]\n', ['VK0813 at "[plain-http]"'], null],
+    ['- rules\n', ['VK0813 at "- rules\\n"'], null],
+    ['libraries:\n  acme: [a]\n', ['VK0813 at "[a]"'], null],
+    ['libraries:\n  acme: ""\n', ['VK0813 at "\\"\\""'], null],
+    ['rules:\n  plain-http: off\n  plain-http: error\n', ['VK0811 at "plain-http"'], undefined],
+    ['rules: {plain-http: off\n', ['VK0811 at ""'], undefined],
+    ['rules:\n\tplain-http: off\n', ['VK0811 at ""'], undefined],
+  ])('%j is reported where it is wrong', (text, expected, help) => {
+    expect(said(text)).toEqual(expected);
+    if (help !== undefined) expect(read(text).diagnostics[0]!.help).toBe(help);
+  });
+
+  test('what is right beside what is wrong holds', () => {
+    const { rules, diagnostics } = read('rules:\n  plain-htp: off\n  end-of-life: hint\nlibrary: x\n');
+    expect([...rules]).toEqual([['end-of-life', 'hint']]);
+    expect(diagnostics.map(({ code, span }) => `${code} ${span.line}`)).toEqual(['VK0801 2', 'VK0812 4']);
+  });
+});

@@ -1,9 +1,0 @@
-import { describe } from 'vitest';
-import { compileExample, examples } from './examples.ts';
-import { acceptedByTools } from './tools.ts';
-
-const trees = examples.flatMap((name) =>
-  [...compileExample(name).trees].map(([image, files]) => ({ name, image, files })),
-);
-
-describe.each(trees)('$name: $image', ({ image, files }) => acceptedByTools(image, files));
