@@ -1,6 +1,6 @@
 import fastGlob from 'fast-glob';
 import { describe, expect, it } from 'vitest';
-import { root } from '../examples/examples.ts';
+import { root } from '../support/examples.ts';
 import { examplesOf, problemsOf } from './examples.ts';
 
 const pages = ['README.md', ...fastGlob.sync('docs/**/*.md', { cwd: root }).sort()];

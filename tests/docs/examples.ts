@@ -6,7 +6,7 @@ import { memoryHost } from '../../compiler/sdk/host.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import { parse } from '../../grammar/parse/parser.ts';
 import { compile } from '../../stdlib/index.ts';
-import { root } from '../examples/examples.ts';
+import { root } from '../support/examples.ts';
 
 /**
  * A `vkimage` example of a page. The words after `vkimage` say what it is:
