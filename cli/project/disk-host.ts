@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { globExpression } from '../../compiler/sdk/host.ts';
+import { globMatcher } from '../../compiler/sdk/glob.ts';
 import type { Host, ReadResult } from '../../compiler/sdk/host.ts';
 
 /** The files of a project on disk, each read once: a compilation sees one state of a file. */
@@ -47,7 +47,6 @@ export class DiskHost implements Host {
   }
 
   glob(pattern: string): readonly string[] {
-    const expression = globExpression(pattern);
     const parts = pattern.split('/');
     const magic = parts.findIndex((part) => /[*?[{]/.test(part));
     const prefix = parts.slice(0, magic < 0 ? -1 : magic).join('/');
@@ -56,10 +55,10 @@ export class DiskHost implements Host {
     this.#walk(prefix, {
       // A group of alternatives may hold slashes, so the parts say nothing of the depth then.
       depth: pattern.includes('**') || pattern.includes('{') ? Infinity : rest.length,
-      hidden: /(^|[/{,])\.|\[/.test(rest.join('/')),
+      hidden: /(^|[/{,])\\?\.|\[/.test(rest.join('/')),
       found,
     });
-    return found.filter((name) => expression.test(name)).sort();
+    return found.filter(globMatcher(pattern)).sort();
   }
 
   list(folder: string): readonly string[] | null {

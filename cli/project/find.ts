@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { globExpression } from '../../compiler/sdk/host.ts';
+import { globMatcher, globProblem } from '../../compiler/sdk/glob.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
@@ -100,15 +100,17 @@ function isRegular(path: string): boolean {
 
 /** A pattern that the shell left alone: quoted, or of a shell that knows none. */
 function globbed(arg: string, cwd: string, visited: Set<string>): string[] | Failure {
+  const problem = globProblem(arg);
+  if (problem !== null) return usageFailure(`${arg}: ${problem}.`, 'Correct the pattern, or name the files.');
   const parts = arg.split('/');
   const magic = parts.findIndex((part) => /[*?[{]/.test(part));
   const prefix = parts.slice(0, magic).join('/');
   const base = resolve(cwd, arg.startsWith('/') && prefix === '' ? '/' : prefix);
   if (!existsSync(base)) return missing(prefix, base);
-  const expression = globExpression(parts.slice(magic).join('/'));
+  const matches = globMatcher(parts.slice(magic).join('/'));
   const files = walk(base, Ignores.above(base), prefix, visited);
   if (isFailure(files)) return files;
-  return files.filter((file) => expression.test(relative(base, file).split(sep).join('/')));
+  return files.filter((file) => matches(relative(base, file).split(sep).join('/')));
 }
 
 /** The nearest folder above with a `vkc.yaml`, or else the file's own. */

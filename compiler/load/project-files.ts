@@ -2,7 +2,7 @@ import type { ReadYaml, YamlResult, Host, ReadResult } from '../sdk/host.ts';
 import { libraryOf, boundaryOf, LIBRARY_PREFIX } from '../model/file-names.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { diagnose } from '../diagnostics/catalogue.ts';
-import { globExpression } from '../sdk/host.ts';
+import { globMatcher, globProblem } from '../sdk/glob.ts';
 import type { Library } from '../sdk/library.ts';
 
 type Report = typeof diagnose;
@@ -113,13 +113,15 @@ export class Files {
   glob(pattern: string, from: string, span: Span, report: Report): readonly string[] | null {
     const resolved = this.resolve(pattern, from, span, report);
     if (resolved === null) return null;
-    const expression = globExpression(resolved);
+    const problem = globProblem(pattern);
+    if (problem !== null) {
+      report('VK0613', span, { pattern, problem });
+      return null;
+    }
     const { host, root } = this.#at(resolved);
     const names =
       host === null
-        ? Object.keys(this.#library.files)
-            .filter((name) => expression.test(name))
-            .sort()
+        ? Object.keys(this.#library.files).filter(globMatcher(resolved)).sort()
         : host.glob(resolved.slice(root.length)).map((name) => root + name);
     if (names.length === 0) {
       report('VK0606', span, { pattern });

@@ -1,3 +1,5 @@
+import { globMatcher } from './glob.ts';
+
 /**
  * The files of one project, as the compiler sees them. Names are POSIX paths from the project's root, without `.`
  * or `..`; nothing outside the root can be named. Implemented on disk (`cli/disk-host.ts`) and in memory (tests,
@@ -39,8 +41,7 @@ export function memoryHost(files: Contents, libraries: Readonly<Record<string, C
       return { kind: names.some((name) => name.startsWith(`${path}/`)) ? 'folder' : 'missing' };
     },
     glob(pattern) {
-      const expression = globExpression(pattern);
-      return names.filter((name) => expression.test(name));
+      return names.filter(globMatcher(pattern));
     },
     list(folder) {
       const below = names.filter((name) => name.startsWith(`${folder}/`));
@@ -48,39 +49,6 @@ export function memoryHost(files: Contents, libraries: Readonly<Record<string, C
     },
     library: (name) => (Object.hasOwn(libraries, name) ? memoryHost(libraries[name]!) : null),
   };
-}
-
-/** `*` and `?` within a path part, `**` over parts, `[abc]`, `{a,b}`. A leading dot is matched only when written. */
-export function globExpression(pattern: string): RegExp {
-  let out = '^';
-  let depth = 0;
-  for (let i = 0; i < pattern.length; i++) {
-    const c = pattern[i]!;
-    const first = i === 0 || pattern[i - 1] === '/';
-    if (pattern.startsWith('**/', i) && first) {
-      out += '(?:[^./][^/]*/)*';
-      i += 2;
-    } else if (c === '*') {
-      out += first ? '(?!\\.)[^/]*' : '[^/]*';
-      while (pattern[i + 1] === '*') i++;
-    } else if (c === '?') out += first ? '[^./]' : '[^/]';
-    else if (c === '[' && pattern.indexOf(']', i) > i) {
-      const end = pattern.indexOf(']', i);
-      out += `[${pattern
-        .slice(i + 1, end)
-        .replace(/\\/g, '\\\\')
-        .replace(/^!/, '^')}]`;
-      i = end;
-    } else if (c === '{') {
-      out += '(?:';
-      depth++;
-    } else if (c === '}' && depth > 0) {
-      out += ')';
-      depth--;
-    } else if (c === ',' && depth > 0) out += '|';
-    else out += c.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
-  }
-  return new RegExp(`${out}${')'.repeat(depth)}$`, 'u');
 }
 
 /** A YAML document as plain values, or in words why it is none. */

@@ -99,4 +99,12 @@ export const files = area({
       'let folder = "roles"\n\nimport «"${folder}/b.vkimage"»\n\nimage a {\n  os = [debian12]\n  package jq\n}\n',
     right: 'image a {\n  os = [debian12]\n  package jq\n}\n',
   },
+  VK0613: {
+    severity: 'error',
+    message: '`{pattern}` is not a valid pattern: {problem}.',
+    help: 'Correct the pattern: `*` and `?` stand for characters of one path part, `**` for any number of parts, `[a-z]` for one character.',
+    why: 'A pattern that cannot match what it seems to say would silently leave files out of the image.',
+    wrong: 'image a {\n  os = [debian12]\n  use backup { scripts = files(«"files/[z-a].sh"») }\n}\n',
+    right: 'image a {\n  os = [debian12]\n  use backup\n}\n',
+  },
 });

@@ -43,6 +43,9 @@ describe('inputs', () => {
     const quoted = await vkc(cwd, ['check', '{sub,old}/*.vkimage']);
     expect(quoted.err).toContain('--> sub/b.vkimage');
     expect(quoted.err).toContain('1 error in 1 file');
+    const backwards = await vkc(cwd, ['check', '[z-a].vkimage']);
+    expect(backwards).toMatchObject({ exit: 2 });
+    expect(backwards.err).toContain('the range `z-a` in `[z-a]` runs backwards');
   });
 
   it('are named from the current folder, and compiled from the folder of vkc.yaml', async () => {
