@@ -1,34 +1,33 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-
-interface Pattern {
-  /** Folder of the `.gitignore`, absolute. */
-  readonly base: string;
-  readonly expression: RegExp;
-  readonly negated: boolean;
-  readonly foldersOnly: boolean;
-}
+import ignore from 'ignore';
+import type { Ignore } from 'ignore';
 
 /** What git leaves out, by the `.gitignore` files of a repository. The patterns of deeper folders come later and win. */
 export class Ignores {
-  readonly #patterns: readonly Pattern[];
+  /** Absolute: where the paths begin that are matched. */
+  readonly #top: string;
+  readonly #patterns: Ignore;
 
-  private constructor(patterns: readonly Pattern[]) {
+  private constructor(top: string, patterns: Ignore) {
+    this.#top = top;
     this.#patterns = patterns;
   }
 
-  /** For what is in `folder`: its own file, and those above it up to the repository's top. */
+  /** For the contents of `folder`: its own file, and those above it up to the repository's top. */
   static above(folder: string): Ignores {
     const folders: string[] = [];
     for (let at = folder; ; at = dirname(at)) {
       folders.unshift(at);
-      if (existsSync(join(at, '.git')))
-        return folders.reduce((all, each) => all.within(each), new Ignores([]));
-      if (dirname(at) === at) return new Ignores([]).within(folder);
+      if (existsSync(join(at, '.git'))) return folders.reduce((all, each) => all.within(each), none(at));
+      if (dirname(at) === at) return none(folder).within(folder);
+    }
+    function none(top: string): Ignores {
+      return new Ignores(top, ignore({ ignorecase: false }));
     }
   }
 
-  /** With the patterns of one more folder, where it has some. */
+  /** With the patterns of one more folder, if it has some. */
   within(folder: string): Ignores {
     let text;
     try {
@@ -36,66 +35,27 @@ export class Ignores {
     } catch {
       return this;
     }
-    return new Ignores([...this.#patterns, ...text.split(/\r?\n/).flatMap((line) => parse(line, folder))]);
+    const base = this.#relative(folder);
+    const patterns = text.split(/\r?\n/).map((line) => (base === '' ? line : rebased(line, base)));
+    return new Ignores(this.#top, ignore({ ignorecase: false }).add(this.#patterns).add(patterns));
   }
 
-  /** Whether git leaves this file or folder out. Its parent must not be left out. */
+  /** Whether git leaves this file or folder out. */
   ignores(path: string, isFolder: boolean): boolean {
-    const match = this.#patterns.findLast(({ base, expression, foldersOnly }) => {
-      if (foldersOnly && !isFolder) return false;
-      return expression.test(relative(base, path).split(sep).join('/'));
-    });
-    return match !== undefined && !match.negated;
+    return this.#patterns.ignores(this.#relative(path) + (isFolder ? '/' : ''));
+  }
+
+  #relative(path: string): string {
+    return relative(this.#top, path).split(sep).join('/');
   }
 }
 
-function parse(line: string, base: string): Pattern[] {
-  let text = line.replace(/(?<!\\)((?:\\\\)*)[ \t]+$/, '$1');
-  if (text === '' || text.startsWith('#')) return [];
-  const negated = text.startsWith('!');
-  if (negated) text = text.slice(1);
-  const foldersOnly = text.endsWith('/');
-  if (foldersOnly) text = text.slice(0, -1);
-  const anchored = text.includes('/');
-  if (text.startsWith('/')) text = text.slice(1);
-  if (text === '') return [];
-  const source = `${anchored ? '' : '(?:.*/)?'}${translate(text)}`;
-  try {
-    return [{ base, expression: new RegExp(`^${source}$`, 's'), negated, foldersOnly }];
-  } catch {
-    return [];
-  }
-}
-
-function translate(glob: string): string {
-  let out = '';
-  for (let i = 0; i < glob.length; i++) {
-    const c = glob[i]!;
-    const first = i === 0 || glob[i - 1] === '/';
-    if (first && glob.startsWith('**/', i)) {
-      out += '(?:.*/)?';
-      i += 2;
-    } else if (first && glob.slice(i) === '**') {
-      out += '.+';
-      i++;
-    } else if (c === '*') {
-      out += '[^/]*';
-      while (glob[i + 1] === '*') i++;
-    } else if (c === '?') out += '[^/]';
-    else if (c === '[' && glob.indexOf(']', i + 2) > 0) {
-      const end = glob.indexOf(']', i + 2);
-      const set = glob
-        .slice(i + 1, end)
-        .replace(/^!/, '^')
-        .replace(/[[\\]/g, '\\$&');
-      out += `(?!/)[${set}]`;
-      i = end;
-    } else if (c === '\\' && i + 1 < glob.length) out += escape(glob[++i]!);
-    else out += escape(c);
-  }
-  return out;
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.|?*+()[\]{}/]/g, '\\$&');
+/** A line of a `.gitignore` in the folder `base`, as it would stand in one at the top. */
+function rebased(line: string, base: string): string {
+  if (line.trim() === '' || line.startsWith('#')) return '';
+  const negated = line.startsWith('!');
+  const pattern = negated ? line.slice(1) : line;
+  const anchored = pattern.trimEnd().replace(/\/$/, '').includes('/');
+  const literal = base.replace(/[\\*?[\]!#]/g, '\\$&');
+  return `${negated ? '!' : ''}/${literal}/${anchored ? '' : '**/'}${pattern.replace(/^\//, '')}`;
 }
