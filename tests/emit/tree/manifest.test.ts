@@ -110,6 +110,14 @@ describe('unifiedDiff', () => {
     );
   });
 
+  it('replaces a text of which too much has changed', () => {
+    const before = Array.from({ length: 3000 }, (_, i) => `old ${i}`).join('\n');
+    const after = Array.from({ length: 3000 }, (_, i) => `new ${i}\n`).join('');
+    const diff = unifiedDiff(before, after);
+    expect(diff).toMatch(/^@@ -1,3000 \+1,3000 @@\n-old 0\n/);
+    expect(apply(before, diff)).toBe(after);
+  });
+
   /** Applies a diff as its format is defined. */
   function apply(before: string, diff: string): string {
     const old = before.match(/[^\n]*\n|[^\n]+$/g) ?? [];
