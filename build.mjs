@@ -34,8 +34,13 @@ async function writeRegistries() {
   registry('stdlib/sources.generated.ts', await sources());
   registry(
     'stdlib/packages.generated.ts',
-    // A function, so that the names stay out of the code that is kept compiled.
-    `export const debianNames = (): string =>\n  ${text(readText('stdlib/packages/debian.txt'))};\n`,
+    // Functions, so that the names stay out of the code that is kept compiled.
+    ['debian', 'redhat']
+      .map(
+        (family) =>
+          `export const ${family}Names = (): string =>\n  ${text(readText(`stdlib/packages/${family}.txt`))};\n`,
+      )
+      .join(''),
   );
   registry('stdlib/rules.generated.ts', defaults('stdlib', 'rules', 'rule'));
   registry('stdlib/invariants.generated.ts', defaults('stdlib', 'invariants', 'invariant'));

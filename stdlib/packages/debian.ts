@@ -73,3 +73,8 @@ export function debianNear(name: string, { distro, release }: Os): string[] {
     names.split('\n').filter((each) => each[0] === name[0] && Math.abs(each.length - name.length) <= 1),
   );
 }
+
+/** Whether any release of Debian has a package of this name. */
+export function isProgram(name: string): boolean {
+  return often.has(name) || read().sections.some(({ names }) => names.includes(`\n${name}\n`));
+}

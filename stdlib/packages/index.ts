@@ -1,7 +1,7 @@
 import type { PackageNames, RightName } from '../../compiler/sdk/package-names.ts';
 import type { Os } from '../../compiler/model/ir.ts';
 import { distance } from '../../compiler/model/suggest.ts';
-import { debianHas, debianNear } from './debian.ts';
+import { debianHas, debianNear, isProgram } from './debian.ts';
 import { javaName } from './java.ts';
 import { isDebian, mistakeOf } from './names.ts';
 import { redhatKnown } from './redhat.ts';
@@ -23,9 +23,10 @@ export const packages: PackageNames = {
     }
     if (redhatKnown().has(name)) return null;
     if (name.endsWith('-dev')) return { near: `${name}el` };
-    // Nobody knows all names of this family here, so only what is nearly one of the known is doubted.
+    // Not all names of this family are known here, so only a name that is nearly a known one is doubted; not even then if a
+    // program of that name exists: EPEL has many.
     const near = name.length < 5 ? null : nearest(name, redhatKnown());
-    return near === null ? null : { near };
+    return near === null || isProgram(name) ? null : { near };
   },
 };
 

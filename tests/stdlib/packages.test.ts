@@ -132,6 +132,19 @@ describe('a name that is right', () => {
   });
 });
 
+describe('a name of EPEL or of a vendor', () => {
+  // Real packages that no erratum of AlmaLinux names.
+  const real = `htop atop iftop tmux mc pwgen p7zip bat ripgrep fping jo yq monit munin nagios zabbix-agent telegraf grafana-agent
+    filebeat vector fluent-bit consul nomad vault terraform packer kubelet kubeadm kubectl helm etcd minio caddy traefik
+    elasticsearch kibana logstash opensearch rabbitmq-server mongodb-org-server influxdb2 clickhouse-server cassandra
+    gitlab-runner jenkins nfs-utils autofs rng-tools snapd fail2ban-server clamav-update lynis rkhunter ossec-hids wazuh-agent
+    docker-ce docker-ce-cli containerd.io nvidia-driver cuda-toolkit ollama tailscale wireguard-tools openvpn easy-rsa`;
+  test.each(['almalinux8', 'almalinux9', 'almalinux10', 'rocky9'])('is not doubted on %s', (os) => {
+    const doubted = real.split(/\s+/).filter((name) => packages.doubtful(name, on(os)) !== null);
+    expect(doubted).toEqual([]);
+  });
+});
+
 describe('a name that nobody knows', () => {
   test.each([
     ['postgresq', 'debian12', 'postgresql'],
@@ -141,6 +154,8 @@ describe('a name that nobody knows', () => {
     ['firewalld-d', 'debian12', null],
     ['libfoo-devel', 'debian12', null],
     ['foo-dev', 'almalinux9', 'foo-devel'],
+    ['keepalivd', 'almalinux9', 'keepalived'],
+    ['buildha', 'rocky9', 'buildah'],
   ])('%s on %s is perhaps %s', (name, os, near) => {
     expect(packages.doubtful(name, on(os))).toEqual({ near });
   });
