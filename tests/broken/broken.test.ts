@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { renderText, summarize } from '../../compiler/diagnostics/render.ts';
 import { memoryHost } from '../../compiler/sdk/host.ts';
 import { compile } from '../../stdlib/index.ts';
+import { renewing } from '../support/renewing.ts';
 
-/** One mistake a file, named by it; what is said of it stands beside. UPDATE_GOLDEN=1 renews that. */
+/** One mistake a file, named by it; what is said of it stands beside. */
 const folder = join(import.meta.dirname, 'cases');
 const names = readdirSync(folder)
   .filter((file) => file.endsWith('.vkimage'))
@@ -40,8 +41,8 @@ describe.each(names)('%s', (name) => {
   test('reads as it should', () => {
     const golden = join(folder, `${name}.txt`);
     const found = said(name);
-    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, found);
-    expect(existsSync(golden), `${name}.txt is missing: renew it with UPDATE_GOLDEN=1`).toBe(true);
+    if (renewing) writeFileSync(golden, found);
+    expect(existsSync(golden), `${name}.txt is missing: make it with npm run renew broken`).toBe(true);
     expect(found).toBe(readFileSync(golden, 'utf8'));
     expect(found).not.toBe('');
   });

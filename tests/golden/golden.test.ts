@@ -4,12 +4,12 @@ import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
 import { manifestPath } from '../../emit/tree/manifest.ts';
 import { compileExample, examples, root, writeFiles } from '../support/examples.ts';
+import { renewing } from '../support/renewing.ts';
 
 /**
- * The trees of the examples as they stand under `tests/golden`. `UPDATE_GOLDEN=1 npx vitest run tests/golden`
- * renews them; the difference is read like code. The manifest holds hashes of the rest and is left out.
+ * The trees of the examples as they stand under `tests/golden`. `npm run renew golden` renews them. The manifest
+ * holds hashes of the rest and is left out.
  */
-const update = process.env.UPDATE_GOLDEN === '1';
 
 describe.each(examples)('%s', (name) => {
   const { result, trees } = compileExample(name);
@@ -22,7 +22,7 @@ describe.each(examples)('%s', (name) => {
   test.each([...trees.keys()])('%s is the tree that it was', (image) => {
     const folder = join(root, 'tests/golden', name, image);
     const files = trees.get(image)!.filter((file) => file.path !== manifestPath);
-    if (update) {
+    if (renewing) {
       rmSync(folder, { recursive: true, force: true });
       writeFiles(files, folder);
     }

@@ -1,0 +1,34 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { root } from './support/examples.ts';
+
+const list = (script: string, ...args: readonly string[]) =>
+  execFileSync(process.execPath, [`tests/${script}`, '--list', ...args], { cwd: root, encoding: 'utf8' })
+    .trim()
+    .split('\n');
+
+test('npm run check finds the tests of a changed file by its folder', () => {
+  expect(list('check.mjs', 'compiler/check/usage.ts')).toEqual([
+    'tests/compiler/check/usage.test.ts',
+    'tests/structure.test.ts',
+  ]);
+  expect(list('check.mjs', 'stdlib/roles/nginx.vkimage')).toContain('tests/stdlib/roles.test.ts');
+  expect(list('check.mjs', 'stdlib/roles/nginx.vkimage')).not.toContain('tests/stdlib/secrets/rule.test.ts');
+  expect(list('check.mjs', 'tests/support/programs.ts')).toContain('tests/grammar/parse/fuzz.test.ts');
+  expect(list('check.mjs', 'examples/debian/debian.vkimage')).toContain('tests/golden/golden.test.ts');
+  expect(list('check.mjs', 'tests/golden/debian/xaas-hello/README.md')).toContain(
+    'tests/golden/golden.test.ts',
+  );
+});
+
+test('npm run renew finds the tests that write what they compare with', () => {
+  expect(list('renew.mjs', 'kinds')).toEqual(['tests/stdlib/kinds.test.ts']);
+  expect(list('renew.mjs')).toEqual(
+    expect.arrayContaining(['tests/golden/golden.test.ts', 'tests/broken/broken.test.ts', 'docs']),
+  );
+  const { status, stderr } = spawnSync(process.execPath, ['tests/renew.mjs', 'nothing-there'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([2, 'No test or page to renew has nothing-there in its path.\n']);
+});
