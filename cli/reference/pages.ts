@@ -43,7 +43,7 @@ function indexPage(): string {
   ]);
   return document([
     '# Reference',
-    'Made from the schemas and comments that `vkc` itself works with. How the parts go together is in [the language](../language.md).',
+    'Made from the schemas and comments that `vkc` itself works with. How the parts go together is in [the language](../language/README.md).',
     table(
       ['', ''],
       [

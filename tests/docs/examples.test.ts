@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../compiler/load/settings.ts';
+import { ruleIds } from '../../stdlib/rule-set.ts';
 import { root } from '../support/examples.ts';
 import { examplesOf, problemsOf } from './examples.ts';
 
@@ -11,6 +15,20 @@ describe.each(
   it.each(examples)('at line $line', (example) => {
     expect(problemsOf(example)).toEqual([]);
   });
+});
+
+const settings = pages.flatMap((page) => {
+  const text = readFileSync(join(root, page), 'utf8');
+  return [...text.matchAll(/^```yaml file=vkc\.yaml\n(.*?)^```$/gms)].map(([, yaml]) => ({
+    page,
+    yaml: yaml!,
+  }));
+});
+
+it('there are settings on some page', () => expect(settings).not.toEqual([]));
+
+it.each(settings)('the settings on $page are right', ({ yaml }) => {
+  expect(readSettings('vkc.yaml', yaml, ruleIds()).diagnostics).toEqual([]);
 });
 
 describe('a broken example', () => {
