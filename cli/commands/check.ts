@@ -8,17 +8,19 @@ import type { Io } from '../shell/io.ts';
 const command: Command = {
   name: 'check',
   order: 3,
-  summary: 'Report what is wrong with .vkimage files, and mend it with --fix.',
+  summary: 'Report what is wrong in .vkimage files, and mend it with --fix.',
   usage: '[OPTIONS] [FILES…]',
   about: [
-    'FILES are .vkimage files, folders (every .vkimage file below) or globs; without any, the current folder. What git ignores is left out.',
-    'With --fix, what was evidently meant is written into the files; what is left is reported. Without it nothing is written.',
+    'FILES are .vkimage files, folders (every .vkimage file in them) or glob patterns. Default: the current folder. Files that git ignores are left out.',
+    'With --fix, vkc changes the files where only one correction is possible, and reports the other problems. Without --fix it changes nothing.',
   ],
   options: {
-    fix: { doc: 'Mend what has only one remedy, such as a missing `=`. Other remedies are listed.' },
+    fix: {
+      doc: 'Make the corrections that leave no choice, such as a missing `=`. Other possible corrections are listed.',
+    },
     report: {
       value: 'FILE',
-      doc: 'Write a report for those who sign off images: a page (.html), Markdown (.md) or JUnit (.xml).',
+      doc: 'Write a report for the people who approve images: a web page (.html), Markdown (.md) or JUnit (.xml).',
     },
     ...compileOptions,
   },

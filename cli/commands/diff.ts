@@ -12,10 +12,10 @@ import { display } from '../tree/read.ts';
 const command: Command = {
   name: 'diff',
   order: 14,
-  summary: 'Compare the packages of two images: what was added, removed, and changed its version.',
+  summary: 'Compare the packages of two built images: added, removed, and changed versions.',
   usage: '[OPTIONS] BEFORE AFTER',
   about: [
-    'BEFORE and AFTER are bills of materials (SPDX or CycloneDX, in JSON), or targets, of which `vkc verify` has written one. Versions are those that are really installed.',
+    'BEFORE and AFTER are bills of materials (SPDX or CycloneDX, as JSON) or targets for which `vkc verify` wrote one. The versions are the installed ones.',
   ],
   options: { out: treeOption, json: { doc: 'List the differences as JSON.' } },
   async run(args, io) {

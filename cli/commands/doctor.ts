@@ -15,14 +15,14 @@ import type { Needs } from '../doctor/findings.ts';
 const command: Command = {
   name: 'doctor',
   order: 13,
-  summary: 'Tell what this machine has and lacks for building, verifying and publishing.',
+  summary: 'Report which tools this machine has and lacks for building, verifying and publishing.',
   usage: '[OPTIONS] [TREE|FILES…]',
   about: [
-    'Looks for Packer, its plugins, Ansible, QEMU and the rest, with their versions and how to install what is not there. Whether KVM works is found out by booting a machine of 512 bytes on it.',
-    'With a tree or FILES, says what those images need. The exit code is 3 when something is missing without which nothing can be built.',
+    'Checks Packer, its plugins, Ansible, QEMU and the other tools, and says how to install the missing ones. Tests KVM by booting a 512-byte boot sector.',
+    'If you name a tree or FILES, it reports what those images need. It exits with 3 if a tool is missing that every build needs.',
   ],
   options: {
-    json: { doc: 'Answer as JSON.' },
+    json: { doc: 'Print JSON.' },
   },
   async run(args, io) {
     const needs = await needsOf(args, io);

@@ -17,18 +17,18 @@ const WIDTHS = { least: 40, most: 400 };
 const command: Command = {
   name: 'fmt',
   order: 4,
-  summary: 'Write .vkimage files in the one style.',
+  summary: 'Format .vkimage files.',
   usage: '[OPTIONS] [FILES…]',
   about: [
-    'FILES are .vkimage files, folders (every .vkimage file below) or globs; without any, the current folder. What git ignores is left out.',
-    'Names the files that it changed. A file that cannot be read as a source stays as it is.',
+    'FILES are .vkimage files, folders (every .vkimage file in them) or glob patterns. Default: the current folder. Files that git ignores are left out.',
+    'Prints the names of the files that it changed. A file with syntax errors is not changed.',
   ],
   options: {
     check: {
-      doc: 'Name the files that differ from the style, exit with 1 when there are any, and write nothing.',
+      doc: 'List the files that are not formatted, exit with 1 if there are any, and write nothing.',
     },
     stdin: { doc: 'Read one source from standard input and write it to standard output.' },
-    width: { value: 'N', doc: 'Columns that lines keep to where they can; 100 when not given.' },
+    width: { value: 'N', doc: 'Maximum length of lines, where it can be kept. Default: 100.' },
   },
   async run(args, io) {
     const width = widthOf(args);

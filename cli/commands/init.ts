@@ -15,14 +15,14 @@ const command: Command = {
   summary: 'Write a first image.vkimage.',
   usage: '[OPTIONS] [DIR]',
   about: [
-    'Writes into DIR, which is made when it is not there, or into the current folder. The image is named after the folder. Files that are there already are never overwritten.',
+    'Writes into DIR, which is created if needed, or into the current folder. The image gets the name of the folder. Existing files are never overwritten.',
   ],
   options: {
     template: {
       short: 't',
       value: 'NAME',
       choices: ['minimal', 'service', 'multi-os'],
-      doc: 'minimal (the default): one commented file; service: a role and files of its own, two sizes; multi-os: one role for several systems.',
+      doc: 'minimal (the default): one file with comments; service: a role with files, two sizes; multi-os: one role for several systems.',
     },
   },
   async run(args, io) {

@@ -14,24 +14,24 @@ import type { CompiledTarget } from '../project/targets.ts';
 const command: Command = {
   name: 'inspect',
   order: 8,
-  summary: 'Show what the images contain, or how two of them differ.',
+  summary: 'Show what the images contain, or how two targets differ.',
   usage: '[OPTIONS] [FILES…]',
   about: [
     'Packages, services, users, files, repositories and the rest, computed from the source: what the roles bring for each system and variant, where a later statement counts over an earlier one. What a command or a module of Ansible does is known to its author only, so it is named as it is.',
-    'A target goes by its name (`vkc targets`), by its system (`ubuntu2404`) or by both with its variant (`ubuntu2404/large`).',
+    'Name a target by its name (see `vkc targets`), by its system (`ubuntu2404`) or by system and variant (`ubuntu2404/large`).',
   ],
   options: {
     target: {
       value: 'NAME',
       multiple: true,
-      doc: 'Only this target. Can be repeated, or a list with commas.',
+      doc: 'Show only this target. You can repeat it or give a list with commas.',
     },
-    diff: { value: 'A', second: 'B', doc: 'How target B differs from target A.' },
+    diff: { value: 'A', second: 'B', doc: 'Show how target B differs from target A.' },
     ...compileOptions,
     format: {
       value: 'FORMAT',
       choices: ['table', 'json'],
-      doc: 'Print a table for people, or json for tools.',
+      doc: 'Print a table (the default) or json.',
     },
   },
   async run(args, io) {

@@ -6,11 +6,11 @@ import { fail } from '../shell/failure.ts';
 const command: Command = {
   name: 'ir',
   order: 9,
-  summary: 'Print the images as the compiler sees them, as JSON.',
+  summary: 'Print the intermediate representation (IR) of the images as JSON.',
   usage: '[OPTIONS] [FILES…]',
-  about: ['What files are made from: each target with its metadata, its roles and their tasks in full.'],
+  about: ['The trees are made from it: each target with its metadata, its roles and all their tasks.'],
   options: {
-    origins: { doc: 'Say for every value where in the source it comes from.' },
+    origins: { doc: 'Add to every value the place in the source that it comes from.' },
     ...compileOptions,
   },
   async run(args, io) {

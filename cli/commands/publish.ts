@@ -17,21 +17,21 @@ import { display } from '../tree/read.ts';
 const command: Command = {
   name: 'publish',
   order: 12,
-  summary: 'Put built images into the cloud, with their metadata as properties.',
+  summary: 'Upload built images to the cloud, with their metadata as properties.',
   usage: '[OPTIONS] TARGET…',
   about: [
-    'Uploads the disk of each target to Glance through the openstack client, with its credentials: the OS_… variables or clouds.yaml. Converts it where the cloud wants another format, and checks what arrived: content, and every property.',
-    'Can be repeated. The same disk is not uploaded again, only what has changed of its properties is set; a disk that was built anew becomes a new image. Until it was checked, an image is private.',
-    'A target is named as by `vkc build`, or by its image for all of them; without a name, it is the only one of the tree. How it is published is said by `publish { … }` in its source.',
+    'Uploads the disk of each target to Glance with the openstack client. The credentials come from the OS_… variables or from clouds.yaml. Converts the disk if the cloud needs another format. Then checks the content and every property of the uploaded image.',
+    'You can run it again: if the image already has this disk, only changed properties are updated. A rebuilt disk becomes a new image. An image is private until it is checked.',
+    'Name a target as for `vkc build`, or an image for all its targets. If the tree has one target only, you need no name. The block `publish { … }` in the source says how it is published.',
   ],
   options: {
     out: treeOption,
-    cloud: { value: 'NAME', doc: 'A cloud of clouds.yaml.' },
-    'hide-old': { doc: 'Take images that were published before out of the list; they are not deleted.' },
-    keep: { doc: 'Leave them as they are, even where the source says `old_versions = hide`.' },
-    'dry-run': { doc: 'Print the commands for a first upload, and run none.' },
+    cloud: { value: 'NAME', doc: 'Use this cloud of clouds.yaml.' },
+    'hide-old': { doc: 'Hide the images that were published before. They are not deleted.' },
+    keep: { doc: 'Do not hide them, even if the source says `old_versions = hide`.' },
+    'dry-run': { doc: 'Print the commands of a first upload, and run none.' },
     json: {
-      doc: 'Answer as JSON: for each target its image, and whether it was uploaded, changed or unchanged.',
+      doc: 'Print JSON: for each target its image, and whether it was uploaded, changed or unchanged.',
     },
   },
   async run(args, io) {

@@ -15,13 +15,13 @@ import { table } from '../shell/table.ts';
 const command: Command = {
   name: 'rules',
   order: 6,
-  summary: 'List the rules that images are held to, with what the project makes of them.',
+  summary: 'List the rules for images, with their severities in this project.',
   usage: '[OPTIONS] [FOLDER]',
   about: [
-    'The project is the nearest folder upwards with a vkc.yaml, from FOLDER or the current one. Its `rules:` give rules another severity: off, hint, warning or error. `vkc explain RULE` says more of one.',
-    'A rule without a severity of its own is asserted in the booted image.',
+    'The project is the nearest parent folder with a vkc.yaml, seen from FOLDER or from the current folder. `rules:` in that file changes severities: off, hint, warning or error. `vkc explain RULE` describes a rule.',
+    'A rule without a severity is checked in the booted image by `vkc verify`.',
   ],
-  options: { json: { doc: 'List them as JSON.' } },
+  options: { json: { doc: 'Print JSON.' } },
   async run(args, io) {
     const [folder = '.', ...more] = args.positionals;
     if (more.length > 0) return fail(usageFailure('`vkc rules` takes one folder.'), io);

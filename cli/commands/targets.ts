@@ -8,10 +8,10 @@ import { table } from '../shell/table.ts';
 const command: Command = {
   name: 'targets',
   order: 8,
-  summary: 'List the targets: what is built for which system and variant.',
+  summary: 'List the targets: each image on each system in each variant.',
   usage: '[OPTIONS] [FILES…]',
-  about: ['A dash stands for what the source leaves to the default of the build.'],
-  options: { json: { doc: 'List them as JSON; sizes are in bytes.' }, ...compileOptions },
+  about: ['A dash means that the source does not set the value, so the default applies.'],
+  options: { json: { doc: 'Print JSON; sizes are in bytes.' }, ...compileOptions },
   async run(args, io) {
     const compilation = await compileInputs(args, io);
     if (isFailure(compilation)) return fail(compilation, io);

@@ -19,16 +19,19 @@ import type { Tree } from '../tree/read.ts';
 const command: Command = {
   name: 'trace',
   order: 7,
-  summary: 'Follow a generated line to its source, and a source line to what it gives.',
+  summary: 'Find the source line of a generated line, and the generated lines of a source line.',
   usage: '[OPTIONS] FILE:LINE',
   about: [
-    'FILE is a generated file, or one of a tree when --tree names it: its line comes from a line of a .vkimage file. Or FILE is a .vkimage file: what is generated from its line is listed.',
-    'All is read from the trees as they stand; nothing is compiled.',
+    'If FILE is a generated file, prints the line of the .vkimage file that it comes from. If FILE is a .vkimage file, lists the lines that are generated from LINE.',
+    'Reads the trees as they are on disk; nothing is compiled.',
   ],
   options: {
-    tree: { value: 'DIR', doc: 'The tree of one image, such as out/xaas-service; FILE is a path in it.' },
-    out: { short: 'o', value: 'DIR', doc: 'Where the trees are; `out` when not given.' },
-    json: { doc: 'Answer as JSON.' },
+    tree: {
+      value: 'DIR',
+      doc: 'The tree of one image, such as out/xaas-service. FILE is then a path in that tree.',
+    },
+    out: { short: 'o', value: 'DIR', doc: 'Folder of the trees. Default: `out`.' },
+    json: { doc: 'Print JSON.' },
   },
   async run(args, io) {
     const place = placeOf(args.positionals);

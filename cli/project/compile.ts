@@ -17,21 +17,21 @@ import { checkReportOptions, mergeReports, reportOptions, writeReport } from './
 
 /** Options of every command that compiles. */
 export const compileOptions: Readonly<Record<string, OptionSpec>> = {
-  set: { value: 'NAME=VALUE', multiple: true, doc: 'Give a top-level param its value. Can be repeated.' },
+  set: { value: 'NAME=VALUE', multiple: true, doc: 'Set a top-level param. You can repeat it.' },
   os: {
     value: 'NAME',
     multiple: true,
-    doc: 'Only targets of this system. Can be repeated, or a list with commas.',
+    doc: 'Keep only the targets of this system. You can repeat it or give a list with commas.',
   },
   variant: {
     value: 'NAME',
     multiple: true,
-    doc: 'Only targets of this variant; `plain` is the image without one. Can be repeated, or a list with commas.',
+    doc: 'Keep only the targets of this variant; `plain` is the image without a variant. You can repeat it or give a list with commas.',
   },
-  strict: { doc: 'Take warnings for errors.' },
+  strict: { doc: 'Treat warnings as errors.' },
   date: {
     value: 'DAY',
-    doc: 'The day for rules on what ends, such as 2026-11-24; else that of SOURCE_DATE_EPOCH. Without either `check` takes today, and other commands leave these rules out.',
+    doc: 'The date for rules on ends of support, such as 2026-11-24. Default: SOURCE_DATE_EPOCH if it is set; otherwise `check` uses today, and other commands skip these rules.',
   },
   ...reportOptions,
 };

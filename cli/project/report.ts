@@ -18,9 +18,9 @@ export const reportOptions: Readonly<Record<string, OptionSpec>> = {
   format: {
     value: 'FORMAT',
     choices: ['text', 'json', 'sarif', 'gitlab', 'github'],
-    doc: 'Report as text (to standard error), or to standard output as json, sarif, gitlab (code quality) or github (annotations).',
+    doc: 'Format of the messages: text (on standard error), or on standard output json, sarif, gitlab (code quality) or github (annotations).',
   },
-  'max-errors': { value: 'N', doc: 'Show the first N errors only; all are counted.' },
+  'max-errors': { value: 'N', doc: 'Show only the first N errors; the summary counts all.' },
   quiet: { short: 'q', doc: 'Show errors only.' },
 };
 

@@ -11,7 +11,7 @@ export const common: Options = {
   color: {
     value: 'WHEN',
     choices: ['always', 'never', 'auto'],
-    doc: 'Use colours: always, never, or auto, which is on a terminal without NO_COLOR.',
+    doc: 'Use colours: always, never, or auto (on a terminal, unless NO_COLOR is set).',
   },
 };
 

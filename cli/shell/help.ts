@@ -5,7 +5,7 @@ import type { Command, CommandEntry, OptionSpec } from './command.ts';
 export function overview(commands: Readonly<Record<string, CommandEntry>>): string {
   const rows = Object.entries(commands).map(([name, { summary }]): Row => [name, summary]);
   return [
-    'Compiles .vkimage files into the Packer and Ansible trees of VK Cloud images.',
+    'Compiles .vkimage files to Packer and Ansible trees for images of VK Cloud.',
     '',
     'Usage: vkc COMMAND [OPTIONS] [FILES…]',
     '',
@@ -18,7 +18,7 @@ export function overview(commands: Readonly<Record<string, CommandEntry>>): stri
       ['-V, --version', 'Show the version.'],
     ]),
     '',
-    'Exit codes: 0 well, 1 the source is wrong, 2 the call is wrong, 3 the environment is.',
+    'Exit codes: 0 success, 1 an error in the source or the image, 2 an error in the call, 3 an error in the environment.',
     '',
   ].join('\n');
 }

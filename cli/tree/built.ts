@@ -29,7 +29,7 @@ export interface BuiltTarget extends TreeTarget {
 export const treeOption: OptionSpec = {
   short: 'o',
   value: 'DIR',
-  doc: 'Where the trees are, each in a folder with the name of its image; `out` when not given. Not needed in a tree.',
+  doc: 'Folder of the trees; each tree is a folder with the name of its image. Default: `out`. Not needed inside a tree.',
 };
 
 /** Where a tree's targets are built, each in a folder of its own. */
