@@ -131,19 +131,21 @@ function templates() {
 
 /** The pages of docs that are made from what vkc itself works with. */
 async function documentation() {
-  const { docFolders } = await load('cli/reference/folders.ts');
+  const { docFolders, docPages } = await load('cli/reference/folders.ts');
   for (const [folder, pages] of docFolders()) await writePages(folder, pages);
+  for (const [path, markdown] of docPages()) await writePage(join(root, path), markdown);
 }
 
 async function writePages(folder, pages) {
-  const prettier = await import('prettier');
-  for (const [name, markdown] of pages) {
-    const path = join(root, folder, name);
-    const options = { ...(await prettier.resolveConfig(path)), filepath: path };
-    replace(path, Buffer.from(await prettier.format(markdown, options)), 0o644);
-  }
+  for (const [name, markdown] of pages) await writePage(join(root, folder, name), markdown);
   for (const path of glob(`${folder}/**`))
     if (!pages.has(path.slice(folder.length + 1))) rmSync(join(root, path));
+}
+
+async function writePage(path, markdown) {
+  const prettier = await import('prettier');
+  const options = { ...(await prettier.resolveConfig(path)), filepath: path };
+  replace(path, Buffer.from(await prettier.format(markdown, options)), 0o644);
 }
 
 function registry(path, content) {

@@ -17,7 +17,7 @@ const FLOORS: Readonly<Record<string, string>> = {
   grammar: 'span diagnostic syntax messages scan parse print serialize',
   compiler:
     'model language sdk diagnostics options contents load check evaluate assemble rules pipeline index',
-  stdlib: 'shared secrets packages expectations resources rules invariants rule-set index',
+  stdlib: 'shared platform secrets packages expectations resources rules invariants rule-set index',
   emit: 'output text merge ansible packer ci outputs tree render',
   cli: 'html host sbom shell project machine fix contents doctor report tree packer verify publish commands reference program main start',
 };

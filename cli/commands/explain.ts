@@ -28,6 +28,7 @@ const command: Command = {
     };
     const { allRules, findRule, ruleIds } = await import('../../stdlib/rule-set.ts');
     const { invariants } = await import('../../stdlib/invariants.generated.ts');
+    const { cited } = await import('../../stdlib/platform/index.ts');
     if (args.positionals.length === 0) {
       io.stdout.write(list(catalogue, allRules(), io));
       return EXIT.ok;
@@ -43,7 +44,7 @@ const command: Command = {
       if (invariant !== undefined) {
         if (!first) io.stdout.write('\n');
         first = false;
-        io.stdout.write(ofInvariant(invariant, io, color));
+        io.stdout.write(ofInvariant(invariant, { io, color, cited }));
         continue;
       }
       if (entry === undefined && rule === undefined) {
@@ -57,7 +58,9 @@ const command: Command = {
       }
       if (!first) io.stdout.write('\n');
       first = false;
-      io.stdout.write(rule === undefined ? explain(code, entry!, io, color) : ofRule(rule, io, color));
+      io.stdout.write(
+        rule === undefined ? explain(code, entry!, { io, color }) : ofRule(rule, { io, color, cited }),
+      );
     }
     return exit;
   },
@@ -76,26 +79,41 @@ function codeOf(given: string): string {
 }
 
 /** A rule has what it asks for above what is said of the mistake, and whoever asks for it below. */
-function ofRule({ id, title, text, why, source }: Rule, io: Io, color: boolean): string {
+function ofRule({ id, title, text, why, sources }: Rule, { io, color, cited }: Output): string {
   const width = Math.min(io.stdout.columns, 100);
-  const from = ['', ...wrap(`Source: ${source}.`, width), ''].join('\n');
-  if (text !== null) return `${explain(id, text, io, color)}${from}`;
+  const from = ['', ...citations(sources, cited, width)].join('\n');
+  if (text !== null) return `${explain(id, text, { io, color })}${from}`;
   const paint = painter('hint', color);
   const head = `${paint.severity(id)}${paint.message(`: ${title}`)}`;
   return [head, '', ...wrap(why, width), '', 'Asserted in the booted image.', from].join('\n');
 }
 
-function ofInvariant({ id, title, why, how, source }: Invariant, io: Io, color: boolean): string {
+type Cite = (ids: readonly string[]) => readonly { id: string; title: string; text: string; url?: string }[];
+
+interface Output {
+  readonly io: Io;
+  readonly color: boolean;
+  readonly cited: Cite;
+}
+
+/** Who asks for it, in full, since the page may not be at hand. */
+function citations(ids: readonly string[], cited: Cite, width: number): string[] {
+  const found = cited(ids).flatMap(({ id, title, text, url }) => [
+    ...wrap(`${title}: ${text}`, width - 2).map((line) => `  ${line}`),
+    `    ${url ?? `docs/platform.md#${id}`}`,
+  ]);
+  return ['Sources', ...found, ''];
+}
+
+function ofInvariant({ id, title, why, how, sources }: Invariant, { io, color, cited }: Output): string {
   const width = Math.min(io.stdout.columns, 100);
   const paint = painter('hint', color);
   const head = `${paint.severity(id)}${paint.message(`: ${title}`)}`;
   const about = wrap(`Held by the compiler itself: ${how}`, width);
-  return [head, '', ...wrap(why, width), '', ...about, '', ...wrap(`Source: ${source}.`, width), ''].join(
-    '\n',
-  );
+  return [head, '', ...wrap(why, width), '', ...about, '', ...citations(sources, cited, width)].join('\n');
 }
 
-function explain(code: string, entry: CatalogueEntry, io: Io, color: boolean): string {
+function explain(code: string, entry: CatalogueEntry, { io, color }: Omit<Output, 'cited'>): string {
   const paint = painter(entry.severity, color);
   const width = Math.min(io.stdout.columns, 100);
   const section = (title: string, lines: readonly string[]) => ['', paint.message(title), ...lines];

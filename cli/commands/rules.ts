@@ -47,7 +47,7 @@ const command: Command = {
 
 /** A rule as the project has it. */
 function stateOf(
-  { id, topic, title, why, source, severity, optional, dated, text, verify }: Rule,
+  { id, topic, title, why, sources, severity, optional, dated, text, verify }: Rule,
   settings: ReadSettings | null,
 ) {
   const own = text === null ? 'at boot' : optional ? 'off' : severity;
@@ -61,7 +61,7 @@ function stateOf(
     /** Whether the project says it. */
     set: given !== undefined,
     on: (given ?? own) !== 'off',
-    source,
+    sources,
     needs_date: dated === true,
     in_source: text !== null,
     at_boot: verify !== undefined,

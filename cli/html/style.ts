@@ -81,6 +81,10 @@ summary:focus-visible { outline: 2px solid var(--boot); outline-offset: 2px; bor
 .things td.what { width: 27%; } .things td.by { width: 33%; color: var(--soft); font-size: 13px; } .things td.where { width: 16%; font-size: 13px; }
 .chip { display: inline-block; padding: 0 8px; border-radius: 999px; border: 1px solid var(--line); background: var(--head); font-size: 12px; line-height: 20px; white-space: nowrap; }
 .signature { display: none; }
+.sources { font-size: 14px; }
+.sources dt { margin-top: 10px; font-weight: 600; scroll-margin-top: 16px; }
+.sources dd { margin: 0; color: var(--soft); }
+.sources dt:target { text-decoration: underline; }
 footer { margin-top: 56px; padding-top: 16px; border-top: 1px solid var(--line); color: var(--soft); font-size: 13px; }
 footer p + p { margin-top: 4px; }
 @media (max-width: 720px) {

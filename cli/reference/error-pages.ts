@@ -6,6 +6,7 @@ import { allRules } from '../../stdlib/rule-set.ts';
 import type { Rule } from '../../compiler/sdk/rule.ts';
 import { byArea, byTopic, plain, withWords, wrongFrame } from '../../compiler/diagnostics/explanation.ts';
 import { capital, document, fenced, prose, table } from './markdown.ts';
+import { cited } from '../../stdlib/platform/index.ts';
 
 const WIDTH = 100;
 
@@ -90,7 +91,7 @@ function invariantsPage(): string {
   ]);
 }
 
-function invariantSection({ id, title, why, source, how, seen, codes = [] }: Invariant): string {
+function invariantSection({ id, title, why, sources, how, seen, codes = [] }: Invariant): string {
   const links = codes.map((code) => `[${code}](../errors/${areaOf(code)}.md#${code.toLowerCase()})`);
   return [
     `## ${id}`,
@@ -98,7 +99,7 @@ function invariantSection({ id, title, why, source, how, seen, codes = [] }: Inv
     `**held**: ${prose(how)}`,
     ...(seen === undefined ? [] : [`To be seen in: \`${seen}\`.`]),
     ...(links.length === 0 ? [] : [`What is otherwise is reported: ${links.join(', ')}.`]),
-    `Source: ${prose(source)}.`,
+    citations(sources),
   ].join('\n\n');
 }
 
@@ -106,8 +107,14 @@ function invariantSection({ id, title, why, source, how, seen, codes = [] }: Inv
 const areaOf = (code: string): string =>
   byArea(catalogue).find(({ entries }) => entries.some((each) => each.code === code))!.name;
 
-function ruleSection({ id, title, text, why, source }: Rule): string {
-  const from = `Source: ${prose(withWords(source))}.`;
+/** Links to what asks for it. */
+function citations(ids: readonly string[]): string {
+  const links = cited(ids).map(({ id, title }) => `[${title}](../platform.md#${id})`);
+  return `Sources: ${links.join(', ')}.`;
+}
+
+function ruleSection({ id, title, text, why, sources }: Rule): string {
+  const from = citations(sources);
   if (text !== null) return section(id, text, [prose(withWords(title))], [from]);
   return [
     `## ${id}`,

@@ -1,5 +1,6 @@
 import { errorPages, rulePages } from './error-pages.ts';
 import { referencePages } from './pages.ts';
+import { platformPages } from './platform.ts';
 
 /**
  * The folders of `docs` that are made from what vkc itself works with: pages by path in them, as Markdown that Prettier
@@ -11,4 +12,9 @@ export function docFolders(): Map<string, Map<string, string>> {
     ['docs/rules', rulePages()],
     ['docs/reference', referencePages()],
   ]);
+}
+
+/** The pages that stand in `docs` itself, beside those that are written by hand. */
+export function docPages(): Map<string, string> {
+  return new Map([...platformPages()].map(([name, markdown]) => [`docs/${name}`, markdown]));
 }

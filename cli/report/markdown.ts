@@ -11,6 +11,8 @@ import type { State } from '../html/states.ts';
 import { ORDER, STATES } from '../html/states.ts';
 import { code, markdownText, tableLines } from '../../emit/text/markdown.ts';
 import { STATE_OF, byWeight, capital, plural, verdictLine } from './labels.ts';
+import { sourcesOf } from './sources.ts';
+import { cited } from '../../stdlib/platform/index.ts';
 
 const SIGNS: Readonly<Record<State, string>> = {
   broken: '❌',
@@ -28,12 +30,16 @@ export function renderMarkdown(report: CheckReport): string {
   const counts = ORDER.filter((state) => totals.states.has(state)).map(
     (state) => `${SIGNS[state]} ${totals.states.get(state)} ${STATES[state].word.toLowerCase()}`,
   );
+  const named = sourcesOf(report).map(
+    ({ title, text, url }) => `**${prose(title)}**: ${prose(text)}${url === undefined ? '' : ` <${url}>`}`,
+  );
   const blocks = [
     `# Image report: ${markdownText(images.length === 1 ? images[0]!.title : plural(images.length, 'image'))}`,
     `${SIGNS[totals.ready ? 'held' : 'broken']} **${verdictLine(report)}**`,
     `${plural(totals.targets, 'target')}, ${plural(totals.requirements, 'requirement')}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}.`,
     ...(mistakes.length === 0 ? [] : ['## What is wrong with the source', list(mistakes.map(finding))]),
     ...images.flatMap((image) => imageBlocks(image, images.length > 1)),
+    ...(named.length === 0 ? [] : [fold('Sources of the requirements', list(named))]),
     `Proven by vkc ${version} from the source${date === null ? '' : `, for ${date}`}.`,
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -110,7 +116,7 @@ function requirement({ title, proof, states, evidence, by }: Requirement): strin
   return [prose(title), `${capital(proof)}${at}`, ...states.map((state) => SIGNS[state])];
 }
 
-function reasons({ title, why, source, id, evidence, assertions }: Requirement): string {
+function reasons({ title, why, sources, id, evidence, assertions }: Requirement): string {
   const seen = evidence.map(({ what, place, where }) => {
     const words = [place === null ? '' : code(place), where].filter((each) => each !== '');
     return `${prose(what)}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
@@ -118,8 +124,13 @@ function reasons({ title, why, source, id, evidence, assertions }: Requirement):
   const asked = assertions.map((each) => `${prose(each.title)} (${code(each.place)})`);
   const listed = (words: string, items: readonly string[]) =>
     items.length === 0 ? '' : `${words}: ${items.join('; ')}. `;
-  return `**${prose(title)}** ${prose(why)} ${listed('What shows it', seen)}${listed('Asked of the booted image', asked)}${prose(source)}, ${code(id)}`;
+  return `**${prose(title)}** ${prose(why)} ${listed('What shows it', seen)}${listed('Asked of the booted image', asked)}${citations(sources)}, ${code(id)}`;
 }
+
+const citations = (ids: readonly string[]): string =>
+  cited(ids)
+    .map(({ title }) => prose(title))
+    .join(', ');
 
 function section({ title, phase, rows }: Section): string {
   const details = rows.some((row) => row.details.length > 0);

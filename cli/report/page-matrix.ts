@@ -4,6 +4,7 @@ import { icon, raw } from '../html/icons.ts';
 import { html, words } from '../html/markup.ts';
 import type { Markup } from '../html/markup.ts';
 import { capital } from './labels.ts';
+import { cited } from '../../stdlib/platform/index.ts';
 
 /** Requirements by target, with what proves each, and where. */
 export function matrix({ targets: all, topics }: ImageReport): Markup {
@@ -55,10 +56,14 @@ function requirementRow(rule: Requirement, names: readonly string[]): Markup {
   return html`<tr${raw(same ? ' class="same"' : '')}><td><details><summary><span class="name">${words(rule.title)}</span></summary><div>
 <p>${words(rule.why)}</p>
 ${reasons(rule)}
-<p class="soft small">${words(rule.source)} &middot; ${rule.by === 'rule' ? 'rule' : 'held by the compiler,'} <code>${rule.id}</code></p>
+<p class="soft small">${citations(rule)} &middot; ${rule.by === 'rule' ? 'rule' : 'held by the compiler,'} <code>${rule.id}</code></p>
 </div></details>${same ? html`<span class="phone">${icon(first!, true)}${STATES[first!].word}${everywhere}</span>` : null}</td><td class="how">${capital(rule.proof)}${shortly(rule)}</td>${cells}</tr>
 `;
 }
+
+/** Who asks for it, as links to the end of the page. */
+const citations = ({ sources }: Requirement): Markup =>
+  html`${cited(sources).map(({ id, title }, i) => html`${i === 0 ? '' : ', '}<a href="#source-${id}">${title}</a>`)}`;
 
 const at = (place: string | null): Markup | null =>
   place === null ? null : html` <span class="soft">&middot; <code>${place}</code></span>`;

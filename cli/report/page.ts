@@ -2,10 +2,11 @@ import type { ImageReport, CheckReport } from './types.ts';
 import { ORDER, STATES } from '../html/states.ts';
 import { htmlDocument } from '../html/document.ts';
 import { icon } from '../html/icons.ts';
-import { html } from '../html/markup.ts';
+import { html, words } from '../html/markup.ts';
 import type { Markup } from '../html/markup.ts';
 import { about, imageSection, notes } from './page-image.ts';
 import { plural, verdictLine } from './labels.ts';
+import { sourcesOf } from './sources.ts';
 
 /** The report as a page. */
 export function renderPage(report: CheckReport): string {
@@ -27,7 +28,7 @@ export function renderPage(report: CheckReport): string {
         : html`<h3>What is wrong with the source</h3>
             ${notes(report.mistakes)}`
     }
-    ${images.map((image) => imageSection(image, only === undefined))}
+    ${images.map((image) => imageSection(image, only === undefined))} ${sources(report)}
     <div class="signature"><span>Signed off by</span><span>Signature</span><span>Date</span></div>
     <footer>
       <p>
@@ -40,6 +41,20 @@ export function renderPage(report: CheckReport): string {
       </p>
     </footer>`;
   return htmlDocument({ title: `Image report: ${title}`, version }, main);
+}
+
+/** What the requirements are taken from, so that whoever reads the page can look it up on it. */
+function sources(report: CheckReport): Markup | null {
+  const found = sourcesOf(report).map(
+    ({ id, title, text, url }) =>
+      html`<dt id="source-${id}">${title}</dt>
+        <dd>${words(text)}${url === undefined ? null : html` <a href="${url}">${url}</a>`}</dd> `,
+  );
+  if (found.length === 0) return null;
+  return html`<section>
+    <h3>Sources of the requirements</h3>
+    <dl class="sources">${found}</dl>
+  </section>`;
 }
 
 function tiles({ totals }: CheckReport): Markup {

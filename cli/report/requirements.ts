@@ -27,7 +27,7 @@ export function ofRule(
     codes: [rule.id],
     title: rule.title,
     why: rule.why,
-    source: rule.source,
+    sources: rule.sources,
     by: 'rule',
     proof:
       severity !== 'off'
@@ -68,7 +68,7 @@ export function ofInvariant(
   strict: boolean,
   place: Place,
 ): Requirement {
-  const { id, title, why, source, how, seen, codes = [] } = invariant;
+  const { id, title, why, sources, how, seen, codes = [] } = invariant;
   const taken = invariant.takenOver?.(image) ?? null;
   const found = reported.filter(({ code }) => codes.includes(code));
   const evidence: Omit<Evident, 'where' | 'on'>[] = [{ what: how.replace(/\.$/, ''), place: null }];
@@ -80,7 +80,7 @@ export function ofInvariant(
     codes,
     title,
     why,
-    source,
+    sources,
     by: 'compiler',
     proof: taken === null ? 'the compiler itself' : 'left to the image',
     states: image.targets.map(({ os, variant }) => {

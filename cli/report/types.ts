@@ -85,7 +85,8 @@ export interface Requirement {
   readonly by: 'rule' | 'compiler';
   readonly title: string;
   readonly why: string;
-  readonly source: string;
+  /** Headings of docs/platform.md, by their anchors. */
+  readonly sources: readonly string[];
   readonly proof: string;
   /** In the order of the targets. */
   readonly states: readonly State[];

@@ -14,8 +14,8 @@ export interface Invariant {
   readonly title: string;
   /** Why it matters. */
   readonly why: string;
-  /** Who asks for it. */
-  readonly source: string;
+  /** Who asks for it: headings of docs/platform.md, by their anchors. */
+  readonly sources: readonly string[];
   /** How it is held, as a sentence. */
   readonly how: string;
   /** A file of the tree in which it is to be seen; `IMAGE` stands for the name of the image. */

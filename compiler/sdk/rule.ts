@@ -62,8 +62,8 @@ interface About {
   readonly title: string;
   /** Why it matters. */
   readonly why: string;
-  /** Who asks for it: the section of the platform's description, a document, a tool. */
-  readonly source: string;
+  /** Who asks for it: headings of docs/platform.md, by their anchors. */
+  readonly sources: readonly string[];
   /** Advice for some: off unless a project's settings turn it on. */
   readonly optional?: true;
   /** Depends on the day: without one it is not looked at. */

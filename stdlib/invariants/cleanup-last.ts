@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'hygiene',
   title: 'Cleaning up comes last.',
   why: 'What a later task leaves behind would stay in the image.',
-  source: 'Description, “OS Configuration Requirements”: security and cleanup; expert check 28',
+  sources: ['no-personal-data', 'the-image-is-too-large', 'check-28'],
   how: 'The role `cleanup` runs last in every image without being named, after the handlers.',
   seen: 'playbook/provision.yml',
 };

@@ -7,7 +7,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'Free space takes no room in the artifact.',
   why: 'An image with the remains of deleted files is larger to upload and to keep.',
-  source: 'Description, “Troubleshooting”: zero free space',
+  sources: ['the-image-is-too-large'],
   how: 'The disk is compressed when the build ends; `use cleanup { zero_free_space = true }` overwrites what was deleted before that.',
   seen: 'IMAGE.pkr.hcl',
   takenOver: uncompressed,

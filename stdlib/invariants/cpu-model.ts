@@ -6,7 +6,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'The machine of the build has a CPU on which the system starts.',
   why: 'QEMU’s own default is older than what releases 9 and 10 of the Red Hat family are compiled for.',
-  source: 'Expert check 22',
+  sources: ['check-22'],
   how: 'The template always names a model: the host’s, all that QEMU can emulate, or the image’s own.',
   seen: 'IMAGE.pkr.hcl',
   takenOver: bySettings('cpu_model', 'qemuargs'),

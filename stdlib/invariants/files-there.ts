@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'Every file and every role that is named is there.',
   why: 'A missing file stops the build after half an hour, and a pattern that matches nothing copies nothing.',
-  source: 'Expert check 33',
+  sources: ['check-33'],
   how: 'A path without a file, a pattern without a match and a circle of imports or roles are errors.',
   codes: ['VK0601', 'VK0606', 'VK0607'],
 };

@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'security',
   title: 'What is given at deployment is in no image.',
   why: 'Passwords and addresses of one customer belong on the machines of that customer.',
-  source: 'Description, “No Secrets in Image”: use runtime configuration',
+  sources: ['start-phase', 'no-secrets-in-the-image'],
   how: 'A param with the default `runtime` is a variable of `start.yml`, which runs on the deployed machine. In the image build it cannot be used.',
   codes: ['VK0407'],
 };

@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'Services are restarted by handlers.',
   why: 'A service is restarted once, after all that concerns it has changed, and not at all when nothing has.',
-  source: 'Description, “Layer Caching”: use Ansible handlers for service restarts',
+  sources: ['order-of-tasks'],
   how: '`notify` and `restart_on` become handlers.',
 };
 

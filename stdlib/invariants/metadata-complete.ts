@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'requirements',
   title: 'Every property that the marketplace asks for is there.',
   why: 'An image without one of them is rejected when it is uploaded.',
-  source: 'Description, “Required Metadata Fields”; expert check 4',
+  sources: ['required-metadata', 'check-4'],
   how: 'They are derived from the system and the image; `metadata` can give one another value, and none is left out. A key that is nearly one of them is pointed out.',
   seen: '.images.yaml',
   codes: ['VK0228'],

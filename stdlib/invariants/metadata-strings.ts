@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'requirements',
   title: 'Metadata are text for every reader of YAML.',
   why: 'A version such as 24.10 is the number 24.1 for a reader of YAML, and `yes` is true.',
-  source: 'Description, “Image Metadata Configuration”; expert check 3',
+  sources: ['metadata-values', 'check-3'],
   how: 'Every value stands in quotes.',
   seen: '.images.yaml',
 };

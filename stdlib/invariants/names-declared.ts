@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'Every name that is used is declared.',
   why: 'Ansible finds out when it runs the task that uses it.',
-  source: 'Expert check 26',
+  sources: ['check-26'],
   how: 'A name that is not declared is an error; so is a variable of the tree, since all are written from the source.',
   codes: ['VK0201'],
 };

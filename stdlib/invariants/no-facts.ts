@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'No play gathers facts.',
   why: 'It takes seconds in each run, for what the compiler knows already.',
-  source: 'Description, “Build Speed”: disable fact gathering when not needed; expert check 16',
+  sources: ['fast-builds', 'check-16'],
   how: 'Every play says `gather_facts: false`, and a fact in place of a value of the language is an error.',
   seen: 'playbook/provision.yml',
   codes: ['VK0230'],

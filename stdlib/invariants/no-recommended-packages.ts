@@ -7,8 +7,7 @@ const invariant: Invariant = {
   topic: 'security',
   title: 'Only packages that are asked for are installed, with what they need.',
   why: 'What a package merely recommends makes the image larger, and can be attacked.',
-  source:
-    'Description, “Minimal Attack Surface”: install only required packages; “Troubleshooting”: remove unnecessary packages',
+  sources: ['the-image-is-too-large', 'small-attack-surface'],
   how: 'Packages are installed without what they recommend, with apt and with dnf.',
   takenOver: recommending,
 };

@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'What is declared is used.',
   why: 'What nobody uses is read by everyone who looks for what does something.',
-  source: 'Expert checks 26 and 40',
+  sources: ['check-26', 'check-40'],
   how: 'A let, param or role that nothing uses is reported.',
   codes: ['VK0701', 'VK0702', 'VK0703', 'VK0704'],
 };

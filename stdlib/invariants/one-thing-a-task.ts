@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'Packages are installed apart from their configuration.',
   why: 'A task that does one thing can be repeated, skipped and read.',
-  source: 'Description, “Layer Caching”: separate package installation from configuration',
+  sources: ['order-of-tasks'],
   how: 'A resource is a package, a file or a service, never two of them.',
 };
 

@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'Packages that stand together are installed together.',
   why: 'The package manager resolves and unpacks them at once, and the index is refreshed once.',
-  source: 'Description, “Build Speed”: parallel package installations',
+  sources: ['fast-builds'],
   how: 'Neighbouring packages are one task.',
 };
 

@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'What changes rarely comes first.',
   why: 'A build that is broken off, or cached, has then done the most.',
-  source: 'Description, “Layer Caching”: order Ansible tasks by change frequency',
+  sources: ['order-of-tasks', 'check-33'],
   how: '`vm_init` comes first, then the roles in the order in which they are used, the image’s own resources, and `cleanup`.',
   seen: 'playbook/provision.yml',
 };

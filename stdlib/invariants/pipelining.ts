@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'Ansible uses pipelining.',
   why: 'It saves a copy over the network for every task.',
-  source: 'Description, “Build Speed”: use Ansible pipelining',
+  sources: ['fast-builds'],
   how: 'It is on in the configuration of Ansible.',
   seen: 'playbook/ansible.cfg',
 };

@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'documentation',
   title: 'It is written down how the image is built, and with what.',
   why: 'The next one to build it may be somebody else.',
-  source: 'Description, “Documentation”: build requirements',
+  sources: ['build-dependencies', 'build-requirements'],
   how: 'The README of the tree names the tools and the commands.',
   seen: 'README.md',
 };

@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'documentation',
   title: 'It is written down what is in the image.',
   why: 'Whoever takes the image has to know its system and what runs on it, without starting it.',
-  source: 'Description, “Documentation”: base OS and version, installed packages and versions',
+  sources: ['base-and-packages'],
   how: 'The README of the tree lists systems, packages with the versions that the source names, and services, role by role.',
   seen: 'README.md',
 };

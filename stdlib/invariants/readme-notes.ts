@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'documentation',
   title: 'What is known of the image stands where it is read.',
   why: 'Known issues and workarounds are of use to those who take the image.',
-  source: 'Description, “Documentation”: known issues and workarounds',
+  sources: ['known-issues'],
   how: 'The comment above an image gets into the README of its tree.',
   seen: 'README.md',
 };

@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'documentation',
   title: 'It is written down how the image is tested.',
   why: 'A test that nobody knows how to run is not run.',
-  source: 'Description, “Documentation”: testing procedures',
+  sources: ['testing-procedures'],
   how: 'The README of the tree shows how `tests/verify.yml` is run, and what its points are called.',
   seen: 'README.md',
 };

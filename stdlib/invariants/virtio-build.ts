@@ -6,7 +6,7 @@ const invariant: Invariant = {
   topic: 'requirements',
   title: 'The machine of the build has VirtIO disk and network.',
   why: 'An image that was installed on other hardware may not find its disk on the platform, where there are VirtIO devices only.',
-  source: 'Description, “OS Configuration Requirements”: full KVM virtualization support',
+  sources: ['kvm'],
   how: 'The source for QEMU names a VirtIO disk and a VirtIO network card.',
   seen: 'IMAGE.pkr.hcl',
   takenOver: bySettings('disk_interface', 'net_device', 'qemuargs'),

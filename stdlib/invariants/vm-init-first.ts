@@ -5,7 +5,7 @@ const invariant: Invariant = {
   topic: 'requirements',
   title: 'What the marketplace requires is set up before everything else.',
   why: 'Later roles can rely on it, and what they change of it shows in the rules.',
-  source: 'Description, “Troubleshooting”: enable service in provision playbook',
+  sources: ['guest-agent', 'the-guest-agent-is-missing'],
   how: 'The role `vm_init` runs first in every image without being named.',
   seen: 'playbook/provision.yml',
 };

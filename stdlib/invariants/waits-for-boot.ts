@@ -6,7 +6,7 @@ const invariant: Invariant = {
   topic: 'build',
   title: 'Packer waits for the first boot.',
   why: 'Host keys and cloud-init take their time, minutes without hardware virtualisation.',
-  source: 'Description, “Troubleshooting”: add boot_wait to allow VM to start',
+  sources: ['ssh-never-answers'],
   how: 'Packer waits 15 minutes for SSH unless `timeout` says otherwise.',
   seen: 'IMAGE.pkr.hcl',
   takenOver: bySettings('ssh_timeout'),

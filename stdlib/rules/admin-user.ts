@@ -9,8 +9,7 @@ export default rule({
   message: '`os_admin_user` is `{found}`, while the admin user of {title} is `{user}`.',
   help: 'Leave `os_admin_user` out: it is derived from the system.',
   why: 'The platform puts keys and passwords into the account that the metadata name, and Packer logs in with the one that the base image has.',
-  source:
-    'Description, “Required Metadata Fields”: must match the admin user in base image; “Troubleshooting”: ensure correct os_admin_user; expert check 1',
+  sources: ['required-metadata', 'ssh-never-answers', 'check-1'],
   *check({ target: { os, metadata } }) {
     const found = metadata.get('os_admin_user');
     if (found === undefined || found.value === os.user) return;

@@ -9,7 +9,7 @@ export default rule({
   message: '`apt-key` {how}.',
   help: 'Use `repository { url = "…" key = "…" }`: the key is kept beside the repository, and signs it alone.',
   why: 'A key that `apt-key` adds vouches for the packages of every repository, those of the distribution included.',
-  source: 'Expert check 18; Debian’s release notes for 12 and 13',
+  sources: ['check-18', 'debian-release-notes'],
   *check(context) {
     const { release, distro, title } = context.target.os;
     const gone = distro === 'debian' && Number(release) >= 13;

@@ -11,7 +11,7 @@ export default rule({
   message: '{what} {how} an SSH key, so its owner can log in to every machine of this image.',
   help: 'Leave keys to cloud-init, which puts those of whoever deploys a machine into the admin user’s account.',
   why: 'A key in the image of a marketplace opens the machines of all customers to one person, for as long as these machines are there.',
-  source: 'Description, “No Secrets in Image” and “OS Configuration Requirements”: no hardcoded credentials',
+  sources: ['no-credentials', 'no-secrets-in-the-image', 'check-27'],
   *check(context) {
     // What `cleanup` takes away again is in no image.
     const left = ({ phase, resource: { origin } }: PlacedResource) =>

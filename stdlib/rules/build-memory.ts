@@ -9,7 +9,7 @@ export default rule({
   message: 'The build has {size} of memory, and apt and dnf want 1G.',
   help: 'Leave `memory` out, for 2G, or write `memory = 1G` at least.',
   why: 'A package manager that runs out of memory is killed in the middle of an installation.',
-  source: 'Expert check 9',
+  sources: ['check-9'],
   *check({ target: { build } }) {
     const { memory } = build;
     if (memory !== null && memory.value < 1024 ** 3)

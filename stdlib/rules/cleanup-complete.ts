@@ -25,8 +25,7 @@ export default rule({
   message: 'Nothing takes care of {what} at the end of the build.',
   help: '`cleanup` does so unless a role of that name takes its place, or a param turns it off. Where it is done in another way, say how: `allow cleanup-complete { reason = "…" }`.',
   why: 'Machines that share a machine id get one address; those that share host keys can be taken for each other; what the build left behind, every customer has.',
-  source:
-    'Description, “OS Configuration Requirements”: security and cleanup; “Troubleshooting”: clean package cache; expert check 28',
+  sources: ['no-shell-history', 'no-personal-data', 'the-image-is-too-large', 'check-28'],
   *check(context) {
     const last = context.target.provision.at(-1);
     const texts = (last?.resources ?? []).map(({ label, attributes }) => {

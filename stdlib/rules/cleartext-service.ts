@@ -25,8 +25,7 @@ export default rule({
   message: '`{name}` {why}.',
   help: 'Leave it out. SSH does what it did: `sftp` for files, `ssh` for a shell.',
   why: 'Every open port is one that somebody will try. What these services are told, everyone on the way can read.',
-  source:
-    'Description, “Minimal Attack Surface”: disable unnecessary services; “OS Configuration Requirements”: all unused ports closed',
+  sources: ['closed-ports', 'small-attack-surface', 'check-38'],
   *check(context) {
     for (const each of context.contents.provision.packages) {
       const why = SERVICES.get(each.name);

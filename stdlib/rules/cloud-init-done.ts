@@ -6,7 +6,7 @@ export default bootRule({
   topic: 'requirements',
   title: 'Cloud-init finishes its first boot without an error.',
   why: 'Cloud-init puts keys, network and the user’s data on every new machine. Whether it gets through its stages on this image is only to be seen when the image boots.',
-  source: 'Description, “Required Software Packages” and “Image Validation Checklist”',
+  sources: ['cloud-init', 'network-of-the-platform', 'first-boot'],
   *verify() {
     yield {
       title: 'Cloud-init is done without an error',

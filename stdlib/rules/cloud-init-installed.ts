@@ -10,7 +10,7 @@ export default rule({
   message: '{what}, and an image without cloud-init gets no keys, no network settings and no user data.',
   help: 'Install it in `vm_init`, which does so unless a role of that name takes its place.',
   why: 'The platform sets up each new machine through cloud-init: the key to log in with, the network, the user’s own script.',
-  source: 'Description, “Required Software Packages”: Cloud-init',
+  sources: ['cloud-init'],
   *check(context) {
     yield* missingPackage(context, ['cloud-init']);
   },

@@ -34,7 +34,7 @@ export default rule({
   message: '`{command}` is what `{kind}` is for.',
   help: 'Write `{example}`.',
   why: 'A resource looks first whether anything is to be done, is right on every system, and shows in what the image contains. ansible-lint says the same of the generated task.',
-  source: 'ansible-lint: command-instead-of-module, command-instead-of-shell',
+  sources: ['order-of-tasks', 'ansible-lint-rules'],
   *check(context) {
     for (const { at, line, span } of commandsOf(context)) {
       if (at.resource.kind === 'timer' || at.resource.kind === 'task' || /[\n|;&]/.test(line.trim()))

@@ -11,7 +11,7 @@ export default rule({
   message: '`{condition}` is no truth value, and ansible-core 2.19 and newer refuse it.',
   help: 'Compare it, as in `{condition} != ""` or `{condition} | int > 0`.',
   why: 'Up to 2.18 any text that was not empty counted as true, the text `false` among them.',
-  source: 'Expert check 17; ansible-core 2.19’s porting guide',
+  sources: ['check-17', 'ansible-core-porting-guide'],
   *check({ resources }) {
     for (const at of resources()) {
       const condition = at.resource.conditions.find((text) => TEXT.test(text.trim()));

@@ -6,7 +6,7 @@ export default bootRule({
   topic: 'requirements',
   title: 'The kernel that runs logs to the serial console.',
   why: 'The platform shows the serial console where a machine cannot be reached.',
-  source: 'Description, “OS Configuration Requirements”',
+  sources: ['kernel-log-on-the-console', 'check-30'],
   *verify() {
     yield {
       title: 'The serial console is on the kernel command line',

@@ -33,7 +33,7 @@ export default rule({
   message: '{title} does not start on the CPU model `{model}`: it needs x86-64-v{level}.',
   help: 'Leave `cpu_model` out: the tree takes the host’s CPU, or all that QEMU can emulate.',
   why: 'Releases 9 and 10 of the Red Hat family are compiled for newer processors; on older ones the kernel panics or init dies, and Packer waits for SSH until its timeout.',
-  source: 'Expert check 22; the distributions’ release notes',
+  sources: ['check-22', 'cpu-level-of-enterprise-linux-9'],
   *check({ target: { build, os } }) {
     const model = build.cpu_model;
     if (model === null || os.family.ansible !== 'RedHat') return;

@@ -6,7 +6,7 @@ export default bootRule({
   topic: 'requirements',
   title: 'Curl is in PATH.',
   why: 'The platform’s agent is fetched with curl when a machine is deployed.',
-  source: 'Description, “Required Software Packages” and “Image Validation Checklist”',
+  sources: ['curl'],
   *verify() {
     yield {
       title: 'Curl is in PATH',

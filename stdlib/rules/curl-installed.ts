@@ -10,7 +10,7 @@ export default rule({
   message: '{what}, and the platform fetches its agent with curl.',
   help: 'Install it in `vm_init`, which does so unless a role of that name takes its place.',
   why: 'The platform’s agent is downloaded with curl when a machine starts; without it the agent is missing, and with it monitoring and password resets.',
-  source: 'Description, “Required Software Packages”: Curl',
+  sources: ['curl', 'check-19'],
   *check(context) {
     // Releases from 9 on have the smaller one, which has the same command.
     yield* missingPackage(context, ['curl', 'curl-minimal']);

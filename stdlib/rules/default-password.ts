@@ -9,8 +9,7 @@ export default rule({
   message: '{place} holds {words}.',
   help: 'Have the password made or given when the machine is deployed, in `start`: `param password: secret = runtime`.',
   why: 'A password such as `admin` or `changeme` is tried within minutes of a machine being reachable, and whoever deploys the image may not know that there is one to change.',
-  source:
-    'Description, “Image Requirements”: no default passwords; “Image Validation Checklist”: no default passwords set',
+  sources: ['no-credentials', 'no-secrets-in-the-image'],
   *check(context) {
     for (const { kind, ...finding } of secretsOf(context)) if (kind === 'default-password') yield finding;
   },

@@ -12,8 +12,7 @@ export default rule({
   message: '`{name}` stays in the image, and it is a tool for development.',
   help: 'Remove it when it has done its work: `package {name} { state = absent }` in a later role. Where the service itself needs it, say so with `allow development-tools { reason = "…" }`.',
   why: 'Whoever gets into a machine would find there what it takes to build and inject code. The marketplace asks for images without development tools and debuggers.',
-  source:
-    'Description, “OS Configuration Requirements”: no development tools in production images; “Minimal Attack Surface”; expert check 31',
+  sources: ['no-development-tools', 'the-image-is-too-large', 'small-attack-surface', 'check-31'],
   *check(context) {
     for (const each of context.contents.provision.packages) {
       if (each.state === 'absent' || !TOOLS.test(each.name)) continue;

@@ -9,7 +9,7 @@ export default rule({
   message: '`{key}` is empty.',
   help: 'Give it a value, or leave it out.',
   why: 'The platform takes an empty property for a missing one, and an image without its required properties is rejected.',
-  source: 'Description, “Required Metadata Fields”; expert check 4',
+  sources: ['required-metadata', 'check-4'],
   *check({ target: { metadata } }) {
     for (const [key, { value, origin }] of metadata)
       if (value.trim() === '') yield { span: origin, params: { key } };

@@ -9,7 +9,7 @@ export default rule({
   message: 'The support of {title} ends in {month}.',
   help: 'Plan for a newer release; `os = [… , newer]` builds both meanwhile.',
   why: 'An image is used long after it is published, and machines made from it longer still.',
-  source: 'Description, “Regular Updates”; expert check 10',
+  sources: ['regular-updates', 'check-10'],
   *check({ target: { os }, date }) {
     if (date === null) return;
     const months = (text: string) => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7));

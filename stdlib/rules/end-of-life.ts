@@ -9,7 +9,7 @@ export default rule({
   message: '{title} has had no security updates since {month}.',
   help: 'Build for a newer release.',
   why: 'An image of a system whose support has ended is insecure the day it is published, and its mirrors move away while it is in use.',
-  source: 'Description, “Image Security”: patch security vulnerabilities; expert check 10',
+  sources: ['regular-updates', 'check-10'],
   *check({ target: { os }, date }) {
     // Support lasts to the end of the month.
     if (date === null || date.slice(0, 7) <= os.end_of_life) return;

@@ -35,7 +35,7 @@ export default rule({
   message: '`{name}` is a fact of Ansible’s, and the playbook gathers none.',
   help: 'Write what the compiler knows, such as `${os.distro}`, `${os.release}` or `${image.name}`; or gather facts in a `task` with the module `ansible.builtin.setup` before.',
   why: 'The playbooks leave facts out, which saves seconds in each run. A template that asks for one fails with “is undefined”.',
-  source: 'Expert check 16; description, “Build Speed”: disable fact gathering',
+  sources: ['fast-builds', 'check-16'],
   *check(context) {
     const tasks = context.resources('task').map((at) => ({ phase: at.phase, module: moduleOf(at) }));
     const asked = (phase: string, modules: RegExp) =>

@@ -12,8 +12,7 @@ export default rule({
     '`{name}` has {size}, and it is copied into the tree, to the machine of the build and into the image.',
   help: 'Keep it where artifacts are kept, and take it from there: `download` or `archive` with a `url` and a `checksum`. Where it is needed on some machines only, leave it to `start`.',
   why: 'What is copied stands in the repository, in every tree and in every build, and makes the image larger for all who start it.',
-  source:
-    'Description, “Troubleshooting”: image too large; “Image Validation Checklist”: image size reasonable',
+  sources: ['image-size', 'the-image-is-too-large'],
   *check({ resources, read }) {
     for (const at of resources('file', 'archive')) {
       const source = at.resource.attributes.get('source');

@@ -13,8 +13,7 @@ export default rule({
   message: '{what}, while the platform’s security groups are what filters.',
   help: 'Remove it: security groups are set where the machine is deployed. `vm_init` turns the system’s own firewall off.',
   why: 'The marketplace expects images without a firewall of their own. One that nobody knows of blocks the ports of the service, and in the worst case the SSH of the build.',
-  source:
-    'Description, “OS Configuration Requirements” and “Image Validation Checklist”: firewall disabled; “Troubleshooting”: firewall not blocking port 22',
+  sources: ['no-firewall', 'ssh-never-answers', 'check-32'],
   *check(context) {
     for (const phase of ['provision', 'start'] as const) {
       for (const each of context.contents[phase].services) {

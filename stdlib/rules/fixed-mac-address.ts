@@ -12,7 +12,7 @@ export default rule({
   message: '`{path}` holds for the network card {mac} only.',
   help: 'Match by name or driver, or leave the network to cloud-init.',
   why: 'Every machine has a network card with an address of its own. What is written for the one of the build machine leaves all others without a network.',
-  source: 'Description, “OS Configuration Requirements”: no embedded immutable MAC addresses',
+  sources: ['no-fixed-mac-addresses', 'network-of-the-platform'],
   *check(context) {
     for (const { at, path, text, span } of textsOf(context)) {
       if (!PLACES.test(path)) continue;

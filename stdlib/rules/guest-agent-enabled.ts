@@ -10,7 +10,7 @@ export default rule({
   message: 'The guest agent is {how}, so the platform cannot reach it.',
   help: 'Leave `qemu-guest-agent` to `vm_init`.',
   why: 'Snapshots with `os_require_quiesce` are cancelled when the agent does not answer, and a password cannot be set from the platform’s pages.',
-  source: 'Description, “Image Validation Checklist”: Qemu-guest-agent running',
+  sources: ['guest-agent', 'the-guest-agent-is-missing'],
   *check(context) {
     for (const phase of ['provision', 'start'] as const) {
       const agent = context.contents[phase].services.find(({ name }) => name === 'qemu-guest-agent');

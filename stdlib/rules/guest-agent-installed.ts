@@ -10,8 +10,7 @@ export default rule({
   message: '{what}, and the platform speaks to a machine through the guest agent.',
   help: 'Install `qemu-guest-agent` in `vm_init`, which does so unless a role of that name takes its place.',
   why: 'Passwords are set, and file systems are frozen for a snapshot, through the guest agent. The metadata promise both: `hw_qemu_guest_agent` and `os_require_quiesce`.',
-  source:
-    'Description, “Required Software Packages”: Qemu-guest-agent; “Troubleshooting”: Qemu-guest-agent not found',
+  sources: ['guest-agent', 'the-guest-agent-is-missing', 'check-5'],
   *check(context) {
     yield* missingPackage(context, ['qemu-guest-agent']);
   },

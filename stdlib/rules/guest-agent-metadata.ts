@@ -11,7 +11,7 @@ export default rule({
   message: '`{key}` is `{found}`; the marketplace asks for `yes`.',
   help: 'Leave `{key}` out: it is `yes` in every image.',
   why: 'Without these properties the platform gives the machine no port for the guest agent, and takes snapshots of file systems that are being written to.',
-  source: 'Description, “Required Metadata Fields”; expert check 5',
+  sources: ['guest-agent', 'required-metadata', 'check-5'],
   *check({ target: { metadata } }) {
     for (const key of KEYS) {
       const found = metadata.get(key);

@@ -6,7 +6,7 @@ export default bootRule({
   topic: 'requirements',
   title: 'The guest agent is installed, and runs where the machine has its port.',
   why: 'The platform sets passwords and freezes file systems for snapshots through the guest agent. It is started by the virtio port, which only a machine that boots can have.',
-  source: 'Description, “Required Software Packages” and “Image Validation Checklist”',
+  sources: ['guest-agent', 'services-after-a-reboot'],
   *verify() {
     yield {
       id: 'installed',

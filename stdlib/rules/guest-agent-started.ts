@@ -9,7 +9,7 @@ export default rule({
     'The guest agent is started in the build, and the pipeline’s sources may give the machine no port for it.',
   help: 'Leave `qemu-guest-agent` to `vm_init`, which enables it and does not start it.',
   why: 'The unit waits a minute and a half for a device that is not there, and then fails with “A dependency job failed”.',
-  source: 'Expert check 21; tried with Debian 12',
+  sources: ['the-guest-agent-is-missing', 'check-21'],
   *check({ image, resources }) {
     if (image.sources === 'own') return;
     for (const at of resources('service')) {

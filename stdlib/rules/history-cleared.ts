@@ -6,7 +6,7 @@ export default bootRule({
   topic: 'hygiene',
   title: 'No history of commands is left.',
   why: 'A history shows how the image was built, and now and then a password.',
-  source: 'Description, “OS Configuration Requirements” and “Image Validation Checklist”',
+  sources: ['no-shell-history', 'check-28'],
   *verify() {
     yield {
       title: 'No history of commands is left',

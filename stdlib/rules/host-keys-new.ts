@@ -6,7 +6,7 @@ export default bootRule({
   topic: 'hygiene',
   title: 'Every machine gets ssh host keys of its own.',
   why: 'With host keys from the image, every machine could pass for every other one.',
-  source: 'Domain facts, hygiene; cloud-init, module ssh',
+  sources: ['no-personal-data', 'check-28', 'cloud-init-ssh-module'],
   *verify() {
     yield {
       title: 'The host keys were made on this machine',

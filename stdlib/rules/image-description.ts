@@ -9,7 +9,7 @@ export default rule({
   message: 'The image `{name}` does not say what it is.',
   help: 'Add `description = "…"`, or write a comment above it; both get into the README of the tree.',
   why: 'The README of the tree is what people read before they build or sign off an image.',
-  source: 'Description, “Documentation”',
+  sources: ['known-issues'],
   *check({ image }) {
     if (image.description === null && image.doc === null)
       yield { span: image.origin, params: { name: image.name } };

@@ -5,7 +5,7 @@ export default bootRule({
   topic: 'build',
   title: 'The image has a reasonable size.',
   why: 'Larger images take long to upload and to start from; fifty gigabytes are the recommended limit.',
-  source: 'Description, “Image Validation Checklist” and “Troubleshooting”',
+  sources: ['image-size', 'the-image-is-too-large'],
   *verify() {
     yield {
       title: 'The system takes up at most 50 GB',

@@ -9,8 +9,7 @@ export default rule({
   message: 'The image `{name}` has no version.',
   help: 'Add `version = "1.0.0"`, and raise it with every image that is published.',
   why: 'Whoever has a machine of it can tell with the version what is in it, and what changed since.',
-  source:
-    'Description, “Reproducibility”: tag image builds with versions; “Regular Updates”: document image versions',
+  sources: ['image-versions', 'changelog'],
   *check({ image }) {
     if (image.version === null) yield { span: image.origin, params: { name: image.name } };
   },

@@ -36,8 +36,7 @@ export default rule({
   message: '`{command}` asks, and nobody is there to answer.',
   help: '{remedy}',
   why: 'The build hangs at this task until its timeout; or, where the input is empty, the command fails with a message that does not say why.',
-  source:
-    'Description, “Troubleshooting”: Packer build hangs during Ansible, check task requires interaction',
+  sources: ['the-build-hangs'],
   *check(context) {
     for (const { at, line, span } of commandsOf(context)) {
       for (const [asks, unless, remedy] of ASKING) {

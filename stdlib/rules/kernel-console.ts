@@ -10,8 +10,7 @@ export default rule({
   message: 'No `console=ttyS…` is on the kernel’s command line.',
   help: 'Keep a serial console among the `consoles` of `vm_init`: `["tty0", "ttyS0,115200n8"]`.',
   why: 'The console log of the platform is the serial port. When a machine does not boot, it is all that there is to see.',
-  source:
-    'Description, “OS Configuration Requirements”: Linux kernel configured to log to console; expert check 30',
+  sources: ['kernel-log-on-the-console', 'check-30'],
   *check(context) {
     const { kernel_arguments: given } = context.contents.provision;
     if (given.some(({ name, value }) => name === 'console' && /^ttyS\d/.test(value ?? ''))) return;

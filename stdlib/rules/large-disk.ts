@@ -9,8 +9,7 @@ export default rule({
   message: 'The disk is {size}, and the marketplace recommends no more than 50G.',
   help: 'Keep the image small and let cloud-init grow the file system on the disk that the machine gets. Where so much is needed, say why: `allow large-disk { reason = "…" }`.',
   why: 'The platform takes raw images, which are as large as their disk: each upload, copy and start of a machine carries all of it.',
-  source:
-    'Description, “Image Validation Checklist”: image size reasonable (<50GB recommended); expert check 8',
+  sources: ['image-size', 'the-image-is-too-large', 'check-8'],
   *check({ target: { build } }) {
     const { disk } = build;
     if (disk !== null && disk.value > 50 * 1024 ** 3)

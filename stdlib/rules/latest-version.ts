@@ -9,7 +9,7 @@ export default rule({
   message: 'This installs {what}, which is another one from build to build.',
   help: 'Leave it out for the version of the release, or name the version.',
   why: 'Two builds of one source on two days would be two images, and the one that was tested is not the one that is published.',
-  source: 'Description, “Reproducibility”: pin package versions; ansible-lint: latest, package-latest',
+  sources: ['pinned-versions', 'check-34', 'ansible-lint-rules'],
   *check(context) {
     for (const at of context.resources('package')) {
       const version = at.resource.attributes.get('version');

@@ -9,7 +9,7 @@ export default rule({
   message: 'This removes folders below /var/log that services do not make again.',
   help: 'Leave it to `cleanup`, which empties the logs and keeps the folders with their owners.',
   why: 'nginx, PostgreSQL, auditd and others do not start when the folder of their log is missing.',
-  source: 'Expert check 29; description, “Troubleshooting”: remove logs',
+  sources: ['the-image-is-too-large', 'check-29'],
   *check(context) {
     for (const { at, line, span } of commandsOf(context)) {
       if (/\brm\s+(-\w*r\w*|--recursive)(\s+-\S+)*\s+["']?\/var\/log(\/\*?)?["']?(\s|;|&|$)/.test(line))

@@ -6,7 +6,7 @@ export default bootRule({
   topic: 'hygiene',
   title: 'Every machine gets a machine id of its own.',
   why: 'Addresses, logs and clusters tell machines apart by it. One that is in the image is the same on all of them.',
-  source: 'systemd, machine-id(5); domain facts, hygiene',
+  sources: ['no-personal-data', 'check-28', 'systemd-machine-id'],
   *verify() {
     yield {
       title: 'The machine id is new',

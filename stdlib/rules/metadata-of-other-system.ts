@@ -18,7 +18,7 @@ export default rule({
   message: '`{key}` is `{found}`, while the image is {title}.',
   help: 'Leave `{key}` out: it is derived from the system. `os_names = libosinfo` gives the names of the platform’s documentation.',
   why: 'The platform shows these values, chooses virtual hardware by them, and Terraform finds the image by them. What is written by hand stays behind when the system changes.',
-  source: 'Description, “Image Metadata Configuration”; expert check 2',
+  sources: ['metadata-values', 'check-2'],
   *check({ target: { os, metadata } }) {
     const known: Readonly<Record<(typeof KEYS)[number], readonly string[]>> = {
       os_type: ['linux'],

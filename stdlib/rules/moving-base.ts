@@ -9,7 +9,7 @@ export default rule({
   message: 'The base image of {title} is whatever the vendor published last: `{url}`.',
   help: 'Declare the system with the `url` of a dated image and its `sha256:` checksum, or give Packer `-var {variable}_image=…` and `-var {variable}_checksum=…`.',
   why: 'The newest base has the newest security updates, which is why the library takes it; an audit may ask for a build that can be repeated.',
-  source: 'Expert check 13; description, “Reproducibility”',
+  sources: ['regular-updates', 'pinned-versions', 'check-13'],
   *check({ image, target: { os } }) {
     if (image.sources !== 'own' || !/[/.-](latest|current)[/.]/.test(os.image.url)) return;
     yield {

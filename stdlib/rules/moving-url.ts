@@ -10,7 +10,7 @@ export default rule({
   message: '`{url}` is another file when the next release is out.',
   help: 'Name the release in the address.',
   why: 'With a checksum the build breaks on the day of the next release; without one it silently installs something else.',
-  source: 'Description, “Reproducibility”: pin package versions; expert check 34',
+  sources: ['pinned-versions', 'check-34'],
   *check({ resources }) {
     for (const at of resources('download', 'package_file', 'archive')) {
       const url = at.resource.attributes.get('url');

@@ -12,7 +12,7 @@ export default rule({
   message: '`{command}` does not end by itself.',
   help: 'Make it a service: a `unit` with `ExecStart`, and `service` to start it. To wait for something, use `timeout 60`, or `docker compose up --detach --wait`.',
   why: 'The task waits for the command, and Packer waits for the task.',
-  source: 'Description, “Troubleshooting”: Packer build hangs during Ansible, provisioner stuck at task',
+  sources: ['the-build-hangs'],
   *check(context) {
     for (const { at, line, span } of commandsOf(context)) {
       // What a timer starts is a service of systemd, for which nobody waits.

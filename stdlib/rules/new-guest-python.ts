@@ -10,7 +10,7 @@ export default rule({
   message: '{title} has Python {python}, with which ansible-core {core} is the first that works.',
   help: 'Build it on a machine with ansible-core {core} or newer.',
   why: 'ansible-core 2.14, as Debian 12 has it, cannot download over https on a machine with Python 3.12 or newer: `HTTPSConnection` no longer takes the argument that it passes.',
-  source: 'ansible-core’s support matrix; ansible-core 2.14.18 tried with Python 3.13',
+  sources: ['check-11', 'ansible-core-support-matrix'],
   *check({ target: { os } }) {
     const { first } = ansibleFor(os.python);
     if (first !== oldestAnsible)

@@ -14,7 +14,7 @@ export default rule({
     'No ansible-core works with all systems of this image: {old} takes {last} or older, {new} takes {first} or newer.',
   help: 'Make two images of it: one with the systems whose Python is old, one with the others. If every target is built by itself on a machine with the right version, say so: `allow no-common-ansible { reason = "…" }`.',
   why: '`packer build .` provisions all targets of a tree with the same ansible-core. Its releases each work with a range of Pythons on the target.',
-  source: 'ansible-core’s support matrix',
+  sources: ['check-11', 'ansible-core-support-matrix'],
   *check({ image }) {
     if (ansibleOf(image) !== null) return;
     const systems = image.targets.map(({ os }) => os);

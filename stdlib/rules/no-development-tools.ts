@@ -5,7 +5,7 @@ export default bootRule({
   topic: 'security',
   title: 'No compilers and debuggers are left in the image.',
   why: 'They make an attacker’s work easier and the image larger.',
-  source: 'Description, “OS Configuration Requirements” and “Image Security”',
+  sources: ['no-development-tools', 'small-attack-surface', 'check-31'],
   *verify() {
     yield {
       title: 'No compilers and debuggers are left',

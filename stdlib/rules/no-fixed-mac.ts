@@ -6,7 +6,7 @@ export default bootRule({
   topic: 'requirements',
   title: 'The network is bound to no MAC address.',
   why: 'Every machine has another card than the one on which the image was built.',
-  source: 'Description, “OS Configuration Requirements”',
+  sources: ['no-fixed-mac-addresses'],
   *verify() {
     yield {
       title: 'No foreign MAC address is configured',

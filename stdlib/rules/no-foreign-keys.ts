@@ -8,7 +8,7 @@ export default bootRule({
   topic: 'security',
   title: 'No key lets anyone in but those that the machine was given.',
   why: 'Whoever has the other half of a key that is in the image can log in to every machine made from it; the key of the build is one such.',
-  source: 'Description, “Image Security” and “Image Validation Checklist”; domain facts, hygiene',
+  sources: ['no-credentials', 'no-personal-data', 'no-secrets-in-the-image', 'check-27'],
   *verify(context) {
     const known = allowedKeys(context);
     const skip = known.length === 0 ? '' : `case "$file" in ${known.join('|')}) continue;; esac; `;

@@ -5,7 +5,7 @@ export default bootRule({
   topic: 'security',
   title: 'No account has a password.',
   why: 'A password that is in the image is known to everyone who has the image. An empty one lets everybody in.',
-  source: 'Description, “OS Configuration Requirements”, “Image Security” and “Image Validation Checklist”',
+  sources: ['no-credentials', 'no-secrets-in-the-image'],
   *verify() {
     yield {
       title: 'No account has a password',

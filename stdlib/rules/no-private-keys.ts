@@ -5,7 +5,7 @@ export default bootRule({
   topic: 'security',
   title: 'No private keys or credentials are in the image.',
   why: 'What is in an image belongs to everyone who can start a machine from it.',
-  source: 'Description, “Image Security” and “Image Validation Checklist”',
+  sources: ['no-credentials', 'no-personal-data', 'no-secrets-in-the-image', 'check-27'],
   *verify() {
     yield {
       title: 'No private keys or credentials are left',

@@ -10,7 +10,7 @@ export default rule({
   message: '{title} has Python {python}, with which ansible-core {core} is the last that works.',
   help: 'Build it on a machine with ansible-core {core} or older.',
   why: 'Newer releases of ansible-core stop at the first task with a syntax error from the machine, which says nothing of the reason.',
-  source: 'Expert checks 11 and 12; ansible-core’s support matrix',
+  sources: ['check-11', 'check-12', 'ansible-core-support-matrix'],
   *check({ target: { os } }) {
     const { last } = ansibleFor(os.python);
     if (last !== null) yield { span: os.origin, params: { title: os.title, python: os.python, core: last } };

@@ -28,7 +28,7 @@ export default rule({
   message: '{title} has no `{tool}`.',
   help: 'Use `package` and `repository`, which are right on every system; or put it under `match os.family { … }`.',
   why: 'The task fails on this system, minutes into the build, after it has worked on another one.',
-  source: 'Expert check 15: apt-only on RedHat and the reverse',
+  sources: ['check-15'],
   *check(context) {
     const { title, family } = context.target.os;
     const foreign = FOREIGN[family.ansible];

@@ -11,7 +11,7 @@ export default rule({
   title: 'Packages are called as the system calls them.',
   message: '`{name}` is not the name of the package in the {family}.',
   why: 'The same program has another name in another family of systems, and the package manager of the build would stop at a name that it does not know, long after the build has begun.',
-  source: 'Expert check 14; Debian’s package index, and the repositories of AlmaLinux and EPEL',
+  sources: ['the-guest-agent-is-missing', 'small-attack-surface', 'check-14', 'debian-packages'],
   *check(context) {
     const { os } = context.target;
     let repositories: boolean | null = null;

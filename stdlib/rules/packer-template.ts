@@ -14,7 +14,7 @@ export default rule({
   message: '`{found}` is of Packer’s old JSON templates, and its present language does not have it.',
   help: 'Write the value itself; what differs by target, the compiler knows: `"${os.user}"`, `"${image.target}"`.',
   why: '`packer validate` stops there, or takes it for text.',
-  source: 'Expert check 25; Packer’s documentation of HCL templates',
+  sources: ['check-25', 'packer-hcl-templates'],
   *check({ image }) {
     for (const settings of [image.packer, image.ansible]) {
       for (const value of settings.values()) {

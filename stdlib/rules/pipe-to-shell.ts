@@ -12,7 +12,7 @@ export default rule({
   message: 'This runs whatever the server sends, as {user}.',
   help: 'Use the vendor’s package repository (`repository`, `package`), or `download` the script with a `checksum` and run that.',
   why: 'The server decides on every build anew what is run, and a connection that breaks runs half of it.',
-  source: 'Expert check 35; description, “Reproducibility”',
+  sources: ['pinned-versions', 'check-35'],
   *check(context) {
     for (const { at, line, span } of commandsOf(context)) {
       if (!PIPED.test(line)) continue;

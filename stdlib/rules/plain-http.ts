@@ -16,7 +16,7 @@ export default rule({
   message: '`{url}` is fetched over plain HTTP.',
   help: 'Write `https://…` if the server has it.',
   why: 'Anyone between the build machine and the server can put something else in its place. A checksum makes that show; the key of a repository and a file without a checksum have nothing that would.',
-  source: 'Description, “Image Security”; ansible-lint and distributions’ guides say the same',
+  sources: ['regular-updates', 'check-34', 'ansible-lint-rules'],
   *check({ resources }) {
     for (const [kind, attribute] of FETCHING) {
       for (const at of resources(kind)) {

@@ -9,7 +9,7 @@ export default bootRule({
   topic: 'requirements',
   title: 'Nothing listens but ssh and what is expected to.',
   why: 'Every open port can be attacked from the first second. One that is meant to be open is named by the image or a role: `expect { port 80 }`. Debian’s systemd-resolved would listen on 5355 for names on the local network: `vm_init` turns that off.',
-  source: 'Description, “OS Configuration Requirements”; domain facts, check 38',
+  sources: ['closed-ports', 'small-attack-surface', 'check-38'],
   *verify({ target }) {
     const local = '/^(127[.]|[[]::1[]]|[[]::ffff:127[.])/';
     yield {

@@ -8,7 +8,7 @@ export default rule({
   message: 'With `-drive` among the `qemuargs` Packer attaches no disk and no seed of its own.',
   help: 'Use `disk_additional_size` for a second disk, and leave the first to Packer.',
   why: 'Packer’s QEMU builder leaves out all of its own drives when one is given: the machine has nothing to boot from.',
-  source: 'Packer’s QEMU builder, `qemuargs`',
+  sources: ['packer-qemu-builder'],
   *check({ image }) {
     const value = image.packer.get('qemuargs');
     const pairs = value?.type === 'list' ? value.items : [];

@@ -9,7 +9,7 @@ export default rule({
   message: 'This ends the machine while Ansible is connected to it.',
   help: 'Leave it out: the image is booted anew when it is used. Where the build needs a reboot, use a `task` with the module `ansible.builtin.reboot`, which waits for the machine.',
   why: 'The connection breaks, and the build fails with `UNREACHABLE` or hangs.',
-  source: 'Description, “Troubleshooting”: Packer build hangs during Ansible',
+  sources: ['the-build-hangs'],
   *check(context) {
     for (const { at, line, span } of commandsOf(context)) {
       if (at.phase === 'start' || at.resource.kind === 'timer') continue;

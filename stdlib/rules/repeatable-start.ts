@@ -8,7 +8,7 @@ export default rule({
   message: 'This runs again each time `start.yml` is run.',
   help: 'Say when it is to be done: `creates`, `removes`, `unless` or `only_if`; or `changes = false` when it only looks or waits.',
   why: 'A deployment that failed half-way is started again, and so is one whose values changed. What is done a second time should find that there is nothing to do.',
-  source: 'Expert check 39: command that is never idempotent',
+  sources: ['order-of-tasks', 'check-39'],
   *check({ resources }) {
     for (const at of resources('command', 'shell')) {
       const { attributes } = at.resource;

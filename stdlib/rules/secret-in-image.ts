@@ -9,8 +9,7 @@ export default rule({
   message: '{place} holds {words}.',
   help: 'Give it at deployment: `param password: secret = runtime` of a role, used in its `start`. What only the build needs comes from `env("NAME")`.',
   why: 'Everyone who starts a machine from the image has what is in it, and so has everyone who can read the repository and the tree. A secret that has been there is known: it has to be changed, not only removed.',
-  source:
-    'Description, “No Secrets in Image”: no hardcoded passwords, API keys or tokens, SSH private keys; “No hardcoded credentials”',
+  sources: ['no-credentials', 'no-personal-data', 'no-secrets-in-the-image', 'check-27'],
   *check(context) {
     for (const { kind, ...finding } of secretsOf(context)) if (kind !== 'default-password') yield finding;
   },

@@ -8,7 +8,7 @@ export default rule({
   message: '`{name}` sounds like a secret, and it is given as {type}, so it is shown in Ansible’s log.',
   help: 'Declare it as `param {name}: secret = runtime`.',
   why: 'The log of the deployment is kept, and read by more people than the secret is meant for.',
-  source: 'Description, “No Secrets in Image”: use runtime configuration; expert check 26',
+  sources: ['no-secrets-in-the-image', 'check-26'],
   *check({ image }) {
     for (const { name, type, origin } of image.runtime) {
       if (!/(^|_)(password|passwd|passphrase|secret|token|api_?key|private_key)($|_)/i.test(name)) continue;

@@ -14,7 +14,7 @@ export default rule({
   message: 'Nothing starts `{name}`: it is not enabled in the image, and no `start` starts it.',
   help: 'Enable it, or start it at deployment: `start { service {label} { enabled = true state = started } }` in a role.',
   why: 'The services of the marketplace are installed without being enabled, and `start.yml` starts them. One that nobody starts is only to be started by hand.',
-  source: 'Description, “Image Validation Checklist”: all required services auto-start; expert check 36',
+  sources: ['services-after-a-reboot', 'check-36'],
   *check(context) {
     const { provision, start } = context.contents;
     for (const each of provision.services) {

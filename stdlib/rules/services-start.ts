@@ -6,7 +6,7 @@ export default bootRule({
   topic: 'requirements',
   title: 'Every service that should start at boot has started.',
   why: 'A unit that fails on the first boot fails on every machine made from the image.',
-  source: 'Description, “OS Configuration Requirements” and “Image Validation Checklist”',
+  sources: ['services-after-a-reboot', 'first-boot'],
   *verify() {
     yield {
       title: 'No unit has failed',

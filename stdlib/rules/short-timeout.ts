@@ -8,7 +8,7 @@ export default rule({
   message: 'Packer waits {time} for SSH, and a cloud image can take longer to boot.',
   help: 'Leave `timeout` out, for 15m, or write `timeout = 5m` at least.',
   why: 'The first boot makes host keys and runs cloud-init; without KVM it takes minutes. Packer gives up with `timeout waiting for SSH`.',
-  source: 'Description, “Troubleshooting”: Ansible connection timeout',
+  sources: ['ssh-never-answers', 'the-build-hangs'],
   *check({ target: { build } }) {
     const { timeout } = build;
     if (timeout !== null && timeout.value < 180)

@@ -6,7 +6,7 @@ export default bootRule({
   topic: 'requirements',
   title: 'The SSH server runs when the machine has booted.',
   why: 'Ssh is how users get into the machine. On some systems its socket is enabled in place of the service.',
-  source: 'Description, “OS Configuration Requirements” and “Image Validation Checklist”',
+  sources: ['ssh-server', 'services-after-a-reboot'],
   *verify() {
     yield {
       title: 'The ssh server is enabled and runs',

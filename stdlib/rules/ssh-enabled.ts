@@ -13,8 +13,7 @@ export default rule({
   message: '{what}, so nobody gets into a machine of this image.',
   help: 'Leave it to `vm_init`, which enables it unless a role of that name takes its place.',
   why: 'A machine without an SSH server that starts by itself can be reached through the platform’s console only, if at all.',
-  source:
-    'Description, “OS Configuration Requirements”: SSH server enabled and auto-start on boot; “Image Validation Checklist”',
+  sources: ['ssh-server'],
   *check(context) {
     const { contents } = context;
     const named = contents.provision.services.filter(({ name }) => UNITS.has(name));

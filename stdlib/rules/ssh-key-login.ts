@@ -9,7 +9,7 @@ export default rule({
   message: '`{path}` says `{line}`, so the key of whoever deploys a machine is of no use.',
   help: 'Leave `{name}` out of it.',
   why: 'The platform gives the key of whoever deploys a machine to its admin user, and has no other way to let them in.',
-  source: 'Description, “Required Software Packages”: key-based authentication support',
+  sources: ['key-based-login'],
   *check(context) {
     for (const { at, span, path, line, name, value, admin } of sshSettings(context)) {
       const off = name === 'pubkeyauthentication' && value === 'no';

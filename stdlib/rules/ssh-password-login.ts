@@ -15,8 +15,7 @@ export default rule({
   message: '`{path}` says `{line}`, which lets everyone try passwords.',
   help: 'Leave it out: keys come from cloud-init.',
   why: 'A machine with a public address sees thousands of passwords tried every day.',
-  source:
-    'Description, “Required Software Packages”: key-based authentication support; “OS Configuration Requirements”: no default passwords',
+  sources: ['key-based-login'],
   *check(context) {
     for (const { at, span, path, line, name, value } of sshSettings(context)) {
       if (value === 'yes' && OPEN.has(name)) yield { at, span, params: { path, line } };

@@ -10,8 +10,7 @@ export default rule({
   message: '{what}, and there is no way into a machine without an SSH server.',
   help: 'Install `openssh-server` in `vm_init`, which does so unless a role of that name takes its place.',
   why: 'Packer builds the image over SSH, and whoever starts a machine from it logs in over SSH.',
-  source:
-    'Description, “Required Software Packages”: SSH Server (OpenSSH); “Troubleshooting”: verify SSH server installed',
+  sources: ['ssh-server', 'ssh-never-answers'],
   *check(context) {
     yield* missingPackage(context, ['openssh-server']);
   },

@@ -12,8 +12,7 @@ export default rule({
   message: '`{name}` {how}, and the platform’s agent is a service of systemd.',
   help: 'Leave systemd in its place.',
   why: 'The platform’s agent and everything that this image starts are units of systemd.',
-  source:
-    'Description, “Required Software Packages”: Systemd; “Image Validation Checklist”: Systemd is init system; expert check 37',
+  sources: ['systemd', 'check-37'],
   *check(context) {
     for (const each of context.contents.provision.packages) {
       const { name, state } = each;

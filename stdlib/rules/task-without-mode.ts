@@ -17,7 +17,7 @@ export default rule({
   message: '`{module}` writes a file without saying its mode.',
   help: 'Use the resource kind `{kind}`, which gives every file an owner and a mode; or add `mode = "0644"` to the arguments.',
   why: 'Without a mode the file gets whatever the umask of the build leaves, which differs from machine to machine.',
-  source: 'Expert check 34; ansible-lint: risky-file-permissions',
+  sources: ['check-34', 'ansible-lint-rules'],
   *check({ resources }) {
     for (const at of resources('task')) {
       const module = moduleOf(at);

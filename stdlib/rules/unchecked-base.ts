@@ -8,7 +8,7 @@ export default rule({
   message: 'The base image of {title} is taken without a checksum.',
   help: 'Give the system a `checksum` beside the `url` of its `image`: `sha256:…`, or `file:` and the address of the vendor’s list.',
   why: 'Everything in the image rests on its base. Without a checksum a broken or exchanged download becomes the base of every machine.',
-  source: 'Expert check 13; description, “Reproducibility”',
+  sources: ['pinned-versions', 'check-13'],
   *check({ image, target: { os } }) {
     if (image.sources === 'own' && (os.image.checksum === '' || os.image.checksum === 'none'))
       yield { span: os.origin, params: { title: os.title } };

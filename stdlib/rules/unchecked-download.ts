@@ -8,7 +8,7 @@ export default rule({
   message: '`{what}` is downloaded without a checksum.',
   help: 'Add `checksum = "sha256:…"`, which `sha256sum` prints for the file.',
   why: 'Whoever controls the server, or the name of it, decides what is in the image: today’s file and tomorrow’s can differ, and nobody would notice. With a checksum the build stops when the file is another one.',
-  source: 'Description, “Reproducibility”: pin what is installed',
+  sources: ['pinned-versions', 'check-34'],
   *check({ resources }) {
     for (const at of resources('download', 'package_file', 'archive')) {
       const { kind, label, attributes } = at.resource;

@@ -20,7 +20,7 @@ export default rule({
   message: 'The unit `{unit}` is called `{name}` on {title}.',
   help: 'Write `{name}`; where systems differ, `match os.family { … }`, or `"${os.family.ssh_unit}"` for SSH.',
   why: 'A unit that there is not fails in the build, half an hour after it was started; the name of an alias can be started, but not enabled.',
-  source: 'Expert check 20: the right SSH unit on every system',
+  sources: ['check-15', 'check-20'],
   *check({ target, resources, contents }) {
     const names = OTHER[target.os.family.ansible] ?? new Map<string, string>();
     for (const at of resources('service')) {

@@ -9,7 +9,7 @@ export default rule({
   message: 'No package `{name}` is known here.',
   help: 'If it comes from a repository of your own, declare that with `repository`.',
   why: 'A misspelt name shows only when the package manager of the build does not find it. What is known comes from Debian’s index of packages and is of a certain day, so this is no more than a hint.',
-  source: 'Expert check 14; Debian’s package index',
+  sources: ['the-guest-agent-is-missing', 'check-14', 'debian-packages'],
   *check(context) {
     const { target, packages } = context;
     const installed = installedByName(context);

@@ -19,7 +19,7 @@ export default rule({
   message: '`{command}` installs whatever is newest on the day of the build.',
   help: 'Name the version: `pip install tool==1.4.2`, `npm install --global tool@1.4.2`, `gem install tool -v 1.4.2`.',
   why: 'A distribution’s release keeps its versions; PyPI, npm and RubyGems do not.',
-  source: 'Description, “Reproducibility”: pin package versions; ansible-lint: package-latest',
+  sources: ['pinned-versions', 'ansible-lint-rules'],
   *check(context) {
     for (const { at, line, span } of commandsOf(context)) {
       for (const [pattern, pinned] of INSTALLS) {

@@ -9,7 +9,7 @@ export default rule({
   message: '`{name}` is installed in whatever version the repository has.',
   help: 'Write `package {name} { version = "…" }`, as the package manager writes it.',
   why: 'Two builds of one source can differ by the packages that were published in between. Distributions publish security updates under new versions only, and remove the old ones, so this is for repositories of one’s own and for audits.',
-  source: 'Description, “Reproducibility”: pin package versions',
+  sources: ['pinned-versions'],
   *check({ resources }) {
     for (const at of resources('package')) {
       const { label: name, attributes } = at.resource;

@@ -8,7 +8,7 @@ export default rule({
   message: 'The packages of `{name}` are installed unchecked: the repository has no key.',
   help: 'Add `key = "https://…"`, the key that the vendor names beside the address of the repository.',
   why: 'Without a key anyone who can change what the server sends can put a package of their own into the image.',
-  source: 'Description, “Image Security”; expert check 18',
+  sources: ['regular-updates', 'check-18'],
   *check({ target, resources }) {
     // With apt a repository without a key has to be signed by a key that the system trusts.
     if (target.os.package_manager === 'apt') return;

@@ -10,7 +10,7 @@ export default rule({
   message: '`{path}` keeps the driver `{driver}` from being loaded.',
   help: 'Leave the drivers virtio_net, virtio_blk, virtio_scsi and virtiofs out of it.',
   why: 'Disk and network of a machine on the platform are VirtIO devices. Hardening guides turn drivers off that they take for unused, this one among them.',
-  source: 'Description, “Required Software Packages”: VirtIO Drivers; “Image Validation Checklist”',
+  sources: ['virtio-drivers', 'kvm'],
   *check(context) {
     for (const { at, path, text, span } of textsOf(context)) {
       if (!path.startsWith('/etc/modprobe.d/')) continue;

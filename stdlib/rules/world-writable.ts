@@ -8,7 +8,7 @@ export default rule({
   message: 'Everyone on the machine can write to `{path}`: its mode is {mode}.',
   help: 'Leave the last digit even below 2, as in {better}, and give those who write a group. A folder that all may use gets the sticky bit: `1777`.',
   why: 'What everyone can write, any service that was broken into can change; a script that root runs among them.',
-  source: 'Description, “Image Security”; expert check 34; ansible-lint: risky-octal',
+  sources: ['small-attack-surface', 'check-34', 'ansible-lint-rules'],
   *check({ resources }) {
     for (const at of resources('file', 'directory', 'download', 'archive', 'unit')) {
       const { kind, label: path, attributes } = at.resource;

@@ -167,7 +167,7 @@ const SEEN: Readonly<Record<string, () => void>> = {
       expect(readme).toContain(word);
   },
   'readme-build': () => {
-    for (const word of ['Packer', 'QEMU', 'Ansible', 'packer build']) expect(readme).toContain(word);
+    for (const word of ['Packer', 'QEMU', 'ansible-core', 'packer build']) expect(readme).toContain(word);
   },
   'readme-verify': () => {
     expect(readme).toMatch(/ansible-playbook .* tests\/verify\.yml/);
@@ -194,7 +194,6 @@ describe.each(all)('%s', (id, invariant) => {
     expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
     expect(isRule(id)).toBe(false);
     for (const text of [invariant.title, invariant.why, invariant.how]) expect(text).toMatch(/^\S.*\.$/su);
-    expect(invariant.source).not.toMatch(/^$|\.$/);
   });
 
   test('holds in the tree', () => SEEN[id]!());

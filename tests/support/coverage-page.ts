@@ -1,29 +1,41 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { invariants } from '../../stdlib/invariants.generated.ts';
+import { anchor } from '../../stdlib/platform/entry.ts';
+import type { Entry } from '../../stdlib/platform/entry.ts';
+import { platform } from '../../stdlib/platform/index.ts';
+import { allRules } from '../../stdlib/rule-set.ts';
 
-/** A line of docs/coverage.md: a sentence, and the ids of what holds it. */
-export interface Covered {
+/** An entry of docs/platform.md, and the ids of what cites it. */
+export interface Covered extends Entry {
+  readonly id: string;
   readonly section: string;
-  readonly sentence: string;
   readonly rules: readonly string[];
   readonly compiler: readonly string[];
-  readonly otherwise: string;
 }
 
-const plain = (text: string) => text.replace(/\\(?=[\\*_<[\]{}|])/g, '').trim();
+type Citing = readonly { readonly id: string; readonly sources: readonly string[] }[];
 
-/** What stands between backticks. */
-export const names = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
+const citing = (all: Citing, entry: string): string[] =>
+  all.filter(({ sources }) => sources.includes(entry)).map(({ id }) => id);
 
 export function covered(): Covered[] {
-  let section = '';
-  return readFileSync(join(import.meta.dirname, '../../docs/coverage.md'), 'utf8')
+  return platform.flatMap((section) =>
+    section.entries.map((entry) => {
+      const id = anchor(entry.title);
+      const held = { rules: citing(allRules(), id), compiler: citing(invariants, id) };
+      return { ...entry, id, section: section.title, ...held };
+    }),
+  );
+}
+
+/** The sentences that must be answered for, with their sections, and the entry that answers for each. */
+export function sentences(): { readonly sentence: string; readonly entry: string }[] {
+  return readFileSync(join(import.meta.dirname, '../compiler/rules/sections.txt'), 'utf8')
+    .trimEnd()
     .split('\n')
-    .flatMap((line) => {
-      if (line.startsWith('## ')) section = line.slice(3);
-      const cells = line.split(/(?<!\\)\|/).map(plain);
-      if (cells.length !== 6 || cells[1] === 'Sentence' || /^-+$/.test(cells[1]!)) return [];
-      const [, sentence = '', rules = '', compiler = '', otherwise = ''] = cells;
-      return [{ section, sentence, rules: names(rules), compiler: names(compiler), otherwise }];
+    .map((line) => {
+      const [sentence, entry] = line.split(' -> ') as [string, string];
+      return { sentence, entry };
     });
 }

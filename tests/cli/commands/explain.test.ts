@@ -43,7 +43,10 @@ describe('vkc explain', () => {
     const { exit, out } = await vkc('/', ['explain', ...ids]);
     expect(exit).toBe(0);
     for (const id of ids) expect(out).toContain(id);
-    expect(out.match(/^Source: /gm)).toHaveLength(ids.length);
+    expect(out.match(/^Sources$/gm)).toHaveLength(ids.length);
+    expect(out.match(/^ {4}(docs\/platform\.md#[a-z0-9-]+|https:\S+)$/gm)!.length).toBeGreaterThanOrEqual(
+      ids.length,
+    );
     expect(out).not.toMatch(/[«»]/);
   });
 

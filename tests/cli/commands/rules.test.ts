@@ -35,7 +35,10 @@ describe('vkc rules', () => {
       at_boot: false,
     });
     for (const each of listed)
-      expect(each).toMatchObject({ source: expect.any(String), why: expect.any(String) });
+      expect(each).toMatchObject({
+        sources: expect.arrayContaining([expect.any(String)]),
+        why: expect.any(String),
+      });
   });
 
   it('reports a wrong vkc.yaml', async () => {

@@ -1,41 +1,68 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
 import { invariants } from '../../../stdlib/invariants.generated.ts';
-import { allRules, isRule } from '../../../stdlib/rule-set.ts';
-import { covered, names } from '../../support/coverage-page.ts';
+import { cited, isCited } from '../../../stdlib/platform/index.ts';
+import { allRules } from '../../../stdlib/rule-set.ts';
+import { covered, sentences } from '../../support/coverage-page.ts';
 
-/** The sentences that docs/coverage.md has to answer for, with their sections. */
 const root = join(import.meta.dirname, '../../..');
-const sentences = readFileSync(join(import.meta.dirname, 'sections.txt'), 'utf8')
-  .trimEnd()
-  .split('\n');
+const entries = covered();
+const citing = [...allRules(), ...invariants].map(({ id, sources }) => ({ id, sources }));
 
-const rows = covered().map((row) => ({ ...row, name: `${row.section}: ${row.sentence}` }));
-
-test('every sentence of the sections is answered for, in order', () => {
-  expect(rows.map(({ name }) => name)).toEqual(sentences);
+test('there is one entry of each name', () => {
+  expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
 });
 
-const given = invariants.map(({ id }) => id);
+test.each(sentences())('$sentence', ({ entry }) => {
+  expect(isCited(entry)).toBe(true);
+});
 
-describe.each(rows)('$name', ({ rules, compiler, otherwise }) => {
-  test('is held by what there is', () => {
-    expect(rules.length + compiler.length > 0 || otherwise !== '').toBe(true);
-    expect(rules.filter((id) => !isRule(id))).toEqual([]);
-    expect(compiler.filter((id) => !given.includes(id))).toEqual([]);
-    const paths = names(otherwise).filter((name) => /^(tests|emit|docs)\/.*\.ts$/.test(name));
-    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+describe.each(entries.filter(({ section }) => section !== 'Documents'))('$section: $title', (entry) => {
+  test('is held by something, or says who sees to it', () => {
+    expect(entry.rules.length + entry.compiler.length > 0 || entry.otherwise !== undefined).toBe(true);
+  });
+
+  test('is a sentence or more', () => {
+    expect(entry.text).toMatch(/^[\p{Lu}`].*\.$/su);
+    if (entry.otherwise !== undefined) expect(entry.otherwise).toMatch(/^[\p{Lu}`].*\.$/su);
+  });
+
+  test('names documents that the page lists', () => {
+    const known = entries.filter(({ section }) => section === 'Documents').map(({ title }) => title);
+    for (const title of entry.documents ?? []) expect(known).toContain(title);
   });
 });
 
-test('every rule is there for one of them, or says who else asks for it', () => {
-  const held = new Set(rows.flatMap((row) => row.rules));
-  const others = allRules().filter(({ id, source }) => !held.has(id) && source.startsWith('Description'));
-  expect(others.map(({ id }) => id)).toEqual([]);
+describe.each(citing)('$id', ({ sources }) => {
+  test('cites what the page has, each once', () => {
+    expect(sources.length).toBeGreaterThan(0);
+    expect(sources.filter((id) => !isCited(id))).toEqual([]);
+    expect(cited(sources).map(({ id }) => id)).toEqual(sources);
+  });
 });
 
-test('every invariant of the compiler is there for one of them', () => {
-  const held = new Set(rows.flatMap((row) => row.compiler));
-  expect(given.filter((id) => !held.has(id))).toEqual([]);
+test('every document is cited', () => {
+  const named = new Set(entries.flatMap(({ documents = [] }) => documents));
+  const unused = entries.filter(
+    ({ section, title, rules, compiler }) =>
+      section === 'Documents' && !named.has(title) && rules.length + compiler.length === 0,
+  );
+  expect(unused.map(({ title }) => title)).toEqual([]);
+});
+
+test('the page has the heading of every entry', () => {
+  const page = readFileSync(join(root, 'docs/platform.md'), 'utf8');
+  for (const { title } of entries) expect(page).toContain(`\n### ${title}\n`);
+});
+
+test('nothing cites what a reader cannot open', () => {
+  const private_ = /\bexpert checks?\b|\bdomain facts\b|\bDescription, [“"\d]/i;
+  const files = fastGlob.sync(['README.md', '{docs,cli,compiler,emit,grammar,stdlib}/**/*.{md,ts,vkimage}'], {
+    cwd: root,
+  });
+  expect(files.length).toBeGreaterThan(300);
+  const found = files.filter((file) => private_.test(readFileSync(join(root, file), 'utf8')));
+  expect(found).toEqual([]);
 });

@@ -32,7 +32,6 @@ describe.each(rules)('%s', (id, rule) => {
     expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/);
     expect(rule.title).toMatch(/^\p{Lu}.*\.$/u);
     expect(rule.why).toMatch(/\.$/);
-    expect(rule.source).not.toBe('');
     expect(rule.check !== undefined || rule.verify !== undefined).toBe(true);
     expect(rule.text === null).toBe(rule.check === undefined);
   });
