@@ -1,5 +1,6 @@
 import type { Span } from '../../grammar/span.ts';
 import type { Brought, Contents, Entry, Items, PhaseContents, Category } from '../sdk/contents.ts';
+import { attributesIn } from '../sdk/attributes.ts';
 import { keyOf, pathKey, saidIn, categories } from './merge-rules.ts';
 import type { CategoryRule } from './merge-rules.ts';
 import type { Resource, Target } from '../model/ir.ts';
@@ -72,9 +73,9 @@ function itemsOf(resource: Resource, context: ContentsContext, { kinds }: Kinds)
   return secrets.length === 0 ? own : { ...own, secrets };
 }
 
-const useOf = ({ label, attributes }: Resource): ContentsUse<Schema> => ({
-  label,
-  attributes: Object.fromEntries(attributes),
+const useOf = (resource: Resource): ContentsUse<Schema> => ({
+  label: resource.label,
+  attributes: attributesIn(resource),
 });
 
 interface By {

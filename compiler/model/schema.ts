@@ -55,7 +55,7 @@ export const t = {
   os: (doc: string) => field<RecordValue>({ kind: 'record', name: 'os' }, doc),
   family: (doc: string) => field<RecordValue>({ kind: 'record', name: 'family' }, doc),
   /** Anything of the given type, where none of the above says it. */
-  of: (type: Type, doc: string, fallback?: string) => field<Value>(type, doc, fallback),
+  of: <V extends Value = Value>(type: Type, doc: string, fallback?: string) => field<V>(type, doc, fallback),
 };
 
 /** An attribute that must be written. */

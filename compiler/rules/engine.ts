@@ -1,4 +1,6 @@
-import type { RuleSettings, PlacedResource, Rule, RuleContext, RuleFinding } from '../sdk/rule.ts';
+import { attributesIn } from '../sdk/attributes.ts';
+import type { ResourceKind } from '../sdk/resource-kind.ts';
+import type { RuleSettings, PlacedResource, PlacedUse, Rule, RuleContext, RuleFinding } from '../sdk/rule.ts';
 import { targetLabel } from '../model/target-label.ts';
 import type { PackageNames } from '../sdk/package-names.ts';
 import { isLibraryFile } from '../model/file-names.ts';
@@ -83,9 +85,27 @@ export function contextOf(
   target: Target,
   { date, read, contents, packages }: Pick<RuleOptions, 'date' | 'read' | 'contents' | 'packages'>,
 ): RuleContext {
-  let all: readonly PlacedResource[] | null = null;
-  let byKind: Map<string, PlacedResource[]> | null = null;
+  let all: readonly PlacedUse<ResourceKind>[] | null = null;
+  let byKind: Map<string, PlacedUse<ResourceKind>[]> | null = null;
   const everything = () => (all ??= [...placed('provision', target), ...placed('start', target)]);
+  const ofKind = (name: string) => {
+    if (byKind === null) {
+      byKind = new Map();
+      for (const each of everything()) {
+        const { kind } = each.resource;
+        const list = byKind.get(kind);
+        if (list === undefined) byKind.set(kind, [each]);
+        else list.push(each);
+      }
+    }
+    return byKind.get(name) ?? [];
+  };
+  const resources = (...kinds: readonly ResourceKind[]): readonly PlacedUse<ResourceKind>[] => {
+    const [first, ...others] = kinds;
+    if (first === undefined) return everything();
+    if (others.length === 0) return ofKind(first.name);
+    return everything().filter(({ resource }) => kinds.some(({ name }) => name === resource.kind));
+  };
   return {
     image,
     target,
@@ -95,26 +115,15 @@ export function contextOf(
     get contents() {
       return contents(target);
     },
-    resources(...kinds) {
-      if (kinds.length === 0) return everything();
-      if (byKind === null) {
-        byKind = new Map();
-        for (const each of everything()) {
-          const { kind } = each.resource;
-          const list = byKind.get(kind);
-          if (list === undefined) byKind.set(kind, [each]);
-          else list.push(each);
-        }
-      }
-      const [kind] = kinds;
-      if (kinds.length === 1) return byKind.get(kind!) ?? [];
-      return everything().filter(({ resource }) => kinds.includes(resource.kind));
-    },
+    // The kinds that are asked for say what the attributes are.
+    resources: resources as RuleContext['resources'],
   };
 }
 
-function placed(phase: PlacedResource['phase'], target: Target): PlacedResource[] {
-  return target[phase].flatMap((run) => run.resources.map((resource) => ({ run, phase, resource })));
+function placed(phase: PlacedResource['phase'], target: Target): PlacedUse<ResourceKind>[] {
+  return target[phase].flatMap((run) =>
+    run.resources.map((resource) => ({ run, phase, resource, attributes: attributesIn(resource) })),
+  );
 }
 
 /** The nearest `allow` that covers a finding. */

@@ -23,8 +23,8 @@ export interface ExpectationContext {
 }
 
 /** Declares a kind of expectation, keeping the types of its attributes. */
-export function expectation<S extends Schema>(kind: ExpectationKind<S>): ExpectationKind {
-  return kind as unknown as ExpectationKind;
+export function expectation<S extends Schema>(kind: ExpectationKind<S>): ExpectationKind<S> {
+  return kind;
 }
 
 /** Attributes that every expectation takes. */

@@ -99,9 +99,12 @@ export interface LoweredTask extends TaskDraft {
 }
 
 /** Declares a resource kind, keeping the types of its attributes. */
-export function resourceKind<S extends Schema>(kind: ResourceKind<S>): ResourceKind {
-  return kind as unknown as ResourceKind;
+export function resourceKind<S extends Schema>(kind: ResourceKind<S>): ResourceKind<S> {
+  return kind;
 }
+
+/** What the attributes of a kind are, as its schema says. */
+export type AttributesOf<K extends Kind> = Attributes<K['schema']>;
 
 /** The handler that restarts a service. */
 export function restartHandler(service: StringValue): TaskDraft {

@@ -1,6 +1,7 @@
 import type { Allow, Image, Resource, RoleRun, Target } from '../model/ir.ts';
 import type { Diagnostic, CatalogueEntry, Fix, Params, Related, Severity } from '../../grammar/diagnostic.ts';
 import type { PackageNames } from './package-names.ts';
+import type { AttributesOf, Kind, ResourceKind } from './resource-kind.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { BootCheck } from './boot-check.ts';
 import type { Contents } from './contents.ts';
@@ -15,14 +16,23 @@ export interface PlacedResource {
   readonly resource: Resource;
 }
 
+/** A resource of a known kind, with the attributes that the kind declares. */
+export interface PlacedUse<K extends Kind> extends PlacedResource {
+  readonly attributes: AttributesOf<K>;
+}
+
 /** What a rule sees: one target, fully decided. */
 export interface RuleContext {
   readonly image: Image;
   readonly target: Target;
   /** The day for which is asked, `2026-11-24`; null when none was given. */
   readonly date: string | null;
-  /** The resources of these kinds in the order in which they run, those of the start phase last; all for none. */
-  resources(...kinds: readonly string[]): readonly PlacedResource[];
+  /**
+   * The resources of these kinds in the order in which they run, those of the start phase last; all for none. Where
+   * kinds have different attributes, `'content' in attributes` tells which of them a resource may be of.
+   */
+  resources(): readonly PlacedResource[];
+  resources<const K extends readonly ResourceKind[]>(...kinds: K): readonly PlacedUse<K[number]>[];
   /** What the image contains, computed when it is first asked for. */
   readonly contents: Contents;
   /** What is known of the names of packages. */

@@ -1,6 +1,8 @@
 import type { Span } from '../../grammar/span.ts';
 import type { Invariant } from '../../compiler/sdk/invariant.ts';
 import type { Image } from '../../compiler/model/ir.ts';
+import { attributesOf } from '../../compiler/sdk/attributes.ts';
+import packageKind from '../resources/package.ts';
 
 const invariant: Invariant = {
   id: 'no-recommended-packages',
@@ -15,9 +17,9 @@ const invariant: Invariant = {
 /** A package that asks for what it recommends. */
 function recommending({ targets }: Image): Span | null {
   for (const { resources } of targets.flatMap(({ provision, start }) => [...provision, ...start])) {
-    for (const { kind, attributes } of resources) {
-      const given = kind === 'package' ? attributes.get('recommends') : undefined;
-      if (given?.type === 'bool' && given.value && given.origin !== null) return given.origin;
+    for (const resource of resources) {
+      const given = attributesOf(packageKind, resource)?.recommends;
+      if (given?.value && given.origin !== null) return given.origin;
     }
   }
   return null;

@@ -3,6 +3,7 @@ import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
 import { ANY, BOOL, STRING, either } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
+import type { BoolValue, JinjaValue, StringValue } from '../../compiler/model/value.ts';
 
 export default resourceKind({
   name: 'task',
@@ -13,7 +14,7 @@ export default resourceKind({
     .object({
       module: required(t.text('Full name of the module: `ansible.builtin.replace`.')),
       args: t.map(ANY, 'Its arguments.'),
-      changed_when: t.of(
+      changed_when: t.of<BoolValue | StringValue | JinjaValue>(
         either(BOOL, STRING),
         'When it counts as a change; a condition of Ansible’s, or `false`.',
       ),

@@ -1,5 +1,6 @@
 import { cleaning } from './shared/evidence.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
+import user from '../resources/user.ts';
 import type { PlacedResource } from '../../compiler/sdk/rule.ts';
 import { textsOf } from './shared/texts.ts';
 
@@ -19,13 +20,11 @@ export default rule({
         ({ path, origin: by }) =>
           path.endsWith('/authorized_keys') && by.start === origin.start && by.file === origin.file,
       );
-    for (const at of context.resources('user')) {
-      const keys = at.resource.attributes.get('ssh_keys');
-      const items = keys?.type === 'list' ? keys.items : [];
-      const known = items.find(({ type }) => type === 'string');
-      if (known === undefined || !left(at)) continue;
+    for (const at of context.resources(user)) {
+      const [key] = at.attributes.ssh_keys?.items ?? [];
+      if (key === undefined || !left(at)) continue;
       const params = { what: `The user \`${at.resource.label}\``, how: 'has' };
-      yield { at, span: known.origin, params };
+      yield { at, span: key.origin, params };
     }
     for (const { at, path, text, span } of textsOf(context)) {
       if (

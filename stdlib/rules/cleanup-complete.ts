@@ -1,5 +1,7 @@
 import { cleaning } from './shared/evidence.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
+import { attributesOf } from '../../compiler/sdk/attributes.ts';
+import task from '../resources/task.ts';
 import { enumerate } from '../../compiler/model/text.ts';
 import { lacking } from './shared/contents.ts';
 
@@ -28,10 +30,9 @@ export default rule({
   sources: ['no-shell-history', 'no-personal-data', 'the-image-is-too-large', 'check-28'],
   *check(context) {
     const last = context.target.provision.at(-1);
-    const texts = (last?.resources ?? []).map(({ label, attributes }) => {
-      const args = attributes.get('args');
-      const keys = args?.type === 'map' ? [...args.entries.keys()].join(' ') : '';
-      return `${label} ${keys}`;
+    const texts = (last?.resources ?? []).map((resource) => {
+      const args = attributesOf(task, resource)?.args?.entries.keys() ?? [];
+      return [resource.label, ...args].join(' ');
     });
     const missing = WORK.filter(([, sign]) => !texts.some((text) => sign.test(text))).map(([what]) => what);
     if (missing.length > 0) yield { ...lacking(context, 'cleanup'), params: { what: enumerate(missing) } };

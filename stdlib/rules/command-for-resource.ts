@@ -36,9 +36,8 @@ export default rule({
   why: 'A resource looks first whether anything is to be done, is right on every system, and shows in what the image contains. ansible-lint says the same of the generated task.',
   sources: ['order-of-tasks', 'ansible-lint-rules'],
   *check(context) {
-    for (const { at, line, span } of commandsOf(context)) {
-      if (at.resource.kind === 'timer' || at.resource.kind === 'task' || /[\n|;&]/.test(line.trim()))
-        continue;
+    for (const { at, line, span, by } of commandsOf(context)) {
+      if (by !== 'resource' || /[\n|;&]/.test(line.trim())) continue;
       for (const [pattern, kind, example] of KINDS) {
         const [command] = pattern.exec(line.trim()) ?? [];
         if (command === undefined) continue;

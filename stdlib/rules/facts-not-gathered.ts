@@ -1,5 +1,6 @@
 import { rule } from '../../compiler/sdk/rule.ts';
-import { moduleOf, textsOf } from './shared/texts.ts';
+import task from '../resources/task.ts';
+import { textsOf } from './shared/texts.ts';
 import type { Value } from '../../compiler/model/value.ts';
 
 const FACT =
@@ -37,9 +38,11 @@ export default rule({
   why: 'The playbooks leave facts out, which saves seconds in each run. A template that asks for one fails with “is undefined”.',
   sources: ['fast-builds', 'check-16'],
   *check(context) {
-    const tasks = context.resources('task').map((at) => ({ phase: at.phase, module: moduleOf(at) }));
+    const tasks = context
+      .resources(task)
+      .map(({ phase, attributes }) => ({ phase, module: attributes.module.value }));
     const asked = (phase: string, modules: RegExp) =>
-      tasks.some((task) => task.phase === phase && modules.test(task.module));
+      tasks.some((each) => each.phase === phase && modules.test(each.module));
     const of = (phase: string) => ({
       all: asked(phase, /\.(setup|gather_facts)$/),
       some: asked(phase, /_facts$/),
@@ -59,9 +62,9 @@ export default rule({
       const name = conditions.length === 0 ? null : factIn(conditions.join('\n'), some);
       if (name !== null) yield { at, params: { name } };
     }
-    for (const { at, text, span } of textsOf(context)) {
+    for (const { at, text, span, template } of textsOf(context)) {
       const { all, some } = gathered[at.phase];
-      if (all || !at.resource.attributes.has('template')) continue;
+      if (all || !template) continue;
       const inside = (text.match(/\{\{.*?\}\}|\{%.*?%\}/gs) ?? []).join('\n');
       const name = factIn(inside, some);
       if (name !== null) yield { at, span, params: { name } };

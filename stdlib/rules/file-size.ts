@@ -1,4 +1,6 @@
 import { rule } from '../../compiler/sdk/rule.ts';
+import archive from '../resources/archive.ts';
+import file from '../resources/file.ts';
 import { formatSize } from '../../compiler/model/text.ts';
 
 const LIMIT = 100 * 1024 ** 2;
@@ -14,9 +16,9 @@ export default rule({
   why: 'What is copied stands in the repository, in every tree and in every build, and makes the image larger for all who start it.',
   sources: ['image-size', 'the-image-is-too-large'],
   *check({ resources, read }) {
-    for (const at of resources('file', 'archive')) {
-      const source = at.resource.attributes.get('source');
-      if (source?.type !== 'file' || source.folder) continue;
+    for (const at of resources(file, archive)) {
+      const { source } = at.attributes;
+      if (source === undefined || source.folder) continue;
       const { length } = read(source.path);
       if (length > LIMIT)
         yield { at, span: source.origin, params: { name: source.path, size: formatSize(rounded(length)) } };

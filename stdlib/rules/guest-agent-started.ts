@@ -1,4 +1,5 @@
 import { rule } from '../../compiler/sdk/rule.ts';
+import service from '../resources/service.ts';
 
 export default rule({
   id: 'guest-agent-started',
@@ -12,10 +13,10 @@ export default rule({
   sources: ['the-guest-agent-is-missing', 'check-21'],
   *check({ image, resources }) {
     if (image.sources === 'own') return;
-    for (const at of resources('service')) {
-      const state = at.resource.attributes.get('state');
+    for (const at of resources(service)) {
+      const { state } = at.attributes;
       if (at.phase === 'start' || !/^qemu-guest-agent(\.service)?$/.test(at.resource.label)) continue;
-      if (state?.type === 'string' && /^(re)?started$/.test(state.value))
+      if (state !== undefined && /^(re)?started$/.test(state.value))
         yield { at, span: state.origin, params: {} };
     }
   },

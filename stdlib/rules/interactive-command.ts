@@ -38,11 +38,10 @@ export default rule({
   why: 'The build hangs at this task until its timeout; or, where the input is empty, the command fails with a message that does not say why.',
   sources: ['the-build-hangs'],
   *check(context) {
-    for (const { at, line, span } of commandsOf(context)) {
+    for (const { at, line, span, environment } of commandsOf(context)) {
+      const told = environment.has('DEBIAN_FRONTEND');
       for (const [asks, unless, remedy] of ASKING) {
         const [command] = asks.exec(line) ?? [];
-        const environment = at.resource.attributes.get('environment');
-        const told = environment?.type === 'map' && environment.entries.has('DEBIAN_FRONTEND');
         if (command === undefined || unless.test(line) || (told && command === 'dpkg-reconfigure')) continue;
         yield { at, span, params: { command, remedy } };
         break;

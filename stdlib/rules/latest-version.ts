@@ -1,5 +1,7 @@
 import { rule } from '../../compiler/sdk/rule.ts';
-import { argsOf, commandsOf, moduleOf } from './shared/texts.ts';
+import packageKind from '../resources/package.ts';
+import task from '../resources/task.ts';
+import { commandsOf } from './shared/texts.ts';
 
 export default rule({
   id: 'latest-version',
@@ -11,15 +13,16 @@ export default rule({
   why: 'Two builds of one source on two days would be two images, and the one that was tested is not the one that is published.',
   sources: ['pinned-versions', 'check-34', 'ansible-lint-rules'],
   *check(context) {
-    for (const at of context.resources('package')) {
-      const version = at.resource.attributes.get('version');
-      if (version?.type === 'string' && /^(latest|newest|\*)$/i.test(version.value))
+    for (const at of context.resources(packageKind)) {
+      const { version } = at.attributes;
+      if (version !== undefined && /^(latest|newest|\*)$/i.test(version.value))
         yield { at, span: version.origin, params: { what: `\`${version.value}\` as a version` } };
     }
-    for (const at of context.resources('task')) {
-      const state = argsOf(at).get('state');
+    for (const at of context.resources(task)) {
+      const { module, args } = at.attributes;
+      const state = args?.entries.get('state');
       if (state?.type === 'string' && state.value === 'latest')
-        yield { at, span: state.origin, params: { what: `the newest with \`${moduleOf(at)}\`` } };
+        yield { at, span: state.origin, params: { what: `the newest with \`${module.value}\`` } };
     }
     for (const { at, line, span } of commandsOf(context)) {
       if (/\b(docker|podman)\s+pull\s+\S+:latest\b|@latest\b/.test(line))

@@ -1,4 +1,5 @@
 import { rule } from '../../compiler/sdk/rule.ts';
+import absent from '../resources/absent.ts';
 import { commandsOf } from './shared/texts.ts';
 
 export default rule({
@@ -15,7 +16,7 @@ export default rule({
       if (/\brm\s+(-\w*r\w*|--recursive)(\s+-\S+)*\s+["']?\/var\/log(\/\*?)?["']?(\s|;|&|$)/.test(line))
         yield { at, span, params: {} };
     }
-    for (const at of context.resources('absent')) {
+    for (const at of context.resources(absent)) {
       if (/^\/var\/log\/?$/.test(at.resource.label)) yield { at, params: {} };
     }
   },

@@ -1,4 +1,7 @@
 import { rule } from '../../compiler/sdk/rule.ts';
+import archive from '../resources/archive.ts';
+import download from '../resources/download.ts';
+import packageFile from '../resources/package_file.ts';
 
 const MOVING = /[/_.-](latest|nightly|snapshot)([/_.-]|$)|\/(master|main|trunk|HEAD|current)\//i;
 
@@ -12,8 +15,8 @@ export default rule({
   why: 'With a checksum the build breaks on the day of the next release; without one it silently installs something else.',
   sources: ['pinned-versions', 'check-34'],
   *check({ resources }) {
-    for (const at of resources('download', 'package_file', 'archive')) {
-      const url = at.resource.attributes.get('url');
+    for (const at of resources(download, packageFile, archive)) {
+      const { url } = at.attributes;
       if (url?.type === 'string' && MOVING.test(url.value.replace(/[?#].*$/, '')))
         yield { at, span: url.origin, params: { url: url.value } };
     }

@@ -14,13 +14,9 @@ export default rule({
   why: 'The task waits for the command, and Packer waits for the task.',
   sources: ['the-build-hangs'],
   *check(context) {
-    for (const { at, line, span } of commandsOf(context)) {
+    for (const { at, line, span, by } of commandsOf(context)) {
       // What a timer starts is a service of systemd, for which nobody waits.
-      if (
-        at.resource.kind === 'timer' ||
-        /\btimeout\s+(-\S+\s+)*\d|&\s*$|\bnohup\b|\bsystemd-run\b/.test(line)
-      )
-        continue;
+      if (by === 'timer' || /\btimeout\s+(-\S+\s+)*\d|&\s*$|\bnohup\b|\bsystemd-run\b/.test(line)) continue;
       const [command] = ENDLESS.exec(line) ?? [];
       if (command !== undefined) yield { at, span, params: { command } };
     }

@@ -2,6 +2,7 @@ import { cleaning } from './shared/evidence.ts';
 import { shellWord } from '../../compiler/model/shell-word.ts';
 import { bootRule } from '../../compiler/sdk/rule.ts';
 import type { RuleContext } from '../../compiler/sdk/rule.ts';
+import user from '../resources/user.ts';
 
 export default bootRule({
   id: 'no-foreign-keys',
@@ -26,12 +27,12 @@ export default bootRule({
 
 /** Where keys are that the image has on purpose, with a reason. */
 function allowedKeys({ target, resources }: RuleContext): string[] {
-  return resources('user').flatMap(({ run, resource: { label, attributes, allows } }) => {
-    const allowed = [...allows, ...run.allows, ...target.allows];
-    if (!attributes.has('ssh_keys') || !allowed.some(({ rule }) => rule === 'authorized-key-in-image'))
-      return [];
-    const home = attributes.get('home');
-    const folder = home?.type === 'string' ? home.value : `/home/${label}`;
-    return [shellWord(`${folder}/.ssh/authorized_keys`)];
-  });
+  return resources(user).flatMap(
+    ({ run, resource: { label, allows }, attributes: { ssh_keys: keys, home } }) => {
+      const allowed = [...allows, ...run.allows, ...target.allows];
+      if (keys === undefined || !allowed.some(({ rule }) => rule === 'authorized-key-in-image')) return [];
+      const folder = home?.value ?? `/home/${label}`;
+      return [shellWord(`${folder}/.ssh/authorized_keys`)];
+    },
+  );
 }

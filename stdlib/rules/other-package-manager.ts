@@ -1,5 +1,6 @@
 import { rule } from '../../compiler/sdk/rule.ts';
-import { commandsOf, moduleOf } from './shared/texts.ts';
+import task from '../resources/task.ts';
+import { commandsOf } from './shared/texts.ts';
 
 interface Foreign {
   readonly tools: RegExp;
@@ -33,21 +34,16 @@ export default rule({
     const { title, family } = context.target.os;
     const foreign = FOREIGN[family.ansible];
     if (foreign === undefined) return;
-    for (const { at, line, span } of commandsOf(context)) {
-      const { attributes, conditions } = at.resource;
-      const decided = ['unless', 'only_if', 'creates', 'removes'].some((name) => attributes.has(name));
-      if (decided || conditions.length > 0 || /\|\||\bcommand -v\b|\bwhich\b|\bif\b/.test(line)) continue;
+    for (const { at, line, span, guarded } of commandsOf(context)) {
+      if (guarded || at.resource.conditions.length > 0 || /\|\||\bcommand -v\b|\bwhich\b|\bif\b/.test(line))
+        continue;
       const [, tool] = foreign.tools.exec(line) ?? [];
       if (tool !== undefined) yield { at, span, params: { title, tool } };
     }
-    for (const at of context.resources('task')) {
-      const module = moduleOf(at);
-      if (at.resource.conditions.length > 0 || !foreign.modules.test(module)) continue;
-      yield {
-        at,
-        span: at.resource.attributes.get('module')?.origin ?? null,
-        params: { title, tool: module.split('.').at(-1)! },
-      };
+    for (const at of context.resources(task)) {
+      const { module } = at.attributes;
+      if (at.resource.conditions.length > 0 || !foreign.modules.test(module.value)) continue;
+      yield { at, span: module.origin, params: { title, tool: module.value.split('.').at(-1)! } };
     }
   },
   wrong: 'image a {\n  os = [almalinux9]\n  «command "apt-get -y autoremove"»\n}\n',

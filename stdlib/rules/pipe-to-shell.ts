@@ -14,10 +14,8 @@ export default rule({
   why: 'The server decides on every build anew what is run, and a connection that breaks runs half of it.',
   sources: ['pinned-versions', 'check-35'],
   *check(context) {
-    for (const { at, line, span } of commandsOf(context)) {
-      if (!PIPED.test(line)) continue;
-      const user = at.resource.attributes.get('user');
-      yield { at, span, params: { user: user?.type === 'string' ? user.value : 'root' } };
+    for (const { at, line, span, user } of commandsOf(context)) {
+      if (PIPED.test(line)) yield { at, span, params: { user } };
     }
   },
   wrong:

@@ -1,5 +1,7 @@
 import type { Target } from '../../compiler/model/ir.ts';
+import { attributesOf } from '../../compiler/sdk/attributes.ts';
 import { bootRule } from '../../compiler/sdk/rule.ts';
+import port from '../expectations/port.ts';
 
 /** What closes the one port that a system opens by itself: Debian’s cloud images have systemd-resolved with it. */
 const LLMNR = '; LLMNR=no closes 5355';
@@ -29,9 +31,9 @@ export default bootRule({
 function openPorts({ verify }: Target): string[] {
   const ports = verify
     .flatMap(({ resources }) => resources)
-    .filter(({ kind, attributes }) => {
-      const open = attributes.get('open');
-      return kind === 'port' && !(open?.type === 'bool' && !open.value);
+    .filter((resource) => {
+      const attributes = attributesOf(port, resource);
+      return attributes !== null && attributes.open?.value !== false;
     });
   return [...new Set(['22', ...ports.map(({ label }) => label)])];
 }

@@ -11,8 +11,8 @@ export default rule({
   why: 'The connection breaks, and the build fails with `UNREACHABLE` or hangs.',
   sources: ['the-build-hangs'],
   *check(context) {
-    for (const { at, line, span } of commandsOf(context)) {
-      if (at.phase === 'start' || at.resource.kind === 'timer') continue;
+    for (const { at, line, span, by } of commandsOf(context)) {
+      if (at.phase === 'start' || by === 'timer') continue;
       if (
         /^\s*(sudo )?(\/\w+)*\/?(reboot|poweroff|halt|shutdown)\b(?!.*\s-c\b)|\bsystemctl (reboot|poweroff|halt|kexec)\b|^\s*(tel)?init [06]\b/.test(
           line,

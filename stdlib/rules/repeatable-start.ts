@@ -1,4 +1,7 @@
 import { rule } from '../../compiler/sdk/rule.ts';
+import command from '../resources/command.ts';
+import shell from '../resources/shell.ts';
+import { isGuarded } from './shared/texts.ts';
 
 export default rule({
   id: 'repeatable-start',
@@ -10,12 +13,10 @@ export default rule({
   why: 'A deployment that failed half-way is started again, and so is one whose values changed. What is done a second time should find that there is nothing to do.',
   sources: ['order-of-tasks', 'check-39'],
   *check({ resources }) {
-    for (const at of resources('command', 'shell')) {
-      const { attributes } = at.resource;
-      const changes = attributes.get('changes');
-      if (at.phase !== 'start' || (changes?.type === 'bool' && !changes.value)) continue;
-      if (!['creates', 'removes', 'unless', 'only_if'].some((name) => attributes.has(name)))
-        yield { at, params: {} };
+    for (const at of resources(command, shell)) {
+      const { phase, attributes } = at;
+      if (phase !== 'start' || attributes.changes?.value === false) continue;
+      if (!isGuarded(attributes)) yield { at, params: {} };
     }
   },
   wrong:

@@ -1,5 +1,8 @@
 import { startedLater } from './shared/evidence.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
+import command from '../resources/command.ts';
+import shell from '../resources/shell.ts';
+import task from '../resources/task.ts';
 import { bringing } from './shared/contents.ts';
 
 const bare = (name: string): string =>
@@ -17,19 +20,14 @@ export default rule({
   sources: ['services-after-a-reboot', 'check-36'],
   *check(context) {
     const { provision, start } = context.contents;
+    const startsByHand = context.resources(command, shell, task).some(({ phase }) => phase === 'start');
     for (const each of provision.services) {
       const { name, enabled, masked, if_exists: optional, role } = each;
       if (enabled !== false || masked === true || optional || name.endsWith('.timer')) continue;
       const started = start.services.some(
         (later) => sameUnit(later.name, name) && (later.enabled || later.state === 'started'),
       );
-      if (
-        started ||
-        context.target.start.some(({ resources }) =>
-          resources.some(({ kind }) => kind === 'command' || kind === 'shell' || kind === 'task'),
-        )
-      )
-        continue;
+      if (started || startsByHand) continue;
       // A service that the system came with is turned off because nobody wants it.
       const brought = [...provision.packages, ...provision.units].some(
         (thing) => thing.role === role && bare(thing.name).startsWith(bare(name)),

@@ -1,5 +1,5 @@
 import { rule } from '../../compiler/sdk/rule.ts';
-import { argsOf, moduleOf } from './shared/texts.ts';
+import task from '../resources/task.ts';
 
 const KINDS: ReadonlyMap<string, string> = new Map([
   ['ansible.builtin.copy', 'file'],
@@ -19,11 +19,12 @@ export default rule({
   why: 'Without a mode the file gets whatever the umask of the build leaves, which differs from machine to machine.',
   sources: ['check-34', 'ansible-lint-rules'],
   *check({ resources }) {
-    for (const at of resources('task')) {
-      const module = moduleOf(at);
+    for (const at of resources(task)) {
+      const module = at.attributes.module.value;
+      const args = at.attributes.args?.entries;
       const kind = KINDS.get(module);
-      if (kind === undefined || argsOf(at).has('mode')) continue;
-      const state = argsOf(at).get('state');
+      if (kind === undefined || args?.has('mode')) continue;
+      const state = args?.get('state');
       if (module.endsWith('.file') && (state?.type !== 'string' || !/^(directory|touch)$/.test(state.value)))
         continue;
       yield { at, params: { module, kind } };

@@ -1,4 +1,7 @@
 import { rule } from '../../compiler/sdk/rule.ts';
+import archive from '../resources/archive.ts';
+import download from '../resources/download.ts';
+import packageFile from '../resources/package_file.ts';
 
 export default rule({
   id: 'unchecked-download',
@@ -10,10 +13,10 @@ export default rule({
   why: 'Whoever controls the server, or the name of it, decides what is in the image: today’s file and tomorrow’s can differ, and nobody would notice. With a checksum the build stops when the file is another one.',
   sources: ['pinned-versions', 'check-34'],
   *check({ resources }) {
-    for (const at of resources('download', 'package_file', 'archive')) {
-      const { kind, label, attributes } = at.resource;
-      const url = attributes.get('url');
-      if (url === undefined || attributes.has('checksum')) continue;
+    for (const at of resources(download, packageFile, archive)) {
+      const { kind, label } = at.resource;
+      const { url, checksum } = at.attributes;
+      if (url === undefined || checksum !== undefined) continue;
       // A file of the machine itself is not downloaded.
       if (url.type === 'string' && url.value.startsWith('file:')) continue;
       yield { at, span: at.resource.head, params: { what: `${kind} ${label}` } };

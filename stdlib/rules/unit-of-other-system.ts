@@ -1,4 +1,5 @@
 import { rule } from '../../compiler/sdk/rule.ts';
+import service from '../resources/service.ts';
 
 const PAIRS = [
   ['ssh', 'sshd'],
@@ -23,12 +24,11 @@ export default rule({
   sources: ['check-15', 'check-20'],
   *check({ target, resources, contents }) {
     const names = OTHER[target.os.family.ansible] ?? new Map<string, string>();
-    for (const at of resources('service')) {
-      const { label, attributes, head } = at.resource;
+    for (const at of resources(service)) {
+      const { label, head } = at.resource;
       const unit = label.replace(/\.service$/, '');
       const name = names.get(unit);
-      const optional = attributes.get('if_exists');
-      if (name === undefined || (optional?.type === 'bool' && optional.value)) continue;
+      if (name === undefined || at.attributes.if_exists?.value) continue;
       // A role may bring a unit of that name itself.
       const own = contents.provision.units.some((each) => each.name === `${unit}.service`);
       if (!own) yield { at, span: head, params: { unit, name, title: target.os.title } };

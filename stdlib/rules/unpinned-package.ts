@@ -1,4 +1,5 @@
 import { rule } from '../../compiler/sdk/rule.ts';
+import packageKind from '../resources/package.ts';
 
 export default rule({
   id: 'unpinned-package',
@@ -11,10 +12,10 @@ export default rule({
   why: 'Two builds of one source can differ by the packages that were published in between. Distributions publish security updates under new versions only, and remove the old ones, so this is for repositories of one’s own and for audits.',
   sources: ['pinned-versions'],
   *check({ resources }) {
-    for (const at of resources('package')) {
-      const { label: name, attributes } = at.resource;
-      const state = attributes.get('state');
-      if (attributes.has('version') || (state?.type === 'string' && state.value === 'absent')) continue;
+    for (const at of resources(packageKind)) {
+      const name = at.resource.label;
+      const { version, state } = at.attributes;
+      if (version !== undefined || state?.value === 'absent') continue;
       // The library leaves versions to the release.
       if (!at.resource.origin.file.startsWith('vkc:')) yield { at, params: { name } };
     }

@@ -1,4 +1,5 @@
 import { rule } from '../../compiler/sdk/rule.ts';
+import repository from '../resources/repository.ts';
 
 export default rule({
   id: 'unsigned-repository',
@@ -12,8 +13,8 @@ export default rule({
   *check({ target, resources }) {
     // With apt a repository without a key has to be signed by a key that the system trusts.
     if (target.os.package_manager === 'apt') return;
-    for (const at of resources('repository')) {
-      if (!at.resource.attributes.has('key')) yield { at, params: { name: at.resource.label } };
+    for (const at of resources(repository)) {
+      if (at.attributes.key === undefined) yield { at, params: { name: at.resource.label } };
     }
   },
   *evidence({ contents }) {

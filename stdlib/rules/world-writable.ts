@@ -1,4 +1,8 @@
 import { rule } from '../../compiler/sdk/rule.ts';
+import archive from '../resources/archive.ts';
+import directory from '../resources/directory.ts';
+import download from '../resources/download.ts';
+import file from '../resources/file.ts';
 
 export default rule({
   id: 'world-writable',
@@ -10,12 +14,12 @@ export default rule({
   why: 'What everyone can write, any service that was broken into can change; a script that root runs among them.',
   sources: ['small-attack-surface', 'check-34', 'ansible-lint-rules'],
   *check({ resources }) {
-    for (const at of resources('file', 'directory', 'download', 'archive', 'unit')) {
-      const { kind, label: path, attributes } = at.resource;
-      const mode = attributes.get('mode');
-      if (mode?.type !== 'mode') continue;
+    for (const at of resources(file, directory, download, archive)) {
+      const { kind, label: path } = at.resource;
+      const { mode } = at.attributes;
+      if (mode === undefined) continue;
       const [special, , , others] = [...mode.value].map(Number) as [number, number, number, number];
-      if ((others & 2) === 0 || (kind === 'directory' && (special & 1) === 1)) continue;
+      if ((others & 2) === 0 || (kind === directory.name && (special & 1) === 1)) continue;
       const better = mode.value.slice(0, 3) + String(others & 5);
       yield { at, span: mode.origin, params: { path, mode: mode.value, better } };
     }

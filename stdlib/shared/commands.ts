@@ -10,7 +10,7 @@ import type {
 import { t } from '../../compiler/model/schema.ts';
 import { BOOL, INT, STRING, either, enumOf } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
-import type { IntValue, Value } from '../../compiler/model/value.ts';
+import type { BoolValue, IntValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { absolute } from './validators.ts';
 import { textIn } from './contents.ts';
 import { no, word, yes } from './tasks.ts';
@@ -22,7 +22,7 @@ export const commandSchema = z
     removes: t.string('A path; the command is run only when it is there.'),
     unless: t.string('A command that succeeds when there is nothing to do.'),
     only_if: t.string('A command that succeeds when there is something to do.'),
-    changes: t.of(
+    changes: t.of<BoolValue | StringValue>(
       either(BOOL, enumOf(['on_output'])),
       'Whether it changes the machine; `false` for what only looks or waits, `on_output` for what prints something exactly when it changes something.',
       'true',

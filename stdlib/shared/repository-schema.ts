@@ -1,6 +1,7 @@
 import { checksum } from './validators.ts';
 import { either, TEXT, STRING } from '../../compiler/model/types.ts';
 import { t, required } from '../../compiler/model/schema.ts';
+import type { FileValue, JinjaValue, StringValue } from '../../compiler/model/value.ts';
 import * as z from 'zod/mini';
 export const repositorySchema = z
   .object({
@@ -10,7 +11,10 @@ export const repositorySchema = z
       'the code name of the system',
     ),
     components: t.list(TEXT, 'Components, with apt.', '["main"]'),
-    key: t.of(either(STRING, { kind: 'file' }), 'URL of the signing key, or a file of the project.'),
+    key: t.of<StringValue | JinjaValue | FileValue>(
+      either(STRING, { kind: 'file' }),
+      'URL of the signing key, or a file of the project.',
+    ),
     key_checksum: t.text('Checksum of the key that is fetched, `sha256:…`.'),
     enabled: t.bool(
       'Whether packages are taken from it without being asked for it; with dnf and yum `package` asks by `from`.',

@@ -3,45 +3,39 @@ import type { Fix } from '../../../grammar/diagnostic.ts';
 import { writing } from '../../../grammar/diagnostic.ts';
 import type { Os, Target } from '../../../compiler/model/ir.ts';
 import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
+import command from '../../resources/command.ts';
+import download from '../../resources/download.ts';
+import file from '../../resources/file.ts';
+import packageKind from '../../resources/package.ts';
+import packageFile from '../../resources/package_file.ts';
+import repository from '../../resources/repository.ts';
+import shell from '../../resources/shell.ts';
+import task from '../../resources/task.ts';
 
 /** Packages that are installed by a name alone, without a version, a pattern or an address in it. */
 export function installedByName({ resources }: RuleContext): readonly PlacedResource[] {
-  return resources('package').filter(({ resource: { label, attributes } }) => {
-    const state = attributes.get('state');
-    return !(state?.type === 'string' && state.value === 'absent') && /^[\w.+-]+$/.test(label);
-  });
+  return resources(packageKind).filter(
+    ({ resource, attributes }) => attributes.state?.value !== 'absent' && /^[\w.+-]+$/.test(resource.label),
+  );
 }
 
 const COMMAND =
   /add-apt-repository|config-manager|sources\.list|yum\.repos\.d|\bcopr\b|module (?:enable|install)|rpm -\w*[iU]|dpkg -i/;
 const MODULE = /\.(?:apt_repository|deb822_repository|yum_repository|rpm_key)$/;
 
+const VAULT = `${LIBRARY_PREFIX}roles/vm_init.vkimage`;
+
 /** Whether an image adds a repository to those of its system, in any of the ways that show. */
 export function addsRepository({ resources, target }: RuleContext): boolean {
   // What a role from outside does is its own affair.
-  return target.provision.some(({ foreign }) => foreign !== null) || resources().some(isRepository);
-}
-
-function isRepository({ resource: { kind, label, attributes, origin } }: PlacedResource): boolean {
-  switch (kind) {
-    case 'repository':
-      // The vault of a release that has ended has the system's own packages.
-      return origin.file !== `${LIBRARY_PREFIX}roles/vm_init.vkimage`;
-    case 'package':
-    case 'package_file':
-      return /-(?:release|repo)\b/.test(label);
-    case 'command':
-    case 'shell':
-    case 'file':
-    case 'download':
-      return COMMAND.test(label);
-    case 'task': {
-      const module = attributes.get('module');
-      return module?.type === 'string' && MODULE.test(module.value);
-    }
-    default:
-      return false;
-  }
+  return (
+    target.provision.some(({ foreign }) => foreign !== null) ||
+    // The vault of a release that has ended has the system's own packages.
+    resources(repository).some(({ resource: { origin } }) => origin.file !== VAULT) ||
+    resources(packageKind, packageFile).some(({ resource }) => /-(?:release|repo)\b/.test(resource.label)) ||
+    resources(command, shell, file, download).some(({ resource }) => COMMAND.test(resource.label)) ||
+    resources(task).some(({ attributes }) => MODULE.test(attributes.module.value))
+  );
 }
 
 /** Whether all targets on which a resource stands think the same of its name. */

@@ -1,6 +1,15 @@
 import type { Span } from '../../../grammar/span.ts';
+import type { AttributesOf } from '../../../compiler/sdk/resource-kind.ts';
 import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
+import command from '../../resources/command.ts';
+import file from '../../resources/file.ts';
+import line from '../../resources/line.ts';
+import shell from '../../resources/shell.ts';
+import task from '../../resources/task.ts';
+import timer from '../../resources/timer.ts';
+import unit from '../../resources/unit.ts';
 import { readable } from '../../secrets/files.ts';
+import { textIn } from '../../shared/contents.ts';
 import type { Value } from '../../../compiler/model/value.ts';
 
 /** A command line that runs on the machine. */
@@ -8,6 +17,12 @@ export interface Command {
   readonly at: PlacedResource;
   readonly line: string;
   readonly span: Span | null;
+  /** `resource` for a `command` and a `shell`; what a `timer` runs is started by systemd. */
+  readonly by: 'resource' | 'timer' | 'task';
+  readonly user: string;
+  readonly environment: ReadonlyMap<string, Value>;
+  /** Something is looked at first, which decides whether it runs. */
+  readonly guarded: boolean;
 }
 
 /** A text that gets into a file on the machine. */
@@ -16,6 +31,8 @@ export interface Written {
   readonly path: string;
   readonly text: string;
   readonly span: Span | null;
+  /** Ansible fills it in. */
+  readonly template: boolean;
 }
 
 const commands = new WeakMap<RuleContext, readonly Command[]>();
@@ -30,31 +47,50 @@ export function commandsOf(context: RuleContext): readonly Command[] {
 }
 
 function* findCommands({ resources }: RuleContext): Generator<Command> {
-  for (const at of resources('command', 'shell')) {
-    yield { at, line: at.resource.label, span: at.resource.head };
+  for (const at of resources(command, shell)) {
+    const { user, environment } = at.attributes;
+    yield {
+      at,
+      line: at.resource.label,
+      span: at.resource.head,
+      by: 'resource',
+      user: textIn(user) ?? 'root',
+      environment: environment?.entries ?? NONE,
+      guarded: isGuarded(at.attributes),
+    };
   }
-  for (const at of resources('timer')) yield* line(at, at.resource.attributes.get('command'));
-  for (const at of resources('task')) {
-    if (!/\.(command|shell|raw)$/.test(moduleOf(at))) continue;
-    const args = argsOf(at);
-    yield* line(at, args.get('cmd') ?? args.get('_raw_params'));
+  for (const at of resources(timer)) {
+    const { command: line, user, environment } = at.attributes;
+    yield {
+      at,
+      line: line.value,
+      span: line.origin,
+      by: 'timer',
+      user: user?.value ?? 'root',
+      environment: environment?.entries ?? NONE,
+      guarded: false,
+    };
+  }
+  for (const at of resources(task)) {
+    const { module, args } = at.attributes;
+    if (!/\.(command|shell|raw)$/.test(module.value)) continue;
+    const line = args?.entries.get('cmd') ?? args?.entries.get('_raw_params');
+    if (line?.type !== 'string' && line?.type !== 'jinja') continue;
+    const run = { by: 'task', user: 'root', environment: NONE, guarded: false } as const;
+    yield { at, line: line.value, span: line.origin, ...run };
   }
 }
 
-function* line(at: PlacedResource, value: Value | undefined): Generator<Command> {
-  if (value?.type === 'string' || value?.type === 'jinja')
-    yield { at, line: value.value, span: value.origin };
-}
+const NONE: ReadonlyMap<string, Value> = new Map();
 
-/** The module of a `task`. */
-export function moduleOf({ resource }: PlacedResource): string {
-  const module = resource.attributes.get('module');
-  return module?.type === 'string' ? module.value : '';
-}
-
-export function argsOf({ resource }: PlacedResource): ReadonlyMap<string, Value> {
-  const args = resource.attributes.get('args');
-  return args?.type === 'map' ? args.entries : new Map();
+/** Whether a command first looks whether there is something to do. */
+export function isGuarded({
+  creates,
+  removes,
+  unless,
+  only_if: onlyIf,
+}: AttributesOf<typeof command>): boolean {
+  return [creates, removes, unless, onlyIf].some((each) => each !== undefined);
 }
 
 /** What `file`, `unit` and `line` write. What is no text is left out. */
@@ -65,21 +101,18 @@ export function textsOf(context: RuleContext): readonly Written[] {
 }
 
 function* findTexts(context: RuleContext): Generator<Written> {
-  for (const at of context.resources('file', 'unit', 'line')) {
-    const { kind, label, attributes } = at.resource;
-    const state = attributes.get('state');
-    if (state?.type === 'string' && state.value === 'absent') continue;
-    const path = kind === 'unit' ? `/etc/systemd/system/${label}` : label;
-    for (const name of ['content', 'line', 'source', 'template']) {
-      const value = attributes.get(name);
-      if (value === undefined) continue;
-      const text = value.type === 'file' ? fileText(context, value.path) : plain(value);
-      if (text !== null) yield { at, path, text, span: value.origin };
-    }
+  for (const at of context.resources(file, unit, line)) {
+    const { resource, attributes: given } = at;
+    if ('state' in given && given.state?.value === 'absent') continue;
+    const path = resource.kind === unit.name ? `/etc/systemd/system/${resource.label}` : resource.label;
+    const text = 'content' in given ? given.content : 'line' in given ? given.line : undefined;
+    if (text !== undefined) yield { at, path, text: text.value, span: text.origin, template: false };
+    const source = 'source' in given ? given.source : 'template' in given ? given.template : undefined;
+    if (source === undefined) continue;
+    const template = 'template' in given;
+    yield { at, path, text: fileText(context, source.path), span: source.origin, template };
   }
 }
-
-const plain = (value: Value) => (value.type === 'string' || value.type === 'jinja' ? value.value : null);
 
 /** Text of a file of the project, read once for all targets. */
 function fileText({ image, read }: RuleContext, path: string): string {
