@@ -7,31 +7,53 @@ import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Failure } from '../shell/command.ts';
 import { compileProjects, reportRun } from '../project/compile.ts';
 import type { Compilation, Run } from '../project/compile.ts';
-import { applyFixes, fixedFile } from './edits.ts';
+import { fixedFile } from './edits.ts';
 import type { Fixable } from './edits.ts';
+import { mend } from './mend.ts';
+import type { Findings } from './mend.ts';
+import { renamed } from '../project/report.ts';
 import { displayName } from '../project/find.ts';
 import type { Io } from '../shell/io.ts';
 import { readText, rewrite } from './rewrite.ts';
 
-/** What one round mends may show what else is wrong. */
-const ROUNDS = 10;
+/** Rounds that help are made as long as they do; these are more than any file that was written by hand takes. */
+const ROUNDS = 50;
+
+/** A run as one set of findings, with files by their absolute paths. */
+interface Round extends Findings {
+  readonly run: Run;
+}
 
 /**
  * Makes the safe fixes of what is found, round after round and in memory, then writes each file once, says what was
  * done, and reports what is left.
  */
 export async function fixProjects(args: Args, io: Io, today: string): Promise<Compilation | Failure> {
-  const texts = new Map<string, string>();
+  let texts: ReadonlyMap<string, string> = new Map();
   const originals = new Map<string, string>();
   const lines: string[] = [];
-  let run = await compileProjects(args, io, { today });
-  for (let round = 0; round < ROUNDS && !isFailure(run); round++) {
-    const made = mend(run, texts, originals, io.cwd);
-    if (made.length === 0) break;
-    lines.push(...made);
-    run = await compileProjects(args, io, { today, texts });
+  const first = await compileProjects(args, io, { today });
+  if (isFailure(first)) return first;
+  let round = roundOf(first);
+  for (let left = ROUNDS; left > 0; left--) {
+    const together = (changed: ReadonlyMap<string, string>) => new Map([...texts, ...changed]);
+    const done = await mend(round, isOwn, async (changed) => {
+      const run = await compileProjects(args, io, { today, texts: together(changed) });
+      if (isFailure(run)) throw new Error(run.message);
+      return roundOf(run);
+    });
+    if (done === null) break;
+    for (const file of done.mended.texts.keys()) {
+      if (!originals.has(file)) originals.set(file, round.sources.get(file)!.text);
+    }
+    texts = together(done.mended.texts);
+    for (const each of done.mended.made) {
+      const file = fixedFile(each)!;
+      lines.push(describe(each, displayName('', file, io.cwd), round.sources.get(file)!));
+    }
+    round = done.found;
   }
-  if (isFailure(run)) return run;
+  const { run } = round;
   const failure = write(texts, originals, io.cwd);
   if (failure !== null) return failure;
   // Where the report is for a machine, it has standard output for itself.
@@ -47,34 +69,18 @@ export async function fixProjects(args: Args, io: Io, today: string): Promise<Co
   return compilation;
 }
 
-/** One round: changes `texts`, and gives a line for each fix that was made. */
-function mend(run: Run, texts: Map<string, string>, originals: Map<string, string>, cwd: string): string[] {
-  const lines: string[] = [];
+function roundOf(run: Run): Round {
+  const diagnostics: Diagnostic[] = [];
+  const sources = new Map<string, Source>();
   for (const { root, result } of run.results) {
-    const byFile = new Map<string, Fixable[]>();
-    for (const each of result.diagnostics) {
-      const file = fixedFile(each);
-      if (file === null || !isSafe(each) || isLibraryFile(file)) continue;
-      byFile.set(file, [...(byFile.get(file) ?? []), each]);
-    }
-    for (const [file, fixes] of byFile) {
-      const source = result.sources.get(file);
-      if (source === undefined) continue;
-      const { text, made } = applyFixes(source.text, fixes);
-      if (made.length === 0) continue;
-      const path = join(root, file);
-      if (!originals.has(path)) originals.set(path, source.text);
-      texts.set(path, text);
-      const name = displayName(root, file, cwd);
-      lines.push(...made.map((each) => describe(each, name, source)));
-    }
+    const name = (file: string) => (isLibraryFile(file) ? file : join(root, file));
+    for (const [file, source] of result.sources) sources.set(name(file), source);
+    diagnostics.push(...result.diagnostics.map((each) => renamed(each, name)));
   }
-  return lines;
+  return { run, diagnostics, sources };
 }
 
-function isSafe(each: Diagnostic): each is Fixable {
-  return each.fix?.safe === true;
-}
+const isOwn = (file: string) => !isLibraryFile(file);
 
 /** What could be done about what is left, a line each. */
 function unsafe(run: Run, cwd: string): string[] {

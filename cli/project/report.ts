@@ -41,17 +41,20 @@ export function mergeReports(
   const sources = new Map<string, Source>();
   for (const { root, result } of results) {
     const name = (file: string) => (isLibraryFile(file) ? file : displayName(root, file, cwd));
-    const move = <T extends { readonly span: Span }>(each: T): T => ({
-      ...each,
-      span: { ...each.span, file: name(each.span.file) },
-    });
     for (const [file, source] of result.sources) sources.set(name(file), source);
-    for (const each of result.diagnostics) {
-      const fix = each.fix && { ...each.fix, edits: each.fix.edits.map(move) };
-      diagnostics.push({ ...move(each), related: each.related.map(move), fix });
-    }
+    for (const each of result.diagnostics) diagnostics.push(renamed(each, name));
   }
   return { diagnostics, sources };
+}
+
+/** A diagnostic with its files under other names. */
+export function renamed(each: Diagnostic, name: (file: string) => string): Diagnostic {
+  const move = <T extends { readonly span: Span }>(part: T): T => ({
+    ...part,
+    span: { ...part.span, file: name(part.span.file) },
+  });
+  const fix = each.fix && { ...each.fix, edits: each.fix.edits.map(move) };
+  return { ...move(each), related: each.related.map(move), fix };
 }
 
 /** Writes a report as the options say. */

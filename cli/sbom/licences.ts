@@ -1,5 +1,6 @@
 import ids from 'spdx-license-ids/index.json' with { type: 'json' };
 import deprecated from 'spdx-license-ids/deprecated.json' with { type: 'json' };
+import { own } from '../../compiler/model/own.ts';
 
 /** A licence as SPDX writes it. Names that SPDX does not know stand as `LicenseRef-…`, with what was found. */
 export interface Licence {
@@ -83,7 +84,7 @@ function idOf(word: string): string | null {
     const kind = suffix === '+' || suffix === '-or-later' ? 'or-later' : 'only';
     return known.get(`${family}-${version}-${kind}`) ?? null;
   }
-  return NAMES[name] ?? known.get(name) ?? known.get(name.replace(/\.0$/, '')) ?? null;
+  return own(NAMES, name) ?? known.get(name) ?? known.get(name.replace(/\.0$/, '')) ?? null;
 }
 
 function reference(text: string, refs: Map<string, string>): string {

@@ -1,7 +1,8 @@
 import type { Written } from '../evaluate/attributes.ts';
 import type { Block, Element, Use } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import { isOf, readAttributes, typesOf } from '../evaluate/attributes.ts';
+import { readAttributes, typesOf } from '../evaluate/attributes.ts';
+import { isOf } from '../evaluate/is-of.ts';
 import { buildBlocks, imageBlocks, imageSchema } from '../language/blocks.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import { readAllow } from '../evaluate/allow.ts';

@@ -3,6 +3,7 @@ import type { Span } from '../../grammar/span.ts';
 import { callContext } from './call-context.ts';
 import type { Arm } from './branches.ts';
 import type { EvalContext } from './context.ts';
+import { isOf } from './is-of.ts';
 import { NAME_ARGUMENT, functions } from '../language/functions.ts';
 import type { Scope } from './scope.ts';
 import { compareVersions, escapeJinja, textOf } from '../model/text.ts';
@@ -55,7 +56,10 @@ function valueOf(expr: Expr, scope: Scope, context: EvalContext, expected?: Type
         const name = key.node === 'name' ? key.text : staticText(go(key), context);
         if (name !== null) entries.set(name, go(value, type?.kind === 'map' ? type.value : undefined));
       }
-      return { type: 'map', entries, origin };
+      // As a list does not: what has no value has none within another either.
+      return [...entries.values()].some((value) => value.type === 'bad')
+        ? bad(origin)
+        : { type: 'map', entries, origin };
     }
     case 'listfor':
       return listFor(expr, scope, context, expected);
@@ -208,6 +212,11 @@ function call(expr: Expr & { node: 'call' }, scope: Scope, context: EvalContext)
       : evaluate(arg, scope, context, fn.parameters[i] ?? fn.rest);
     const known = decided(value, context);
     if (known.type === 'bad') return bad(expr.span);
+    // What the checker could not see, or has rejected: a function is only ever run on what it takes.
+    const type = fn.parameters[i] ?? fn.rest;
+    if (type === undefined) return bad(expr.span);
+    if (!isOf(type, known, `Argument ${i + 1} of \`${fn.signature}\``, arg.span, context))
+      return bad(expr.span);
     args.push(known);
   }
   if (args.length < fn.parameters.length) return bad(expr.span);

@@ -1,3 +1,5 @@
+import { own } from '../model/own.ts';
+
 /** Words that people bring along from other tools, each with what to write here. */
 
 interface ForeignIdiom {
@@ -147,9 +149,6 @@ const FACTS: Readonly<Record<string, string>> = {
   ansible_facts: 'os',
   ansible_lsb: 'os',
 };
-
-const own = <T>(table: Readonly<Record<string, T>>, word: string): T | undefined =>
-  Object.hasOwn(table, word) ? table[word] : undefined;
 
 export const foreignAttribute = (word: string) => own(ATTRIBUTES, word);
 export const foreignKind = (word: string) => KINDS.get(word.replace(/^ansible_builtin_/, ''));

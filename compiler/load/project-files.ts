@@ -2,6 +2,7 @@ import type { ReadYaml, YamlResult, Host, ReadResult } from '../sdk/host.ts';
 import { libraryOf, boundaryOf, LIBRARY_PREFIX } from '../model/file-names.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { diagnose } from '../diagnostics/catalogue.ts';
+import { own } from '../model/own.ts';
 import { globMatcher, globProblem } from '../sdk/glob.ts';
 import type { Library } from '../sdk/library.ts';
 
@@ -166,9 +167,9 @@ export class Files {
   }
 
   #fromLibrary(name: string): ReadResult {
-    const text = this.#library.sources[name];
+    const text = own(this.#library.sources, name);
     if (text !== undefined) return { kind: 'file', bytes: new TextEncoder().encode(text) };
-    const bytes = this.#library.files[name];
+    const bytes = own(this.#library.files, name);
     return bytes === undefined ? { kind: 'missing' } : { kind: 'file', bytes };
   }
 }

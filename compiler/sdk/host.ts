@@ -1,3 +1,4 @@
+import { own } from '../model/own.ts';
 import { globMatcher } from './glob.ts';
 
 /**
@@ -31,7 +32,7 @@ export function memoryHost(files: Contents, libraries: Readonly<Record<string, C
   const names = Object.keys(files).sort();
   return {
     read(path) {
-      const content = files[path];
+      const content = own(files, path);
       if (content !== undefined) {
         return {
           kind: 'file',

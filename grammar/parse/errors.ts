@@ -29,10 +29,16 @@ export function explain(situation: string, stop: Stop): Diagnostic {
 function word(stop: Stop): Diagnostic | null {
   const { found } = stop;
   if (found.tokenType !== T.Name || found.first) return null;
-  const operator = ({ and: '&&', or: '||', not: '!' } as Record<string, string>)[found.image];
+  const operator = WORDS.get(found.image);
   if (operator === undefined) return null;
   return diagnose('VK0150', spanOf(stop), { word: found.image, operator }, replacing(stop, operator));
 }
+
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['and', '&&'],
+  ['or', '||'],
+  ['not', '!'],
+]);
 
 const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
   // Top level

@@ -50,12 +50,19 @@ export function parse(file: string, text: string): ParseResult {
   fileParser ??= new FileParser();
   const source = { file, text, tokens: balanced.tokens };
   const parsed = fileParser.read(source, new Docs(comments));
-  const brackets = withoutFollowUps(balanced.problems, parsed.diagnostics);
+  const cut = new Set(diagnostics.flatMap(({ code, span }) => (CUT.has(code) ? [span.line] : [])));
+  const brackets = withoutFollowUps(balanced.problems, parsed.diagnostics).filter(
+    // What a text without its end has swallowed closes nothing.
+    (problem) => problem.kind === 'unopened' || !cut.has(problem.open.startLine),
+  );
   const all = [...diagnostics, ...bracketDiagnostics(brackets, source, spanOf), ...parsed.diagnostics]
     .filter(({ span }) => span.start <= quietFrom)
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return { file: parsed.file, diagnostics: all, comments, enclosed: parsed.enclosed };
 }
+
+/** A text, or what is in it, goes to the end of its line. */
+const CUT: ReadonlySet<string> = new Set(['VK0102', 'VK0104']);
 
 /** A block whose `{` is missing leaves a `}` that closes nothing; that is one mistake. */
 function withoutFollowUps(

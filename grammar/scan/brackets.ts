@@ -72,6 +72,7 @@ class Pairing {
     for (const [place, token] of this.#input.entries()) {
       const indentation = this.#indentations?.[place] ?? 0;
       if (token.tokenType === T.End || this.#declares(place)) this.#closeDownTo(0, token);
+      else this.#closeDownTo(this.#leaves(place, indentation), token);
       if (closers.has(token.tokenType)) {
         this.#open.push({ token, at: this.#output.length, indentation });
         if (NESTING.has(token.tokenType)) this.#depth++;
@@ -134,6 +135,20 @@ class Pairing {
       else if (isClosing(token.tokenType)) depth--;
     }
     return this.#output.length;
+  }
+
+  /** How many brackets stay open where a member begins no farther in than the line that opened its block. */
+  #leaves(place: number, indentation: number): number {
+    const token = this.#input[place]!;
+    let count = this.#open.length;
+    if (this.#indentations === null || !token.first || !isName(token.tokenType)) return count;
+    while (count > 0) {
+      const open = this.#open[count - 1]!;
+      if (open.token.startLine === token.startLine || indentation > open.indentation) break;
+      if (open.token.tokenType !== T.LBrace && !beginsMember(this.#input, place)) break;
+      count--;
+    }
+    return count;
   }
 
   /** Whether a declaration begins there, at the margin: then all that is open was meant to be closed. */

@@ -1,5 +1,6 @@
 import type { Os } from '../../compiler/model/ir.ts';
 import { debianNames } from '../packages.generated.ts';
+import { own } from '../../compiler/model/own.ts';
 
 /** Names of Debian's packages, as debian.txt has them. */
 interface Index {
@@ -57,7 +58,7 @@ export function debianHas(name: string, { distro, release }: Os): boolean | null
     return own.length === 0 || families.test(name) ? null : false;
   }
   if (sections.some(({ names }) => names.includes(line))) return true;
-  if (distro === 'ubuntu' && OLDER[release]?.test(name)) return true;
+  if (distro === 'ubuntu' && own(OLDER, release)?.test(name)) return true;
   if (distro !== 'ubuntu' || families.test(name) || UBUNTU.test(name)) return null;
   // Ubuntu’s versions are others: `guile-3.0` for `guile-2.2`.
   const numbered = name.replace(/[.+]/g, '\\$&').replace(/\d+/g, '\\d+');

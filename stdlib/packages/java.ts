@@ -1,5 +1,6 @@
 import type { Os } from '../../compiler/model/ir.ts';
 import { isDebian } from './names.ts';
+import { own } from '../../compiler/model/own.ts';
 
 /** Versions of OpenJDK that the releases of the Red Hat family have. */
 const REDHAT: Readonly<Record<string, readonly number[]>> = {
@@ -20,7 +21,7 @@ export function javaName(name: string, os: Os, has: (name: string) => boolean | 
   }
   const match = /^openjdk-(\d+)-(jre|jdk)(-headless)?$/.exec(name);
   if (match === null) return null;
-  const versions = REDHAT[os.version] ?? [];
+  const versions = own(REDHAT, os.version) ?? [];
   const asked = Number(match[1]);
   const version = versions.includes(asked) || versions.length === 0 ? asked : versions.at(-1)!;
   const kind = match[2] === 'jdk' ? '-devel' : (match[3] ?? '');

@@ -10,6 +10,7 @@ import { absolute, checksum, needs, oneOf, folderLabel, walkable } from '../shar
 import { ownedBy, textIn } from '../shared/contents.ts';
 import { baseName, fetchTask, fetchedPath, installTask } from '../shared/fetching.ts';
 import { folderTask, ownership, treeMode, word, yes } from '../shared/tasks.ts';
+import { own } from '../../compiler/model/own.ts';
 
 export default resourceKind({
   name: 'archive',
@@ -65,7 +66,7 @@ archive "/usr/local/bin" {
   lower({ label, attributes, title, origin }, { packageManager, asset }) {
     const { url, source, checksum: sum, strip, include, creates, owner, group, mode } = attributes;
     const tasks: TaskDraft[] = [];
-    const tool = TOOLS[formatOf(source ?? url) ?? '']?.[packageManager === 'apt' ? 0 : 1];
+    const tool = own(TOOLS, formatOf(source ?? url) ?? '')?.[packageManager === 'apt' ? 0 : 1];
     if (tool !== undefined)
       tasks.push(installTask(tool, packageManager, `Install ${tool} to unpack archives`));
     const shared = OF_THE_SYSTEM.test(label.value);

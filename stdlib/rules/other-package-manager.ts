@@ -1,6 +1,7 @@
 import { rule } from '../../compiler/sdk/rule.ts';
 import task from '../resources/task.ts';
 import { commandsOf } from './shared/texts.ts';
+import { own } from '../../compiler/model/own.ts';
 
 interface Foreign {
   readonly tools: RegExp;
@@ -32,7 +33,7 @@ export default rule({
   sources: ['check-15'],
   *check(context) {
     const { title, family } = context.target.os;
-    const foreign = FOREIGN[family.ansible];
+    const foreign = own(FOREIGN, family.ansible);
     if (foreign === undefined) return;
     for (const { at, line, span, guarded } of commandsOf(context)) {
       if (guarded || at.resource.conditions.length > 0 || /\|\||\bcommand -v\b|\bwhich\b|\bif\b/.test(line))

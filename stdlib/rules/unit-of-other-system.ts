@@ -1,5 +1,6 @@
 import { rule } from '../../compiler/sdk/rule.ts';
 import service from '../resources/service.ts';
+import { own } from '../../compiler/model/own.ts';
 
 const PAIRS = [
   ['ssh', 'sshd'],
@@ -23,7 +24,7 @@ export default rule({
   why: 'A unit that there is not fails in the build, half an hour after it was started; the name of an alias can be started, but not enabled.',
   sources: ['check-15', 'check-20'],
   *check({ target, resources, contents }) {
-    const names = OTHER[target.os.family.ansible] ?? new Map<string, string>();
+    const names = own(OTHER, target.os.family.ansible) ?? new Map<string, string>();
     for (const at of resources(service)) {
       const { label, head } = at.resource;
       const unit = label.replace(/\.service$/, '');

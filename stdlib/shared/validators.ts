@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Value } from '../../compiler/model/value.ts';
+import { own } from '../../compiler/model/own.ts';
 
 /** What kinds of resources refuse, in the author's words. */
 type Given = Readonly<Record<string, Value | undefined>>;
@@ -67,7 +68,7 @@ export function checksum(name = 'checksum'): Check {
     'A checksum is written `sha256:` and its 64 hexadecimal digits; in place of the digits, the URL of a list of checksums.',
     (text) => {
       const [, algorithm = '', rest = ''] = /^(\w+):(.+)$/s.exec(text) ?? [];
-      const digits = DIGITS[algorithm];
+      const digits = own(DIGITS, algorithm);
       return (
         digits !== undefined &&
         (/^https?:\/\//.test(rest) || new RegExp(`^[0-9A-Fa-f]{${digits}}$`).test(rest))

@@ -92,10 +92,10 @@ describe('braces', () => {
     const text = 'image a {\n  build {\n    disk = 1\n\n  package jq\n}\n\nrole b {\n  c = 1\n}\n';
     const { diagnostics } = parse('a', text);
     expect(diagnostics.map((d) => [d.code, d.span.line, d.related[0]!.span.line])).toEqual([
-      ['VK0120', 6, 2],
+      ['VK0120', 5, 2],
     ]);
     expect(diagnostics[0]!.message).toContain('`build`');
-    expect(outline(text)).toEqual(['a: build', 'b: c']);
+    expect(outline(text)).toEqual(['a: build package', 'b: c']);
   });
 
   it('that are missing at the end are told as one', () => {
