@@ -19,7 +19,7 @@ const FLOORS: Readonly<Record<string, string>> = {
     'model language sdk diagnostics options contents load check evaluate assemble rules pipeline index',
   stdlib: 'shared platform secrets packages expectations resources rules invariants rule-set index',
   emit: 'output text merge ansible packer ci outputs tree render',
-  cli: 'html host sbom shell project machine fix contents doctor report tree packer verify publish commands reference program main start',
+  cli: 'html host sbom shell project machine fix contents doctor report tree packer verify publish explain commands reference program main start',
 };
 
 /** Node's own modules that only these files may use: the rest works on values alone. */

@@ -16,55 +16,94 @@ import type { Io } from '../shell/io.ts';
 const command: Command = {
   name: 'explain',
   order: 5,
-  summary: 'Say what a code or a rule means, why it matters and how to mend it.',
-  usage: '[OPTIONS] [CODE…]',
+  summary: 'Explain a code, a rule, a kind, a role, a system, a keyword or a function.',
+  usage: '[OPTIONS] [WORD…]',
   about: [
-    'CODE stands in brackets before a message: VK0301, or 301 for short, or the id of a rule. Without one, all are listed.',
+    'WORD is the code in brackets before a message (VK0301, or 301 for short), the id of a rule, or a word of the language: package, redis, ubuntu2404, for, join. Without one, everything is listed.',
+    'vkc:roles/redis shows a file of the standard library, vkc:roles/redis.vkimage:63 the lines around one.',
   ],
   options: {},
   async run(args, io) {
-    const { catalogue } = (await import('../../compiler/diagnostics/catalogue.ts')) as {
-      catalogue: Catalogue;
-    };
-    const { allRules, findRule, ruleIds } = await import('../../stdlib/rule-set.ts');
-    const { invariants } = await import('../../stdlib/invariants.generated.ts');
-    const { cited } = await import('../../stdlib/platform/index.ts');
+    const known = await knowledge(io, useColor(io.stdout, io.env, args.value('color')));
     if (args.positionals.length === 0) {
-      io.stdout.write(list(catalogue, allRules(), io));
+      io.stdout.write(list(known));
       return EXIT.ok;
     }
-    const color = useColor(io.stdout, io.env, args.value('color'));
     let exit: number = EXIT.ok;
     let first = true;
     for (const given of args.positionals) {
-      const code = codeOf(given);
-      const rule = findRule(given.toLowerCase());
-      const entry = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
-      const invariant = invariants.find(({ id }) => id === given.toLowerCase());
-      if (invariant !== undefined) {
+      const found = explanations(given, known);
+      if (found.length === 0) exit = fail(unknown(given, known), io);
+      for (const text of found) {
         if (!first) io.stdout.write('\n');
         first = false;
-        io.stdout.write(ofInvariant(invariant, { io, color, cited }));
-        continue;
+        io.stdout.write(text);
       }
-      if (entry === undefined && rule === undefined) {
-        const isCode = code.startsWith('VK');
-        const near = isCode
-          ? suggest(code, alike(code, Object.keys(catalogue)))
-          : suggest(given.toLowerCase(), ruleIds());
-        const hint = near === null ? '`vkc explain` lists all codes and rules.' : `Did you mean ${near}?`;
-        exit = fail(usageFailure(`There is no ${isCode ? 'code' : 'rule'} ${given}.`, hint), io);
-        continue;
-      }
-      if (!first) io.stdout.write('\n');
-      first = false;
-      io.stdout.write(
-        rule === undefined ? explain(code, entry!, { io, color }) : ofRule(rule, { io, color, cited }),
-      );
     }
     return exit;
   },
 };
+
+/** Everything that can be explained, with how it is shown. */
+async function knowledge(io: Io, color: boolean) {
+  const { catalogue } = (await import('../../compiler/diagnostics/catalogue.ts')) as { catalogue: Catalogue };
+  const { allRules } = await import('../../stdlib/rule-set.ts');
+  const { invariants } = await import('../../stdlib/invariants.generated.ts');
+  const { cited } = await import('../../stdlib/platform/index.ts');
+  const { allTopics, foreignHint } = await import('../explain/index.ts');
+  const { renderTopic } = await import('../explain/render.ts');
+  const files = await import('../explain/library-files.ts');
+  const rules = allRules();
+  return {
+    catalogue,
+    cited,
+    rules,
+    invariants,
+    topics: allTopics(),
+    foreignHint,
+    renderTopic,
+    files,
+    io,
+    color,
+  };
+}
+
+type Knowledge = Awaited<ReturnType<typeof knowledge>>;
+
+/** All that one word means; nothing when it means nothing. */
+function explanations(given: string, known: Knowledge): string[] {
+  const { catalogue, rules, invariants, topics, files, io, color } = known;
+  if (files.isLibraryPath(given)) return [files.libraryText(given)].filter((text) => text !== null);
+  const code = codeOf(given);
+  const word = given.toLowerCase();
+  const width = Math.min(io.stdout.columns, 100);
+  return [
+    ...(Object.hasOwn(catalogue, code) ? [explain(code, catalogue[code]!, known)] : []),
+    ...rules.filter(({ id }) => id === word).map((rule) => ofRule(rule, known)),
+    ...invariants.filter(({ id }) => id === word).map((invariant) => ofInvariant(invariant, known)),
+    ...topics.filter(({ name }) => name === word).map((topic) => known.renderTopic(topic, width, color)),
+  ];
+}
+
+/** What to say of a word that means nothing. */
+function unknown(given: string, { catalogue, rules, invariants, topics, foreignHint, files }: Knowledge) {
+  const meant = (near: string | null) => (near === null ? null : `Did you mean ${near}?`);
+  if (files.isLibraryPath(given)) {
+    const hint = meant(files.nearLibraryFile(given)) ?? 'Such files are vkc:roles/NAME and vkc:systems/NAME.';
+    return usageFailure(`The standard library has no file ${given}.`, hint);
+  }
+  const code = codeOf(given);
+  if (/^VK\d/.test(code)) {
+    const near = suggest(code, alike(code, Object.keys(catalogue)));
+    return usageFailure(`There is no code ${given}.`, meant(near) ?? '`vkc explain` lists all codes.');
+  }
+  const names = [...topics.map(({ name }) => name), ...[...rules, ...invariants].map(({ id }) => id)];
+  const hint = foreignHint(given.toLowerCase()) ?? meant(suggest(given.toLowerCase(), names));
+  return usageFailure(
+    `There is nothing called ${given} to explain.`,
+    hint ?? '`vkc explain` lists everything that it knows.',
+  );
+}
 
 /** Codes of another area are near by their digits only. */
 function alike(code: string, codes: readonly string[]): readonly string[] {
@@ -133,9 +172,21 @@ function explain(code: string, entry: CatalogueEntry, { io, color }: Omit<Output
   ].join('\n');
 }
 
-/** All codes by area and all rules by topic, a line each. */
-function list(catalogue: Catalogue, rules: readonly Rule[], io: Io): string {
+/** The words of the language by what they are; then all codes by area and all rules by topic, a line each. */
+function list({ catalogue, rules, topics, io }: Knowledge): string {
   const width = io.stdout.terminal ? io.stdout.columns : Infinity;
+  const groups = new Map<string, string[]>();
+  for (const { name, what } of topics) {
+    const plural = what.startsWith('a block') ? 'a block' : what;
+    groups.set(plural, [...(groups.get(plural) ?? []), name]);
+  }
+  const words = [...groups].map(([what, names]) =>
+    [
+      `Words, each ${what}:`,
+      ...wrap([...new Set(names)].join(' '), Math.min(io.stdout.columns, 100) - 2).map((line) => `  ${line}`),
+      '',
+    ].join('\n'),
+  );
   const cut = (row: string) => (row.length <= width ? row : `${row.slice(0, width - 1)}…`);
   const codes = byArea(catalogue).map(({ name, about, entries }) => {
     const rows = entries.map(({ code, entry: { severity, message } }) =>
@@ -150,7 +201,7 @@ function list(catalogue: Catalogue, rules: readonly Rule[], io: Io): string {
     );
     return [`Rules, ${name}: ${about}`, ...rows, ''].join('\n');
   });
-  return [...codes, ...asked].join('\n');
+  return [...words, ...codes, ...asked].join('\n');
 }
 
 export default command;

@@ -1,8 +1,8 @@
 import type { BlockKind } from '../../compiler/language/blocks.ts';
 import { fieldNames, fieldOf, isRequired } from '../../compiler/model/schema.ts';
 import type { Schema } from '../../compiler/model/schema.ts';
-import type { Type } from '../../compiler/model/types.ts';
 import { code } from '../../emit/text/markdown.ts';
+import { conditionTexts, typeText } from '../explain/attributes.ts';
 import { prose, table } from './markdown.ts';
 
 /** A table of what a block takes; `types` is the way to the page on types. Empty when there is nothing. */
@@ -15,13 +15,9 @@ export function attributeTable(schema: Schema, types: string): string[] {
   return rows.length === 0 ? [] : [table(['Attribute', `[Type](${types})`, 'Default', 'Meaning'], rows)];
 }
 
-/** What the values of a block must be together, in the words of its messages. */
+/** What the values of a block must be together, as Markdown. */
 export function conditionsOf(schema: Schema): string[] {
-  return (schema._zod.def.checks ?? []).flatMap((check) => {
-    const { error } = check._zod.def;
-    const said: unknown = error?.({ code: 'custom', path: [], input: undefined } as never);
-    return typeof said === 'string' ? [prose(said)] : [];
-  });
+  return conditionTexts(schema).map(prose);
 }
 
 /** What may be written in a block that takes any attribute. */
@@ -33,50 +29,4 @@ export function openText({ open }: BlockKind): string[] {
 function defaultText(fallback: string | undefined): string {
   if (fallback === undefined) return '—';
   return /^(".*"|\[.*\]|\{.*\}|[\w.-]+)$/s.test(fallback) ? code(fallback) : prose(fallback);
-}
-
-/** A type as its name on the page on types. */
-export function typeText(type: Type): string {
-  switch (type.kind) {
-    case 'list':
-      return `list of ${plural(type.item)}`;
-    case 'map':
-      return `map of ${plural(type.value)}`;
-    case 'enum':
-      return type.values.map((value) => code(value)).join(', ');
-    case 'optional':
-      return typeText(type.type);
-    case 'either':
-      return [...new Set(type.types.map(typeText))].join(', ').replace(/, ([^,]*)$/, ' or $1');
-    case 'record':
-      return type.name === 'os' ? 'system' : type.name;
-    case 'any':
-      return 'any value';
-    case 'text':
-    case 'version':
-      return 'string';
-    case 'string':
-      return 'string or template';
-    case 'path':
-      return 'folder';
-    default:
-      return type.kind;
-  }
-}
-
-function plural(type: Type): string {
-  switch (type.kind) {
-    case 'string':
-      return 'strings or templates';
-    case 'any':
-      return 'values';
-    case 'enum':
-    case 'either':
-    case 'list':
-    case 'map':
-    case 'optional':
-      return typeText(type);
-    default:
-      return `${typeText(type)}s`;
-  }
 }

@@ -2,7 +2,8 @@ import type { ResourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { library } from '../../stdlib/index.ts';
 import { document, bullets, fenced, prose } from './markdown.ts';
 import { attributeTable, conditionsOf } from './attributes.ts';
-import { compileExample, formatted, treeOf } from './examples.ts';
+import { compileExample } from '../explain/examples.ts';
+import { formatted, treeOf } from './examples.ts';
 
 /** A system of each family, whose tasks are shown. */
 const SYSTEMS = { debian12: 'Debian family', almalinux9: 'Red Hat family' } as const;

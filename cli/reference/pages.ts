@@ -4,8 +4,10 @@ import { document, firstSentence, prose, table } from './markdown.ts';
 import { declarationsPage } from './declarations.ts';
 import { expectationsPage } from './expectations.ts';
 import { grammarPage } from './grammar.ts';
+import { keywordsPage } from './keywords.ts';
 import { kindPages } from './kinds.ts';
-import { libraryRoles, rolePages } from './roles.ts';
+import { libraryRoles } from '../explain/library.ts';
+import { rolePages } from './roles.ts';
 import { systemsPage } from './systems.ts';
 import { testedPage } from './tested.ts';
 import { functionsPage, namesPage, typesPage } from './values.ts';
@@ -18,6 +20,7 @@ export function referencePages(): Map<string, string> {
     ['expectations.md', expectationsPage()],
     ['functions.md', functionsPage()],
     ['grammar.md', grammarPage()],
+    ['keywords.md', keywordsPage()],
     ['library-tests.md', testedPage()],
     ['names.md', namesPage()],
     ['systems.md', systemsPage()],
@@ -56,6 +59,7 @@ function indexPage(): string {
         ['[Roles](#roles)', 'What the standard library installs.'],
         ['[Systems and families](systems.md)', 'What images can be built for.'],
         ['[How the library is tested](library-tests.md)', 'Which role was run where, and how.'],
+        ['[Keywords](keywords.md)', 'The words of the grammar, each with an example.'],
         ['[Grammar](grammar.md)', 'The syntax in EBNF, made from the parser.'],
         ['[Types](types.md)', 'What values there are, and how they are written.'],
         ['[Functions](functions.md)', 'What can be computed.'],

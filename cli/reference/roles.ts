@@ -1,38 +1,17 @@
-import { IMPLICIT_ROLES, runtimeOf } from '../../compiler/language/declarations.ts';
+import { IMPLICIT_ROLES } from '../../compiler/language/declarations.ts';
 import type { CompileResult } from '../../compiler/options.ts';
 import { LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
 import type { Contents, Category } from '../../compiler/sdk/contents.ts';
 import { categories } from '../../compiler/contents/merge-rules.ts';
 import { describe, categoryTitle } from '../../compiler/contents/describe.ts';
 import type { RuntimeVariable, Target } from '../../compiler/model/ir.ts';
-import { roleDoc } from '../../compiler/language/role-doc.ts';
 import { conditionFor, conditionWords } from '../../emit/merge/conditions.ts';
 import { code, markdownText } from '../../emit/text/markdown.ts';
-import type { BlockDeclaration, Param } from '../../grammar/syntax.ts';
-import { library } from '../../stdlib/index.ts';
+import { libraryRoles, paramTexts } from '../explain/library.ts';
+import type { LibraryRole, ParamText } from '../explain/library.ts';
 import { capital, document, fenced, prose, table } from './markdown.ts';
-import { allSystems, compileExample, formatted, namesIn, valueText } from './examples.ts';
-
-export interface LibraryRole {
-  readonly name: string;
-  readonly about: string;
-  /** A `use` of it, as an author would write it. */
-  readonly example: string;
-  readonly declaration: BlockDeclaration;
-  readonly text: string;
-}
-
-/** The roles of the standard library. */
-export function libraryRoles(): LibraryRole[] {
-  return namesIn('roles').map((name) => {
-    const file = `vkc:roles/${name}.vkimage`;
-    const declaration = library
-      .tree(file)
-      .declarations.find(({ node }) => node === 'role') as BlockDeclaration;
-    const { about, example } = roleDoc(declaration.doc ?? '');
-    return { name, about, example: example ?? '', declaration, text: library.sources[file]! };
-  });
-}
+import { allSystems, compileExample, namesIn, valueText } from '../explain/examples.ts';
+import { formatted } from './examples.ts';
 
 /** A page for each role, by its path below `docs/reference`. */
 export function rolePages(): Map<string, string> {
@@ -47,50 +26,32 @@ export function rolePages(): Map<string, string> {
 }
 
 function rolePage(role: LibraryRole, names: readonly string[], result: CompileResult): string {
-  const params = role.declaration.body.members.filter((each): each is Param => each.node === 'param');
-  const built = params.filter((param) => runtimeOf(param) === null);
+  const params = paramTexts(role);
+  const built = params.filter(({ runtime }) => !runtime);
   const deployed = result.images[0]!.runtime.filter((each) => each.role === role.name);
   return document([
     `# ${role.name}`,
     prose(role.about),
     '[All roles](../README.md#roles), [how they are tested](../library-tests.md#roles)',
     fenced('vkimage image', formatted(role.example)),
-    ...(built.length === 0 ? [] : ['## Parameters', paramTable(built, role.text)]),
-    ...(deployed.length === 0
-      ? []
-      : ['## Given at deployment', ...deploymentParts(deployed, params, role.text)]),
+    ...(built.length === 0 ? [] : ['## Parameters', paramTable(built)]),
+    ...(deployed.length === 0 ? [] : ['## Given at deployment', ...deploymentParts(deployed, params)]),
     ...contentsParts(role, names, result),
   ]);
 }
 
-function paramTable(params: readonly Param[], text: string): string {
-  const written = ({ span }: { span: { start: number; end: number } }) =>
-    text.slice(span.start, span.end).replace(/,?\s*\n\s*/g, (gap) => (gap.startsWith(',') ? ', ' : ' '));
-  const rows = params.map((param) => {
-    const fallback = param.default === null ? '**required**' : written(param.default);
-    return [
-      code(param.name.text),
-      code(written(param.type)),
-      fallback === 'unset'
-        ? '—'
-        : param.default === null
-          ? fallback
-          : code(fallback.replace('[ ', '[').replace(', ]', ']')),
-      prose(param.doc ?? ''),
-    ];
-  });
+function paramTable(params: readonly ParamText[]): string {
+  const rows = params.map(({ name, type, fallback, doc }) => [
+    code(name),
+    code(type),
+    fallback === null ? '**required**' : fallback === 'unset' ? '—' : code(fallback),
+    prose(doc),
+  ]);
   return table(['Parameter', '[Type](../types.md)', 'Default', 'Meaning'], rows);
 }
 
-function deploymentParts(
-  variables: readonly RuntimeVariable[],
-  params: readonly Param[],
-  text: string,
-): string[] {
-  const typeOf = (name: string) => {
-    const { span } = params.find((param) => param.name.text === name)!.type;
-    return text.slice(span.start, span.end);
-  };
+function deploymentParts(variables: readonly RuntimeVariable[], params: readonly ParamText[]): string[] {
+  const typeOf = (name: string) => params.find((param) => param.name === name)!.type;
   const rows = variables.map(({ name, initial, doc }) => [
     code(name),
     code(typeOf(name)),

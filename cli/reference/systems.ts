@@ -5,7 +5,7 @@ import { code } from '../../emit/text/markdown.ts';
 import type { Attribute, BlockDeclaration, Expr } from '../../grammar/syntax.ts';
 import { library } from '../../stdlib/index.ts';
 import { bullets, document, fenced, prose, table } from './markdown.ts';
-import { allSystems, namesIn } from './examples.ts';
+import { allSystems, namesIn } from '../explain/examples.ts';
 
 /** The page on systems and families. */
 export function systemsPage(): string {

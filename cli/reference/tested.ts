@@ -1,7 +1,7 @@
 import { code } from '../../emit/text/markdown.ts';
 import tested from '../../stdlib/tested.json' with { type: 'json' };
 import { bullets, document, prose, table } from './markdown.ts';
-import { allSystems } from './examples.ts';
+import { allSystems } from '../explain/examples.ts';
 
 type How = keyof typeof tested.how;
 type System = keyof typeof tested.systems;

@@ -3,8 +3,8 @@ import { OBJECT_FIELDS } from '../../compiler/language/object-fields.ts';
 import { TYPE_NAMES } from '../../compiler/model/types.ts';
 import { code } from '../../emit/text/markdown.ts';
 import { document, prose, table } from './markdown.ts';
-import { typeText } from './attributes.ts';
-import { evaluated, valueText } from './examples.ts';
+import { typeText } from '../explain/attributes.ts';
+import { evaluated, valueText } from '../explain/examples.ts';
 
 /** The page on functions. */
 export function functionsPage(): string {

@@ -1,7 +1,7 @@
 import type { CompileResult } from '../../compiler/options.ts';
-import { allSystems, compileExample } from '../../cli/reference/examples.ts';
-import { libraryRoles } from '../../cli/reference/roles.ts';
-import type { LibraryRole } from '../../cli/reference/roles.ts';
+import { allSystems, compileExample } from '../../cli/explain/examples.ts';
+import { libraryRoles } from '../../cli/explain/library.ts';
+import type { LibraryRole } from '../../cli/explain/library.ts';
 import { enumValues, typeOf } from '../../compiler/model/types.ts';
 import { library } from '../../stdlib/index.ts';
 

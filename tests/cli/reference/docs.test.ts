@@ -4,8 +4,8 @@ import fastGlob from 'fast-glob';
 import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { docFolders, docPages } from '../../../cli/reference/folders.ts';
-import { compileExample } from '../../../cli/reference/examples.ts';
-import { libraryRoles } from '../../../cli/reference/roles.ts';
+import { compileExample } from '../../../cli/explain/examples.ts';
+import { libraryRoles } from '../../../cli/explain/library.ts';
 import {
   buildBlocks,
   commonBlocks,
