@@ -10,7 +10,7 @@ const command: Command = {
   order: 8,
   summary: 'List the targets: each image on each system in each variant.',
   usage: '[OPTIONS] [FILES…]',
-  about: ['A dash means that the source does not set the value, so the default applies.'],
+  about: ['A dash stands for a target without a variant.'],
   options: { json: { doc: 'Print JSON; sizes are in bytes.' }, ...compileOptions },
   async run(args, io) {
     const compilation = await compileInputs(args, io);
@@ -22,8 +22,8 @@ const command: Command = {
         file,
         system: os.name,
         variant,
-        disk: build.disk?.value ?? null,
-        memory: build.memory?.value ?? null,
+        disk: build.disk.value,
+        memory: build.memory.value,
         user: os.user,
       })),
     );
@@ -33,8 +33,8 @@ const command: Command = {
         each.name,
         each.system,
         each.variant ?? '-',
-        size(each.disk),
-        size(each.memory),
+        formatSize(each.disk),
+        formatSize(each.memory),
         each.user,
       ]);
       io.stdout.write(table(['TARGET', 'SYSTEM', 'VARIANT', 'DISK', 'MEMORY', 'USER'], rows));
@@ -42,9 +42,5 @@ const command: Command = {
     return compilation.exit;
   },
 };
-
-function size(bytes: number | null): string {
-  return bytes === null ? '-' : formatSize(bytes);
-}
 
 export default command;

@@ -7,7 +7,6 @@ import { formatSize } from '../../compiler/model/text.ts';
 import { invariants } from '../../stdlib/invariants.generated.ts';
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import type { Diagnostic, Severity } from '../../grammar/diagnostic.ts';
-import { defaults } from '../../emit/packer/build.ts';
 import type { Compiled } from '../project/compile.ts';
 import { CATEGORIES, mergedRows } from '../contents/rows.ts';
 import { byTopic } from '../../compiler/diagnostics/explanation.ts';
@@ -137,8 +136,8 @@ function targetReport(target: Target): TargetReport {
     name,
     title: variant === null ? os.title : `${os.title}, ${variant}`,
     short: shortName(target),
-    disk: formatSize(build.disk?.value ?? defaults.disk),
-    memory: formatSize(build.memory?.value ?? defaults.memory),
+    disk: formatSize(build.disk.value),
+    memory: formatSize(build.memory.value),
     user: os.user,
   };
 }

@@ -4,12 +4,11 @@ import type { BlockDeclaration } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import { laidOver, readExpectations } from './expectations.ts';
 import type { Expected } from './expectations.ts';
-import type { RoleRun, Task } from '../model/ir.ts';
+import type { Os, RoleRun, Task } from '../model/ir.ts';
 import type { LoweredTask } from '../sdk/resource-kind.ts';
 import { closeTask } from './role-tasks.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import { map, same, string } from '../model/value.ts';
-import type { RecordValue } from '../model/value.ts';
 
 /** What one role, or the image, expects on one target. */
 export interface VerifyGroup {
@@ -23,7 +22,7 @@ export interface VerifyGroup {
 }
 
 interface Target {
-  readonly os: RecordValue;
+  readonly packageManager: Os['package_manager'];
   readonly expectations: ReadonlyMap<string, ExpectationKind>;
 }
 
@@ -31,12 +30,10 @@ interface Target {
 export function verifyGroup(
   { elements, ...group }: Omit<RoleInput, 'allows'>,
   phase: 'provision' | 'start',
-  { os, expectations }: Target,
+  { packageManager, expectations }: Target,
   context: EvalContext,
 ): VerifyGroup | null {
   if (elements.length === 0) return null;
-  const manager = os.fields.get('package_manager');
-  const packageManager = manager?.type === 'string' ? manager.value : 'apt';
   const expected = readExpectations(elements, expectations, { packageManager }, phase, context);
   return expected.length === 0 ? null : { ...group, expected, own: false };
 }

@@ -1,5 +1,5 @@
 import type { Written } from '../evaluate/attributes.ts';
-import type { Block, Element, Use } from '../../grammar/syntax.ts';
+import type { Block, Element, Member, Use, When } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import { isOf } from '../evaluate/is-of.ts';
@@ -55,16 +55,17 @@ export class ImageParts {
     this.#context = context;
   }
 
-  /** Only the `build` blocks: what `build` means in expressions of the other members. */
+  /** The `build` blocks. Conditions of other members are left alone: they may ask for `build`. */
   readBuild(body: Block, scope: Scope): void {
-    expand(body, scope, this.#context, {
+    const members = body.members.filter((member) => member.node === 'let' || holdsBuild(member));
+    expand({ ...body, members }, scope, this.#context, {
       element: (element, inner) => {
         if (element.kind.text === 'build') this.#build(element, inner);
       },
     });
   }
 
-  /** Everything. `whole` are attributes of the whole image, which are read elsewhere and must not be nested. */
+  /** Everything but the `build` blocks, which other members may ask for. `whole` are attributes of the whole image, which are read elsewhere and must not be nested. */
   read(body: Block, scope: Scope, whole: ReadonlySet<string>, inVariant: boolean): void {
     const context = this.#context;
     expand(body, scope, context, {
@@ -94,7 +95,7 @@ export class ImageParts {
     } else if (kind === 'expect') {
       this.expects[inVariant ? 'variant' : 'image'].push({ element, scope });
     } else if (kind === 'build') {
-      this.#build(element, scope);
+      // Read by `readBuild`.
     } else if (kind === 'allow') {
       const allow = readAllow(element, scope, this.#context);
       if (allow !== null) this.allows.push(allow);
@@ -152,5 +153,23 @@ export class ImageParts {
         for (const [key, value] of raw.values) this[inner.kind.text as 'packer' | 'ansible'].set(key, value);
       },
     });
+  }
+}
+
+/** Whether a `build` block stands in a member. */
+function holdsBuild(member: Member): boolean {
+  const within = (body: Block | When | null): boolean =>
+    body !== null && (body.node === 'when' ? holdsBuild(body) : body.members.some(holdsBuild));
+  switch (member.node) {
+    case 'element':
+      return member.kind.text === 'build';
+    case 'when':
+      return within(member.then) || within(member.else);
+    case 'match':
+      return [...member.arms.map(({ body }) => body), member.else].some(within);
+    case 'for':
+      return within(member.body);
+    default:
+      return false;
   }
 }

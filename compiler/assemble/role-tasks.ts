@@ -1,7 +1,7 @@
 import type { Element } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { EvalContext } from '../evaluate/context.ts';
-import type { Allow, Asset, RoleRun, Task } from '../model/ir.ts';
+import type { Allow, Asset, Os, RoleRun, Task } from '../model/ir.ts';
 import { restartHandler } from '../sdk/resource-kind.ts';
 import type { LowerContext, ResourceKind, LoweredTask, TaskDraft } from '../sdk/resource-kind.ts';
 import { reportRepeats } from './duplicates.ts';
@@ -55,6 +55,7 @@ export interface RoleRunInput {
   readonly allows: readonly Allow[];
   readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly os: RecordValue;
+  readonly packageManager: Os['package_manager'];
   readonly assets: AssetNames;
   readonly context: EvalContext;
 }
@@ -148,14 +149,13 @@ function watchers(lowered: readonly LoweredResource[], { report }: EvalContext):
 }
 
 function lowerContext(input: RoleRunInput, assets: Map<string, Asset>): LowerContext {
-  const { name: role, os, phase } = input;
+  const { name: role, os, packageManager, phase } = input;
   const variables = new Set<string>();
-  const manager = os.fields.get('package_manager');
   return {
     os,
     role,
     phase,
-    packageManager: manager?.type === 'string' ? manager.value : 'apt',
+    packageManager,
     asset(file, folder) {
       const name = input.assets.name(`${role}/${folder}`, file.path);
       assets.set(`${folder}/${name}`, { folder, name, path: file.path, origin: file.origin ?? input.origin });

@@ -9,7 +9,7 @@ import { readAttributes } from '../evaluate/attributes.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import { folderOf, foreignRun, readForeign, variablesOf } from './external-roles.ts';
 import type { EvalContext } from '../evaluate/context.ts';
-import type { Allow, RoleRun, RuntimeVariable } from '../model/ir.ts';
+import type { Allow, Os, RoleRun, RuntimeVariable } from '../model/ir.ts';
 import type { ResourceKind } from '../sdk/resource-kind.ts';
 import { whereUsed } from './report-at-use.ts';
 import type { Module, Modules } from '../load/loader.ts';
@@ -32,6 +32,7 @@ export interface RoleSurroundings {
   readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly expectations: ReadonlyMap<string, ExpectationKind>;
   readonly os: RecordValue;
+  readonly packageManager: Os['package_manager'];
   readonly assets: AssetNames;
   /** Shared by the targets of an image. */
   readonly cache: RoleCache;
@@ -271,8 +272,8 @@ export class Roles {
   /** The run of a role in one phase; null when it does nothing there. */
   #lower(phase: 'provision' | 'start', input: RoleInput, context: EvalContext): RoleRunDraft | null {
     if (input.elements.length === 0) return null;
-    const { kinds, os, assets } = this.#target;
-    const run = runRole({ ...input, phase, kinds, os, assets, context });
+    const { kinds, os, packageManager, assets } = this.#target;
+    const run = runRole({ ...input, phase, kinds, os, packageManager, assets, context });
     return run.tasks.length > 0 || run.collections.length > 0 ? run : null;
   }
 

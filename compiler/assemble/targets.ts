@@ -1,5 +1,6 @@
 import { targetLabel } from '../model/target-label.ts';
 import { IMPLICIT_ROLES, paramsOf } from '../language/declarations.ts';
+import { BUILD_DEFAULTS } from '../language/blocks.ts';
 import type { Written } from '../evaluate/attributes.ts';
 import type { ExpectationKind } from '../sdk/expectation-kind.ts';
 import type { BlockDeclaration } from '../../grammar/syntax.ts';
@@ -83,20 +84,26 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   let name = usual;
   globals.define('os', 'value', () => named.record);
   globals.define('variant', 'value', () => string(variant?.name ?? '', null));
-  globals.define('build', 'value', () => buildRecord(bodies, moduleScope(module), context));
+  globals.define('build', 'value', () => {
+    for (const body of bodies) parts.readBuild(body, moduleScope(module).child());
+    return buildRecord(parts.build);
+  });
   globals.define('image', 'value', () => imageRecord(image, whole, { name: () => name, count: input.count }));
   for (const [i, body] of bodies.entries())
     parts.read(body, moduleScope(module).child(), input.wholeNames, i > 0);
   const written = parts.attributes.get('name');
   name = written === undefined ? usual : (textOf(written.value) ?? usual);
+  // Here at the latest: nothing else may have asked for it.
+  globals.lookup('build')!.value();
 
-  const roles = new Roles({ ...input, context, os: named.record, moduleScope });
+  const packageManager = named.os.package_manager;
+  const roles = new Roles({ ...input, context, os: named.record, packageManager, moduleScope });
   runRoles(input, parts, roles, context);
-  const groups = imageGroups(parts.expects, image, { ...input, os: named.record }, context);
+  const groups = imageGroups(parts.expects, image, { ...input, packageManager }, context);
   reportSharedFiles(roles.provision, context);
   checkRequirements([...roles.provision, ...roles.start], context);
-  const provision = normalize(roles.provision, named.record, input.kinds);
-  const start = normalize(roles.start, named.record, input.kinds);
+  const provision = normalize(roles.provision, packageManager, input.kinds);
+  const start = normalize(roles.start, packageManager, input.kinds);
   const textEntry = (key: string, fallback: string) => {
     const found = parts.attributes.get(key);
     return {
@@ -123,7 +130,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
         origin: written?.origin ?? image.name.span,
         osOrigin: named.span,
       }),
-      build: buildOf(parts.build),
+      build: buildOf(parts.build, origin),
       publish: publishOf({
         target: name,
         version: textOf(whole.get('version')?.value ?? unset(null)),
@@ -208,11 +215,9 @@ function runRoles(
 
 function normalize(
   runs: readonly RoleRunDraft[],
-  os: RecordValue,
+  packageManager: Os['package_manager'],
   kinds: ReadonlyMap<string, ResourceKind>,
 ): RoleRun[] {
-  const manager = os.fields.get('package_manager');
-  const packageManager = manager?.type === 'string' ? manager.value : '';
   // Tasks that nobody changes stay the very same objects, which is how the variants of a system are known to agree.
   let sequence: readonly LoweredTask[] = runs.flatMap(({ tasks }) => tasks);
   for (const kind of kinds.values()) {
@@ -226,19 +231,14 @@ function normalize(
   }));
 }
 
-function buildRecord(
-  bodies: readonly BlockDeclaration['body'][],
-  scope: Scope,
-  context: EvalContext,
-): RecordValue {
-  const parts = new ImageParts(context);
-  for (const body of bodies) parts.readBuild(body, scope.child());
-  const value = (name: string, fallback: Value) => [name, parts.build.get(name)?.value ?? fallback] as const;
-  const size = (bytes: number): Value => ({ type: 'size', value: bytes, origin: null });
+/** `build` in expressions. */
+function buildRecord(written: ReadonlyMap<string, Written>): RecordValue {
+  const size = (value: number): Value => ({ type: 'size', value, origin: null });
+  const value = (name: string, fallback: Value) => [name, written.get(name)?.value ?? fallback] as const;
   const fields = new Map<string, Value>([
-    value('disk', size(10 * 1024 ** 3)),
-    value('memory', size(2 * 1024 ** 3)),
-    value('cpus', int(2, null)),
+    value('disk', size(BUILD_DEFAULTS.disk)),
+    value('memory', size(BUILD_DEFAULTS.memory)),
+    value('cpus', int(BUILD_DEFAULTS.cpus, null)),
   ]);
   return { type: 'record', kind: 'build', name: 'build', fields, origin: null };
 }
@@ -261,23 +261,26 @@ export function imageRecord(
   return { type: 'record', kind: 'image', name: image.name.text, fields, origin: image.name.span };
 }
 
-function buildOf(written: ReadonlyMap<string, Written>): Target['build'] {
-  const number = (name: string) => {
+/** The machine that builds the target. What the author leaves to the defaults comes from where the target does. */
+function buildOf(written: ReadonlyMap<string, Written>, origin: Span): Target['build'] {
+  const number = (name: 'disk' | 'memory' | 'cpus' | 'timeout') => {
     const found = written.get(name);
     const value = found?.value;
-    if (value?.type !== 'size' && value?.type !== 'int' && value?.type !== 'duration') return null;
-    return { value: value.value, origin: found!.origin };
+    return value?.type === 'size' || value?.type === 'int' || value?.type === 'duration'
+      ? { value: value.value, given: true, origin: found!.origin }
+      : { value: BUILD_DEFAULTS[name], given: false, origin };
   };
   const text = (name: string) => {
     const found = written.get(name);
     return found?.value.type === 'string' ? { value: found.value.value, origin: found.origin } : null;
   };
+  const firmware = text('firmware') as Omit<Target['build']['firmware'], 'given'> | null;
   return {
     disk: number('disk'),
     memory: number('memory'),
     cpus: number('cpus'),
     cpu_model: text('cpu_model'),
     timeout: number('timeout'),
-    firmware: text('firmware') as Target['build']['firmware'],
+    firmware: { value: BUILD_DEFAULTS.firmware, origin, ...firmware, given: firmware !== null },
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { required, t } from '../model/schema.ts';
+import { formatDuration, formatSize } from '../model/text.ts';
 import type { Schema } from '../model/schema.ts';
 import { ANY, BOOL, INT, TEXT, either, enumOf, listOf, record } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
@@ -41,13 +42,29 @@ export const imageSchema = z.object({
   ),
 });
 
+/**
+ * The machine that builds an image, where the author says nothing else: sizes in bytes, times in seconds. The time is enough
+ * for a cloud image on an emulated machine.
+ */
+export const BUILD_DEFAULTS = {
+  disk: 10 * 1024 ** 3,
+  memory: 2 * 1024 ** 3,
+  cpus: 2,
+  timeout: 15 * 60,
+  firmware: 'bios',
+} as const;
+
 export const buildSchema = z.object({
-  disk: t.size('Size of the disk.', '10G'),
-  memory: t.size('Memory of the machine that builds the image.', '2G'),
-  cpus: t.int('Processors of the machine that builds the image.', '2'),
+  disk: t.size('Size of the disk.', formatSize(BUILD_DEFAULTS.disk)),
+  memory: t.size('Memory of the machine that builds the image.', formatSize(BUILD_DEFAULTS.memory)),
+  cpus: t.int('Processors of the machine that builds the image.', String(BUILD_DEFAULTS.cpus)),
   cpu_model: t.text('CPU model for QEMU, where the default of the tree does not fit.'),
-  timeout: t.duration('How long Packer waits for ssh.', '15m'),
-  firmware: t.oneOf(['bios', 'efi'], 'Firmware of the machine that builds the image.', 'bios'),
+  timeout: t.duration('How long Packer waits for ssh.', formatDuration(BUILD_DEFAULTS.timeout)),
+  firmware: t.oneOf(
+    ['bios', 'efi'],
+    'Firmware of the machine that builds the image.',
+    BUILD_DEFAULTS.firmware,
+  ),
 });
 
 const exportSchema = z.object({

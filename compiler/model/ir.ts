@@ -121,7 +121,8 @@ export type RoleRun = z.infer<typeof roleRunSchema>;
 
 /** A text with the line that caused it. */
 const entry = z.object({ value: z.string(), origin: span });
-const number = z.object({ value: z.int(), origin: span });
+/** What is decided for a target; `given` is false where the author left it to the default. */
+const decided = <V extends z.ZodType>(of: V) => z.object({ value: of, given: z.boolean(), origin: span });
 
 const familySchema = z.object({
   name: z.string(),
@@ -169,15 +170,16 @@ const targetSchema = z.object({
   /** In the order in which they are written to `.images.yaml`. */
   metadata: z.map(z.string(), entry),
   build: z.object({
-    /** GiB multiples or MiB, in bytes; null when the author gave none. */
-    disk: number.nullable(),
-    /** Bytes; null when the author gave none. */
-    memory: number.nullable(),
-    cpus: number.nullable(),
+    /** Bytes, a multiple of a MiB. */
+    disk: decided(z.int()),
+    /** Bytes, a multiple of a MiB. */
+    memory: decided(z.int()),
+    cpus: decided(z.int()),
+    /** Null when the author gave none: the emitter takes what the build machine has. */
     cpu_model: entry.nullable(),
-    /** Seconds until Packer gives up waiting for ssh; null when the author gave none. */
-    timeout: number.nullable(),
-    firmware: z.object({ value: z.enum(['bios', 'efi']), origin: span }).nullable(),
+    /** Seconds until the build gives up waiting for ssh. */
+    timeout: decided(z.int()),
+    firmware: decided(z.enum(['bios', 'efi'])),
   }),
   /** How it becomes an image in the cloud. */
   publish: z.object({

@@ -35,7 +35,7 @@ export function formatSize(bytes: number): string {
 }
 
 /** Seconds with the largest unit that divides them: `10m`. */
-function formatDuration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   for (const [unit, factor] of [
     ['d', 86400],
     ['h', 3600],

@@ -27,7 +27,7 @@ export interface Tools {
 }
 
 const firmware = ({ targets }: Image): string =>
-  targets.some(({ build }) => build.firmware?.value === 'efi') ? ' ovmf' : '';
+  targets.some(({ build }) => build.firmware.value === 'efi') ? ' ovmf' : '';
 
 export function buildTools(image: Image): Tools {
   return {

@@ -29,12 +29,12 @@ const output: Output = {
 /** Only what the author gave; undefined where that is nothing. */
 function override(target: Target): MapValue | undefined {
   const { disk, memory, cpus } = target.build;
-  if (disk === null && memory === null && cpus === null) return undefined;
+  if (!disk.given && !memory.given && !cpus.given) return undefined;
   return map(
     {
-      disk_size: disk === null ? undefined : string(sizeText(disk.value), disk.origin),
-      memory: memory === null ? undefined : int(megabytes(memory.value), memory.origin),
-      cpus: cpus === null ? undefined : int(cpus.value, cpus.origin),
+      disk_size: disk.given ? string(sizeText(disk.value), disk.origin) : undefined,
+      memory: memory.given ? int(megabytes(memory.value), memory.origin) : undefined,
+      cpus: cpus.given ? int(cpus.value, cpus.origin) : undefined,
     },
     target.origin,
   );

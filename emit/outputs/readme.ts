@@ -8,7 +8,6 @@ import { Lines } from '../text/lines.ts';
 import { code, markdownText, tableLines } from '../text/markdown.ts';
 import { mergeImage } from '../merge/merge.ts';
 import type { Output } from '../output.ts';
-import { defaults } from '../packer/build.ts';
 import { sizeText, systems, variablePrefix } from '../packer/settings.ts';
 import { hasTargetFiles } from './targets.ts';
 
@@ -40,8 +39,8 @@ function addTargets(lines: Lines, image: Image): void {
   const rows = image.targets.map(({ name, os, variant, build }) => [
     code(name),
     markdownText(variant === null ? os.title : `${os.title}, ${variant}`),
-    sizeText(build.disk?.value ?? defaults.disk),
-    sizeText(build.memory?.value ?? defaults.memory),
+    sizeText(build.disk.value),
+    sizeText(build.memory.value),
     code(os.user),
   ]);
   const table = tableLines(['Name', 'System', 'Disk', 'Memory of the build', 'Admin user'], rows);
@@ -96,7 +95,7 @@ function addBuild(lines: Lines, image: Image): void {
 function needs(image: Image): string {
   const window = ansibleOf(image);
   const ansible = window === null ? 'the ansible-core of each system' : `ansible-core ${windowText(window)}`;
-  const disk = image.targets.map(({ build }) => build.disk?.value ?? defaults.disk);
+  const disk = image.targets.map(({ build }) => build.disk.value);
   const room = sizeText(Math.max(...disk));
   return `Packer, QEMU, qemu-img, xorriso, an ssh client and ${ansible}; membership in the group of ${code('/dev/kvm')}; and up to ${room} of free disk space for each target that is being built`;
 }

@@ -5,10 +5,6 @@ import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 import { askedFor, type Machine } from './machine.ts';
 import { addAll, megabytes, outputPath, quotedPart, type Setting, sizeText, withRaw } from './settings.ts';
 
-const gibi = 1024 ** 3;
-/** Packer's own are 40 GiB, 512 MiB and one CPU. */
-export const defaults = { disk: 10 * gibi, memory: 2 * gibi, cpus: 2 };
-
 /** The `build` block: a source block for each target, the provisioner, the post-processors. */
 export function addBuild(root: Body, image: Image, machine: Machine): void {
   const build = root.block('build', [], image.origin);
@@ -27,18 +23,18 @@ function addTarget(build: Body, image: Image, target: Target, machine: Machine):
     { name: 'name', value: hclString(target.name), origin },
     {
       name: 'disk_size',
-      value: `coalesce(var.disk_size, ${hclString(sizeText(disk?.value ?? defaults.disk))})`,
-      origin: disk?.origin ?? origin,
+      value: `coalesce(var.disk_size, ${hclString(sizeText(disk.value))})`,
+      origin: disk.origin,
     },
     {
       name: 'memory',
-      value: `coalesce(var.memory, ${megabytes(memory?.value ?? defaults.memory)})`,
-      origin: memory?.origin ?? origin,
+      value: `coalesce(var.memory, ${megabytes(memory.value)})`,
+      origin: memory.origin,
     },
     {
       name: 'cpus',
-      value: `coalesce(var.cpus, ${cpus?.value ?? defaults.cpus})`,
-      origin: cpus?.origin ?? origin,
+      value: `coalesce(var.cpus, ${cpus.value})`,
+      origin: cpus.origin,
     },
     { name: 'output_directory', value: outputPath(name), origin },
     {

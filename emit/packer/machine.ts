@@ -3,9 +3,6 @@ import type { Value } from '../../compiler/model/value.ts';
 import { type Expression, hclString, type ListExpression, list, packerText } from '../text/hcl.ts';
 import { durationText, rawExpression, type Setting } from './settings.ts';
 
-/** Seconds that a cloud image may take until it answers on ssh, an emulated one included. */
-const defaultTimeout = 15 * 60;
-
 /**
  * What QEMU gets besides what Packer passes: a `-device` replaces Packer's own, so the network card is repeated;
  * the port lets the guest agent start while the image is built.
@@ -49,9 +46,9 @@ export function machine(image: Image, sources: number): Machine {
   const settings = (target: Target): (Setting & { key: string })[] => [
     {
       name: 'ssh_timeout',
-      value: hclString(durationText(target.build.timeout?.value ?? defaultTimeout)),
-      origin: target.build.timeout?.origin ?? target.origin,
-      key: String(target.build.timeout?.value),
+      value: hclString(durationText(target.build.timeout.value)),
+      origin: target.build.timeout.origin,
+      key: String(target.build.timeout.value),
     },
     { name: 'qemuargs', value: qemuargs(target), origin: bootOrigin(target), key: bootKey(target) },
   ];
@@ -75,13 +72,13 @@ export function machine(image: Image, sources: number): Machine {
 export function askedFor(target: Target): Setting[] {
   const { cpu_model: model, firmware, timeout } = target.build;
   const settings: Setting[] = [];
-  if (timeout !== null) {
+  if (timeout.given) {
     const value = hclString(durationText(timeout.value));
     settings.push({ name: 'ssh_timeout', value, origin: timeout.origin });
   }
   const pairs: Expression[] = [];
   if (model !== null) pairs.push(list(['"-cpu"', hclString(packerText(model.value))]));
-  if (firmware?.value === 'efi') pairs.push(bios);
+  if (firmware.value === 'efi') pairs.push(bios);
   if (pairs.length > 0) settings.push({ name: 'qemuargs', value: list(pairs), origin: bootOrigin(target) });
   return settings;
 }
@@ -95,14 +92,13 @@ function bootArguments(target: Target, anyModel: Expression): Expression[] {
   const { cpu_model: own, firmware } = target.build;
   const model = own === null ? anyModel : `coalesce(var.cpu_model, ${hclString(packerText(own.value))})`;
   const cpu = list(['"-cpu"', model]);
-  return firmware?.value === 'efi' ? [cpu, bios] : [cpu];
+  return firmware.value === 'efi' ? [cpu, bios] : [cpu];
 }
 
 const bootKey = ({ build }: Target): string =>
-  JSON.stringify([build.cpu_model?.value, build.firmware?.value === 'efi']);
+  JSON.stringify([build.cpu_model?.value, build.firmware.value === 'efi']);
 
-const bootOrigin = ({ build, origin }: Target): Setting['origin'] =>
-  build.cpu_model?.origin ?? build.firmware?.origin ?? origin;
+const bootOrigin = ({ build }: Target): Setting['origin'] => build.cpu_model?.origin ?? build.firmware.origin;
 
 /** Pairs on one line. */
 const oneLine = (pairs: readonly Expression[]): string =>

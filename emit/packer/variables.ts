@@ -48,9 +48,9 @@ function variables(image: Image): Variable[] {
     );
     add('headless', 'bool', 'true', 'Whether to build without a window that shows the console.');
   }
-  const efi = image.targets.find((target) => target.build.firmware?.value === 'efi');
+  const efi = image.targets.find((target) => target.build.firmware.value === 'efi');
   if (efi !== undefined) {
-    const at = efi.build.firmware!.origin;
+    const at = efi.build.firmware.origin;
     add('firmware', 'string', '"/usr/share/ovmf/OVMF.fd"', 'UEFI firmware on the build machine.', at);
   }
   add('disk_size', 'string', 'null', `Size of the disk, such as 50G, ${instead}.`);

@@ -1,5 +1,4 @@
 import type { Image, Target } from '../../compiler/model/ir.ts';
-import { defaults } from '../packer/build.ts';
 import { megabytes } from '../packer/settings.ts';
 
 /** What a tree says of its image, for those who build, verify and publish it without its source. */
@@ -83,10 +82,10 @@ function describeTarget(image: Image, target: Target): TreeTarget {
     format,
     checksums: image.export.checksum,
     machine: {
-      disk: build.disk?.value ?? defaults.disk,
-      memory: megabytes(build.memory?.value ?? defaults.memory),
-      cpus: build.cpus?.value ?? defaults.cpus,
-      firmware: build.firmware?.value ?? 'bios',
+      disk: build.disk.value,
+      memory: megabytes(build.memory.value),
+      cpus: build.cpus.value,
+      firmware: build.firmware.value,
     },
     metadata: texts(target.metadata),
     publish: {

@@ -3,6 +3,7 @@ import { publishOf } from '../../compiler/assemble/publish.ts';
 import { bool, int, jinja, list, map, string } from '../../compiler/model/value.ts';
 import type { Value } from '../../compiler/model/value.ts';
 import type { Span } from '../../grammar/span.ts';
+import { defaultBuild } from './packer-image.ts';
 
 /** A place in the source that stands for "line n". */
 export function line(n: number): Span {
@@ -174,7 +175,7 @@ export function target(os: Os, provision: readonly RoleRun[], parts: Partial<Tar
     name,
     os,
     metadata: new Map(),
-    build: { disk: null, memory: null, cpus: null, cpu_model: null, timeout: null, firmware: null },
+    build: defaultBuild(line(2)),
     publish: publishOf({ target: name, version: null, written: new Map(), origin: line(2) }),
     provision: [...provision],
     start: [],

@@ -1,5 +1,7 @@
 import type { Image, Os, Target } from '../../compiler/model/ir.ts';
 import { publishOf } from '../../compiler/assemble/publish.ts';
+import { BUILD_DEFAULTS } from '../../compiler/language/blocks.ts';
+import type { Span } from '../../grammar/span.ts';
 import { at } from './values.ts';
 
 /** A system with only what the emitters look at. */
@@ -38,6 +40,20 @@ export function system(name: 'ubuntu2404' | 'almalinux9', change: Partial<Os> = 
 
 export const entry = (value: string, line: number) => ({ value, origin: at(line) });
 
+/** The machine that builds, where the author says nothing. */
+export function defaultBuild(origin: Span): Target['build'] {
+  const usual = <V>(value: V) => ({ value, given: false, origin });
+  const { disk, memory, cpus, timeout, firmware } = BUILD_DEFAULTS;
+  return {
+    disk: usual(disk),
+    memory: usual(memory),
+    cpus: usual(cpus),
+    cpu_model: null,
+    timeout: usual(timeout),
+    firmware: usual(firmware),
+  };
+}
+
 export function target(name: string, os: Os, build: Partial<Target['build']> = {}): Target {
   return {
     name,
@@ -49,7 +65,7 @@ export function target(name: string, os: Os, build: Partial<Target['build']> = {
       ['hw_qemu_guest_agent', entry('yes', 1)],
       ['mcs_name', entry('PostgreSQL 16: "ёлка"', 7)],
     ]),
-    build: { disk: null, memory: null, cpus: null, cpu_model: null, timeout: null, firmware: null, ...build },
+    build: { ...defaultBuild(at(2)), ...build },
     publish: publishOf({ target: name, version: null, written: new Map(), origin: at(2) }),
     provision: [],
     start: [],
@@ -81,5 +97,5 @@ export function image(targets: Image['targets'], change: Partial<Image> = {}): I
 }
 
 const gibi = 1024 ** 3;
-export const number = (value: number, line: number) => ({ value, origin: at(line) });
-export const gib = (count: number, line: number) => number(count * gibi, line);
+export const given = <V>(value: V, line: number) => ({ value, given: true, origin: at(line) });
+export const gib = (count: number, line: number) => given(count * gibi, line);

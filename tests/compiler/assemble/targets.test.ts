@@ -145,3 +145,39 @@ describe('secrets', () => {
     });
   });
 });
+
+describe('the machine that builds', () => {
+  const build = (text: string) => compileText(`image a {\n os = [debian12]\n package jq\n${text}\n}`);
+  const gib = 1024 ** 3;
+
+  test('has its defaults in the IR, said to come from the line of the target', () => {
+    const result = build('build { memory = 4G }');
+    const [target] = result.images[0]!.targets;
+    const usual = { given: false, origin: target!.origin };
+    expect(target!.build).toEqual({
+      disk: { value: 10 * gib, ...usual },
+      memory: { value: 4 * gib, given: true, origin: expect.objectContaining({ line: 4 }) },
+      cpus: { value: 2, ...usual },
+      cpu_model: null,
+      timeout: { value: 900, ...usual },
+      firmware: { value: 'bios', ...usual },
+    });
+  });
+
+  test('is what `build` means elsewhere, wherever the block stands', () => {
+    const result = build(
+      'file "/a" { content = "${build.disk} ${build.cpus}" }\nbuild { cpus = 3 }\nwhen build.cpus > 2 { package curl }',
+    );
+    expect(brief(result)).toEqual([]);
+    expect(titles(result, 'a')).toContainEqual(expect.stringContaining('curl'));
+    const run = result.images[0]!.targets[0]!.provision.find(({ name }) => name === 'a');
+    const file = run!.resources.find(({ kind }) => kind === 'file')!;
+    expect(file.attributes.get('content')).toMatchObject({ value: '10G 3' });
+  });
+
+  test('may be set by what the target is called', () => {
+    const result = build('name = "named"\nbuild { packer { vm_name = image.target } }');
+    expect(brief(result)).toEqual([]);
+    expect(result.images[0]!.packer.get('vm_name')).toMatchObject({ value: 'named' });
+  });
+});

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { join } from 'node:path';
 import type { Image } from '../../../compiler/model/ir.ts';
 import gitlabCi from '../../../emit/outputs/gitlab-ci.ts';
-import { entry, image, system, target } from '../../support/packer-image.ts';
+import { entry, given, image, system, target } from '../../support/packer-image.ts';
 import { at } from '../../support/values.ts';
 import { compileExample, examples, writeFiles } from '../../support/examples.ts';
 import {
@@ -118,7 +118,7 @@ it('builds systems with an old Python with an Ansible that speaks to them, and v
 
 it('brings what the image needs: firmware, and what is of Ansible Galaxy', () => {
   const text = pipeline(
-    image([target('a', ubuntu, { firmware: { value: 'efi', origin: at(3) } })], {
+    image([target('a', ubuntu, { firmware: given('efi', 3) })], {
       requirements: {
         roles: [],
         collections: [{ name: 'community.general', version: '9.0.0', origin: at(4) }],

@@ -13,7 +13,7 @@ import packerOutput from '../../../emit/outputs/packer.ts';
 import plugins from '../../../emit/outputs/plugins.ts';
 import seed from '../../../emit/outputs/seed.ts';
 import yamllint from '../../../emit/outputs/yamllint.ts';
-import { gib, image, number, system, target } from '../../support/packer-image.ts';
+import { gib, given, image, system, target } from '../../support/packer-image.ts';
 import { at } from '../../support/values.ts';
 
 let root = '';
@@ -73,11 +73,11 @@ const cases: Readonly<Record<string, Image>> = {
     [
       target('xaas-nginx', ubuntu, {
         disk: gib(50, 3),
-        memory: number(1536 * 1024 ** 2, 4),
-        cpus: number(4, 5),
+        memory: given(1536 * 1024 ** 2, 4),
+        cpus: given(4, 5),
         cpu_model: { value: 'Haswell-v4', origin: at(6) },
-        timeout: number(5400, 7),
-        firmware: { value: 'efi', origin: at(8) },
+        timeout: given(5400, 7),
+        firmware: given('efi', 8),
       }),
     ],
     { export: { format: 'qcow2', ...everything } },
@@ -91,14 +91,14 @@ const cases: Readonly<Record<string, Image>> = {
     { export: { format: 'qcow2', checksum: ['sha256'], compress: false, manifest: false, origin: at(20) } },
   ),
   'targets that boot in different ways': image([
-    target('a', ubuntu, { firmware: { value: 'efi', origin: at(8) } }),
-    target('b', ubuntu, { timeout: number(3600, 7) }),
+    target('a', ubuntu, { firmware: given('efi', 8) }),
+    target('b', ubuntu, { timeout: given(3600, 7) }),
     target('c', alma, { cpu_model: { value: 'qemu64', origin: at(9) } }),
   ]),
   'raw and compressed': image([target('xaas-nginx', alma)], {
     export: { format: 'raw', checksum: [], compress: true, manifest: true, origin: at(20) },
   }),
-  'raw settings': image([target('a', ubuntu, { timeout: number(60, 7) }), target('b', alma)], {
+  'raw settings': image([target('a', ubuntu, { timeout: given(60, 7) }), target('b', alma)], {
     packer: raw,
     ansible: new Map<string, Value>([['extra_arguments', list([string('-v', null)], at(40))]]),
     export: { format: 'qcow2', ...everything },
@@ -134,7 +134,7 @@ describe('<image>.pkr.hcl', () => {
 
   it('passes with the sources that a pipeline brings', () => {
     const targets = [
-      target('a', ubuntu, { cpus: number(4, 5) }),
+      target('a', ubuntu, { cpus: given(4, 5) }),
       target('b', ubuntu),
       target('c', alma),
     ] as const;
