@@ -39,6 +39,11 @@ const command: Command = {
       choices: ['auto', 'kvm', 'tcg'],
       doc: 'How the machines run: kvm, or tcg (emulated). Default: auto, which uses kvm if a test machine boots on it.',
     },
+    'on-error': {
+      value: 'HOW',
+      choices: ['cleanup', 'abort'],
+      doc: 'What happens to the machine if its build fails, as for `packer build`. Default: cleanup, which removes it. With abort it keeps running, and vkc shows how to log in.',
+    },
     force: { short: 'f', doc: 'Rebuild targets even if nothing changed.' },
     var: {
       value: 'NAME=VALUE',

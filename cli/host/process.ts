@@ -22,6 +22,8 @@ export interface ProcessOptions {
   readonly grace?: number;
   /** Asks the program alone to end: it ends what it started in an order of its own. */
   readonly askAlone?: boolean;
+  /** Asked when it ends by itself: whether what it started goes on without it. */
+  readonly leave?: (code: number | null) => boolean;
 }
 
 /** How a process ended. Nothing of its group is left. */
@@ -158,7 +160,8 @@ export function startProcess(
         if (group !== undefined) groups.delete(group);
         resolve({ code, stdout: stdout(), stderr: stderr() + message, because });
       };
-      void emptied(group, options.grace ?? 5000).then(settle);
+      if (because === null && options.leave?.(code) === true) settle();
+      else void emptied(group, options.grace ?? 5000).then(settle);
     };
     child.on('error', (error: NodeJS.ErrnoException) => {
       because = error.code === 'ENOENT' ? 'missing' : 'failed to start';

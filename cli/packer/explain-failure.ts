@@ -12,6 +12,7 @@ import { recognize } from './known-failures.ts';
 import { phaseTitles } from './packer-output.ts';
 import type { Job, Failed } from './target-run.ts';
 import type { TaskFailure } from './progress.ts';
+import { keptText } from './kept-machine.ts';
 
 export interface Look {
   readonly cwd: string;
@@ -33,7 +34,11 @@ const SHOWN = 12;
  * Why a build failed, as diagnostics are written: what went wrong, the line of the .vkimage file that it comes from, what
  * Ansible or Packer says, and what to do.
  */
-export async function explainFailure(job: Job, { errors, qemu, tail }: Failed, look: Look): Promise<string> {
+export async function explainFailure(
+  job: Job,
+  { errors, qemu, tail, kept }: Failed,
+  look: Look,
+): Promise<string> {
   const { target, progress, logs } = job;
   const { failure } = progress;
   const paint = painter('error', look.color);
@@ -66,6 +71,7 @@ export async function explainFailure(job: Job, { errors, qemu, tail }: Failed, l
     note('task', `${failure.module}${role}${place?.generated == null ? '' : `, ${place.generated}`}`);
   }
   note('log', display(join(logs, `${target.name}.log`), look.cwd));
+  if (kept !== null) note('machine', keptText(kept, target, look.cwd).join(`\n${pad}            `));
   return `${out.join('\n')}\n`;
 }
 

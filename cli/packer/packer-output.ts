@@ -36,6 +36,11 @@ export const phaseTitles: Readonly<Record<Phase, string>> = {
   export: 'export',
 };
 
+/** The port of the host that leads to the machine's SSH server, if this message says it. */
+export function sshPort({ text }: PackerMessage): string | null {
+  return /^Found port for communicator .*: (\d+)/.exec(text)?.[1] ?? null;
+}
+
 const BEGINNINGS: readonly (readonly [RegExp, Phase])[] = [
   [/^Starting VM\b/, 'boot'],
   [/^Provisioning with\b/, 'provision'],

@@ -67,7 +67,15 @@ export async function buildAll(
     const callbacks = join(temporary, 'callbacks');
     mkdirSync(callbacks);
     writeFileSync(join(callbacks, 'vkc_record.py'), files['cli/files/vkc_record.py']!);
-    const context = { env: io.env, packer, accelerator, temporary, callbacks, signal };
+    const context = {
+      env: io.env,
+      packer,
+      accelerator,
+      temporary,
+      callbacks,
+      signal,
+      keep: args.value('on-error') === 'abort',
+    };
     const results = await work(jobs, context, args, io);
     await writePages(results, jobs, { begun: stamp, accelerator, packer });
     return conclude(results, jobs, begun, io);

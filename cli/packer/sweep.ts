@@ -3,15 +3,28 @@ import { readFileSync, readdirSync } from 'node:fs';
 /** The variable by which what a build started is known, even where it left the build's process group. */
 export const MARK = 'VKC_BUILD';
 
-/** Ends all processes that have the mark in their environment, as Ansible's connections that stay open have. */
-export async function sweep(mark: string, grace = 2000): Promise<void> {
+/** Ends all processes that have the mark in their environment, as Ansible's connections that stay open have, but one. */
+export async function sweep(mark: string, kept: number | null = null, grace = 2000): Promise<void> {
   for (const last = Date.now() + grace; ;) {
-    const left = marked(mark);
+    const left = marked(mark).filter((pid) => pid !== kept);
     if (left.length === 0) return;
     const over = Date.now() >= last;
     for (const pid of left) signal(pid, over ? 'SIGKILL' : 'SIGTERM');
     if (over) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The QEMU that was started with the mark; null when none runs. */
+export function machineOf(mark: string): number | null {
+  return marked(mark).find((pid) => commandOf(pid).startsWith('qemu-system')) ?? null;
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8');
+  } catch {
+    return '';
   }
 }
 

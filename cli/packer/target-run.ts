@@ -18,12 +18,14 @@ import { runProcess } from '../host/process.ts';
 import { isOlder } from '../host/tools.ts';
 import { EventReader } from './ansible-events.ts';
 import type { AnsibleEvent } from './ansible-events.ts';
-import { parsePackerLine } from './packer-output.ts';
+import { parsePackerLine, sshPort } from './packer-output.ts';
 import type { PackerMessage } from './packer-output.ts';
 import { makeRecord, printRecord, recordPath } from './record.ts';
 import type { BuildRecord } from './record.ts';
 import type { Progress } from './progress.ts';
-import { MARK, sweep } from './sweep.ts';
+import { keepMachine } from './kept-machine.ts';
+import type { KeptMachine } from './kept-machine.ts';
+import { MARK, machineOf, sweep } from './sweep.ts';
 
 /** A target that is to be built. */
 export interface Job {
@@ -48,6 +50,8 @@ export interface RunContext {
   /** Where the callback is that writes what becomes of the play. */
   readonly callbacks: string;
   readonly signal: AbortSignal;
+  /** Whether the machine of a build that fails goes on. */
+  readonly keep: boolean;
 }
 
 /** Told while it runs. */
@@ -65,6 +69,8 @@ export interface Failed {
   readonly qemu: readonly string[];
   /** The last of what was said, Ansible's output among it. */
   readonly tail: readonly string[];
+  /** The machine, if it goes on. */
+  readonly kept: KeptMachine | null;
 }
 
 /** Where this run builds, from the folder of a tree. */
@@ -87,6 +93,7 @@ export async function buildTarget(job: Job, context: RunContext, told: Listener)
   mkdirSync(temporary, { recursive: true });
   const events = new EventReader(join(logs, `${name}.tasks.jsonl`));
   const log = openSync(join(logs, `${name}.log`), 'a');
+  let port: string | null = null;
   const errors: string[] = [];
   const tail: string[] = [];
   const heard = (line: string, stream: 'stdout' | 'stderr') => {
@@ -99,6 +106,7 @@ export async function buildTarget(job: Job, context: RunContext, told: Listener)
     } catch (error) {
       errors.push(`The log cannot be written: ${(error as Error).message}`);
     }
+    port ??= sshPort(message);
     if (message.kind === 'error') errors.push(message.text);
     tail.push(message.text);
     if (tail.length > TAIL) tail.shift();
@@ -121,12 +129,14 @@ export async function buildTarget(job: Job, context: RunContext, told: Listener)
     discard: true,
     signal: context.signal,
     askAlone: true,
+    leave: (code) => context.keep && code !== 0,
     grace: 20_000,
   });
   clearInterval(poll);
   listen();
   closeSync(log);
-  await sweep(mark);
+  const machine = context.keep && ended.code !== 0 && ended.because === null ? machineOf(mark) : null;
+  await sweep(mark, machine);
   const made = join(staging, basename(target.artifact));
   const stopped = context.signal.aborted;
   const built = !stopped && ended.code === 0 && existsSync(made);
@@ -138,12 +148,13 @@ export async function buildTarget(job: Job, context: RunContext, told: Listener)
     progress.state = 'failed';
     errors.push(`The image cannot be kept: ${(error as Error).message}`);
   }
+  const kept = machine === null ? null : keepMachine(target, { pid: machine, port, staging });
   rmSync(staging, { recursive: true, force: true });
   rmSync(temporary, { recursive: true, force: true });
   removeEmpty(join(tree.dir, partial));
   const debug = join(logs, `${name}.packer.log`);
   const qemu = progress.state === 'failed' && existsSync(debug) ? whatQemuSaid(debug) : [];
-  return { errors, qemu, tail };
+  return { errors, qemu, tail, kept };
 }
 
 function whatQemuSaid(log: string): string[] {
@@ -151,13 +162,14 @@ function whatQemuSaid(log: string): string[] {
   return [...lines].map((found) => found[1]!).slice(-3);
 }
 
-function packerArguments(job: Job, { packer }: RunContext, partial: string): string[] {
+function packerArguments(job: Job, { packer, keep }: RunContext, partial: string): string[] {
   const { target, variables } = job;
   const all = new Map([...variables, ['output_directory', partial]]);
   return [
     'build',
     '-machine-readable',
     `-only=${target.only}`,
+    ...(keep ? ['-on-error=abort'] : []),
     ...[...all].flatMap(([name, value]) => ['-var', `${name}=${value}`]),
     template(target, packer),
   ];

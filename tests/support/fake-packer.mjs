@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // In place of Packer, for what a real one cannot be made to do: says and does what FAKE_PACKER tells.
+import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -42,6 +43,11 @@ if (process.env.FAKE_PACKER === 'hang') {
 } else if (process.env.FAKE_PACKER === 'early') {
   say('Timeout waiting for SSH.', 'error');
   console.log(`1795540423,,ui,error,Build '${only}' errored after 1 second: Timeout waiting for SSH.`);
+  process.exit(1);
+} else if (process.env.FAKE_PACKER === 'machine') {
+  say('Found port for communicator (SSH, WinRM, etc): 2298.');
+  spawn('qemu-system-fake', ['60'], { stdio: 'ignore' }).unref();
+  say('Error executing Ansible: Non-zero exit status: exit status 2', 'error');
   process.exit(1);
 } else {
   say('Provisioning with Ansible...');

@@ -173,6 +173,65 @@ describe('vkc build', () => {
     expect(existsSync(join(tree(cwd), 'output'))).toBe(false);
   });
 
+  describe('a machine whose build fails', () => {
+    const withMachine = () => {
+      const env = bin({ FAKE_PACKER: 'machine' });
+      copyFileSync('/bin/sleep', join(env.PATH, 'qemu-system-fake'));
+      chmodSync(join(env.PATH, 'qemu-system-fake'), 0o755);
+      return env;
+    };
+    const running = (tag: string) =>
+      readdirSync('/proc').filter((pid) => {
+        try {
+          return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`PATH=${tag}`);
+        } catch {
+          return false;
+        }
+      });
+
+    test('goes with it', async () => {
+      const cwd = project();
+      const env = withMachine();
+      const { exit, out } = await build(cwd, [], env);
+      expect(exit).toBe(1);
+      expect(out).not.toContain('= machine:');
+      expect(calls(cwd)[0]!.args.join(' ')).not.toContain('-on-error');
+      expect(running(env.PATH)).toEqual([]);
+      expect(existsSync(join(tree(cwd), 'output'))).toBe(false);
+    });
+
+    test('goes on with --on-error abort, with its disk, and how to log in is said', async () => {
+      const cwd = project();
+      const env = withMachine();
+      const { exit, out } = await build(cwd, ['--on-error', 'abort'], env);
+      expect(exit).toBe(1);
+      expect(calls(cwd)[0]!.args).toContain('-on-error=abort');
+      const [pid, ...others] = running(env.PATH);
+      try {
+        expect(others).toEqual([]);
+        expect(out).toContain('= machine: It still runs. To log in:\n');
+        expect(out).toMatch(/ssh -i out\/xaas-hello\/seed\/id_ed25519 -p 2298 .* debian@127\.0\.0\.1\n/);
+        expect(out).toContain(`kill ${pid}; rm -r out/xaas-hello/output/.kept/xaas-hello\n`);
+        expect(readdirSync(join(tree(cwd), 'output/.kept/xaas-hello'))).toEqual(['xaas-hello.qcow2']);
+      } finally {
+        process.kill(Number(pid), 'SIGKILL');
+      }
+      // Its disk is not in the way of the next build.
+      const { PATH } = env;
+      expect((await build(cwd, [], { PATH, HOME: '/nonexistent' })).exit).toBe(0);
+      expect(readdirSync(join(tree(cwd), 'output')).sort()).toEqual(['.kept', 'xaas-hello']);
+    });
+
+    test('is not kept when the build is interrupted', async () => {
+      const cwd = project();
+      const running = build(cwd, ['--on-error', 'abort'], bin({ FAKE_PACKER: 'hang' }));
+      while (calls(cwd).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      process.emit('SIGINT');
+      expect((await running).exit).toBe(130);
+      expect(existsSync(join(tree(cwd), 'output'))).toBe(false);
+    });
+  });
+
   test.each(['SIGINT', 'SIGTERM'] as const)('%s leaves nothing half done', async (signal) => {
     const cwd = project();
     const before = temporaries();

@@ -58,7 +58,7 @@ describe('a failure', () => {
     const job = { target: target!, progress, logs: join(target!.tree.dir, 'logs/now') } as unknown as Job;
     return explainFailure(
       job,
-      { errors: [], qemu: [], tail: [], ...failed },
+      { errors: [], qemu: [], tail: [], kept: null, ...failed },
       { cwd: join(cwd, 'images'), width: 90, color: false },
     );
   }
