@@ -1,80 +1,165 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import fastGlob from 'fast-glob';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-/** What each room may import besides itself. */
-const MAY: Readonly<Record<string, readonly string[]>> = {
-  grammar: [],
-  compiler: ['grammar'],
-  stdlib: ['grammar', 'compiler'],
-  emit: ['grammar', 'compiler'],
-  cli: ['grammar', 'compiler', 'stdlib', 'emit'],
+/**
+ * The house, drawn as it stands: a folder may import what is on the floors below its own. Folders on one floor know
+ * nothing of each other. docs/architecture.md says what each of them is for.
+ */
+const HOUSE = `
+  cli
+  stdlib  emit
+  compiler
+  grammar
+`;
+
+/** The rooms of each folder, in the same way; a file beside them is a room as well. */
+const ROOMS: Readonly<Record<string, string>> = {
+  grammar: `
+    print
+    parse
+    scan
+    messages  serialize
+    diagnostic  syntax
+    span
+  `,
+  compiler: `
+    index
+    pipeline
+    rules
+    assemble
+    check  evaluate
+    load
+    options  contents  diagnostics
+    language  sdk
+    model
+  `,
+  stdlib: `
+    index  rule-set
+    expectations  resources  rules  invariants
+    shared  secrets  packages  platform
+  `,
+  emit: `
+    render
+    outputs  tree
+    ci  packer
+    ansible
+    text
+    output  merge
+  `,
+  cli: `
+    main
+    start  program
+    commands  reference
+    verify
+    packer  publish
+    report  tree
+    contents  fix  machine  doctor
+    project
+    html  host  sbom  shell
+  `,
 };
 
-/** The rooms within a room, from the ground up: each may import those before it. */
-const FLOORS: Readonly<Record<string, string>> = {
-  grammar: 'span diagnostic syntax messages scan parse print serialize',
-  compiler:
-    'model language sdk diagnostics options contents load check evaluate assemble rules pipeline index',
-  stdlib: 'shared platform secrets packages expectations resources rules invariants rule-set index',
-  emit: 'output text merge ansible packer ci outputs tree render',
-  cli: 'html host sbom shell project machine fix contents doctor report tree packer verify publish explain commands reference program main start',
+/** Rooms that a folder keeps to where it takes something from another one; it may take all where nothing is said. */
+const FACES: Readonly<Record<string, string>> = {
+  'stdlib → compiler': 'model  sdk  pipeline',
+  'emit → compiler': 'model  diagnostics',
+  'emit → grammar': 'span',
 };
 
 /** Node's own modules that only these files may use: the rest works on values alone. */
 const EFFECTS = /^node:(fs|child_process|http|https|net|os|process|readline|tty)/;
 const MAY_ACT = /^(cli\/|emit\/tree\/)/;
 
+/** Folders that are lists of things of one sort: one file for each. */
+const LISTS = /^(stdlib\/(rules|invariants|resources|expectations|roles|systems)|cli\/commands)$/;
+const MOST_FILES = 25;
+const MOST_LINES = 350;
+
 const root = join(import.meta.dirname, '..');
-const files = fastGlob.sync(
-  Object.keys(MAY).map((room) => `${room}/**/*.ts`),
+const floors = (drawing: string): string[][] =>
+  drawing
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .reverse();
+const all = fastGlob.sync(
+  floors(HOUSE)
+    .flat()
+    .map((folder) => `${folder}/**`),
   { cwd: root, ignore: ['**/*.generated.ts'] },
 );
+const files = all.filter((path) => path.endsWith('.ts')).sort();
+const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
 
-/** `compiler/check/names.ts` is of `compiler` and of `check` in it. */
-function roomOf(file: string): [string, string] {
-  const [top, room] = file.split('/') as [string, string];
-  return [top, room.replace(/\.ts$/, '')];
+/** `compiler/check/context.ts` is in `compiler`, and there in `check`. */
+function place(file: string): { folder: string; room: string } {
+  const [folder, room] = file.split('/') as [string, string];
+  return { folder, room: room.replace(/\.\w+$/, '') };
 }
 
 function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  return [...text.matchAll(/^(?:import|export)[^'"]*?from '([^']+)'|\bimport\('([^']+)'\)/gms)].map(
-    (m) => m[1] ?? m[2]!,
-  );
+  const found = texts.get(file)!.matchAll(/^(?:import|export)[^'"]*?from '([^']+)'|\bimport\('([^']+)'\)/gms);
+  return [...found].map((match) => match[1] ?? match[2]!);
 }
 
-test('the rooms hold files', () => {
-  expect(files.length).toBeGreaterThan(50);
+const arrows = files.flatMap((from) =>
+  importsOf(from)
+    .filter((name) => name.startsWith('.') && !name.includes('.generated.'))
+    .map((name) => ({ from, to: normalize(join(dirname(from), name)) })),
+);
+const written = (found: readonly { from: string; to: string }[]) =>
+  found.map(({ from, to }) => `${from} imports ${to}`);
+
+/** Whether one place is not on a floor below the other. */
+function notBelow(drawing: string, from: string, to: string): boolean {
+  const floorOf = (name: string) => floors(drawing).findIndex((floor) => floor.includes(name));
+  return from !== to && floorOf(to) >= floorOf(from);
+}
+
+test('every file has its place in the drawing', () => {
+  const drawn = Object.entries(ROOMS).flatMap(([folder, rooms]) =>
+    floors(rooms)
+      .flat()
+      .map((room) => `${folder}/${room}`),
+  );
+  const there = new Set(files.map((file) => Object.values(place(file)).join('/')));
+  expect([...there].sort()).toEqual(drawn.sort());
 });
 
-describe.each(files)('%s', (file) => {
-  test('imports nothing upwards', () => {
-    const room = file.split('/')[0]!;
-    const rooms = importsOf(file)
-      .filter((name) => name.startsWith('.'))
-      .map((name) => normalize(join(dirname(file), name)).split('/')[0]!);
-    expect(rooms.filter((other) => other !== room && !MAY[room]!.includes(other))).toEqual([]);
-  });
+test('nothing imports a folder that is not below its own', () => {
+  const wrong = arrows.filter(({ from, to }) => notBelow(HOUSE, place(from).folder, place(to).folder));
+  expect(written(wrong)).toEqual([]);
+});
 
-  test('imports only what stands below it', () => {
-    const [top, room] = roomOf(file);
-    const floors = FLOORS[top]!.split(' ');
-    expect(floors).toContain(room);
-    const above = importsOf(file)
-      .filter((name) => name.startsWith('.') && !name.includes('.generated.'))
-      .map((name) => roomOf(normalize(join(dirname(file), name))))
-      .filter(([other, inner]) => other === top && floors.indexOf(inner) > floors.indexOf(room));
-    expect(above).toEqual([]);
+test('nothing imports a room that is not below its own', () => {
+  const wrong = arrows.filter(({ from, to }) => {
+    const [a, b] = [place(from), place(to)];
+    return a.folder === b.folder && notBelow(ROOMS[a.folder]!, a.room, b.room);
   });
+  expect(written(wrong)).toEqual([]);
+});
 
-  test('leaves files and processes to those whose work they are', () => {
-    const effects = importsOf(file).filter((name) => EFFECTS.test(name));
-    expect(MAY_ACT.test(file) ? [] : effects).toEqual([]);
-  });
+test.each(Object.entries(FACES))('%s keeps to the face of it', (arrow, rooms) => {
+  const [by, of] = arrow.split(' → ');
+  const wrong = arrows.filter(
+    ({ from, to }) =>
+      place(from).folder === by && place(to).folder === of && !floors(rooms).flat().includes(place(to).room),
+  );
+  expect(written(wrong)).toEqual([]);
+});
 
-  test('is short enough to hold', () => {
-    expect(readFileSync(join(root, file), 'utf8').split('\n').length).toBeLessThanOrEqual(350);
-  });
+test('files and processes are left to those whose work they are', () => {
+  const acting = files.filter((file) => importsOf(file).some((name) => EFFECTS.test(name)));
+  expect(acting.filter((file) => !MAY_ACT.test(file))).toEqual([]);
+});
+
+test('files are short enough to read, and folders to look through', () => {
+  const long = [...texts].filter(([, text]) => text.split('\n').length > MOST_LINES);
+  expect(long.map(([file]) => file)).toEqual([]);
+  const beside = new Map<string, number>();
+  for (const path of all) beside.set(dirname(path), (beside.get(dirname(path)) ?? 0) + 1);
+  const full = [...beside].filter(([folder, count]) => count > MOST_FILES && !LISTS.test(folder));
+  expect(full).toEqual([]);
 });

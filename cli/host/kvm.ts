@@ -34,10 +34,11 @@ export async function tryAccelerator(
   accelerator: Accelerator,
   env: Environment = process.env,
   signal?: AbortSignal,
+  start: typeof boot = boot,
 ): Promise<Boots> {
-  const boots = await boot(accelerator, env, signal);
+  const boots = await start(accelerator, env, signal);
   if (accelerator === 'tcg' || !boots.works || boots.seconds < SUSPICIOUS) return boots;
-  const emulated = await boot('tcg', env, signal);
+  const emulated = await start('tcg', env, signal);
   if (!emulated.works || boots.seconds < 2 * emulated.seconds) return boots;
   const [slow, fast] = [boots, emulated].map(({ seconds }) => seconds.toFixed(1));
   const reason = `a machine takes ${slow} s to start on it, and ${fast} s when it is emulated`;

@@ -32,7 +32,6 @@ function vkc(...args: string[]): { exit: number | null; text: string } {
   const result = spawnSync(process.execPath, [join(root, 'dist/vkc.js'), ...args], {
     cwd: folder,
     encoding: 'utf8',
-    timeout: 20_000,
     env: { ...process.env, NO_COLOR: '1' },
   });
   return { exit: result.status, text: result.stdout + result.stderr };

@@ -110,7 +110,7 @@ describe('every combination', () => {
   );
   const names = (i: number) => [`x${i}-debian12`, `x${i}-debian13`];
 
-  test('gives what it asks for, whole and again', { timeout: 180_000 }, async () => {
+  test('gives what it asks for, whole and again', async () => {
     const folder = join(root, 'all');
     mkdirSync(folder);
     const sources: string[] = [];
@@ -158,7 +158,7 @@ describe('a machine', () => {
   test.each<Export>([
     { format: 'qcow2', checksum: ['sha256', 'md5'], compress: true, manifest: true },
     { format: 'raw', checksum: ['sha512'], compress: true, manifest: true },
-  ])('is exported as $format, and nothing of an earlier build stays', { timeout: 180_000 }, async (asked) => {
+  ])('is exported as $format, and nothing of an earlier build stays', async (asked) => {
     const name = `machine-${asked.format}`;
     const folder = tree(name, 'debian12, debian13', asked);
     execFileSync(join(folder, 'seed.sh'), { cwd: folder });

@@ -135,7 +135,7 @@ test('content of files, as Ansible writes it', () => {
   expect(written.map((i) => readFileSync(join(folder, `written-${i}`), 'utf8'))).toEqual(
     written.map((i) => texts[i]),
   );
-}, 240_000);
+});
 
 test('raw Packer settings, read by an HCL parser', async () => {
   const parsed = (await parseHcl('a.pkr.hcl', textOf('a.pkr.hcl'))) as {

@@ -32,7 +32,6 @@ function run(
 
 /** Tests that a tree is what the real tools accept. They come from `.ci/install`. */
 export function acceptedByTools(image: string, files: readonly OutputFile[]): void {
-  const options = { timeout: 300_000 };
   let folder = '';
 
   beforeAll(() => {
@@ -46,7 +45,7 @@ export function acceptedByTools(image: string, files: readonly OutputFile[]): vo
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('packer validate', options, () => {
+  test('packer validate', () => {
     const text = readFileSync(join(folder, `${image}.pkr.hcl`), 'utf8');
     // Checksums are fetched when validating, and nothing is fetched here.
     const checksums = [...text.matchAll(/^variable "(\w+_checksum)"/gm)].flatMap((m) => [
@@ -68,7 +67,7 @@ export function acceptedByTools(image: string, files: readonly OutputFile[]): vo
     expect(Object.keys(plugins.required_plugins[0]!).sort()).toEqual(['ansible', 'qemu']);
   });
 
-  test('ansible-playbook --syntax-check', options, () => {
+  test('ansible-playbook --syntax-check', () => {
     const playbooks = ['.', '../tests'].flatMap((below) =>
       readdirSync(join(folder, 'playbook', below))
         .filter((file) => file.endsWith('.yml') && file !== 'requirements.yml')
@@ -86,14 +85,14 @@ export function acceptedByTools(image: string, files: readonly OutputFile[]): vo
     expect(output).not.toMatch(/ended with|WARNING|DEPRECAT/i);
   });
 
-  test('ansible-lint, production profile', options, () => {
+  test('ansible-lint, production profile', () => {
     const output = run('ansible-lint', ['--offline', '--profile', 'production', '-q'], folder, {
       ANSIBLE_CONFIG: 'playbook/ansible.cfg',
     });
     expect(output).not.toMatch(/ended with|^\S+:\d+/m);
   });
 
-  test('yamllint', options, () => {
+  test('yamllint', () => {
     expect(run('yamllint', ['-s', '.'], folder)).toBe('');
   });
 

@@ -51,10 +51,8 @@ describe('a process', () => {
   });
 
   test('that does not listen is made to end', async () => {
-    const begin = Date.now();
-    const ended = await sh(`trap '' TERM; sleep 60; sleep 60`, { timeout: 100, grace: 200 });
-    expect(ended).toMatchObject({ code: null, because: 'timeout' });
-    expect(Date.now() - begin).toBeLessThan(5000);
+    const ended = await sh(`trap '' TERM; sleep 60; sleep 60; echo slept`, { timeout: 100, grace: 200 });
+    expect(ended).toEqual({ code: null, stdout: '', stderr: '', because: 'timeout' });
   });
 
   test('leaves nobody of its group behind', async () => {

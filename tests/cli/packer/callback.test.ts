@@ -63,7 +63,6 @@ test('what becomes of each task of a play is written, with the line that it stan
         PYTHONDONTWRITEBYTECODE: '1',
         VKC_RECORD: record,
       },
-      timeout: 60_000,
     },
   );
   expect(ended.stderr).not.toContain('Callback');

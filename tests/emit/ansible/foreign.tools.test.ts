@@ -130,7 +130,7 @@ beforeAll(async () => {
   // What ansible-galaxy installs for a role of Galaxy comes from a Git host, so this one is put where it would go.
   const elder = { 'tasks/main.yml': '- copy: { content: "{{ elder_text }}", dest: "{{ out }}/elder" }\n' };
   write(elder, join(playbook(), 'galaxy_roles/elders.elder'));
-}, 120_000);
+});
 
 afterAll(() => {
   server.close();
@@ -138,7 +138,7 @@ afterAll(() => {
 });
 
 describe('what comes from outside', () => {
-  test('the linters accept the tree before anything is installed', { timeout: 120_000 }, async () => {
+  test('the linters accept the tree before anything is installed', async () => {
     const bare = join(folder, 'bare');
     cpSync(join(folder, 'a'), bare, { recursive: true });
     rmSync(join(bare, 'playbook/galaxy_roles'), { recursive: true });
@@ -150,7 +150,7 @@ describe('what comes from outside', () => {
     await run('yamllint', ['--strict', '.'], { cwd: bare });
   });
 
-  test('Packer accepts the settings for Galaxy', { timeout: 60_000 }, async () => {
+  test('Packer accepts the settings for Galaxy', async () => {
     const cwd = join(folder, 'a');
     execFileSync(join(cwd, 'seed.sh'), { cwd });
     await run('packer', ['validate', '-var', 'debian_12_checksum=none', 'a.pkr.hcl'], {
@@ -159,7 +159,7 @@ describe('what comes from outside', () => {
     });
   });
 
-  test('Ansible installs the collection and runs roles and module', { timeout: 120_000 }, async () => {
+  test('Ansible installs the collection and runs roles and module', async () => {
     const { port } = server.address() as AddressInfo;
     const options = { cwd: playbook(), env: environment() };
     // As Packer calls it for galaxy_file and collections_path.

@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Image, Target, Task } from '../../../compiler/model/ir.ts';
 import { image, role, systems, target, task, template } from '../../support/ansible-image.ts';
-import { text, written } from '../../support/random-texts.ts';
+import { text, written } from '../random-texts.ts';
 import { render, write } from '../../support/ansible-tree.ts';
 
 const run = promisify(execFile);
@@ -132,13 +132,13 @@ function messages(): Image {
 describe('the merged playbook, run by Ansible', () => {
   const several = messages();
 
-  it('does as each target what the target itself does', { timeout: 240_000 }, async () => {
+  it('does as each target what the target itself does', async () => {
     const folder = settle(several);
     for (const on of several.targets) expect(await play(folder, several, on)).toEqual(ownSequence(on));
     rmSync(folder, { recursive: true });
   });
 
-  it('does what its one target does, with no extra variables', { timeout: 120_000 }, async () => {
+  it('does what its one target does, with no extra variables', async () => {
     const [first] = several.targets;
     const one = image([{ ...first!, name: 'xaas-service' }]);
     const folder = settle(one);

@@ -34,7 +34,7 @@ describe.each<[string, Image]>([
   ['one target', oneTarget],
   ['four targets, of two families and two variants', fourTargets],
 ])('the playbooks of %s', (_, made) => {
-  it('satisfy Ansible, ansible-lint and yamllint', { timeout: 180_000 }, async () => {
+  it('satisfy Ansible, ansible-lint and yamllint', async () => {
     const folder = write(render(made, context));
     const passed = (answer: Answer) => expect(answer.code, answer.text).toBe(0);
     passed(await tool(folder, 'git', 'init', '--quiet'));

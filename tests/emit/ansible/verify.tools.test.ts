@@ -44,57 +44,53 @@ const cases: readonly (readonly [boolean, string, string])[] = [
   [true, 'package-no-such-thing', 'package no-such-thing { installed = false }'],
 ];
 
-test(
-  'each expectation holds or not, whatever its texts, and the last task names those that do not',
-  { timeout: 240_000 },
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'vkc-verify-'));
-    for (const [name, text] of [
-      ['odd', ''],
-      ['text', `before\n${odd}\nafter\n`],
-      ['other', 'other\n'],
-    ] as const) {
-      writeFileSync(join(folder, name), text, { mode: 0o640 });
-    }
-    const body = cases.map(([, , line]) => line.replaceAll('DIR', folder)).join('\n');
-    const result = compileText(`image a {\n  os = [debian12]\n  package jq\n  expect {\n${body}\n  }\n}\n`);
-    expect(result.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
-    const tree = join(folder, 'tree');
-    writeFiles(renderImage(result.images[0]!, outputs, { read: result.read }), tree);
-    const slug = folder
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-/, '');
-    const id = (each: string) => each.replace('file-dir', `file-${slug}`);
-    const { tasks } = result.images[0]!.targets[0]!.verify.find(({ name }) => name === 'image_')!;
-    const tags = tasks.map(({ keywords }) => (keywords.get('tags') as { value: string }).value);
-    for (const [, each] of cases) expect(tags).toContain(id(each));
-    const { code, stdout } = await run(
-      'ansible-playbook',
-      [
-        '-i',
-        'localhost,',
-        '-c',
-        'local',
-        '-e',
-        'ansible_become=false',
-        '--tags',
-        tags.join(),
-        'tests/verify.yml',
-      ],
-      {
-        cwd: tree,
-        env: { ...process.env, ANSIBLE_CONFIG: 'playbook/ansible.cfg', ANSIBLE_NOCOLOR: '1', HOME: folder },
-      },
-    ).then(
-      (done) => ({ code: 0, ...done }),
-      (error: { code: number; stdout: string }) => error,
-    );
-    expect(code, stdout).toBe(2);
-    expect(stdout).toMatch(/changed=0 .* failed=1 /);
-    const last = stdout.slice(stdout.indexOf('TASK [Every point holds]'));
-    const named = tags.filter((tag) => new RegExp(`(^|\\s|')${tag}: `, 'm').test(last));
-    expect(named).toEqual(cases.flatMap(([holds, each]) => (holds ? [] : [id(each)])));
-    rmSync(folder, { recursive: true });
-  },
-);
+test('each expectation holds or not, whatever its texts, and the last task names those that do not', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vkc-verify-'));
+  for (const [name, text] of [
+    ['odd', ''],
+    ['text', `before\n${odd}\nafter\n`],
+    ['other', 'other\n'],
+  ] as const) {
+    writeFileSync(join(folder, name), text, { mode: 0o640 });
+  }
+  const body = cases.map(([, , line]) => line.replaceAll('DIR', folder)).join('\n');
+  const result = compileText(`image a {\n  os = [debian12]\n  package jq\n  expect {\n${body}\n  }\n}\n`);
+  expect(result.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+  const tree = join(folder, 'tree');
+  writeFiles(renderImage(result.images[0]!, outputs, { read: result.read }), tree);
+  const slug = folder
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-/, '');
+  const id = (each: string) => each.replace('file-dir', `file-${slug}`);
+  const { tasks } = result.images[0]!.targets[0]!.verify.find(({ name }) => name === 'image_')!;
+  const tags = tasks.map(({ keywords }) => (keywords.get('tags') as { value: string }).value);
+  for (const [, each] of cases) expect(tags).toContain(id(each));
+  const { code, stdout } = await run(
+    'ansible-playbook',
+    [
+      '-i',
+      'localhost,',
+      '-c',
+      'local',
+      '-e',
+      'ansible_become=false',
+      '--tags',
+      tags.join(),
+      'tests/verify.yml',
+    ],
+    {
+      cwd: tree,
+      env: { ...process.env, ANSIBLE_CONFIG: 'playbook/ansible.cfg', ANSIBLE_NOCOLOR: '1', HOME: folder },
+    },
+  ).then(
+    (done) => ({ code: 0, ...done }),
+    (error: { code: number; stdout: string }) => error,
+  );
+  expect(code, stdout).toBe(2);
+  expect(stdout).toMatch(/changed=0 .* failed=1 /);
+  const last = stdout.slice(stdout.indexOf('TASK [Every point holds]'));
+  const named = tags.filter((tag) => new RegExp(`(^|\\s|')${tag}: `, 'm').test(last));
+  expect(named).toEqual(cases.flatMap(([holds, each]) => (holds ? [] : [id(each)])));
+  rmSync(folder, { recursive: true });
+});

@@ -22,7 +22,6 @@ beforeEach(() => {
 });
 afterEach(() => repo.done());
 
-const slow = { timeout: 60_000 };
 const workflows = '.github/workflows';
 
 function write(name: string, members = ''): void {
@@ -38,7 +37,7 @@ function actionlint(): string {
   return status === 0 ? '' : stdout + stderr;
 }
 
-test('the workflow of every example is one that actionlint takes', slow, () => {
+test('the workflow of every example is one that actionlint takes', () => {
   mkdirSync(join(cwd, workflows), { recursive: true });
   for (const name of examples) {
     for (const image of compileExample(name).result.images) {

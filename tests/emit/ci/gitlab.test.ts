@@ -33,33 +33,29 @@ describe.each(examples)('the pipeline of examples/%s', (name) => {
   });
   afterAll(() => repo.done());
 
-  test.each([...compileExample(name).result.images])(
-    '$name is one that GitLab takes',
-    { timeout: 60_000 },
-    (of) => {
-      const file = `trees/${of.name}/.gitlab-ci.yml`;
-      const branch = jobs(repo.path, file);
-      const { targets } = of;
-      const jobName = (stage: string, each: string): string =>
-        targets.length === 1 ? stage : `${stage}:${each}`;
-      const expected = (stages: readonly string[]): string[] => [
-        'init',
-        'validate',
-        'lint',
-        ...stages.flatMap((stage) => targets.map((each) => jobName(stage, each.name))),
-      ];
-      expect(branch.map((job) => job.name).sort()).toEqual(expected(['build', 'verify']).sort());
-      const tag = jobs(repo.path, file, { CI_COMMIT_TAG: 'v1', CI_COMMIT_REF_PROTECTED: 'true' });
-      expect(tag.map((job) => job.name).sort()).toEqual(expected(['build', 'verify', 'publish']).sort());
-      const needs = (wanted: string): string[] => needsOf(tag, wanted);
-      for (const each of targets) {
-        const [build, verify] = [jobName('build', each.name), jobName('verify', each.name)];
-        expect(needs(build)).toEqual(['validate', 'lint']);
-        expect(needs(verify)).toEqual([build]);
-        expect(needs(jobName('publish', each.name))).toEqual([build, verify]);
-      }
-    },
-  );
+  test.each([...compileExample(name).result.images])('$name is one that GitLab takes', (of) => {
+    const file = `trees/${of.name}/.gitlab-ci.yml`;
+    const branch = jobs(repo.path, file);
+    const { targets } = of;
+    const jobName = (stage: string, each: string): string =>
+      targets.length === 1 ? stage : `${stage}:${each}`;
+    const expected = (stages: readonly string[]): string[] => [
+      'init',
+      'validate',
+      'lint',
+      ...stages.flatMap((stage) => targets.map((each) => jobName(stage, each.name))),
+    ];
+    expect(branch.map((job) => job.name).sort()).toEqual(expected(['build', 'verify']).sort());
+    const tag = jobs(repo.path, file, { CI_COMMIT_TAG: 'v1', CI_COMMIT_REF_PROTECTED: 'true' });
+    expect(tag.map((job) => job.name).sort()).toEqual(expected(['build', 'verify', 'publish']).sort());
+    const needs = (wanted: string): string[] => needsOf(tag, wanted);
+    for (const each of targets) {
+      const [build, verify] = [jobName('build', each.name), jobName('verify', each.name)];
+      expect(needs(build)).toEqual(['validate', 'lint']);
+      expect(needs(verify)).toEqual([build]);
+      expect(needs(jobName('publish', each.name))).toEqual([build, verify]);
+    }
+  });
 });
 
 const needsOf = (all: readonly Job[], name: string): string[] =>

@@ -14,7 +14,6 @@ import {
 } from '../../support/ci-repository.ts';
 
 /** Jobs as they really run, with the tools of this machine, on trees deep in a repository. */
-const slow = { timeout: 300_000 };
 const tree = 'some/where/xaas-hello';
 const args = ['--file', `${tree}/.gitlab-ci.yml`];
 const variables = {
@@ -34,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => repo.done());
 
-test('init, validate and lint', slow, () => {
+test('init, validate and lint', () => {
   const { status, output } = gitlabCi(repo.path, [...args, 'init', 'validate', 'lint'], variables);
   expect(output).toMatch(/PASS +init/);
   expect(output).toMatch(/PASS +validate/);
@@ -45,29 +44,25 @@ test('init, validate and lint', slow, () => {
   expect(git(repo.path, 'status', '--short', tree)).toBe('');
 });
 
-test(
-  'lint fails for what is wrong, in words for people and as a report from the top of the repository',
-  slow,
-  () => {
-    const path = join(repo.path, tree, 'playbook/provision_roles/hello/tasks/main.yml');
-    const text = readFileSync(path, 'utf8');
-    writeFileSync(
-      path,
-      text.replace(/name: ([A-Z])/, (_, letter: string) => `name: ${letter.toLowerCase()}`),
-    );
-    const { status, output } = gitlabCi(repo.path, [...args, 'lint'], variables);
-    writeFileSync(path, text);
-    expect(status).not.toBe(0);
-    expect(output).toMatch(/FAIL +lint/);
-    expect(output).toMatch(/provision_roles\/hello\/tasks\/main\.yml:\d+/);
-    const report = lintReport();
-    expect(report.map(({ location }) => location.path)).toContain(
-      `${tree}/playbook/provision_roles/hello/tasks/main.yml`,
-    );
-  },
-);
+test('lint fails for what is wrong, in words for people and as a report from the top of the repository', () => {
+  const path = join(repo.path, tree, 'playbook/provision_roles/hello/tasks/main.yml');
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(
+    path,
+    text.replace(/name: ([A-Z])/, (_, letter: string) => `name: ${letter.toLowerCase()}`),
+  );
+  const { status, output } = gitlabCi(repo.path, [...args, 'lint'], variables);
+  writeFileSync(path, text);
+  expect(status).not.toBe(0);
+  expect(output).toMatch(/FAIL +lint/);
+  expect(output).toMatch(/provision_roles\/hello\/tasks\/main\.yml:\d+/);
+  const report = lintReport();
+  expect(report.map(({ location }) => location.path)).toContain(
+    `${tree}/playbook/provision_roles/hello/tasks/main.yml`,
+  );
+});
 
-test('validate fails for a template that is wrong', slow, () => {
+test('validate fails for a template that is wrong', () => {
   const path = join(repo.path, tree, 'xaas-hello.pkr.hcl');
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace('playbook/provision.yml', 'playbook/gone.yml'));
@@ -78,7 +73,7 @@ test('validate fails for a template that is wrong', slow, () => {
   expect(output).toContain('playbook/gone.yml');
 });
 
-test('verify and publish are commands that vkc takes, on the target of the tree', slow, () => {
+test('verify and publish are commands that vkc takes, on the target of the tree', () => {
   const bin = join(repo.path, '.bin');
   mkdirSync(bin);
   const program = join(root, 'dist/vkc.js');

@@ -22,7 +22,6 @@ beforeEach(() => {
 });
 afterEach(() => repo.done());
 
-const slow = { timeout: 60_000 };
 const parent = 'out/trees/.gitlab-ci.yml';
 
 function write(name: string, members = ''): void {
@@ -34,7 +33,7 @@ const compile = (...argv: readonly string[]) => compileHere(cwd, 'images', '--ou
 const started = (variables: Readonly<Record<string, string>> = {}): string[] =>
   names(jobs(cwd, parent, variables));
 
-test('starts what changed, and what a tag is of', slow, async () => {
+test('starts what changed, and what a tag is of', async () => {
   expect(await compile()).toMatchObject({ exit: 0, err: '' });
   push(cwd);
   expect(started()).toEqual([]);
@@ -46,7 +45,7 @@ test('starts what changed, and what a tag is of', slow, async () => {
   expect(started({ CI_COMMIT_TAG: 'xaas-c-1.4.0/rc' })).toEqual([]);
 });
 
-test('starts the pipeline of a tree where it is, and tells it where that is', slow, async () => {
+test('starts the pipeline of a tree where it is, and tells it where that is', async () => {
   await compile();
   push(cwd);
   const stand = 'say:\n  script:\n    - echo "tree is $VKC_TREE, by $CI_PIPELINE_SOURCE"\n';
@@ -130,7 +129,7 @@ test('leaves out images that want none, or one of another service', async () => 
   expect(existsSync(join(cwd, '.github'))).toBe(false);
 });
 
-test('gives jobs names that GitLab does not read otherwise', slow, async () => {
+test('gives jobs names that GitLab does not read otherwise', async () => {
   const text = 'image cache {\n  os = [debian12]\n  package jq\n}\n';
   writeFileSync(join(cwd, 'images/cache.vkimage'), text);
   await compile();

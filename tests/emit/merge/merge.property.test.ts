@@ -4,7 +4,7 @@ import type { RoleRun, Target, Task } from '../../../compiler/model/ir.ts';
 import { conditionFor, holds } from '../../../emit/merge/conditions.ts';
 import { mergeImage } from '../../../emit/merge/merge.ts';
 import { image, role, target, task, template } from '../../support/ansible-image.ts';
-import { pairs, someTargets, text, written } from '../../support/random-texts.ts';
+import { pairs, someTargets, text, written } from '../random-texts.ts';
 import { expand, importedOn, original } from './expand.ts';
 
 const action = fc.record({

@@ -45,7 +45,7 @@ it('comes out of Ansible as it was, values and keys', () => {
   const read = JSON.parse(readFileSync(dest, 'utf8')) as { list: string[]; map: Record<string, string[]> };
   expect(read.list).toEqual(texts);
   expect(Object.entries(read.map).sort()).toEqual([...new Set(texts)].map((text) => [text, [text]]).sort());
-}, 60_000);
+});
 
 it('is written to a file by Ansible as it was', () => {
   const odd = [
@@ -61,7 +61,7 @@ it('is written to a file by Ansible as it was', () => {
   }));
   runPlaybook(play(tasks));
   expect(odd.map((_, i) => readFileSync(join(folder, `${i}.txt`), 'utf8'))).toEqual(odd);
-}, 60_000);
+});
 
 it('passes yamllint -s with the rules of the tree', () => {
   const tree = join(folder, 'tree');
@@ -99,4 +99,4 @@ it('passes yamllint -s with the rules of the tree', () => {
   const first = /\.\/(\d+)\.yml/.exec(result.stdout)?.[1];
   expect(result.stdout, documents[Number(first)]).toBe('');
   expect(result.status, result.stderr).toBe(0);
-}, 60_000);
+});
