@@ -37,7 +37,8 @@ const ROOMS: Readonly<Record<string, string>> = {
   `,
   stdlib: `
     index  rule-set
-    expectations  resources  rules  invariants
+    rules  invariants
+    expectations  resources
     shared  secrets  packages  platform
   `,
   emit: `
@@ -52,7 +53,7 @@ const ROOMS: Readonly<Record<string, string>> = {
     main
     start  program
     commands  reference
-    verify
+    explain  verify
     packer  publish
     report  tree
     contents  fix  machine  doctor
