@@ -53,7 +53,7 @@ const ROOMS: Readonly<Record<string, string>> = {
     main
     start  program
     commands  reference
-    explain  verify
+    dump  explain  verify
     packer  publish
     report  tree
     contents  fix  machine  doctor

@@ -1,33 +1,76 @@
-import { isFailure } from '../shell/command.ts';
-import type { Command } from '../shell/command.ts';
+import { mergedValue, mergedView } from '../dump/merged.ts';
+import { dumpSyntaxTree } from '../dump/syntax-tree.ts';
+import { dumpTokens } from '../dump/tokens.ts';
+import { decode } from '../fix/rewrite.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Command, Failure } from '../shell/command.ts';
 import { compileInputs, compileOptions } from '../project/compile.ts';
+import { DiskHost } from '../project/disk-host.ts';
+import { displayName, findProjects } from '../project/find.ts';
 import { fail } from '../shell/failure.ts';
+import type { Io } from '../shell/io.ts';
+
+/** What a text is before it is compiled. */
+const TEXTS: Readonly<Record<string, (file: string, text: string) => string>> = {
+  tokens: dumpTokens,
+  ast: dumpSyntaxTree,
+};
 
 const command: Command = {
   name: 'ir',
   order: 9,
   summary: 'Print the intermediate representation (IR) of the images as JSON.',
   usage: '[OPTIONS] [FILES…]',
-  about: ['The trees are made from it: each target with its metadata, its roles and all their tasks.'],
+  about: [
+    'The trees are made from it: each target with its metadata, its roles and all their tasks.',
+    '--dump shows what the other passes of the compiler work on. tokens and ast are printed even if the source is wrong.',
+  ],
   options: {
+    dump: {
+      value: 'PASS',
+      choices: ['tokens', 'ast', 'ir', 'merged'],
+      doc: 'What to print: the tokens of the files, their syntax trees (ast), the IR (the default), or the roles as they are merged over all targets before a tree is written.',
+    },
     origins: { doc: 'Add to every value the place in the source that it comes from.' },
     ...compileOptions,
   },
   async run(args, io) {
+    const dump = TEXTS[args.value('dump') ?? ''];
+    if (dump !== undefined) {
+      const failure = dumpTexts(dump, args, io);
+      return failure === null ? EXIT.ok : fail(failure, io);
+    }
     const compilation = await compileInputs(args, io);
     if (isFailure(compilation)) return fail(compilation, io);
     if (compilation.images.length > 0) {
       const origins = args.has('origins');
+      const merged = args.value('dump') === 'merged';
       const replace = (key: string, value: unknown) => {
         if (key === 'origin' && !origins && isOrigin(value)) return undefined;
-        return value instanceof Map ? Object.fromEntries(value) : value;
+        const shown = merged ? mergedValue(key, value) : value;
+        return shown instanceof Map ? Object.fromEntries(shown) : shown;
       };
-      const images = compilation.images.map(({ image }) => image);
+      const images = compilation.images.map(({ image }) => (merged ? mergedView(image) : image));
       io.stdout.write(`${JSON.stringify(images, replace, 2)}\n`);
     }
     return compilation.exit;
   },
 };
+
+/** Prints what each file is, under its name if there are several. */
+function dumpTexts(dump: (file: string, text: string) => string, args: Args, io: Io): Failure | null {
+  const projects = findProjects(args.positionals, io.cwd);
+  if (isFailure(projects)) return projects;
+  const files = projects.flatMap(({ root, entries }) => entries.map((entry) => ({ root, entry })));
+  for (const { root, entry } of files) {
+    const name = displayName(root, entry, io.cwd);
+    const found = new DiskHost(root).read(entry);
+    const decoded = found.kind === 'file' ? decode(found.bytes) : null;
+    if (decoded === null) return { exit: EXIT.source, message: `${name}: is not UTF-8 text.` };
+    io.stdout.write(`${files.length > 1 ? `# ${name}\n` : ''}${dump(name, decoded.text)}`);
+  }
+  return null;
+}
 
 /** A map from the source may have a key of this name too. */
 function isOrigin(value: unknown): boolean {

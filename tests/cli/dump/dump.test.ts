@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { compile } from '../../../stdlib/index.ts';
+import { folder, vkc } from '../../support/command-line.ts';
+
+const SOURCE = `image demo {
+  os = [debian12, almalinux9]
+  package jq
+  use motd
+}
+
+role motd {
+  file "/etc/motd" { content = "Hello \${os.name}" }
+  when os.name == "debian12" { package figlet }
+}
+`;
+
+async function dump(pass: string, source = SOURCE): Promise<string> {
+  const { exit, out, err } = await vkc(
+    folder({ 'demo.vkimage': source }),
+    ['ir', '--dump', pass, 'demo.vkimage'],
+    { compile },
+  );
+  expect({ exit, err }).toEqual({ exit: 0, err: '' });
+  return out;
+}
+
+test('tokens have a place, a type and a text', async () => {
+  expect(await dump('tokens', 'let a = "x${b}" # said\n')).toMatchInlineSnapshot(`
+    "1:1     Let                 "let"
+    1:5     Name                "a"
+    1:7     Assign              "="
+    1:9     StringOpen          "\\""
+    1:10    Text                "x"
+    1:11    InterpolationOpen   "\${"
+    1:13    Name                "b"
+    1:14    InterpolationClose  "}"
+    1:15    StringClose         "\\""
+    2:1     EOF
+    "
+  `);
+});
+
+test('tokens and the syntax tree are shown of what is wrong as well', async () => {
+  expect(await dump('tokens', 'let a = 5 @\n')).toContain('1:11    Bad                 "@"');
+  expect(await dump('ast', 'let a = \n')).toContain('let');
+});
+
+test('a syntax tree shows each node with its place', async () => {
+  expect(await dump('ast', SOURCE.slice(SOURCE.indexOf('role')))).toMatchInlineSnapshot(`
+    "file 1:1-5:1
+      declarations[0]: role 1:1-4:2
+        name: name text="motd" 1:6-1:10
+        body: block 1:11-4:2
+          members[0]: element 2:3-2:52
+            kind: name text="file" 2:3-2:7
+            label: string jinja=false block=false 2:8-2:19
+              parts[0]: text value="/etc/motd" 2:9-2:18
+            body: block 2:20-2:52
+              members[0]: attribute 2:22-2:50
+                name: name text="content" 2:22-2:29
+                value: string jinja=false block=false 2:32-2:50
+                  parts[0]: text value="Hello " 2:33-2:39
+                  parts[1]: get 2:41-2:48
+                    object: ref name="os" 2:41-2:43
+                    name: name text="name" 2:44-2:48
+          members[1]: when 3:3-3:48
+            test: binary operator="==" 3:8-3:29
+              left: get 3:8-3:15
+                object: ref name="os" 3:8-3:10
+                name: name text="name" 3:11-3:15
+              right: string jinja=false block=false 3:19-3:29
+                parts[0]: text value="debian12" 3:20-3:28
+            then: block 3:30-3:48
+              members[0]: element 3:32-3:46
+                kind: name text="package" 3:32-3:39
+                label: name text="figlet" 3:40-3:46
+    "
+  `);
+});
+
+test('the IR is what is printed without the option', async () => {
+  const cwd = folder({ 'demo.vkimage': SOURCE });
+  expect(await dump('ir')).toBe((await vkc(cwd, ['ir'], { compile })).out);
+});
+
+test('merged roles name their targets, and have conditions as Ansible has them', async () => {
+  const [image] = JSON.parse(await dump('merged')) as [
+    {
+      image: string;
+      provision: {
+        imports: {
+          role: { name: string; targets: string[]; tasks: { module: string; condition: string[] }[] };
+        }[];
+      };
+    },
+  ];
+  expect(image.image).toBe('demo');
+  const motd = image.provision.imports.find(({ role }) => role.name === 'motd')!.role;
+  expect(motd.targets).toEqual(['demo-debian12', 'demo-almalinux9']);
+  expect(motd.tasks.map(({ module, condition }) => [module, condition])).toEqual([
+    ['ansible.builtin.copy', []],
+    ['ansible.builtin.apt', ["os_family == 'Debian'"]],
+  ]);
+  expect(JSON.stringify(image)).not.toContain('"origin"');
+});
+
+test('several files have their names above', async () => {
+  const cwd = folder({ 'a.vkimage': 'let a = 1\n', 'b.vkimage': 'let b = 2\n' });
+  const { out } = await vkc(cwd, ['ir', '--dump', 'tokens'], { compile });
+  expect(out.match(/^# .*$/gm)).toEqual(['# a.vkimage', '# b.vkimage']);
+});
+
+test('what is no text is said', async () => {
+  const cwd = folder({ 'a.vkimage': new Uint8Array([0x67, 0xfc]) });
+  const { exit, err } = await vkc(cwd, ['ir', '--dump', 'ast'], { compile });
+  expect({ exit, err }).toEqual({ exit: 1, err: 'vkc: a.vkimage: is not UTF-8 text.\n' });
+});
