@@ -1,5 +1,7 @@
 // Makes the registries (`--registries`), and from them the bundle in dist/, or the pages in docs (`--docs`).
+// `--profile` leaves the bundle's names as they are, so that a profiler shows them.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,10 +46,11 @@ async function writeRegistries() {
   );
   registry('stdlib/rules.generated.ts', defaults('stdlib', 'rules', 'rule'));
   registry('stdlib/invariants.generated.ts', defaults('stdlib', 'invariants', 'invariant'));
-  registry('cli/commands.generated.ts', commands());
   registry('cli/templates.generated.ts', templates());
   registry('cli/files.generated.ts', record('files', glob('cli/files/**'), readText));
   registry('emit/version.generated.ts', `export const version = ${text(version)};\n`);
+  // The last one: commands import the others.
+  registry('cli/commands.generated.ts', await commands());
 }
 
 /** A list of the default exports of the files in `room/folder`. */
@@ -90,24 +93,21 @@ function readText(path) {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(join(root, path)));
 }
 
-/** Each command with what `vkc --help` says of it, so that the help loads none of them. */
-function commands() {
-  const found = glob('cli/commands/*.ts').map((path) => {
-    const source = readFileSync(join(root, path), 'utf8');
-    const value = (key, form) => {
-      const match = new RegExp(`^ {2}${key}: ${form},$`, 'm').exec(source);
-      if (match === null) throw new Error(`${path} has no line "  ${key}: …,"`);
-      return match[1];
-    };
-    const name = path.slice('cli/commands/'.length, -3);
-    return { name, order: Number(value('order', '(\\d+)')), summary: value('summary', "'(.+)'") };
-  });
-  const entries = found
-    .sort((a, b) => a.order - b.order)
-    .map(
-      ({ name, summary }) =>
-        `  ${text(name)}: {\n    summary: '${summary}',\n    load: () => import('./commands/${name}.ts'),\n  },\n`,
-    );
+/** Each command with its line of `vkc --help`, so that the help loads none of them. */
+async function commands() {
+  const names = glob('cli/commands/*.ts').map((path) => path.slice('cli/commands/'.length, -3));
+  const { commandsInOrder, found } = await loadText(
+    [
+      "export { commandsInOrder } from './reference/command-registry.ts';",
+      ...names.map((name, i) => `import c${i} from './commands/${name}.ts';`),
+      `export const found = new Map([${names.map((name, i) => `[${text(name)}, c${i}]`)}]);`,
+    ].join('\n'),
+    'cli',
+  );
+  const entries = commandsInOrder(found).map(
+    ({ name, summary }) =>
+      `  ${text(name)}: {\n    summary: ${text(summary)},\n    load: () => import('./commands/${name}.ts'),\n  },\n`,
+  );
   return [
     "import type { CommandEntry } from './shell/command.ts';",
     '',
@@ -157,7 +157,7 @@ function registry(path, content) {
  * starting costs. Both are CommonJS, since only that can be given such code.
  */
 async function bundle() {
-  const options = { ...common, minify: !process.env.PF, legalComments: 'linked' };
+  const options = { ...common, minify: !process.argv.includes('--profile'), legalComments: 'linked' };
   const { outputFiles: built } = await esbuild.build({
     ...options,
     entryPoints: { program: 'cli/start.ts' },
@@ -226,9 +226,22 @@ async function codeCache(path) {
 }
 
 /** A module of the project, bundled in memory: this file is plain JavaScript. */
-async function load(path) {
-  const { outputFiles } = await esbuild.build({ ...common, entryPoints: [path], format: 'esm' });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+function load(path) {
+  return imported({ entryPoints: [path] });
+}
+
+/** The same for TypeScript that stands in no file, in a folder of the project. */
+function loadText(contents, folder) {
+  return imported({ stdin: { contents, resolveDir: join(root, folder), loader: 'ts' } });
+}
+
+/** As CommonJS, which may also hold packages that call `require`. */
+async function imported(options) {
+  const { outputFiles } = await esbuild.build({ ...common, ...options });
+  const module = { exports: {} };
+  const body = new Function('exports', 'require', 'module', outputFiles[0].text);
+  body(module.exports, createRequire(import.meta.url), module);
+  return module.exports;
 }
 
 /**

@@ -23,7 +23,7 @@ export interface RenderContext {
 /** One kind of generated file. Adding an output is adding a file in `emit/outputs` that exports one as default. */
 export interface Output {
   readonly name: string;
-  /** One sentence for the reference. */
+  /** One or two sentences for docs/reference/outputs.md. */
   readonly doc: string;
   readonly render: (image: Image, context: RenderContext) => readonly OutputFile[];
 }

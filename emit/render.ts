@@ -1,5 +1,6 @@
 import type { Image } from '../compiler/model/ir.ts';
-import { isTreePath, makeManifest, manifestFile, manifestPath } from './tree/manifest.ts';
+import { makeManifest, manifestFile, manifestPath } from './tree/manifest.ts';
+import { isTreePath } from './tree/tree-path.ts';
 import type { Output, OutputFile, RenderContext } from './output.ts';
 import { describeImage } from './tree/manifest-image.ts';
 

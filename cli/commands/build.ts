@@ -14,7 +14,7 @@ const { set, strict, date } = compileOptions;
 
 const command: Command = {
   name: 'build',
-  order: 10,
+  order: 110,
   summary: 'Compile, and build the images with Packer.',
   usage: '[OPTIONS] [FILES…]',
   about: [

@@ -7,7 +7,7 @@ import type { Io } from '../shell/io.ts';
 
 const command: Command = {
   name: 'check',
-  order: 3,
+  order: 30,
   summary: 'Report what is wrong in .vkimage files, and mend it with --fix.',
   usage: '[OPTIONS] [FILES…]',
   about: [

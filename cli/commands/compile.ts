@@ -11,7 +11,7 @@ const MODES = ['dry-run', 'diff', 'check', 'stdout', 'watch'];
 
 const command: Command = {
   name: 'compile',
-  order: 2,
+  order: 20,
   summary: 'Write the Packer and Ansible tree of each image.',
   usage: '[OPTIONS] [FILES…]',
   about: [

@@ -11,7 +11,7 @@ import { display } from '../tree/read.ts';
 
 const command: Command = {
   name: 'diff',
-  order: 14,
+  order: 150,
   summary: 'Compare the packages of two built images: added, removed, and changed versions.',
   usage: '[OPTIONS] BEFORE AFTER',
   about: [

@@ -14,7 +14,7 @@ import type { Needs } from '../doctor/findings.ts';
 
 const command: Command = {
   name: 'doctor',
-  order: 13,
+  order: 140,
   summary: 'Report which tools this machine has and lacks for building, verifying and publishing.',
   usage: '[OPTIONS] [TREE|FILES…]',
   about: [

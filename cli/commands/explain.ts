@@ -15,7 +15,7 @@ import type { Io } from '../shell/io.ts';
 
 const command: Command = {
   name: 'explain',
-  order: 5,
+  order: 50,
   summary: 'Explain a code, a rule, a kind, a role, a system, a keyword or a function.',
   usage: '[OPTIONS] [WORD…]',
   about: [

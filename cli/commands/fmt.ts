@@ -16,7 +16,7 @@ const WIDTHS = { least: 40, most: 400 };
 
 const command: Command = {
   name: 'fmt',
-  order: 4,
+  order: 40,
   summary: 'Format .vkimage files.',
   usage: '[OPTIONS] [FILES…]',
   about: [

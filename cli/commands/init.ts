@@ -11,7 +11,7 @@ const PLACEHOLDER = 'xaas-service';
 
 const command: Command = {
   name: 'init',
-  order: 1,
+  order: 10,
   summary: 'Write a first image.vkimage.',
   usage: '[OPTIONS] [DIR]',
   about: [

@@ -13,7 +13,7 @@ import type { CompiledTarget } from '../project/targets.ts';
 
 const command: Command = {
   name: 'inspect',
-  order: 8,
+  order: 80,
   summary: 'Show what the images contain, or how two targets differ.',
   usage: '[OPTIONS] [FILES…]',
   about: [

@@ -18,7 +18,7 @@ const TEXTS: Readonly<Record<string, (file: string, text: string) => string>> = 
 
 const command: Command = {
   name: 'ir',
-  order: 9,
+  order: 100,
   summary: 'Print the intermediate representation (IR) of the images as JSON.',
   usage: '[OPTIONS] [FILES…]',
   about: [

@@ -16,7 +16,7 @@ import { display } from '../tree/read.ts';
 
 const command: Command = {
   name: 'publish',
-  order: 12,
+  order: 130,
   summary: 'Upload built images to the cloud, with their metadata as properties.',
   usage: '[OPTIONS] TARGET…',
   about: [

@@ -14,7 +14,7 @@ import { table } from '../shell/table.ts';
 
 const command: Command = {
   name: 'rules',
-  order: 6,
+  order: 60,
   summary: 'List the rules for images, with their severities in this project.',
   usage: '[OPTIONS] [FOLDER]',
   about: [

@@ -7,7 +7,7 @@ import { table } from '../shell/table.ts';
 
 const command: Command = {
   name: 'targets',
-  order: 8,
+  order: 90,
   summary: 'List the targets: each image on each system in each variant.',
   usage: '[OPTIONS] [FILES…]',
   about: ['A dash stands for a target without a variant.'],

@@ -18,7 +18,7 @@ import type { Tree } from '../tree/read.ts';
 
 const command: Command = {
   name: 'trace',
-  order: 7,
+  order: 70,
   summary: 'Find the source line of a generated line, and the generated lines of a source line.',
   usage: '[OPTIONS] FILE:LINE',
   about: [

@@ -6,7 +6,7 @@ import { fail } from '../shell/failure.ts';
 
 const command: Command = {
   name: 'verify',
-  order: 11,
+  order: 120,
   summary: 'Boot a built image, and run the checks of the marketplace and of `expect`.',
   usage: '[OPTIONS] [TARGET|IMAGE-FILE…]',
   about: [

@@ -5,7 +5,7 @@ import { enumerate } from '../../compiler/model/text.ts';
 import type { TreeImage } from '../../emit/tree/manifest-image.ts';
 import type { Io } from '../shell/io.ts';
 import { tryAccelerator } from '../host/kvm.ts';
-import { findTool, howToInstall, isOlder, tools } from '../host/tools.ts';
+import { findTool, howToInstall, knowsInit, tools } from '../host/tools.ts';
 import type { FoundTool, ToolName } from '../host/tools.ts';
 
 /** What is known of one thing that building, verifying or publishing wants of a machine. */
@@ -100,7 +100,7 @@ function fitAnsible(rows: Finding[], { images }: Needs): void {
 function pluginFinding({ problem, version }: FoundTool, env: Io['env']): Finding[] {
   if (problem !== null || version === null) return [];
   const title = "Packer's plugins";
-  if (isOlder(version, '1.7.0')) {
+  if (!knowsInit(version)) {
     const detail = 'this version has qemu and ansible built in, and knows no `packer init`';
     return [{ id: 'plugins', title, state: 'ok', version: null, detail, remedy: null }];
   }

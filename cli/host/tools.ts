@@ -1,3 +1,4 @@
+import { compareVersions } from '../../compiler/model/text.ts';
 import { runProcess } from './process.ts';
 
 /** A program that vkc or what it starts needs. */
@@ -112,9 +113,10 @@ export async function findTool(
     if (problem !== null || version === null || tool.least === undefined) {
       return { tool: name, command, version, problem };
     }
-    const old = isOlder(version, tool.least)
-      ? `version ${version} is too old: ${tool.least} is needed`
-      : null;
+    const old =
+      compareVersions(version, tool.least) < 0
+        ? `version ${version} is too old: ${tool.least} is needed`
+        : null;
     return { tool: name, command, version, problem: old };
   }
   return { tool: name, command: null, version: null, problem: 'is not here' };
@@ -124,15 +126,8 @@ function versionIn(text: string): string | null {
   return /(?:^|[\s[v_])(\d+\.\d+(?:\.\d+)?(?:p\d+)?)/m.exec(text)?.[1] ?? null;
 }
 
-/** Compares versions by their numbers. */
-export function isOlder(version: string, than: string): boolean {
-  const [a, b] = [version, than].map((text) => text.split(/\D+/).map(Number));
-  for (let i = 0; i < b!.length; i++) {
-    const difference = (a![i] ?? 0) - b![i]!;
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
-}
+/** Packer before 1.7 knows no init, and reads the template alone. */
+export const knowsInit = (packer: string): boolean => compareVersions(packer, '1.7.0') >= 0;
 
 /** How a tool is installed, on the system that vkc runs on as far as it can be told. */
 export function howToInstall(name: ToolName, like: 'debian' | 'redhat' | null): string {

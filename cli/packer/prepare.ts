@@ -5,7 +5,7 @@ import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import type { Io } from '../shell/io.ts';
 import { runProcess } from '../host/process.ts';
-import { isOlder } from '../host/tools.ts';
+import { knowsInit } from '../host/tools.ts';
 import { recognize } from './known-failures.ts';
 import { packerEnvironment } from './target-run.ts';
 
@@ -25,7 +25,7 @@ export async function prepareTree(tree: BuiltTree, how: How): Promise<Failure | 
     if (failure !== null) return failure;
   }
   // Older ones have their plugins built in.
-  if (isOlder(how.packer, '1.7.0')) return null;
+  if (!knowsInit(how.packer)) return null;
   return step(tree, how, 'packer', ['init', '.'], 'Packer could not get its plugins');
 }
 

@@ -15,7 +15,7 @@ import { basename, dirname, join } from 'node:path';
 import type { BuiltTarget } from '../tree/built.ts';
 import type { Io } from '../shell/io.ts';
 import { runProcess } from '../host/process.ts';
-import { isOlder } from '../host/tools.ts';
+import { knowsInit } from '../host/tools.ts';
 import { EventReader } from './ansible-events.ts';
 import type { AnsibleEvent } from './ansible-events.ts';
 import { parsePackerLine, sshPort } from './packer-output.ts';
@@ -177,7 +177,7 @@ function packerArguments(job: Job, { packer, keep }: RunContext, partial: string
 
 /** Packer before 1.7 does not know the file of plugins, and reads the template alone. */
 function template(target: BuiltTarget, packer: string): string {
-  return isOlder(packer, '1.7.0') ? `${target.tree.image.name}.pkr.hcl` : '.';
+  return knowsInit(packer) ? '.' : `${target.tree.image.name}.pkr.hcl`;
 }
 
 function environment(job: Job, context: RunContext, temporary: string, mark: string): Io['env'] {

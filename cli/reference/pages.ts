@@ -8,6 +8,7 @@ import { keywordsPage } from './keywords.ts';
 import { kindPages } from './kinds.ts';
 import { libraryRoles } from '../explain/library.ts';
 import { rolePages } from './roles.ts';
+import { outputsPage } from './outputs.ts';
 import { systemsPage } from './systems.ts';
 import { testedPage } from './tested.ts';
 import { functionsPage, namesPage, typesPage } from './values.ts';
@@ -23,6 +24,7 @@ export function referencePages(): Map<string, string> {
     ['keywords.md', keywordsPage()],
     ['library-tests.md', testedPage()],
     ['names.md', namesPage()],
+    ['outputs.md', outputsPage()],
     ['systems.md', systemsPage()],
     ['types.md', typesPage()],
     ...kindPages(),
@@ -67,6 +69,7 @@ function indexPage(): string {
           '[Names in scope](names.md)',
           `${code('os')}, ${code('image')}, ${code('build')} and ${code('variant')}.`,
         ],
+        ['[The files of a tree](outputs.md)', 'What the compiler writes.'],
         ['[Rules](../rules/README.md)', 'What images are held to.'],
         ['[Errors, warnings and hints](../errors/README.md)', 'What `vkc` says, and how to mend it.'],
       ],

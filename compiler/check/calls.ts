@@ -5,7 +5,7 @@ import { didYouMean } from '../model/suggest.ts';
 import { ANY, INT, TEXT, describe, fits } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { foreignFunction } from '../language/foreign-idioms.ts';
-import { QUIET } from './context.ts';
+import { withoutReports } from './context.ts';
 import type { Checker, Names } from './context.ts';
 import { sentence } from './type-relations.ts';
 import type { TypeScope } from './scope.ts';
@@ -43,7 +43,7 @@ export function call(expr: Call, scope: TypeScope, names: Names, { infer, expect
     const type = parameters[i] ?? rest ?? ANY;
     if (wrong) return infer(arg, scope, names, type);
     expect(arg, scope, names, { type, what: `Argument ${i + 1} of \`${signature}\`` });
-    return isPlain(type) ? type : infer(arg, scope, QUIET(names), type);
+    return isPlain(type) ? type : infer(arg, scope, withoutReports(names), type);
   });
   return fn.result(types);
 }

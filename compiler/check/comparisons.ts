@@ -3,7 +3,7 @@ import type { Binary, Expr } from '../../grammar/syntax.ts';
 import { suggest } from '../model/suggest.ts';
 import { BOOL, TEXT, describe, enumValues } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
-import { QUIET, wordOf } from './context.ts';
+import { withoutReports, wordOf } from './context.ts';
 import type { Checker, Names } from './context.ts';
 import { comparable, ordered, sentence } from './type-relations.ts';
 import type { TypeScope } from './scope.ts';
@@ -42,7 +42,7 @@ export function binary(expr: Binary, scope: TypeScope, names: Names, { infer, co
 function sideType(side: Expr, other: Expr, scope: TypeScope, names: Names, infer: Checker['infer']): Type {
   const declared = (each: Expr) => each.node === 'ref' && scope.lookup(each.name) !== null;
   if (declared(side)) return infer(side, scope, names);
-  const quiet = infer(other, scope, QUIET(names));
+  const quiet = infer(other, scope, withoutReports(names));
   const item = quiet.kind === 'list' ? quiet.item : quiet;
   const values = variantNames(other, side) ?? enumValues(item);
   if (values.length === 0) return infer(side, scope, names);

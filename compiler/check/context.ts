@@ -28,7 +28,7 @@ export interface Checker {
 }
 
 /** The same names, without reports: for a second look at what was checked already. */
-export const QUIET = (names: Names): Names => ({
+export const withoutReports = (names: Names): Names => ({
   ...names,
   report: (() => undefined) as unknown as Names['report'],
 });

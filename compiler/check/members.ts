@@ -11,6 +11,7 @@ import type { Type } from '../model/types.ts';
 import { condition, expect, infer, loopScope, patternsOf } from './expressions.ts';
 import { foreignAttribute, foreignKind } from '../language/foreign-idioms.ts';
 import { declare, param } from './declarations.ts';
+import { withoutReports } from './context.ts';
 import type { Names } from './context.ts';
 import { TypeScope } from './scope.ts';
 
@@ -145,7 +146,7 @@ function attribute({ name, value }: Attribute, place: MemberPlace, scope: TypeSc
     expect(value, scope, names, { type, what: `\`${name.text}\`` });
     return;
   }
-  infer(value, scope, quietly(names));
+  infer(value, scope, withoutReports(names));
   const known = [
     ...(schema === null ? [] : fieldNames(schema)),
     ...(common === undefined ? [] : fieldNames(common)),
@@ -171,11 +172,6 @@ function attribute({ name, value }: Attribute, place: MemberPlace, scope: TypeSc
     didYouMean(name.text, known),
   );
 }
-
-const quietly = (names: Names): Names => ({
-  ...names,
-  report: (() => undefined) as unknown as Names['report'],
-});
 
 function element(node: Element, place: MemberPlace, scope: TypeScope, names: MemberNames): void {
   const { text } = node.kind;

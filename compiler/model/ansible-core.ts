@@ -1,4 +1,5 @@
 import type { Image } from './ir.ts';
+import { compareVersions } from './text.ts';
 
 /** Releases of ansible-core, `2.14`, from the first to the last that works. No last one: the newest works too. */
 export interface AnsibleWindow {
@@ -6,54 +7,50 @@ export interface AnsibleWindow {
   readonly last: string | null;
 }
 
-const OLDEST = 214;
+/** The oldest ansible-core that runs the playbooks of a tree at all. */
+export const oldestAnsible = '2.14';
 
 /**
  * The last ansible-core whose modules run on a Python: 2.16 dropped 3.5, 2.17 dropped 2.7 and 3.6, 2.18 dropped 3.7,
  * 2.20 dropped 3.8. Each line says up to which Python it holds.
  */
-const LAST: readonly (readonly [python: number, core: number])[] = [
-  [207, 216],
-  [305, 215],
-  [306, 216],
-  [307, 217],
-  [308, 219],
+const LAST: readonly (readonly [python: string, core: string])[] = [
+  ['2.7', '2.16'],
+  ['3.5', '2.15'],
+  ['3.6', '2.16'],
+  ['3.7', '2.17'],
+  ['3.8', '2.19'],
 ];
 
 /**
  * The first ansible-core whose modules run on a Python. Python 3.12 removed `cert_file` from `HTTPSConnection`, which
  * 2.14 still passes whenever it downloads over https. 3.14 is in the support matrix from 2.20 on.
  */
-const FIRST: readonly (readonly [python: number, core: number])[] = [
-  [314, 220],
-  [312, 215],
+const FIRST: readonly (readonly [python: string, core: string])[] = [
+  ['3.14', '2.20'],
+  ['3.12', '2.15'],
 ];
 
-/** `3.12` as 312; what is no version is taken for the newest. */
-const number = (version: string): number => {
-  const [major, minor] = version.split('.').map(Number);
-  return Number.isInteger(major) && major! > 0 ? major! * 100 + (minor ?? 0) : 399;
-};
-const text = (core: number): string => `${Math.floor(core / 100)}.${core % 100}`;
+const minor = (version: string): string => version.split('.').slice(0, 2).join('.');
 
-/** The oldest ansible-core that runs the playbooks of a tree at all. */
-export const oldestAnsible = text(OLDEST);
-
-/** The releases of ansible-core that work with a Python on the target. */
+/** The releases of ansible-core that work with a Python on the target; a text that is no version stands for the newest. */
 export function ansibleFor(python: string): AnsibleWindow {
-  const version = number(python);
-  const first = FIRST.find(([from]) => version >= from)?.[1] ?? OLDEST;
-  const last = LAST.find(([upTo]) => version <= upTo)?.[1];
-  return { first: text(first), last: last === undefined ? null : text(last) };
+  const version = /^\d/.test(python) ? minor(python) : '3.99';
+  const first = FIRST.find(([from]) => compareVersions(version, from) >= 0)?.[1] ?? oldestAnsible;
+  const last = LAST.find(([upTo]) => compareVersions(version, upTo) <= 0)?.[1] ?? null;
+  return { first, last };
 }
 
 /** The releases that work with all of these; null where there are none. */
 export function commonAnsible(pythons: readonly string[]): AnsibleWindow | null {
   const windows = pythons.map(ansibleFor);
-  const first = Math.max(OLDEST, ...windows.map((each) => number(each.first)));
-  const last = Math.min(...windows.map((each) => (each.last === null ? Infinity : number(each.last))));
-  if (first > last) return null;
-  return { first: text(first), last: last === Infinity ? null : text(last) };
+  const first =
+    windows
+      .map((each) => each.first)
+      .sort(compareVersions)
+      .at(-1) ?? oldestAnsible;
+  const last = windows.flatMap((each) => each.last ?? []).sort(compareVersions)[0] ?? null;
+  return last !== null && compareVersions(first, last) > 0 ? null : { first, last };
 }
 
 /** The releases that work with all targets of an image; null where there are none. */
@@ -62,9 +59,9 @@ export const ansibleOf = ({ targets }: Image): AnsibleWindow | null =>
 
 /** Where a version stands to a window. */
 export function inWindow(version: string, { first, last }: AnsibleWindow): 'older' | 'fits' | 'newer' {
-  const release = number(version);
-  if (release < number(first)) return 'older';
-  return last !== null && release > number(last) ? 'newer' : 'fits';
+  const release = minor(version);
+  if (compareVersions(release, first) < 0) return 'older';
+  return last !== null && compareVersions(release, last) > 0 ? 'newer' : 'fits';
 }
 
 /** `2.15 or newer`, `2.15 to 2.16`, `2.16`. */

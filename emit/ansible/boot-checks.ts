@@ -4,7 +4,7 @@ import type { Span } from '../../grammar/span.ts';
 import type { Condition } from '../merge/conditions.ts';
 import type { MergedTask } from '../merge/merged.ts';
 import { nameValue, taskValue, whenValue } from './playbook.ts';
-import { looksLikeTemplate } from '../merge/common-template.ts';
+import { looksLikeTemplate } from '../text/yaml-text.ts';
 
 /** What the variables are called that keep the result of each point. */
 const prefix = 'point_';

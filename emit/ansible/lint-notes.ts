@@ -1,5 +1,5 @@
 import type { Value } from '../../compiler/model/value.ts';
-import { looksLikeTemplate } from '../merge/common-template.ts';
+import { looksLikeTemplate } from '../text/yaml-text.ts';
 
 /**
  * Comments for tasks with plain text that looks like a template, by the arguments or variables that hold it: ansible-lint does not

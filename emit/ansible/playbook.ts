@@ -4,7 +4,7 @@ import type { ListValue, MapValue, Value } from '../../compiler/model/value.ts';
 import type { Span } from '../../grammar/span.ts';
 import { type Condition, conditionText, conditionTitle } from '../merge/conditions.ts';
 import type { MergedTask, RoleImport } from '../merge/merged.ts';
-import { looksLikeTemplate } from '../merge/common-template.ts';
+import { looksLikeTemplate } from '../text/yaml-text.ts';
 
 /** Keywords before and after those that have no place of their own, in the order in which people write them. */
 const before = ['register', 'vars', 'loop', 'loop_control', 'environment', 'become', 'become_user'];

@@ -1,4 +1,5 @@
 import type { Image, Target } from '../../compiler/model/ir.ts';
+import { compareVersions } from '../../compiler/model/text.ts';
 import { version } from '../version.generated.ts';
 import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 
@@ -11,10 +12,7 @@ export const debian = 'debian:13';
 export const olderDebian = 'debian:12';
 
 /** Whether the guest's Python is older than 3.8, the oldest that ansible-core of Debian 13 works with. */
-export function needsOlderAnsible({ os }: Target): boolean {
-  const [major, minor] = os.python.split('.').map(Number);
-  return major! < 3 || (major === 3 && (minor ?? 0) < 8);
-}
+export const needsOlderAnsible = ({ os }: Target): boolean => compareVersions(os.python, '3.8') < 0;
 
 /** Gives apt the packages of Debian 12 too, from wherever those of Debian 13 come; newer ones stay the chosen ones. */
 export const packerSource =

@@ -1,4 +1,5 @@
 import type { Target } from '../../compiler/model/ir.ts';
+import { looksLikeTemplate } from '../text/yaml-text.ts';
 import { fact, type FactName } from './target-facts.ts';
 
 /** Where two facts explain a text equally well, the earlier one does. */
@@ -20,11 +21,6 @@ const ownerKeys = new Set(['owner', 'group', 'user', 'become_user']);
 
 /** A text with more of them than this is not a text that differs by a few facts. */
 const mostFacts = 100;
-
-/** Whether Ansible would evaluate something in the text. */
-export function looksLikeTemplate(text: string): boolean {
-  return /\{[{%#]/.test(text);
-}
 
 /**
  * Whether text that comes out of a template would be taken for a list, a map or a bool: ansible-core before 2.19 reads

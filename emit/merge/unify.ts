@@ -2,7 +2,8 @@ import type { Target, Task } from '../../compiler/model/ir.ts';
 import { jinja, same, string } from '../../compiler/model/value.ts';
 import type { ListValue, MapValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { fingerprint } from './fingerprint.ts';
-import { looksLikeLiteral, looksLikeTemplate, templateFor } from './common-template.ts';
+import { looksLikeTemplate } from '../text/yaml-text.ts';
+import { looksLikeLiteral, templateFor } from './common-template.ts';
 
 /** One target's task. */
 export interface MergeEntry {

@@ -4,7 +4,7 @@ import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 
 const output: Output = {
   name: 'ansible-cfg',
-  doc: 'How Ansible runs the playbooks: where the roles are, how it connects, what it prints.',
+  doc: 'Settings for Ansible: where the roles are, how it connects, and what it prints.',
   render(image) {
     const needs = galaxyNeeds(image);
     const own = ['common_roles', 'provision_roles', 'service_roles'];

@@ -5,7 +5,7 @@ import { carriedRoles } from '../ansible/galaxy.ts';
 
 const output: Output = {
   name: 'ansible-lint',
-  doc: 'What ansible-lint passes over: hand-written roles, and names that are installed before the build. None without such.',
+  doc: 'Exceptions for ansible-lint: hand-written roles, and roles and collections that are installed before the build. Not written if the image has neither.',
   render(image) {
     const { origin, requirements } = image;
     const parts = [

@@ -4,7 +4,7 @@ import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 
 const output: Output = {
   name: 'gitignore',
-  doc: 'Keeps the key of the build and what is built out of git.',
+  doc: 'Keeps the key of the build and the built images out of git.',
   render(image) {
     const lines = new Lines();
     if (image.sources === 'own') {

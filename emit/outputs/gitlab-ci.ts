@@ -4,7 +4,7 @@ import type { Output } from '../output.ts';
 
 const output: Output = {
   name: 'gitlab-ci',
-  doc: 'The pipeline of GitLab that validates the tree, and builds, verifies and publishes every target.',
+  doc: 'The GitLab pipeline that validates the tree, and builds, verifies and publishes every target.',
   render(image) {
     if (image.ci.pipeline !== 'gitlab') return [];
     const merged = mergeImage(image);

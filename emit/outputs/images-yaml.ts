@@ -6,7 +6,7 @@ import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'images-yaml',
-  doc: 'What the marketplace is told of each target, and what its build has of its own.',
+  doc: 'Metadata of each target for the marketplace, and the settings of its build.',
   render(image) {
     const quoted = new Set<Value>();
     const entries = image.targets.map((target): [string, Value] => {

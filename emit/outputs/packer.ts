@@ -8,7 +8,7 @@ import { addVariables } from '../packer/variables.ts';
 
 const output: Output = {
   name: 'packer',
-  doc: 'The Packer build: variables, a source for each system, a build of every target with its post-processors.',
+  doc: 'The Packer build: variables, a source for each system, and a build of every target with its post-processors.',
   render(image) {
     const root = new Body();
     root.comment(

@@ -3,7 +3,7 @@ import type { Output } from '../output.ts';
 
 const output: Output = {
   name: 'plugins',
-  doc: 'The plugins that `packer init` fetches. A file of its own: Packer before 1.7 does not know the block, and has both built in.',
+  doc: 'The plugins that `packer init` fetches. They have a file of their own, because Packer before 1.7 does not know the block and has both plugins built in.',
   render(image) {
     const root = new Body();
     const plugins = root.block('packer', [], image.origin).block('required_plugins', [], image.origin);

@@ -6,7 +6,7 @@ import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'provision',
-  doc: 'The playbook of the build: the roles of the image, in order, each where it runs.',
+  doc: 'The playbook of the build: the roles of the image in order, each on its targets.',
   render(image) {
     const { imports } = mergeImage(image).provision;
     const tasks = imports.flatMap(importRole);

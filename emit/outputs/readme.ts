@@ -13,7 +13,7 @@ import { hasTargetFiles } from './targets.ts';
 
 const output: Output = {
   name: 'readme',
-  doc: 'What is in the image and how it is built, for people.',
+  doc: 'A page for people: what is in the image and how to build it.',
   render(image) {
     const lines = new Lines();
     lines.add(`# ${markdownText(image.title)}`, image.origin).blank();

@@ -7,7 +7,7 @@ import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'requirements',
-  doc: 'The roles and collections of Ansible Galaxy, in their versions, when the image needs some.',
+  doc: 'The roles and collections of Ansible Galaxy with their versions. Not written if the image needs none.',
   render(image) {
     const { origin } = image;
     const needs = galaxyNeeds(image);

@@ -11,7 +11,7 @@ import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'roles',
-  doc: 'The roles: tasks, handlers, and the files and templates that they bring.',
+  doc: 'The roles: tasks, handlers, and the files and templates that they use.',
   render(image, context) {
     const { provision, start } = mergeImage(image);
     return [

@@ -3,7 +3,7 @@ import type { Output } from '../output.ts';
 
 const output: Output = {
   name: 'seed',
-  doc: "A script that makes the build's key pair and the cloud-init seed that lets it in, in a folder that git ignores.",
+  doc: 'A script that makes the key pair of the build and the cloud-init seed that accepts it, in a folder that git ignores.',
   render(image) {
     if (image.sources === 'external') return [];
     const lines = new Lines().add(script(image.name), image.origin);

@@ -6,7 +6,7 @@ import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'start',
-  doc: 'The playbook that runs on a deployed machine, when some role has a start phase.',
+  doc: 'The playbook that runs on a deployed machine. Not written if no role has a start phase.',
   render(image) {
     const { imports } = mergeImage(image).start;
     if (imports.length === 0) return [];

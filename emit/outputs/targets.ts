@@ -9,7 +9,7 @@ import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'targets',
-  doc: 'What tells the targets apart, as extra variables in a file for each; none when there is one target.',
+  doc: 'The values that differ between targets, as extra variables in a file for each target. Not written for a single target.',
   render(image, { read }) {
     if (!hasTargetFiles(image)) return [];
     const merged = mergeImage(image);

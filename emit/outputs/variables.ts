@@ -12,7 +12,7 @@ const path = 'playbook/common_roles/variables/defaults/main.yml';
 
 const output: Output = {
   name: 'variables',
-  doc: 'What all roles share: what the image is, and the values that are given at deployment.',
+  doc: 'Variables that all roles share: facts of the image, and the values that are given at deployment.',
   render(image, { read }) {
     const { origin } = image;
     const entries = new Map<string, Value>([['image_title', string(image.title, origin)]]);

@@ -12,7 +12,7 @@ import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
   name: 'verify',
-  doc: 'The checklist of the marketplace, and what image and roles expect, as playbooks that look at a booted machine.',
+  doc: 'The checklist of the marketplace and the expectations of image and roles, as playbooks that inspect a booted machine.',
   render: (image) => [
     ...playbook(image, 'verify', 'tests/verify.yml', [
       `What the marketplace asks of every image and what is expected of this one, on a machine that was booted from it. Nothing is changed.`,

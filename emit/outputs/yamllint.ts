@@ -6,7 +6,7 @@ import { maxLine } from '../text/yaml-text.ts';
 
 const output: Output = {
   name: 'yamllint',
-  doc: 'What yamllint checks: its own rules, but for what ansible-lint asks for.',
+  doc: 'Settings for yamllint: its own rules, with the changes that ansible-lint asks for.',
   render: (image) => [
     new Lines()
       .add(

@@ -1,58 +1,71 @@
+import * as z from 'zod/mini';
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import { megabytes } from '../packer/settings.ts';
+import { isTreePath } from './tree-path.ts';
+
+/** A path that leaves the output folder would be read, and in time written. */
+const path = z.string().check(z.refine(isTreePath));
+const texts = z.record(z.string(), z.string());
+
+const targetShape = z.object({
+  name: z.string(),
+  /** `ubuntu2404` */
+  os: z.string(),
+  /** Of the system: `Ubuntu 24.04`. */
+  title: z.string(),
+  /** `debian`, `redhat` */
+  family: z.string(),
+  package_manager: z.string(),
+  /** Version of the system's Python, which decides which ansible-core works. */
+  python: z.string(),
+  variant: z.nullable(z.string()),
+  /** Admin user of the image. */
+  user: z.string(),
+  /** Packer source name: `ubuntu-24`. */
+  source: z.string(),
+  /** What `packer build -only=` takes. */
+  only: z.string(),
+  /** Path of the built disk below the output folder. */
+  artifact: path,
+  format: z.enum(['qcow2', 'raw']),
+  /** Kinds of checksum that lie beside the artifact: `sha256`. */
+  checksums: z.array(z.string()),
+  /** The machine that it is built on: `memory` in MiB, `disk` in bytes. */
+  machine: z.object({
+    disk: z.number(),
+    memory: z.number(),
+    cpus: z.number(),
+    firmware: z.enum(['bios', 'efi']),
+  }),
+  /** As in `.images.yaml`, in its order. */
+  metadata: texts,
+  /** How it becomes an image in the cloud. */
+  publish: z.object({
+    name: z.string(),
+    visibility: z.enum(['private', 'shared', 'community', 'public']),
+    protected: z.boolean(),
+    old_versions: z.enum(['keep', 'hide']),
+    format: z.enum(['raw', 'qcow2']),
+    tags: z.array(z.string()),
+    /** Besides the metadata. */
+    properties: texts,
+  }),
+});
+
+const imageShape = z.object({
+  name: path,
+  title: z.string(),
+  version: z.nullable(z.string()),
+  /** Whether the tree has its Packer sources and the script that makes the seed, or a pipeline brings them. */
+  sources: z.enum(['own', 'external']),
+  targets: z.array(targetShape).check(z.minLength(1)),
+});
 
 /** What a tree says of its image, for those who build, verify and publish it without its source. */
-export interface TreeImage {
-  readonly name: string;
-  readonly title: string;
-  readonly version: string | null;
-  /** Whether the tree has its sources, and the script that makes the seed, or a pipeline brings them. */
-  readonly sources: Image['sources'];
-  /** At least one. */
-  readonly targets: readonly TreeTarget[];
-}
+export type TreeImage = DeepReadonly<z.infer<typeof imageShape>>;
+export type TreeTarget = TreeImage['targets'][number];
 
-export interface TreeTarget {
-  readonly name: string;
-  /** `ubuntu2404` */
-  readonly os: string;
-  /** Of the system: `Ubuntu 24.04`. */
-  readonly title: string;
-  /** `debian`, `redhat` */
-  readonly family: string;
-  readonly package_manager: string;
-  /** Version of the system's Python, which decides which ansible-core works. */
-  readonly python: string;
-  readonly variant: string | null;
-  /** Admin user of the image. */
-  readonly user: string;
-  /** Packer source name: `ubuntu-24`. */
-  readonly source: string;
-  /** What `packer build -only=` takes. */
-  readonly only: string;
-  /** Path of the built disk below the output folder. */
-  readonly artifact: string;
-  readonly format: Image['export']['format'];
-  /** Kinds of checksum that lie beside the artifact: `sha256`. */
-  readonly checksums: readonly string[];
-  /** The machine that it is built on: `memory` in MiB, `disk` in bytes. */
-  readonly machine: {
-    readonly disk: number;
-    readonly memory: number;
-    readonly cpus: number;
-    readonly firmware: 'bios' | 'efi';
-  };
-  /** As in `.images.yaml`, in its order. */
-  readonly metadata: Readonly<Record<string, string>>;
-  /** How it becomes an image in the cloud. */
-  readonly publish: TreePublish;
-}
-
-export interface TreePublish extends Omit<Target['publish'], 'name' | 'properties'> {
-  readonly name: string;
-  /** Besides the metadata. */
-  readonly properties: Readonly<Record<string, string>>;
-}
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 export function describeImage(image: Image): TreeImage {
   return {
@@ -87,16 +100,16 @@ function describeTarget(image: Image, target: Target): TreeTarget {
       cpus: build.cpus.value,
       firmware: build.firmware.value,
     },
-    metadata: texts(target.metadata),
+    metadata: textsOf(target.metadata),
     publish: {
       ...target.publish,
       name: target.publish.name.value,
-      properties: texts(target.publish.properties),
+      properties: textsOf(target.publish.properties),
     },
   };
 }
 
-const texts = (entries: Target['metadata']): Record<string, string> =>
+const textsOf = (entries: Target['metadata']): Record<string, string> =>
   Object.fromEntries([...entries].map(([key, { value }]) => [key, value]));
 
 /** JSON with a line for each target. */
@@ -109,76 +122,5 @@ export function printTreeImage({ targets, ...image }: TreeImage, indent: string)
 
 /** Null for what is no such description. */
 export function parseTreeImage(json: unknown): TreeImage | null {
-  return fits(json, imageShape) ? (json as TreeImage) : null;
-}
-
-type Shape = (value: unknown) => boolean;
-
-const text: Shape = (value) => typeof value === 'string';
-const number: Shape = (value) => typeof value === 'number';
-const oneOf =
-  (...values: readonly string[]): Shape =>
-  (value) =>
-    values.includes(value as string);
-const nullable =
-  (shape: Shape): Shape =>
-  (value) =>
-    value === null || shape(value);
-const listOf =
-  (shape: Shape): Shape =>
-  (value) =>
-    Array.isArray(value) && value.every(shape);
-const record =
-  (shapes: Readonly<Record<string, Shape>>): Shape =>
-  (value) =>
-    fits(value, shapes);
-/** A path that leaves the output folder would be read, and in time written. */
-const path: Shape = (value) =>
-  text(value) && (value as string).split('/').every((part) => !['', '.', '..'].includes(part));
-const textsShape: Shape = (value) =>
-  typeof value === 'object' && value !== null && Object.values(value).every(text);
-
-const targetShape = record({
-  name: text,
-  os: text,
-  title: text,
-  family: text,
-  package_manager: text,
-  python: text,
-  variant: nullable(text),
-  user: text,
-  source: text,
-  only: text,
-  artifact: path,
-  format: oneOf('qcow2', 'raw'),
-  checksums: listOf(text),
-  machine: record({
-    disk: number,
-    memory: number,
-    cpus: number,
-    firmware: oneOf('bios', 'efi'),
-  }),
-  metadata: textsShape,
-  publish: record({
-    name: text,
-    visibility: oneOf('private', 'shared', 'community', 'public'),
-    protected: (value) => typeof value === 'boolean',
-    old_versions: oneOf('keep', 'hide'),
-    format: oneOf('raw', 'qcow2'),
-    tags: listOf(text),
-    properties: textsShape,
-  }),
-});
-
-const imageShape = {
-  name: path,
-  title: text,
-  version: nullable(text),
-  sources: oneOf('own', 'external'),
-  targets: (value: unknown) => listOf(targetShape)(value) && (value as unknown[]).length > 0,
-};
-
-function fits(value: unknown, shapes: Readonly<Record<string, Shape>>): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(shapes).every(([key, shape]) => shape((value as Record<string, unknown>)[key]));
+  return imageShape.safeParse(json).data ?? null;
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
 import type { Span } from '../../grammar/span.ts';
 import type { OutputFile } from '../output.ts';
 import { parseTreeImage, printTreeImage } from './manifest-image.ts';
 import type { TreeImage } from './manifest-image.ts';
+import { isTreePath } from './tree-path.ts';
 
 /** Where the manifest is in a tree. */
 export const manifestPath = '.vkc/manifest.json';
@@ -11,6 +13,20 @@ export const pipelinesPath = '.vkc/pipelines.json';
 
 /** From a 1-based line of a generated file on, lines come from this line (1-based) of `sources[source]`. */
 type MapEntry = readonly [line: number, source: number, sourceLine: number];
+
+/** By hand: there are thousands in a manifest, and each compilation reads it. */
+const mapEntry = z.custom<MapEntry>(
+  (value) =>
+    Array.isArray(value) &&
+    value.length === 3 &&
+    value.every((item) => Number.isSafeInteger(item) && (item as number) >= 0),
+);
+const headShape = z.object({ generator: z.literal('vkc') });
+const formatShape = z.object({ format: z.literal(1) });
+const manifestShape = z.object({
+  files: z.record(z.string(), z.object({ sha256: z.string(), map: z.array(mapEntry) })),
+  sources: z.array(z.string()),
+});
 
 /** What vkc wrote into a tree, and why. It does not list itself. */
 export interface Manifest {
@@ -75,32 +91,28 @@ export function parseManifest(text: string): Manifest | { readonly problem: stri
   } catch {
     return { problem: 'is no JSON' };
   }
-  if (!isRecord(json) || json['generator'] !== 'vkc') return { problem: 'was not written by vkc' };
-  if (json['format'] !== 1) return { problem: 'is of a format that this version of vkc does not know' };
-  const { files, sources } = json;
-  if (!isRecord(files) || !Array.isArray(sources) || !sources.every((name) => typeof name === 'string')) {
-    return { problem: 'is damaged' };
+  if (!headShape.safeParse(json).success) return { problem: 'was not written by vkc' };
+  if (!formatShape.safeParse(json).success) {
+    return { problem: 'is of a format that this version of vkc does not know' };
   }
-  // What another vkc says of the image is for that one: whose files they are is still told.
-  const image = parseTreeImage(json['image']);
-  const entries = new Map<string, { sha256: string; map: MapEntry[] }>();
-  for (const [path, entry] of Object.entries(files)) {
-    if (!isRecord(entry) || typeof entry['sha256'] !== 'string' || !Array.isArray(entry['map'])) {
-      return { problem: `is damaged at ${JSON.stringify(path)}` };
-    }
+  const { data, error } = manifestShape.safeParse(json);
+  if (data === undefined) {
+    const [part, path] = error.issues[0]!.path;
+    return {
+      problem:
+        part === 'files' && path !== undefined ? `is damaged at ${JSON.stringify(path)}` : 'is damaged',
+    };
+  }
+  const { sources } = data;
+  const files = new Map(Object.entries(data.files));
+  for (const [path, { map }] of files) {
     if (!isTreePath(path)) return { problem: `names ${JSON.stringify(path)}, which is no path in the tree` };
-    const map = entry['map'] as unknown[];
-    if (!map.every((item) => isMapEntry(item, sources.length))) {
+    if (map.some(([, source]) => source >= sources.length)) {
       return { problem: `is damaged at ${JSON.stringify(path)}` };
     }
-    entries.set(path, { sha256: entry['sha256'], map: map as MapEntry[] });
   }
-  return { image, sources: sources as string[], files: entries };
-}
-
-/** A relative POSIX path that stays where it is. */
-export function isTreePath(path: string): boolean {
-  return !path.includes('\0') && path.split('/').every((part) => !['', '.', '..'].includes(part));
+  // The image may be described in a form that only another version of vkc knows; the files are still listed.
+  return { image: parseTreeImage((json as { image?: unknown }).image), sources, files };
 }
 
 /** A manifest as a file, which belongs to what it lists. */
@@ -139,17 +151,4 @@ export function generatedFrom(manifest: Manifest, file: string, line: number): G
     });
   }
   return found;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isMapEntry(value: unknown, sources: number): boolean {
-  return (
-    Array.isArray(value) &&
-    value.length === 3 &&
-    value.every((item) => Number.isSafeInteger(item) && (item as number) >= 0) &&
-    (value[1] as number) < sources
-  );
 }

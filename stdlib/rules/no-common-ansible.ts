@@ -1,6 +1,7 @@
 import { rule } from '../../compiler/sdk/rule.ts';
 import { ansibleFor, ansibleOf } from '../../compiler/model/ansible-core.ts';
 import type { Os } from '../../compiler/model/ir.ts';
+import { compareVersions } from '../../compiler/model/text.ts';
 
 const own = (python: string) =>
   `os own10 {\n  family      = debian\n  title       = "Own 10"\n  distro      = "own"\n  release     = "10"\n  version     = "10"\n  short       = "own10"\n  user        = "own"\n  source      = "own-10"\n  python      = "${python}"\n  end_of_life = "2035-06"\n  image {\n    url      = "https://example.org/own-10.qcow2"\n    checksum = "file:https://example.org/SHA256SUMS"\n  }\n}\n`;
@@ -28,10 +29,9 @@ export default rule({
 
 /** The system with the lowest `last` (-1) or the highest `first` (1) release of ansible-core. */
 function extreme(systems: readonly Os[], end: 'first' | 'last', sign: 1 | -1): [Os, string] {
-  const minor = (release: string) => Number(release.split('.')[1]);
   const all = systems.flatMap((os) => {
     const release = ansibleFor(os.python)[end];
     return release === null ? [] : [[os, release] as [Os, string]];
   });
-  return all.sort((a, b) => sign * (minor(b[1]) - minor(a[1])))[0]!;
+  return all.sort((a, b) => sign * compareVersions(b[1], a[1]))[0]!;
 }

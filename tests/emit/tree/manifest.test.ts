@@ -21,6 +21,9 @@ const files: OutputFile[] = [
   { path: 'logo.png', content: new Uint8Array([1, 2]), executable: false, lines: [], origin: at(9) },
 ];
 
+const damaged = (path: string, entry: string): string =>
+  `{"generator": "vkc", "format": 1, "files": {"${path}": ${entry}}, "sources": ["a.vkimage"]}`;
+
 describe('the manifest', () => {
   it('is stable, short and read back as it was', () => {
     const manifest = makeManifest(files);
@@ -50,6 +53,24 @@ describe('the manifest', () => {
     expect(parseManifest(text)).toEqual(manifest);
     expect(printManifest(makeManifest([...files].reverse()))).toBe(text);
     expect(parseManifest(printManifest(makeManifest([])))).toEqual(makeManifest([]));
+  });
+
+  it.each([
+    ['{', 'is no JSON'],
+    ['null', 'was not written by vkc'],
+    ['[]', 'was not written by vkc'],
+    ['{"generator": "other", "format": 1}', 'was not written by vkc'],
+    ['{"generator": "vkc", "format": 2}', 'is of a format that this version of vkc does not know'],
+    ['{"generator": "vkc", "format": 1, "files": {}}', 'is damaged'],
+    ['{"generator": "vkc", "format": 1, "files": {}, "sources": [7]}', 'is damaged'],
+    ['{"generator": "vkc", "format": 1, "files": [], "sources": []}', 'is damaged'],
+    [damaged('a', '{"sha256": "", "map": [[1, 0]]}'), 'is damaged at "a"'],
+    [damaged('a', '{"sha256": "", "map": [[1, 0, -1]]}'), 'is damaged at "a"'],
+    [damaged('a', '{"sha256": "", "map": [[1, 1, 1]]}'), 'is damaged at "a"'],
+    [damaged('a', '{"map": []}'), 'is damaged at "a"'],
+    [damaged('../a', '{"sha256": "", "map": []}'), 'names "../a", which is no path in the tree'],
+  ])('is refused with what is wrong with it: %s', (text, problem) => {
+    expect(parseManifest(text)).toEqual({ problem });
   });
 
   it('leads from generated lines to the source and back', () => {

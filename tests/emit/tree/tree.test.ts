@@ -338,7 +338,7 @@ describe('diffTree', () => {
       +c
       --- a/gone.txt
       +++ /dev/null
-      @@ -1 +0,0 @@
+      @@ -1,1 +0,0 @@
       -x
       "
     `); // prettier-ignore

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { globMatcher, globProblem } from '../../compiler/sdk/glob.ts';
+import { globMatcher, globProblem } from '../../../compiler/sdk/glob.ts';
 
 const matches = (pattern: string, name: string): boolean => globMatcher(pattern)(name);
 

@@ -1,0 +1,16 @@
+import type { Command } from '../shell/command.ts';
+
+/** For build.mjs: the commands as `vkc --help` lists them. Throws for what would make that list wrong. */
+export function commandsInOrder(commands: ReadonlyMap<string, Command>): Command[] {
+  const sorted = [...commands].sort(([, a], [, b]) => a.order - b.order);
+  for (const [i, [file, { name, order }]] of sorted.entries()) {
+    if (name !== file)
+      throw new Error(`cli/commands/${file}.ts: the command is called ${name}, not ${file}.`);
+    const next = sorted[i + 1];
+    if (next?.[1].order !== order) continue;
+    throw new Error(
+      `cli/commands/${file}.ts and ${next[0]}.ts both have \`order: ${order}\`. Give one of them another place.`,
+    );
+  }
+  return sorted.map(([, command]) => command);
+}
