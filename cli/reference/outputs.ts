@@ -1,6 +1,6 @@
 import { outputs } from '../../emit/outputs.generated.ts';
 import { code } from '../../emit/text/markdown.ts';
-import { compileExample } from './examples.ts';
+import { compileExample } from '../explain/examples.ts';
 import { document, prose, table } from './markdown.ts';
 
 /** A page on the files of a tree: each output with its files in the tree of an example. */
