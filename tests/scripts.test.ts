@@ -22,7 +22,7 @@ test('npm run check finds the tests of a changed file by its folder', () => {
 });
 
 test('npm run renew finds the tests that write what they compare with', () => {
-  expect(list('renew.mjs', 'kinds')).toEqual(['tests/stdlib/kinds.test.ts']);
+  expect(list('renew.mjs', 'stdlib/kinds')).toEqual(['tests/stdlib/kinds.test.ts']);
   expect(list('renew.mjs')).toEqual(
     expect.arrayContaining(['tests/golden/golden.test.ts', 'tests/broken/broken.test.ts', 'docs']),
   );
