@@ -14,13 +14,20 @@ export class Ignores {
     this.#patterns = patterns;
   }
 
-  /** For the contents of `folder`: its own file, and those above it up to the repository's top. */
+  /**
+   * For the contents of `folder`: its own file, and those above it up to the repository's top. What stands in a folder
+   * that is ignored itself, and was named all the same, goes by its own file alone.
+   */
   static above(folder: string): Ignores {
+    const own = none(folder).within(folder);
     const folders: string[] = [];
     for (let at = folder; ; at = dirname(at)) {
       folders.unshift(at);
-      if (existsSync(join(at, '.git'))) return folders.reduce((all, each) => all.within(each), none(at));
-      if (dirname(at) === at) return none(folder).within(folder);
+      if (existsSync(join(at, '.git'))) {
+        const all = folders.reduce((some, each) => some.within(each), none(at));
+        return at !== folder && all.ignores(folder, true) ? own : all;
+      }
+      if (dirname(at) === at) return own;
     }
     function none(top: string): Ignores {
       return new Ignores(top, ignore({ ignorecase: false }));

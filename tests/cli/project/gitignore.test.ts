@@ -81,3 +81,13 @@ it('leaves out what git leaves out', () => {
     { numRuns: 150 },
   );
 });
+
+it('looks into a folder that is ignored when it is named itself', () => {
+  const root = folder({ '.gitignore': '.work/\n*.log\n', '.work/one/.gitignore': 'b\n', '.work/one/a': '' });
+  execFileSync('git', ['init', '-q', root]);
+  const named = join(root, '.work/one');
+  const ignores = Ignores.above(named);
+  expect(ignores.ignores(join(named, 'a'), false)).toBe(false);
+  expect(ignores.ignores(join(named, 'b'), false)).toBe(true);
+  expect(Ignores.above(root).ignores(join(root, '.work'), true)).toBe(true);
+});
