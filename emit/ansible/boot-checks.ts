@@ -81,7 +81,7 @@ export function summary(origin: Span): MapValue {
       name: string('Every point holds', origin),
       'ansible.builtin.assert': map(
         {
-          that: string(`failures | trim == ''`, origin),
+          that: string(`failures | default('', true) | trim == ''`, origin),
           fail_msg: jinja('{{ failures | trim }}', origin),
           quiet: bool(true, origin),
         },

@@ -43,8 +43,9 @@ function itemsOf(role: MergedRole, phase: 'provision' | 'start', kinds: readonly
   const found = new Map<string, { origin: Span; targets: Target[] }>();
   for (const target of role.targets) {
     const run = target[phase].find(({ name }) => name === role.name);
-    for (const resource of run?.resources ?? []) {
-      if (!kinds.includes(resource.kind)) continue;
+    const resources = run?.resources ?? [];
+    for (const resource of resources) {
+      if (!kinds.includes(resource.kind) || isSaidBetter(resource, resources)) continue;
       const text = described(resource);
       const known = found.get(text) ?? { origin: resource.origin, targets: [] };
       if (!known.targets.includes(target)) known.targets.push(target);
@@ -60,13 +61,24 @@ function itemsOf(role: MergedRole, phase: 'provision' | 'start', kinds: readonly
   });
 }
 
+/** A unit that a role brings along, and of which it says elsewhere whether it runs. */
+function isSaidBetter({ kind, label }: Resource, all: readonly Resource[]): boolean {
+  const bare = (name: string) => name.replace(/\.service$/, '');
+  return kind === 'unit' && all.some((each) => each.kind === 'service' && bare(each.label) === bare(label));
+}
+
 function described({ label, attributes }: Resource): string {
   const version = attributes.get('version');
   const state = attributes.get('state');
   const enabled = attributes.get('enabled');
+  const masked = attributes.get('masked');
   const notes = [
     version?.type === 'string' ? markdownText(version.value) : '',
     enabled?.type === 'bool' && !enabled.value ? 'not enabled' : '',
+    masked?.type === 'bool' && masked.value ? 'masked' : '',
+    enabled === undefined && masked === undefined && state?.type === 'string' && state.value === 'stopped'
+      ? 'stopped'
+      : '',
     state?.type === 'string' && state.value === 'absent' ? 'removed' : '',
   ].filter((note) => note !== '');
   return [code(label), ...notes].join(' ');

@@ -1,7 +1,15 @@
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import type { Lines } from '../text/lines.ts';
 import { inlineText } from '../text/yaml-text.ts';
-import { buildTools, lintTools, packerSource, publishTools, vkcPackage } from './jobs.ts';
+import {
+  buildTools,
+  indented,
+  installVkc,
+  lintTools,
+  vkcIsNamed,
+  packerSource,
+  publishTools,
+} from './jobs.ts';
 
 /** The steps of a workflow's jobs, as text. */
 
@@ -44,8 +52,21 @@ const vkc = `      - uses: actions/setup-node@v4
         with:
           node-version: 22
       - name: Install vkc
-        run: npm install --global --no-audit --no-fund "\${{ vars.VKC_PACKAGE || '${vkcPackage}' }}"
-`;
+        env:
+          VKC_PACKAGE: \${{ vars.VKC_PACKAGE }}
+          VKC_INTEGRITY: \${{ vars.VKC_INTEGRITY }}
+        run: |
+          type vkc >/dev/null 2>&1 && exit 0
+${indented(installVkc, 10)}`;
+
+/** Said at once, and not when the images are built. */
+const vkcFrom = `      - name: See where vkc comes from
+        env:
+          VKC_PACKAGE: \${{ vars.VKC_PACKAGE }}
+          VKC_INTEGRITY: \${{ vars.VKC_INTEGRITY }}
+        run: |
+          type vkc >/dev/null 2>&1 && exit 0
+${indented(vkcIsNamed, 10)}`;
 
 /** The template to give to Packer: those before 1.7 know no init, and read one file alone. */
 function packer(image: Image): string {
@@ -62,7 +83,7 @@ function packer(image: Image): string {
 }
 
 export function checkSteps(image: Image): string {
-  return `${start([lintTools.packages, buildTools(image).packages])}      - name: Lint
+  return `${start([lintTools.packages, buildTools(image).packages])}${vkcFrom}      - name: Lint
         env:
           ANSIBLE_CONFIG: playbook/ansible.cfg
         run: |

@@ -2,11 +2,14 @@ import type { Image } from '../../compiler/model/ir.ts';
 import {
   buildTools,
   galaxyPaths,
+  installVkc,
   lintTools,
   packerSource,
   publishTools,
   type Tools,
+  vkcIsNamed,
   verifyTools,
+  indented,
 } from './jobs.ts';
 
 /*
@@ -84,7 +87,10 @@ export const init = `init:
   script:
     - packer version
     - ansible --version
-`;
+    # Said now, and not when the images are built.
+    - |
+      type vkc >/dev/null 2>&1 ||
+${indented(vkcIsNamed, 8)}`;
 
 export function validate(playbooks: readonly string[]): string {
   return `validate:
@@ -127,6 +133,7 @@ ${tags(image)}  timeout: 3 hours
   script:
     - packer build -timestamp-ui${only} "$template"
   artifacts:
+    # An image is larger than the 100 MB that GitLab allows by default: raise the maximum artifacts size.
     expire_in: 1 week
     paths:
       - $VKC_TREE/output/$VKC_TARGET/
@@ -137,7 +144,9 @@ export const vkc = `.vkc:
   extends: .job
   before_script:
     - *setup
-    - type vkc >/dev/null 2>&1 || npm install --global --no-audit --no-fund "$VKC_PACKAGE"
+    - |
+      type vkc >/dev/null 2>&1 || {
+${indented([...vkcIsNamed, ...installVkc], 8)}      }
 `;
 
 export function verify(image: Image): string {
@@ -167,6 +176,9 @@ export function publish(image: Image): string {
   };
   return `  extends: .vkc
   stage: publish
+  # Variables that have this scope, such as the cloud's password, are known to no other job.
+  environment:
+    name: publish/$VKC_TARGET
   # Two pipelines never publish one image at once, and none is stopped in the middle.
   resource_group: $VKC_TARGET
   interruptible: false

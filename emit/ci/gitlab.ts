@@ -2,7 +2,7 @@ import type { Image, Target } from '../../compiler/model/ir.ts';
 import type { Span } from '../../grammar/span.ts';
 import { commentLines, Lines } from '../text/lines.ts';
 import { build, init, job, lint, packer, publish, validate, verify, vkc, workflow } from './gitlab-jobs.ts';
-import { debian, needsOlderAnsible, olderDebian, vkcPackage } from './jobs.ts';
+import { debian, needsOlderAnsible, olderDebian } from './jobs.ts';
 
 /**
  * The pipeline of one tree. Paths in it begin at `$VKC_TREE`: GitLab runs jobs, finds artifacts and keeps caches at the top of
@@ -73,7 +73,6 @@ function addVariables(lines: Lines, image: Image): void {
     runner?.value ?? 'kvm',
     runner?.origin ?? origin,
   );
-  variable('What npm installs to verify and publish.', 'VKC_PACKAGE', vkcPackage, origin);
   if (image.sources === 'external') {
     variable(
       'File that brings the Packer sources, from the top of the repository.',

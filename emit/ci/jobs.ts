@@ -1,10 +1,30 @@
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import { compareVersions } from '../../compiler/model/text.ts';
-import { version } from '../version.generated.ts';
 import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 
-/** How the variable that chooses where vkc comes from reads, when nobody sets it. */
-export const vkcPackage = `vkc@${version}`;
+/**
+ * Lines of a shell that end a job without vkc. There is no default: vkc is on no public registry, so whoever registers
+ * its name there would run code in jobs that know the cloud's password.
+ */
+export const vkcIsNamed: readonly string[] = [
+  'test -n "${VKC_PACKAGE-}" -a -n "${VKC_INTEGRITY-}" || {',
+  '  echo "Set VKC_PACKAGE to vkc as npm takes it: NAME@VERSION, or the address of a .tgz." >&2',
+  '  echo "Set VKC_INTEGRITY to its sha512-..., as npm view NAME@VERSION dist.integrity prints it." >&2',
+  '  echo "Or bring vkc in the container image: VKC_IMAGE." >&2',
+  '  exit 1',
+  '}',
+];
+
+/** Lines of a shell that install vkc: what `VKC_PACKAGE` names, if it is what `VKC_INTEGRITY` says. */
+export const installVkc: readonly string[] = [
+  'package=$(npm pack --silent --pack-destination /tmp "$VKC_PACKAGE")',
+  'integrity=sha512-$(openssl dgst -sha512 -binary "/tmp/$package" | base64 --wrap=0)',
+  'test "$integrity" = "$VKC_INTEGRITY" || {',
+  '  echo "$VKC_PACKAGE is not what VKC_INTEGRITY says: it is $integrity" >&2',
+  '  exit 1',
+  '}',
+  'npm install --global --ignore-scripts --no-audit --no-fund "/tmp/$package"',
+];
 
 /** Debian 13 has ansible-core 2.19 and Node.js 20, but no Packer: that of Debian 12 runs on it. */
 export const debian = 'debian:13';
@@ -50,6 +70,10 @@ export const publishTools: Tools = {
   commands: 'vkc openstack qemu-img',
   packages: 'npm python3-openstackclient qemu-utils ca-certificates',
 };
+
+/** Lines of a shell as they stand in a block of YAML. */
+export const indented = (lines: readonly string[], spaces: number): string =>
+  lines.map((line) => `${' '.repeat(spaces)}${line}\n`).join('');
 
 /** Folders of a tree in which what it needs of Ansible Galaxy is installed. */
 export const galaxyPaths = (image: Image): string[] =>

@@ -22,13 +22,20 @@ callback_result_format = yaml
 ${collections}# Every build has a new machine.
 host_key_checking = False
 interpreter_python = auto_silent
+# The start phase runs on the machine itself, without an inventory.
+localhost_warning = False
 retry_files_enabled = False
 roles_path = ${roles}
 stdout_callback = default
+# An emulated machine takes its time.
+timeout = 120
+
+[inventory]
+inventory_unparsed_warning = False
 
 [ssh_connection]
 pipelining = True
-ssh_args = -o ControlMaster=auto -o ControlPersist=60s`,
+ssh_args = -o ControlMaster=auto -o ControlPersist=60s -o ServerAliveInterval=15 -o ServerAliveCountMax=8`,
           image.origin,
         )
         .file('playbook/ansible.cfg', image.origin),

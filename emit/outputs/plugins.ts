@@ -10,7 +10,7 @@ const output: Output = {
     for (const name of ['qemu', 'ansible']) {
       const entry = object([
         ['source', hclString(`github.com/hashicorp/${name}`)],
-        ['version', hclString('>= 1.1.0')],
+        ['version', hclString('~> 1.1')],
       ]);
       plugins.attribute(name, entry, image.origin);
     }

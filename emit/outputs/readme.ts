@@ -97,7 +97,7 @@ function needs(image: Image): string {
   const ansible = window === null ? 'the ansible-core of each system' : `ansible-core ${windowText(window)}`;
   const disk = image.targets.map(({ build }) => build.disk.value);
   const room = sizeText(Math.max(...disk));
-  return `Packer, QEMU, qemu-img, xorriso, an ssh client and ${ansible}; membership in the group of ${code('/dev/kvm')}; and up to ${room} of free disk space for each target that is being built`;
+  return `Packer, QEMU, qemu-img, xorriso, an ssh client and Ansible (${ansible}); membership in the group of ${code('/dev/kvm')}; and up to ${room} of free disk space for each target that is being built`;
 }
 
 function addVerify(lines: Lines, image: Image): void {

@@ -73,7 +73,11 @@ function addProvisioner(build: Body, image: Image): void {
       settings.push({ name: `${kind}_path`, value: hclString(`./playbook/${galaxyFolders[kind]}`), origin });
     }
   }
-  const environment = list(['"ANSIBLE_CONFIG=./playbook/ansible.cfg"']);
+  const environment = list([
+    '"ANSIBLE_CONFIG=./playbook/ansible.cfg"',
+    // The ssh of whoever builds may be configured in ways that do not fit.
+    '"ANSIBLE_SSH_COMMON_ARGS=-F /dev/null"',
+  ]);
   settings.push({ name: 'ansible_env_vars', value: environment, origin });
   const body = build.block('provisioner', ['ansible'], origin);
   addAll(body, withRaw(settings, image.ansible, ['extra_arguments', 'ansible_env_vars']));

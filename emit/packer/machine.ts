@@ -5,9 +5,11 @@ import { durationText, rawExpression, type Setting } from './settings.ts';
 
 /**
  * What QEMU gets besides what Packer passes: a `-device` replaces Packer's own, so the network card is repeated;
- * the port lets the guest agent start while the image is built.
+ * the port lets the guest agent start while the image is built. Packer itself would let every network of the host reach
+ * the machine's ssh.
  */
-const devices: readonly Expression[] = [
+const devices: readonly ListExpression[] = [
+  ['-netdev', 'user,id=user.0,hostfwd=tcp:127.0.0.1:{{ .SSHHostPort }}-:22'],
   ['-device', 'virtio-net,netdev=user.0'],
   ['-device', 'virtio-serial'],
   ['-chardev', 'null,id=guest_agent'],
@@ -26,7 +28,13 @@ export interface Machine {
 
 /** `sources` is how many source blocks there are. */
 export function machine(image: Image, sources: number): Machine {
-  const extra = [...devices, ...rawItems(image.packer.get('qemuargs'))];
+  const raw = rawItems(image.packer.get('qemuargs'));
+  // Two networks of one name are none.
+  const given = JSON.stringify(raw);
+  const extra = [
+    ...devices.filter(({ list: [flag] }) => flag !== '"-netdev"' || !given.includes('-netdev')),
+    ...raw,
+  ];
   const first = image.targets[0]!;
   const alike = image.targets.every((target) => bootKey(target) === bootKey(first));
   const locals: Setting[] = [];

@@ -32,6 +32,9 @@ function addSource(root: Body, image: Image, os: Os, seed: Expression, machine: 
       iso_checksum: `var.${prefix}_checksum`,
       disk_image: 'true',
       disk_interface: '"virtio"',
+      // What cleanup trims or zeroes is gone from the file too.
+      disk_discard: '"unmap"',
+      disk_detect_zeroes: '"unmap"',
       net_device: '"virtio-net"',
     }),
     ...all(exported, { format: hclString(format) }),

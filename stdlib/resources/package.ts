@@ -132,6 +132,12 @@ function refreshIndex(tasks: readonly LoweredTask[]): LoweredTask[] {
   let stale = true;
   return tasks.map((task) => {
     if (task.kind === 'repository') stale = true;
+    // Whoever upgrades all packages refreshes the index for it.
+    const { update_cache: refreshed } = task.args;
+    if (task.module === 'ansible.builtin.apt' && refreshed?.type === 'bool' && refreshed.value) {
+      stale = task.keywords?.when !== undefined;
+      return task;
+    }
     const installs = task.module === 'ansible.builtin.apt' && (task.args.name ?? task.args.deb) !== undefined;
     if (!installs || !stale) return task;
     // A task that may be skipped on the machine leaves the refresh to the next one as well.

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
+import { checks } from '../shared/commands.ts';
 import { ANY, BOOL, STRING, either } from '../../compiler/model/types.ts';
-import { string } from '../../compiler/model/value.ts';
+import { list, string } from '../../compiler/model/value.ts';
 import type { BoolValue, JinjaValue, StringValue } from '../../compiler/model/value.ts';
 
 export default resourceKind({
@@ -18,6 +19,8 @@ export default resourceKind({
         either(BOOL, STRING),
         'When it counts as a change; a condition of Ansible’s, or `false`.',
       ),
+      unless: t.string('A command that succeeds when there is nothing to do.'),
+      only_if: t.string('A command that succeeds when there is something to do.'),
       no_log: t.bool('Whether its arguments and result are kept out of the log.', 'false'),
     })
     .check(
@@ -47,25 +50,40 @@ export default resourceKind({
   }
 }
 
+task "Boot the newest kernel" {
+  module  = "ansible.builtin.reboot"
+  args    = { reboot_timeout = 900 }
+  only_if = "test -e /run/reboot-required"
+}
+
 task "Look at the load" {
   module       = "ansible.builtin.command"
   args         = { cmd = "uptime" }
   changed_when = false
   no_log       = true
 }`,
-  lower({ label, attributes, title }) {
-    const { module, args, changed_when: changed, no_log } = attributes;
+  lower({ label, attributes, title, origin }, { variable }) {
+    const { module, args, changed_when: changed, unless, only_if, no_log } = attributes;
+    const name = title ?? label.value;
+    const { tasks, conditions } = checks({ unless, only_if }, name, {}, () =>
+      variable(`${label.value}_check`),
+    );
     const condition =
       changed?.type === 'jinja'
         ? string(changed.value.replace(/^\{\{\s*|\s*\}\}$/g, ''), changed.origin)
         : changed;
     return {
       tasks: [
+        ...tasks,
         {
-          title: title ?? label.value,
+          title: name,
           module: module.value,
           args: Object.fromEntries(args?.entries ?? []),
-          keywords: { changed_when: condition, no_log },
+          keywords: {
+            changed_when: condition,
+            no_log,
+            when: conditions.length === 0 ? undefined : list([...conditions], origin),
+          },
         },
       ],
     };

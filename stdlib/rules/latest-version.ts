@@ -21,6 +21,9 @@ export default rule({
     for (const at of context.resources(task)) {
       const { module, args } = at.attributes;
       const state = args?.entries.get('state');
+      // Upgrading what is installed is what a base image of some age needs.
+      const upgrade = args?.entries.get('update_only');
+      if (upgrade?.type === 'bool' && upgrade.value) continue;
       if (state?.type === 'string' && state.value === 'latest')
         yield { at, span: state.origin, params: { what: `the newest with \`${module.value}\`` } };
     }

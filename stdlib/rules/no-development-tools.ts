@@ -9,7 +9,7 @@ export default bootRule({
   *verify() {
     yield {
       title: 'No compilers and debuggers are left',
-      look: 'for tool in cc gcc g++ clang make gdb strace; do command -v $tool; done',
+      look: 'for tool in cc gcc g++ clang make gdb gdbserver strace ltrace bpftrace valgrind; do command -v $tool; done',
       that: ["seen.stdout | trim == ''"],
       found: "{{ seen.stdout_lines | join(', ') }}",
     };

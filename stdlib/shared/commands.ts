@@ -47,26 +47,15 @@ export function lowerCommand(
     become: user === undefined ? undefined : yes,
     become_user: user,
   };
-  const tasks: TaskDraft[] = [];
-  const conditions: Value[] = [];
-  for (const [check, question, test] of [
-    [unless, 'See whether it is done', 'rc != 0'],
-    [onlyIf, 'See whether it is needed', 'rc == 0'],
-  ] as const) {
-    if (check === undefined) continue;
-    const register = variable(`${firstWord(label.value)}_check`);
-    tasks.push({
-      title: `${question}: ${lowerFirst(name)}`,
-      ...run(needsShell(check) ? 'shell' : 'command', check, { chdir }),
-      keywords: { ...shared, register: word(register), changed_when: no, failed_when: no, check_mode: no },
-    });
-    conditions.push(string(`${register}.${test}`, check.origin));
-  }
+  const hint = title === null ? firstWord(label.value) : slug(title);
+  const { tasks, conditions } = checks({ unless, only_if: onlyIf, chdir }, name, shared, () =>
+    variable(`${hint}_check`),
+  );
   const guarded = creates !== undefined || removes !== undefined;
   const codes = accept?.items.map((item) => (item as IntValue).value);
   const speaks = changes?.type === 'string';
-  const register = codes === undefined && !speaks ? undefined : variable(firstWord(label.value));
-  tasks.push({
+  const register = codes === undefined && !speaks ? undefined : variable(hint);
+  const main: TaskDraft = {
     title: name,
     ...run(module, label, { chdir, creates, removes }),
     keywords: {
@@ -79,8 +68,37 @@ export function lowerCommand(
           : string(`${register}.rc not in [${codes.join(', ')}]`, accept!.origin),
       when: conditions.length === 0 ? undefined : list(conditions, origin),
     },
-  });
-  return { tasks };
+  };
+  return { tasks: [...tasks, main] };
+}
+
+/** Tasks that look whether something is needed, and the conditions on which it then is. */
+export function checks(
+  given: {
+    readonly unless?: Value | undefined;
+    readonly only_if?: Value | undefined;
+    readonly chdir?: Value | undefined;
+  },
+  name: string,
+  keywords: Readonly<Record<string, Value | undefined>>,
+  variable: () => string,
+): { readonly tasks: readonly TaskDraft[]; readonly conditions: readonly Value[] } {
+  const tasks: TaskDraft[] = [];
+  const conditions: Value[] = [];
+  for (const [check, question, test] of [
+    [given.unless, 'See whether it is done', 'rc != 0'],
+    [given.only_if, 'See whether it is needed', 'rc == 0'],
+  ] as const) {
+    if (check === undefined) continue;
+    const register = variable();
+    tasks.push({
+      title: `${question}: ${lowerFirst(name)}`,
+      ...run(needsShell(check) ? 'shell' : 'command', check, { chdir: given.chdir }),
+      keywords: { ...keywords, register: word(register), changed_when: no, failed_when: no, check_mode: no },
+    });
+    conditions.push(string(`${register}.${test}`, check.origin));
+  }
+  return { tasks, conditions };
 }
 
 export function commandContents(
@@ -156,6 +174,12 @@ function firstWord(command: string): string {
       .split(/[\s/]+/)
       .find((part) => part !== '') ?? 'command'
   );
+}
+
+/** The first words of a title as a name: it stays the same wherever the task stands. */
+function slug(title: string): string {
+  const words = title.toLowerCase().match(/[a-z0-9]+/g) ?? ['command'];
+  return words.slice(0, 6).join('_');
 }
 
 function titleFor(command: string): string {

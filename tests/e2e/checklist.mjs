@@ -1,7 +1,9 @@
 // What the marketplace asks of an image, asserted on what the probe saw in a booted machine.
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { must } from './machine.mjs';
+import { run } from './process.mjs';
 
 const probe = readFileSync(fileURLToPath(new URL('probe.py', import.meta.url)), 'utf8');
 const unless = (right, problem) =>
@@ -18,7 +20,12 @@ export async function look(machine) {
 }
 
 /** The whole checklist. `buildKey` is the public key that the build was done with. */
-export async function assertChecklist(check, machine, seen, { buildKey, packages, ports, contents }) {
+export async function assertChecklist(
+  check,
+  machine,
+  seen,
+  { buildKey, packages, removed = [], ports, contents },
+) {
   const running = (unit) => seen.units[unit].active[0] === 'active';
   const enabled = (unit) => seen.units[unit].enabled[0] === 'enabled';
 
@@ -43,6 +50,9 @@ export async function assertChecklist(check, machine, seen, { buildKey, packages
   check('nothing listens but what is meant to', unless(foreignPorts.length === 0, foreignPorts));
   const missing = packages.filter((name) => !seen.packages.includes(name));
   check('the packages are installed', unless(missing.length === 0, `not there: ${missing.join(', ')}`));
+
+  const left = removed.filter((name) => seen.packages.includes(name));
+  check('development tools of the base image are gone', unless(left.length === 0, left));
 
   const ssh = ['ssh', 'sshd', 'ssh.socket'];
   check(
@@ -145,6 +155,19 @@ export async function assertReset(check, machine, before, after) {
   check(
     'the host keys are the same',
     unless(after.host_keys.join() === before.host_keys.join(), after.host_keys),
+  );
+}
+
+/** Nothing that the build deleted is in the blocks of the disk. The token is made of the machine id of the build. */
+export async function assertForgotten(check, image, { build_machine_id: id }, folder) {
+  const token = createHash('sha256').update(`${id}\n`).digest('hex');
+  const raw = `${folder}/published.raw`;
+  await must('qemu-img', ['convert', '-O', 'raw', image, raw], { seconds: 600 });
+  const { stdout } = await run('grep', ['--text', '--count', token, raw], { seconds: 600 });
+  rmSync(raw);
+  check(
+    'nothing that the build deleted can be read from the disk',
+    unless(stdout.trim() === '0', `${stdout.trim()} lines of it`),
   );
 }
 

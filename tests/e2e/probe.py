@@ -88,6 +88,8 @@ print(
                     "/home/*/.ansible",
                     "/tmp/ansible*",
                     "/var/tmp/ansible*",
+                    "/root/anaconda-ks.cfg",
+                    "/var/tmp/token",
                     "/var/cache/apt/archives/*.deb",
                     "/var/cache/dnf/*/packages/*.rpm",
                 ]

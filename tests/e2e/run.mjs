@@ -15,7 +15,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { baseImage } from './base.mjs';
 import { buildExample, failingBuild, interruptedBuild } from './build-lane.mjs';
-import { assertArtifact, assertChecklist, assertDifferent, assertReset, look } from './checklist.mjs';
+import {
+  assertArtifact,
+  assertChecklist,
+  assertDifferent,
+  assertForgotten,
+  assertReset,
+  look,
+} from './checklist.mjs';
 import { Machine, must } from './machine.mjs';
 import { lanes as libraryLanes, libraryLane } from './library/lane.mjs';
 import { lintLane, runLintLane } from './library/lint-lane.mjs';
@@ -42,6 +49,7 @@ const systems = {
     vkc: true,
     user: 'debian',
     packages: [...required, 'nginx-light'],
+    removed: ['strace'],
     ports: [22, 80],
     contents: [['curl -s http://127.0.0.1/', 'Hello from {{ the marketplace }}, 100% bookworm']],
   },
@@ -149,6 +157,8 @@ async function lane(name, system) {
     );
   const first = await boot(1);
   const second = await boot(2);
+  if (first !== undefined)
+    await stage('what was deleted', () => assertForgotten(check, built, first, folder));
   if (first !== undefined && second !== undefined) assertDifferent(check, first, second);
   if (!system.vkc) return;
   await stage('vkc verify', () =>

@@ -283,17 +283,22 @@ describe('what differs by system', () => {
 
   test('the initramfs is made anew where it lacks a driver', () => {
     const tell = ({ build }: { build: readonly Resource[] }) => {
-      const path = labels(build, 'file').find((each) => /modules\.d|dracut/.test(each))!;
+      const files = [...labels(build, 'file'), ...labels(build, 'line')];
+      const path = files.find((each) => /initramfs|dracut/.test(each))!;
       const command = labels(build, 'command').find((each) => /initramfs|dracut/.test(each))!;
       const unless = attribute(build, 'command', command, 'unless')!;
       expect(unless).toMatch(/'\/\(virtio_pci\|virtio_blk\|virtio_scsi\|virtio_net\)\\\.ko'.* = 4$/);
-      expect(attribute(build, 'file', path, 'content')).toContain('virtio_blk');
+      const lines = build.filter(({ kind, label }) => kind === 'line' && label === path);
+      const written =
+        attribute(build, 'file', path, 'content') ??
+        lines.map(({ attributes }) => (attributes.get('line') as { value: string }).value).join(' ');
+      expect(written).toContain('virtio_pci virtio_blk virtio_scsi virtio_net');
       return `${command}: ${path}`;
     };
     expect(table(use('vm_init'), tell)).toMatchInlineSnapshot(`
       {
         "almalinux10 almalinux8 almalinux9 centos7 centos8 rocky9": "dracut --force --regenerate-all: /etc/dracut.conf.d/50-virtio.conf",
-        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "update-initramfs -u -k all: /usr/share/initramfs-tools/modules.d/virtio",
+        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "update-initramfs -u -k all: /etc/initramfs-tools/modules",
       }
     `);
   });
@@ -303,6 +308,140 @@ describe('what differs by system', () => {
       labels(build, 'command').includes('journalctl --relinquish-var') ? [] : [os],
     );
     expect(without).toEqual(['almalinux8', 'centos7', 'centos8']);
+  });
+});
+
+describe('vm_init', () => {
+  const order = (resources: readonly Resource[]) =>
+    resources.map(({ kind, label, attributes }) => {
+      const title = attributes.get('title');
+      return title?.type === 'string' ? title.value : `${kind} ${label}`;
+    });
+  const scripts = ({ build }: { build: readonly Resource[] }) =>
+    build.flatMap(({ kind, label }) => (kind === 'shell' || kind === 'command' ? [label] : []));
+  const modules = ({ build }: { build: readonly Resource[] }) =>
+    build.flatMap(({ kind, attributes }) => {
+      const module = attributes.get('module');
+      return kind === 'task' && module?.type === 'string'
+        ? [module.value.replace('ansible.builtin.', '')]
+        : [];
+    });
+
+  test('pauses the upgrades that the Debian family makes by itself, before apt is used', () => {
+    for (const [os, { build }] of Object.entries(use('vm_init', '', debianFamily))) {
+      const paused = build.findIndex(({ label }) => label.includes('mask --runtime'));
+      const first = build.findIndex(({ kind }) => kind === 'package' || kind === 'task');
+      expect(paused, os).toBeGreaterThanOrEqual(0);
+      expect(paused, os).toBeLessThan(first);
+      for (const unit of ['apt-daily.timer', 'apt-daily-upgrade.timer', 'unattended-upgrades.service'])
+        expect(build[paused]!.label, os).toContain(unit);
+      expect(build[paused]!.label, os).toContain('DPkg::Lock::Timeout');
+    }
+    for (const each of Object.values(use('vm_init', '', redhatFamily)))
+      expect(scripts(each).join('\n')).not.toContain('apt-daily');
+  });
+
+  test('upgrades the base image, boots a new kernel and removes the old ones, unless told otherwise', () => {
+    expect(table(use('vm_init'), (each) => modules(each).join(' '))).toMatchInlineSnapshot(`
+      {
+        "almalinux10 almalinux8 almalinux9 centos8 rocky9": "dnf reboot dnf",
+        "centos7": "yum reboot yum",
+        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "apt reboot apt",
+      }
+    `);
+    for (const [os, each] of Object.entries(use('vm_init'))) {
+      const titles = order(each.build);
+      const removing = scripts(each).findIndex((line) => /purge$|remove\n?$/m.test(line));
+      expect(removing, os).toBeGreaterThanOrEqual(0);
+      expect(titles.indexOf('task Upgrade the packages of the base image'), os).toBeLessThan(
+        titles.indexOf('task Boot the new kernel'),
+      );
+    }
+    for (const [os, each] of Object.entries(use('vm_init', 'upgrade = false'))) {
+      expect(modules(each), os).not.toContain('reboot');
+      expect(order(each.build).join(), os).not.toContain('Upgrade');
+    }
+  });
+
+  test('reboots only from a kernel that is installed into a newer one', () => {
+    for (const { build } of Object.values(use('vm_init'))) {
+      const reboot = build.find(({ label }) => label === 'Boot the new kernel')!;
+      expect(reboot.attributes.get('only_if')).toMatchObject({
+        value: expect.stringMatching(/^(linux-version list|test -e \/boot\/vmlinuz-\$\(uname -r\))/),
+      });
+    }
+  });
+
+  test('masks rpcbind on the Red Hat family, where the base image has it', () => {
+    for (const [os, { build }] of Object.entries(use('vm_init', '', redhatFamily))) {
+      for (const unit of ['rpcbind.socket', 'rpcbind'])
+        expect(
+          ['masked', 'state', 'if_exists'].map((name) => attribute(build, 'service', unit, name)),
+          `${os} ${unit}`,
+        ).toEqual(['true', 'stopped', 'true']);
+    }
+    for (const { build } of Object.values(use('vm_init', 'rpcbind = true', redhatFamily)))
+      expect(labels(build, 'service')).not.toContain('rpcbind');
+  });
+
+  test('removes development tools of the base image', () => {
+    for (const [os, each] of Object.entries(use('vm_init'))) {
+      const maps = (_: string, value: unknown) => (value instanceof Map ? [...value] : value);
+      const text = JSON.stringify(each.build, maps);
+      for (const tool of ['strace', 'ltrace', 'gdb', 'bpftrace'])
+        expect(text, `${os} ${tool}`).toContain(tool);
+    }
+    const [other] = Object.values(use('vm_init', 'unwanted_tools = []', ['ubuntu2404']));
+    expect(scripts(other!).join('\n')).not.toContain('strace');
+    // Removing strace removes ubuntu-standard: what that brought is not to go with the next autoremove.
+    const [usual] = Object.values(use('vm_init', '', ['ubuntu2404']));
+    expect(scripts(usual!).join('\n')).toMatch(/apt-mark --quiet=2 manual\n.*purge --auto-remove/);
+  });
+});
+
+describe('cleanup', () => {
+  test('gives free space back at the very end', () => {
+    for (const [os, { build }] of Object.entries(use('cleanup'))) {
+      expect(build.at(-1)!.label, os).toContain('fstrim --all');
+      expect(build.at(-1)!.label, os).toContain('if [ "$discards" = 0 ]');
+    }
+    const last = (body: string) => use('cleanup', body, ['almalinux9']).almalinux9!.build.at(-1)!.label;
+    expect(last('zero_free_space = true')).toContain('if true; then');
+    expect(last('trim_free_space = false')).not.toContain('fstrim');
+  });
+
+  test('stops the unit of the random seed before it removes the seed', () => {
+    for (const [os, { build }] of Object.entries(use('cleanup'))) {
+      const stop = build.findIndex(({ label }) => label === 'Keep the random seed from being saved again');
+      const remove = build.findIndex(({ label }) => label.includes('/var/lib/systemd/random-seed'));
+      expect(stop, os).toBeGreaterThanOrEqual(0);
+      expect(stop, os).toBeLessThan(remove);
+    }
+  });
+
+  test.each([
+    '/etc/machine-info',
+    '/var/lib/systemd/timers/stamp-*',
+    '/var/lib/wtmpdb/wtmp.db',
+    '/etc/NetworkManager/conf.d/*cloud-init*',
+    '[.](ansible|aws|',
+    'cloud-init clean --logs --seed',
+    '/etc/hostname',
+  ])('leaves nothing of %s', (sign) => {
+    for (const [os, { build }] of Object.entries(use('cleanup')))
+      expect(
+        build.some(({ label }) => label.includes(sign)),
+        os,
+      ).toBe(true);
+  });
+
+  test('takes only those interfaces of the Red Hat family that cloud-init wrote', () => {
+    for (const { build } of Object.values(use('cleanup', '', redhatFamily))) {
+      const all = build.map(({ label }) => label).join('\n');
+      expect(all).toContain('ifcfg-* -exec grep --quiet "Created by cloud-init"');
+      expect(all).toContain('/root/anaconda-ks.cfg');
+      expect(all).toContain('/etc/resolv.conf');
+    }
   });
 });
 

@@ -154,6 +154,5 @@ export const changing = (telegrafFile) => [
   'cleanup: Empty the package cache',
   'cleanup: Empty the logs',
   'cleanup: Empty the folders of temporary files',
-  'cleanup: Remove what root did in the build',
-  'cleanup: Remove what the admin user did in the build',
+  'cleanup: Remove what root and the admin user did in the build',
 ];

@@ -200,10 +200,10 @@ describe('the README', () => {
       });
       return textOf(render({ ...fourTargets, targets }, context), 'README.md')!;
     };
-    expect(on('3.11')).toContain('ansible-core 2.14 or newer;');
-    expect(on('3.12')).toContain('ansible-core 2.15 or newer;');
-    expect(on('3.6', '3.13')).toContain('ansible-core 2.15 to 2.16;');
-    expect(on('3.6', '3.14')).toContain('the ansible-core of each system;');
+    expect(on('3.11')).toContain('ansible-core 2.14 or newer);');
+    expect(on('3.12')).toContain('ansible-core 2.15 or newer);');
+    expect(on('3.6', '3.13')).toContain('ansible-core 2.15 to 2.16);');
+    expect(on('3.6', '3.14')).toContain('the ansible-core of each system);');
   });
 
   it('shows any text as text', async () => {

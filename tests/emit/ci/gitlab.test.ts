@@ -166,3 +166,16 @@ it('is not made for another service', () => {
     expect(pipeline({ ...base, ci: { ...base.ci, pipeline: service } })).toBe('');
   }
 });
+
+test('no job installs a package of npm that anyone may own', () => {
+  const text = pipeline(image([target('a', ubuntu), target('b', alma)]));
+  expect(text).not.toMatch(/VKC_PACKAGE: /);
+  expect(text).not.toMatch(/npm install[^\n]*vkc/);
+});
+
+test('variables of the cloud can be kept to the job that publishes', () => {
+  const read = readPipeline(pipeline(image([target('a', ubuntu)])));
+  expect(read['publish']).toMatchObject({ environment: { name: 'publish/a' } });
+  for (const name of ['init', 'validate', 'lint', 'build', 'verify'])
+    expect(read[name], name).not.toHaveProperty('environment');
+});

@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { installVkc } from '../../../emit/ci/jobs.ts';
 import { root } from '../../support/examples.ts';
 import {
   compileHere,
@@ -21,6 +23,7 @@ const variables = {
   // Checksums are fetched when validating, and nothing is fetched here.
   PKR_VAR_debian_12_checksum: 'none',
 };
+const named = { VKC_PACKAGE: 'vkc.tgz', VKC_INTEGRITY: 'sha512-aaaa' };
 
 let repo: Repository;
 beforeAll(async () => {
@@ -34,7 +37,10 @@ beforeAll(async () => {
 afterAll(() => repo.done());
 
 test('init, validate and lint', () => {
-  const { status, output } = gitlabCi(repo.path, [...args, 'init', 'validate', 'lint'], variables);
+  const { status, output } = gitlabCi(repo.path, [...args, 'init', 'validate', 'lint'], {
+    ...variables,
+    ...named,
+  });
   expect(output).toMatch(/PASS +init/);
   expect(output).toMatch(/PASS +validate/);
   expect(output).toMatch(/PASS +lint/);
@@ -66,7 +72,7 @@ test('validate fails for a template that is wrong', () => {
   const path = join(repo.path, tree, 'xaas-hello.pkr.hcl');
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace('playbook/provision.yml', 'playbook/gone.yml'));
-  const { status, output } = gitlabCi(repo.path, [...args, 'init', 'validate'], variables);
+  const { status, output } = gitlabCi(repo.path, [...args, 'init', 'validate'], { ...variables, ...named });
   writeFileSync(path, text);
   expect(status).not.toBe(0);
   expect(output).toMatch(/FAIL +validate/);
@@ -90,6 +96,54 @@ test('verify and publish are commands that vkc takes, on the target of the tree'
   const published = gitlabCi(repo.path, [...args, 'publish'], { ...variables, ...tagged, ...path });
   expect(published.output).toMatch(/xaas-hello.*not been built|not built/);
   expect([found.status, published.status]).not.toContain(0);
+});
+
+test('a pipeline that does not know where vkc comes from says so before it builds', () => {
+  const { status, output } = gitlabCi(repo.path, [...args, 'init'], {
+    ...variables,
+    PATH: '/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin',
+  });
+  expect(status).not.toBe(0);
+  expect(output).toMatch(/Set VKC_PACKAGE to vkc as npm takes it[^]*VKC_INTEGRITY/);
+});
+
+test('vkc is installed from what the project names, if it is that', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vkc-package-'));
+  try {
+    const content = {
+      name: 'a-vkc',
+      version: '1.0.0',
+      bin: { vkc: 'vkc.sh' },
+      scripts: { postinstall: 'touch ran' },
+    };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(content));
+    writeFileSync(join(folder, 'vkc.sh'), '#!/bin/sh\necho the one that was named\n', { mode: 0o755 });
+    const shell = (script: string, more = {}) =>
+      spawnSync('sh', ['-c', script], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: {
+          ...process.env,
+          npm_config_prefix: join(folder, 'prefix'),
+          npm_config_cache: join(folder, 'cache'),
+          ...more,
+        },
+      });
+    const file = shell('npm pack --silent').stdout.trim();
+    const install = `set -e\n${installVkc.join('\n')}`;
+    const wrong = shell(install, { VKC_PACKAGE: `./${file}`, VKC_INTEGRITY: 'sha512-other' });
+    expect(wrong.status).not.toBe(0);
+    expect(existsSync(join(folder, 'prefix/bin/vkc'))).toBe(false);
+    const [integrity] = /sha512-[A-Za-z0-9+/=]{80,}$/m.exec(wrong.stderr) ?? [''];
+    expect(wrong.stderr).toContain('is not what VKC_INTEGRITY says');
+    const right = shell(install, { VKC_PACKAGE: `./${file}`, VKC_INTEGRITY: integrity });
+    expect(right.status, right.stderr).toBe(0);
+    expect(shell(join(folder, 'prefix/bin/vkc')).stdout).toBe('the one that was named\n');
+    // No script of the package runs in the job.
+    expect(existsSync(join(folder, 'prefix/lib/node_modules/a-vkc/ran'))).toBe(false);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('yamllint has nothing to say of the pipelines', () => {

@@ -214,11 +214,11 @@ describe('the other files', () => {
               {
                 "ansible": {
                   "source": "github.com/hashicorp/ansible",
-                  "version": ">= 1.1.0",
+                  "version": "~> 1.1",
                 },
                 "qemu": {
                   "source": "github.com/hashicorp/qemu",
-                  "version": ">= 1.1.0",
+                  "version": "~> 1.1",
                 },
               },
             ],

@@ -60,6 +60,8 @@ source "qemu" "ubuntu-24" {
   iso_checksum         = var.ubuntu_24_checksum
   disk_image           = true
   disk_interface       = "virtio"
+  disk_discard         = "unmap"
+  disk_detect_zeroes   = "unmap"
   net_device           = "virtio-net"
   format               = "qcow2"
   disk_compression     = true
@@ -72,6 +74,7 @@ source "qemu" "ubuntu-24" {
   shutdown_command     = "sudo -n shutdown -P now"
   qemuargs = [
     ["-cpu", coalesce(var.cpu_model, var.accelerator == "tcg" ? "max" : "host")],
+    ["-netdev", "user,id=user.0,hostfwd=tcp:127.0.0.1:{{ .SSHHostPort }}-:22"],
     ["-device", "virtio-net,netdev=user.0"],
     ["-device", "virtio-serial"],
     ["-chardev", "null,id=guest_agent"],
@@ -95,7 +98,7 @@ build {
     playbook_file    = "./playbook/provision.yml"
     user             = build.User
     use_proxy        = false
-    ansible_env_vars = ["ANSIBLE_CONFIG=./playbook/ansible.cfg"]
+    ansible_env_vars = ["ANSIBLE_CONFIG=./playbook/ansible.cfg", "ANSIBLE_SSH_COMMON_ARGS=-F /dev/null"]
   }
 
   post-processor "checksum" {

@@ -94,6 +94,7 @@ locals {
   seed = ["seed/user-data", "seed/meta-data"]
   qemuargs = [
     ["-cpu", coalesce(var.cpu_model, var.accelerator == "tcg" ? "max" : "host")],
+    ["-netdev", "user,id=user.0,hostfwd=tcp:127.0.0.1:{{ .SSHHostPort }}-:22"],
     ["-device", "virtio-net,netdev=user.0"],
     ["-device", "virtio-serial"],
     ["-chardev", "null,id=guest_agent"],
@@ -107,6 +108,8 @@ source "qemu" "ubuntu-24" {
   iso_checksum         = var.ubuntu_24_checksum
   disk_image           = true
   disk_interface       = "virtio"
+  disk_discard         = "unmap"
+  disk_detect_zeroes   = "unmap"
   net_device           = "virtio-net"
   format               = "qcow2"
   disk_compression     = true
@@ -126,6 +129,8 @@ source "qemu" "ubuntu-22" {
   iso_checksum         = var.ubuntu_22_checksum
   disk_image           = true
   disk_interface       = "virtio"
+  disk_discard         = "unmap"
+  disk_detect_zeroes   = "unmap"
   net_device           = "virtio-net"
   format               = "qcow2"
   disk_compression     = true
@@ -145,6 +150,8 @@ source "qemu" "almalinux-91" {
   iso_checksum         = var.almalinux_91_checksum
   disk_image           = true
   disk_interface       = "virtio"
+  disk_discard         = "unmap"
+  disk_detect_zeroes   = "unmap"
   net_device           = "virtio-net"
   format               = "qcow2"
   disk_compression     = true
@@ -164,6 +171,8 @@ source "qemu" "almalinux-8" {
   iso_checksum         = var.almalinux_8_checksum
   disk_image           = true
   disk_interface       = "virtio"
+  disk_discard         = "unmap"
+  disk_detect_zeroes   = "unmap"
   net_device           = "virtio-net"
   format               = "qcow2"
   disk_compression     = true
@@ -275,7 +284,7 @@ build {
     user             = build.User
     use_proxy        = false
     extra_arguments  = ["--extra-vars", "@playbook/targets/${source.name}.yml"]
-    ansible_env_vars = ["ANSIBLE_CONFIG=./playbook/ansible.cfg"]
+    ansible_env_vars = ["ANSIBLE_CONFIG=./playbook/ansible.cfg", "ANSIBLE_SSH_COMMON_ARGS=-F /dev/null"]
   }
 
   post-processor "checksum" {
