@@ -110,8 +110,8 @@ function expectations(image: Image, phase: 'verify' | 'verify_start', place: Pla
   const found = onTargets(image, (target) =>
     // What rules assert is said with the requirement.
     target[phase]
-      .flatMap(({ tasks }) => tasks)
-      .filter(({ kind }) => kind !== 'rule')
+      .filter(({ from }) => from !== 'rules')
+      .flatMap(({ checks }) => checks)
       .map(({ title, origin }) => ({ title, place: place(origin) })),
   );
   return found.map((each) => ({ ...each, deployed: phase === 'verify_start' }));

@@ -1,24 +1,14 @@
-import type { RoleInput, PlacedElement } from './role-tasks.ts';
+import type { PlacedElement } from './role-tasks.ts';
 import type { ExpectationKind } from '../sdk/expectation-kind.ts';
-import type { BlockDeclaration } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import { laidOver, readExpectations } from './expectations.ts';
 import type { Expected } from './expectations.ts';
-import type { Os, RoleRun, Task } from '../model/ir.ts';
-import type { LoweredTask } from '../sdk/resource-kind.ts';
-import { closeTask } from './role-tasks.ts';
+import type { BootCheck, BootCheckGroup, Os } from '../model/ir.ts';
 import type { EvalContext } from '../evaluate/context.ts';
-import { map, same, string } from '../model/value.ts';
 
-/** What one role, or the image, expects on one target. */
-export interface VerifyGroup {
-  readonly name: string;
-  readonly title: string;
-  readonly doc: string | null;
-  readonly origin: Span;
+/** What one role, or the image, expects on one target, before it is known what others expect. */
+export interface ExpectationGroup extends Pick<BootCheckGroup, 'from' | 'role' | 'origin'> {
   readonly expected: readonly Expected[];
-  /** The image's own words, which hold where a role says otherwise. */
-  readonly own: boolean;
 }
 
 interface Target {
@@ -27,74 +17,62 @@ interface Target {
 }
 
 /** What `expect` blocks come to; null when nothing is expected. */
-export function verifyGroup(
-  { elements, ...group }: Omit<RoleInput, 'allows'>,
+export function expectationGroup(
+  {
+    elements,
+    ...group
+  }: Omit<ExpectationGroup, 'expected'> & { readonly elements: readonly PlacedElement[] },
   phase: 'provision' | 'start',
   { packageManager, expectations }: Target,
   context: EvalContext,
-): VerifyGroup | null {
+): ExpectationGroup | null {
   if (elements.length === 0) return null;
   const expected = readExpectations(elements, expectations, { packageManager }, phase, context);
-  return expected.length === 0 ? null : { ...group, expected, own: false };
+  return expected.length === 0 ? null : { ...group, expected };
 }
 
-/** What the image itself expects, and its variant. No role can have the names of these groups. */
+/** What the image itself expects, and its variant. `role` is the name of the run of its own resources. */
 export function imageGroups(
   expects: Readonly<Record<'image' | 'variant', readonly PlacedElement[]>>,
-  image: BlockDeclaration,
+  role: string,
   target: Target,
   context: EvalContext,
-): VerifyGroup[] {
-  return (['image', 'variant'] as const).flatMap((part) => {
-    const elements = expects[part];
-    const origin = elements[0]?.element.kind.span ?? image.name.span;
-    const input = { name: `${part}_`, title: image.name.text, doc: null, origin, elements };
-    const group = verifyGroup(input, 'provision', target, context);
-    return group === null ? [] : [{ ...group, own: true }];
+): ExpectationGroup[] {
+  return (['image', 'variant'] as const).flatMap((from) => {
+    const elements = expects[from];
+    const origin: Span | undefined = elements[0]?.element.kind.span;
+    if (origin === undefined) return [];
+    return expectationGroup({ from, role, origin, elements }, 'provision', target, context) ?? [];
   });
 }
 
-/** The groups as they are run, in order. Points that are the same are one; ids are made unique. */
-export function verifyRuns(groups: readonly VerifyGroup[]): RoleRun[] {
-  const seen = new Map<string, LoweredTask>();
-  return laidOver(groups, ({ own }) => own).flatMap(({ name, title, doc, origin, expected }) => {
-    const tasks = expected.flatMap(({ bootChecks }) =>
-      bootChecks.flatMap((bootCheck) => unique(bootCheck, seen) ?? []),
+/** The groups as they are checked, in order. Checks that are the same are one; ids are made unique. */
+export function bootCheckGroups(groups: readonly ExpectationGroup[]): BootCheckGroup[] {
+  const seen = new Map<string, BootCheck>();
+  // The image's own words hold where a role says otherwise.
+  return laidOver(groups, ({ from }) => from !== 'role').flatMap(({ from, role, origin, expected }) => {
+    const checks = expected.flatMap(({ bootChecks }) =>
+      bootChecks.flatMap((each) => unique(each, seen) ?? []),
     );
-    if (tasks.length === 0) return [];
-    const resources = expected.map(({ resource }) => resource);
-    return [pointsRun({ name, title, doc, origin, resources, tasks })];
+    const expectations = expected.map(({ resource }) => resource);
+    return checks.length === 0 ? [] : [{ from, role, expectations, checks, origin }];
   });
 }
 
-/** A run of points: nothing but tasks, which notify no handler and bring no files. */
-export function pointsRun(
-  run: Pick<RoleRun, 'name' | 'title' | 'doc' | 'origin' | 'resources' | 'tasks'>,
-): RoleRun {
-  return { ...run, handlers: [], assets: [], allows: [], foreign: null, collections: [] };
-}
-
-/** The point under an id of its own; null when the very same is there already. */
-function unique(bootCheck: LoweredTask, seen: Map<string, LoweredTask>): Task | null {
-  const id = pointId(bootCheck);
+/** The check under an id of its own; null when the very same is there already. */
+function unique(check: BootCheck, seen: Map<string, BootCheck>): BootCheck | null {
   for (let i = 1; ; i++) {
-    const name = i === 1 ? id : `${id}-${i}`;
-    const other = seen.get(name);
-    if (other !== undefined && !alike(other, bootCheck)) continue;
+    const id = i === 1 ? check.id : `${check.id}-${i}`;
+    const other = seen.get(id);
+    if (other !== undefined && !alike(other, check)) continue;
     if (other !== undefined) return null;
-    seen.set(name, bootCheck);
-    const tags = string(name, bootCheck.origin);
-    return closeTask(i === 1 ? bootCheck : { ...bootCheck, keywords: { ...bootCheck.keywords, tags } });
+    seen.set(id, check);
+    return i === 1 ? check : { ...check, id };
   }
 }
 
-/** The id of a point: its tag. */
-function pointId({ keywords }: Pick<LoweredTask, 'keywords'>): string {
-  const tags = keywords?.tags;
-  return tags?.type === 'string' ? tags.value : '';
-}
-
-function alike(a: LoweredTask, b: LoweredTask): boolean {
-  const all = ({ args, keywords }: LoweredTask) => map({ ...args, ...keywords, tags: undefined }, null);
-  return same(all(a), all(b));
+function alike(a: BootCheck, b: BootCheck): boolean {
+  const all = ({ look, that, found, vars, conditions }: BootCheck) =>
+    JSON.stringify([look, that, found, [...vars], conditions.map(({ value }) => value)]);
+  return all(a) === all(b);
 }

@@ -1,19 +1,18 @@
 import { expectationSchema } from '../sdk/expectation-kind.ts';
 import type { ExpectationContext, ExpectationKind } from '../sdk/expectation-kind.ts';
-import { bootCheckTask } from '../sdk/boot-check.ts';
-import type { Resource } from '../model/ir.ts';
-import type { LoweredTask } from '../sdk/resource-kind.ts';
+import { closeBootCheck } from '../sdk/boot-check.ts';
+import type { BootCheck, Resource } from '../model/ir.ts';
 import { reportRepeats } from './duplicates.ts';
 import { headOf, readElement } from './resources.ts';
 import type { PlacedElement } from './role-tasks.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import { expand } from '../evaluate/expand.ts';
 
-/** One expectation with the points that it comes to. */
+/** One expectation with its boot checks. */
 export interface Expected {
   readonly resource: Resource;
   readonly kind: ExpectationKind;
-  readonly bootChecks: readonly LoweredTask[];
+  readonly bootChecks: readonly BootCheck[];
 }
 
 /** What the `expect` blocks of one role, or of an image, say on one target. */
@@ -56,7 +55,7 @@ function expected(
     const id = `${kind.name}-${slug(label.value)}`;
     const bootChecks = kind.bootChecks({ label, attributes }, expectationContext).map((bootCheck, i) => {
       const title = i === 0 && given?.type === 'string' ? given.value : bootCheck.title;
-      return bootCheckTask({ ...bootCheck, title }, { id, kind: kind.name, origin, when });
+      return closeBootCheck({ ...bootCheck, title }, { id, kind: kind.name, origin, when });
     });
     const resource: Resource = {
       kind: kind.name,

@@ -4,7 +4,7 @@ import type { Span } from '../../grammar/span.ts';
 import type { RuntimeVariable } from '../model/ir.ts';
 import { references, usesRole } from '../language/free-names.ts';
 import type { RoleRunDraft } from './role-tasks.ts';
-import type { VerifyGroup } from './boot-checks.ts';
+import type { ExpectationGroup } from './boot-checks.ts';
 import { map, same } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 
@@ -12,8 +12,8 @@ import type { RecordValue, Value } from '../model/value.ts';
 export interface RoleResult {
   readonly provision: RoleRunDraft | null;
   readonly start: RoleRunDraft | null;
-  readonly verify: VerifyGroup | null;
-  readonly verifyStart: VerifyGroup | null;
+  readonly verify: ExpectationGroup | null;
+  readonly verifyStart: ExpectationGroup | null;
   readonly runtime: readonly RuntimeVariable[];
 }
 

@@ -21,8 +21,8 @@ import { describe, typeOf } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { jinja, map, same } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
-import { verifyGroup } from './boot-checks.ts';
-import type { VerifyGroup } from './boot-checks.ts';
+import { expectationGroup } from './boot-checks.ts';
+import type { ExpectationGroup } from './boot-checks.ts';
 import { expand } from '../evaluate/expand.ts';
 
 /** Everything about a target that its roles need. */
@@ -49,8 +49,8 @@ interface Included {
 export class Roles {
   readonly provision: RoleRunDraft[] = [];
   readonly start: RoleRunDraft[] = [];
-  readonly verify: VerifyGroup[] = [];
-  readonly verifyStart: VerifyGroup[] = [];
+  readonly verify: ExpectationGroup[] = [];
+  readonly verifyStart: ExpectationGroup[] = [];
   readonly runtime: RuntimeVariable[] = [];
   readonly #included = new Map<string, Included>();
   /** The uses that led here, outermost first. */
@@ -211,9 +211,14 @@ export class Roles {
       allows: startAllows,
     };
     const start = this.#lower('start', starting, context);
-    const group = { name: folder, title, doc, origin };
-    const verify = verifyGroup({ ...group, elements: expects }, 'provision', this.#target, context);
-    const verifyStart = verifyGroup({ ...group, elements: startExpects }, 'start', this.#target, context);
+    const group = { from: 'role', role: folder, origin } as const;
+    const verify = expectationGroup({ ...group, elements: expects }, 'provision', this.#target, context);
+    const verifyStart = expectationGroup(
+      { ...group, elements: startExpects },
+      'start',
+      this.#target,
+      context,
+    );
     return { provision, start, verify, verifyStart, runtime: this.#variables(role, params, scope, context) };
   }
 

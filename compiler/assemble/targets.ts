@@ -21,7 +21,7 @@ import type { AssetNames, RoleRunDraft } from './role-tasks.ts';
 import { Roles } from './roles.ts';
 import { Scope } from '../evaluate/scope.ts';
 import { textOf } from '../model/text.ts';
-import { imageGroups, verifyRuns } from './boot-checks.ts';
+import { bootCheckGroups, imageGroups } from './boot-checks.ts';
 import { bad, bool, int, string, unset } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 
@@ -99,7 +99,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const packageManager = named.os.package_manager;
   const roles = new Roles({ ...input, context, os: named.record, packageManager, moduleScope });
   runRoles(input, parts, roles, context);
-  const groups = imageGroups(parts.expects, image, { ...input, packageManager }, context);
+  const groups = imageGroups(parts.expects, ownRole(image), { ...input, packageManager }, context);
   reportSharedFiles(roles.provision, context);
   checkRequirements([...roles.provision, ...roles.start], context);
   const provision = normalize(roles.provision, packageManager, input.kinds);
@@ -140,8 +140,8 @@ export function compileTarget(input: TargetInput): CompiledTarget {
       provision,
       start,
       allows: parts.allows,
-      verify: verifyRuns([...roles.verify, ...groups]),
-      verify_start: verifyRuns(roles.verifyStart),
+      verify: bootCheckGroups([...roles.verify, ...groups]),
+      verify_start: bootCheckGroups(roles.verifyStart),
       origin,
     },
     runtime: roles.runtime,
@@ -149,6 +149,9 @@ export function compileTarget(input: TargetInput): CompiledTarget {
     ansible: parts.ansible,
   };
 }
+
+/** The name of the run that holds the image's own resources. */
+const ownRole = (image: BlockDeclaration): string => image.name.text.replace(/-/g, '_');
 
 function usualName({ image, named, variant, count }: TargetInput): string {
   if (count === 1) return image.name.text;
@@ -195,9 +198,8 @@ function runRoles(
   }
   const elements = parts.resources;
   if (elements.length > 0) {
-    const name = image.name.text.replace(/-/g, '_');
     roles.add({
-      name,
+      name: ownRole(image),
       title: `Set up ${image.name.text}`,
       doc: image.doc,
       origin: elements[0]!.element.kind.span,

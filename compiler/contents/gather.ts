@@ -52,10 +52,9 @@ function phaseContents(
       gathering.add(broughtBy(resource, context), { role, conditions, origin: at });
     }
   }
-  for (const { name, title, resources } of phase === 'start' ? target.verify_start : target.verify) {
-    // The image and its variant expect things under names that no role can have.
-    const role = name.endsWith('_') ? title.replace(/-/g, '_') : name;
-    for (const resource of resources) {
+  for (const { role, expectations } of phase === 'start' ? target.verify_start : target.verify) {
+    if (role === null) continue;
+    for (const resource of expectations) {
       const { kind, conditions, origin } = resource;
       gathering.add(kinds.expectations.get(kind)?.contents?.(useOf(resource)) ?? {}, {
         role,

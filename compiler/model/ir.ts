@@ -27,6 +27,9 @@ const value: z.ZodType<Value> = z.lazy(() =>
 
 const mapValue = z.object({ type: z.literal('map'), entries: z.map(z.string(), value), origin });
 
+/** A text with the line that caused it. */
+const entry = z.object({ value: z.string(), origin: span });
+
 /** One Ansible task. */
 const taskSchema = z.object({
   /** The task's name, plain text. */
@@ -119,8 +122,41 @@ const roleRunSchema = z.object({
 });
 export type RoleRun = z.infer<typeof roleRunSchema>;
 
-/** A text with the line that caused it. */
-const entry = z.object({ value: z.string(), origin: span });
+/** Something that is true on a machine booted from the image: a command is run, and its result is judged. */
+const bootCheckSchema = z.object({
+  /** Unique on the target and the same in each compilation: the rule's id, or kind and label of the expectation. */
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  /** What is so when it holds, as a sentence without its full stop. */
+  title: z.string(),
+  /** A command line for `sh`, run as root, that changes nothing. Its result is `seen`: `rc`, `stdout`, `stderr`. */
+  look: z.string(),
+  /** Conditions of Ansible's on `seen`. All must hold; what comes after one that does not is not evaluated. */
+  that: z.array(z.string()),
+  /** What is there instead when it does not hold: a template of Ansible's that may use `seen`. */
+  found: z.string(),
+  /** Texts that the conditions use by name. */
+  vars: z.map(z.string(), z.string()),
+  /** Conditions of Ansible's that decide on the machine whether it is checked; all must hold. */
+  conditions: z.array(entry),
+  /** The kind of expectation; null where a rule asks. */
+  kind: z.string().nullable(),
+  origin: span,
+});
+export type BootCheck = z.infer<typeof bootCheckSchema>;
+
+/** The boot checks of one author, in order. */
+const bootCheckGroupSchema = z.object({
+  /** Who asks: the rules, a role, the image itself, or its variant. */
+  from: z.enum(['rules', 'role', 'image', 'variant']),
+  /** The `name` of the role, or of the run that holds the image's own resources; null for the rules. */
+  role: z.string().nullable(),
+  /** The expectations as the author wrote them; none for rules. */
+  expectations: z.array(resourceSchema),
+  checks: z.array(bootCheckSchema).min(1),
+  origin: span,
+});
+export type BootCheckGroup = z.infer<typeof bootCheckGroupSchema>;
+
 /** What is decided for a target; `given` is false where the author left it to the default. */
 const decided = <V extends z.ZodType>(of: V) => z.object({ value: of, given: z.boolean(), origin: span });
 
@@ -196,13 +232,9 @@ const targetSchema = z.object({
   /** In the order in which they run. */
   provision: z.array(roleRunSchema),
   start: z.array(roleRunSchema),
-  /**
-   * What is checked on a machine booted from the image, and there after the start phase: the points of the checklist, of
-   * each role and of the image. Each task is one point. Its keyword `look` is the command whose result, `seen`, it judges;
-   * its tag is the point's id.
-   */
-  verify: z.array(roleRunSchema),
-  verify_start: z.array(roleRunSchema),
+  /** What is checked on a machine booted from the image, and there after the start phase, in order. */
+  verify: z.array(bootCheckGroupSchema),
+  verify_start: z.array(bootCheckGroupSchema),
   /** The image's and the variant's. */
   allows: z.array(allowSchema),
   origin: span,

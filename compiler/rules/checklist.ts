@@ -1,21 +1,14 @@
-import { bootCheckTask } from '../sdk/boot-check.ts';
-import type { RoleRun } from '../model/ir.ts';
-import { closeTask } from '../assemble/role-tasks.ts';
+import { closeBootCheck } from '../sdk/boot-check.ts';
+import type { BootCheckGroup } from '../model/ir.ts';
 import type { Rule, RuleContext } from '../sdk/rule.ts';
-import { pointsRun } from '../assemble/boot-checks.ts';
 
 /** What the rules assert on a machine booted from the image; nothing when they assert nothing. */
-export function checklistOf(rules: readonly Rule[], context: RuleContext): RoleRun[] {
+export function checklistOf(rules: readonly Rule[], context: RuleContext): BootCheckGroup[] {
   const { origin } = context.target;
-  const tasks = rules.flatMap((rule) => {
-    const bootChecks = [...(rule.verify?.(context) ?? [])];
-    return bootChecks.map((each) =>
-      closeTask(bootCheckTask(each, { id: rule.id, kind: 'rule', origin: each.origin ?? origin })),
-    );
-  });
-  if (tasks.length === 0) return [];
-  // No role can have this name.
-  const name = 'checklist_';
-  const title = 'The marketplace’s checklist';
-  return [pointsRun({ name, title, doc: null, origin, resources: [], tasks })];
+  const checks = rules.flatMap((rule) =>
+    [...(rule.verify?.(context) ?? [])].map((each) =>
+      closeBootCheck(each, { id: rule.id, kind: null, origin }),
+    ),
+  );
+  return checks.length === 0 ? [] : [{ from: 'rules', role: null, expectations: [], checks, origin }];
 }

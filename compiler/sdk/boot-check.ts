@@ -1,10 +1,9 @@
 import type { Span } from '../../grammar/span.ts';
-import type { LoweredTask } from './resource-kind.ts';
-import { bool, jinja, list, map, string } from '../model/value.ts';
+import type { BootCheck } from '../model/ir.ts';
 import type { StringValue } from '../model/value.ts';
 
-/** One point that holds on a machine booted from the image: something is looked at, and what was seen is judged. */
-export interface BootCheck {
+/** A boot check as a rule or an expectation asks for it; the compiler adds what all have. */
+export interface BootCheckDraft {
   /** What tells it apart from other points of the same rule or expectation: small letters, digits and dashes. */
   readonly id?: string;
   /** What is so when it holds, as a sentence without its full stop: `Curl is in PATH`. */
@@ -21,42 +20,28 @@ export interface BootCheck {
   readonly origin?: Span;
 }
 
-/** Where a point comes from. */
-export interface PointOrigin {
-  /** Stable name, by which it is picked and reported: the rule's id, or kind and label of the expectation. */
+/** What a rule or an expectation does not say of its checks itself. */
+interface AskedBy {
+  /** The rule's id, or kind and label of the expectation. */
   readonly id: string;
-  readonly kind: string;
+  readonly kind: string | null;
   readonly origin: Span;
   /** Conditions that are decided at deployment. */
   readonly when?: readonly StringValue[];
 }
 
-/**
- * The point as a task: an `assert` whose keyword `look` holds the command that goes before it, so that both are kept
- * together where targets differ, and whose tag is its id.
- */
-export function bootCheckTask(
-  bootCheck: BootCheck,
-  { id, kind, origin, when = [] }: PointOrigin,
-): LoweredTask {
-  const { title, look, that, found, vars } = bootCheck;
-  const at = bootCheck.origin ?? origin;
-  const text = (each: string) => string(each, at);
-  const texts = Object.entries(vars ?? {}).map(([name, value]) => [name, text(value)] as const);
+/** The check as the IR has it. */
+export function closeBootCheck(draft: BootCheckDraft, { id, kind, origin, when = [] }: AskedBy): BootCheck {
+  const { title, look, that, found, vars = {} } = draft;
+  const at = draft.origin ?? origin;
   return {
+    id: draft.id === undefined ? id : `${id}-${draft.id}`,
     title,
-    module: 'ansible.builtin.assert',
-    args: {
-      that: list(that.map(text), at),
-      fail_msg: found.includes('{{') ? jinja(found, at) : text(found),
-      quiet: bool(true, at),
-    },
-    keywords: {
-      look: text(look),
-      vars: texts.length === 0 ? undefined : map(Object.fromEntries(texts), at),
-      when: when.length === 0 ? undefined : list(when, at),
-      tags: text(bootCheck.id === undefined ? id : `${id}-${bootCheck.id}`),
-    },
+    look,
+    that: [...that],
+    found,
+    vars: new Map(Object.entries(vars)),
+    conditions: when.map((each) => ({ value: each.value, origin: each.origin ?? at })),
     kind,
     origin: at,
   };

@@ -3,11 +3,11 @@ import type { Schema, Attributes } from '../model/schema.ts';
 import { t } from '../model/schema.ts';
 import type { Kind, ContentsUse } from './resource-kind.ts';
 import type { Brought } from './contents.ts';
-import type { BootCheck } from './boot-check.ts';
+import type { BootCheckDraft } from './boot-check.ts';
 import * as z from 'zod/mini';
 /** One kind of thing that can be expected of the booted image; each is the default export of its file. */
 export interface ExpectationKind<S extends Schema = Schema> extends Kind<S> {
-  bootChecks(use: ExpectationUse<S>, context: ExpectationContext): readonly BootCheck[];
+  bootChecks(use: ExpectationUse<S>, context: ExpectationContext): readonly BootCheckDraft[];
   /** What the image contains when it holds, where nothing else says so. */
   contents?(use: ContentsUse<S>): Brought;
 }

@@ -3,7 +3,7 @@ import type { Diagnostic, CatalogueEntry, Fix, Params, Related, Severity } from 
 import type { PackageNames } from './package-names.ts';
 import type { AttributesOf, Kind, ResourceKind } from './resource-kind.ts';
 import type { Span } from '../../grammar/span.ts';
-import type { BootCheck } from './boot-check.ts';
+import type { BootCheckDraft } from './boot-check.ts';
 import type { Contents } from './contents.ts';
 
 /** What a rule is about: the page of the documentation on which it stands. */
@@ -79,7 +79,7 @@ interface About {
   /** Depends on the day: without one it is not looked at. */
   readonly dated?: true;
   /** What only the running image can show. */
-  verify?(context: RuleContext): Iterable<BootCheck>;
+  verify?(context: RuleContext): Iterable<BootCheckDraft>;
   /** What of a target that is as it should be shows so. Only reports ask for it. */
   evidence?(context: RuleContext): Iterable<Evidence>;
 }
@@ -104,7 +104,7 @@ export function rule<const T extends Text>(
 }
 
 /** Declares a rule that only the booted image can be held to. */
-export function bootRule(own: About & { verify(context: RuleContext): Iterable<BootCheck> }): Rule {
+export function bootRule(own: About & { verify(context: RuleContext): Iterable<BootCheckDraft> }): Rule {
   return { ...own, severity: 'error', text: null };
 }
 
@@ -124,7 +124,7 @@ export interface RuleResult {
   readonly broken: readonly Diagnostic[];
   readonly allowed: readonly Allowed[];
   /** What the booted image is asked. */
-  readonly bootChecks: readonly (BootCheck & { readonly origin: Span })[];
+  readonly bootChecks: readonly (BootCheckDraft & { readonly origin: Span })[];
   /** What shows that it is as it should be, where it is and the rule can say. */
   readonly evidence: readonly Evidence[];
 }

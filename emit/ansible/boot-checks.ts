@@ -14,10 +14,11 @@ export class Points {
   readonly #names = new Map<string, number>();
 
   tasks(point: MergedTask, condition: Condition): Value[] {
-    const keywords = new Map(point.keywords);
-    keywords.delete('look');
-    keywords.set('register', string(this.#variable(point), point.origin));
-    return [lookTask(point, condition), taskValue({ ...point, keywords }, condition)];
+    const args = new Map(point.args.entries);
+    args.delete('look');
+    const keywords = new Map(point.keywords).set('register', string(this.#variable(point), point.origin));
+    const judging = { ...point, args: { ...point.args, entries: args }, keywords };
+    return [lookTask(point, condition), taskValue(judging, condition)];
   }
 
   /**
@@ -34,8 +35,8 @@ export class Points {
 }
 
 function lookTask(point: MergedTask, condition: Condition): MapValue {
-  const { title, keywords, origin } = point;
-  const look = keywords.get('look')!;
+  const { title, args, keywords, origin } = point;
+  const look = args.entries.get('look')!;
   const direct = look.type !== 'string' || survives(look.value);
   const entries = new Map<string, Value>([
     ['name', lookTitle(title)],

@@ -1,11 +1,20 @@
-import type { Asset, Image, RoleRun, Target, Task } from '../../compiler/model/ir.ts';
+import type { Asset, Image, Target, Task } from '../../compiler/model/ir.ts';
 import { bool, string, type Value } from '../../compiler/model/value.ts';
 import { align, type Column } from './align.ts';
+import { mergeRunOf } from './boot-checks.ts';
 import { conditionFor } from './conditions.ts';
 import { factNames } from './target-facts.ts';
 import { fingerprint } from './fingerprint.ts';
 import { qualifyNotices, shareTopics } from './handlers.ts';
-import type { MergedImage, MergedPhase, MergedRole, MergedTask, Phase, RoleImport } from './merged.ts';
+import type {
+  MergedImage,
+  MergedPhase,
+  MergedRole,
+  MergedTask,
+  MergeRun,
+  Phase,
+  RoleImport,
+} from './merged.ts';
 import { TargetVariables } from './target-variables.ts';
 import { type MergeEntry, type NameVariable, unify } from './unify.ts';
 
@@ -30,17 +39,17 @@ export function mergeImage(image: Image): MergedImage {
 function mergePhase(targets: readonly Target[], phase: Phase, variables: TargetVariables): MergedPhase {
   // A run without tasks is no run: the import gets the condition, rather than each of the other targets' tasks.
   const order = align({
-    rows: targets.map((target) => target[phase].filter(isDone)),
+    rows: targets.map((target) => runsIn(target, phase).filter(isDone)),
     nearness: nearness(targets),
-    score: (a, b) => (nameOf(a) === nameOf(b) ? 1 : 0),
-    identity: nameOf,
+    score: (a, b) => (identityOfRuns(a) === identityOfRuns(b) ? 1 : 0),
+    identity: identityOfRuns,
     good: 1,
   });
   const roles = new Map<string, MergedRole>();
   const imports = order.map((cells): RoleImport => {
-    const name = nameOf(cells);
-    const role = roles.get(name) ?? mergeRole(runsOf(name, targets, phase), variables);
-    roles.set(name, role);
+    const identity = identityOfRuns(cells);
+    const role = roles.get(identity) ?? mergeRole(runsOf(identity, targets, phase), variables);
+    roles.set(identity, role);
     const condition = conditionFor(inOrder(cells, targets), targets);
     return { role, condition, tasks: foreignImports(cells, targets, variables) };
   });
@@ -48,11 +57,11 @@ function mergePhase(targets: readonly Target[], phase: Phase, variables: TargetV
 }
 
 /** A run without tasks is there for what it asks for, and does nothing itself; of one from outside the tasks are not known. */
-const isDone = ({ tasks, foreign }: RoleRun): boolean => tasks.length > 0 || foreign !== null;
+const isDone = ({ tasks, foreign }: MergeRun): boolean => tasks.length > 0 || foreign !== null;
 
 /** What imports a role from outside, with its variables; null of a role of the language. */
 function foreignImports(
-  cells: Column<RoleRun>,
+  cells: Column<MergeRun>,
   targets: readonly Target[],
   variables: TargetVariables,
 ): MergedTask[] | null {
@@ -67,7 +76,7 @@ function foreignImports(
   return mergeTasks(targets, rows, naming, false);
 }
 
-function importTask({ title, foreign, origin }: RoleRun): Task {
+function importTask({ title, foreign, origin }: MergeRun): Task {
   const { role, vars } = foreign!;
   const keywords = new Map<string, Value>();
   if (vars.size > 0) keywords.set('vars', { type: 'map', entries: vars, origin });
@@ -79,20 +88,25 @@ function importTask({ title, foreign, origin }: RoleRun): Task {
   return { title, module: 'ansible.builtin.import_role', args, keywords, notify: [], kind: 'role', origin };
 }
 
-/** All cells of a column of roles have one name. */
-function nameOf(cells: Column<RoleRun>): string {
+const runsIn = (target: Target, phase: Phase): readonly MergeRun[] =>
+  phase === 'provision' || phase === 'start' ? target[phase] : target[phase].map(mergeRunOf);
+
+const identityOfRun = ({ identity, name }: MergeRun): string => identity ?? name;
+
+/** All cells of a column of roles have one identity. */
+function identityOfRuns(cells: Column<MergeRun>): string {
   const [first] = cells.values();
-  return first!.name;
+  return identityOfRun(first!);
 }
 
 interface Run {
   readonly target: Target;
-  readonly run: RoleRun;
+  readonly run: MergeRun;
 }
 
-function runsOf(name: string, targets: readonly Target[], phase: Phase): Run[] {
+function runsOf(identity: string, targets: readonly Target[], phase: Phase): Run[] {
   return targets.flatMap((target) => {
-    const run = target[phase].find((one) => one.name === name && isDone(one));
+    const run = runsIn(target, phase).find((one) => identityOfRun(one) === identity && isDone(one));
     return run === undefined ? [] : [{ target, run }];
   });
 }
@@ -109,7 +123,7 @@ function mergeRole(runs: readonly Run[], variables: TargetVariables): MergedRole
     }
   }
   const naming: NameVariable = (task, path, values) => variables.name(run.name, task, path, values);
-  const merge = (pick: (run: RoleRun) => readonly Task[], sameTitle: boolean): MergedTask[] =>
+  const merge = (pick: (run: MergeRun) => readonly Task[], sameTitle: boolean): MergedTask[] =>
     mergeTasks(
       targets,
       runs.map((one) => pick(one.run)),

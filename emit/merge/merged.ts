@@ -1,4 +1,4 @@
-import type { Asset, Target } from '../../compiler/model/ir.ts';
+import type { Asset, RoleRun, Target } from '../../compiler/model/ir.ts';
 import type { MapValue, Value } from '../../compiler/model/value.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Condition } from './conditions.ts';
@@ -16,6 +16,15 @@ export interface MergedTask {
   /** Exact on the targets of the role. */
   readonly condition: Condition;
   readonly origin: Span;
+}
+
+/** A role on one target, as far as it is merged; a group of boot checks is one too. */
+export interface MergeRun extends Pick<
+  RoleRun,
+  'name' | 'title' | 'doc' | 'tasks' | 'handlers' | 'assets' | 'foreign' | 'origin'
+> {
+  /** Runs of one identity become one role. Without one it is the name. */
+  readonly identity?: string;
 }
 
 /** What runs in a role, in order. */
@@ -47,7 +56,7 @@ export interface MergedPhase {
   readonly roles: readonly MergedRole[];
 }
 
-/** The lists of roles that a target has. */
+/** The lists of a target that are merged: its roles and its boot checks. */
 export type Phase = 'provision' | 'start' | 'verify' | 'verify_start';
 
 export interface MergedImage extends Readonly<Record<Phase, MergedPhase>> {

@@ -30,16 +30,7 @@ export interface Unified {
 }
 
 /** Keywords that Ansible evaluates as templates; the others are conditions, names or structure. */
-const templated = new Set([
-  'become_user',
-  'delay',
-  'environment',
-  'look',
-  'loop',
-  'retries',
-  'timeout',
-  'vars',
-]);
+const templated = new Set(['become_user', 'delay', 'environment', 'loop', 'retries', 'timeout', 'vars']);
 /** Arguments that are conditions or names of variables already. */
 const expressions = new Set(['that', 'var']);
 /** What the task is about: hidden behind a variable, nobody could tell what it does. */

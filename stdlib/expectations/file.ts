@@ -2,7 +2,7 @@ import { expectation } from '../../compiler/sdk/expectation-kind.ts';
 import * as z from 'zod/mini';
 import { Texts } from '../../compiler/sdk/boot-check.ts';
 import { shellWord } from '../../compiler/model/shell-word.ts';
-import type { BootCheck } from '../../compiler/sdk/boot-check.ts';
+import type { BootCheckDraft } from '../../compiler/sdk/boot-check.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { enumerate } from '../../compiler/model/text.ts';
 import { folderLabel } from '../shared/validators.ts';
@@ -53,7 +53,7 @@ export default expectation({
       that.push(`seen.stdout.split()[2] == ${texts.term('wanted_group', group.value)}`);
     }
     const title = words.length === 0 ? `File ${name} is there` : `File ${name} has ${enumerate(words)}`;
-    const bootChecks: BootCheck[] = [{ title, look, that, found, vars: texts.vars }];
+    const bootChecks: BootCheckDraft[] = [{ title, look, that, found, vars: texts.vars }];
     if (contains !== undefined) {
       const inside = new Texts();
       bootChecks.push({

@@ -30,7 +30,7 @@ export default bootRule({
 /** The ports on which something is expected to listen. */
 function openPorts({ verify }: Target): string[] {
   const ports = verify
-    .flatMap(({ resources }) => resources)
+    .flatMap(({ expectations }) => expectations)
     .filter((resource) => {
       const attributes = attributesOf(port, resource);
       return attributes !== null && attributes.open?.value !== false;

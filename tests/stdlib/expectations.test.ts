@@ -18,15 +18,8 @@ function points(body: string, os = 'debian12') {
   const { images, diagnostics } = compileText(image(body));
   expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
   const target = images[0]!.targets.find((each) => each.os.name === os)!;
-  const run = target.verify.find(({ name }) => name === 'image_')!;
-  const text = (value: unknown) => (value as { value: string }).value;
-  return run.tasks.map(({ title, args, keywords }) => ({
-    title,
-    look: text(keywords.get('look')),
-    that: (args.entries.get('that') as unknown as { items: { value: string }[] }).items.map(
-      ({ value }) => value,
-    ),
-  }));
+  const { checks } = target.verify.find(({ from }) => from === 'image')!;
+  return checks.map(({ title, look, that }) => ({ title, look, that }));
 }
 
 test('kinds are the files of their folder', () => {
@@ -49,11 +42,11 @@ describe.each(kinds)('$name', (kind) => {
     expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
     expect(imageSchema.safeParse(images[0]).error?.issues ?? []).toEqual([]);
     for (const { name, verify } of images[0]!.targets) {
-      const run = verify.find((each) => each.name === 'image_');
-      expect(run?.tasks.length, name).toBeGreaterThan(0);
-      for (const task of run!.tasks) {
-        expect(task.title).toMatch(/^\p{Lu}/u);
-        expect(task.kind).toBe(kind.name);
+      const group = verify.find(({ from }) => from === 'image');
+      expect(group?.checks.length, name).toBeGreaterThan(0);
+      for (const check of group!.checks) {
+        expect(check.title).toMatch(/^\p{Lu}/u);
+        expect(check.kind).toBe(kind.name);
       }
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RoleRun } from '../../compiler/model/ir.ts';
+import type { BootCheckGroup } from '../../compiler/model/ir.ts';
 import { attribute, labels, roles, systems, table, use } from '../support/role-tables.ts';
 import type { Used } from '../support/role-tables.ts';
 
@@ -13,10 +13,12 @@ const BODY: Readonly<Record<string, string>> = {
   locale: 'lang = "ru_RU.UTF-8"',
 };
 
-const expected = (runs: readonly RoleRun[], role: string) =>
-  runs.find(({ name }) => name === role)?.resources ?? [];
-const titles = (runs: readonly RoleRun[], role: string) =>
-  (runs.find(({ name }) => name === role)?.tasks ?? []).map(({ title }) => title).join('\n');
+const groupOf = (groups: readonly BootCheckGroup[], name: string) =>
+  groups.find(({ from, role }) => from === 'role' && role === name);
+const expected = (groups: readonly BootCheckGroup[], role: string) =>
+  groupOf(groups, role)?.expectations ?? [];
+const titles = (groups: readonly BootCheckGroup[], role: string) =>
+  (groupOf(groups, role)?.checks ?? []).map(({ title }) => title).join('\n');
 
 describe.each(own)('%s', (name) => {
   const used = use(name, BODY[name] ?? '');
@@ -78,8 +80,6 @@ describe('what is expected', () => {
 
   test('what depends on the deployment is asked only where it is so', () => {
     const { verify_start: points } = use('monitoring', '', ['debian12'])['debian12']!.target;
-    expect(points[0]!.tasks[0]!.keywords.get('when')).toMatchObject({
-      items: [{ value: "monitoring_output_endpoint != ''" }],
-    });
+    expect(points[0]!.checks[0]!.conditions).toMatchObject([{ value: "monitoring_output_endpoint != ''" }]);
   });
 });

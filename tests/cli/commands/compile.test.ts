@@ -157,7 +157,7 @@ describe('what the compiler sees', () => {
       'ubuntu2404',
       'large',
       '40G',
-      '-',
+      '2G',
     ]);
     const json = JSON.parse((await vkc(cwd, 'targets', '--json')).out);
     expect(json).toHaveLength(4);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RoleRun } from '../../../compiler/model/ir.ts';
+import type { BootCheckGroup } from '../../../compiler/model/ir.ts';
 import { brief, compileText } from '../../support/compile.ts';
 
 const image = (body: string, rest = '') => `image a {\n  os = [debian12]\n${body}\n}\n${rest}`;
@@ -10,12 +10,11 @@ function compiled(source: string) {
   return images[0]!.targets;
 }
 
-/** The titles of points, but for those of rules. */
-const titles = (runs: readonly RoleRun[]) =>
-  runs.flatMap(({ tasks }) => tasks.filter(({ kind }) => kind !== 'rule').map(({ title }) => title));
+/** The titles of checks, but for those of rules. */
+const titles = (groups: readonly BootCheckGroup[]) =>
+  groups.filter(({ from }) => from !== 'rules').flatMap(({ checks }) => checks.map(({ title }) => title));
 
-const ids = (runs: readonly RoleRun[]) =>
-  runs.flatMap(({ tasks }) => tasks.map(({ keywords }) => (keywords.get('tags') as { value: string }).value));
+const ids = (groups: readonly BootCheckGroup[]) => groups.flatMap(({ checks }) => checks.map(({ id }) => id));
 
 const web = (body: string) => `role web {\n  package jq\n  ${body}\n}\n`;
 
@@ -50,10 +49,9 @@ describe('expect', () => {
     );
     const [target] = compiled(image('  use web', role));
     // What the start phase lies in is expected of every image that has one.
-    expect(titles(target!.verify.filter(({ name }) => name !== 'playbooks'))).toEqual([]);
+    expect(titles(target!.verify.filter(({ role }) => role !== 'playbooks'))).toEqual([]);
     expect(titles(target!.verify_start)).toEqual(['Service nginx runs', 'Port 80 is open']);
-    const when = target!.verify_start[0]!.tasks[1]!.keywords.get('when');
-    expect(when).toMatchObject({ items: [{ value: 'on | bool' }] });
+    expect(target!.verify_start[0]!.checks[1]!.conditions).toMatchObject([{ value: 'on | bool' }]);
   });
 
   test('of the image holds where a role says otherwise, and that of a variant before both', () => {
@@ -93,6 +91,26 @@ describe('expect', () => {
   });
 });
 
+describe('groups of boot checks', () => {
+  const from = (groups: readonly BootCheckGroup[]) =>
+    groups.map(({ from, role, expectations }) => [from, role, expectations.map(({ label }) => label)]);
+
+  test('say whose they are, and a role may have the name of any of them', () => {
+    const source = image(
+      '  use image\n  use rules\n  expect { port 80 }\n  variant large {\n    expect { port 81 }\n  }',
+      'role image {\n  package jq\n  expect { port 82 }\n}\nrole rules {\n  package vim\n  expect { port 83 }\n}\n',
+    );
+    const [, large] = compiled(source);
+    expect(from(large!.verify)).toEqual([
+      ['rules', null, []],
+      ['role', 'image', ['82']],
+      ['role', 'rules', ['83']],
+      ['image', 'a', ['80']],
+      ['variant', 'a', ['81']],
+    ]);
+  });
+});
+
 describe('the checklist', () => {
   const checklist = (source: string) => ids(compiled(source)[0]!.verify.slice(0, 1));
 
@@ -113,14 +131,14 @@ describe('the checklist', () => {
     const [target] = compiled(
       image('  package jq\n  expect {\n    port [80, 443]\n    port 5432 { open = false }\n  }'),
     );
-    const point = target!.verify[0]!.tasks.find(({ title }) => title.startsWith('Nothing listens'));
-    expect(point!.keywords.get('look')).toMatchObject({ value: expect.stringContaining(':(22|80|443)$/') });
+    const point = target!.verify[0]!.checks.find(({ title }) => title.startsWith('Nothing listens'));
+    expect(point!.look).toContain(':(22|80|443)$/');
   });
 
   const lookOf = (source: string, title: string) => {
     const [target] = compiled(source);
-    const point = target!.verify[0]!.tasks.find((each) => each.title.startsWith(title));
-    return (point!.keywords.get('look') as { value: string }).value;
+    const point = target!.verify[0]!.checks.find((each) => each.title.startsWith(title));
+    return point!.look;
   };
 
   test('leaves out the keys of users who may log in for a reason, and no others', () => {
@@ -137,8 +155,7 @@ describe('the checklist', () => {
 
   test('says of the port that Debian opens by itself how it is closed', () => {
     const [target] = compiled(image('  package jq'));
-    const point = target!.verify[0]!.tasks.find(({ title }) => title.startsWith('Nothing listens'));
-    const { value } = point!.args.entries.get('fail_msg') as { value: string };
-    expect(value).toContain("'; LLMNR=no closes 5355' if ':5355' in seen.stdout");
+    const point = target!.verify[0]!.checks.find(({ title }) => title.startsWith('Nothing listens'));
+    expect(point!.found).toContain("'; LLMNR=no closes 5355' if ':5355' in seen.stdout");
   });
 });

@@ -63,8 +63,8 @@ test('each expectation holds or not, whatever its texts, and the last task names
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-/, '');
   const id = (each: string) => each.replace('file-dir', `file-${slug}`);
-  const { tasks } = result.images[0]!.targets[0]!.verify.find(({ name }) => name === 'image_')!;
-  const tags = tasks.map(({ keywords }) => (keywords.get('tags') as { value: string }).value);
+  const { checks } = result.images[0]!.targets[0]!.verify.find(({ from }) => from === 'image')!;
+  const tags = checks.map((each) => each.id);
   for (const [, each] of cases) expect(tags).toContain(id(each));
   const { code, stdout } = await run(
     'ansible-playbook',
