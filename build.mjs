@@ -212,17 +212,17 @@ function apart() {
 
 /** Runs the program so that V8 compiles what compiling needs, and keeps that beside it. */
 async function codeCache(path) {
-  const { cachePath, runProgram } = await load('cli/program.ts');
+  const { builtCache, runProgram } = await load('cli/program.ts');
   const out = mkdtempSync(join(tmpdir(), 'vkc-build-'));
   try {
     const { script, program } = runProgram(path);
     await program.start(['compile', join(root, 'examples/multi-os'), '--out', out, '--quiet']);
     if (process.exitCode) throw new Error('examples/multi-os does not compile');
-    replace(cachePath(path), script.createCachedData(), 0o644);
+    replace(builtCache(path), script.createCachedData(), 0o644);
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
-  return cachePath(path);
+  return builtCache(path);
 }
 
 /** A module of the project, bundled in memory: this file is plain JavaScript. */

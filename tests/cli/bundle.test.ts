@@ -1,9 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   cpSync,
+  existsSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   readdirSync,
   rmSync,
   statSync,
@@ -34,6 +37,20 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 function vkc(cwd: string, argv: readonly string[], options: object = {}) {
   const { status, stdout, stderr } = spawnSync(program, argv, { cwd, encoding: 'utf8', ...options });
   return { exit: status, out: stdout, err: stderr };
+}
+
+/** The package as on a Node.js that did not build it, which has no compiled code beside it. */
+function elsewhere(): { program: string; home: string; caches: () => string[] } {
+  const there = mkdtempSync(join(place, 'elsewhere-'));
+  cpSync(join(place, 'package'), there, { recursive: true });
+  for (const name of readdirSync(join(there, 'dist')))
+    if (name.endsWith('.cache')) rmSync(join(there, 'dist', name));
+  const home = join(there, 'home');
+  return {
+    program: join(there, 'dist/vkc.js'),
+    home,
+    caches: () => (existsSync(join(home, 'vkc')) ? readdirSync(join(home, 'vkc')) : []),
+  };
 }
 
 /** For what root may do anyway. */
@@ -67,6 +84,40 @@ describe('the package', () => {
     const traced = vkc(cwd, ['trace', 'image.vkimage:3', '--json']);
     expect(traced).toMatchObject({ exit: 0, err: '' });
     expect(JSON.parse(traced.out).length).toBeGreaterThan(0);
+  });
+
+  it('keeps its compiled code for the next run where it was not built', () => {
+    const { program: moved, home, caches } = elsewhere();
+    const env = { ...process.env, XDG_CACHE_HOME: home };
+    const list = () => spawnSync(moved, ['rules', '--json'], { cwd: place, encoding: 'utf8', env });
+    const first = list();
+    expect(first).toMatchObject({ status: 0, stderr: '' });
+    expect(caches()).toHaveLength(1);
+    const file = join(home, 'vkc', caches()[0]!);
+    const made = readFileSync(file);
+    expect(list().stdout).toBe(first.stdout);
+    expect(readFileSync(file).equals(made)).toBe(true);
+    // What V8 refuses is made again.
+    writeFileSync(file, 'no code');
+    expect(list()).toMatchObject({ status: 0, stderr: '', stdout: first.stdout });
+    expect(statSync(file).size).toBeGreaterThan(100_000);
+  });
+
+  it('takes no compiled code that another user wrote, and needs no folder to keep its own', () => {
+    const { program: moved, home, caches } = elsewhere();
+    const env = { ...process.env, XDG_CACHE_HOME: home };
+    const version = () => spawnSync(moved, ['rules'], { cwd: place, encoding: 'utf8', env });
+    expect(version()).toMatchObject({ status: 0, stderr: '' });
+    const file = join(home, 'vkc', caches()[0]!);
+    if (process.getuid?.() === 0) {
+      chownSync(file, 65534, 65534);
+      expect(version()).toMatchObject({ status: 0, stderr: '' });
+      // It was made again by the one who runs it.
+      expect(statSync(file).uid).toBe(0);
+    }
+    rmSync(home, { recursive: true });
+    writeFileSync(home, '');
+    expect(version()).toMatchObject({ status: 0, stderr: '' });
   });
 
   it('is a plugin of Prettier by the name `vkc/prettier`', async () => {
