@@ -74,10 +74,10 @@ describe('the reference', () => {
     },
   );
 
-  it('is where the README sends for each role', () => {
+  it('is where the page on the roles sends for each role', () => {
     const links = [
-      ...readFileSync(join(root, 'README.md'), 'utf8').matchAll(
-        /\[(\w+)\]\(docs\/reference\/roles\/(\w+)\.md\)/g,
+      ...readFileSync(join(root, 'docs/roles.md'), 'utf8').matchAll(
+        /\[(\w+)\]\(reference\/roles\/(\w+)\.md\)/g,
       ),
     ];
     expect(links.map(([, name]) => name).sort()).toEqual(libraryRoles().map(({ name }) => name));
