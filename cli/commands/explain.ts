@@ -2,6 +2,7 @@ import { painter } from '../../compiler/diagnostics/paint.ts';
 import type { Invariant } from '../../compiler/sdk/invariant.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import type { Rule } from '../../compiler/sdk/rule.ts';
+import type { Cited } from '../../stdlib/platform/index.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
@@ -19,7 +20,7 @@ const command: Command = {
   summary: 'Explain a code, a rule, a kind, a role, a system, a keyword or a function.',
   usage: '[OPTIONS] [WORD…]',
   about: [
-    'WORD is the code in brackets before a message (VK0301, or 301 for short), the id of a rule, or a word of the language: package, redis, ubuntu2404, for, join. Without one, everything is listed.',
+    'WORD is the code in brackets before a message (VK0301, or 301 for short), the id of a rule, an entry of docs/platform.md (check-35), or a word of the language: package, redis, ubuntu2404, for, join. Without one, everything is listed.',
     'vkc:roles/redis shows a file of the standard library, vkc:roles/redis.vkimage:63 the lines around one.',
   ],
   options: {},
@@ -77,12 +78,13 @@ function explanations(given: string, known: Knowledge): string[] {
   const code = codeOf(given);
   const word = given.toLowerCase();
   const width = Math.min(io.stdout.columns, 100);
-  return [
+  const found = [
     ...(Object.hasOwn(catalogue, code) ? [explain(code, catalogue[code]!, known)] : []),
     ...rules.filter(({ id }) => id === word).map((rule) => ofRule(rule, known)),
     ...invariants.filter(({ id }) => id === word).map((invariant) => ofInvariant(invariant, known)),
     ...topics.filter(({ name }) => name === word).map((topic) => known.renderTopic(topic, width, color)),
   ];
+  return found.length > 0 ? found : known.cited([word]).map((entry) => ofEntry(entry, known));
 }
 
 /** What to say of a word that means nothing. */
@@ -127,7 +129,7 @@ function ofRule({ id, title, text, why, sources }: Rule, { io, color, cited }: O
   return [head, '', ...wrap(why, width), '', 'Asserted in the booted image.', from].join('\n');
 }
 
-type Cite = (ids: readonly string[]) => readonly { id: string; title: string; text: string; url?: string }[];
+type Cite = (ids: readonly string[]) => readonly Cited[];
 
 interface Output {
   readonly io: Io;
@@ -142,6 +144,22 @@ function citations(ids: readonly string[], cited: Cite, width: number): string[]
     `    ${url ?? `docs/platform.md#${id}`}`,
   ]);
   return ['Sources', ...found, ''];
+}
+
+/** An entry of docs/platform.md, with what holds images to it. */
+function ofEntry({ id, title, text, otherwise }: Cited, { rules, invariants, io, color }: Knowledge): string {
+  const width = Math.min(io.stdout.columns, 100);
+  const citing = [...rules, ...invariants].filter(({ sources }) => sources.includes(id));
+  const held = citing.map((each) => `  ${each.id}: ${each.title}`);
+  return [
+    painter('hint', color).message(title),
+    '',
+    ...wrap(otherwise === undefined ? text : `${text} ${otherwise}`, width),
+    ...(held.length === 0 ? [] : ['', 'Rules and what the compiler holds', ...held]),
+    '',
+    `docs/platform.md#${id}`,
+    '',
+  ].join('\n');
 }
 
 function ofInvariant({ id, title, why, how, sources }: Invariant, { io, color, cited }: Output): string {

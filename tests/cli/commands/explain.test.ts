@@ -58,6 +58,15 @@ describe('vkc explain', () => {
     expect(out).not.toMatch(/[«»]/);
   });
 
+  it('explains what rules cite, with the rules that do', async () => {
+    const { exit, out } = await vkc('/', ['explain', 'check-35', 'ssh-server']);
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^Check 35\n\nNo script from the network is piped into a shell\.\n/);
+    expect(out).toContain('\n  pipe-to-shell: ');
+    expect(out).toContain('\ndocs/platform.md#check-35\n');
+    expect(out).toMatch(/\nSSH server\n\n[^]*\n {2}ssh-enabled: /);
+  });
+
   it('explains what the compiler itself holds', async () => {
     const { exit, out } = await vkc('/', ['explain', 'no-facts', 'pipelining']);
     expect(exit).toBe(0);
