@@ -55,7 +55,7 @@ function testsOfFile(file) {
     return tests.filter((test) => read(test).includes(`/${base(file)}'`));
   if (file.startsWith('tests/')) return nearest(dirname(file));
   if (file.startsWith('docs/') || file === 'README.md')
-    return tests.filter((test) => /^tests\/(docs|cli\/reference)\//.test(test));
+    return tests.filter((test) => /^tests\/(docs\/|cli\/reference\/|structure)/.test(test));
   if (file.startsWith('examples/')) return tests.filter((test) => test.startsWith('tests/golden/'));
   if (!/^(grammar|compiler|stdlib|emit|cli)\//.test(file)) return [];
   const structure = file.endsWith('.ts') ? ['tests/structure.test.ts'] : [];

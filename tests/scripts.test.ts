@@ -1,4 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from './support/examples.ts';
 
@@ -31,4 +33,26 @@ test('npm run renew finds the tests that write what they compare with', () => {
     encoding: 'utf8',
   });
   expect([status, stderr]).toEqual([2, 'No test or page to renew has nothing-there in its path.\n']);
+});
+
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  scripts: Readonly<Record<string, string>>;
+};
+
+test('npm run hooks sets a hook that can run, and runs what there is', () => {
+  expect(scripts['hooks']).toBe('git config core.hooksPath .githooks');
+  const hook = join(root, '.githooks/pre-commit');
+  expect(statSync(hook).mode & 0o111).not.toBe(0);
+  const named = [...readFileSync(hook, 'utf8').matchAll(/npm run -s (\S+)/g)].map(([, name]) => name);
+  expect(named).toEqual(['typecheck', 'lint']);
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+});
+
+test('CONTRIBUTING.md names scripts and files that are there', () => {
+  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  for (const [, name] of text.matchAll(/npm run ([\w:]+)/g)) expect(Object.keys(scripts)).toContain(name);
+  const paths = [...text.matchAll(/`((?:stdlib|emit|cli|compiler|tests|examples|docs|grammar)\/[\w./-]+)`/g)];
+  const there = paths.map(([, path]) => path!).filter((path) => !/NAME|AREA/.test(path));
+  expect(there.length).toBeGreaterThan(10);
+  for (const path of there) expect(statSync(join(root, path)).size, path).toBeGreaterThan(0);
 });

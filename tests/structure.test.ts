@@ -3,64 +3,27 @@ import { dirname, join, normalize } from 'node:path';
 import fastGlob from 'fast-glob';
 import { expect, test } from 'vitest';
 
-/**
- * The house, drawn as it stands: a folder may import what is on the floors below its own. Folders on one floor know
- * nothing of each other. docs/architecture.md says what each of them is for.
- */
-const HOUSE = `
-  cli
-  stdlib  emit
-  compiler
-  grammar
-`;
+const root = join(import.meta.dirname, '..');
+const DRAWING = /^### (?:The house|In `(\w+)`)\n\n```text\n(.*?)^```$/gms;
 
-/** The rooms of each folder, in the same way; a file beside them is a room as well. */
-const ROOMS: Readonly<Record<string, string>> = {
-  grammar: `
-    print
-    parse
-    scan
-    messages  serialize
-    diagnostic  syntax
-    span
-  `,
-  compiler: `
-    index
-    pipeline
-    rules
-    assemble
-    check  evaluate
-    load
-    options  contents  diagnostics
-    language  sdk
-    model
-  `,
-  stdlib: `
-    index  rule-set
-    rules  invariants
-    expectations  resources
-    shared  secrets  packages  platform
-  `,
-  emit: `
-    render
-    outputs  tree
-    ci  packer
-    ansible
-    text
-    output  merge
-  `,
-  cli: `
-    main
-    start  program
-    commands  reference
-    dump  explain  verify
-    packer  publish
-    report  tree
-    contents  fix  machine  doctor
-    project
-    html  host  sbom  shell
-  `,
-};
+function floors(drawing: string): string[][] {
+  return drawing
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .reverse();
+}
+
+/**
+ * The drawings in docs/architecture.md, by the heading above each, the lowest floor first: a folder may import what is
+ * on the floors below its own. Folders on one floor know nothing of each other.
+ */
+const drawings = new Map(
+  [...readFileSync(join(root, 'docs/architecture.md'), 'utf8').matchAll(DRAWING)].map(
+    ([, folder, drawing]) => [folder ?? 'house', floors(drawing!)],
+  ),
+);
+const house = drawings.get('house')!;
 
 /** Rooms that a folder keeps to where it takes something from another one; it may take all where nothing is said. */
 const FACES: Readonly<Record<string, string>> = {
@@ -78,17 +41,8 @@ const LISTS = /^(stdlib\/(rules|invariants|resources|expectations|roles|systems)
 const MOST_FILES = 25;
 const MOST_LINES = 350;
 
-const root = join(import.meta.dirname, '..');
-const floors = (drawing: string): string[][] =>
-  drawing
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .reverse();
 const all = fastGlob.sync(
-  floors(HOUSE)
-    .flat()
-    .map((folder) => `${folder}/**`),
+  house.flat().map((folder) => `${folder}/**`),
   { cwd: root, ignore: ['**/*.generated.ts'] },
 );
 const files = all.filter((path) => path.endsWith('.ts')).sort();
@@ -114,14 +68,15 @@ const written = (found: readonly { from: string; to: string }[]) =>
   found.map(({ from, to }) => `${from} imports ${to}`);
 
 /** Whether one place is not on a floor below the other. */
-function notBelow(drawing: string, from: string, to: string): boolean {
-  const floorOf = (name: string) => floors(drawing).findIndex((floor) => floor.includes(name));
+function notBelow(drawing: readonly string[][], from: string, to: string): boolean {
+  const floorOf = (name: string) => drawing.findIndex((floor) => floor.includes(name));
   return from !== to && floorOf(to) >= floorOf(from);
 }
 
 test('every file has its place in the drawing', () => {
-  const drawn = Object.entries(ROOMS).flatMap(([folder, rooms]) =>
-    floors(rooms)
+  const drawn = house.flat().flatMap((folder) =>
+    drawings
+      .get(folder)!
       .flat()
       .map((room) => `${folder}/${room}`),
   );
@@ -130,14 +85,14 @@ test('every file has its place in the drawing', () => {
 });
 
 test('nothing imports a folder that is not below its own', () => {
-  const wrong = arrows.filter(({ from, to }) => notBelow(HOUSE, place(from).folder, place(to).folder));
+  const wrong = arrows.filter(({ from, to }) => notBelow(house, place(from).folder, place(to).folder));
   expect(written(wrong)).toEqual([]);
 });
 
 test('nothing imports a room that is not below its own', () => {
   const wrong = arrows.filter(({ from, to }) => {
     const [a, b] = [place(from), place(to)];
-    return a.folder === b.folder && notBelow(ROOMS[a.folder]!, a.room, b.room);
+    return a.folder === b.folder && notBelow(drawings.get(a.folder)!, a.room, b.room);
   });
   expect(written(wrong)).toEqual([]);
 });

@@ -125,7 +125,13 @@ describe('the reference', () => {
 });
 
 describe('links', () => {
-  const pages = ['README.md', ...fastGlob.sync('docs/**/*.md', { cwd: root }).sort()];
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'SECURITY.md',
+    ...fastGlob.sync('docs/**/*.md', { cwd: root }).sort(),
+  ];
   const anchors = (text: string): Set<string> => {
     const prose = text.replace(/^```.*?^```/gms, '');
     const headings = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
