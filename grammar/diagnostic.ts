@@ -2,20 +2,20 @@ import type { Span } from './span.ts';
 
 export type Severity = 'error' | 'warning' | 'hint';
 
-/** One finding about the source, ready to be rendered. */
+/** A problem found in a source, ready to be rendered. */
 export interface Diagnostic {
   readonly code: string;
   readonly severity: Severity;
-  /** One sentence: what is wrong, in the author's words. */
+  /** What is wrong, in one sentence and in the author's terms. */
   readonly message: string;
-  /** What to do about it, or null. */
+  /** How to mend it; null when there is nothing to say. */
   readonly help: string | null;
   readonly span: Span;
   readonly related: readonly Related[];
   readonly fix: Fix | null;
-  /** The targets it is about; empty when it does not depend on the target. */
+  /** Names of the targets that have the problem; empty when it does not depend on the target. */
   readonly targets: readonly string[];
-  /** Whether the span covers a secret, which no output of vkc repeats. */
+  /** Set when the span covers a secret. No output of vkc repeats the text of such a span. */
   readonly secret?: true;
 }
 
@@ -26,14 +26,14 @@ export interface Related {
 
 export interface Fix {
   readonly title: string;
-  /** Safe fixes keep the meaning the author evidently had; `--fix` applies only those. */
+  /** A safe fix keeps the meaning that the author evidently intended. `--fix` applies only safe fixes. */
   readonly safe: boolean;
   readonly edits: readonly { readonly span: Span; readonly text: string }[];
 }
 
 /**
- * An entry of the catalogue. `{name}` in `message` and `help` is a parameter, `${name}` is not. `wrong` shows
- * the mistake, with the span that is reported between « and »; `right` shows it mended. Both are whole files.
+ * An entry of the catalogue. In `message` and `help`, `{name}` is a parameter and `${name}` is not. `wrong`
+ * shows the mistake, with the reported span between « and »; `right` shows it mended. Both are whole files.
  */
 export interface CatalogueEntry {
   readonly severity: Severity;
@@ -42,7 +42,7 @@ export interface CatalogueEntry {
   readonly why: string;
   readonly wrong: string;
   readonly right: string;
-  /** What the examples are, where they are no sources. */
+  /** The file that the examples show, if they are not `.vkimage` sources. */
   readonly file?: 'vkc.yaml';
 }
 
@@ -50,7 +50,7 @@ type ParamsIn<Text extends string> = Text extends `${infer Before}{${infer Inner
   ? ParamIn<Before, Inner> | ParamsIn<Rest>
   : never;
 
-/** What a text shows of the language, as `${name}`, `\u{E9}` or a block, is not a parameter. */
+/** Text that quotes the language, such as `${name}`, `\u{E9}` or a block, is not a parameter. */
 type ParamIn<Before extends string, Inner extends string> = Inner extends `${string}{${infer Nested}`
   ? ParamsIn<`{${Nested}}`>
   : Before extends `${string}$` | `${string}\\u`
@@ -59,12 +59,15 @@ type ParamIn<Before extends string, Inner extends string> = Inner extends `${str
       ? never
       : Inner;
 
-/** The parameter names of an entry, read off its texts, so that a missing one does not compile. */
+/**
+ * The parameter names of an entry. They are derived from its texts, so a call that misses one does not
+ * compile.
+ */
 export type Params<E extends CatalogueEntry> = Readonly<
   Record<ParamsIn<E['message']> | (E extends { help: infer H extends string } ? ParamsIn<H> : never), string>
 >;
 
-/** Declares one area of the catalogue, keeping the literal types. */
+/** Declares one area of the catalogue and keeps the literal types. */
 export function area<const T extends Readonly<Record<string, CatalogueEntry>>>(entries: T): T {
   return entries;
 }
@@ -72,15 +75,18 @@ export function area<const T extends Readonly<Record<string, CatalogueEntry>>>(e
 export interface Extra {
   readonly related?: readonly Related[];
   readonly fix?: Fix;
-  /** What was perhaps meant in place of the span: an edit that is offered, and made by no `--fix`. */
+  /**
+   * A text that the author may have meant in place of the span. It is offered as an edit; `--fix` never
+   * applies it.
+   */
   readonly near?: string;
-  /** In place of the entry's help, where the remedy depends on the case (a suggestion). */
+  /** Replaces the help of the entry, if the remedy depends on the case (a suggestion, for example). */
   readonly help?: string;
-  /** What the sentence is about where the span does not show it: goes before it. */
+  /** Names the subject of the sentence, if the span does not show it. The message begins with it. */
   readonly inside?: string;
 }
 
-/** A fix that puts a text in the place of a span. */
+/** A fix that replaces a span with a text. */
 export function writing(span: Span, text: string, safe = true): Fix {
   return { title: `Write \`${text.trim()}\``, safe, edits: [{ span, text }] };
 }
@@ -88,7 +94,7 @@ export function writing(span: Span, text: string, safe = true): Fix {
 const within = (place: string, sentence: string): string =>
   `${place}: ${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;
 
-/** Makes the `diagnose` function of a catalogue. */
+/** Returns the `diagnose` function of a catalogue. */
 export function diagnoser<T extends Readonly<Record<string, CatalogueEntry>>>(catalogue: T) {
   return function diagnose<C extends keyof T & string>(
     code: C,

@@ -1,7 +1,7 @@
 import type { Span } from './span.ts';
 import type { SourceFile } from './syntax.ts';
 
-/** A syntax tree as JSON without the file's name; a span is its start, end and line. */
+/** A syntax tree as JSON, without the file's name. Each span is stored as its start, end and line. */
 export function storeTree(tree: SourceFile): string {
   return JSON.stringify(tree, (key, value: unknown) => {
     if (key !== 'span') return value;
@@ -10,7 +10,7 @@ export function storeTree(tree: SourceFile): string {
   });
 }
 
-/** The tree that was stored, as one of the file `file`. */
+/** Restores a stored tree; `file` becomes the file name in its spans. */
 export function readTree(file: string, stored: string): SourceFile {
   const tree = JSON.parse(stored) as SourceFile;
   restoreSpans(tree, file);

@@ -1,6 +1,6 @@
 import type { Span } from './span.ts';
 
-/** Node types of the syntax tree. Every node has the span of the text it was read from. */
+/** Node types of the syntax tree. Every node has the span of the text that it was read from. */
 
 export interface SourceFile {
   readonly node: 'file';
@@ -11,9 +11,9 @@ export interface SourceFile {
 
 export interface Comment {
   readonly span: Span;
-  /** With its marks: `# …`, `// …` or a whole block comment. */
+  /** Includes its marks: `# …`, `// …` or a whole block comment. */
   readonly text: string;
-  /** Something stands before it on its line. */
+  /** True if other text stands before it on its line. */
   readonly trailing: boolean;
 }
 
@@ -35,7 +35,7 @@ export type Declaration = BlockDeclaration | Let | Param;
 export interface BlockDeclaration {
   readonly node: 'image' | 'role' | 'os' | 'family';
   readonly span: Span;
-  /** The comment block right above, without its marks; null when there is none. */
+  /** The comment block directly above, without its marks; null when there is none. */
   readonly doc: string | null;
   readonly name: Name;
   readonly body: Block;
@@ -134,7 +134,7 @@ export interface Element {
   readonly body: Block | null;
 }
 
-/** Items of a list label are names, strings or integers; other expressions in it are a syntax error. */
+/** The items of a list label are names, strings or integers. Any other expression in it is a syntax error. */
 export type Label = Name | StringExpr | Literal | LabelList;
 
 export interface LabelList {
@@ -168,12 +168,12 @@ export type Expr =
   | MatchExpr
   | Bad;
 
-/** `"…"`, `"""…"""`, `jinja"…"`: literal text and `${}` expressions in turn; adjacent text is one part. */
+/** `"…"`, `"""…"""`, `jinja"…"`: literal texts and `${}` expressions. Adjacent texts are one part. */
 export interface StringExpr {
   readonly node: 'string';
   readonly span: Span;
   readonly jinja: boolean;
-  /** Written with `"""`; its text has lost the common indentation. */
+  /** True if written with `"""`. The common indentation is removed from its text. */
   readonly block: boolean;
   readonly parts: readonly (TextPart | Expr)[];
 }
@@ -181,7 +181,7 @@ export interface StringExpr {
 export interface TextPart {
   readonly node: 'text';
   readonly span: Span;
-  /** Escapes resolved. */
+  /** The text with escapes resolved. */
   readonly value: string;
 }
 
@@ -189,7 +189,7 @@ export type Literal =
   | { readonly node: 'int'; readonly span: Span; readonly value: number }
   | { readonly node: 'bool'; readonly span: Span; readonly value: boolean }
   | { readonly node: 'unset'; readonly span: Span }
-  /** `50G`: bytes, binary units. */
+  /** `50G`: bytes, with binary units. */
   | { readonly node: 'size'; readonly span: Span; readonly value: number; readonly text: string }
   /** `10m`: seconds. */
   | { readonly node: 'duration'; readonly span: Span; readonly value: number; readonly text: string }
@@ -282,7 +282,10 @@ export interface MatchExpr {
   readonly else: Expr | null;
 }
 
-/** Stands where an expression could not be read; it was reported already, and what uses it stays silent. */
+/**
+ * Stands for an expression that could not be read. It was reported already, so code that uses it reports
+ * nothing.
+ */
 export interface Bad {
   readonly node: 'bad';
   readonly span: Span;

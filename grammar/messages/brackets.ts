@@ -1,6 +1,6 @@
 import { area } from '../diagnostic.ts';
 
-/** What is opened and must be closed: strings, interpolations, comments, brackets. */
+/** Marks that come in pairs: strings, interpolations, comments, brackets. */
 export const brackets = area({
   VK0102: {
     severity: 'error',
@@ -21,7 +21,7 @@ export const brackets = area({
   VK0104: {
     severity: 'error',
     message: 'This `${` is not closed.',
-    help: 'Add the closing `}`. A dollar sign and a brace that are meant as text are written `\\${`.',
+    help: 'Add the closing `}`. Write `\\${` for a dollar sign and a brace as text.',
     why: 'Between `${` and its brace stands an expression whose value becomes part of the text.',
     wrong: 'let name = "a"\n\nlet path = "/srv/«${»name"\n',
     right: 'let name = "a"\n\nlet path = "/srv/${name}"\n',
@@ -37,8 +37,8 @@ export const brackets = area({
   VK0119: {
     severity: 'error',
     message: 'This is nested more than {limit} levels deep.',
-    help: 'Give parts of it names with `let`, or take them out into roles.',
-    why: 'Nobody can read that deep. The limit also keeps a broken generator from keeping the compiler busy.',
+    help: 'Name parts of it with `let`, or move them into roles.',
+    why: 'Nobody can read code that is nested so deep. The limit also protects the compiler from the output of a broken generator.',
     wrong: `let a = ${'['.repeat(200)}«[»${']'.repeat(201)}\n`,
     right: 'let a = [[[]]]\n',
   },

@@ -1,11 +1,11 @@
 import { area } from '../diagnostic.ts';
 
-/** What a text is made of: characters, numbers, and what other languages write differently. */
+/** The characters of a text: numbers, names, and marks that other languages write differently. */
 export const characters = area({
   VK0101: {
     severity: 'error',
     message: '`{text}` means nothing here.',
-    help: 'Text that is meant as it stands goes into double quotes.',
+    help: 'Put text into double quotes.',
     why: 'Outside of strings there are names, numbers and a few marks. Anything else is most often text that lost its quotes.',
     wrong: 'image a {\n  title = «@home»\n}\n',
     right: 'image a {\n  title = "@home"\n}\n',
@@ -13,8 +13,8 @@ export const characters = area({
   VK0105: {
     severity: 'error',
     message: '`{text}` is not an escape.',
-    help: 'A backslash that is meant is written `\\\\`. There are `\\n`, `\\t`, `\\"`, `\\\\`, `\\$` and `\\u{1F600}`.',
-    why: 'A backslash that quietly stayed, or quietly went, would change regular expressions and paths without a word.',
+    help: 'Write `\\\\` for a backslash. The escapes are `\\n`, `\\t`, `\\"`, `\\\\`, `\\$` and `\\u{1F600}`.',
+    why: 'If the backslash were silently kept or dropped, regular expressions and paths would change unnoticed.',
     wrong: 'image a {\n  line "/etc/a" { match = "^port«\\s»" }\n}\n',
     right: 'image a {\n  line "/etc/a" { match = "^port\\\\s" }\n}\n',
   },
@@ -54,14 +54,14 @@ export const characters = area({
     severity: 'error',
     message: 'The {kind} `{text}` is too large.',
     help: 'The largest is {limit}.',
-    why: 'Beyond these limits numbers lose digits, and sizes and durations are slips of the finger.',
+    why: 'Beyond these limits, numbers lose digits, and a size or a duration is almost certainly a typing error.',
     wrong: 'image a {\n  build { disk = «50000T» }\n}\n',
     right: 'image a {\n  build { disk = 50G }\n}\n',
   },
   VK0112: {
     severity: 'error',
     message: 'Text is written in "double quotes".',
-    help: 'Use double quotes; one that belongs to the text is written `\\"`.',
+    help: 'Use double quotes. Write `\\"` for a double quote within the text.',
     why: 'There is one kind of quotes, so that every string can hold `$\u007b…}` and nobody has to remember which one does.',
     wrong: "image a {\n  title = «'Nginx'»\n}\n",
     right: 'image a {\n  title = "Nginx"\n}\n',
@@ -109,7 +109,7 @@ export const characters = area({
   VK0118: {
     severity: 'error',
     message: 'There is no operator `{operator}`.',
-    help: 'There are `==` `!=` `<` `<=` `>` `>=` `in` `&&` `||` `!` and `a ? b : c`.',
+    help: 'The operators are `==` `!=` `<` `<=` `>` `>=` `in` `&&` `||` `!` and `a ? b : c`.',
     why: 'Values are compared and chosen, not computed. Text is put together in strings.',
     wrong: 'let a = "x"\n\nlet b = a «+» "y"\n',
     right: 'let a = "x"\n\nlet b = "${a}y"\n',
@@ -126,13 +126,13 @@ export const characters = area({
     severity: 'error',
     message: 'There is an invisible character here: {code}.',
     help: 'Replace it with an ordinary space.',
-    why: 'Such characters come along when text is copied from web pages and documents, and cannot be told from spaces.',
+    why: 'Such characters are copied along with text from web pages and documents, and look like spaces.',
     wrong: 'image a {\n  title =«\u00a0»"A"\n}\n',
     right: 'image a {\n  title = "A"\n}\n',
   },
   VK0160: {
     severity: 'error',
-    message: 'No line begins with `{operator}`: this is not YAML.',
+    message: 'A line cannot begin with `{operator}`: this is not YAML.',
     help: 'Items of a list stand in brackets: `package [nginx, jq]`. Members of a block stand in braces.',
     why: 'Lists and blocks have brackets, so that nothing depends on how lines are indented.',
     wrong: 'image a {\n  os = [debian12]\n  package [jq]\n  «-» nginx\n}\n',

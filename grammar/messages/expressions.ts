@@ -1,6 +1,6 @@
 import { area } from '../diagnostic.ts';
 
-/** Values, and how they are put together. */
+/** Values and operators. */
 export const expressions = area({
   VK0133: {
     severity: 'error',
@@ -12,7 +12,7 @@ export const expressions = area({
   },
   VK0134: {
     severity: 'error',
-    message: 'After `{after}` a value is missing.',
+    message: 'A value is missing after `{after}`.',
     help: 'Write the value. A map in the head of a block needs parentheses.',
     why: 'An operator needs a value on both sides.',
     wrong: 'role a {\n  when os.family == «{» package jq }\n}\n',
@@ -20,7 +20,7 @@ export const expressions = area({
   },
   VK0135: {
     severity: 'error',
-    message: 'Before {text} a comma is missing.',
+    message: 'A comma is missing before {text}.',
     help: 'Items are separated by commas: `[a, b]`.',
     why: 'Without it two items could read as one.',
     wrong: 'image a {\n  os = [debian12 «debian11»]\n}\n',
@@ -44,9 +44,9 @@ export const expressions = area({
   },
   VK0145: {
     severity: 'error',
-    message: 'After the dot a name should follow.',
-    help: 'Items of a list are taken with brackets: `list[0]`.',
-    why: 'The dot takes what has a name.',
+    message: 'A name must follow the dot.',
+    help: 'Take items of a list with brackets: `list[0]`.',
+    why: 'The dot selects a value by its name.',
     wrong: 'let xs = ["a"]\n\nlet first = xs.«0»\n',
     right: 'let xs = ["a"]\n\nlet first = xs[0]\n',
   },
@@ -60,8 +60,8 @@ export const expressions = area({
   },
   VK0148: {
     severity: 'error',
-    message: 'Between the braces a value is missing.',
-    help: 'Name it: `${name}`. A dollar sign and a brace that are meant as text are written `\\${`.',
+    message: 'A value is missing between the braces.',
+    help: 'Name it: `${name}`. Write `\\${` for a dollar sign and a brace as text.',
     why: '`$\u007b…}` puts a value into a text.',
     wrong: 'let a = "x-«${}»"\n',
     right: 'let a = "x-\\${}"\n',
@@ -76,7 +76,7 @@ export const expressions = area({
   },
   VK0151: {
     severity: 'error',
-    message: 'Between the brackets an index is missing.',
+    message: 'An index is missing between the brackets.',
     help: 'Items are counted from 0: `list[0]`.',
     why: 'The index says which item is meant.',
     wrong: 'let xs = ["a"]\n\nlet first = xs[«]»\n',
@@ -85,8 +85,8 @@ export const expressions = area({
   VK0152: {
     severity: 'error',
     message: '{text} was not expected here.',
-    help: 'Something before it may be missing, or it may be left over.',
-    why: 'Every value ends where the next name begins; what stands between has no place.',
+    help: 'Add what is missing before it, or remove it.',
+    why: 'A value ends where the next name begins. Nothing can stand between them.',
     wrong: 'let a = (1 «2»)\n',
     right: 'let a = (1)\n',
   },

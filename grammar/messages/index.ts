@@ -3,5 +3,5 @@ import { characters } from './characters.ts';
 import { expressions } from './expressions.ts';
 import { structure } from './structure.ts';
 
-/** All that can be wrong with a text before its names mean anything. */
+/** All diagnostics of the scanner and the parser, before names are resolved. */
 export const syntax = { ...characters, ...brackets, ...structure, ...expressions };

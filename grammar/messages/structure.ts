@@ -1,18 +1,18 @@
 import { area } from '../diagnostic.ts';
 
-/** Declarations and members: what stands where. */
+/** Declarations and members: where each can stand. */
 export const structure = area({
   VK0123: {
     severity: 'error',
     message: '`{text}` does not belong at the top of a file.',
-    help: 'There go `image`, `role`, `os`, `family`, `let`, `param` and `import`. Anything else belongs in the block of one of them.',
+    help: 'Only `image`, `role`, `os`, `family`, `let`, `param` and `import` can stand there. Put anything else into the block of one of them.',
     why: 'What is built or installed always belongs to an image or a role.',
     wrong: '«package» nginx\n',
     right: 'role web {\n  package nginx\n}\n',
   },
   VK0124: {
     severity: 'error',
-    message: 'What is the name of this {kind}?',
+    message: 'This {kind} has no name.',
     help: 'Write `{kind} my-name`, then the block.',
     why: 'Images, roles and systems are used by their names.',
     wrong: 'image «{»\n  title = "A"\n}\n',
@@ -20,7 +20,7 @@ export const structure = area({
   },
   VK0125: {
     severity: 'error',
-    message: 'The name {text} stands here without quotes.',
+    message: 'The name {text} is written without quotes.',
     help: 'Write `{name}`.',
     why: 'Quotes are for text. What can be referred to elsewhere has a plain name.',
     wrong: 'image «"nginx"» {\n  title = "A"\n}\n',
@@ -28,7 +28,7 @@ export const structure = area({
   },
   VK0126: {
     severity: 'error',
-    message: 'After {what} a block should follow.',
+    message: 'A block must follow {what}.',
     help: 'Open it with `{`.',
     why: 'The braces show what belongs to it.',
     wrong: 'image a «title» = "A"\n',
@@ -52,7 +52,7 @@ export const structure = area({
   },
   VK0129: {
     severity: 'error',
-    message: 'Between `{name}` and its value an `=` is missing.',
+    message: 'An `=` is missing between `{name}` and its value.',
     help: 'Write `{name} = …`.',
     why: 'Without `=` it reads as a resource with a label.',
     wrong: 'image a {\n  build { disk «50G» }\n}\n',
@@ -61,7 +61,7 @@ export const structure = area({
   VK0130: {
     severity: 'error',
     message: 'The value of `{name}` is missing.',
-    help: 'Write it after the `=`; `unset` says that there is none.',
+    help: 'Write it after the `=`, or write `unset` for no value.',
     why: 'An attribute without a value says nothing.',
     wrong: 'image a {\n  title «=»\n  sid   = "hidden"\n}\n',
     right: 'image a {\n  title = "A"\n  sid   = "hidden"\n}\n',
@@ -69,15 +69,15 @@ export const structure = area({
   VK0131: {
     severity: 'error',
     message: '`{kind}` takes one label; {text} is a second one.',
-    help: 'Several of one kind are a list: `{kind} [{first}, {text}]`. What describes it goes into its block.',
-    why: 'One label at the most keeps apart where a member ends and the next begins.',
+    help: 'Write several labels as a list: `{kind} [{first}, {text}]`. Put attributes into its block.',
+    why: 'With at most one label, it is clear where a member ends and the next one begins.',
     wrong: 'image a {\n  file "/etc/a" «"/etc/b"» { mode = 0644 }\n}\n',
     right: 'image a {\n  file ["/etc/a", "/etc/b"] { mode = 0644 }\n}\n',
   },
   VK0132: {
     severity: 'error',
     message: 'A label is a name, a text or a whole number, not {what}.',
-    help: 'Put it in quotes: `"…"`, with `${…}` for what is computed.',
+    help: 'Put it in quotes: `"…"`, with `${…}` for a computed part.',
     why: 'Labels name resources; the names are known before anything is evaluated.',
     wrong: 'image a {\n  package [jq, «true»]\n}\n',
     right: 'image a {\n  package [jq, "true"]\n}\n',
@@ -93,7 +93,7 @@ export const structure = area({
   VK0137: {
     severity: 'error',
     message: '{text} is not a type.',
-    help: 'Types are names, such as `string`, `list(string)` or `one_of(a, b)`, with `?` after them when there may be no value.',
+    help: 'Types are names, such as `string`, `list(string)` or `one_of(a, b)`, with `?` after them if there may be no value.',
     why: 'The type says what can be given, so that a wrong value is found where it is written.',
     wrong: 'role a {\n  param level: one_of(«"low"», high)\n}\n',
     right: 'role a {\n  param level: one_of(low, high)\n}\n',
@@ -102,7 +102,7 @@ export const structure = area({
     severity: 'error',
     message: 'There is no `when` that this `else` could belong to.',
     help: '`else` follows directly after the block of a `when`, or comes last in a `match`.',
-    why: 'What is meant depends on the condition that does not hold.',
+    why: '`else` applies when a condition does not hold, so it needs that condition.',
     wrong: 'role a {\n  package jq\n  «else» { package vim }\n}\n',
     right: 'role a {\n  when os.family == debian { package jq } else { package vim }\n}\n',
   },
@@ -110,7 +110,7 @@ export const structure = area({
     severity: 'error',
     message: '{text} cannot be matched against.',
     help: 'Arms begin with names, texts, whole numbers, `true` or `false`, several of them with commas between; the last can be `else`.',
-    why: 'The compiler checks that all cases are covered, which it can for plain values only.',
+    why: 'The compiler checks that all cases are covered. It can do so only for plain values.',
     wrong: 'role a {\n  match os.family {\n    «!»debian { package jq }\n  }\n}\n',
     right: 'role a {\n  match os.family {\n    debian { package jq }\n    else { }\n  }\n}\n',
   },
@@ -124,7 +124,7 @@ export const structure = area({
   },
   VK0142: {
     severity: 'error',
-    message: 'A `for` reads `for name in list`.',
+    message: 'A `for` is written `for name in list`.',
     help: 'Write `in` and the list after the name.',
     why: 'The name stands for each item of the list in turn.',
     wrong: 'role a {\n  for name «of» ["a", "b"] { package "${name}" }\n}\n',
@@ -164,17 +164,17 @@ export const structure = area({
   },
   VK0156: {
     severity: 'error',
-    message: 'What about `{name}`?',
+    message: '`{name}` has no value, label or block.',
     help: 'Give it a value, `{name} = …`, or a block.',
-    why: 'A name alone says nothing; everything in a block has a value, a label or a block of its own.',
+    why: 'A name alone says nothing. Everything in a block has a value, a label or a block of its own.',
     wrong: 'image a {\n  «monitoring»\n}\n',
     right: 'image a {\n  use monitoring\n}\n',
   },
   VK0157: {
     severity: 'error',
-    message: 'After `{keyword}` a name should follow.',
+    message: 'A name must follow `{keyword}`.',
     help: 'Write `{example}`.',
-    why: 'It declares or uses something, and that has a name.',
+    why: 'The keyword declares or uses something by its name.',
     wrong: 'image a {\n  use docker as «5»\n}\n',
     right: 'image a {\n  use docker as docker5\n}\n',
   },

@@ -10,7 +10,7 @@ export abstract class BranchParser extends ExpressionParser {
 
   protected readonly when = this.RULE('when', (): When => this.#whenAfter(this.CONSUME(T.When)));
 
-  /** `else if`, which is reported and read as `else when`. */
+  /** Reports `else if`, and reads it as `else when`. */
   protected readonly elseIf = this.RULE('elseIf', (): When => {
     this.report('else if');
     return this.#whenAfter(this.CONSUME(T.If));

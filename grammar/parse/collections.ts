@@ -9,7 +9,7 @@ import type { Token } from '../scan/tokens.ts';
 type Entry = MapExpr['entries'][number];
 type Rule<R> = ParserMethod<[], R>;
 
-/** Strings, lists, maps and calls: what holds further expressions between marks of its own. */
+/** Strings, lists, maps and calls: expressions that hold other expressions between brackets or quotes. */
 export abstract class CollectionParser extends RecoveringParser {
   protected abstract readonly expression: Rule<Expr>;
 
@@ -112,7 +112,7 @@ export abstract class CollectionParser extends RecoveringParser {
     return { span, key, value };
   });
 
-  /** `=`, or what is written for it in other languages, which is reported. */
+  /** Reads `=`. Reports the marks that other languages use in its place. */
   protected readonly assign = this.RULE('assign', (): void => {
     this.OR({
       DEF: [
@@ -143,7 +143,7 @@ export abstract class CollectionParser extends RecoveringParser {
     });
   });
 
-  /** What stands between `open` and its partner. */
+  /** Reads an expression between `open` and its partner. */
   protected inside(open: Token, read: () => Expr): Expr {
     const inHead = this.inHead;
     this.inHead = false;
@@ -159,7 +159,7 @@ export abstract class CollectionParser extends RecoveringParser {
     });
   }
 
-  /** One item of what `open` opens, and the comma after it. */
+  /** Reads one item of the list that `open` opens, and the comma after it. */
   protected item<R>(open: Token, items: R[], read: () => R, situation = 'item'): void {
     const inHead = this.inHead;
     this.inHead = false;
@@ -181,7 +181,7 @@ export abstract class CollectionParser extends RecoveringParser {
     this.inHead = inHead;
   }
 
-  /** Passes over what cannot be read at all. */
+  /** Skips tokens that cannot be read at all. */
   protected stray(situation: string, owner: number, resumes: (place: number) => boolean): void {
     const token = this.CONSUME8(T.Anything) as Token;
     this.report(situation, token);

@@ -11,18 +11,18 @@ import type { Token } from '../scan/tokens.ts';
 export interface Parsed {
   readonly file: SourceFile;
   readonly diagnostics: Diagnostic[];
-  /** Parentheses, which the tree does not show, by the expression they enclose. */
+  /** Parentheses by the expression that they enclose; the tree does not show them. */
   readonly enclosed: ReadonlyMap<Expr, Enclosure>;
 }
 
-/** Whole files. One instance reads any number of them, one after the other. */
+/** Parses whole files. One instance can parse any number of files, one after the other. */
 export class FileParser extends MemberParser {
   constructor(skipValidations = true) {
     super(skipValidations);
     this.performSelfAnalysis();
   }
 
-  /** Reads tokens whose brackets all have partners. */
+  /** Parses tokens in which every bracket has its partner. */
   read(source: Source, docs: Docs): Parsed {
     this.begin(source, docs);
     const content = this.#file();
@@ -93,7 +93,7 @@ export class FileParser extends MemberParser {
     };
   });
 
-  /** `image`, `let` and so on, but not where they are given a value. */
+  /** True at `image`, `let` and so on, unless a value is assigned to that name. */
   #seesDeclaration(): boolean {
     return ![T.Assign, T.Colon, T.Binary].includes(this.LA(2).tokenType);
   }

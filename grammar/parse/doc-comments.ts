@@ -1,6 +1,6 @@
 import type { Comment } from '../syntax.ts';
 
-/** Finds the comment block right above a line. */
+/** Finds the comment block directly above a line. */
 export class Docs {
   readonly #byLastLine = new Map<number, Comment>();
 
@@ -10,7 +10,9 @@ export class Docs {
     }
   }
 
-  /** The text of the comments that end right above a line, without their marks; null when there are none. */
+  /**
+   * The text of the comments that end directly above a line, without their marks; null when there are none.
+   */
   above(line: number): string | null {
     const nearest = this.#byLastLine.get(line - 1);
     if (nearest === undefined) return null;
@@ -29,7 +31,7 @@ function lastLine({ span, text }: Comment): number {
   return span.line + text.split('\n').length - 1;
 }
 
-/** Without the marks, and without the indentation or the column of stars that its lines share. */
+/** Removes the comment marks, and the indentation or the column of stars that all lines share. */
 function blockText(text: string): string {
   const [first, ...rest] = text.slice(2, -2).replaceAll('\r', '').split('\n');
   const stars = rest.every((line) => /^\s*(?:\*|$)/.test(line));

@@ -12,7 +12,7 @@ export interface Source {
   readonly tokens: readonly Token[];
 }
 
-/** Where reading came to a stop: the token that does not fit, and the one before it. */
+/** The place where parsing stopped: the token that does not fit, and the one before it. */
 interface Stop extends Source {
   readonly found: Token;
   readonly previous: Token | null;
@@ -20,12 +20,17 @@ interface Stop extends Source {
 
 const diagnose = diagnoser(syntax);
 
-/** What to say of a token that does not fit, in a situation named by the rule that met it. */
+/**
+ * Returns the diagnostic for a token that does not fit. `situation` is named by the grammar rule that met it.
+ */
 export function explain(situation: string, stop: Stop): Diagnostic {
   return word(stop) ?? (situations[situation] ?? unexpected)(stop);
 }
 
-/** `and`, `or` and `not` are written out in many languages; that is what is wrong then, whatever was expected. */
+/**
+ * Many languages write `and`, `or` and `not` as words. If one of them stands here, that is the mistake,
+ * whatever token was expected.
+ */
 function word(stop: Stop): Diagnostic | null {
   const { found } = stop;
   if (found.tokenType !== T.Name || found.first) return null;
@@ -68,7 +73,7 @@ const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
   },
   'member comma': (stop) => diagnose('VK0127', spanOf(stop), {}, replacing(stop, '')),
   colon: (stop) => {
-    // Without a value on its line it is the head of a block in YAML, which `=` does not mend.
+    // With no value on its line this is a block head in YAML style, and `=` would not mend it.
     const next = stop.tokens[stop.found.place + 1];
     const extra = next === undefined || next.first ? {} : replacing(stop, ' =');
     return diagnose('VK0128', spanOf(stop), { name: before(stop) }, extra);
@@ -148,7 +153,7 @@ const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
   key: (stop) => diagnose('VK0159', spanOf(stop), { text: describe(stop) }),
 };
 
-/** Where a value should begin, what came before tells what is missing. */
+/** Where a value should begin, the token before it tells what is missing. */
 function operand(stop: Stop): Diagnostic {
   const { found, previous } = stop;
   const type = previous?.tokenType;
@@ -211,7 +216,7 @@ const ITEMS: readonly TokenType[] = [
   T.LBrace,
 ];
 
-/** The span of a token, of a string to its closing quotes. */
+/** The span of a token. For a string it reaches to the closing quotes. */
 function spanOf(stop: Stop, found: Token = stop.found): Span {
   const last = found.tokenType === T.StringOpen ? (stop.tokens[found.partner] ?? found) : found;
   return { file: stop.file, start: found.startOffset, end: last.endOffset + 1, line: found.startLine };
@@ -224,13 +229,13 @@ function textOf(stop: Stop): string {
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
-/** What was found, as it is named in a sentence. */
+/** The token that does not fit, as it is named in a message. */
 function describe(stop: Stop): string {
   if (stop.found.tokenType === T.End) return 'the end of the file';
   return `\`${textOf(stop)}\``;
 }
 
-/** The last name before what was found. */
+/** The last name before the token that does not fit. */
 function before({ tokens, found }: Stop): string {
   const previous = tokens[found.place - 1];
   return previous === undefined ? '' : opening({ tokens }, previous).image.replace(/^"$/, 'this key');
@@ -250,7 +255,7 @@ function isEnd({ found }: Stop): boolean {
   return found.tokenType === T.End || found.tokenType === T.RBrace || found.first;
 }
 
-/** What stands on the line before what was found: the head that lacks a block. */
+/** The text on the line before the token that does not fit: the head that lacks a block. */
 function lineBefore({ text, found, previous }: Stop): string {
   if (previous === null) return 'this';
   const end = previous.endOffset + 1;

@@ -9,7 +9,9 @@ import type { Token } from '../scan/tokens.ts';
 
 type ArmOfExpr = MatchExpr['arms'][number];
 
-/** Values, as in HCL. Operators are read flat and joined afterwards, which keeps the stack shallow. */
+/**
+ * Values, as in HCL. Operators are read as a flat list and joined afterwards, which keeps the stack shallow.
+ */
 export abstract class ExpressionParser extends CollectionParser {
   protected readonly expression = this.RULE('expression', (): Expr => {
     const first = this.SUBRULE(this.operand);
@@ -115,7 +117,7 @@ export abstract class ExpressionParser extends CollectionParser {
           IGNORE_AMBIGUITIES: true,
         },
         {
-          // A line that begins after `name =` and reads as a member is one: the value is missing.
+          // A line after `name =` that reads as a member is a member: the value is missing.
           GATE: () => this.LA(0).tokenType !== T.Assign || !this.seesMember(),
           ALT: () => {
             const token = this.CONSUME(T.Name);
@@ -236,7 +238,7 @@ export abstract class ExpressionParser extends CollectionParser {
     }),
   );
 
-  /** The expression in the head of a block. Whatever is wrong with it, the block after it is read. */
+  /** The expression in the head of a block. The block after it is read even if the expression is wrong. */
   protected readonly head = this.RULE('head', (): Expr => {
     const before = this.LA(0) as Token;
     const inHead = this.inHead;
@@ -258,12 +260,12 @@ export abstract class ExpressionParser extends CollectionParser {
     });
   });
 
-  /** `in` is also a name, which an attribute can have. */
+  /** True at the operator `in`. `in` can also be the name of an attribute. */
   #seesOperator(): boolean {
     return !this.sees(T.In) || ![T.Assign, T.Arrow, T.LBrace].includes(this.LA(2).tokenType);
   }
 
-  /** `name =` on a line of its own, which belongs to nothing before it. */
+  /** True at `name =` on a line of its own, which does not belong to the expression before it. */
   #seesNextLine(): boolean {
     return this.peek(1).first && this.LA(2).tokenType === T.Assign;
   }

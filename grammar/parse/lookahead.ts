@@ -11,7 +11,7 @@ import {
 } from 'chevrotain';
 import type { ILookaheadStrategy, IOrAlt, IProduction, IToken, Rule } from 'chevrotain';
 
-/** What is used of a parser in a lookahead function, which is called on it. */
+/** The part of a parser that a lookahead function uses. The parser is its `this`. */
 interface Looking {
   LA(distance: number): IToken;
 }
@@ -19,9 +19,8 @@ interface Looking {
 type Firsts = ReadonlySet<number>;
 
 /**
- * Decides by the next token alone, which is all that this grammar needs. The strategy that comes with the
- * parser generator works out paths through the whole grammar, and with them takes longer to get ready than
- * all the rest.
+ * Decides by the next token alone, which is enough for this grammar. The strategy of the parser generator
+ * computes paths through the whole grammar; that would take longer than the rest of start-up.
  */
 export class NextTokenStrategy extends LLkLookaheadStrategy implements ILookaheadStrategy {
   readonly #ofRules = new Map<Rule, Firsts>();
@@ -55,7 +54,7 @@ export class NextTokenStrategy extends LLkLookaheadStrategy implements ILookahea
     } as () => boolean;
   }
 
-  /** Types of the tokens with which a sequence can begin. */
+  /** Types of the tokens that a sequence can begin with. */
   #firsts(sequence: readonly IProduction[]): Set<number> {
     const found = new Set<number>();
     for (const part of sequence) {
@@ -82,7 +81,7 @@ export class NextTokenStrategy extends LLkLookaheadStrategy implements ILookahea
   }
 }
 
-/** Bundling renames classes, so their names are written down. */
+/** The bundler renames classes, so their names are written out here. */
 const OPTIONAL = [
   [Option, 'Option'],
   [Repetition, 'Repetition'],

@@ -17,7 +17,7 @@ import type {
 import { T } from '../scan/tokens.ts';
 import type { Token } from '../scan/tokens.ts';
 
-/** Blocks and what stands in them. Keywords are names wherever they are given a value. */
+/** Blocks and their members. A keyword is an ordinary name where a value is assigned to it. */
 export abstract class MemberParser extends BranchParser {
   protected readonly block = this.RULE('block', (): Block => {
     const open = this.CONSUME(T.LBrace, { ERR_MSG: 'block' }) as Token;
@@ -72,7 +72,7 @@ export abstract class MemberParser extends BranchParser {
     return { node: 'attribute', span: this.spanFrom(start), doc: this.docAbove(start), name, value };
   });
 
-  /** A value after `=`. What is wrong with it leaves the attribute in its place. */
+  /** A value after `=`. If it is wrong, the attribute still stays in the tree. */
   protected readonly value = this.RULE('value', (): Expr => {
     const before = this.LA(0) as Token;
     const value = this.attempt(
@@ -223,7 +223,7 @@ export abstract class MemberParser extends BranchParser {
     }),
   );
 
-  /** A name that is in quotes, which is reported. */
+  /** Reports a name in quotes, and reads it. */
   protected readonly quotedName = this.RULE('quotedName', (): Name => {
     this.report('quoted name');
     const { span } = this.SUBRULE(this.string);
@@ -238,7 +238,7 @@ export abstract class MemberParser extends BranchParser {
     return (token as Token).first ? (this.docs?.above(token.startLine!) ?? null) : null;
   }
 
-  /** `name =`, or what a person may have written in place of it. */
+  /** True at `name =`, or at a mark that a person may have written in place of `=`. */
   #seesValue(): boolean {
     const next = this.peek(2);
     const type = next.tokenType;
@@ -247,7 +247,7 @@ export abstract class MemberParser extends BranchParser {
     return VALUES.includes(type);
   }
 
-  /** Whether the next name begins a member of its own, so that it is no label. */
+  /** True when the next name begins a member of its own and so is not a label. */
   #seesNamed(): boolean {
     const next = this.LA(2).tokenType;
     if (!this.seesName()) return false;
@@ -262,10 +262,10 @@ export abstract class MemberParser extends BranchParser {
   }
 }
 
-/** After a name, these are values that lack their `=`: no label looks like them. */
+/** A token of these types after a name is a value that lacks its `=`; no label looks like it. */
 const VALUES: readonly TokenType[] = [T.Size, T.Duration, T.Mode, T.True, T.False, T.Unset, T.BadOperator];
 
-/** Of a param that has none: what its default suggests, so that no more is said about it. */
+/** The type of a param that states none, guessed from its default, so that no further errors follow. */
 function likelyType(given: Expr | undefined, name: Name): TypeExpr {
   const kind = given?.node ?? 'string';
   const text = ['int', 'bool', 'size', 'duration', 'mode'].includes(kind) ? kind : 'string';

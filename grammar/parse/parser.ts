@@ -15,12 +15,12 @@ import { T } from '../scan/tokens.ts';
 import type { Token } from '../scan/tokens.ts';
 
 export interface ParseResult {
-  /** What could be read; expressions that could not are `Bad`. */
+  /** The part that could be read. An expression that could not be read is `Bad`. */
   readonly file: SourceFile;
-  /** In order of place. */
+  /** Sorted by place. */
   readonly diagnostics: Diagnostic[];
   readonly comments: Comment[];
-  /** Parentheses, which the tree does not show, by the expression they enclose. */
+  /** Parentheses by the expression that they enclose; the tree does not show them. */
   readonly enclosed: ReadonlyMap<Expr, Enclosure>;
 }
 
@@ -28,7 +28,7 @@ const diagnose = diagnoser(syntax);
 
 let fileParser: FileParser | null = null;
 
-/** Reads a source text. `file` is the name that spans carry. Never throws, whatever the text. */
+/** Parses a source text. `file` is the file name in spans. Never throws, whatever the text. */
 export function parse(file: string, text: string): ParseResult {
   const { tokens, comments, diagnostics, quietFrom } = scan(file, text);
   const spanOf = (token: Token): Span => ({
@@ -52,7 +52,7 @@ export function parse(file: string, text: string): ParseResult {
   const parsed = fileParser.read(source, new Docs(comments));
   const cut = new Set(diagnostics.flatMap(({ code, span }) => (CUT.has(code) ? [span.line] : [])));
   const brackets = withoutFollowUps(balanced.problems, parsed.diagnostics).filter(
-    // What a text without its end has swallowed closes nothing.
+    // A bracket that an unclosed string has swallowed is not reported as missing.
     (problem) => problem.kind === 'unopened' || !cut.has(problem.open.startLine),
   );
   const all = [...diagnostics, ...bracketDiagnostics(brackets, source, spanOf), ...parsed.diagnostics]
@@ -61,10 +61,10 @@ export function parse(file: string, text: string): ParseResult {
   return { file: parsed.file, diagnostics: all, comments, enclosed: parsed.enclosed };
 }
 
-/** A text, or what is in it, goes to the end of its line. */
+/** Codes for a string or an interpolation that ends where its line ends. */
 const CUT: ReadonlySet<string> = new Set(['VK0102', 'VK0104']);
 
-/** A block whose `{` is missing leaves a `}` that closes nothing; that is one mistake. */
+/** A block without its `{` also leaves a `}` without a partner. Both are one mistake, reported once. */
 function withoutFollowUps(
   problems: readonly BracketProblem[],
   parsed: readonly Diagnostic[],
@@ -86,7 +86,7 @@ function bracketDiagnostics(
         previous?.kind === 'unopened' && previous.close.endOffset + 1 === problem.close.startOffset;
       if (!adjoins) found.push(diagnose('VK0121', spanOf(problem.close), { text: problem.close.image }));
     } else if (problem.open.tokenType === T.LBrace) {
-      // Several blocks that lack their end at one place are told as one.
+      // Several blocks that lack their end at the same place are reported as one.
       if (previous?.kind === 'unclosed' && previous.before === problem.before) continue;
       const same = problems.filter(
         (p): p is Unclosed => p.kind === 'unclosed' && p.before === problem.before,
@@ -101,7 +101,7 @@ function bracketDiagnostics(
   return found;
 }
 
-/** One diagnostic for blocks that all lack their end at the same place. */
+/** Returns one diagnostic for all blocks that lack their end at the same place. */
 function missingBrace(
   same: readonly Unclosed[],
   { text, tokens }: Source,
@@ -122,7 +122,7 @@ function lastWritten(tokens: readonly Token[]): Token {
   return tokens.findLast(({ virtual, tokenType }) => !virtual && tokenType !== T.End)!;
 }
 
-/** The line up to an opening brace, as a name for its block. */
+/** The text of the line up to an opening brace, as a name for its block. */
 function headOf(open: Token, text: string): string {
   const start = text.lastIndexOf('\n', open.startOffset - 1) + 1;
   const head = text.slice(start, open.startOffset).trim();

@@ -13,29 +13,29 @@ import type { Token } from '../scan/tokens.ts';
 
 const none: Source = { file: '', text: '', tokens: [] };
 
-/** Parentheses around an expression: how many, and the span with all of them. */
+/** Parentheses around an expression: their number, and the span that covers all of them. */
 export interface Enclosure {
   readonly depth: number;
   readonly span: Span;
 }
 
 /**
- * What all rules share: spans, and going on after a mistake. Every bracket has its partner before parsing
- * begins, so a mistake is left behind by going to where the next member, item or arm begins within the same
- * brackets, or to their end.
+ * Shared by all grammar rules: spans, and recovery after a mistake. Every bracket has its partner before
+ * parsing begins. After a mistake, parsing goes on where the next member, item or arm begins within the same
+ * brackets, or else at the end of the brackets.
  */
 export abstract class RecoveringParser extends EmbeddedActionsParser {
-  /** In the head of a `when`, `match` or `for`, where `{` opens the block. */
+  /** True in the head of a `when`, `match` or `for`, where `{` opens the block. */
   protected inHead = false;
   protected docs: Docs | null = null;
   protected enclosed = new Map<Expr, Enclosure>();
   #source: Source = none;
   #diagnostics: Diagnostic[] = [];
-  /** Place to which the last recovery went; what is wrong right there was said. */
+  /** The place that the last recovery skipped to. A mistake at exactly that place was reported already. */
   #resumedAt = -1;
 
   constructor(skipValidations: boolean) {
-    // Chevrotain's own recovery knows no brackets, and inserts tokens that nobody wrote.
+    // Chevrotain's own recovery does not know brackets, and inserts tokens that nobody wrote.
     super(vocabulary, {
       maxLookahead: 1,
       lookaheadStrategy: new NextTokenStrategy(),
@@ -68,7 +68,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this.LA(distance) as Token;
   }
 
-  /** Whether the next token is of the type, or of one of the types. */
+  /** True if the next token has one of the types. */
   protected sees(...types: readonly IToken['tokenType'][]): boolean {
     return types.includes(this.LA(1).tokenType);
   }
@@ -77,19 +77,19 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return isName(this.LA(distance).tokenType);
   }
 
-  /** Whether a line begins here that reads as a member. */
+  /** True at the start of a line that reads as a member. */
   protected seesMember(): boolean {
     return !this.RECORDING_PHASE && beginsMember(this.#source.tokens, this.peek(1).place);
   }
 
-  /** From one token to another, or to the last one read. */
+  /** The span from one token to another, or to the last token read. */
   protected spanFrom(first: IToken | Span, last: IToken = this.LA(0)): Span {
     const start = 'start' in first ? first.start : first.startOffset;
     const line = 'start' in first ? first.line : first.startLine!;
     return { file: this.#source.file, start, end: Math.max(start, last.endOffset! + 1), line };
   }
 
-  /** The span of an expression with the parentheses around it. */
+  /** The span of an expression, including the parentheses around it. */
   protected whole(node: Expr): Span {
     return this.enclosed.get(node)?.span ?? node.span;
   }
@@ -106,7 +106,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this.#source.text.slice(span.start, span.end);
   }
 
-  /** Reports a mistake without leaving the rule; `found` is the token that it is about. */
+  /** Reports a mistake without leaving the rule. `found` is the token that the report points at. */
   protected report(situation: string, found: Token = this.peek(1)): void {
     if (this.RECORDING_PHASE || this.#saidAlready(found)) return;
     const previous = this.#source.tokens[found.place - 1] ?? null;
@@ -114,9 +114,9 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   /**
-   * Reads with a rule. After a mistake in it goes on where `resumes` holds, right inside the brackets that
-   * open at `owner` (-1 for the file), or else at their end, and gives null. `start` is the place that it must
-   * get past, which is the first token unless something was read before.
+   * Runs `read`. After a mistake, returns null and goes on at the first place where `resumes` is true and
+   * that lies directly within the brackets opened at `owner` (-1 for the file), or else at their end. The
+   * place is always after `start`: the next token, unless something was read before.
    */
   protected attempt<R>(
     owner: number,
@@ -137,7 +137,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     }
   }
 
-  /** Goes to where reading can go on, past `start`. */
+  /** Skips to a place after `start` where parsing can go on. */
   protected skip(owner: number, resumes: (place: number) => boolean, start: number): void {
     const { tokens } = this.#source;
     const end = owner < 0 ? tokens.length - 1 : tokens[owner]!.partner;
@@ -151,7 +151,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     while (this.peek(1).place < this.#resumedAt) this.SKIP_TOKEN();
   }
 
-  /** Where a member can begin: at the start of a line, or before `name =`. */
+  /** True where a member can begin: at the start of a line, or before `name =`. */
   protected readonly atMember = (place: number): boolean => {
     const { tokens } = this.#source;
     const token = tokens[place]!;
@@ -159,7 +159,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return beginsMember(tokens, place) || (token.first && STATEMENTS.includes(token.tokenType));
   };
 
-  /** Where an item can begin: after a comma. */
+  /** True where an item can begin: after a comma. */
   protected readonly afterComma = (place: number): boolean =>
     this.#source.tokens[place - 1]?.tokenType === T.Comma;
 
@@ -175,7 +175,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   #saidAlready({ tokenType, virtual, place, parent }: Token): boolean {
     if (virtual || tokenType === T.Bad || tokenType === T.BadOperator || place === this.#resumedAt)
       return true;
-    // Of brackets and strings that do not end, what is wrong in them follows from that.
+    // A mistake within brackets or quotes that do not end follows from that.
     const { tokens } = this.#source;
     for (let around = tokens[parent]; around !== undefined; around = tokens[around.parent]) {
       if (around.tokenType !== T.LBrace && tokens[around.partner]!.virtual) return true;
@@ -184,7 +184,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 }
 
-/** The message of an error is the name of the situation, which `explain` puts into words. */
+/** The message of a parser error is the name of the situation; `explain` turns it into a diagnostic. */
 const errorMessageProvider: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: () => 'unexpected',
   buildNotAllInputParsedMessage: () => 'unexpected',

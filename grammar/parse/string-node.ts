@@ -3,12 +3,12 @@ import { afterOpening, commonIndentation, textValue } from '../scan/strings.ts';
 import type { Expr, StringExpr, TextPart } from '../syntax.ts';
 import type { Token } from '../scan/tokens.ts';
 
-/** A text as it stands in the source, or the value of an interpolation. */
+/** A literal text of the source, or the expression of an interpolation. */
 export type StringPiece = Token | Expr;
 
 const isText = (piece: StringPiece): piece is Token => 'image' in piece;
 
-/** The node of a string; `open` is its opening quotes, with `jinja` when that stands before them. */
+/** The node of a string. `open` is the opening quotes, including `jinja` if it stands before them. */
 export function stringNode(
   open: Token,
   pieces: readonly StringPiece[],
@@ -29,7 +29,7 @@ export function stringNode(
   };
 }
 
-/** The texts, one before, between and after all interpolations. */
+/** The literal texts: one before the first interpolation, one between each two, one after the last. */
 function stretches(pieces: readonly StringPiece[]): string[] {
   const texts = [''];
   for (const piece of pieces) {
@@ -48,7 +48,7 @@ function part(
   if (!isText(piece)) return piece;
   const skipped = afterQuotes ? afterOpening(piece.image) : 0;
   if (skipped === 0) return { node: 'text', span: spanOf(piece), value: textValue(piece.image, indentation) };
-  // The line break goes, but the line after it is indented like all others.
+  // The line break is dropped, but the line after it is indented like all others.
   const value = textValue(`\n${piece.image.slice(skipped)}`, indentation).slice(1);
   const whole = spanOf(piece);
   const span = { ...whole, start: whole.start + skipped, line: whole.line + 1 };

@@ -8,38 +8,40 @@ const { breakParent, group, hardline, ifBreak, indent, join, line, lineSuffix, l
 
 type Stretch = Pick<Span, 'start' | 'end'>;
 
-/** One of several things that stand one after the other: members, items, arms. */
+/** An element of a sequence: a member, an item or an arm. */
 export interface Entry {
   readonly span: Stretch;
   readonly doc: Doc;
 }
 
-/** `name = value`; `doc` is the value, `loose` the comments within it that go to the end of the line. */
+/**
+ * `name = value`. `doc` is the value; `loose` holds the comments within it that move to the end of the line.
+ */
 export interface Assignment extends Entry {
   readonly name: string;
   readonly loose: Doc[];
 }
 
-/** How entries stand between what is around them. */
+/** The surroundings of a sequence and the way its entries are separated. */
 interface Setting {
   readonly from: number;
   readonly to: number;
-  /** Whether something stands before `from` on its line. */
+  /** True if something stands before `from` on its line. */
   readonly opened: boolean;
-  /** After every entry, but after the last only when it does not share a line with what follows. */
+  /** Stands after every entry. The last entry has it only if a line break follows. */
   readonly separator: string;
-  /** Between two entries that may share a line. */
+  /** Stands between two entries that may share a line. */
   readonly gap: Doc;
   readonly blankLines: boolean;
 }
 
-/** Comments behind what opens the sequence, and the entries with the comments among them. */
+/** `lead`: the comments after the opening mark. `body`: the entries and the comments between them. */
 interface Sequence {
   readonly lead: Doc[];
   readonly body: Doc[];
 }
 
-/** Two spaces on one line, or a new one: members need no other separator. */
+/** Members need no separator: two spaces on one line, or a line break. */
 const MEMBER_GAP: Doc = [ifBreak('', ' '), line];
 
 /** Lays out sequences and the comments in them. */
@@ -54,18 +56,18 @@ export class Layout {
     this.#width = width;
   }
 
-  /** What is written there, as it is. */
+  /** The source text of a stretch, unchanged. */
   verbatim({ start, end }: Stretch): Doc {
     const lines = this.#text.slice(start, end).replaceAll('\r\n', '\n').split('\n');
     return lines.length === 1 ? lines[0]! : join(literalline, lines);
   }
 
-  /** Whether a line ends within the stretch. */
+  /** True if the stretch contains a line break. */
   breaks(start: number, end: number): boolean {
     return this.#text.slice(start, end).includes('\n');
   }
 
-  /** Where a mark comes next, outside of comments. */
+  /** Offset of the next `mark` outside of comments, or -1. */
   find(mark: string, from: number): number {
     let at = this.#text.indexOf(mark, from);
     for (const { span } of this.#comments.slice(...this.#range(from, this.#text.length))) {
@@ -75,14 +77,17 @@ export class Layout {
     return at;
   }
 
-  /** All declarations of a file. */
+  /** The document of a whole file. */
   file(entries: readonly Entry[]): Doc {
     const setting = { from: 0, to: this.#text.length, opened: false, separator: '', gap: hardline };
     const { body } = this.#sequence(entries, { ...setting, blankLines: true });
     return body.length === 0 ? '' : [...body, hardline];
   }
 
-  /** Members between braces, `span` being that of the braces. On one line only when they were and may be. */
+  /**
+   * The members of a block in braces; `span` covers the braces. They share one line only if they did in the
+   * source and `mayShareLine` is true.
+   */
   braces(entries: readonly Entry[], span: Stretch, mayShareLine: boolean): Doc {
     const { lead, body } = this.#between(entries, span, '', MEMBER_GAP);
     if (body.length === 0) return lead.length === 0 ? '{}' : ['{', ...lead, hardline, '}'];
@@ -90,7 +95,7 @@ export class Layout {
     return group(['{', ...lead, indent([line, ...body]), line, '}'], { shouldBreak });
   }
 
-  /** Items with commas between brackets or parentheses; one a line when they do not fit. */
+  /** Items with commas between brackets or parentheses. If they do not fit, each has its own line. */
   items(entries: readonly Entry[], [open, close]: readonly [string, string], span: Stretch): Doc {
     const { lead, body } = this.#between(entries, span, ',', line);
     if (body.length === 0) return lead.length === 0 ? open + close : [open, ...lead, hardline, close];
@@ -98,8 +103,8 @@ export class Layout {
   }
 
   /**
-   * Comments within a span but outside of its inner stretches, which lay out their own. There is no line for
-   * them, so they go to the end of the one they are on.
+   * Comments within a span but outside of its inner stretches, which lay out their own comments. These
+   * comments have no line of their own, so they move to the end of the line they are on.
    */
   loose(span: Stretch, inner: readonly Stretch[]): Doc[] {
     return this.#comments
@@ -109,9 +114,9 @@ export class Layout {
   }
 
   /**
-   * Padding after the names of assignments, so that the `=` of those on neighbouring lines stand under one
-   * another: a blank line, a comment or a value of several lines ends the neighbourhood. Null among the
-   * entries stands for something else. `column` is where their lines begin.
+   * Padding after the names of assignments that aligns the `=` on neighbouring lines. A blank line, a comment
+   * or a value of several lines ends a group. A null entry stands for something that is no assignment.
+   * `column` is where the lines of the entries begin.
    */
   paddings(entries: readonly (Assignment | null)[], column: number): number[] {
     const oneLine = entries.map((entry) => entry !== null && !this.#wraps(entry, column));
@@ -143,7 +148,7 @@ export class Layout {
     return paddings;
   }
 
-  /** Whether nothing but the end of a line, and a comment at it, is between two places. */
+  /** True if there is nothing between two offsets but the end of a line and a comment at it. */
   #adjoin(end: number, start: number): boolean {
     const [low, high] = this.#range(end, start);
     const between = this.#comments.slice(low, high);
@@ -151,7 +156,7 @@ export class Layout {
     return !own && !this.#blank(end, start);
   }
 
-  /** Whether the value takes more than one line, when the name begins at `column`. */
+  /** True if the value takes more than one line when the name begins at `column`. */
   #wraps({ name, doc }: Assignment, column: number): boolean {
     const printWidth = Math.max(this.#width - column - name.length - 3, 0);
     return printer
@@ -210,7 +215,7 @@ export class Layout {
     return text.startsWith('/*') ? this.verbatim(span) : text.trimEnd();
   }
 
-  /** At the end of a line there may be others, so that it can only be a line itself. */
+  /** Several comments can move to the end of the same line, so each becomes a single line. */
   #behind({ text }: Comment): Doc {
     return [lineSuffix(` ${text.replace(/\s*\n\s*/g, ' ').trimEnd()}`), breakParent];
   }
@@ -219,7 +224,7 @@ export class Layout {
     return /\n[ \t\r]*\n/.test(this.#text.slice(end, start));
   }
 
-  /** Indices of the comments that begin within a stretch. */
+  /** Indices of the comments that begin within a stretch: the first, and the one after the last. */
   #range(start: number, end: number): [number, number] {
     const first = (offset: number) => {
       let [low, high] = [0, this.#comments.length];

@@ -5,7 +5,9 @@ import { format } from './printer.ts';
 
 export { format };
 
-/** A whole file in the one style: it is formatted in one piece, which is all that Prettier is given. */
+/**
+ * A whole file, already formatted. The plugin formats a file in one piece and gives Prettier only the result.
+ */
 interface Formatted {
   readonly text: string;
 }
@@ -17,7 +19,8 @@ export const languages: SupportLanguage[] = [
 export const parsers: Record<string, Parser<Formatted>> = {
   vkimage: {
     astFormat: 'vkimage',
-    // Here and not when printing, since Prettier shows the lines around an error of a parser only.
+    // The file is formatted here and not in `print`, because Prettier shows source lines only for errors of a
+    // parser.
     parse(text, { printWidth }) {
       const result = format(text, { width: printWidth });
       if ('diagnostics' in result) throw unreadable(text, result.diagnostics[0]!);
@@ -34,10 +37,10 @@ export const printers: Record<string, Printer<Formatted>> = {
   },
 };
 
-/** As `vkc fmt` has it. */
+/** The same settings as `vkc fmt`. */
 export const defaultOptions = { printWidth: 100, tabWidth: 2 };
 
-/** What Prettier shows with the lines around it. */
+/** An error that Prettier shows together with the source lines around it. */
 function unreadable(text: string, { message, help, code, span }: Diagnostic): SyntaxError {
   const at = (offset: number) => {
     const before = text.slice(0, offset);

@@ -11,11 +11,11 @@ import type { Block, Declaration, Import, Label, Match, Member, TypeExpr, When }
 const { ifBreak, join } = builders;
 
 export interface FormatOptions {
-  /** Columns that a line should keep to where it can; 100 unless given. */
+  /** Columns that a line should stay within if possible; 100 by default. */
   readonly width?: number;
 }
 
-/** The text in the one style there is, or what keeps it from being read. */
+/** Returns the formatted text, or the diagnostics that prevent reading it. */
 export function format(
   text: string,
   options: FormatOptions = {},
@@ -46,7 +46,7 @@ class MemberPrinter extends ValuePrinter {
     }
   }
 
-  /** `column` is that of the line on which the block begins. */
+  /** `column` is where the line begins on which the block opens. */
   #block({ members, span }: Block, column: number): Doc {
     const inside = column + 2;
     const assignments = members.map((member) =>

@@ -7,7 +7,7 @@ import type { Binary, Call, Expr, MapExpr, MatchExpr, Name, Pattern, StringExpr 
 
 const { group, ifBreak, indent, join, line, softline } = builders;
 
-/** Prints values. Texts and numbers stay as they were written. */
+/** Prints values. Texts and numbers stay as written. */
 export class ValuePrinter {
   readonly layout: Layout;
   readonly #enclosed: ReadonlyMap<Expr, Enclosure>;
@@ -17,7 +17,7 @@ export class ValuePrinter {
     this.#enclosed = enclosed;
   }
 
-  /** `column` is where the line begins on which the value does, or farther to the right. */
+  /** `column` is where the line begins on which the value begins, or farther to the right. */
   value(node: Expr, column: number): Doc {
     const enclosed = this.#enclosed.get(node)?.depth ?? 0;
     let doc = this.#bare(node, column + 2 * enclosed);
@@ -75,7 +75,7 @@ export class ValuePrinter {
     return node.node === 'name' ? node.text : this.layout.verbatim(node.span);
   }
 
-  /** Stretches of a value in which comments have places of their own, or belong to a text. */
+  /** Stretches of a value that lay out their own comments, or in which a `#` is part of a string. */
   inner(node: Expr): Span[] {
     switch (node.node) {
       case 'string':
@@ -112,7 +112,7 @@ export class ValuePrinter {
     }));
   }
 
-  /** Operands of one strength stand on one level, however many there are. */
+  /** Operands of the same precedence are indented to the same level, however many there are. */
   #operations(node: Binary, column: number): Doc {
     const { left, operator, right } = node;
     const flat = left.node === 'binary' && left.operator === operator && !this.#enclosed.has(left);
@@ -167,12 +167,12 @@ export class ValuePrinter {
     return this.#enclosed.get(node)?.span ?? node.span;
   }
 
-  /** The parentheses of a call. */
+  /** The span of a call's parentheses. */
   #arguments({ name, span }: Call): Span {
     return { ...span, start: this.layout.find('(', name.span.end) };
   }
 
-  /** The braces of a `match`. */
+  /** The span of the braces of a `match`. */
   #arms({ subject, span }: MatchExpr): Span {
     return { ...span, start: this.layout.find('{', subject.span.end) };
   }

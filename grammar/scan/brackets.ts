@@ -3,12 +3,14 @@ import { NESTING, NESTING_LIMIT } from './nesting.ts';
 import { closers, missingToken, T } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
-/** An opening token without its closing one; `before` is the token at which it was missed. */
+/**
+ * An opening token without its closing token. `before` is the token before which it was found to be missing.
+ */
 export interface Unclosed {
   readonly kind: 'unclosed';
   readonly open: Token;
   readonly before: Token;
-  /** The token put in for the missing one. */
+  /** The token that was inserted for the missing one. */
   readonly close: Token;
 }
 
@@ -20,16 +22,16 @@ export interface Unopened {
 export type BracketProblem = Unclosed | Unopened;
 
 export interface Balanced {
-  /** In these every bracket has its partner. */
+  /** The tokens, with missing brackets inserted: every bracket has its partner. */
   readonly tokens: readonly Token[];
   readonly problems: readonly BracketProblem[];
-  /** The bracket at which the limit on nesting is passed; nothing is paired then. */
+  /** The bracket that exceeds the limit on nesting, or null. If it is set, no brackets are paired. */
   readonly tooDeep: Token | null;
 }
 
 /**
- * Pairs brackets. Where braces do not come out even, indentation tells which block was left open or closed
- * twice, so that the other declarations of the file are read as they were meant.
+ * Pairs brackets. If the braces do not match, indentation tells which block was left open or closed twice, so
+ * that the other declarations of the file are read as the author meant them.
  */
 export function balance(tokens: readonly Token[], text: string): Balanced {
   const plain = new Pairing(tokens, null).run();
@@ -56,7 +58,7 @@ function isBrace(problem: BracketProblem): boolean {
 
 class Pairing {
   readonly #input: readonly Token[];
-  /** The indentation of each token's line, by place in the input; null when it is not looked at. */
+  /** The indentation of each token's line, by place in the input; null when indentation is ignored. */
   readonly #indentations: readonly number[] | null;
   readonly #output: Token[] = [];
   readonly #open: { token: Token; at: number; indentation: number }[] = [];
@@ -91,7 +93,7 @@ class Pairing {
     return { tokens: this.#output, problems: this.#problems, tooDeep: null };
   }
 
-  /** Index of what a closing token closes, or -1. */
+  /** Index of the bracket that a closing token closes, or -1. */
   #opening(close: Token, indentation: number): number {
     const matches = (index: number) => closers.get(this.#open[index]!.token.tokenType) === close.tokenType;
     let nearest = -1;
@@ -104,7 +106,7 @@ class Pairing {
       }
       if (token.tokenType === T.InterpolationOpen) break;
     }
-    // Farther in than the block around it: it closes one that was closed before.
+    // This `}` is indented farther than the block around it, so it closes a block that is already closed.
     if (nearest >= 0 && this.#open[nearest]!.indentation < indentation) return -1;
     return nearest;
   }
@@ -125,7 +127,10 @@ class Pairing {
     }
   }
 
-  /** Where a list or parentheses that open at `at` must have ended: before a line that reads as a member. */
+  /**
+   * The place where a list or parentheses that open at `at` must have ended: before a line that reads as a
+   * member.
+   */
   #endOfItems(at: number): number {
     let depth = 0;
     for (let place = at + 1; place < this.#output.length; place++) {
@@ -137,7 +142,10 @@ class Pairing {
     return this.#output.length;
   }
 
-  /** How many brackets stay open where a member begins no farther in than the line that opened its block. */
+  /**
+   * The number of brackets that stay open at `place`. A member that is indented no farther than the line that
+   * opened a block ends that block.
+   */
   #leaves(place: number, indentation: number): number {
     const token = this.#input[place]!;
     let count = this.#open.length;
@@ -151,7 +159,9 @@ class Pairing {
     return count;
   }
 
-  /** Whether a declaration begins there, at the margin: then all that is open was meant to be closed. */
+  /**
+   * True if a declaration begins at `place` in column 0. All open brackets should have been closed before it.
+   */
   #declares(place: number): boolean {
     if (this.#indentations === null || this.#open.length === 0) return false;
     if (this.#indentations[place] !== 0 || !this.#input[place]!.first) return false;
@@ -165,7 +175,7 @@ function isClosing(type: TokenType): boolean {
   return CLOSING_TYPES.has(type);
 }
 
-/** `image a {`, `import "…"`, `let a =`, `param a:` and the like. */
+/** True at `image a {`, `import "…"`, `let a =`, `param a:` and the like. */
 export function beginsDeclaration(tokens: readonly Token[], place: number): boolean {
   const [first, second, third] = [0, 1, 2].map((n) => tokens[place + n]?.tokenType ?? T.End);
   const named = isName(second!);
@@ -174,7 +184,7 @@ export function beginsDeclaration(tokens: readonly Token[], place: number): bool
   return [T.Image, T.Role, T.Os, T.Family].includes(first!) && named && third === T.LBrace;
 }
 
-/** Whether a line begins there that reads as `name =`, `name: `, `name label` or `name {`. */
+/** True at the start of a line that reads as `name =`, `name: `, `name label` or `name {`. */
 export function beginsMember(tokens: readonly Token[], place: number): boolean {
   const token = tokens[place]!;
   const next = tokens[place + 1];
@@ -190,7 +200,7 @@ export function isName(type: TokenType): boolean {
   return type === T.Name || (type.CATEGORIES ?? []).includes(T.Name);
 }
 
-/** The column of the first token on each token's line, from 0. */
+/** For each token, the column (from 0) of the first token on its line. */
 function indentations(tokens: readonly Token[], text: string): number[] {
   let current = 0;
   return tokens.map((token) => {
@@ -199,7 +209,7 @@ function indentations(tokens: readonly Token[], text: string): number[] {
   });
 }
 
-/** Writes into each token its place, its partner's and its parent's. */
+/** Stores in each token its own place, that of its partner, and that of its parent. */
 function link(tokens: readonly Token[]): void {
   const open: number[] = [];
   for (const [place, token] of tokens.entries()) {

@@ -5,10 +5,10 @@ import type { Span } from '../span.ts';
 import { T } from './tokens.ts';
 import type { TokenType } from 'chevrotain';
 
-/** A stretch that other languages would read and this one does not. */
+/** Characters that are valid in other languages but not in this one. */
 export interface Foreign {
   readonly length: number;
-  /** What stands for it; null when nothing does. */
+  /** The type of the token that stands for it; null when it is skipped. */
   readonly type: TokenType | null;
   readonly diagnostic: Diagnostic;
 }
@@ -25,19 +25,19 @@ const QUOTES: Readonly<Record<string, string>> = {
   '\u00ab': '\u00bb',
 };
 
-/** A path or an address without quotes, from its first character. */
+/** A path or an address without quotes, matched from its first character. */
 const PATH = /(?:~|\.{1,2})?\/[\w.~-][^\s,;(){}[\]"'#]*/y;
 const HEREDOC = /<<[-~]?\s?(["']?)([A-Za-z_]\w*)\1/y;
 const DOLLAR = /\$(?:\{[^}\n]*\}?|[A-Za-z_]\w*|)/y;
 const OPERATOR = /[-+*/%^~&|<>=!]+/y;
-/** How far the end of a heredoc is looked for. */
+/** The search for the end of a heredoc stops after this many characters. */
 const FARTHEST = 20_000;
 const BLANK = /(?:(?![ \t\r\n])[\p{Z}\p{C}])+/uy;
 const UNKNOWN = /[^\s\w"'{}()[\],;#$`][\w-]*/uy;
 
 /**
- * Reads what is at `at` and no token begins there. `spanOf(length)` is the span of that many characters from
- * there.
+ * Reads the text at `at`, where no token begins. `spanOf(length)` is the span of that many characters from
+ * `at`.
  */
 export function readForeign(text: string, at: number, spanOf: (length: number) => Span): Foreign {
   const c = text[at]!;
@@ -62,12 +62,12 @@ export function readForeign(text: string, at: number, spanOf: (length: number) =
   return heredoc(text, at, spanOf) ?? character(text, at, spanOf);
 }
 
-/** A path that begins at `at`, or null. */
+/** Returns the path that begins at `at`, or null. */
 export function readPath(text: string, at: number): string | null {
   return match(PATH, text, at);
 }
 
-/** Text such as `/etc/hosts` or `files/a.conf`. */
+/** The problem with text such as `/etc/hosts` or `files/a.conf` without quotes. */
 export function unquoted(text: string, spanOf: (length: number) => Span): Foreign {
   const span = spanOf(text.length);
   const fix = removal('Put it in quotes', span, `"${text}"`);
@@ -120,7 +120,7 @@ function character(text: string, at: number, spanOf: (length: number) => Span): 
   const blank = match(BLANK, text, at);
   if (blank !== null) {
     const code = blank.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
-    // Without a width it stands in the middle of a word.
+    // A character without a width stands in the middle of a word, so no space replaces it.
     const fix = /^\p{C}+$/u.test(blank)
       ? { ...removal('Remove it', spanOf(blank.length), ''), help: 'Remove it.' }
       : removal('Put a space there', spanOf(blank.length), ' ');

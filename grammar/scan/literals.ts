@@ -6,17 +6,17 @@ export type NumberLiteral =
   | { readonly problem: 'VK0108' | 'VK0109' | 'VK0110'; readonly remedy: string }
   | { readonly problem: 'VK0111'; readonly kind: string; readonly limit: string };
 
-/** What begins with a digit, up to where something else can begin. */
+/** A lexeme that begins with a digit; it ends where another token can begin. */
 export const NUMBER = /-?\d(?:[A-Za-z0-9_]|\.(?=[A-Za-z0-9_])|-(?=[A-Za-z0-9_]))*(?:\/\d+|%)?/y;
 
 const SIZES: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
 const DURATIONS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** Nobody has a disk of more, or waits longer; beyond them is a slip of the finger. */
+/** No real disk is larger and no real wait is longer, so a value beyond these limits is a typing error. */
 const LARGEST_SIZE = 1024 * SIZES['T']!;
 const LONGEST_DURATION = 366 * DURATIONS['d']!;
 
-/** What a lexeme that begins with a digit means, or what is wrong with it. */
+/** Reads a lexeme that begins with a digit. Returns its meaning, or the problem with it. */
 export function readNumber(text: string): NumberLiteral {
   if (/^0[0-7]{3}$/.test(text)) return { type: T.Mode, value: text };
   if (/^-?(?:0|[1-9]\d*)$/.test(text)) {
@@ -50,7 +50,7 @@ function explain(text: string): NumberLiteral {
   return { problem: 'VK0108', remedy: meant(text) ?? quoted };
 }
 
-/** What was meant, where that is plain. */
+/** The literal that the author meant, if that is clear; otherwise null. */
 function meant(text: string): string | null {
   const [, digits, unit = ''] = /^([1-9]\d*)([A-Za-z]+)$/.exec(text) ?? [];
   if (digits !== undefined) {

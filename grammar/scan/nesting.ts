@@ -2,30 +2,30 @@ import type { TokenType } from 'chevrotain';
 import { closers, T } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
-/** Levels of brackets, interpolations, operators and `else when`, together. */
+/** The limit on levels of brackets, interpolations, operators and `else when` together. */
 export const NESTING_LIMIT = 200;
 
 interface Level {
-  /** Levels that the operators read so far put around the expression that is being read. */
+  /** Levels that the operators read so far add around the current expression. */
   chain: number;
-  /** The deepest of what is inside it. */
+  /** The greatest height of the brackets within the current expression. */
   inner: number;
-  /** `else`s since the last block that none followed. */
+  /** Number of `else`s in the current chain of blocks. */
   elses: number;
-  /** The deepest of all expressions before. */
+  /** The greatest height of the expressions before the current one. */
   deepest: number;
 }
 
-/** What opens a level. */
+/** Token types that open a level. */
 export const NESTING: ReadonlySet<TokenType> = new Set([T.LBrace, T.LBracket, T.LParen, T.InterpolationOpen]);
 const operators = new Set([T.Binary, T.BadOperator, T.Not, T.Question, T.Dot, T.LBracket, T.LParen, T.In]);
-/** After these an expression can go on. */
+/** An expression can go on after one of these tokens. */
 const joints = new Set([...operators, T.Colon, T.Else]);
 const separators = new Set([T.Assign, T.Arrow, T.Comma]);
 
 /**
- * The first token at which the nesting passes the limit, or null. It bounds the height of the tree from above
- * without reading it, so that everything that walks the tree later can do so recursively.
+ * Returns the first token at which the nesting exceeds the limit, or null. The check needs no tree and gives
+ * an upper bound on the height of the tree, so later passes can walk the tree recursively.
  */
 export function tooDeep(tokens: readonly Token[]): Token | null {
   const open: { level: Level; counts: boolean }[] = [];
@@ -79,7 +79,9 @@ function isClosing({ tokenType: type }: Token): boolean {
   );
 }
 
-/** Whether an expression goes on after this token: what follows another operand begins something new. */
+/**
+ * True if an expression goes on after this token. An operand after another operand begins a new expression.
+ */
 function follows(previous: Token | undefined): boolean {
   if (previous === undefined) return true;
   const type = previous.tokenType;

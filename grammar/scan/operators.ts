@@ -9,7 +9,7 @@ export interface Operation {
   readonly right: Expr;
 }
 
-/** How strongly operators bind, as in HCL. */
+/** Precedence of operators, as in HCL. */
 export const STRENGTH: Readonly<Record<string, number>> = {
   '||': 1,
   '&&': 2,
@@ -24,9 +24,8 @@ export const STRENGTH: Readonly<Record<string, number>> = {
 const COMPARISONS = 3;
 
 /**
- * Builds the tree of `first` and the operations after it. `spanOf` is an operand's span with the parentheses
- * around it; `chained` is called for a comparison of a
- * comparison, which has no value.
+ * Builds the tree of `first` and the operations after it. `spanOf` returns the span of an operand with its
+ * parentheses. `chained` is called when a comparison is compared again, which has no meaning.
  */
 export function joinOperations(
   first: Expr,

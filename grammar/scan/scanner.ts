@@ -16,24 +16,30 @@ export interface Scan {
   readonly tokens: Token[];
   readonly comments: Comment[];
   readonly diagnostics: Diagnostic[];
-  /** Something that opens here never ends, so that what follows it was misread and is not worth a word. */
+  /**
+   * Start of a string or comment that never ends; Infinity when there is none. The text after it was misread,
+   * so nothing in it is reported.
+   */
   readonly quietFrom: number;
 }
 
 /**
- * What the scanner is in the middle of: code between braces, code in an interpolation, or the text of a
- * string. Braces are followed so that `}` is known for what it closes.
+ * The context of the scanner: code in braces, code in an interpolation, or the text of a string. Braces are
+ * tracked so that the scanner knows what each `}` closes.
  */
 interface Mode {
   readonly kind: 'braces' | 'interpolation' | 'string';
   readonly open: Token;
-  /** Of a string: whether it is a `"""` one. */
+  /** For a string: true if it is written with `"""`. */
   readonly block: boolean;
 }
 
 const diagnose = diagnoser(syntax);
 
-/** Beyond this nothing is read: the limit on nesting was passed, at most two modes a level. */
+/**
+ * The scanner stops at this depth: one level of nesting takes at most two modes, so the limit on nesting is
+ * exceeded.
+ */
 const DEEPEST = 2 * NESTING_LIMIT + 2;
 
 const NAME = /[\p{L}_][\p{L}\p{M}\p{N}_-]*/uy;
@@ -41,7 +47,7 @@ const ASCII_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const ADDRESS = /:\/\/[^\s,;(){}[\]"'#]*/y;
 const PLAIN_TEXT = /[^"\\$\r\n]+/y;
 
-/** Splits a source text into tokens. What it cannot read it reports, and puts a `Bad` token in its place. */
+/** Splits a source text into tokens. Text that cannot be read is reported and becomes a `Bad` token. */
 export function scan(file: string, text: string): Scan {
   return new Scanner(file, text).run();
 }
@@ -141,7 +147,7 @@ class Scanner {
       this.#report(diagnose('VK0111', span, { text, kind: literal.kind, limit: literal.limit }));
     } else {
       const { problem, remedy } = literal;
-      // Several remedies in a sentence are for the author to choose from.
+      // A remedy that is a sentence with several choices is left to the author.
       const plain = problem !== 'VK0110' && (!remedy.startsWith('"') || /^"v?\d+(\.\d+)+"$/.test(remedy));
       this.#report(diagnose(problem, span, { text, remedy }, plain ? { fix: writing(span, remedy) } : {}));
     }
@@ -202,7 +208,7 @@ class Scanner {
     }
   }
 
-  /** `prefix` is how many characters stand before the quotes. */
+  /** `prefix` is the number of characters before the quotes. */
   #openString(prefix: number): void {
     if (prefix === 0 && this.#endsBlockString()) return this.#cutInterpolation();
     const block = this.#text.startsWith('"""', this.#at + prefix);
@@ -219,7 +225,7 @@ class Scanner {
     while (this.#at < this.#text.length) {
       const c = this.#text[this.#at]!;
       if (c === '"' && (!mode.block || this.#text.startsWith('"""', this.#at))) {
-        // Of more quotes than three the last three close, so that a text can end with a quote.
+        // Of more than three quotes the last three close the string, so that a text can end with a quote.
         while (mode.block && this.#text[this.#at + 3] === '"') this.#at++;
         emitText();
         this.#modes.pop();
@@ -256,14 +262,14 @@ class Scanner {
     if ('problem' in escape) {
       const span = this.#span(this.#at, escape.length);
       const text = this.#text.slice(span.start, span.end);
-      // Those of regular expressions, which no language has as escapes of text.
+      // These are escapes of regular expressions. No language has them as escapes of text.
       const extra = /^\\[dswDSW.*+?()[\]|^-]$/.test(text) ? { fix: writing(span, `\\${text}`) } : {};
       this.#report(diagnose(escape.problem === 'unknown' ? 'VK0105' : 'VK0106', span, { text }, extra));
     }
     this.#at += escape.length;
   }
 
-  /** Ends an ordinary string, and what is open inside it, at the end of its line. */
+  /** Ends an ordinary string, and everything open inside it, at the end of its line. */
   #cutString(): void {
     const index = this.#modes.findIndex(({ kind, block }) => kind === 'string' && !block);
     const { open } = this.#modes[index]!;
@@ -275,7 +281,10 @@ class Scanner {
     this.#closeModes(index);
   }
 
-  /** Whether these quotes, alone on their line, end the `"""` string around an interpolation that lacks its `}`. */
+  /**
+   * True if these quotes, alone on their line, end the `"""` string around an interpolation that lacks its
+   * `}`.
+   */
   #endsBlockString(): boolean {
     const index = this.#modes.findLastIndex(({ kind }) => kind === 'string');
     if (index < 0 || !this.#modes[index]!.block || this.#lineHasToken) return false;
@@ -302,7 +311,7 @@ class Scanner {
     this.#push(T.End, this.#at, this.#line);
   }
 
-  /** Leaves the modes from `index` on, with tokens for what they lack. */
+  /** Closes the modes from `index` on, and inserts the tokens that they lack. */
   #closeModes(index: number): void {
     for (const { kind } of this.#modes.splice(index).reverse()) {
       if (kind === 'braces') continue;

@@ -1,4 +1,4 @@
-/** What is between the quotes: escapes, and the indentation that a `"""` text does not have. */
+/** The contents of quotes: escapes, and the common indentation that is removed from a `"""` text. */
 
 export type Escape =
   | { readonly length: number; readonly value: string }
@@ -29,8 +29,8 @@ function readCodePoint(text: string, at: number): Escape {
 }
 
 /**
- * The text that a stretch of source between quotes and interpolations stands for. Of each line that begins in
- * it, as many characters as `indentation` has are left out, as far as they are blank.
+ * The text that the source between two quotes or interpolations stands for. On each line that begins in it,
+ * leading blanks are removed up to the length of `indentation`.
  */
 export function textValue(raw: string, indentation = ''): string {
   if (!/[\\\r\n]/.test(raw)) return raw;
@@ -54,18 +54,20 @@ export function textValue(raw: string, indentation = ''): string {
   return value;
 }
 
-/** Where the text of a `"""` string begins: after the line break that follows the opening, if one does. */
+/**
+ * Offset at which the text of a `"""` string begins: after the line break, if one follows the opening quotes.
+ */
 export function afterOpening(raw: string): number {
   return /^[ \t]*\r?\n/.exec(raw)?.[0].length ?? 0;
 }
 
 /**
- * The indentation common to the lines of a `"""` string and its closing. `stretches` are the texts as written;
- * between two of them stands an interpolation, which counts as a character that is not blank. The first line
- * counts only when it does not begin on the line of the opening.
+ * The indentation common to the lines of a `"""` string and its closing quotes. `stretches` are the texts as
+ * written. Between two of them stands an interpolation, which counts as one character that is not blank. The
+ * first line counts only if it begins on a line after the opening quotes.
  */
 export function commonIndentation(stretches: readonly string[]): string {
-  // U+FFFC, the object replacement character, for each interpolation.
+  // U+FFFC, the object replacement character, stands for each interpolation.
   const lines = stretches.join('\ufffc').split('\n');
   const last = lines.length - 1;
   let common: string | null = null;

@@ -1,9 +1,9 @@
 import { createToken, EOF, type IToken, type TokenType } from 'chevrotain';
 
 /**
- * The vocabulary. The scanner decides what is a token; these types only name them for the parser, so none has
- * a pattern. Everything that can be passed over when a member cannot be read is `Anything`; what closes
- * something is not, so that no error ever leaves the brackets it stands in.
+ * The token types. The scanner decides where tokens begin and end; these types only name them for the parser,
+ * so none has a pattern. Every type that recovery may skip is in the category `Anything`. Closing tokens are
+ * not in it, so recovery never leaves the brackets in which the mistake stands.
  */
 
 const Anything = createToken({ name: 'Anything' });
@@ -11,7 +11,7 @@ const Anything = createToken({ name: 'Anything' });
 const passable = (name: string, ...also: TokenType[]) =>
   createToken({ name, categories: [Anything, ...also] });
 
-/** Any name, also one that is a keyword elsewhere. */
+/** Any name, including the keywords. */
 const Name = passable('Name');
 const keyword = (type: string) => passable(type, Name);
 
@@ -41,7 +41,7 @@ export const T = {
   Size: passable('Size'),
   Duration: passable('Duration'),
   Mode: passable('Mode'),
-  /** Stands for what could not be read and was reported. */
+  /** Stands for text that could not be read and was reported. */
   Bad: passable('Bad'),
 
   StringOpen: passable('StringOpen'),
@@ -65,13 +65,13 @@ export const T = {
   Question: passable('Question'),
   Not: passable('Not'),
   Binary: passable('Binary'),
-  /** An operator that the language does not have; it was reported. */
+  /** An operator that the language does not have; it was reported already. */
   BadOperator: passable('BadOperator'),
 
   End: EOF,
 } as const;
 
-/** For the parser: every type once. */
+/** All token types, each once, for the parser. */
 export const vocabulary: TokenType[] = Object.values(T);
 
 const keywords = new Map<string, TokenType>(
@@ -101,7 +101,7 @@ export function isKeyword(type: TokenType): boolean {
   return keywords.get(type.name.toLowerCase()) === type;
 }
 
-/** The type of a name: `Name`, or one of those that mean something in some places. */
+/** The token type of a name: a keyword's own type, or `Name`. */
 export function typeOfName(text: string): TokenType {
   return keywords.get(text) ?? T.Name;
 }
@@ -130,7 +130,7 @@ export const operators: ReadonlyMap<string, TokenType> = new Map([
   [')', T.RParen],
 ]);
 
-/** What closes what, by type. */
+/** The closing type for each opening type. */
 export const closers: ReadonlyMap<TokenType, TokenType> = new Map([
   [T.LBrace, T.RBrace],
   [T.LBracket, T.RBracket],
@@ -141,18 +141,21 @@ export const closers: ReadonlyMap<TokenType, TokenType> = new Map([
 
 export interface Token extends IToken {
   startOffset: number;
-  /** Inclusive, as chevrotain counts; one less than `startOffset` for a token without text. */
+  /** Inclusive, as in chevrotain; one less than `startOffset` for a token without text. */
   endOffset: number;
   startLine: number;
-  /** Whether it is the first on its line. */
+  /** True for the first token on its line. */
   first: boolean;
-  /** Put in for something that is missing; there is no text for it and it was reported. */
+  /** True for a token that was inserted for a missing one. It has no text, and the mistake was reported. */
   virtual: boolean;
-  /** Place of the token that closes or opens this one, of the opening token around it, and its own; -1 for none. */
+  /**
+   * `partner`: place of the token that closes or opens this one. `parent`: place of the opening token around
+   * it. `place`: its own. -1 when there is none.
+   */
   partner: number;
   parent: number;
   place: number;
-  /** What the text stands for, for literals. */
+  /** The value of a literal: its number or its text. Null for other tokens. */
   value: number | string | null;
 }
 
@@ -179,7 +182,7 @@ export function makeToken(
   };
 }
 
-/** A token without text, for one that is missing at the start of `before`. */
+/** A token without text that stands for a missing one at the start of `before`. */
 export function missingToken(type: TokenType, before: Token): Token {
   return { ...makeToken(type, '', before.startOffset, before.startLine, false), virtual: true };
 }
