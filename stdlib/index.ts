@@ -32,6 +32,8 @@ export const library: Library = {
   expectations: new Map(expectations.map((kind) => [kind.name, kind])),
   rules,
   packages,
+  packageManagers: ['apt', 'dnf', 'yum'],
+  implicitRoles: { first: 'vm_init', start: 'playbooks', last: 'cleanup' },
 };
 
 /** The compiler with the standard library. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import fastGlob from 'fast-glob';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const DRAWING = /^### (?:The house|In `(\w+)`)\n\n```text\n(.*?)^```$/gms;
@@ -118,4 +118,51 @@ test('files are short enough to read, and folders to look through', () => {
   for (const path of all) beside.set(dirname(path), (beside.get(dirname(path)) ?? 0) + 1);
   const full = [...beside].filter(([folder, count]) => count > MOST_FILES && !LISTS.test(folder));
   expect(full).toEqual([]);
+});
+
+/** The names of what the library declares: kinds, roles, systems, families, and what systems say of themselves. */
+function libraryNames(): ReadonlySet<string> {
+  const paths = fastGlob.sync('stdlib/{resources,expectations,roles,systems,families}/*', { cwd: root });
+  const said = paths
+    .filter((path) => path.endsWith('.vkimage') && !path.includes('/roles/'))
+    .flatMap((path) => [...readFileSync(join(root, path), 'utf8').matchAll(SAID)].map(([, name]) => name!));
+  return new Set([...paths.map((path) => path.split('/').at(-1)!.replace(/\..*$/, '')), ...said]);
+}
+
+const SAID = /^ +(?:distro|ansible|package_manager|ssh_unit|firewall_unit|source|short) += +"?([\w-]+)/gm;
+
+/** Comments, which are passed over, and strings, of which the text is wanted. */
+const TOKENS = /\/\*[\s\S]*?\*\/|\/\/.*|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"/g;
+
+/** Words that mean something else in the compiler. */
+const OTHER_MEANING: Readonly<Record<string, RegExp>> = {
+  // A type of values, and what a host finds at a path.
+  file: /^/,
+  // What a thing of an image can be: gone, or fetched as an archive or a package.
+  absent: /^compiler\/(contents|sdk\/contents)/,
+  archive: /^compiler\/(contents|sdk\/contents)/,
+  package: /^compiler\/(contents|sdk\/contents)/,
+  // That of a user.
+  shell: /^compiler\/contents\/describe\.ts$/,
+  // An example of a value.
+  ubuntu2404: /^compiler\/model\/types\.ts$/,
+  // A field of `os`: the admin user.
+  user: /^compiler\/assemble\/systems\.ts$/,
+};
+
+describe('the library says what the compiler does not know', () => {
+  const names = libraryNames();
+
+  test('the library has names', () => {
+    for (const name of ['service', 'port', 'vm_init', 'rocky9', 'redhat', 'RedHat', 'ubuntu', 'yum', 'sshd'])
+      expect(names).toContain(name);
+  });
+
+  // Examples of diagnostics are texts of several lines, so no single word of them is a literal.
+  test.each(files.filter((file) => file.startsWith('compiler/')))('%s names nothing of it', (file) => {
+    const code = readFileSync(join(root, file), 'utf8');
+    const literals = [...code.matchAll(TOKENS)].map((found) => found[1] ?? found[2] ?? '');
+    const known = literals.filter((text) => names.has(text) && !OTHER_MEANING[text]?.test(file));
+    expect(known).toEqual([]);
+  });
 });

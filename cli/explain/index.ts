@@ -5,6 +5,7 @@ import {
   foreignKind,
   foreignType,
 } from '../../compiler/language/foreign-idioms.ts';
+import { library } from '../../stdlib/index.ts';
 import { languageTopics } from './language.ts';
 import { libraryTopics } from './library.ts';
 import type { Topic } from './topic.ts';
@@ -19,7 +20,7 @@ export function foreignHint(word: string): string | null {
   const type = foreignType(word);
   const fact = foreignFact(word);
   return (
-    (foreignKind(word) ?? foreignAttribute(word) ?? foreignFunction(word))?.remedy ??
+    (foreignKind(word, library.kinds.values()) ?? foreignAttribute(word) ?? foreignFunction(word))?.remedy ??
     (type === undefined ? null : `The type is called \`${type}\`.`) ??
     (fact === undefined ? null : `The compiler knows it: write \`${fact}\`.`)
   );

@@ -2,18 +2,18 @@ import {
   buildBlocks,
   commonBlocks,
   commonSchema,
-  familySchema,
   imageBlocks,
   imageSchema,
-  osSchema,
   roleBlocks,
   roleSchema,
 } from '../../compiler/language/blocks.ts';
+import { familySchema, osSchema } from '../../compiler/language/system-blocks.ts';
 import type { BlockKind } from '../../compiler/language/blocks.ts';
 import { functions } from '../../compiler/language/functions.ts';
 import { keywords } from '../../compiler/language/keywords.ts';
 import { OBJECT_FIELDS } from '../../compiler/language/object-fields.ts';
 import { TYPE_NAMES } from '../../compiler/model/types.ts';
+import { library } from '../../stdlib/index.ts';
 import { typeText } from './attributes.ts';
 import { evaluated, valueText } from './examples.ts';
 import { attributeSections, fieldSections } from './sections.ts';
@@ -29,11 +29,11 @@ const MORE: Readonly<Record<string, () => readonly Section[]>> = {
   image: () => [...attributeSections(imageSchema), ...fieldSections('image', OBJECT_FIELDS.image)],
   role: () => attributeSections(roleSchema, 'Attributes of a role from Ansible or Galaxy'),
   os: () => [
-    ...attributeSections(osSchema, 'Attributes of a declaration'),
+    ...attributeSections(osSchema(library.packageManagers), 'Attributes of a declaration'),
     ...fieldSections('os', OBJECT_FIELDS.os),
   ],
   family: () => [
-    ...attributeSections(familySchema, 'Attributes of a declaration'),
+    ...attributeSections(familySchema(library.packageManagers), 'Attributes of a declaration'),
     ...fieldSections('os.family', OBJECT_FIELDS.family),
   ],
 };

@@ -2,15 +2,14 @@ import {
   buildBlocks,
   commonBlocks,
   commonSchema,
-  familySchema,
   imageBlocks,
   imageSchema,
-  osBlocks,
-  osSchema,
   roleBlocks,
   roleSchema,
 } from '../../compiler/language/blocks.ts';
+import { familySchema, osBlocks, osSchema } from '../../compiler/language/system-blocks.ts';
 import type { BlockKind } from '../../compiler/language/blocks.ts';
+import { library } from '../../stdlib/index.ts';
 import type { Schema } from '../../compiler/model/schema.ts';
 import { code } from '../../emit/text/markdown.ts';
 import { document, fenced, prose } from './markdown.ts';
@@ -51,10 +50,15 @@ export function declarationsPage(): string {
     ...section(
       'System',
       'Declared with `os NAME { … }`; [those of the library](systems.md).',
-      osSchema,
+      osSchema(library.packageManagers),
       osBlocks,
     ),
-    ...section('Family', 'What the systems of a family have in common.', familySchema, new Map()),
+    ...section(
+      'Family',
+      'What the systems of a family have in common.',
+      familySchema(library.packageManagers),
+      new Map(),
+    ),
   ]);
 }
 

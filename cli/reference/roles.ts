@@ -1,4 +1,5 @@
-import { IMPLICIT_ROLES } from '../../compiler/language/declarations.ts';
+import { implicitNames } from '../../compiler/sdk/library.ts';
+import { library } from '../../stdlib/index.ts';
 import type { CompileResult } from '../../compiler/options.ts';
 import { LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
 import type { Contents, Category } from '../../compiler/sdk/contents.ts';
@@ -79,7 +80,7 @@ function contentsParts(
   const { targets } = result.images[0]!;
   const written = new Set([...example.matchAll(/^use (\w+)/gm)].map(([, name]) => name));
   const uses = names.flatMap((name) => {
-    if (written.has(name) || IMPLICIT_ROLES.includes(name)) return [];
+    if (written.has(name) || implicitNames(library.implicitRoles).includes(name)) return [];
     const on = targets.filter(({ provision }) => provision.some((run) => run.name === name));
     if (on.length === 0) return [];
     return [`[${name}](${name}.md) ${conditionWords(conditionFor(on, targets), targets)}`.trim()];

@@ -1,4 +1,4 @@
-import { familySchema } from '../../compiler/language/blocks.ts';
+import { familySchema } from '../../compiler/language/system-blocks.ts';
 import { fieldNames, fieldOf } from '../../compiler/model/schema.ts';
 import type { Os } from '../../compiler/model/ir.ts';
 import { code } from '../../emit/text/markdown.ts';
@@ -50,11 +50,12 @@ function systemTable(systems: readonly Os[]): string {
 }
 
 function familyTable(families: readonly BlockDeclaration[]): string {
+  const schema = familySchema(library.packageManagers);
   return table(
     ['Field', 'Meaning', ...families.map(({ name }) => code(name.text))],
-    fieldNames(familySchema).map((field) => [
+    fieldNames(schema).map((field) => [
       code(field),
-      prose(fieldOf(familySchema, field)!.doc),
+      prose(fieldOf(schema, field)!.doc),
       ...families.map((family) => {
         const attribute = family.body.members.find(
           (each): each is Attribute => each.node === 'attribute' && each.name.text === field,

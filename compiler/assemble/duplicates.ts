@@ -1,7 +1,7 @@
 import { isLibraryFile } from '../model/file-names.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { RoleRun } from '../model/ir.ts';
-import type { Kind } from '../sdk/resource-kind.ts';
+import type { Kind, ResourceKind } from '../sdk/resource-kind.ts';
 import type { LoweredResource } from './resources.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import { map, same } from '../model/value.ts';
@@ -31,32 +31,27 @@ export function reportRepeats(lowered: readonly Declared[], { report }: EvalCont
   }
 }
 
-const FILES: ReadonlySet<string> = new Set([
-  'file',
-  'download',
-  'unit',
-  'timer',
-  'sysctl',
-  'kernel_argument',
-]);
-
-/** Reports files that several roles write. What the library alone does is not the author's to mend. */
+/** Reports what several roles write, such as a file. What the library alone does is not the author's to mend. */
 export function reportSharedFiles(
   runs: readonly Pick<RoleRun, 'name' | 'resources'>[],
+  kinds: ReadonlyMap<string, ResourceKind>,
   context: EvalContext,
 ): void {
   const seen = new Map<string, { readonly role: string; readonly origin: Span }>();
   for (const { name, resources } of runs) {
     for (const { kind, label, origin } of resources) {
-      if (!FILES.has(kind)) continue;
-      const first = seen.get(label);
-      if (first === undefined) seen.set(label, { role: name, origin });
-      else if (first.role !== name) {
-        const [at, other, role] = isLibraryFile(origin.file)
-          ? [first.origin, origin, name]
-          : [origin, first.origin, first.role];
-        if (isLibraryFile(at.file)) continue;
-        context.report('VK0512', at, { path: label, role }, elsewhere(other, at, 'the other one'));
+      for (const written of kinds.get(kind)?.writes?.(label) ?? []) {
+        const first = seen.get(written);
+        if (first === undefined) seen.set(written, { role: name, origin });
+        else if (first.role !== name) {
+          const [at, other, role] = isLibraryFile(origin.file)
+            ? [first.origin, origin, name]
+            : [origin, first.origin, first.role];
+          if (isLibraryFile(at.file)) continue;
+          const related = elsewhere(other, at, 'the other one');
+          context.report('VK0512', at, { path: written, role }, related);
+          break;
+        }
       }
     }
   }

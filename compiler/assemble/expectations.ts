@@ -59,6 +59,7 @@ function expected(
     });
     const resource: Resource = {
       kind: kind.name,
+      heading: null,
       label: label.value,
       attributes: new Map(own),
       conditions: when.map(({ value }) => value),

@@ -2,7 +2,7 @@ import { targetLabel } from '../model/target-label.ts';
 import type { Written } from '../evaluate/attributes.ts';
 import { Modules } from '../load/loader.ts';
 import type { Library } from '../sdk/library.ts';
-import type { Target, Image, RuntimeVariable, Os } from '../model/ir.ts';
+import type { Target, Image, Os } from '../model/ir.ts';
 import { compare, DiagnosticCollector } from '../diagnostics/collector.ts';
 import { Files } from '../load/project-files.ts';
 import { BranchCoverage } from '../evaluate/branches.ts';
@@ -14,10 +14,12 @@ import { Systems, moduleScope } from './module-scope.ts';
 import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import { isOf } from '../evaluate/is-of.ts';
 import { imageBlocks, imageSchema } from '../language/blocks.ts';
+import { folderOf } from './external-roles.ts';
 import { readCi } from './image-ci.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { Module } from '../load/loader.ts';
+import { sharedVariables } from './runtime-variables.ts';
 import { requirementsOf } from './requirements.ts';
 import { RoleCache } from './role-cache.ts';
 import { AssetNames } from './role-tasks.ts';
@@ -28,12 +30,20 @@ import type { CompiledTarget, NamedOs, TargetInput, Variant } from './targets.ts
 import { suggest } from '../model/suggest.ts';
 import { textOf } from '../model/text.ts';
 import { listOf, record } from '../model/types.ts';
-import { bad, same, unset } from '../model/value.ts';
+import { bad } from '../model/value.ts';
 import type { Value } from '../model/value.ts';
 
 export interface ImageInput extends Pick<
   TargetInput,
-  'image' | 'module' | 'modules' | 'kinds' | 'expectations' | 'collector' | 'context' | 'moduleScope'
+  | 'image'
+  | 'module'
+  | 'modules'
+  | 'kinds'
+  | 'expectations'
+  | 'implicitRoles'
+  | 'collector'
+  | 'context'
+  | 'moduleScope'
 > {
   readonly osOf: (name: string) => Os | null;
   /** Keep only these targets; null for all. */
@@ -53,7 +63,7 @@ const WHOLE: ReadonlySet<string> = new Set([
 
 /** Compiles an image for all its targets; null when it has none, which was reported or follows from a selection. */
 function compileImage(input: ImageInput): Image | null {
-  const { image, module, collector } = input;
+  const { image, collector } = input;
   const context = input.context(collector.reporter());
   const written = readWhole(input, context);
   const { whole, variants } = written;
@@ -86,7 +96,7 @@ function compileImage(input: ImageInput): Image | null {
     .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
     .map((pair) => compileTarget({ ...input, ...pair, count, whole, wholeNames: WHOLE, assets, cache }));
   if (compiled.length === 0) return null;
-  return assemble(image, module, written, compiled, context);
+  return assemble(input, written, compiled, context);
 }
 
 interface Whole {
@@ -185,8 +195,7 @@ function variantSystems(
 }
 
 function assemble(
-  image: ImageInput['image'],
-  module: Module,
+  { image, module, implicitRoles: { first, start, last } }: ImageInput,
   { whole, exported, ci }: Whole,
   compiled: readonly CompiledTarget[],
   context: EvalContext,
@@ -220,30 +229,13 @@ function assemble(
     packer: new Map(compiled[0]!.packer),
     ansible: new Map(compiled[0]!.ansible),
     runtime: sharedVariables(compiled, context),
+    implicit_roles: { first: folderOf(first), start: folderOf(start), last: folderOf(last) },
     requirements: requirementsOf(
       compiled.map(({ target }) => target),
       context,
     ),
     origin: { ...image.name.span, file: module.file },
   };
-}
-
-/** What is given at deployment, each variable once: roles that share one must agree on what it is. */
-function sharedVariables(compiled: readonly CompiledTarget[], context: EvalContext): RuntimeVariable[] {
-  const variables = new Map<string, RuntimeVariable>();
-  const reported = new Set<string>();
-  for (const each of compiled.flatMap(({ runtime }) => runtime)) {
-    const { name, role, type, initial, origin } = each;
-    const first = variables.get(name);
-    if (first === undefined) variables.set(name, each);
-    else if (first.type !== type || !same(first.initial ?? unset(null), initial ?? unset(null))) {
-      if (reported.has(name)) continue;
-      reported.add(name);
-      const related = [{ span: first.origin, message: 'the other one' }];
-      context.report('VK0414', origin, { name, role, other: first.role }, { related });
-    }
-  }
-  return [...variables.values()];
 }
 
 export interface Parts {
@@ -303,7 +295,7 @@ function sharedCloudNames(images: readonly Image[], collector: DiagnosticCollect
 
 export function compileImages(options: CompileOptions, entries: readonly Module[], parts: Parts): Image[] {
   const { library, files, modules, collector } = parts;
-  const systems = new Systems(modules, files, collector);
+  const systems = new Systems(modules, files, library, collector);
   const images: Image[] = [];
   const coverage = new BranchCoverage();
   for (const { image, module } of imagesOf(entries, collector)) {
@@ -326,6 +318,7 @@ export function compileImages(options: CompileOptions, entries: readonly Module[
       modules,
       collector,
       kinds: library.kinds,
+      implicitRoles: library.implicitRoles,
       expectations: library.expectations,
       context,
       moduleScope: (each, globals, surroundings) => moduleScope(each, globals, surroundings, options),

@@ -8,6 +8,7 @@ import { Modules } from '../load/loader.ts';
 import type { Os } from '../model/ir.ts';
 import { DiagnosticCollector } from '../diagnostics/collector.ts';
 import { Files } from '../load/project-files.ts';
+import type { Library } from '../sdk/library.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import type { Param, BlockDeclaration } from '../../grammar/syntax.ts';
@@ -15,11 +16,18 @@ import type { CompileOptions } from '../options.ts';
 /** Declared systems and families, each evaluated once. */
 export class Systems {
   readonly #modules: Modules;
+  readonly #managers: readonly string[];
   readonly #context: (module: Module) => EvalContext;
   readonly #os = new Map<BlockDeclaration, { record: RecordValue; os: Os } | null>();
   readonly #family = new Map<BlockDeclaration, RecordValue | null>();
 
-  constructor(modules: Modules, files: Files, collector: DiagnosticCollector) {
+  constructor(
+    modules: Modules,
+    files: Files,
+    { packageManagers }: Pick<Library, 'packageManagers'>,
+    collector: DiagnosticCollector,
+  ) {
+    this.#managers = packageManagers;
     this.#modules = modules;
     this.#context = (module) => ({
       report: collector.reporter(),
@@ -37,7 +45,10 @@ export class Systems {
     if (found === null) return null;
     let os = this.#os.get(found.declaration);
     if (os === undefined)
-      this.#os.set(found.declaration, (os = osRecord(found.declaration, this.#context(found.module))));
+      this.#os.set(
+        found.declaration,
+        (os = osRecord(found.declaration, this.#managers, this.#context(found.module))),
+      );
     return os;
   }
 
@@ -46,7 +57,7 @@ export class Systems {
     if (found === null) return null;
     let family = this.#family.get(found.declaration);
     if (family === undefined) {
-      family = familyRecord(found.declaration, this.#context(found.module));
+      family = familyRecord(found.declaration, this.#managers, this.#context(found.module));
       this.#family.set(found.declaration, family);
     }
     return family;

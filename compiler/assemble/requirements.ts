@@ -1,14 +1,18 @@
 import { GALAXY_NAME, builtinModules } from '../language/ansible-modules.ts';
 import type { Span } from '../../grammar/span.ts';
 import { compare } from '../diagnostics/collector.ts';
-import type { Image, Requirement, RoleRun, Target } from '../model/ir.ts';
+import type { Image, Requirement, Resource, RoleRun, Target } from '../model/ir.ts';
+import type { StringValue } from '../model/value.ts';
+import { attributesIn } from '../sdk/attributes.ts';
+import type { ResourceKind } from '../sdk/resource-kind.ts';
 import { didYouMean } from '../model/suggest.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 
+type Kinds = ReadonlyMap<string, ResourceKind>;
 type Run = Pick<RoleRun, 'resources' | 'foreign' | 'collections' | 'origin'>;
 
 /** Reports, for one target, modules that no declared collection has, and roles that nothing brings. */
-export function checkRequirements(runs: readonly Run[], { report }: EvalContext): void {
+export function checkRequirements(runs: readonly Run[], kinds: Kinds, { report }: EvalContext): void {
   const collections = new Set(runs.flatMap((run) => run.collections.map(({ name }) => name)));
   const galaxy = new Set(runs.flatMap(({ foreign }) => (foreign?.version == null ? [] : [foreign.role])));
   for (const { name, origin } of runs.flatMap((run) => run.collections)) {
@@ -17,10 +21,9 @@ export function checkRequirements(runs: readonly Run[], { report }: EvalContext)
     }
   }
   for (const { resources, foreign, origin } of runs) {
-    for (const { kind, attributes } of resources) {
-      const written = attributes.get('module');
-      if (kind !== 'task' || written?.type !== 'string' || written.origin === null) continue;
-      checkModule(written.value, written.origin, collections, report);
+    for (const resource of resources) {
+      const written = moduleOf(resource, kinds);
+      if (written?.origin) checkModule(written.value, written.origin, collections, report);
     }
     for (const name of foreign?.needs ?? []) {
       if (!galaxy.has(name)) report('VK0907', origin, { path: foreign!.role, name });
@@ -46,15 +49,20 @@ function checkModule(
 }
 
 /** Whether what runs on the deployed machine needs collections too. */
-export function startNeedsCollections(starts: readonly Run[]): boolean {
+export function startNeedsCollections(starts: readonly Run[], kinds: Kinds): boolean {
   return starts.some(
     ({ resources, collections }) =>
       collections.length > 0 ||
-      resources.some(({ kind, attributes }) => {
-        const module = attributes.get('module');
-        return kind === 'task' && module?.type === 'string' && !module.value.startsWith(`${BUILTIN}.`);
+      resources.some((resource) => {
+        const module = moduleOf(resource, kinds);
+        return module !== null && !module.value.startsWith(`${BUILTIN}.`);
       }),
   );
+}
+
+/** The Ansible module that a resource names, if one does. */
+function moduleOf(resource: Resource, kinds: Kinds): StringValue | null {
+  return kinds.get(resource.kind)?.module?.(attributesIn(resource)) ?? null;
 }
 
 /** What an image needs of Ansible Galaxy, each name once; two versions of one are reported. */

@@ -79,6 +79,7 @@ export function lowerElement(
   return labels.map((label) => ({
     resource: {
       kind: kind.name,
+      heading: kind.heading ?? null,
       label: label.value,
       attributes: new Map(own),
       conditions: conditions.map(({ value }) => value),

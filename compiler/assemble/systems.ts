@@ -1,7 +1,7 @@
 import type { BlockDeclaration } from '../../grammar/syntax.ts';
 import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import type { Attributes } from '../evaluate/attributes.ts';
-import { familySchema, osBlocks, osSchema } from '../language/blocks.ts';
+import { familySchema, osBlocks, osSchema } from '../language/system-blocks.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { Os } from '../model/ir.ts';
 import { Scope } from '../evaluate/scope.ts';
@@ -10,19 +10,29 @@ import type { RecordValue, StringValue, Value } from '../model/value.ts';
 import { expand } from '../evaluate/expand.ts';
 
 /** A declared family as a value; null when the declaration is broken, which was reported. */
-export function familyRecord(declaration: BlockDeclaration, context: EvalContext): RecordValue | null {
+export function familyRecord(
+  declaration: BlockDeclaration,
+  managers: readonly string[],
+  context: EvalContext,
+): RecordValue | null {
   const scope = new Scope(null, declaration.span.file);
-  const { values, broken } = readAttributes(declaration.body, scope, context, typesOf(familySchema));
+  const { values, broken } = readAttributes(
+    declaration.body,
+    scope,
+    context,
+    typesOf(familySchema(managers)),
+  );
   return broken ? null : toRecord('family', declaration, values);
 }
 
 /** A declared system as a value, and as the IR has it; null when the declaration is broken. */
 export function osRecord(
   declaration: BlockDeclaration,
+  managers: readonly string[],
   context: EvalContext,
 ): { record: RecordValue; os: Os } | null {
   const scope = new Scope(null, declaration.span.file);
-  const { values, broken } = readAttributes(declaration.body, scope, context, typesOf(osSchema));
+  const { values, broken } = readAttributes(declaration.body, scope, context, typesOf(osSchema(managers)));
   let image: Attributes | null = null;
   expand(declaration.body, scope, context, {
     element(element, inner) {
@@ -58,7 +68,7 @@ export function osRecord(
       user: text('user'),
       source: text('source'),
       image: { url: textField(cloud.values, 'url'), checksum: textField(cloud.values, 'checksum') || 'none' },
-      package_manager: manager.value as Os['package_manager'],
+      package_manager: manager.value,
       python: text('python'),
       end_of_life: text('end_of_life'),
       origin: declaration.name.span,

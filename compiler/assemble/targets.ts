@@ -1,5 +1,5 @@
 import { targetLabel } from '../model/target-label.ts';
-import { IMPLICIT_ROLES, paramsOf } from '../language/declarations.ts';
+import { paramsOf } from '../language/declarations.ts';
 import { BUILD_DEFAULTS } from '../language/blocks.ts';
 import type { Written } from '../evaluate/attributes.ts';
 import type { ExpectationKind } from '../sdk/expectation-kind.ts';
@@ -12,6 +12,8 @@ import type { Os, RoleRun, RuntimeVariable, Target } from '../model/ir.ts';
 import type { ResourceKind, LoweredTask } from '../sdk/resource-kind.ts';
 import { metadataOf } from './metadata.ts';
 import type { Module, Modules } from '../load/loader.ts';
+import { implicitNames } from '../sdk/library.ts';
+import type { ImplicitRoles } from '../sdk/library.ts';
 import { publishOf } from './publish.ts';
 import { reportSharedFiles } from './duplicates.ts';
 import { checkRequirements, startNeedsCollections } from './requirements.ts';
@@ -45,6 +47,7 @@ export interface TargetInput {
   readonly modules: Modules;
   readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly expectations: ReadonlyMap<string, ExpectationKind>;
+  readonly implicitRoles: ImplicitRoles;
   readonly named: NamedOs;
   readonly variant: Variant | null;
   /** Number of targets of the image; the only one carries the image's name. */
@@ -100,8 +103,8 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const roles = new Roles({ ...input, context, os: named.record, packageManager, moduleScope });
   runRoles(input, parts, roles, context);
   const groups = imageGroups(parts.expects, ownRole(image), { ...input, packageManager }, context);
-  reportSharedFiles(roles.provision, context);
-  checkRequirements([...roles.provision, ...roles.start], context);
+  reportSharedFiles(roles.provision, input.kinds, context);
+  checkRequirements([...roles.provision, ...roles.start], input.kinds, context);
   const provision = normalize(roles.provision, packageManager, input.kinds);
   const start = normalize(roles.start, packageManager, input.kinds);
   const textEntry = (key: string, fallback: string) => {
@@ -158,14 +161,15 @@ function usualName({ image, named, variant, count }: TargetInput): string {
   return [image.name.text, named.os.short, ...(variant === null ? [] : [variant.name])].join('-');
 }
 
-/** vm_init first, the roles in the order of their uses, the image's own resources, the start phase, cleanup last. */
+/** The library's first role, the roles in the order of their uses, the image's own resources, the start phase, the last role. */
 function runRoles(
-  { image, module, modules }: TargetInput,
+  { image, module, modules, kinds, implicitRoles }: TargetInput,
   parts: ImageParts,
   roles: Roles,
   context: EvalContext,
 ): void {
-  const uses = parts.uses.filter(({ use }) => !IMPLICIT_ROLES.includes(use.role.text));
+  const implicit = implicitNames(implicitRoles);
+  const uses = parts.uses.filter(({ use }) => !implicit.includes(use.role.text));
   const frame = (role: string, collections = false) => {
     const named = parts.uses.filter(({ use }) => use.role.text === role);
     const found = modules.find(module, 'role', role);
@@ -180,7 +184,7 @@ function runRoles(
       args.set('collections', bool(true, null));
     roles.run(found.declaration, found.module, args, role, named[0]?.use.span ?? image.name.span, allows);
   };
-  frame('vm_init');
+  frame(implicitRoles.first);
   // A variant that uses a role of the image once more changes the values given to it.
   const byName = new Map<string, Map<string, Value>>();
   for (const { use, scope, inVariant } of uses) {
@@ -207,12 +211,15 @@ function runRoles(
       allows: [],
     });
   }
-  if (roles.start.length > 0) frame('playbooks', startNeedsCollections(roles.start));
+  if (roles.start.length > 0) frame(implicitRoles.start, startNeedsCollections(roles.start, kinds));
   else {
-    const idle = parts.uses.find(({ use }) => use.role.text === 'playbooks')?.use;
-    if (idle !== undefined) context.report('VK0513', { ...idle.span, end: idle.role.span.end }, {});
+    const idle = parts.uses.find(({ use }) => use.role.text === implicitRoles.start)?.use;
+    if (idle !== undefined) {
+      const span = { ...idle.span, end: idle.role.span.end };
+      context.report('VK0513', span, { role: implicitRoles.start });
+    }
   }
-  frame('cleanup');
+  frame(implicitRoles.last);
 }
 
 function normalize(

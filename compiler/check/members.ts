@@ -189,7 +189,7 @@ function element(node: Element, place: MemberPlace, scope: TypeScope, names: Mem
   const { span } = node.kind;
   const isField = (schema: Schema | null | undefined) =>
     schema != null && fieldOf(schema, text) !== undefined;
-  const idiom = foreignKind(text);
+  const idiom = foreignKind(text, names.kinds.values());
   if (isField(place.schema) || isField(place.common)) {
     const { label, body } = node;
     const at = label?.node === 'string' && body === null ? { ...label.span, end: label.span.start } : null;

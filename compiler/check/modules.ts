@@ -4,14 +4,12 @@ import type { Declaration, Let, Member, Param, Use } from '../../grammar/syntax.
 import {
   buildBlocks,
   commonBlocks,
-  familySchema,
   imageBlocks,
   imageSchema,
-  osBlocks,
-  osSchema,
   roleBlocks,
   roleSchema,
 } from '../language/blocks.ts';
+import { familySchema, osBlocks, osSchema } from '../language/system-blocks.ts';
 import type { BlockKind } from '../language/blocks.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Library } from '../sdk/library.ts';
@@ -30,7 +28,7 @@ import { Usage } from './usage.ts';
 
 /** Checks names and types of everything that is written, whether a target uses it or not; gives what uses what. */
 export function checkModules(modules: Modules, library: Library, collector: DiagnosticCollector): Usage {
-  const usage = new Usage();
+  const usage = new Usage(library.implicitRoles);
   for (const module of modules.all()) {
     usage.module(module);
     usage.imports(module);
@@ -177,12 +175,17 @@ function checkModule(module: Module, { modules, library, collector, usage }: Aro
         roleCircle(declaration, module, modules, collector);
         break;
       case 'os':
-        checkBlock(declaration.body, blockPlace('a system', osSchema, osBlocks), new TypeScope(null), names);
+        checkBlock(
+          declaration.body,
+          blockPlace('a system', osSchema(library.packageManagers), osBlocks),
+          new TypeScope(null),
+          names,
+        );
         break;
       case 'family':
         checkBlock(
           declaration.body,
-          blockPlace('a family', familySchema, new Map()),
+          blockPlace('a family', familySchema(library.packageManagers), new Map()),
           new TypeScope(null),
           names,
         );

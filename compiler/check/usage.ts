@@ -1,9 +1,11 @@
-import { IMPLICIT_ROLES, runtimeOf } from '../language/declarations.ts';
+import { runtimeOf } from '../language/declarations.ts';
 import { isLibraryFile } from '../model/file-names.ts';
 import type { Name, Param } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Module } from '../load/loader.ts';
+import { implicitNames } from '../sdk/library.ts';
+import type { ImplicitRoles } from '../sdk/library.ts';
 
 type Note = (report: ReturnType<DiagnosticCollector['reporter']>) => void;
 
@@ -12,6 +14,12 @@ export class Usage {
   readonly #used = new Set<Span>();
   readonly #declared = new Map<Span, Note>();
   readonly #others: Note[] = [];
+  /** Roles that nobody has to name. */
+  readonly #implicit: readonly string[];
+
+  constructor(implicit: ImplicitRoles) {
+    this.#implicit = implicitNames(implicit);
+  }
 
   use(declaration: Span): void {
     this.#used.add(declaration);
@@ -39,7 +47,7 @@ export class Usage {
     if (blocks.image.size === 0) return;
     for (const { node, name } of values.values()) this.value(name, node === 'let' ? 'VK0701' : 'VK0702');
     for (const { name } of blocks.role.values()) {
-      if (IMPLICIT_ROLES.includes(name.text)) continue;
+      if (this.#implicit.includes(name.text)) continue;
       this.#declared.set(name.span, (report) => report('VK0704', name.span, { name: name.text }));
     }
   }
@@ -48,7 +56,7 @@ export class Usage {
   imports({ importedAt, syntax }: Module): void {
     if (importedAt.size === 0) return;
     const named = namesIn(syntax.declarations);
-    for (const name of IMPLICIT_ROLES) named.add(name);
+    for (const name of this.#implicit) named.add(name);
     for (const [{ values, blocks, imports }, { span, parts }] of importedAt) {
       const declared = [values, blocks.role, blocks.os, blocks.family].flatMap((table) => [...table.keys()]);
       if (imports.length > 0 || declared.some((name) => named.has(name))) continue;

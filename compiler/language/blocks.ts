@@ -275,45 +275,6 @@ export const roleBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockK
   allow,
 ]);
 
-/** Blocks that can stand in a system. */
-export const osBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
-  [
-    'image',
-    {
-      doc: 'The cloud image that builds start from.',
-      schema: z.object({
-        url: required(t.text('Where it is, or a local path.')),
-        checksum: t.text('As Packer takes it: `sha256:…`, `file:URL`, or `none`.', '"none"'),
-      }),
-      label: 'none',
-    },
-  ],
-]);
-
-export const osSchema = z.object({
-  family: required(t.family('The family whose package manager and unit names it has.')),
-  title: required(t.text('Name for people: `Ubuntu 24.04 LTS`.')),
-  distro: required(t.text('Distribution: `ubuntu`.')),
-  release: required(t.text('Release: `24.04`.')),
-  version: required(t.text('Version as the metadata has it: `24`.')),
-  codename: t.text('Code name that repositories use: `noble`.', '""'),
-  short: required(t.text('Short name for targets: `ubuntu24`.')),
-  user: required(t.text('Admin user of the cloud image.')),
-  source: required(t.text('Name of the Packer source: `ubuntu-24`.')),
-  python: required(t.text('Version of Python on the system.')),
-  end_of_life: required(t.text('Month in which its support ends: `2029-05`.')),
-  package_manager: t.oneOf(['apt', 'dnf', 'yum'], 'Package manager, where it is not the family’s.'),
-});
-
-export const familySchema = z.object({
-  title: required(t.text('Name for people.')),
-  ansible: required(t.text('What Ansible calls the family: `Debian`.')),
-  package_manager: required(t.oneOf(['apt', 'dnf', 'yum'], 'Package manager.')),
-  ssh_unit: required(t.text('Unit of the ssh server.')),
-  firewall_unit: required(t.text('Unit of the firewall that the family comes with.')),
-  sftp_server: required(t.text('Path of sftp-server.')),
-});
-
 /** Attributes that every resource takes. */
 export const commonSchema = z.object({
   title: t.text('Name of the task; a good one is made up when it is missing.'),

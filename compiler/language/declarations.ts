@@ -26,9 +26,6 @@ export function runtimeOf({ default: fallback }: Pick<Param, 'default'>): Runtim
   return null;
 }
 
-/** Roles that run without being named, around all others. */
-export const IMPLICIT_ROLES: readonly string[] = ['vm_init', 'playbooks', 'cleanup'];
-
 /** Text by which two patterns are the same. */
 export function patternKey(pattern: MatchArm['patterns'][number]): string {
   switch (pattern.node) {

@@ -59,6 +59,10 @@ const ATTRIBUTES: Readonly<Record<string, ForeignIdiom>> = {
   update_cache: { reason: 'the package lists are renewed where that is needed', remedy: 'Leave it out.' },
 };
 
+interface Replacing {
+  readonly insteadOf?: { readonly modules: readonly string[]; readonly remedy: string };
+}
+
 const ansible = (module: string, remedy: string): readonly [string, { origin: string; remedy: string }] => [
   module,
   { origin: 'Ansible', remedy },
@@ -68,24 +72,11 @@ const terraform = (word: string, remedy: string): readonly [string, { origin: st
   { origin: 'Terraform and Packer', remedy },
 ];
 
-const packages = 'Write `package NAME`, which is right on every family.';
-const content = 'Write `file "/path" { source = file("…") }`, or give it a `content` or a `template`.';
 const loop = 'Write `for x in xs { … }` around a resource.';
 
 const KINDS: ReadonlyMap<string, { readonly origin: string; readonly remedy: string }> = new Map([
   ['if', { origin: 'other languages', remedy: 'Write `when … { … }`.' }],
   ['switch', { origin: 'other languages', remedy: 'Write `match … { … }`.' }],
-  ansible('apt', packages),
-  ansible('yum', packages),
-  ansible('dnf', packages),
-  ansible('pip', 'Write `command "pip install …" { creates = "…" }`.'),
-  ansible('copy', content),
-  ansible('template', content),
-  ansible('lineinfile', 'Write `line "/path" { line = "…" }`.'),
-  ansible('get_url', 'Write `download "/path" { url = "…" }`.'),
-  ansible('systemd', 'Write `service NAME { enabled = true }`.'),
-  ansible('apt_repository', 'Write `repository NAME { url = "…" }`.'),
-  ansible('yum_repository', 'Write `repository NAME { url = "…" }`.'),
   ansible('tasks', 'Write the resources straight into the image or the role.'),
   ansible('handlers', 'Write `notify = ["service"]` in the resource whose change restarts it.'),
   ansible('vars', 'Write `let name = "…"`, or `param name: string` in a role.'),
@@ -151,7 +142,15 @@ const FACTS: Readonly<Record<string, string>> = {
 };
 
 export const foreignAttribute = (word: string) => own(ATTRIBUTES, word);
-export const foreignKind = (word: string) => KINDS.get(word.replace(/^ansible_builtin_/, ''));
+/** A word of another tool where a block or a resource stands; `kinds` say in place of which modules of Ansible they are. */
+export function foreignKind(word: string, kinds: Iterable<Replacing>) {
+  const name = word.replace(/^ansible_builtin_/, '');
+  const known = KINDS.get(name);
+  if (known !== undefined) return known;
+  for (const { insteadOf } of kinds)
+    if (insteadOf?.modules.includes(name)) return { origin: 'Ansible', remedy: insteadOf.remedy };
+  return undefined;
+}
 export const foreignType = (word: string) => own(TYPES, word.toLowerCase());
 export const foreignFunction = (word: string) => own(FUNCTIONS, word);
 /** What the compiler knows in place of a fact of Ansible's. */

@@ -1,4 +1,5 @@
-import { buildSchema, familySchema, osSchema } from './blocks.ts';
+import { buildSchema } from './blocks.ts';
+import { familySchema, osSchema } from './system-blocks.ts';
 import { fieldNames, fieldOf } from '../model/schema.ts';
 import type { Field, Schema } from '../model/schema.ts';
 import { INT, TEXT, record } from '../model/types.ts';
@@ -8,10 +9,10 @@ import type { RecordName, Type } from '../model/types.ts';
 export const OBJECT_FIELDS: Readonly<Record<RecordName, ReadonlyMap<string, Field>>> = {
   os: fields(
     { name: [TEXT, 'Name of the system: `ubuntu2404`.'], family: [record('family'), 'Its family.'] },
-    osSchema,
-    { package_manager: [TEXT, 'Package manager: `apt`, `dnf` or `yum`.'] },
+    osSchema([]),
+    { package_manager: [TEXT, 'Its package manager.'] },
   ),
-  family: fields({ name: [TEXT, 'Name of the family: `debian`.'] }, familySchema, {
+  family: fields({ name: [TEXT, 'Name of the family: `debian`.'] }, familySchema([]), {
     package_manager: [TEXT, 'Package manager, unless a system has another.'],
   }),
   image: fields({

@@ -59,7 +59,7 @@ export class Modules {
     this.sources.set(name, source);
     const parsed = parse(name, text);
     const incomplete = parsed.diagnostics.some(({ code }) => code === 'VK0143');
-    for (const diagnostic of parsed.diagnostics) this.#collector.add(atTop(diagnostic, text));
+    for (const diagnostic of parsed.diagnostics) this.#collector.add(atTop(diagnostic, text, this.#library));
     const module = this.#declare(name, parsed.file);
     module.incomplete = incomplete;
     this.#modules.set(name, module);
@@ -206,10 +206,10 @@ export class Modules {
 const DECLARATIONS = ['image', 'role', 'os', 'family', 'let', 'param', 'import'];
 
 /** A word that begins nothing at the top of a file, with what it was most likely meant for. */
-function atTop(diagnostic: Diagnostic, text: string): Diagnostic {
+function atTop(diagnostic: Diagnostic, text: string, { kinds }: Library): Diagnostic {
   if (diagnostic.code !== 'VK0123') return diagnostic;
   const word = text.slice(diagnostic.span.start, diagnostic.span.end);
-  const help = foreignKind(word)?.remedy ?? didYouMean(word, DECLARATIONS)?.help;
+  const help = foreignKind(word, kinds.values())?.remedy ?? didYouMean(word, DECLARATIONS)?.help;
   return help === undefined ? diagnostic : { ...diagnostic, help };
 }
 

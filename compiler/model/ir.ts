@@ -70,6 +70,8 @@ export type Allow = z.infer<typeof allowSchema>;
 /** A resource as the author wrote it, with its attributes evaluated; for inspection and rules. */
 const resourceSchema = z.object({
   kind: z.string(),
+  /** The category of contents under which people look for what it brings; null where it is no answer to what is in the image. */
+  heading: z.string().nullable(),
   label: z.string(),
   attributes: z.map(z.string(), value),
   /** Conditions of Ansible's that decide on the machine whether it is done; all must hold. */
@@ -189,7 +191,7 @@ const osSchema = z.object({
   source: z.string(),
   /** Cloud image: where from, and its checksum as Packer takes it (`sha256:…`, `file:…`, `none`). */
   image: z.object({ url: z.string(), checksum: z.string() }),
-  package_manager: z.enum(['apt', 'dnf', 'yum']),
+  package_manager: z.string(),
   /** Version of the guest's Python. */
   python: z.string(),
   /** `2029-05` */
@@ -285,6 +287,8 @@ export const imageSchema = z.object({
   packer: z.map(z.string(), value),
   ansible: z.map(z.string(), value),
   runtime: z.array(runtimeVariableSchema),
+  /** Folder names of the roles that run without being named: before all others, where something has a start phase, after all. */
+  implicit_roles: z.object({ first: z.string(), start: z.string(), last: z.string() }),
   /** What `requirements.yml` asks for, in order of name. */
   requirements: z.object({ roles: z.array(requirementSchema), collections: z.array(requirementSchema) }),
   origin: span,

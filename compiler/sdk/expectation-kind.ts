@@ -18,7 +18,7 @@ export interface ExpectationUse<S extends Schema> {
 }
 
 export interface ExpectationContext {
-  /** `apt`, `dnf` or `yum`. */
+  /** One of those that the library knows. */
   readonly packageManager: string;
 }
 

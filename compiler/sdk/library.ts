@@ -4,6 +4,22 @@ import type { SourceFile } from '../../grammar/syntax.ts';
 import type { Rule } from './rule.ts';
 import type { ResourceKind } from './resource-kind.ts';
 
+/** Names of the roles that run in an image without being named there. A role of the project of that name takes its place. */
+export interface ImplicitRoles {
+  /** Before all others. */
+  readonly first: string;
+  /** After the others, where some role has a start phase. A param `collections` tells it whether that needs any. */
+  readonly start: string;
+  /** After all others. */
+  readonly last: string;
+}
+
+export const implicitNames = ({ first, start, last }: ImplicitRoles): readonly string[] => [
+  first,
+  start,
+  last,
+];
+
 /** What the language comes with; handed to the compiler, which knows no system and no resource kind by itself. */
 export interface Library {
   /** Texts of families, systems and roles by name, such as `vkc:roles/docker.vkimage`; one declaration each. */
@@ -17,4 +33,7 @@ export interface Library {
   /** In order of id. */
   readonly rules: readonly Rule[];
   readonly packages: PackageNames;
+  /** Those that its kinds know. */
+  readonly packageManagers: readonly string[];
+  readonly implicitRoles: ImplicitRoles;
 }

@@ -1,5 +1,5 @@
 import type { Span } from '../../grammar/span.ts';
-import type { Brought } from './contents.ts';
+import type { Brought, Category } from './contents.ts';
 import type { Os, Requirement } from '../model/ir.ts';
 import type { Attributes, Schema } from '../model/schema.ts';
 import { string } from '../model/value.ts';
@@ -37,7 +37,7 @@ export interface ResourceUse<S extends Schema> {
 
 export interface LowerContext {
   readonly os: RecordValue;
-  /** `apt`, `dnf` or `yum`. */
+  /** One of those that the library knows. */
   readonly packageManager: string;
   /** Folder name of the role. */
   readonly role: string;
@@ -74,6 +74,8 @@ export interface Kind<S extends Schema = Schema> {
   readonly schema: S;
   /** It is about the machine that builds, and brings nothing into the image. */
   readonly ofBuilder?: true;
+  /** Modules of Ansible in whose place it stands, and what to write: said to those who write one as if it were a kind. */
+  readonly insteadOf?: { readonly modules: readonly string[]; readonly remedy: string };
   /** Several with one label are several things: commands, lines of one file. */
   readonly repeats?: true;
   /** One or more uses, as an author would write them; compiled in the tests on every family. */
@@ -82,8 +84,14 @@ export interface Kind<S extends Schema = Schema> {
 
 export interface ResourceKind<S extends Schema = Schema> extends Kind<S> {
   lower(use: ResourceUse<S>, context: LowerContext): Lowered;
+  /** Where the README of an image lists what it brings; nowhere without it. */
+  readonly heading?: Category;
   /** What it brings to the machine, and what it takes away. */
   contents?(use: ContentsUse<S>, context: ContentsContext): Brought;
+  /** What one resource decides alone, such as the path of the file that it writes: two roles that do are reported. */
+  writes?(label: string): readonly string[];
+  /** The Ansible module that the author names, where one does; the compiler checks that something brings it. */
+  module?(attributes: Attributes<S>): StringValue;
   /** One task for two neighbours of this kind, or null when they stay two. */
   join?(a: TaskDraft, b: TaskDraft): TaskDraft | null;
   /** A task when its neighbours have been joined to it. */

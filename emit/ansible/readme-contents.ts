@@ -9,14 +9,6 @@ export interface ContentLine {
   readonly origin: Span;
 }
 
-/** What people look for in an image, by the kinds that bring it. */
-const shown: readonly (readonly [string, readonly string[]])[] = [
-  ['packages', ['package', 'package_file']],
-  ['services', ['service', 'unit']],
-  ['timers', ['timer']],
-  ['users', ['user']],
-];
-
 /** A Markdown list of what the roles of a phase bring, by role, with where it is not the same on every target. */
 export function contents(
   image: Image,
@@ -27,11 +19,11 @@ export function contents(
     const where = condition.length === 0 ? '' : `, ${conditionWords(condition, image.targets)}`;
     const about = role.doc === null ? markdownText(role.title) : markdownText(firstSentence(role.doc));
     const lines: ContentLine[] = [{ text: `- ${code(role.name)}${where}: ${about}`, origin: role.origin }];
-    for (const [what, kinds] of shown) {
-      const items = itemsOf(role, phase, kinds);
+    for (const heading of headingsOf(role, phase)) {
+      const items = itemsOf(role, phase, heading);
       if (items.length === 0) continue;
       lines.push({
-        text: `  - ${what}: ${items.map(({ text }) => text).join(', ')}`,
+        text: `  - ${heading}: ${items.map(({ text }) => text).join(', ')}`,
         origin: items[0]!.origin,
       });
     }
@@ -39,13 +31,21 @@ export function contents(
   });
 }
 
-function itemsOf(role: MergedRole, phase: 'provision' | 'start', kinds: readonly string[]): ContentLine[] {
+/** The headings under which a role brings something, in order of their names. */
+function headingsOf({ name, targets }: MergedRole, phase: 'provision' | 'start'): string[] {
+  const runs = targets.flatMap((target) => target[phase].filter((run) => run.name === name));
+  return [
+    ...new Set(runs.flatMap(({ resources }) => resources.flatMap(({ heading }) => heading ?? []))),
+  ].sort();
+}
+
+function itemsOf(role: MergedRole, phase: 'provision' | 'start', heading: string): ContentLine[] {
   const found = new Map<string, { origin: Span; targets: Target[] }>();
   for (const target of role.targets) {
     const run = target[phase].find(({ name }) => name === role.name);
     const resources = run?.resources ?? [];
-    for (const resource of resources) {
-      if (!kinds.includes(resource.kind) || isSaidBetter(resource, resources)) continue;
+    for (const [i, resource] of resources.entries()) {
+      if (resource.heading !== heading || isSaidBetter(resource, resources.slice(i + 1))) continue;
       const text = described(resource);
       const known = found.get(text) ?? { origin: resource.origin, targets: [] };
       if (!known.targets.includes(target)) known.targets.push(target);
@@ -61,10 +61,12 @@ function itemsOf(role: MergedRole, phase: 'provision' | 'start', kinds: readonly
   });
 }
 
-/** A unit that a role brings along, and of which it says elsewhere whether it runs. */
-function isSaidBetter({ kind, label }: Resource, all: readonly Resource[]): boolean {
+/** Something that a role brings along, such as a unit, and of which a later resource says what becomes of it. */
+function isSaidBetter({ kind, label, heading }: Resource, later: readonly Resource[]): boolean {
   const bare = (name: string) => name.replace(/\.service$/, '');
-  return kind === 'unit' && all.some((each) => each.kind === 'service' && bare(each.label) === bare(label));
+  return later.some(
+    (each) => each.heading === heading && each.kind !== kind && bare(each.label) === bare(label),
+  );
 }
 
 function described({ label, attributes }: Resource): string {

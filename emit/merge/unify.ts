@@ -35,6 +35,8 @@ const templated = new Set(['become_user', 'delay', 'environment', 'loop', 'retri
 const expressions = new Set(['that', 'var']);
 /** What the task is about: hidden behind a variable, nobody could tell what it does. */
 const telling = new Set(['cmd', 'argv', '_raw_params', 'look', 'fail_msg']);
+/** Modules whose arguments are what people look for: names of packages. */
+const PACKAGES = /^ansible\.builtin\.(apt|dnf5?|yum|package)$/;
 /** More than this in one task is two tasks. */
 const mostVariables = 3;
 
@@ -225,7 +227,7 @@ class Attempt {
 
   #variable(values: readonly Value[], path: readonly string[]): Value | null {
     const { task } = this.#entries[0]!;
-    if (task.kind === 'package' || path.some((key) => telling.has(key))) return null;
+    if (PACKAGES.test(task.module) || path.some((key) => telling.has(key))) return null;
     const variable = this.#name(task, path, new Map(this.#targets.map((target, i) => [target, values[i]!])));
     this.#variables.add(variable);
     if (values[0]!.type === 'string') {

@@ -11,11 +11,11 @@ const output: Output = {
     const { imports } = mergeImage(image).provision;
     const tasks = imports.flatMap(importRole);
     // Before the machine is prepared, nothing else is to happen.
-    const first = imports[0]?.role.name === 'vm_init' ? 1 : 0;
+    const first = imports[0]?.role.name === image.implicit_roles.first ? 1 : 0;
     tasks.splice(first, 0, importVariables(image.origin));
     // Handlers would run after everything else, and so after the machine was cleaned up.
     const handlers = mergeImage(image).provision.roles.some((role) => role.handlers.length > 0);
-    if (handlers && imports.at(-1)?.role.name === 'cleanup') {
+    if (handlers && imports.at(-1)?.role.name === image.implicit_roles.last) {
       tasks.splice(-1, 0, flushHandlers(imports.at(-1)!.role.origin));
     }
     const root = play(`Provision ${image.name}`, { hosts: 'default' }, tasks, image.origin);

@@ -2,6 +2,7 @@ import { ansibleOf, windowText } from '../../compiler/model/ansible-core.ts';
 import { shellWord } from '../../compiler/model/shell-word.ts';
 import type { Image } from '../../compiler/model/ir.ts';
 import { textOf } from '../../compiler/model/text.ts';
+import { unset } from '../../compiler/model/value.ts';
 import type { Value } from '../../compiler/model/value.ts';
 import { contents } from '../ansible/readme-contents.ts';
 import { Lines } from '../text/lines.ts';
@@ -171,8 +172,12 @@ function addStart(lines: Lines, image: Image): void {
 
 /** Where the playbook of the start phase is in the image. */
 function startFolder(image: Image): string {
-  const run = image.targets[0]!.provision.find(({ name }) => name === 'playbooks');
-  return run?.resources.find(({ kind }) => kind === 'directory')?.label ?? 'playbook';
+  const run = image.targets[0]!.provision.find(({ name }) => name === image.implicit_roles.start);
+  const made = run?.tasks.find(
+    ({ module, args }) =>
+      module === 'ansible.builtin.file' && textOf(args.entries.get('state') ?? unset(null)) === 'directory',
+  );
+  return textOf(made?.args.entries.get('path') ?? unset(null)) ?? 'playbook';
 }
 
 /** A value given at deployment as one would write it for `--extra-vars`. */

@@ -28,6 +28,10 @@ command "a2ensite app" {
   user        = "root"
   accept      = [0, 1]
 }`,
+  insteadOf: {
+    modules: ['pip'],
+    remedy: 'Write `command "pip install …" { creates = "…" }`.',
+  },
   lower: (use, context) => lowerCommand('command', use, context),
   contents: (use) => commandContents(false, use),
 });

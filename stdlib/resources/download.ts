@@ -25,6 +25,11 @@ export default resourceKind({
   group    = "root"
   mode     = 0755
 }`,
+  insteadOf: {
+    modules: ['get_url'],
+    remedy: 'Write `download "/path" { url = "…" }`.',
+  },
+  writes: (path) => [path],
   lower({ label, attributes, title }) {
     const { url, checksum: sum, ...rest } = attributes;
     return {

@@ -37,6 +37,11 @@ file "/etc/sudoers.d/app" {
   validate = "visudo -cf %s"
   backup   = true
 }`,
+  insteadOf: {
+    modules: ['copy', 'template'],
+    remedy: 'Write `file "/path" { source = file("…") }`, or give it a `content` or a `template`.',
+  },
+  writes: (path) => [path],
   lower({ label, attributes, title }, { asset }) {
     const { validate: check, backup, ...rest } = attributes;
     const args = { ...ownership(rest, '0644'), validate: check, backup };

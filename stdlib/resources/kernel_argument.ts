@@ -35,6 +35,7 @@ export default resourceKind({
 kernel_argument "net.ifnames" { value = "0" }
 
 kernel_argument nosmt`,
+  writes: (name) => [name],
   lower({ label, attributes, title, origin }, { packageManager, variable }) {
     const { value } = attributes;
     const name = label.value;

@@ -68,6 +68,10 @@ line "/etc/security/limits.conf" {
   line         = "app soft nofile 65536"
   insert_after = "EOF"
 }`,
+  insteadOf: {
+    modules: ['lineinfile'],
+    remedy: 'Write `line "/path" { line = "…" }`.',
+  },
   lower({ label, attributes, title }) {
     const { line, match, insert_after: after, insert_before: before, state, validate: check } = attributes;
     return {

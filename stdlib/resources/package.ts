@@ -11,6 +11,7 @@ import { some, yes } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'package',
+  heading: 'packages',
   doc: 'A package of the system’s package manager, without what it merely recommends. Neighbours are installed in one transaction; the package index is refreshed once before.',
   label: { what: 'the name of a package', check: packageName },
   schema: z
@@ -57,6 +58,10 @@ package nano {
   state = absent
   purge = true
 }`,
+  insteadOf: {
+    modules: ['apt', 'yum', 'dnf'],
+    remedy: 'Write `package NAME`, which is right on every family.',
+  },
   lower({ label, attributes, title, origin }, { packageManager }) {
     const { version, state, from, recommends, purge, allow_erasing: erasing } = attributes;
     const apt = packageManager === 'apt';

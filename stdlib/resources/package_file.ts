@@ -8,6 +8,7 @@ import { yes } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'package_file',
+  heading: 'packages',
   doc: 'A package that no repository holds: its file is fetched, checked and installed with what it needs.',
   label: { what: 'the name of the package', check: packageName },
   schema: z

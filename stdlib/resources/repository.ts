@@ -31,6 +31,10 @@ export default resourceKind({
   priority        = match os.family { debian => 600  redhat => 50 }
   module_hotfixes = true
 }`,
+  insteadOf: {
+    modules: ['apt_repository', 'yum_repository'],
+    remedy: 'Write `repository NAME { url = "…" }`.',
+  },
   lower(use, context) {
     return context.packageManager === 'apt' ? aptRepository(use, context) : dnfRepository(use, context);
   },

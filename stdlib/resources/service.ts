@@ -12,6 +12,7 @@ import { fullName, reloadUnits, unitFile, unitName } from '../shared/systemd.ts'
 
 export default resourceKind({
   name: 'service',
+  heading: 'services',
   doc: 'A systemd unit: whether it starts at boot and whether it runs now. Without attributes it is enabled.',
   label: { what: 'the name of a unit', check: unitName },
   schema: z
@@ -59,6 +60,10 @@ service ufw {
 }
 
 service "ctrl-alt-del.target" { masked = true }`,
+  insteadOf: {
+    modules: ['systemd'],
+    remedy: 'Write `service NAME { enabled = true }`.',
+  },
   lower({ label, attributes, title, origin }, { phase, variable }) {
     const { enabled, state, masked, restart_on: watched, if_exists: optional } = attributes;
     const silent = enabled === undefined && state === undefined && masked === undefined;

@@ -26,6 +26,7 @@ export default resourceKind({
   example: `sysctl "net.core.somaxconn" { value = 1024 }
 
 sysctl "net.ipv4.ip_local_port_range" { value = "10240 65535" }`,
+  writes: (name) => [name],
   lower({ label, attributes, title, origin }, { phase, variable }) {
     const { value } = attributes;
     const name = label.value;

@@ -62,6 +62,7 @@ task "Look at the load" {
   changed_when = false
   no_log       = true
 }`,
+  module: ({ module }) => module,
   lower({ label, attributes, title, origin }, { variable }) {
     const { module, args, changed_when: changed, unless, only_if, no_log } = attributes;
     const name = title ?? label.value;

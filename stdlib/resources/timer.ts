@@ -11,6 +11,7 @@ import { ownership, word, yes } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'timer',
+  heading: 'timers',
   doc: 'A command that systemd runs by a schedule: a service, and the timer that starts it. The timer starts at boot; in `start` it runs at once too.',
   label: {
     what: 'the name of the timer',
@@ -58,6 +59,7 @@ timer report {
   command  = "/usr/bin/df -h"
   enabled  = false
 }`,
+  writes: (name) => ['service', 'timer'].map((suffix) => `/etc/systemd/system/${name}.${suffix}`),
   lower({ label, attributes, title, origin }, { phase }) {
     const { schedule, command, user, environment, delay, enabled } = attributes;
     const name = label.value;

@@ -10,6 +10,7 @@ import { fullName, unitName } from '../shared/systemd.ts';
 
 export default resourceKind({
   name: 'unit',
+  heading: 'services',
   doc: 'A systemd unit of the image’s own, in `/etc/systemd/system`. systemd reads its units anew after it is written. Only a `service` starts it.',
   label: {
     what: 'the name of a unit',
@@ -55,6 +56,7 @@ export default resourceKind({
 }
 
 unit "app.slice" { content = "[Slice]\\nMemoryMax=1G\\n" }`,
+  writes: (name) => [`/etc/systemd/system/${fullName(name)}`],
   lower({ label, attributes, title, origin }, { asset }) {
     const { enabled, ...content } = attributes;
     const name = fullName(label.value);

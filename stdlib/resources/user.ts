@@ -13,6 +13,7 @@ const NOLOGIN = '/usr/sbin/nologin';
 
 export default resourceKind({
   name: 'user',
+  heading: 'users',
   doc: 'A user, without a password. One that is there already keeps what is not said here.',
   label: { what: 'the name of a user', check: accountName('a user') },
   schema: z

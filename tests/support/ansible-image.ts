@@ -148,7 +148,16 @@ export function task(
 /** A resource as it is known beside its tasks. */
 export function resource(kind: string, label: string, number: number): Resource {
   const at = line(number);
-  return { kind, label, attributes: new Map(), conditions: [], head: at, allows: [], origin: at };
+  return {
+    kind,
+    heading: null,
+    label,
+    attributes: new Map(),
+    conditions: [],
+    head: at,
+    allows: [],
+    origin: at,
+  };
 }
 
 export function role(name: string, tasks: readonly Task[], parts: Partial<RoleRun> = {}): RoleRun {
@@ -203,6 +212,7 @@ export function image(targets: readonly Target[], parts: Partial<Image> = {}): I
     ansible: new Map(),
     runtime: [],
     requirements: { roles: [], collections: [] },
+    implicit_roles: { first: 'vm_init', start: 'playbooks', last: 'cleanup' },
     origin: line(1),
     ...parts,
   };

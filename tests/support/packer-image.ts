@@ -91,6 +91,7 @@ export function image(targets: Image['targets'], change: Partial<Image> = {}): I
     ansible: new Map(),
     runtime: [],
     requirements: { roles: [], collections: [] },
+    implicit_roles: { first: 'vm_init', start: 'playbooks', last: 'cleanup' },
     origin: at(1),
     ...change,
   };

@@ -144,9 +144,9 @@ export const repeats = area({
   },
   VK0513: {
     severity: 'warning',
-    message: 'No role of this image has a `start` block, so there is nothing for `playbooks` to put into it.',
+    message: 'No role of this image has a `start` block, so there is nothing for `{role}` to put into it.',
     help: 'Remove it; the role runs by itself where something has a `start` block.',
-    why: 'The role `playbooks` puts the playbook of the start phase into the image. Without a start phase there is none.',
+    why: 'This role puts the playbook of the start phase into the image. Without a start phase there is none.',
     wrong: 'image a {\n  os = [debian12]\n  package jq\n  «use playbooks» { ansible = false }\n}\n',
     right:
       'image a {\n  os = [debian12]\n  use redis\n  use playbooks { ansible = false }\n}\n\nrole redis {\n  package redis-server\n  start { service redis-server }\n}\n',

@@ -72,12 +72,13 @@ function* findCommands({ resources }: RuleContext): Generator<Command> {
     };
   }
   for (const at of resources(task)) {
-    const { module, args } = at.attributes;
+    const { module, args, unless, only_if: onlyIf } = at.attributes;
     if (!/\.(command|shell|raw)$/.test(module.value)) continue;
     const line = args?.entries.get('cmd') ?? args?.entries.get('_raw_params');
     if (line?.type !== 'string' && line?.type !== 'jinja') continue;
-    const run = { by: 'task', user: 'root', environment: NONE, guarded: false } as const;
-    yield { at, line: line.value, span: line.origin, ...run };
+    const run = { by: 'task', user: 'root', environment: NONE } as const;
+    const guarded = unless !== undefined || onlyIf !== undefined;
+    yield { at, line: line.value, span: line.origin, guarded, ...run };
   }
 }
 

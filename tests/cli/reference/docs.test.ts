@@ -6,13 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { docFolders, docPages } from '../../../cli/reference/folders.ts';
 import { compileExample } from '../../../cli/explain/examples.ts';
 import { libraryRoles } from '../../../cli/explain/library.ts';
-import {
-  buildBlocks,
-  commonBlocks,
-  imageBlocks,
-  osBlocks,
-  roleBlocks,
-} from '../../../compiler/language/blocks.ts';
+import { buildBlocks, commonBlocks, imageBlocks, roleBlocks } from '../../../compiler/language/blocks.ts';
+import { osBlocks } from '../../../compiler/language/system-blocks.ts';
 import { functions } from '../../../compiler/language/functions.ts';
 import { OBJECT_FIELDS } from '../../../compiler/language/object-fields.ts';
 import { fieldNames } from '../../../compiler/model/schema.ts';
