@@ -236,8 +236,8 @@ describe('what differs by system', () => {
     const files = table(use('locale'), ({ build }) => labels(build, 'file').join(' '));
     expect(files).toMatchInlineSnapshot(`
       {
-        "almalinux10 almalinux8 almalinux9 centos7 centos8 debian13 rocky9": "/etc/locale.conf",
-        "debian12 ubuntu2004 ubuntu2204 ubuntu2404": "/etc/default/locale",
+        "almalinux10 almalinux8 almalinux9 centos7 centos8 debian13 rocky9": "/etc/locale.conf /etc/cloud/cloud.cfg.d/90-locale.cfg",
+        "debian12 ubuntu2004 ubuntu2204 ubuntu2404": "/etc/default/locale /etc/cloud/cloud.cfg.d/90-locale.cfg",
       }
     `);
     expect(labels(use('locale', 'lang = "C.UTF-8"').debian12!.build, 'line')).toEqual([]);
@@ -269,12 +269,6 @@ describe('what differs by system', () => {
     );
     expect(needing).toMatchInlineSnapshot(`
       [
-        "backup on almalinux10",
-        "backup on almalinux8",
-        "backup on almalinux9",
-        "backup on centos7",
-        "backup on centos8",
-        "backup on rocky9",
         "nginx on centos7",
         "redis on centos7",
       ]
@@ -308,6 +302,135 @@ describe('what differs by system', () => {
       labels(build, 'command').includes('journalctl --relinquish-var') ? [] : [os],
     );
     expect(without).toEqual(['almalinux8', 'centos7', 'centos8']);
+  });
+});
+
+describe('on real systems', () => {
+  const line = (resources: readonly Resource[], kind: string, sign: RegExp) =>
+    resources.filter((each) => each.kind === kind && sign.test(each.label)).map(({ label }) => label);
+  const body = (resources: readonly Resource[], label: string) =>
+    attribute(resources, 'file', label, 'content');
+
+  test('InfluxData’s key has no checksum that a new subkey breaks, and CentOS 7 takes the compatible one', () => {
+    const keys = table(use('monitoring', 'source = upstream'), ({ build }) =>
+      ['key', 'key_checksum'].map((name) => attribute(build, 'repository', 'influxdata', name)).join(' '),
+    );
+    expect(keys).toEqual({
+      'almalinux10 almalinux8 almalinux9 centos8 debian12 debian13 rocky9 ubuntu2004 ubuntu2204 ubuntu2404':
+        'https://repos.influxdata.com/influxdata-archive.key ',
+      centos7: 'https://repos.influxdata.com/influxdata-archive_compat.key ',
+    });
+  });
+
+  test('Telegraf measures what the platform’s charts show', () => {
+    const text = new TextDecoder().decode(library.files['vkc:files/telegraf.conf']);
+    for (const input of ['cpu', 'mem', 'disk', 'diskio', 'net', 'netstat'])
+      expect(text).toContain(`[[inputs.${input}]]`);
+    expect(text).toMatch(/interval = "10s"[^]*"iso9660"/);
+  });
+
+  test('PGDG for CentOS 7 is in the archive', () => {
+    const urls = Object.entries(
+      use('postgresql', 'source = pgdg  version = "15"', ['centos7', 'almalinux9']),
+    );
+    expect(urls.map(([, { build }]) => attribute(build, 'repository', 'pgdg', 'url'))).toEqual([
+      'https://yum-archive.postgresql.org/15/redhat/rhel-7-x86_64',
+      'https://download.postgresql.org/pub/repos/yum/15/redhat/rhel-9-x86_64',
+    ]);
+    const [focal] = Object.values(use('postgresql', 'source = pgdg', ['ubuntu2004']));
+    expect(attribute(focal!.build, 'repository', 'pgdg', 'key')).toBe(
+      'https://www.postgresql.org/media/keys/ACCC4CF8.asc',
+    );
+  });
+
+  test('Docker has buildx, and on EL10 the module that its rules need', () => {
+    for (const [os, { build }] of Object.entries(use('docker'))) {
+      expect(labels(build, 'package'), os).toContain('docker-buildx-plugin');
+      expect(labels(build, 'package').includes('kernel-modules-extra'), os).toBe(os === 'almalinux10');
+    }
+  });
+
+  test('Ansible of Ubuntu 20.04 is one that runs start.yml', () => {
+    const { images } = compileText('image a {\n  os = [ubuntu2004]\n  use docker\n}\n');
+    const run = images[0]!.targets[0]!.provision.find(({ name }) => name === 'playbooks')!;
+    expect(labels(run.resources, 'package')).not.toContain('ansible');
+    expect(line(run.resources, 'command', /ansible-core==2\.13\./)).toHaveLength(1);
+  });
+
+  test('sudo reads the files of users with a dot in their name', () => {
+    const { build, target } = use('users', 'sudo = ["john.doe"]', ['debian12']).debian12!;
+    expect(labels(build, 'file')).toEqual(['/etc/sudoers.d/50-john+doe']);
+    expect(JSON.stringify(target.verify.map(({ checks }) => checks))).toContain('john.doe may use sudo');
+  });
+
+  test('cloud-init does not set another locale', () => {
+    for (const { build } of Object.values(use('locale', 'lang = "ru_RU.UTF-8"')))
+      expect(body(build, '/etc/cloud/cloud.cfg.d/90-locale.cfg')).toBe('locale: ru_RU.UTF-8\n');
+  });
+
+  test('EPEL 10 is the one of the minor release', () => {
+    const url = ({ build }: { build: readonly Resource[] }) => attribute(build, 'repository', 'epel', 'url')!;
+    const found = use('epel', '', ['almalinux9', 'almalinux10']);
+    expect(url(found.almalinux9!)).toMatch(/\/epel\/9\/Everything\/x86_64$/);
+    expect(url(found.almalinux10!)).toMatch(
+      /\/epel\/10\$\{releasever_minor:\+\.\$releasever_minor\}\/Everything\/x86_64$/,
+    );
+  });
+
+  test('open files are not fewer than systemd allows', () => {
+    const limits = (body: string) =>
+      table(use('sysctl_tuning', body), ({ build }) =>
+        attribute(build, 'file', '/etc/systemd/system.conf.d/60-tuning.conf', 'content')!
+          .trim()
+          .split('\n')
+          .at(-1)!,
+      );
+    expect(limits('')).toEqual({
+      centos7: 'DefaultLimitNOFILE=65536:65536',
+      'almalinux10 almalinux8 almalinux9 centos8 debian12 debian13 rocky9 ubuntu2004 ubuntu2204 ubuntu2404':
+        'DefaultLimitNOFILE=65536:524288',
+    });
+    expect(Object.keys(limits('open_files = 1000000'))).toHaveLength(1);
+  });
+
+  test('restic’s archive does not stay, and no backup runs before it is said where it goes', () => {
+    const { build, target } = use('backup', 'source = upstream', ['debian12']).debian12!;
+    expect(labels(build, 'download')).toEqual([expect.stringMatching(/^\/var\/tmp\/restic_/)]);
+    expect(target).toBeDefined();
+    const text = 'image a {\n  os = [debian12]\n  use backup { scripts = [file("a.sh")] }\n}\n';
+    const { images } = compileFiles(
+      { 'main.vkimage': text, 'a.sh': 'true\n' },
+      { entries: ['main.vkimage'] },
+    );
+    expect(images[0]!.runtime.find(({ name }) => name === 'backup_enabled')!.initial).toMatchObject({
+      value: false,
+    });
+  });
+
+  test('lego says what it lacks', () => {
+    const { start } = use('lego', '', ['debian12']).debian12!;
+    expect(start[0]!.conditions.join(' and ')).toMatch(/admin_email == '' or lego_domain == ''/);
+    expect(start[0]!.label).toBe('Say what the certificate needs');
+  });
+
+  test('SELinux is told of other ports and of a proxy', () => {
+    const of = (role: string, text: string, os = 'almalinux9') => {
+      const { build } = Object.values(use(role, text, [os]))[0]!;
+      return line(build, role === 'nginx' ? 'shell' : 'command', /semanage|setsebool/);
+    };
+    expect(of('redis', 'port = 6380')).toEqual(['semanage port --add --type redis_port_t --proto tcp 6380']);
+    expect(of('redis', '')).toEqual([]);
+    expect(of('redis', 'port = 6380', 'debian12')).toEqual([]);
+    expect(of('postgresql', 'settings = { port = "5433" }')).toEqual([
+      'semanage port --add --type postgresql_port_t --proto tcp 5433',
+    ]);
+    expect(of('postgresql', '')).toEqual([]);
+    expect(of('nginx', 'ports = [80, 8081]')).toHaveLength(1);
+    const { build } = use('nginx', 'proxy = true', ['rocky9']).rocky9!;
+    expect(line(build, 'command', /httpd_can_network_connect on/)).toHaveLength(1);
+    expect(labels(use('redis', 'port = 6380', ['centos7']).centos7!.build, 'package')).toContain(
+      'policycoreutils-python',
+    );
   });
 });
 

@@ -15,6 +15,7 @@ export const docker = [
   ['docker-ce-cli', { files: { '/usr/bin/docker': program('echo Docker version') } }],
   ['containerd.io', { units: ['containerd'] }],
   ['docker-compose-plugin', {}],
+  ['docker-buildx-plugin', {}],
 ];
 
 export const epel = [

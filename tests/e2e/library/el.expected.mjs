@@ -40,6 +40,7 @@ const built = {
       'docker-ce-cli': true,
       'containerd.io': true,
       'docker-compose-plugin': true,
+      'docker-buildx-plugin': true,
     },
     units: {
       docker: 'disabled inactive',

@@ -23,6 +23,7 @@ export const extraVars = {
   monitoring_output_endpoint: 'https://monitoring.example',
   monitoring_output_user_id: 'user',
   monitoring_vm_uuid: '0000-1111',
+  backup_enabled: true,
   backup_repository: '/srv/backup',
 };
 
@@ -75,7 +76,7 @@ export const sysctlTuning = (swappiness) => ({
     '/etc/sysctl.d/60-tuning.conf': { ...file, includes: `vm.swappiness = ${swappiness}\n` },
     '/etc/systemd/system.conf.d/60-tuning.conf': {
       ...file,
-      content: '[Manager]\nDefaultLimitNOFILE=65536\n',
+      content: '[Manager]\nDefaultLimitNOFILE=65536:524288\n',
     },
     '/etc/security/limits.d/60-tuning.conf': file,
   },
@@ -83,7 +84,8 @@ export const sysctlTuning = (swappiness) => ({
 export const sysctlTuningDeployed = {
   commands: {
     'sysctl --values net.ipv4.tcp_keepalive_time': '600',
-    'systemctl show --property DefaultLimitNOFILE': '65536',
+    'systemctl show --property DefaultLimitNOFILE': '524288',
+    'systemctl show --property DefaultLimitNOFILESoft': '65536',
   },
 };
 
