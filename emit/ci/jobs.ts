@@ -71,9 +71,11 @@ export const publishTools: Tools = {
   packages: 'npm python3-openstackclient qemu-utils ca-certificates',
 };
 
-/** Lines of a shell as they stand in a block of YAML. */
-export const indented = (lines: readonly string[], spaces: number): string =>
-  lines.map((line) => `${' '.repeat(spaces)}${line}\n`).join('');
+/** Lines of a shell within a command. */
+export const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
+
+/** A text of several lines. */
+export const script = (...lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
 /** Folders of a tree in which what it needs of Ansible Galaxy is installed. */
 export const galaxyPaths = (image: Image): string[] =>

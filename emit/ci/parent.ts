@@ -1,7 +1,9 @@
+import { string } from '../../compiler/model/value.ts';
 import type { Span } from '../../grammar/span.ts';
-import { commentLines, Lines } from '../text/lines.ts';
 import type { OutputFile } from '../output.ts';
-import { inlineText } from '../text/yaml-text.ts';
+import type { Lines } from '../text/lines.ts';
+import { type PlainMap, YamlDocument } from '../text/yaml-document.ts';
+import { workflow } from './gitlab-jobs.ts';
 
 /*
  * GitLab's limits, and what keeps to them (docs/ci.md): a rule takes 50 patterns of changed files, a pipeline may start 350
@@ -28,59 +30,41 @@ export function parentPipeline(trees: readonly Started[], folder: string): Outpu
   if (second === undefined) return [];
   const path = '.gitlab-ci.yml';
   if (trees.length <= flat) {
-    const lines = head(first!.origin, ['images']);
-    for (const tree of trees) starts(lines, tree, folder);
-    return [lines.file(path, first!.origin)];
+    const yaml = head(first!.origin, ['images']);
+    for (const tree of trees) addTree(yaml, tree, folder);
+    return [finished(yaml).file(path, first!.origin)];
   }
   const groups = Array.from({ length: Math.ceil(trees.length / groupSize) }, (_, i) =>
     trees.slice(i * groupSize, (i + 1) * groupSize),
   );
   const waves = Math.ceil(groups.length / groupsAtOnce);
   const stages = Array.from({ length: waves }, (_, i) => `images-${i + 1}`);
-  const lines = head(first!.origin, stages);
+  const yaml = head(first!.origin, stages);
   const files = groups.map((group, i) => {
     const name = `images-${String(i + 1).padStart(String(groups.length).length, '0')}`;
     const file = `.gitlab/${name}.yml`;
     const wave = Math.floor(i / groupsAtOnce);
-    addJob(lines, { name, stage: stages[wave]!, file: folder + file, folder, always: wave > 0 }, group, '');
+    addJob(yaml, { name, stage: stages[wave]!, file: folder + file, folder, always: wave > 0 }, group);
     const own = head(group[0]!.origin, ['images']);
-    for (const tree of group) starts(own, tree, folder);
-    return own.file(file, group[0]!.origin);
+    for (const tree of group) addTree(own, tree, folder);
+    return finished(own).file(file, group[0]!.origin);
   });
-  return [lines.file(path, first!.origin), ...files];
+  return [finished(yaml).file(path, first!.origin), ...files];
 }
 
 /** Branches without a merge request start nothing: for a new one GitLab takes every file for changed. */
-function head(origin: Span, stages: readonly string[]): Lines {
-  const lines = new Lines().add('---', origin);
-  const said =
-    'Starts the pipelines of the images that changed, made by vkc. A tag `NAME/1.2.3` is of one image, a tag without a slash of all.';
-  for (const line of commentLines(said)) lines.add(`# ${line}`, origin);
-  return lines
-    .blank()
-    .add(
-      `workflow:
-  rules:
-    - if: $CI_PIPELINE_SOURCE == "parent_pipeline"
-    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
-    - if: $CI_COMMIT_TAG
-    - if: $CI_COMMIT_REF_PROTECTED == "true"`,
-      origin,
-    )
-    .blank()
-    .add(`stages: [${stages.join(', ')}]`, origin);
-}
+const head = (origin: Span, stages: readonly string[]): YamlDocument =>
+  new YamlDocument(origin).add('workflow', workflow).add('stages', stages);
 
-function starts(lines: Lines, { name, origin }: Started, folder: string): void {
-  const tree = folder + name;
-  const job: Job = {
-    name: jobName(name),
-    stage: 'images',
-    file: `${tree}/.gitlab-ci.yml`,
-    folder,
-    always: false,
-  };
-  addJob(lines, job, [{ name, origin }], `  variables:\n    VKC_TREE: ${inlineText(tree)}\n`);
+const finished = (yaml: YamlDocument): Lines =>
+  yaml.lines([
+    'Starts the pipelines of the images that changed, made by vkc. A tag `NAME/1.2.3` is of one image, a tag without a slash of all.',
+  ]);
+
+function addTree(yaml: YamlDocument, tree: Started, folder: string): void {
+  const path = folder + tree.name;
+  const job = { name: jobName(tree.name), stage: 'images', file: `${path}/.gitlab-ci.yml`, folder };
+  addJob(yaml, { ...job, always: false, variables: { VKC_TREE: path } }, [tree]);
 }
 
 interface Job {
@@ -91,30 +75,28 @@ interface Job {
   readonly folder: string;
   /** Starts whatever became of the stages before. */
   readonly always: boolean;
+  readonly variables?: PlainMap;
 }
 
 /** A job that starts a pipeline when one of the trees changed, or a tag is of one of them, or of all. */
-function addJob(lines: Lines, job: Job, trees: readonly Started[], own: string): void {
+function addJob(yaml: YamlDocument, job: Job, trees: readonly Started[]): void {
   const { origin } = trees[0]!;
-  const when = job.always ? '      when: always\n' : '';
-  lines.blank().add(
-    `${job.name}:
-  stage: ${job.stage}
-${own}  trigger:
-    include:
-      - local: ${inlineText(job.file)}
-    strategy: depend
-  rules:`,
+  const when = job.always ? 'always' : undefined;
+  const changes = trees.map((tree) => string(`${pattern(job.folder + tree.name)}/**/*`, tree.origin));
+  yaml.add(
+    job.name,
+    {
+      stage: job.stage,
+      variables: job.variables,
+      trigger: { include: [{ local: job.file }], strategy: 'depend' },
+      rules: [
+        ...trees.map((tree) => yaml.value({ if: `$CI_COMMIT_TAG =~ /^${tree.name}\\//`, when }, tree.origin)),
+        { if: '$CI_COMMIT_TAG =~ /\\//', when: 'never' },
+        { changes, when },
+      ],
+    },
     origin,
   );
-  for (const tree of trees) {
-    lines.add(`    - if: $CI_COMMIT_TAG =~ /^${tree.name}\\//\n${when}`.trimEnd(), tree.origin);
-  }
-  lines.add(`    - if: $CI_COMMIT_TAG =~ /\\//\n      when: never\n    - changes:`, origin);
-  for (const tree of trees) {
-    lines.add(`        - ${inlineText(`${pattern(job.folder + tree.name)}/**/*`)}`, tree.origin);
-  }
-  if (job.always) lines.add(when.trimEnd(), origin);
 }
 
 /** Words that GitLab reads otherwise at the top of a file. */

@@ -21,7 +21,7 @@ const output: Output = {
       return [target.name, map({ metadata, build_override: override(target) }, target.origin)];
     });
     const root: MapValue = { type: 'map', entries: new Map(entries), origin: image.origin };
-    const lines = writeYaml(root, { unsafe: false, spaced: true, quoted, origin: image.origin });
+    const lines = writeYaml(root, { unsafe: false, spaced: new Set([root]), quoted, origin: image.origin });
     return [lines.file('.images.yaml', image.origin)];
   },
 };

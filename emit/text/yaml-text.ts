@@ -12,10 +12,10 @@ const wrapAt = 110;
 const indicator = 2;
 
 /** Words that some reader takes for a bool, a null or a number. */
-const special = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+const special = /^(?:y|n|yes|no|on|off|true|false|null|\.?nan|\.?inf)$/i;
 /** Latin and Cyrillic by their numbers: what a letter is depends on the version of Unicode. */
 const plainText =
-  /^[A-Za-z\u00c0-\u024f\u0400-\u04ff_/(][A-Za-z\u00c0-\u024f\u0400-\u04ff0-9 _./@+=,()'"~^$<>;&|!?*%:[\]{}#-]*$/;
+  /^(?:[A-Za-z\u00c0-\u024f\u0400-\u04ff_/($]|\.\/?[A-Za-z]|[0-9]+ [A-Za-z])[A-Za-z\u00c0-\u024f\u0400-\u04ff0-9 _./@+=,()'"~^$<>;&|!?*%:[\]{}#-]*$/;
 const sizeWord = /^[1-9][0-9]*[KMGT]$/;
 const template = /\{[{%#]/;
 /** What cannot be seen, or what some reader takes for a line break or refuses: always written as an escape. */

@@ -12,8 +12,10 @@ export interface YamlOptions {
   readonly unsafe: boolean;
   /** Maps and lists below which every text is quoted, plain or not. */
   readonly quoted?: ReadonlySet<Value>;
-  /** An empty line between the entries of the root. */
-  readonly spaced?: boolean;
+  /** Maps with an empty line between their entries. */
+  readonly spaced?: ReadonlySet<Value>;
+  /** Lists and maps that are written once, under a name; where one stands again there is a reference to it. */
+  readonly anchors?: ReadonlyMap<Value, string>;
   /** Of every line that nothing nearer caused. */
   readonly origin: Span;
 }
@@ -31,6 +33,7 @@ export function writeYaml(root: Value, options: YamlOptions): Lines {
   const writer = new Writer(options);
   writer.out.add('---', options.origin);
   for (const line of options.header ?? []) writer.comment(line, '', options.origin);
+  if (options.header !== undefined && options.spaced?.has(root)) writer.out.blank(options.origin);
   writer.node(root, { prefix: '', indent: 0, key: null, depth: 0, quoted: false, origin: options.origin });
   return writer.out;
 }
@@ -44,11 +47,13 @@ interface Place {
   readonly key: string | null;
   readonly depth: number;
   readonly quoted: boolean;
+  readonly anchor?: string | undefined;
   readonly origin: Span;
 }
 
 class Writer {
   readonly out = new Lines();
+  readonly #written = new Set<Value>();
   readonly #options: YamlOptions;
 
   constructor(options: YamlOptions) {
@@ -64,14 +69,20 @@ class Writer {
   node(value: Value, place: Place): void {
     const origin = value.origin ?? place.origin;
     const quoted = place.quoted || (this.#options.quoted?.has(value) ?? false);
+    const anchor = this.#options.anchors?.get(value);
+    if (anchor !== undefined && this.#written.has(value)) {
+      this.#inline(`*${anchor}`, place, origin);
+      return;
+    }
+    this.#written.add(value);
     switch (value.type) {
       case 'map':
         if (value.entries.size === 0) this.#inline('{}', place, origin);
-        else this.#map(value, { ...place, quoted, origin });
+        else this.#map(value, { ...place, quoted, origin, anchor });
         return;
       case 'list':
         if (value.items.length === 0) this.#inline('[]', place, origin);
-        else this.#list(value, { ...place, quoted, origin });
+        else this.#list(value, { ...place, quoted, origin, anchor });
         return;
       case 'string':
         this.#text(value.value, this.#tag(value.value), place, origin);
@@ -119,7 +130,10 @@ class Writer {
   /** A collection below a key starts on a line of its own; one below a dash starts behind it. */
   #start(place: Place): string {
     if (!place.prefix.endsWith(':')) return place.prefix === '' ? '' : `${place.prefix} `;
-    this.out.add(place.prefix, place.origin);
+    this.out.add(
+      place.anchor === undefined ? place.prefix : `${place.prefix} &${place.anchor}`,
+      place.origin,
+    );
     return ' '.repeat(place.indent);
   }
 
@@ -184,8 +198,8 @@ class Writer {
 
   /** The lists of tasks of a play stand apart from its settings. */
   #apart(owner: MapValue, key: string, place: Place): boolean {
-    if (place.depth === 0) return this.#options.spaced ?? false;
-    return owner.entries.has('hosts') && taskLists.has(key);
+    if (this.#options.spaced?.has(owner)) return true;
+    return place.depth > 0 && owner.entries.has('hosts') && taskLists.has(key);
   }
 }
 

@@ -78,6 +78,21 @@ test('stands where GitHub reads it, and follows its own tree only', async () => 
   expect(publish!['if']).toBe("github.ref_type == 'tag'");
 });
 
+test.each(['45045', 'yes', 'a: b', 'a #b', '*x', '[a]', "it's", '"a'])(
+  'keeps %j as text where it is the image, a runner or a folder',
+  (text) => {
+    const [image] = compileExample('minimal').result.images;
+    const at = (value: string) => ({ value, origin: image!.origin });
+    const ci = { ...image!.ci, runner: [at(text)], image: at(text) };
+    const { jobs, defaults } = readPipeline(treeWorkflow({ ...image!, ci }, text).toString());
+    expect(defaults).toEqual({ run: { shell: 'bash', 'working-directory': text } });
+    expect(jobs).toMatchObject({
+      check: { container: `\${{ vars.VKC_IMAGE || '${text.replaceAll("'", "''")}' }}` },
+      build: { 'runs-on': [text] },
+    });
+  },
+);
+
 test('has no matrix for a single target', async () => {
   writeFileSync(join(cwd, 'images/a.vkimage'), 'image xaas-a {\n  os = [debian12]\n  package jq\n}\n');
   await compileHere(cwd, 'images/a.vkimage', '--out', 'out', '--ci', 'github');

@@ -102,6 +102,41 @@ it('takes tags of runners and container image from the image', () => {
   expect(text).not.toContain('OLDER');
 });
 
+it.each([
+  '45045',
+  '4e2',
+  '0x1f',
+  'yes',
+  'null',
+  'a: b',
+  'a #b',
+  '- x',
+  '*x',
+  '&x',
+  '[a]',
+  '{a',
+  '"a',
+  "it's",
+  '!x',
+  ' ',
+  'a\nb',
+])('keeps %j as text where it is the image, a runner or a target', (text) => {
+  const base = image([target(text, ubuntu), target('b', alma)]);
+  const ci = { ...base.ci, runner: [entry(text, 30), entry(text, 31)], image: entry(text, 32) };
+  const read = readPipeline(pipeline({ ...base, ci }));
+  expect(read['variables']).toMatchObject({ VKC_RUNNER: text, VKC_IMAGE: text });
+  expect(read['.build']?.['tags']).toEqual(['$VKC_RUNNER', text]);
+  expect(read[`build:${text}`]?.['variables']).toEqual({ VKC_TARGET: text });
+  expect(read[`verify:${text}`]?.['needs']).toEqual([`build:${text}`]);
+  const { targets } = image([target(text, ubuntu)]);
+  const single = readPipeline(pipeline({ ...base, ci, targets }));
+  const plain = /^\w+$/.test(text);
+  expect(single['publish']).toMatchObject({
+    script: [`vkc publish "${plain ? text : '$VKC_TARGET'}"`],
+  });
+  expect(single['build']?.['variables']).toEqual(plain ? undefined : { VKC_TARGET: text });
+});
+
 it('builds systems with an old Python with an Ansible that speaks to them, and verifies all alike', () => {
   const read = readPipeline(
     pipeline(image([target('new', ubuntu), target('old', system('almalinux9', { python: '3.6' }))])),

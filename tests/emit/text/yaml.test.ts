@@ -153,6 +153,30 @@ describe('writeYaml', () => {
     expect(file.lines.map((span) => span?.line)).toEqual([1, 1, 3, 3, 3, 4, 5, 4, 2]);
   });
 
+  it('writes a list once that has an anchor, and an empty line between the entries of spaced maps', () => {
+    const steps = toValue(['a', 'b']);
+    const job = (key: string): Value => ({
+      type: 'map',
+      origin: null,
+      entries: new Map([[key, steps]]),
+    });
+    const root: Value = {
+      type: 'map',
+      origin: null,
+      entries: new Map([
+        ['one', job('x')],
+        ['two', job('z')],
+        ['three', list([steps, string('c', null)], null)],
+      ]),
+    };
+    const options = { unsafe: false, origin: at(1), header: ['Title'] };
+    const anchors = new Map([[steps, 'steps']]);
+    const lines = writeYaml(root, { ...options, anchors, spaced: new Set([root]) }).toString();
+    expect(lines).toBe(
+      '---\n# Title\n\none:\n  x: &steps\n    - a\n    - b\n\ntwo:\n  z: *steps\n\nthree:\n  - *steps\n  - c\n',
+    );
+  });
+
   it('writes comments above what they are about', () => {
     const value = toValue({ a: 1, b: { c: [1] } }) as Extract<Value, { type: 'map' }>;
     const b = value.entries.get('b') as Extract<Value, { type: 'map' }>;
