@@ -31,6 +31,7 @@ async function writeRegistries() {
     'emit/outputs.generated.ts',
     defaults('emit', 'outputs', 'output', "import type { Output } from './output.ts';", 'readonly Output[]'),
   );
+  registry('compiler/diagnostics/messages.generated.ts', messages());
   registry('stdlib/resources.generated.ts', defaults('stdlib', 'resources', 'resource'));
   registry('stdlib/expectations.generated.ts', defaults('stdlib', 'expectations', 'expectation'));
   registry('stdlib/sources.generated.ts', await sources());
@@ -63,6 +64,19 @@ function defaults(room, folder, noun, head = '', type = '') {
   const items = files.map((path) => `  ${name(path)},\n`).join('');
   const list = items === '' ? '[]' : `[\n${items}]`;
   return `${lines.join('\n')}\n\nexport const ${folder}${type === '' ? '' : `: ${type}`} = ${list};\n`.trimStart();
+}
+
+/** The areas of diagnostics, and their entries as one table. */
+function messages() {
+  const names = glob('compiler/diagnostics/messages/*.ts').map((path) => basename(path, '.ts'));
+  const list = (each) => names.map((name) => `  ${each(name)},\n`).join('');
+  return [
+    ...names.map((name) => `import ${camel(name)} from './messages/${name}.ts';`),
+    '',
+    `export const areas = [\n${list(camel)}];`,
+    `export const entries = {\n${list((name) => `...${camel(name)}.entries`)}};`,
+    '',
+  ].join('\n');
 }
 
 /** The standard library as text and as syntax trees, so that the bundle needs no file beside it and parses none. */

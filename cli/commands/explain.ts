@@ -191,7 +191,7 @@ function explain(code: string, entry: CatalogueEntry, { io, color }: Omit<Output
 }
 
 /** The words of the language by what they are; then all codes by area and all rules by topic, a line each. */
-function list({ catalogue, rules, topics, io }: Knowledge): string {
+function list({ rules, topics, io }: Knowledge): string {
   const width = io.stdout.terminal ? io.stdout.columns : Infinity;
   const groups = new Map<string, string[]>();
   for (const { name, what } of topics) {
@@ -206,7 +206,7 @@ function list({ catalogue, rules, topics, io }: Knowledge): string {
     ].join('\n'),
   );
   const cut = (row: string) => (row.length <= width ? row : `${row.slice(0, width - 1)}…`);
-  const codes = byArea(catalogue).map(({ name, about, entries }) => {
+  const codes = byArea().map(({ name, about, entries }) => {
     const rows = entries.map(({ code, entry: { severity, message } }) =>
       cut(`  ${code}  ${severity.padEnd(7)}  ${withWords(message).replaceAll('\n', ' ')}`),
     );

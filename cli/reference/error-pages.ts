@@ -1,4 +1,3 @@
-import { catalogue } from '../../compiler/diagnostics/catalogue.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
 import { invariants } from '../../stdlib/invariants.generated.ts';
 import type { Invariant } from '../../compiler/sdk/invariant.ts';
@@ -12,7 +11,7 @@ const WIDTH = 100;
 
 /** The pages of `docs/errors` by file name, as Markdown that Prettier has not seen yet. */
 export function errorPages(): Map<string, string> {
-  const groups = byArea(catalogue);
+  const groups = byArea();
   const count = groups.reduce((sum, { entries }) => sum + entries.length, 0);
   const index = [
     '# Errors, warnings and hints',
@@ -105,7 +104,7 @@ function invariantSection({ id, title, why, sources, how, seen, codes = [] }: In
 
 /** The page on which a code stands. */
 const areaOf = (code: string): string =>
-  byArea(catalogue).find(({ entries }) => entries.some((each) => each.code === code))!.name;
+  byArea().find(({ entries }) => entries.some((each) => each.code === code))!.name;
 
 /** Links to what asks for it. */
 function citations(ids: readonly string[]): string {

@@ -1,28 +1,16 @@
 import { diagnoser } from '../../grammar/diagnostic.ts';
 import { syntax } from '../../grammar/messages/index.ts';
-import { expectations } from './messages/expectations.ts';
-import { files } from './messages/files.ts';
-import { foreign } from './messages/foreign.ts';
-import { names } from './messages/names.ts';
-import { rules } from './messages/rules.ts';
-import { targets } from './messages/targets.ts';
-import { types } from './messages/types.ts';
-import { repeats, usage } from './messages/usage.ts';
-import { values } from './messages/values.ts';
+import { area } from './area.ts';
+import type { Area } from './area.ts';
+import { areas as own, entries } from './messages.generated.ts';
 
-/** Every code that vkc can report, by area in the order of their numbers. */
-export const catalogue = {
-  ...syntax,
-  ...names,
-  ...types,
-  ...values,
-  ...targets,
-  ...repeats,
-  ...files,
-  ...usage,
-  ...foreign,
-  ...rules,
-  ...expectations,
-};
+/** Every code that vkc can report. */
+export const catalogue = { ...syntax, ...entries };
+
+/** In order of their codes. */
+export const areas: readonly Area[] = [
+  area('VK01', 'syntax', 'How a source is written, before its names mean anything.', syntax),
+  ...own,
+].sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
 
 export const diagnose = diagnoser(catalogue);

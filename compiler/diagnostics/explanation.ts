@@ -1,36 +1,21 @@
+import { areas } from './catalogue.ts';
 import { frame } from './frame.ts';
 import { painter } from './paint.ts';
 import type { Topic } from '../sdk/rule.ts';
 import { Source } from '../model/source.ts';
 import type { CatalogueEntry } from '../../grammar/diagnostic.ts';
 
-/** The areas of the catalogue by what their codes begin with. */
-const areas: Readonly<Record<string, { readonly name: string; readonly about: string }>> = {
-  VK01: { name: 'syntax', about: 'How a source is written, before its names mean anything.' },
-  VK02: { name: 'names', about: 'What is declared, and what is referred to.' },
-  VK03: { name: 'types', about: 'Values of a kind that does not fit.' },
-  VK04: { name: 'values', about: 'Values of the right kind that cannot be.' },
-  VK05: { name: 'targets', about: 'Systems, variants, and what comes together on one machine.' },
-  VK06: { name: 'files', about: 'Files that are read, and paths that name them.' },
-  VK07: { name: 'usage', about: 'What is written and changes nothing.' },
-  VK08: { name: 'allowed', about: 'Rules that are named: in `allow`, and in the settings of a project.' },
-  VK09: { name: 'foreign', about: 'Roles, collections and libraries that come from outside.' },
-  VK10: { name: 'expectations', about: 'What is expected of the booted image.' },
-};
-
 export type Catalogue = Readonly<Record<string, CatalogueEntry>>;
 
-/** The entries of each area that has any, both in order of their codes. */
-export function byArea(catalogue: Catalogue) {
-  const codes = Object.keys(catalogue).sort();
-  return Object.entries(areas)
-    .map(([prefix, area]) => ({
-      ...area,
-      entries: codes
-        .filter((code) => code.startsWith(prefix))
-        .map((code) => ({ code, entry: catalogue[code]! })),
-    }))
-    .filter(({ entries }) => entries.length > 0);
+/** The entries of each area, in order of their codes. */
+export function byArea() {
+  return areas.map(({ name, about, entries }) => ({
+    name,
+    about,
+    entries: Object.keys(entries)
+      .sort()
+      .map((code) => ({ code, entry: entries[code]! })),
+  }));
 }
 
 const topics: Readonly<Record<Topic, string>> = {

@@ -1,7 +1,7 @@
-import { area } from '../../../grammar/diagnostic.ts';
+import { area } from '../area.ts';
 
 /** What is expected of the booted image. */
-export const expectations = area({
+export default area('VK10', 'expectations', 'What is expected of the booted image.', {
   VK1001: {
     severity: 'error',
     message: '`{name}` says what is expected of the booted image, and stands in `expect`.',

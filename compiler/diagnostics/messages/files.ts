@@ -1,7 +1,7 @@
-import { area } from '../../../grammar/diagnostic.ts';
+import { area } from '../area.ts';
 
 /** Files that are read, and paths that name them. Examples need more than one file, so they stand with their tests. */
-export const files = area({
+export default area('VK06', 'files', 'Files that are read, and paths that name them.', {
   VK0601: {
     severity: 'error',
     message: 'There is no file `{path}`.',

@@ -1,7 +1,7 @@
-import { area } from '../../../grammar/diagnostic.ts';
+import { area } from '../area.ts';
 
 /** Roles and collections from outside: hand-written, or of Ansible Galaxy. */
-export const foreign = area({
+export default area('VK09', 'foreign', 'Roles, collections and libraries that come from outside.', {
   VK0901: {
     severity: 'error',
     message: '`{name}` is a role from outside, which holds nothing but params.',

@@ -1,7 +1,7 @@
-import { area } from '../../../grammar/diagnostic.ts';
+import { area } from '../area.ts';
 
 /** What is declared, and what is referred to. */
-export const names = area({
+export default area('VK02', 'names', 'What is declared, and what is referred to.', {
   VK0201: {
     severity: 'error',
     message: 'Nothing called `{name}` is declared here.',

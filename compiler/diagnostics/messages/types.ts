@@ -1,7 +1,7 @@
-import { area } from '../../../grammar/diagnostic.ts';
+import { area } from '../area.ts';
 
 /** What fits where. */
-export const types = area({
+export default area('VK03', 'types', 'Values of a kind that does not fit.', {
   VK0301: {
     severity: 'error',
     message: '{what} is {expected}, but this is {found}.',

@@ -1,7 +1,7 @@
-import { area } from '../../../grammar/diagnostic.ts';
+import { area } from '../area.ts';
 
 /** What is written and changes nothing. Said only when nothing is wrong, since a mistake elsewhere may be the reason. */
-export const usage = area({
+export default area('VK07', 'usage', 'What is written and changes nothing.', {
   VK0701: {
     severity: 'warning',
     message: 'Nothing uses the let `{name}`.',
@@ -110,45 +110,5 @@ export const usage = area({
     why: 'An import brings names into scope. Images are built from the files named on the command line, not from imported ones.',
     wrong: 'import «"library.vkimage"»\n\nimage a {\n  os = [debian12]\n  package jq\n}\n',
     right: 'import "library.vkimage"\n\nimage a {\n  os = [debian12]\n  use shared\n}\n',
-  },
-});
-
-/** What is declared more than once on one machine. */
-export const repeats = area({
-  VK0510: {
-    severity: 'error',
-    message: '`{kind} {label}` stands twice in this role, with different values.',
-    help: 'Say in one place what it should be.',
-    why: 'The second would undo the first each time the playbook runs, and which of the two was meant is not said.',
-    wrong:
-      'image a {\n  os = [debian12]\n  service cron { enabled = true }\n  «service cron» { enabled = false }\n}\n',
-    right: 'image a {\n  os = [debian12]\n  service cron { enabled = false }\n}\n',
-  },
-  VK0511: {
-    severity: 'warning',
-    message: '`{kind} {label}` stands twice in this role.',
-    help: 'Remove one of them.',
-    why: 'The second does nothing, and whoever changes one of them will miss the other.',
-    wrong: 'image a {\n  os = [debian12]\n  package jq\n  package [vim, «jq»]\n}\n',
-    right: 'image a {\n  os = [debian12]\n  package [jq, vim]\n}\n',
-  },
-  VK0512: {
-    severity: 'warning',
-    message: '`{path}` is written by the role `{role}` too.',
-    help: 'Leave it to one of them; the other can take what differs as a param.',
-    why: 'Of two roles that write one file the later wins, and the earlier looks as if it had an effect.',
-    wrong:
-      'image a {\n  os = [debian12]\n  use web\n  «file "/etc/motd"» { content = "a" }\n}\n\nrole web {\n  file "/etc/motd" { content = "b" }\n}\n',
-    right:
-      'image a {\n  os = [debian12]\n  use web { motd = "a" }\n}\n\nrole web {\n  param motd: string\n  file "/etc/motd" { content = motd }\n}\n',
-  },
-  VK0513: {
-    severity: 'warning',
-    message: 'No role of this image has a `start` block, so there is nothing for `{role}` to put into it.',
-    help: 'Remove it; the role runs by itself where something has a `start` block.',
-    why: 'This role puts the playbook of the start phase into the image. Without a start phase there is none.',
-    wrong: 'image a {\n  os = [debian12]\n  package jq\n  «use playbooks» { ansible = false }\n}\n',
-    right:
-      'image a {\n  os = [debian12]\n  use redis\n  use playbooks { ansible = false }\n}\n\nrole redis {\n  package redis-server\n  start { service redis-server }\n}\n',
   },
 });

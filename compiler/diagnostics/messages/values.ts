@@ -1,7 +1,7 @@
-import { area } from '../../../grammar/diagnostic.ts';
+import { area } from '../area.ts';
 
 /** What is written right, but cannot be. */
-export const values = area({
+export default area('VK04', 'values', 'Values of the right kind that cannot be.', {
   VK0401: {
     severity: 'error',
     message: '{where} needs `{name}`.',

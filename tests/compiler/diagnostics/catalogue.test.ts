@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../../compiler/diagnostics/catalogue.ts';
+import { areas, catalogue } from '../../../compiler/diagnostics/catalogue.ts';
 import { readYaml } from '../../../cli/project/yaml-reader.ts';
 import { readSettings } from '../../../compiler/load/settings.ts';
 import type { ReadSettings } from '../../../compiler/load/settings.ts';
@@ -82,4 +82,14 @@ test('every code is reported by something', () => {
     .join('\n');
   expect(Object.keys(catalogue).filter((code) => !sources.includes(`'${code}'`))).toEqual([]);
   expect(Object.keys(catalogue).length).toBeGreaterThanOrEqual(120);
+});
+
+test('every area has codes of its own', () => {
+  for (const { prefix, entries } of areas) {
+    expect(prefix).toMatch(/^VK\d\d$/);
+    expect(Object.keys(entries).filter((code) => !code.startsWith(prefix))).toEqual([]);
+  }
+  for (const key of ['prefix', 'name'] as const)
+    expect(new Set(areas.map((area) => area[key])).size).toBe(areas.length);
+  expect(areas.flatMap(({ entries }) => Object.keys(entries)).sort()).toEqual(Object.keys(catalogue).sort());
 });

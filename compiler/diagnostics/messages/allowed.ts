@@ -1,7 +1,7 @@
-import { area } from '../../../grammar/diagnostic.ts';
+import { area } from '../area.ts';
 
 /** Rules that are named: in `allow` and in vkc.yaml. The rules themselves stand in compiler/rules. */
-export const rules = area({
+export default area('VK08', 'allowed', 'Rules that are named: in `allow`, and in the settings of a project.', {
   VK0801: {
     severity: 'error',
     message: 'There is no rule `{name}`.',
