@@ -1,3 +1,4 @@
+import { irJson, printed } from '../../compiler/model/ir-json.ts';
 import { mergedValue, mergedView } from '../dump/merged.ts';
 import { dumpSyntaxTree } from '../dump/syntax-tree.ts';
 import { dumpTokens } from '../dump/tokens.ts';
@@ -22,7 +23,7 @@ const command: Command = {
   summary: 'Print the intermediate representation (IR) of the images as JSON.',
   usage: '[OPTIONS] [FILES…]',
   about: [
-    'The trees are made from it: each target with its metadata, its roles and all their tasks.',
+    'The trees are made from it: each target with its metadata, its roles and all their tasks. docs/ir.schema.json describes it; `version` grows if its form changes in a way that readers must know of.',
     '--dump shows what the other passes of the compiler work on. tokens and ast are printed even if the source is wrong.',
   ],
   options: {
@@ -44,14 +45,12 @@ const command: Command = {
     if (isFailure(compilation)) return fail(compilation, io);
     if (compilation.images.length > 0) {
       const origins = args.has('origins');
-      const merged = args.value('dump') === 'merged';
-      const replace = (key: string, value: unknown) => {
-        if (key === 'origin' && !origins && isOrigin(value)) return undefined;
-        const shown = merged ? mergedValue(key, value) : value;
-        return shown instanceof Map ? Object.fromEntries(shown) : shown;
-      };
-      const images = compilation.images.map(({ image }) => (merged ? mergedView(image) : image));
-      io.stdout.write(`${JSON.stringify(images, replace, 2)}\n`);
+      const images = compilation.images.map(({ image }) => image);
+      io.stdout.write(
+        args.value('dump') === 'merged'
+          ? printed(images.map(mergedView), origins, mergedValue)
+          : irJson(images, { origins }),
+      );
     }
     return compilation.exit;
   },
@@ -70,11 +69,6 @@ function dumpTexts(dump: (file: string, text: string) => string, args: Args, io:
     io.stdout.write(`${files.length > 1 ? `# ${name}\n` : ''}${dump(name, decoded.text)}`);
   }
   return null;
-}
-
-/** A map from the source may have a key of this name too. */
-function isOrigin(value: unknown): boolean {
-  return value === null || (typeof value === 'object' && 'start' in value);
 }
 
 export default command;

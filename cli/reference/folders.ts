@@ -1,5 +1,6 @@
 import { errorPages, rulePages } from './error-pages.ts';
 import { referencePages } from './pages.ts';
+import { irJsonSchema } from './ir-schema.ts';
 import { platformPages } from './platform.ts';
 
 /**
@@ -16,5 +17,8 @@ export function docFolders(): Map<string, Map<string, string>> {
 
 /** The pages that stand in `docs` itself, beside those that are written by hand. */
 export function docPages(): Map<string, string> {
-  return new Map([...platformPages()].map(([name, markdown]) => [`docs/${name}`, markdown]));
+  return new Map([
+    ...[...platformPages()].map(([name, markdown]) => [`docs/${name}`, markdown] as const),
+    ['docs/ir.schema.json', irJsonSchema()],
+  ]);
 }

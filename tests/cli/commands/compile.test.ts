@@ -167,9 +167,10 @@ describe('what the compiler sees', () => {
   it('is printed as JSON, with origins when asked for', async () => {
     const cwd = folder({ 'image.vkimage': NGINX });
     const plain = await vkc(cwd, 'ir', '--variant', 'plain');
-    expect(JSON.parse(plain.out)[0].targets[0].metadata.os_distro.value).toMatch(/ubuntu/);
+    expect(JSON.parse(plain.out)).toMatchObject({ $schema: 'urn:vkc:ir:1', version: 1 });
+    expect(JSON.parse(plain.out).images[0].targets[0].metadata.os_distro.value).toMatch(/ubuntu/);
     expect(plain.out).not.toContain('"origin"');
-    expect(JSON.parse((await vkc(cwd, 'ir', '--origins')).out)[0].origin.line).toBe(2);
+    expect(JSON.parse((await vkc(cwd, 'ir', '--origins')).out).images[0].origin.line).toBe(2);
   });
 
   it('is reported as SARIF with the rules that were broken', async () => {
