@@ -1,3 +1,4 @@
+import type { Limits } from './model/limits.ts';
 import type { RuleSettings, RuleResult } from './sdk/rule.ts';
 import type { ReadYaml, Host } from './sdk/host.ts';
 import type { Source } from './model/source.ts';
@@ -19,6 +20,8 @@ export interface CompileOptions {
   readonly date?: string;
   /** Reads YAML; see `wantsYaml`. */
   readonly yaml?: ReadYaml;
+  /** Limits that differ from the usual ones. */
+  readonly limits?: Partial<Limits>;
   /** A clock in milliseconds, when the steps are to be timed. */
   readonly now?: () => number;
 }

@@ -4,6 +4,7 @@ import { contentsReader } from './contents/gather.ts';
 import { checkModules } from './check/modules.ts';
 import { Files } from './load/project-files.ts';
 import { DiagnosticCollector, compare } from './diagnostics/collector.ts';
+import { LIMITS } from './model/limits.ts';
 import type { Library } from './sdk/library.ts';
 import { Modules } from './load/loader.ts';
 import { runRules } from './rules/engine.ts';
@@ -21,9 +22,10 @@ export function compilerFor(library: Library): Compile {
       timings.set(step, options.now() - start);
       return result;
     };
-    const collector = new DiagnosticCollector();
+    const limits = { ...LIMITS, ...options.limits };
+    const collector = new DiagnosticCollector(limits.errors);
     const files = new Files(options.host, library, options.yaml);
-    const modules = new Modules(files, library, collector);
+    const modules = new Modules(files, library, collector, limits);
     const entries = timed('parse', () => {
       const sorted = [...new Set(options.entries)].sort(compare);
       return sorted.flatMap((file) => modules.load(file, file, { file, start: 0, end: 0, line: 1 }) ?? []);
@@ -31,7 +33,9 @@ export function compilerFor(library: Library): Compile {
     const usage = timed('check', () => checkModules(modules, library, collector));
     const callErrors = checkSelection(options, entries, modules);
     const images = timed('evaluate', () =>
-      callErrors.length > 0 ? [] : compileImages(options, entries, { library, files, modules, collector }),
+      callErrors.length > 0 || collector.isFull
+        ? []
+        : compileImages(options, entries, { library, files, modules, collector, limits }),
     );
     collector.reportUnresolved();
     // What is wrong may be the reason why something is not used.

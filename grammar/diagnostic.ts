@@ -44,6 +44,8 @@ export interface CatalogueEntry {
   readonly right: string;
   /** The file that the examples show, if they are not `.vkimage` sources. */
   readonly file?: 'vkc.yaml';
+  /** Limits that are lowered for the examples, so that they stay short. */
+  readonly limits?: Readonly<Record<string, number>>;
 }
 
 type ParamsIn<Text extends string> = Text extends `${infer Before}{${infer Inner}}${infer Rest}`
@@ -91,6 +93,12 @@ export function writing(span: Span, text: string, safe = true): Fix {
   return { title: `Write \`${text.trim()}\``, safe, edits: [{ span, text }] };
 }
 
+/** A message; what it is about can be `each item of …`, with which no sentence begins. */
+function sentence(message: string, fill: (text: string) => string): string {
+  const text = fill(message);
+  return message.startsWith('{what}') ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text;
+}
+
 const within = (place: string, sentence: string): string =>
   `${place}: ${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;
 
@@ -111,7 +119,10 @@ export function diagnoser<T extends Readonly<Record<string, CatalogueEntry>>>(ca
     return {
       code,
       severity: entry.severity,
-      message: extra.inside === undefined ? fill(entry.message) : within(extra.inside, fill(entry.message)),
+      message:
+        extra.inside === undefined
+          ? sentence(entry.message, fill)
+          : within(extra.inside, fill(entry.message)),
       help: extra.help ?? (entry.help === undefined ? null : fill(entry.help)),
       span,
       related: extra.related ?? [],

@@ -2,11 +2,10 @@ import { targetLabel } from '../model/target-label.ts';
 import type { Written } from '../evaluate/attributes.ts';
 import { Modules } from '../load/loader.ts';
 import type { Library } from '../sdk/library.ts';
-import type { Target, Image, Os } from '../model/ir.ts';
+import type { Image, Os } from '../model/ir.ts';
 import { compare, DiagnosticCollector } from '../diagnostics/collector.ts';
 import { Files } from '../load/project-files.ts';
 import { BranchCoverage } from '../evaluate/branches.ts';
-import type { Span } from '../../grammar/span.ts';
 import type { BlockDeclaration, Element } from '../../grammar/syntax.ts';
 import { isLibraryFile } from '../model/file-names.ts';
 import type { CompileOptions } from '../options.ts';
@@ -28,7 +27,10 @@ import { Scope } from '../evaluate/scope.ts';
 import { compileTarget, imageRecord } from './targets.ts';
 import type { CompiledTarget, NamedOs, TargetInput, Variant } from './targets.ts';
 import { suggest } from '../model/suggest.ts';
+import { sharedCloudNames, uniqueTargets } from './unique-names.ts';
 import { textOf } from '../model/text.ts';
+import { Budget } from '../model/limits.ts';
+import type { Limits } from '../model/limits.ts';
 import { listOf, record } from '../model/types.ts';
 import { bad } from '../model/value.ts';
 import type { Value } from '../model/value.ts';
@@ -83,8 +85,15 @@ function compileImage(input: ImageInput): Image | null {
     });
     return null;
   }
+  const { targets: limit } = context.budget.limits;
+  if (pairs.length > limit) {
+    const params = { name: image.name.text, count: String(pairs.length), limit: String(limit) };
+    context.report('VK1103', image.name.span, params);
+    return null;
+  }
   // Systems in the order in which they are listed, each with its variants.
-  pairs.sort((a, b) => systems.indexOf(a.named) - systems.indexOf(b.named));
+  const places = new Map(systems.map((each, place) => [each, place]));
+  pairs.sort((a, b) => places.get(a.named)! - places.get(b.named)!);
   const scopeName = image.name.text;
   for (const { named, variant } of pairs) {
     collector.register({ image: scopeName, target: targetLabel(named.os.name, variant?.name ?? null) });
@@ -112,7 +121,7 @@ function readWhole({ image, module, moduleScope }: ImageInput, context: EvalCont
   const globals = new Scope(null, module.file);
   for (const name of ['os', 'variant', 'build']) globals.define(name, 'per target', () => bad(null));
   globals.define('image', 'value', () => imageRecord(image, whole, null));
-  const scope = moduleScope(module, globals, context).child();
+  const scope = moduleScope(module, globals, context, new Map()).child();
   for (const member of image.body.members) {
     if (member.node === 'let')
       scope.define(member.name.text, 'let', () => evaluate(member.value, scope, context));
@@ -243,6 +252,7 @@ export interface Parts {
   readonly files: Files;
   readonly modules: Modules;
   readonly collector: DiagnosticCollector;
+  readonly limits: Limits;
 }
 
 /** The images of the files to compile, the first of each name. */
@@ -262,40 +272,9 @@ function imagesOf(entries: readonly Module[], collector: DiagnosticCollector) {
   return images.values();
 }
 
-function uniqueTargets(images: readonly Image[], collector: DiagnosticCollector): void {
-  const seen = new Map<string, Span>();
-  for (const target of images.flatMap((image) => image.targets)) {
-    const first = seen.get(target.name);
-    if (first === undefined) seen.set(target.name, target.origin);
-    else {
-      const elsewhere = first.file !== target.origin.file || first.start !== target.origin.start;
-      const related = elsewhere ? [{ span: first, message: 'the other target' }] : [];
-      collector.reporter()('VK0502', target.origin, { name: target.name }, { related });
-    }
-  }
-}
-
-/** Targets that are told apart by their own names, but not by what they are called in the cloud. */
-function sharedCloudNames(images: readonly Image[], collector: DiagnosticCollector): void {
-  const named = new Map<string, Target[]>();
-  for (const target of images.flatMap((image) => image.targets)) {
-    const { value } = target.publish.name;
-    named.set(value, [...(named.get(value) ?? []), target]);
-  }
-  // One pattern that makes several names collide is one mistake.
-  const said = new Set<number>();
-  for (const [name, [first, ...others]] of named) {
-    const { origin } = first!.publish.name;
-    const targets = new Set([first!, ...others].map((target) => target.name));
-    if (targets.size <= others.length || others.length === 0 || said.has(origin.start)) continue;
-    said.add(origin.start);
-    collector.reporter()('VK0514', origin, { name, targets: [...targets].join(', ') });
-  }
-}
-
 export function compileImages(options: CompileOptions, entries: readonly Module[], parts: Parts): Image[] {
-  const { library, files, modules, collector } = parts;
-  const systems = new Systems(modules, files, library, collector);
+  const { library, files, modules, collector, limits } = parts;
+  const systems = new Systems(modules, files, library, collector, limits);
   const images: Image[] = [];
   const coverage = new BranchCoverage();
   for (const { image, module } of imagesOf(entries, collector)) {
@@ -309,6 +288,7 @@ export function compileImages(options: CompileOptions, entries: readonly Module[
         coverage.add(choice, scope, outcome, { image: image.name.text, target: report, subject });
       },
       files,
+      budget: new Budget(limits),
       os: (name) => systems.os(module, name)?.record ?? null,
       family: (name) => systems.family(module, name),
     });
@@ -321,7 +301,8 @@ export function compileImages(options: CompileOptions, entries: readonly Module[
       implicitRoles: library.implicitRoles,
       expectations: library.expectations,
       context,
-      moduleScope: (each, globals, surroundings) => moduleScope(each, globals, surroundings, options),
+      moduleScope: (each, globals, surroundings, known) =>
+        moduleScope(each, globals, surroundings, options, known),
       osOf: (name) => systems.os(module, name)?.os ?? null,
       keep: (os, variant) =>
         (options.os ?? [os]).includes(os) &&

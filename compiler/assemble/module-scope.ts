@@ -10,6 +10,8 @@ import { DiagnosticCollector } from '../diagnostics/collector.ts';
 import { Files } from '../load/project-files.ts';
 import type { Library } from '../sdk/library.ts';
 import type { EvalContext } from '../evaluate/context.ts';
+import { Budget } from '../model/limits.ts';
+import type { Limits } from '../model/limits.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import type { Param, BlockDeclaration } from '../../grammar/syntax.ts';
 import type { CompileOptions } from '../options.ts';
@@ -26,6 +28,7 @@ export class Systems {
     files: Files,
     { packageManagers }: Pick<Library, 'packageManagers'>,
     collector: DiagnosticCollector,
+    limits: Limits,
   ) {
     this.#managers = packageManagers;
     this.#modules = modules;
@@ -35,6 +38,7 @@ export class Systems {
       hasErrorAt: (span) => collector.hasErrorAt(span),
       recordBranch: () => undefined,
       files,
+      budget: new Budget(limits),
       os: () => null,
       family: (name) => this.family(module, name),
     });
@@ -64,16 +68,20 @@ export class Systems {
   }
 }
 
-/** Top-level names of a module and of what it imports. */
+/** Top-level names of a module and of what it imports; `known` holds those that were made already. */
 export function moduleScope(
   module: Module,
   globals: Scope,
   context: EvalContext,
-  { set }: CompileOptions,
+  { set }: Pick<CompileOptions, 'set'>,
+  known: Map<Module, Scope>,
 ): Scope {
+  const before = known.get(module);
+  if (before !== undefined) return before;
   const scope = new Scope(globals, module.file);
+  known.set(module, scope);
   for (const each of [...module.imports, module]) {
-    const home = each === module ? scope : moduleScope(each, globals, context, { set } as CompileOptions);
+    const home = moduleScope(each, globals, context, { ...(set && { set }) }, known);
     for (const [name, declaration] of each.values) {
       if (declaration.node === 'let') {
         scope.define(name, 'let', () => evaluate(declaration.value, home, context));

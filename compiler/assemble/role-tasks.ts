@@ -82,7 +82,7 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
   reportRepeats(lowered, context);
   const handlers = new Map<string, LoweredTask>();
   const watched = watchers(lowered, context);
-  const tasks: LoweredTask[] = [];
+  const groups: { readonly kind: ResourceKind; readonly tasks: LoweredTask[] }[] = [];
   for (const [i, each] of lowered.entries()) {
     const { resource, kind, restarts } = each;
     const place = { kind: kind.name, origin: resource.origin };
@@ -93,13 +93,13 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
     const notify = [...new Set(drafts.map((draft) => draft.title))];
     for (const [j, draft] of each.lowered.tasks.entries()) {
       const task: LoweredTask = { ...draft, ...place, notify: [...(draft.notify ?? []), ...notify] };
-      const before = tasks.at(-1);
-      const joined =
-        j === 0 && before !== undefined && lowered[i - 1]?.kind === kind ? join(kind, before, task) : null;
-      if (joined === null) tasks.push(task);
-      else tasks[tasks.length - 1] = { ...joined, ...place, origin: before!.origin };
+      // The first task of a resource may be one with the last of its neighbour.
+      const group = j === 0 && lowered[i - 1]?.kind === kind ? groups.at(-1) : undefined;
+      if (group?.kind === kind) group.tasks.push(task);
+      else groups.push({ kind, tasks: [task] });
     }
   }
+  const tasks = groups.flatMap((group) => joinAll(group.kind, group.tasks));
   for (const [i, task] of tasks.entries()) {
     const kind = kinds.get(task.kind);
     if (kind?.finish !== undefined) tasks[i] = { ...task, ...kind.finish(task) };
@@ -117,6 +117,18 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
     collections: lowered.flatMap((each) => each.lowered.collections ?? []),
     allows: [...input.allows],
   };
+}
+
+/** Neighbours as few tasks as they can be; half by half, since joining copies what was joined before. */
+function joinAll(kind: ResourceKind, all: readonly LoweredTask[]): LoweredTask[] {
+  if (all.length < 2 || kind.join === undefined) return [...all];
+  const middle = all.length >> 1;
+  const left = joinAll(kind, all.slice(0, middle));
+  const right = joinAll(kind, all.slice(middle));
+  const [a, b] = [left.at(-1)!, right[0]!];
+  const joined = join(kind, a, b);
+  if (joined === null) return [...left, ...right];
+  return [...left.slice(0, -1), { ...joined, kind: a.kind, origin: a.origin }, ...right.slice(1)];
 }
 
 function join(kind: ResourceKind, a: LoweredTask, b: LoweredTask): TaskDraft | null {

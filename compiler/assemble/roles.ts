@@ -65,6 +65,16 @@ export class Roles {
   use(use: Use, scope: Scope, module: Module, over: ReadonlyMap<string, Value> = new Map()): void {
     const found = this.#target.modules.find(module, 'role', use.role.text);
     if (found === null) return;
+    const { budget, report } = this.#target.context;
+    if (this.#users.length >= budget.limits.roles) {
+      const limit = String(budget.limits.roles);
+      report(
+        'VK1106',
+        { ...use.span, end: (use.alias ?? use.role).span.end },
+        { name: use.role.text, limit },
+      );
+      return;
+    }
     const args = this.arguments(use, scope, found.declaration);
     if (args === null) return;
     const user = this.#users.at(-1);

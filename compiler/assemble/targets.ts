@@ -59,7 +59,13 @@ export interface TargetInput {
   readonly cache: RoleCache;
   readonly collector: DiagnosticCollector;
   readonly context: (report: EvalContext['report']) => EvalContext;
-  readonly moduleScope: (module: Module, globals: Scope, context: EvalContext) => Scope;
+  /** `known` holds the scopes of the same target that were made already. */
+  readonly moduleScope: (
+    module: Module,
+    globals: Scope,
+    context: EvalContext,
+    known: Map<Module, Scope>,
+  ) => Scope;
 }
 
 export interface CompiledTarget {
@@ -76,11 +82,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const context = input.context(input.collector.reporter({ image: image.name.text, target: label }));
   const globals = new Scope(null, module.file);
   const scopes = new Map<Module, Scope>();
-  const moduleScope = (each: Module) => {
-    let scope = scopes.get(each);
-    if (scope === undefined) scopes.set(each, (scope = input.moduleScope(each, globals, context)));
-    return scope;
-  };
+  const moduleScope = (each: Module) => input.moduleScope(each, globals, context, scopes);
   const bodies = [image.body, ...(variant === null ? [] : [variant.body])];
   const parts = new ImageParts(context);
   const usual = usualName(input);

@@ -5,7 +5,6 @@ import { didYouMean } from '../model/suggest.ts';
 import { ANY, INT, TEXT, describe, fits } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { foreignFunction } from '../language/foreign-idioms.ts';
-import { withoutReports } from './context.ts';
 import type { Checker, Names } from './context.ts';
 import { sentence } from './type-relations.ts';
 import type { TypeScope } from './scope.ts';
@@ -42,13 +41,10 @@ export function call(expr: Call, scope: TypeScope, names: Names, { infer, expect
     if (arg.node === 'ref' && NAME_ARGUMENT.has(expr.name.text)) return TEXT;
     const type = parameters[i] ?? rest ?? ANY;
     if (wrong) return infer(arg, scope, names, type);
-    expect(arg, scope, names, { type, what: `Argument ${i + 1} of \`${signature}\`` });
-    return isPlain(type) ? type : infer(arg, scope, withoutReports(names), type);
+    return expect(arg, scope, names, { type, what: `argument ${i + 1} of \`${signature}\`` });
   });
   return fn.result(types);
 }
-
-const isPlain = (type: Type) => type.kind !== 'map' && type.kind !== 'either' && type.kind !== 'any';
 
 export function field(expr: Expr & { node: 'get' }, object: Type, names: Names): Type {
   const name = expr.name.text;

@@ -42,7 +42,7 @@ export function binary(expr: Binary, scope: TypeScope, names: Names, { infer, co
 function sideType(side: Expr, other: Expr, scope: TypeScope, names: Names, infer: Checker['infer']): Type {
   const declared = (each: Expr) => each.node === 'ref' && scope.lookup(each.name) !== null;
   if (declared(side)) return infer(side, scope, names);
-  const quiet = infer(other, scope, withoutReports(names));
+  const quiet = quietType(other, scope, names, infer);
   const item = quiet.kind === 'list' ? quiet.item : quiet;
   const values = variantNames(other, side) ?? enumValues(item);
   if (values.length === 0) return infer(side, scope, names);
@@ -54,6 +54,15 @@ function sideType(side: Expr, other: Expr, scope: TypeScope, names: Names, infer
     side.node === 'list' ? { kind: 'list', item: type } : type,
     'the other side',
   );
+}
+
+const looked = new WeakMap<Expr, Type>();
+
+/** The type of an expression without a report, found once: comparisons in comparisons would ask ever more often. */
+function quietType(expr: Expr, scope: TypeScope, names: Names, infer: Checker['infer']): Type {
+  let type = looked.get(expr);
+  if (type === undefined) looked.set(expr, (type = infer(expr, scope, withoutReports(names))));
+  return type;
 }
 
 /** Beside `variant` a bare name is the name of a variant: which there are differs from image to image. */

@@ -9,6 +9,8 @@ export interface Names {
   readonly report: typeof diagnose;
   readonly systems: () => readonly string[];
   readonly families: () => readonly string[];
+  /** Whether so much is wrong that no more is reported. */
+  readonly isFull: () => boolean;
 }
 
 /** What is being given a value, for messages. */
@@ -23,7 +25,7 @@ export interface Wanted {
 /** The checks of expressions, for those of their parts. */
 export interface Checker {
   readonly infer: (expr: Expr, scope: TypeScope, names: Names, expected?: Type, what?: string) => Type;
-  readonly expect: (expr: Expr, scope: TypeScope, names: Names, wanted: Wanted) => void;
+  readonly expect: (expr: Expr, scope: TypeScope, names: Names, wanted: Wanted) => Type;
   readonly condition: (expr: Expr, scope: TypeScope, names: Names) => void;
 }
 

@@ -1,71 +1,63 @@
-import type { BlockDeclaration, Expr, Let, Member, Use } from '../../grammar/syntax.ts';
+import type { BlockDeclaration, Let, Member, Use } from '../../grammar/syntax.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Module, Modules } from '../load/loader.ts';
 import { references } from '../language/free-names.ts';
+import { circlesOf, wayRound } from '../model/graph.ts';
 
-/** Reports a top-level let that needs itself, at the reference that closes the circle. */
-export function circle(start: Let, module: Module, collector: DiagnosticCollector): void {
-  const visited = new Set<string>([start.name.text]);
-  const visit = (expr: Expr, first: (Expr & { node: 'ref' }) | null): boolean =>
-    references(expr).some((ref) => {
-      const origin = first ?? ref;
-      if (ref.name === start.name.text) {
-        collector.reporter()('VK0217', origin.span, { name: start.name.text });
-        return true;
-      }
-      const next = module.values.get(ref.name);
-      if (next?.node !== 'let' || visited.has(ref.name)) return false;
-      visited.add(ref.name);
-      return visit(next.value, origin);
-    });
-  // A circle of several lets is reported once, at the one that is declared first.
-  const earlier = [...module.values.values()].slice(0, [...module.values.values()].indexOf(start));
-  const reported = earlier.some(
-    (each) => each.node === 'let' && reaches(each, start, module) && reaches(start, each, module),
-  );
-  if (!reported) visit(start.value, null);
+/** Reports top-level lets that need themselves, each circle at the first one and the reference that closes it. */
+export function valueCircles({ values }: Module, collector: DiagnosticCollector): void {
+  const lets = [...values.values()].filter((each): each is Let => each.node === 'let');
+  const refs = new Map(lets.map((each) => [each, references(each.value)]));
+  const letOf = (name: string): Let[] => {
+    const found = values.get(name);
+    return found?.node === 'let' ? [found] : [];
+  };
+  const circles = circlesOf(lets, (each) => refs.get(each)!.flatMap(({ name }) => letOf(name)));
+  for (const circle of circles) {
+    const first = lets.find((each) => circle.has(each))!;
+    const closing = refs.get(first)!.find(({ name }) => letOf(name).some((each) => circle.has(each)))!;
+    collector.reporter()('VK0217', closing.span, { name: first.name.text });
+  }
 }
 
-function reaches(from: Let, to: Let, module: Module, visited = new Set<string>()): boolean {
-  return references(from.value).some((ref) => {
-    if (ref.name === to.name.text) return true;
-    const next = module.values.get(ref.name);
-    if (next?.node !== 'let' || visited.has(ref.name)) return false;
-    visited.add(ref.name);
-    return reaches(next, to, module, visited);
-  });
-}
+/** Names of a way that are shown; of a longer one the middle is left out. */
+const SHOWN = 8;
 
-/** Reports a role that uses itself, directly or through others, at its own `use`. */
-export function roleCircle(
-  start: BlockDeclaration,
-  module: Module,
-  modules: Modules,
-  collector: DiagnosticCollector,
-): void {
-  const visited = new Set<BlockDeclaration>();
-  const visit = (
-    role: BlockDeclaration,
-    home: Module,
-    chain: readonly BlockDeclaration[],
-    first: Use | null,
-  ): boolean =>
-    usesIn(role.body.members).some((use) => {
-      const found = modules.find(home, 'role', use.role.text);
-      if (found === null) return false;
-      if (found.declaration === start) {
-        // A circle of several roles is reported once, at the one that is declared first.
-        const { file, start: place } = start.span;
-        if (chain.some(({ span }) => span.file === file && span.start < place)) return true;
-        const names = [...chain, start].map(({ name }) => name.text).join(' → ');
-        collector.reporter()('VK0216', (first ?? use).role.span, { name: start.name.text, chain: names });
-        return true;
-      }
-      if (visited.has(found.declaration)) return false;
-      visited.add(found.declaration);
-      return visit(found.declaration, found.module, [...chain, found.declaration], first ?? use);
-    });
-  visit(start, module, [start], null);
+/** Reports roles that use themselves, directly or through others, each circle once: at the first role’s own `use`. */
+export function roleCircles(modules: Modules, collector: DiagnosticCollector): void {
+  const homes = new Map<BlockDeclaration, Module>();
+  const uses = new Map<BlockDeclaration, { readonly use: Use; readonly role: BlockDeclaration }[]>();
+  const usesOf = (role: BlockDeclaration) => {
+    let found = uses.get(role);
+    if (found === undefined) {
+      found = usesIn(role.body.members).flatMap((use) => {
+        const target = modules.find(homes.get(role)!, 'role', use.role.text);
+        if (target === null) return [];
+        homes.set(target.declaration, target.module);
+        return [{ use, role: target.declaration }];
+      });
+      uses.set(role, found);
+    }
+    return found;
+  };
+  const roles: BlockDeclaration[] = [];
+  for (const module of modules.all()) {
+    for (const declaration of module.syntax.declarations) {
+      if (declaration.node !== 'role') continue;
+      homes.set(declaration, module);
+      roles.push(declaration);
+    }
+  }
+  const next = (role: BlockDeclaration) => usesOf(role).map((each) => each.role);
+  for (const circle of circlesOf(roles, next)) {
+    const first = roles.find((role) => circle.has(role));
+    if (first === undefined) continue;
+    const way = [...wayRound(first, circle, next), first];
+    const { use } = usesOf(first).find(({ role }) => role === way[1])!;
+    const names = way.map(({ name }) => name.text);
+    if (names.length > SHOWN) names.splice(SHOWN - 2, names.length - SHOWN + 1, '…');
+    collector.reporter()('VK0216', use.role.span, { name: first.name.text, chain: names.join(' → ') });
+  }
 }
 
 function usesIn(members: readonly Member[]): Use[] {

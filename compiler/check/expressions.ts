@@ -22,7 +22,7 @@ import { binary } from './comparisons.ts';
 import { wordOf } from './context.ts';
 import type { Checker, Names, Wanted } from './context.ts';
 import { checkPatterns } from './patterns.ts';
-import { common, sentence } from './type-relations.ts';
+import { common, sentence, simple } from './type-relations.ts';
 import { reportMisfit, truth } from './type-mismatch.ts';
 import { TypeScope } from './scope.ts';
 
@@ -59,25 +59,36 @@ function spaced(object: Expr & { node: 'ref' }, field: string, scope: TypeScope,
 /** What parts of an expression are checked with. */
 const checker: Checker = { infer, expect, condition };
 
-/** Checks that an expression gives what is wanted, and everything in it. */
-export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wanted): void {
+/** Checks that an expression gives what is wanted, and everything in it; gives what it gives. */
+export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wanted): Type {
   const { type, what } = wanted;
+  const inner = unwrap(type);
   if (expr.node === 'list' && itemType(type) !== undefined) {
-    const item = { ...wanted, type: itemType(type)!, what: `Each item of ${what}` };
-    for (const each of expr.items) expect(each, scope, names, item);
-    return;
+    const item = { ...wanted, type: itemType(type)!, what: `each item of ${what}` };
+    return listOf(common(expr.items.map((each) => expect(each, scope, names, item))));
+  }
+  if (expr.node === 'map' && inner?.kind === 'map') {
+    return mapOf(
+      common(
+        entriesOf(expr, scope, names, (value, name) => {
+          const entry = {
+            ...wanted,
+            type: inner.value,
+            what: name === null ? `each value of ${what}` : `\`${name}\``,
+          };
+          return expect(value, scope, names, entry);
+        }),
+      ),
+    );
   }
   if (expr.node === 'conditional') {
     condition(expr.test, scope, names);
-    expect(expr.then, scope, names, wanted);
-    expect(expr.else, scope, names, wanted);
-    return;
+    return common([expr.then, expr.else].map((each) => expect(each, scope, names, wanted)));
   }
   if (expr.node === 'matchexpr') {
     patternsOf(expr, scope, names);
-    for (const arm of expr.arms) expect(arm.value, scope, names, wanted);
-    if (expr.else !== null) expect(expr.else, scope, names, wanted);
-    return;
+    const values = [...expr.arms.map((arm) => arm.value), ...(expr.else === null ? [] : [expr.else])];
+    return common(values.map((value) => expect(value, scope, names, wanted)));
   }
   const found = infer(expr, scope, names, type, what);
   const word = wordOf(expr);
@@ -95,10 +106,39 @@ export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wante
   } else if (!fits(found, type)) {
     reportMisfit(expr, found, wanted, names);
   }
+  return found;
 }
+
+/** What `typeOf` gives for each value of a map; the keys are checked. */
+function entriesOf(
+  map: Expr & { node: 'map' },
+  scope: TypeScope,
+  names: Names,
+  typeOf: (value: Expr, name: string | null) => Type,
+): Type[] {
+  keysTwice(map, names);
+  return map.entries.map(({ key, value }) => {
+    if (key.node === 'string') infer(key, scope, names);
+    return typeOf(value, key.node === 'name' ? key.text : wordOf(key));
+  });
+}
+
+/** Levels of expressions and of lets that need each other, beyond which a type is left open: evaluating says so. */
+const DEEPEST = 500;
+let depth = 0;
 
 /** The type of an expression; everything in it is checked. `any` where a mistake was reported. */
 export function infer(expr: Expr, scope: TypeScope, names: Names, expected: Type = ANY, what = 'it'): Type {
+  if (depth >= DEEPEST) return ANY;
+  depth++;
+  try {
+    return simple(typeOf(expr, scope, names, expected, what));
+  } finally {
+    depth--;
+  }
+}
+
+function typeOf(expr: Expr, scope: TypeScope, names: Names, expected: Type, what: string): Type {
   switch (expr.node) {
     case 'string':
       return interpolation(expr, scope, names);
@@ -116,16 +156,8 @@ export function infer(expr: Expr, scope: TypeScope, names: Names, expected: Type
       return listOf(common(types));
     }
     case 'map': {
-      keysTwice(expr, names);
       const value = expected.kind === 'map' ? expected.value : ANY;
-      return mapOf(
-        common(
-          expr.entries.map((entry) => {
-            if (entry.key.node === 'string') infer(entry.key, scope, names);
-            return infer(entry.value, scope, names, value);
-          }),
-        ),
-      );
+      return mapOf(common(entriesOf(expr, scope, names, (each) => infer(each, scope, names, value))));
     }
     case 'listfor': {
       const inner = loopScope(expr.list, expr.variable, scope, names);

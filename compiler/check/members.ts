@@ -61,6 +61,7 @@ export function checkMembers(
   seen: Map<string, Span>,
 ): void {
   for (const member of members) {
+    if (names.isFull()) return;
     switch (member.node) {
       case 'attribute':
         twice(member, seen, names);

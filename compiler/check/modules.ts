@@ -17,7 +17,7 @@ import type { Module, Modules } from '../load/loader.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { ANY, TEXT, record, typeOf } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
-import { circle, roleCircle } from './cycles.ts';
+import { roleCircles, valueCircles } from './cycles.ts';
 import { expect, infer } from './expressions.ts';
 import { param } from './declarations.ts';
 import { checkForeign } from './foreign.ts';
@@ -29,11 +29,14 @@ import { Usage } from './usage.ts';
 /** Checks names and types of everything that is written, whether a target uses it or not; gives what uses what. */
 export function checkModules(modules: Modules, library: Library, collector: DiagnosticCollector): Usage {
   const usage = new Usage(library.implicitRoles);
+  const scopes = new Map<Module, TypeScope>();
   for (const module of modules.all()) {
     usage.module(module);
     usage.imports(module);
-    checkModule(module, { modules, library, collector, usage });
+    valueCircles(module, collector);
+    checkModule(module, { modules, library, collector, usage, scopes });
   }
+  roleCircles(modules, collector);
   return usage;
 }
 
@@ -42,6 +45,8 @@ interface Around {
   readonly library: Library;
   readonly collector: DiagnosticCollector;
   readonly usage: Usage;
+  /** Each module's top-level names, made once. */
+  readonly scopes: Map<Module, TypeScope>;
 }
 
 /** Names as they may be: letters, digits and dashes for images; as Ansible has them, or with dashes, for roles. */
@@ -58,7 +63,8 @@ const NAMES: Partial<Record<Declaration['node'], { pattern: RegExp; what: string
   },
 };
 
-function checkModule(module: Module, { modules, library, collector, usage }: Around): void {
+function checkModule(module: Module, around: Around): void {
+  const { modules, library, collector, usage } = around;
   const all = collector.reporter();
   // Names may be missing because an import is.
   const unknown = ['VK0201', 'VK0202', 'VK0203'];
@@ -66,11 +72,12 @@ function checkModule(module: Module, { modules, library, collector, usage }: Aro
     module.incomplete && unknown.includes(code)
       ? undefined
       : (all as (...args: unknown[]) => unknown)(code, ...rest)) as typeof all;
-  const scope = moduleTypes(module, modules, usage);
+  const scope = moduleTypes(module, around);
   const names: MemberNames = {
     report,
     systems: () => modules.known(module, 'os'),
     families: () => modules.known(module, 'family'),
+    isFull: () => collector.isFull,
     kinds: library.kinds,
     expectations: library.expectations,
     rules: library.rules.map(({ id }) => id),
@@ -156,7 +163,6 @@ function checkModule(module: Module, { modules, library, collector, usage }: Aro
     }
     switch (declaration.node) {
       case 'let':
-        circle(declaration, module, collector);
         infer(declaration.value, scope, names);
         break;
       case 'param':
@@ -172,7 +178,6 @@ function checkModule(module: Module, { modules, library, collector, usage }: Aro
           ...(isForeign(declaration) ? {} : { role: declaration.name.text }),
         });
         checkForeign(declaration, names);
-        roleCircle(declaration, module, modules, collector);
         break;
       case 'os':
         checkBlock(
@@ -282,8 +287,12 @@ function startPlace(all: Kinds): MemberPlace {
 }
 
 /** What the language and the module bring into every scope. */
-function moduleTypes(module: Module, modules: Modules, usage: Usage): TypeScope {
+function moduleTypes(module: Module, around: Around): TypeScope {
+  const { modules, usage, scopes } = around;
+  const known = scopes.get(module);
+  if (known !== undefined) return known;
   const scope = new TypeScope(null, usage);
+  scopes.set(module, scope);
   const brings = (name: string, type: Type) =>
     scope.define(name, { what: 'value', type: () => type, span: null });
   brings('os', record('os'));
@@ -291,7 +300,7 @@ function moduleTypes(module: Module, modules: Modules, usage: Usage): TypeScope 
   brings('build', record('build'));
   brings('variant', TEXT);
   for (const each of [...module.imports, module]) {
-    const home = each === module ? scope : moduleTypes(each, modules, usage);
+    const home = each === module ? scope : moduleTypes(each, around);
     for (const [name, declaration] of each.values) {
       let known: Type | 'busy' | null = null;
       const type = (): Type => {
@@ -316,5 +325,6 @@ function typeOfLet(declaration: Let, scope: TypeScope, module: Module, modules: 
     report: (() => undefined) as unknown as MemberNames['report'],
     systems: () => modules.known(module, 'os'),
     families: () => modules.known(module, 'family'),
+    isFull: () => false,
   });
 }

@@ -43,8 +43,9 @@ export class TypeScope {
     return this.#parent === null ? null : this.#parent.#find(name);
   }
 
-  names(): string[] {
-    return [...this.#names.keys(), ...(this.#parent?.names() ?? [])];
+  *names(): Iterable<string> {
+    yield* this.#names.keys();
+    if (this.#parent !== null) yield* this.#parent.names();
   }
 
   get usage(): Usage | null {

@@ -32,3 +32,36 @@ export function ordered(a: Type, b: Type): boolean {
 export function sentence(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
+
+/** Types within a type, beyond which it is left open: nobody could read it in a message. */
+const MOST = 200;
+
+const sizes = new WeakMap<Type, number>();
+
+/** The type, or any where it is made of too many. */
+export function simple(type: Type): Type {
+  return sizeOf(type) > MOST ? ANY : type;
+}
+
+function sizeOf(type: Type): number {
+  const known = sizes.get(type);
+  if (known !== undefined) return known;
+  const size = 1 + partsOf(type).reduce((sum, part) => sum + sizeOf(part), 0);
+  sizes.set(type, size);
+  return size;
+}
+
+function partsOf(type: Type): readonly Type[] {
+  switch (type.kind) {
+    case 'list':
+      return [type.item];
+    case 'map':
+      return [type.value];
+    case 'optional':
+      return [type.type];
+    case 'either':
+      return type.types;
+    default:
+      return [];
+  }
+}

@@ -38,12 +38,20 @@ export function renderDiagnostic(diagnostic: Diagnostic, sources: Sources, optio
   const notes = [];
   if (help !== null && help !== '')
     notes.push(`${paint.message('help')}: ${paragraphs(help, `${pad}         `)}`);
-  if (targets.length > 0) notes.push(`on ${targets.map(visible).join(', ')}`);
+  if (targets.length > 0) notes.push(`on ${named(targets.map(visible))}`);
   const framed = groups.at(-1)?.source !== undefined;
   if (framed && notes.length > 0) lines.push(`${pad} ${paint.gutter('|')}`);
   for (const note of notes) lines.push(`${pad} ${paint.gutter('=')} ${note}`);
   return `${lines.join('\n')}\n`;
 }
+
+/** Names of targets or images; of many the first. */
+function named(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return more > 1 ? `${names.slice(0, NAMED).join(', ')} and ${more} more` : names.join(', ');
+}
+
+const NAMED = 12;
 
 /** All diagnostics with an empty line after each; an empty text for none. */
 export function renderText(

@@ -8,7 +8,7 @@ export function callContext(
   origin: Span,
   from: string,
   { files, report }: EvalContext,
-): CallContext {
+): Omit<CallContext, 'hasRoom' | 'items'> {
   const resolved = <T>(path: string, use: (name: string) => T | null): T | null => {
     const name = files.resolve(path, from, at, report);
     return name === null ? null : use(name);

@@ -2,6 +2,7 @@ import type { Span } from '../../grammar/span.ts';
 import type { diagnose } from '../diagnostics/catalogue.ts';
 import type { Choice, Outcome } from './branches.ts';
 import type { Files } from '../load/project-files.ts';
+import type { Budget } from '../model/limits.ts';
 import type { Scope } from './scope.ts';
 import type { RecordValue } from '../model/value.ts';
 
@@ -15,6 +16,8 @@ export interface EvalContext {
   /** Whether the checker found something wrong within a span: what seems wrong there may follow from it. */
   readonly hasErrorAt: (span: Span) => boolean;
   readonly files: Files;
+  /** What this target has used up of the limits. */
+  readonly budget: Budget;
   /** A declared system or family, for bare names. */
   readonly os: (name: string) => RecordValue | null;
   readonly family: (name: string) => RecordValue | null;

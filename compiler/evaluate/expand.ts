@@ -1,5 +1,6 @@
 import type { Attribute, Block, Element, Member, Use, When } from '../../grammar/syntax.ts';
 import { choose, decided, evaluate } from './expressions.ts';
+import { nextRound } from './within-limits.ts';
 import { deploymentCondition, dependsOnDeployment, negated } from './deployment-conditions.ts';
 import type { Condition } from './deployment-conditions.ts';
 import type { EvalContext } from './context.ts';
@@ -61,6 +62,7 @@ function members(
         const items = decided(evaluate(member.list, scope, context), context);
         if (items.type !== 'list') break;
         for (const item of items.items) {
+          if (!nextRound(member, context)) break;
           const inner = scope.child();
           inner.define(member.variable.text, 'loop variable', () => item);
           members(member.body.members, inner, context, visitor, true, conditions);

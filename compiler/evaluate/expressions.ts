@@ -11,6 +11,8 @@ import { enumValues, itemType, unwrap } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { bad, bool, int, jinja, list, same, string, unset } from '../model/value.ts';
 import type { Value } from '../model/value.ts';
+import { bounded, canEnter, canHold, hasRoom, nextRound } from './within-limits.ts';
+import type { ListFor } from './within-limits.ts';
 
 /**
  * Evaluates an expression. The checker has been over it: mistakes of name and type are not reported again but give
@@ -18,7 +20,9 @@ import type { Value } from '../model/value.ts';
  * `expected` is the type wanted, which lets a bare name be one of an attribute's listed values.
  */
 export function evaluate(expr: Expr, scope: Scope, context: EvalContext, expected?: Type): Value {
+  if (!canEnter(expr, context)) return bad(expr.span);
   const value = valueOf(expr, scope, context, expected);
+  context.budget.leave();
   if (value.type === 'bad') context.unresolved(expr.span);
   return value;
 }
@@ -47,6 +51,7 @@ function valueOf(expr: Expr, scope: Scope, context: EvalContext, expected?: Type
       return wholeList(
         expr.items.map((each) => go(each, item)),
         origin,
+        context,
       );
     }
     case 'map': {
@@ -59,7 +64,7 @@ function valueOf(expr: Expr, scope: Scope, context: EvalContext, expected?: Type
       // As a list does not: what has no value has none within another either.
       return [...entries.values()].some((value) => value.type === 'bad')
         ? bad(origin)
-        : { type: 'map', entries, origin };
+        : bounded({ type: 'map', entries, origin }, context);
     }
     case 'listfor':
       return listFor(expr, scope, context, expected);
@@ -150,7 +155,12 @@ function interpolate(expr: StringExpr, scope: Scope, context: EvalContext): Valu
     parts.push(value);
   }
   const plain = (part: string | Value) => (typeof part === 'string' ? part : textOf(part)!);
-  if (!template) return string(parts.map(plain).join(''), expr.span);
+  // A text as it is written is as long as the source at most.
+  if (parts.length === 1 && typeof parts[0] === 'string' && !template) return string(parts[0], expr.span);
+  const whole = parts.map(plain);
+  const characters = whole.reduce((sum, each) => sum + each.length, 0);
+  if (!hasRoom(characters, expr.span, context)) return bad(expr.span);
+  if (!template) return string(whole.join(''), expr.span);
   // In a plain string text stays text beside a template; in jinja"…" the author writes the template.
   const text = parts.map((part) => {
     const raw = expr.jinja || (typeof part !== 'string' && part.type === 'jinja');
@@ -175,20 +185,17 @@ function reference(name: string, origin: Span, scope: Scope, context: EvalContex
   return declared === null ? bad(origin) : { ...declared, origin };
 }
 
-function wholeList(items: readonly Value[], origin: Span): Value {
-  return items.some((item) => item.type === 'bad') ? bad(origin) : list(items, origin);
+function wholeList(items: readonly Value[], origin: Span, context: EvalContext): Value {
+  if (items.some((item) => item.type === 'bad')) return bad(origin);
+  return bounded(list(items, origin), context);
 }
 
-function listFor(
-  expr: Expr & { node: 'listfor' },
-  scope: Scope,
-  context: EvalContext,
-  expected?: Type,
-): Value {
+function listFor(expr: ListFor, scope: Scope, context: EvalContext, expected?: Type): Value {
   const items = decided(evaluate(expr.list, scope, context), context);
   if (items.type !== 'list') return bad(expr.span);
   const kept: Value[] = [];
   for (const item of items.items) {
+    if (!nextRound(expr, context)) return bad(expr.span);
     const inner = scope.child();
     inner.define(expr.variable.text, 'loop variable', () => item);
     if (expr.test !== null) {
@@ -198,7 +205,7 @@ function listFor(
     }
     kept.push(evaluate(expr.value, inner, context, itemType(expected)));
   }
-  return wholeList(kept, expr.span);
+  return wholeList(kept, expr.span, context);
 }
 
 function call(expr: Expr & { node: 'call' }, scope: Scope, context: EvalContext): Value {
@@ -215,13 +222,18 @@ function call(expr: Expr & { node: 'call' }, scope: Scope, context: EvalContext)
     // What the checker could not see, or has rejected: a function is only ever run on what it takes.
     const type = fn.parameters[i] ?? fn.rest;
     if (type === undefined) return bad(expr.span);
-    if (!isOf(type, known, `Argument ${i + 1} of \`${fn.signature}\``, arg.span, context))
+    if (!isOf(type, known, `argument ${i + 1} of \`${fn.signature}\``, arg.span, context))
       return bad(expr.span);
     args.push(known);
   }
   if (args.length < fn.parameters.length) return bad(expr.span);
   const at = expr.args[0]?.span ?? expr.span;
-  return fn.run(args, callContext(at, expr.span, scope.file, context));
+  const result = fn.run(args, {
+    ...callContext(at, expr.span, scope.file, context),
+    hasRoom: (characters) => hasRoom(characters, expr.span, context),
+    items: (count) => canHold(count, expr.span, context),
+  });
+  return result.type === 'list' || result.type === 'map' ? bounded(result, context) : result;
 }
 
 /** A field of a record or an entry of a map. */

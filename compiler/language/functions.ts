@@ -26,6 +26,9 @@ export interface CallContext {
   readonly file: (path: string) => FileValue | null;
   readonly folder: (path: string) => FileValue | null;
   readonly text: (path: string) => string | null;
+  /** Whether a text of so many characters, a list of so many items may be made; if not, that was reported. */
+  readonly hasRoom: (characters: number) => boolean;
+  readonly items: (count: number) => boolean;
 }
 
 const VALUE = either(
@@ -42,6 +45,13 @@ const of =
   () =>
     type;
 const text = (value: Value | undefined) => (value as StringValue).value;
+
+/** The parts as one text, where there is room for it. */
+function joined(parts: readonly string[], separator: string, origin: Span, hasRoom: CallContext['hasRoom']) {
+  const own = parts.reduce((sum, part) => sum + part.length, 0);
+  const between = separator.length * Math.max(0, parts.length - 1);
+  return hasRoom(own + between) ? string(parts.join(separator), origin) : bad(origin);
+}
 
 const textFunction = (
   name: string,
@@ -79,8 +89,10 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
       example: 'join(", ", ["a", "b"])',
       parameters: [TEXT, listOf(VALUE)],
       result: of(TEXT),
-      run: ([separator, items], { origin }) =>
-        string((items as ListValue).items.map((item) => textOf(item)!).join(text(separator)), origin),
+      run: ([separator, items], { origin, hasRoom }) => {
+        const texts = (items as ListValue).items.map((item) => textOf(item) ?? '');
+        return joined(texts, text(separator), origin, hasRoom);
+      },
     },
   ],
   [
@@ -91,13 +103,14 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
       example: 'split(".", "24.04")',
       parameters: [TEXT, TEXT],
       result: of(listOf(TEXT)),
-      run: ([separator, value], { origin }) =>
-        list(
-          text(value)
-            .split(text(separator))
-            .map((part) => string(part, origin)),
+      run: ([separator, value], { origin, items }) => {
+        const parts = text(value).split(text(separator));
+        if (!items(parts.length)) return bad(origin);
+        return list(
+          parts.map((part) => string(part, origin)),
           origin,
-        ),
+        );
+      },
     },
   ],
   [
@@ -108,11 +121,11 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
       example: 'replace("12.4", ".", "")',
       parameters: [TEXT, TEXT, TEXT],
       result: of(TEXT),
-      run: ([value, old, by], { origin }) =>
-        string(
-          text(value).replaceAll(text(old), () => text(by)),
-          origin,
-        ),
+      run: ([value, old, by], { origin, hasRoom }) => {
+        // Between all characters and at both ends is what nothing is replaced by.
+        const parts = text(old) === '' ? ['', ...text(value), ''] : text(value).split(text(old));
+        return joined(parts, text(by), origin, hasRoom);
+      },
     },
   ],
   [
@@ -197,14 +210,17 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
       parameters: [TEXT],
       rest: VALUE,
       result: of(TEXT),
-      run: ([pattern, ...values], { origin }) => {
+      run: ([pattern, ...values], { origin, hasRoom }) => {
         let next = 0;
-        const filled = text(pattern).replace(/%([sd%])/g, (mark, kind: string) => {
-          if (kind === '%') return '%';
-          const value = values[next++];
-          return value === undefined ? mark : (textOf(value) ?? '');
-        });
-        return string(filled, origin);
+        const parts = text(pattern)
+          .split(/(%[sd%])/)
+          .map((part) => {
+            if (part === '%%') return '%';
+            if (part !== '%s' && part !== '%d') return part;
+            const value = values[next++];
+            return value === undefined ? part : (textOf(value) ?? '');
+          });
+        return joined(parts, '', origin, hasRoom);
       },
     },
   ],

@@ -7,6 +7,7 @@ import { foreignKind } from '../language/foreign-idioms.ts';
 import { Files } from './project-files.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Library } from '../sdk/library.ts';
+import type { Limits } from '../model/limits.ts';
 import { Source } from '../model/source.ts';
 import { didYouMean } from '../model/suggest.ts';
 
@@ -40,10 +41,13 @@ export class Modules {
   readonly #collector: DiagnosticCollector;
   readonly #modules = new Map<string, Module | null>();
 
-  constructor(files: Files, library: Library, collector: DiagnosticCollector) {
+  readonly #limits: Limits;
+
+  constructor(files: Files, library: Library, collector: DiagnosticCollector, limits: Limits) {
     this.#files = files;
     this.#library = library;
     this.#collector = collector;
+    this.#limits = limits;
   }
 
   /** The module of a file, or null when it cannot be read. `from` is where it is named. */
@@ -183,6 +187,11 @@ export class Modules {
     if (stack.includes(name)) {
       const chain = [...stack.slice(stack.indexOf(name)), name].join(' → ');
       report('VK0607', string.span, { chain });
+      return;
+    }
+    if (stack.length > this.#limits.imports && !this.#modules.has(name)) {
+      report('VK1107', string.span, { limit: String(this.#limits.imports) });
+      module.incomplete = true;
       return;
     }
     const imported = this.load(name, path, string.span, stack);

@@ -1,6 +1,6 @@
 /** The name that was most likely meant, or null: the same but for case and dashes, or within a few letters. */
 export function suggest(name: string, known: Iterable<string>): string | null {
-  const names = [...known];
+  const names = first(known, MOST);
   const plain = (text: string) => text.toLowerCase().replace(/[-_.\s]/g, '');
   const wanted = plain(name);
   const alike = names.find((each) => plain(each) === wanted);
@@ -15,6 +15,18 @@ export function suggest(name: string, known: Iterable<string>): string | null {
     }
   }
   return best;
+}
+
+/** Names that are compared; in scope the nearest come first. */
+const MOST = 1000;
+
+function first(names: Iterable<string>, most: number): string[] {
+  const found: string[] = [];
+  for (const name of names) {
+    if (found.length === most) break;
+    found.push(name);
+  }
+  return found;
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours; `bound` when there are at least that many. */

@@ -1,4 +1,5 @@
 import type { TypeExpr } from '../../grammar/syntax.ts';
+import { enumerate } from './text.ts';
 import type { Value } from './value.ts';
 
 /** The types an author can write, and those of what the language brings along. */
@@ -147,7 +148,7 @@ export function describe(type: Type): string {
     case 'optional':
       return describe(type.type);
     case 'either':
-      return type.types.map(describe).join(' or ');
+      return enumerate(type.types.map(describe), 'or');
     case 'record':
       return type.name === 'os' ? 'a system' : `the ${type.name}`;
     case 'any':

@@ -88,9 +88,12 @@ function bracketDiagnostics(
     } else if (problem.open.tokenType === T.LBrace) {
       // Several blocks that lack their end at the same place are reported as one.
       if (previous?.kind === 'unclosed' && previous.before === problem.before) continue;
-      const same = problems.filter(
-        (p): p is Unclosed => p.kind === 'unclosed' && p.before === problem.before,
-      );
+      const same: Unclosed[] = [];
+      for (let i = index; i < problems.length; i++) {
+        const other = problems[i]!;
+        if (other.kind !== 'unclosed' || other.before !== problem.before) break;
+        same.push(other);
+      }
       found.push(missingBrace(same, source, spanOf));
     } else {
       const open = problem.open.image;

@@ -108,7 +108,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /** Reports a mistake without leaving the rule. `found` is the token that the report points at. */
   protected report(situation: string, found: Token = this.peek(1)): void {
-    if (this.RECORDING_PHASE || this.#saidAlready(found)) return;
+    if (this.RECORDING_PHASE || this.#diagnostics.length >= MOST || this.#saidAlready(found)) return;
     const previous = this.#source.tokens[found.place - 1] ?? null;
     this.#diagnostics.push(explain(situation, { found, previous, ...this.#source }));
   }
@@ -183,6 +183,9 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return false;
   }
 }
+
+/** Most mistakes of one file that are reported. */
+const MOST = 2000;
 
 /** The message of a parser error is the name of the situation; `explain` turns it into a diagnostic. */
 const errorMessageProvider: IParserErrorMessageProvider = {

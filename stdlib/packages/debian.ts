@@ -71,8 +71,24 @@ export function debianHas(name: string, { distro, release }: Os): boolean | null
 export function debianNear(name: string, { distro, release }: Os): string[] {
   const found = read().sections.filter(({ releases }) => distro !== 'debian' || releases.includes(release));
   return found.flatMap(({ names }) =>
-    names.split('\n').filter((each) => each[0] === name[0] && Math.abs(each.length - name.length) <= 1),
+    byLetter(names, name[0]!).filter((each) => Math.abs(each.length - name.length) <= 1),
   );
+}
+
+const letters = new Map<string, Map<string, string[]>>();
+
+/** The names of a section that begin with a letter. */
+function byLetter(names: string, letter: string): readonly string[] {
+  let section = letters.get(names);
+  if (section === undefined) {
+    letters.set(names, (section = new Map()));
+    for (const name of names.split('\n')) {
+      const list = section.get(name[0]!);
+      if (list === undefined) section.set(name[0]!, [name]);
+      else list.push(name);
+    }
+  }
+  return section.get(letter) ?? [];
 }
 
 /** Whether any release of Debian has a package of this name. */

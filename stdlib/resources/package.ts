@@ -109,7 +109,9 @@ package nano {
     const { name: right, ...others } = b.args;
     if (!same(map(rest, null), map(others, null))) return null;
     const items = [...(left as ListValue).items, ...(right as ListValue).items];
-    const distinct = items.filter((item, i) => items.findIndex((other) => same(other, item)) === i);
+    const byName = new Map<string, Value>();
+    for (const item of items) if (!byName.has(textOf(item))) byName.set(textOf(item), item);
+    const distinct = [...byName.values()];
     const title = madeUp(a) ? titleFor(distinct.map(textOf), isAbsent(a)) : a.title;
     return { ...a, title, args: { name: list(distinct, left!.origin), ...rest } };
   },

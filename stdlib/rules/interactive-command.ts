@@ -19,9 +19,9 @@ const ASKING: readonly (readonly [RegExp, RegExp, string])[] = [
   [/\bssh-keygen\b/, /\s-(N|A|R|F|l|y|H|I|s)\b/, 'Add `-N ""` and `-f PATH`.'],
   [/\bgpg2? (--full)?-?-?gen(erate)?-key\b/, /--batch/, 'Add `--batch` and a file of parameters.'],
   [/\bmysql_secure_installation\b/, /\s-D\b/, 'Write what it asks for as configuration.'],
-  [/(?<=^|[;&|] *)(sudo )?passwd [a-z]\w*/, /--stdin|\|/, 'Leave passwords to cloud-init.'],
+  [/(?<=^|[;&|] {0,3})(sudo )?passwd [a-z]\w*/, /--stdin|\|/, 'Leave passwords to cloud-init.'],
   [
-    /(?<=^|[;&|] *)(vi|vim|nano|less|more|top|htop)(?= |$)/,
+    /(?<=^|[;&|] {0,3})(vi|vim|nano|less|more|top|htop)(?= |$)/,
     /(?!)/,
     'Use `file` or `line` to write files, `cat` to look at them.',
   ],
