@@ -81,6 +81,11 @@ const published: readonly Entry[] = [
     text: 'Why systems of the Red Hat family need an x86-64-v2 processor from version 9 on.',
   },
   {
+    title: 'BIOS-only cloud images',
+    url: 'https://github.com/harvester/harvester/issues/2250',
+    text: 'A cloud image of CentOS 7 stops in the shell of UEFI, and starts with a BIOS. Those of CentOS Stream (kubevirt/common-instancetypes#101) and AlmaLinux 8 (AlmaLinux/cloud-images#74) have no EFI partition either.',
+  },
+  {
     title: 'systemd machine ID',
     url: 'https://www.freedesktop.org/software/systemd/man/latest/machine-id.html',
     text: 'What `/etc/machine-id` is for, and how an image should ship it.',

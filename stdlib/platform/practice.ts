@@ -17,7 +17,7 @@ export const troubleshooting: Section = {
       title: 'The image is too large',
       text: 'Remove packages that nobody needs, the package cache and old logs; do not delete the folders of the logs, since services need them. Blocks of zeros compress well.',
       otherwise:
-        'Zeros are written only if you ask the role `cleanup` for them. A smaller base is your choice: declare an `os` of your own.',
+        'The role `cleanup` gives free space back. A smaller base is your choice: declare an `os` of your own.',
     },
     {
       title: 'The build hangs',

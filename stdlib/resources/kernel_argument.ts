@@ -5,7 +5,7 @@ import { TEXT, either, listOf } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { StringValue, Value } from '../../compiler/model/value.ts';
 import { nameLabel } from '../shared/validators.ts';
-import { ownership, word, yes, no } from '../shared/tasks.ts';
+import { folderTask, ownership, word, yes, no } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'kernel_argument',
@@ -46,6 +46,11 @@ kernel_argument nosmt`,
     if (packageManager === 'apt') {
       return {
         tasks: [
+          // Bases without GRUB's own package do not have it.
+          {
+            ...folderTask(word('/etc/default/grub.d'), ownership({}, '0755')),
+            title: 'Create the folder of settings for the boot loader',
+          },
           {
             title: heading,
             module: 'ansible.builtin.copy',
