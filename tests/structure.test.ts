@@ -134,16 +134,17 @@ const SAID = /^ +(?:distro|ansible|package_manager|ssh_unit|firewall_unit|source
 /** Comments, which are passed over, and strings, of which the text is wanted. */
 const TOKENS = /\/\*[\s\S]*?\*\/|\/\/.*|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"/g;
 
+const CATEGORIES = /^compiler\/sdk\/categories\.ts$/;
+
 /** Words that mean something else in the compiler. */
 const OTHER_MEANING: Readonly<Record<string, RegExp>> = {
   // A type of values, and what a host finds at a path.
   file: /^/,
-  // What a thing of an image can be: gone, or fetched as an archive or a package.
-  absent: /^compiler\/(contents|sdk\/contents)/,
-  archive: /^compiler\/(contents|sdk\/contents)/,
-  package: /^compiler\/(contents|sdk\/contents)/,
-  // That of a user.
-  shell: /^compiler\/contents\/describe\.ts$/,
+  // Of things that are in an image: gone, fetched as an archive or a package, the shell of a user.
+  absent: CATEGORIES,
+  archive: CATEGORIES,
+  package: CATEGORIES,
+  shell: CATEGORIES,
   // An example of a value.
   ubuntu2404: /^compiler\/model\/types\.ts$/,
   // A field of `os`: the admin user.

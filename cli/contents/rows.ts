@@ -1,5 +1,5 @@
 import type { Contents, Entry, Category } from '../../compiler/sdk/contents.ts';
-import { categories } from '../../compiler/contents/merge-rules.ts';
+import { categories } from '../../compiler/sdk/categories.ts';
 import { describe } from '../../compiler/contents/describe.ts';
 import type { Target } from '../../compiler/model/ir.ts';
 import { conditionFor, conditionWords } from '../../emit/merge/conditions.ts';

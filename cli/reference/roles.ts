@@ -3,7 +3,7 @@ import { library } from '../../stdlib/index.ts';
 import type { CompileResult } from '../../compiler/options.ts';
 import { LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
 import type { Contents, Category } from '../../compiler/sdk/contents.ts';
-import { categories } from '../../compiler/contents/merge-rules.ts';
+import { categories } from '../../compiler/sdk/categories.ts';
 import { describe, categoryTitle } from '../../compiler/contents/describe.ts';
 import type { RuntimeVariable, Target } from '../../compiler/model/ir.ts';
 import { conditionFor, conditionWords } from '../../emit/merge/conditions.ts';

@@ -1,5 +1,6 @@
 import type { Entry, PhaseContents, Category } from '../sdk/contents.ts';
-import { keyOf, saidIn, categories } from './merge-rules.ts';
+import { categories } from '../sdk/categories.ts';
+import { keyOf, saidIn } from './merge-rules.ts';
 
 /** A thing that is not the same in two contents; null where one has none. */
 export interface Difference<S extends Category = Category> {
@@ -8,7 +9,7 @@ export interface Difference<S extends Category = Category> {
   readonly after: Entry<S> | null;
 }
 
-/** How `b` differs from `a`, by sort. Who brought a thing, and where that is written, is no difference. */
+/** How `b` differs from `a`, by category. Who brought a thing, and where that is written, is no difference. */
 export function differences(a: PhaseContents, b: PhaseContents): Difference[] {
   return (Object.keys(categories) as Category[]).flatMap((category) =>
     differencesOf(category, a[category], b[category]),

@@ -1,8 +1,9 @@
 import type { Span } from '../../grammar/span.ts';
 import type { Brought, Contents, Entry, Items, PhaseContents, Category } from '../sdk/contents.ts';
 import { attributesIn } from '../sdk/attributes.ts';
-import { keyOf, pathKey, saidIn, categories } from './merge-rules.ts';
-import type { CategoryRule } from './merge-rules.ts';
+import { categories, pathKey } from '../sdk/categories.ts';
+import type { CategoryRule } from '../sdk/categories.ts';
+import { keyOf, saidIn } from './merge-rules.ts';
 import type { Resource, Target } from '../model/ir.ts';
 import type { ContentsContext, ContentsUse } from '../sdk/resource-kind.ts';
 import type { Library } from '../sdk/library.ts';
@@ -83,7 +84,7 @@ interface By {
   readonly origin: Span;
 }
 
-/** Things stated so far, each sort in order of the first statement on a thing. */
+/** Things stated so far, each category in order of the first statement on a thing. */
 class Gathering {
   readonly #found = Object.fromEntries(CATEGORIES.map((category) => [category, new Map()])) as {
     [S in Category]: Map<string, Entry<S>>;
@@ -139,16 +140,10 @@ class Gathering {
 
 const CATEGORIES = Object.keys(categories) as Category[];
 
-/** Sorts of what stands at a path, where only one thing can. */
-const PLACED: ReadonlySet<Category> = new Set<Category>([
-  'units',
-  'files',
-  'directories',
-  'links',
-  'removed',
-  'repositories',
-  'sysctls',
-]);
+/** Categories of things at a path, where only one thing can be. */
+const PLACED: ReadonlySet<Category> = new Set(
+  CATEGORIES.filter((category) => categories[category].placed === true),
+);
 
 const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
