@@ -1,4 +1,5 @@
-import type { Image } from '../compiler/model/ir.ts';
+import type { Image, Target } from '../compiler/model/ir.ts';
+import type { Contents } from '../compiler/sdk/contents.ts';
 import type { Span } from '../grammar/span.ts';
 
 /** A generated file, in memory. */
@@ -15,9 +16,12 @@ export interface OutputFile {
   readonly origin: Span;
 }
 
+/** What outputs may ask for beside the IR. What `compile` returns is one. */
 export interface RenderContext {
   /** Reads a file that the source refers to (`Asset.path`). It was checked to exist. */
   readonly read: (path: string) => Uint8Array;
+  /** What a target contains: packages, services, files, users, … */
+  readonly contents: (target: Target) => Contents;
 }
 
 /** One kind of generated file. Adding an output is adding a file in `emit/outputs` that exports one as default. */

@@ -1,18 +1,18 @@
 import type { Image } from '../compiler/model/ir.ts';
 import { makeManifest, manifestFile, manifestPath } from './tree/manifest.ts';
 import { isTreePath } from './tree/tree-path.ts';
-import type { Output, OutputFile, RenderContext } from './output.ts';
-import { describeImage } from './tree/manifest-image.ts';
+import type { Emitter } from './emitter.ts';
+import type { OutputFile, RenderContext } from './output.ts';
 
 /**
  * The whole tree of an image, sorted by path, its manifest included.
  * Throws where two outputs claim one path, one claims a folder of another, or a path leaves the tree: mistakes in
  * the outputs.
  */
-export function renderImage(image: Image, outputs: readonly Output[], context: RenderContext): OutputFile[] {
+export function renderImage(image: Image, emitter: Emitter, context: RenderContext): OutputFile[] {
   const files = new Map<string, OutputFile>();
   const owners = new Map<string, string>();
-  for (const output of outputs) {
+  for (const output of emitter.outputs) {
     for (const file of output.render(image, context)) {
       const other = owners.get(file.path);
       if (other !== undefined || file.path === manifestPath) {
@@ -30,6 +30,6 @@ export function renderImage(image: Image, outputs: readonly Output[], context: R
     }
   }
   const made = [...files.values()];
-  const manifest = manifestFile(manifestPath, makeManifest(made, describeImage(image)), image.origin);
+  const manifest = manifestFile(manifestPath, makeManifest(made, emitter.describe?.(image)), image.origin);
   return [...made, manifest].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

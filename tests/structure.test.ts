@@ -28,7 +28,7 @@ const house = drawings.get('house')!;
 /** Rooms that a folder keeps to where it takes something from another one; it may take all where nothing is said. */
 const FACES: Readonly<Record<string, string>> = {
   'stdlib → compiler': 'model  sdk  pipeline',
-  'emit → compiler': 'model  diagnostics',
+  'emit → compiler': 'model  sdk  diagnostics',
   'emit → grammar': 'span',
 };
 

@@ -1,12 +1,12 @@
 import type { CompileResult } from '../../compiler/options.ts';
-import { outputs } from '../../emit/outputs.generated.ts';
+import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import type { OutputFile } from '../../emit/output.ts';
 import { renderImage } from '../../emit/render.ts';
 import { format } from '../../grammar/print/printer.ts';
 
 /** The tree of the example's image by path. */
-export function treeOf({ images, read }: CompileResult): Map<string, OutputFile> {
-  return new Map(renderImage(images[0]!, outputs, { read }).map((file) => [file.path, file]));
+export function treeOf(result: CompileResult): Map<string, OutputFile> {
+  return new Map(renderImage(result.images[0]!, packerAnsible, result).map((file) => [file.path, file]));
 }
 
 /** Members of a block in the one style. */

@@ -1,12 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { plural } from '../../compiler/diagnostics/render.ts';
 import type { Image } from '../../compiler/model/ir.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import type { OutputFile } from '../../emit/output.ts';
-import { outputs } from '../../emit/outputs.generated.ts';
+import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../emit/render.ts';
-import { diffTree, planTree, writeTree } from '../../emit/tree/write.ts';
+import { planTrees, writePlans } from '../../emit/tree/plan-trees.ts';
+import { diffTree } from '../../emit/tree/write.ts';
 import type { TreePlan } from '../../emit/tree/write.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
@@ -14,7 +15,6 @@ import type { Args } from '../shell/command.ts';
 import type { Compiled } from '../project/compile.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
-import { planPipelines } from './pipelines.ts';
 
 interface Rendered extends Compiled {
   readonly files: readonly OutputFile[];
@@ -33,15 +33,15 @@ interface Planned extends Rendered, Work {
 
 /** Renders the images and does with the files what the options say. `timings` takes the time of each step, if given. */
 export function writeTrees(
-  images: readonly Compiled[],
+  compiled: readonly Compiled[],
   args: Args,
   io: Io,
   timings: Map<string, number> | null,
 ): number {
   const rendered = timed(timings, 'render', () =>
-    images.map((each) => {
+    compiled.map((each) => {
       const image = withPipeline(each.image, args.value('ci'));
-      return { ...each, image, files: renderImage(image, outputs, { read: each.result.read }) };
+      return { ...each, image, files: renderImage(image, packerAnsible, each.result) };
     }),
   );
   const wanted = args.value('stdout');
@@ -57,18 +57,16 @@ export function writeTrees(
     );
   }
   const force = args.has('force');
+  const trees = new Map(rendered.map(({ image, files }) => [image.name, files]));
   const planned = timed(timings, 'compare', () =>
-    rendered.map((each): Planned => {
-      const folder = join(out, each.image.name);
-      const plan = planTree(folder, each.files, { force });
-      return { ...each, plan, shown: relative(io.cwd, folder), isNew: !existsSync(folder) };
-    }),
+    planTrees(out, trees, force).map((tree, i): Planned => ({
+      ...rendered[i]!,
+      ...tree,
+      shown: relative(io.cwd, tree.plan.dir),
+    })),
   );
-  const above = planPipelines(
-    out,
-    rendered.map(({ image }) => image),
-    force,
-  );
+  const images = rendered.map(({ image }) => image);
+  const above = packerAnsible.planAbove?.(out, images, force) ?? [];
   const pipelines = above.map((plan): Work => ({ plan, shown: relative(io.cwd, plan.dir) || '.' }));
   const work: readonly Work[] = [...planned, ...pipelines];
   if (args.has('check')) return check(work, io);
@@ -175,14 +173,12 @@ function refused(planned: readonly Work[], io: Io): boolean {
 
 /** The exit code. What was written before a failure stays; the next run completes it. */
 function write(planned: readonly Work[], io: Io): number {
-  for (const { plan, shown } of planned) {
-    const result = writeTree(plan);
-    if (result.written) continue;
-    const message = (result.error ?? `${shown} cannot be written.`).replace(plan.dir, shown);
-    const hint = 'Check who owns it and what room is left, or choose another --out.';
-    return fail({ exit: EXIT.environment, message, hint }, io);
-  }
-  return EXIT.ok;
+  const failed = writePlans(planned.map(({ plan }) => plan));
+  if (failed === null) return EXIT.ok;
+  const { shown } = planned.find(({ plan }) => plan === failed.plan)!;
+  const message = (failed.error ?? `${shown} cannot be written.`).replace(failed.plan.dir, shown);
+  const hint = 'Check who owns it and what room is left, or choose another --out.';
+  return fail({ exit: EXIT.environment, message, hint }, io);
 }
 
 function summary(planned: readonly Planned[], pipelines: readonly Work[], args: Args, io: Io): void {

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { outputs } from '../../emit/outputs.generated.ts';
+import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../emit/render.ts';
 import { compileText } from '../support/compile.ts';
 import { writeFiles } from '../support/examples.ts';
@@ -54,11 +54,11 @@ function tree(name: string, systems: string, { format, checksum, compress, manif
   }
 }
 `;
-  const { images, diagnostics, read } = compileText(text);
-  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const result = compileText(text);
+  expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   const folder = join(root, name);
   mkdirSync(folder);
-  writeFiles(renderImage(images[0]!, outputs, { read }), folder);
+  writeFiles(renderImage(result.images[0]!, packerAnsible, result), folder);
   return folder;
 }
 

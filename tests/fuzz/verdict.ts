@@ -3,7 +3,7 @@ import { memoryHost } from '../../compiler/sdk/host.ts';
 import type { CompileResult } from '../../compiler/options.ts';
 import { renderText } from '../../compiler/diagnostics/render.ts';
 import { renderImage } from '../../emit/render.ts';
-import { outputs } from '../../emit/outputs.generated.ts';
+import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { parse } from '../../grammar/parse/parser.ts';
 import { format } from '../../grammar/print/printer.ts';
 import { compile } from '../../stdlib/index.ts';
@@ -40,7 +40,7 @@ export async function faultsOf(text: string, beside: Beside): Promise<string[]> 
       renderText(result.diagnostics, result.sources, { color: false, width: 100 }),
     );
     await attempt('emit', () => {
-      for (const image of result.images) renderImage(image, outputs, { read: result.read });
+      for (const image of result.images) renderImage(image, packerAnsible, result);
     });
     await attempt('fix', async () => faults.push(...(await faultsOfFixes(result, beside))));
   });

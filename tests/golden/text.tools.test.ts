@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse as parseHcl } from '@cdktf/hcl2json';
 import { sample } from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { outputs } from '../../emit/outputs.generated.ts';
+import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../emit/render.ts';
 import { anyText, oddTexts } from '../support/values.ts';
 import { compileText, noRules } from '../support/compile.ts';
@@ -79,8 +79,7 @@ ${each((value, i) =>
 `;
 
 const result = compileText(source, { rules: noRules });
-const files =
-  result.images.length === 0 ? [] : renderImage(result.images[0]!, outputs, { read: result.read });
+const files = result.images.length === 0 ? [] : renderImage(result.images[0]!, packerAnsible, result);
 const textOf = (path: string) => files.find((file) => file.path === path)!.content as string;
 
 function python(program: string, input: string, env: Record<string, string> = {}): unknown {

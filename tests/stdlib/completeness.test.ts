@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fieldNames, fieldOf } from '../../compiler/model/schema.ts';
 import { imageSchema } from '../../compiler/model/ir.ts';
 import { library } from '../../stdlib/index.ts';
-import { outputs } from '../../emit/outputs.generated.ts';
+import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../emit/render.ts';
 import { compileText } from '../support/compile.ts';
 import { root } from '../support/examples.ts';
@@ -91,7 +91,7 @@ describe('roles', () => {
       `image a {\n  os = [${systems.join(', ')}]\n  use ${name}\n  use b\n}\n\nrole b {\n  start { service rsyslog }\n}\n`,
     );
     expect(result.images[0]!.targets).toHaveLength(systems.length);
-    const files = renderImage(result.images[0]!, outputs, { read: result.read });
+    const files = renderImage(result.images[0]!, packerAnsible, result);
     expect(files.some((file) => file.path === `playbook/provision_roles/${name}/tasks/main.yml`)).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { outputs } from '../../emit/outputs.generated.ts';
+import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../emit/render.ts';
 import { library } from '../../stdlib/index.ts';
 import { compileFiles, marked, noRules } from '../support/compile.ts';
@@ -38,7 +38,7 @@ function becomes(source: string): string {
     const parts = new Map<string, string>();
     if (said.length > 0) parts.set('', said.join(''));
     else {
-      const files = renderImage(image!, outputs, { read: result.read });
+      const files = renderImage(image!, packerAnsible, result);
       for (const { path, content } of files) {
         const [, phase, part] =
           /^playbook\/(provision|service)_roles\/r\w*\/(tasks|handlers)\/main/.exec(path) ?? [];

@@ -1,5 +1,6 @@
 import type { Image, Os, RoleRun, Target } from '../../compiler/model/ir.ts';
 import { image, line, resource, role, systems, target, task, template } from './ansible-image.ts';
+import { renderContext } from './render-context.ts';
 
 /** The roles of a small service, as the compiler decides them for one target. */
 function runs(os: Os, variant: string | null): { provision: RoleRun[]; start: RoleRun[] } {
@@ -258,4 +259,4 @@ export const files: Readonly<Record<string, string>> = {
   'files/backup.sh': '#!/bin/sh\nexec pg_dumpall\n',
 };
 
-export const context = { read: (path: string): Uint8Array => new TextEncoder().encode(files[path]!) };
+export const context = renderContext((path) => new TextEncoder().encode(files[path]!));

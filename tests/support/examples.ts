@@ -2,7 +2,7 @@ import type { CompileResult } from '../../compiler/options.ts';
 import { mkdirSync, readdirSync, writeFileSync, chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DiskHost } from '../../cli/project/disk-host.ts';
-import { outputs } from '../../emit/outputs.generated.ts';
+import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import type { OutputFile } from '../../emit/output.ts';
 import { renderImage } from '../../emit/render.ts';
 import { compile } from '../../stdlib/index.ts';
@@ -23,7 +23,7 @@ export function compileExample(name: string): CompiledExample {
   const entries = readdirSync(folder).filter((file) => file.endsWith('.vkimage'));
   const result = compile({ host: new DiskHost(folder), entries });
   const trees = result.images.map(
-    (image) => [image.name, renderImage(image, outputs, { read: result.read })] as const,
+    (image) => [image.name, renderImage(image, packerAnsible, result)] as const,
   );
   return { result, trees: new Map(trees) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readYaml } from '../../../cli/project/yaml-reader.ts';
-import { outputs } from '../../../emit/outputs.generated.ts';
+import { packerAnsible } from '../../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../../emit/render.ts';
 import { brief, compileFiles, compileText } from '../../support/compile.ts';
 
@@ -18,7 +18,7 @@ function compiled(role: string, files: Readonly<Record<string, string>> = {}, im
 /** The generated files by path. */
 function tree(result: ReturnType<typeof compiled>): Map<string, string> {
   expect(brief(result)).toEqual([]);
-  const files = renderImage(result.images[0]!, outputs, { read: result.read });
+  const files = renderImage(result.images[0]!, packerAnsible, result);
   return new Map(files.map(({ path, content }) => [path, Buffer.from(content).toString()]));
 }
 

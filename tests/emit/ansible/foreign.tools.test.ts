@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readYaml } from '../../../cli/project/yaml-reader.ts';
-import { outputs } from '../../../emit/outputs.generated.ts';
+import { packerAnsible } from '../../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../../emit/render.ts';
 import { brief, compileFiles } from '../../support/compile.ts';
 import { writeFiles } from '../../support/examples.ts';
@@ -115,7 +115,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vkc-foreign-'));
   const result = compileFiles({ 'main.vkimage': SOURCE, ...ROLES }, { yaml: readYaml });
   expect(brief(result)).toEqual([]);
-  writeFiles(renderImage(result.images[0]!, outputs, { read: result.read }), join(folder, 'a'));
+  writeFiles(renderImage(result.images[0]!, packerAnsible, result), join(folder, 'a'));
   write(COLLECTION, join(folder, 'collection'));
   execFileSync(
     'ansible-galaxy',

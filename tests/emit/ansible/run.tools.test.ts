@@ -8,6 +8,7 @@ import type { Image, Target, Task } from '../../../compiler/model/ir.ts';
 import { image, role, systems, target, task, template } from '../../support/ansible-image.ts';
 import { text, written } from '../random-texts.ts';
 import { render, write } from '../../support/ansible-tree.ts';
+import { renderContext } from '../../support/render-context.ts';
 
 const run = promisify(execFile);
 
@@ -87,7 +88,7 @@ async function play(folder: string, image: Image, on: Target): Promise<Ran[]> {
 }
 
 function settle(made: Image): string {
-  const folder = write(render(made, { read: () => new Uint8Array() }));
+  const folder = write(render(made, renderContext()));
   copyFileSync(new URL('record.py', import.meta.url), join(folder, 'record.py'));
   mkdirSync(join(folder, 'tmp'));
   writeFileSync(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { outputs } from '../../../emit/outputs.generated.ts';
+import { packerAnsible } from '../../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../../emit/render.ts';
 import { compileText } from '../../support/compile.ts';
 import { writeFiles } from '../../support/examples.ts';
@@ -57,7 +57,7 @@ test('each expectation holds or not, whatever its texts, and the last task names
   const result = compileText(`image a {\n  os = [debian12]\n  package jq\n  expect {\n${body}\n  }\n}\n`);
   expect(result.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
   const tree = join(folder, 'tree');
-  writeFiles(renderImage(result.images[0]!, outputs, { read: result.read }), tree);
+  writeFiles(renderImage(result.images[0]!, packerAnsible, result), tree);
   const slug = folder
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -13,8 +13,9 @@ import {
   type Repository,
   repository,
 } from '../../support/ci-repository.ts';
+import { renderContext } from '../../support/render-context.ts';
 
-const context = { read: () => new Uint8Array() };
+const context = renderContext();
 const ubuntu = system('ubuntu2404');
 const alma = system('almalinux9');
 

@@ -8,6 +8,7 @@ import { image, system, target } from '../../support/packer-image.ts';
 import { excess } from '../../support/processor-time.ts';
 import { at } from '../../support/values.ts';
 import { gitlabCi as run, jobs, push, readPipeline, repository } from '../../support/ci-repository.ts';
+import { renderContext } from '../../support/render-context.ts';
 
 /** As GitLab has them where nobody changes them; the strictest of GitLab.com where that has fewer (docs/ci.md). */
 const limits = {
@@ -115,7 +116,7 @@ test('starts later groups whatever became of the earlier ones, since they have n
 
 test('the pipeline of an image keeps to them as well', () => {
   const targets = Array.from({ length: 160 }, (_, i) => target(`xaas-nginx-${i}`, system('ubuntu2404')));
-  const [file] = gitlabCi.render(image(targets as never), { read: () => new Uint8Array() });
+  const [file] = gitlabCi.render(image(targets as never), renderContext());
   const read = readPipeline(file!.content as string);
   const names = Object.keys(read).filter((name) => /^(init|validate|lint|build|verify|publish)/.test(name));
   expect(names.length).toBeLessThanOrEqual(limits.jobs);
@@ -131,7 +132,7 @@ test('500 images on 4 systems take ten times as long as 50', () => {
     const trees = Array.from({ length }, (_, i) => ({ name: `xaas-${i}`, origin: at(i + 1) }));
     parentPipeline(trees, 'out/');
     for (const { name } of trees) {
-      gitlabCi.render(image(systems as never, { name }), { read: () => new Uint8Array() });
+      gitlabCi.render(image(systems as never, { name }), renderContext());
     }
   };
   expect(

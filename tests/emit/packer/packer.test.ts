@@ -15,6 +15,7 @@ import seed from '../../../emit/outputs/seed.ts';
 import yamllint from '../../../emit/outputs/yamllint.ts';
 import { gib, given, image, system, target } from '../../support/packer-image.ts';
 import { at } from '../../support/values.ts';
+import { renderContext } from '../../support/render-context.ts';
 
 let root = '';
 beforeAll(() => {
@@ -22,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-const context = { read: () => new Uint8Array() };
+const context = renderContext();
 const env = { ...process.env, CHECKPOINT_DISABLE: '1' };
 
 /** Writes what does not need Packer 1.7, makes the seed, and returns the folder. */

@@ -9,6 +9,7 @@ import yamllint from '../../../emit/outputs/yamllint.ts';
 import { writeYaml } from '../../../emit/text/yaml.ts';
 import { image, system, target } from '../../support/packer-image.ts';
 import { anyText, at, oddTexts, toValue } from '../../support/values.ts';
+import { renderContext } from '../../support/render-context.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -66,9 +67,7 @@ it('is written to a file by Ansible as it was', () => {
 it('passes yamllint -s with the rules of the tree', () => {
   const tree = join(folder, 'tree');
   mkdirSync(tree);
-  const config = yamllint.render(image([target('a', system('ubuntu2404'))]), {
-    read: () => new Uint8Array(),
-  })[0]!;
+  const config = yamllint.render(image([target('a', system('ubuntu2404'))]), renderContext())[0]!;
   writeFileSync(join(tree, config.path), config.content);
   const documents = texts.slice(0, 250).map((text): string => {
     const commented = string(text, null);

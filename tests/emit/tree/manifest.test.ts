@@ -13,6 +13,7 @@ import type { Output, OutputFile } from '../../../emit/output.ts';
 import { renderImage } from '../../../emit/render.ts';
 import { image, system, target } from '../../support/packer-image.ts';
 import { at } from '../../support/values.ts';
+import { renderContext } from '../../support/render-context.ts';
 
 const other = { ...at(3), file: 'stdlib/roles/docker.vkimage' };
 const files: OutputFile[] = [
@@ -101,8 +102,8 @@ describe('renderImage', () => {
     render: () => paths.map((path) => new Lines().add(name, at(2)).file(path, at(1))),
   });
   const value = image([target('a', system('ubuntu2404'))]);
-  const context = { read: () => new Uint8Array() };
-  const render = (...outputs: Output[]): OutputFile[] => renderImage(value, outputs, context);
+  const render = (...outputs: Output[]): OutputFile[] =>
+    renderImage(value, { name: 'test', doc: '', outputs }, renderContext());
 
   it('sorts the files, the manifest among them', () => {
     const made = render(output('one', 'b', 'a/c'), output('two', '.z', 'B'));

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Image } from '../../compiler/model/ir.ts';
-import { treeWorkflow } from '../../emit/ci/github.ts';
-import { parentPipeline } from '../../emit/ci/parent.ts';
-import type { Started } from '../../emit/ci/parent.ts';
+import { treeWorkflow } from '../ci/github.ts';
+import { parentPipeline } from '../ci/parent.ts';
+import type { Started } from '../ci/parent.ts';
 import {
   locate,
   makeManifest,
@@ -12,11 +12,11 @@ import {
   parseManifest,
   pipelinesPath,
   sha256,
-} from '../../emit/tree/manifest.ts';
-import type { Manifest } from '../../emit/tree/manifest.ts';
-import type { OutputFile } from '../../emit/output.ts';
-import { planTree } from '../../emit/tree/write.ts';
-import type { TreePlan } from '../../emit/tree/write.ts';
+} from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import type { OutputFile } from '../output.ts';
+import { planTree } from './write.ts';
+import type { TreePlan } from './write.ts';
 
 const pipelineFile = '.gitlab-ci.yml';
 const workflows = '.github/workflows';
