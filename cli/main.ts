@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadProgram } from './program.ts';
 import { version } from '../emit/version.generated.ts';
 
-/** Name of the file beside this one that holds the rest; set when building. */
+/** The name of the bundle beside this file that holds the rest of the program. It is set by the build. */
 declare const PROGRAM: string;
 
 const argv = process.argv.slice(2);

@@ -5,19 +5,21 @@ import { basename, dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 
-/** What the bundle of everything but the entry exports. */
+/** Exports of the bundle, which holds everything except the entry file. */
 interface Program {
   start(argv: readonly string[]): Promise<void>;
 }
 
-/** The code that V8 made of a program. It belongs to one version of V8 on one kind of processor. */
+/** The file name of V8's code cache for a program. A cache fits one V8 version on one kind of processor. */
 const cacheName = (path: string): string =>
   `${basename(path, '.js')}.${process.versions.v8}-${process.arch}.cache`;
 
-/** Where the code is that was made when vkc was built. */
+/** The path of the code cache that is made when vkc is built. */
 export const builtCache = (path: string): string => join(dirname(path), cacheName(path));
 
-/** Where the code is that an earlier run made on a Node.js other than the one that built vkc; null without a home folder. */
+/**
+ * The path of the code cache of a Node.js other than the one that built vkc; null if there is no home folder.
+ */
 function ownCache(path: string): string | null {
   try {
     const { XDG_CACHE_HOME: home } = process.env;
@@ -28,7 +30,7 @@ function ownCache(path: string): string | null {
 }
 
 /**
- * Loads a CommonJS file with the code that V8 made of it. If there is none yet for this Node.js, it is kept for the next
+ * Loads a CommonJS file with V8's code cache. If there is none for this Node.js, it is stored for the next
  * run when the process ends.
  */
 export function loadProgram(path: string): Program {
@@ -52,12 +54,14 @@ function orNull(read: () => Buffer | null): Buffer | null {
   }
 }
 
-/** The cache is code: under `sudo`, the home folder can be that of another user, whose code must not run. */
+/** The cache is code. Under `sudo` the home folder can belong to another user, whose code must not run. */
 function readOwn(file: string | null): Buffer | null {
   return file !== null && statSync(file).uid === process.getuid?.() ? readFileSync(file) : null;
 }
 
-/** Without it the next run only starts more slowly, so a folder that cannot be written to is no error. */
+/**
+ * Without the cache the next run only starts more slowly, so a folder without write permission is no error.
+ */
 function keep(file: string, script: Script): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -65,17 +69,17 @@ function keep(file: string, script: Script): void {
     writeFileSync(fresh, script.createCachedData());
     renameSync(fresh, file);
   } catch {
-    // The home folder may be read-only, or not there.
+    // The home folder may be read-only or missing.
   }
 }
 
-/** V8 takes the cache only under the flags that it was made under, and else compiles the text. */
+/** V8 accepts a cache only with the flags that were set when it was made; otherwise it compiles the text. */
 export function runProgram(path: string, cachedData?: Buffer): { script: Script; program: Program } {
-  // A run is over before optimized code pays, and before its memory is worth going through in the background: V8 would
-  // spend a third of the time on that. Only V8 11, of Node.js 20, has the first flag; later ones print an error for it.
+  // A run is too short for optimized code or background garbage collection to pay off: V8 would spend a third
+  // of the time on them. Only V8 11, of Node.js 20, has the first flag; later versions print an error for it.
   if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=2000000');
   setFlagsFromString('--no-incremental-marking');
-  // The bundle is ASCII, of which this makes the smaller kind of string.
+  // The bundle is ASCII. Reading it as latin1 gives V8 the smaller kind of string.
   const text = `(function (exports, require, module) {${readFileSync(path, 'latin1')}\n})`;
   const script = new Script(text, { filename: path, ...(cachedData && { cachedData }) });
   const made = { exports: {} as Program };

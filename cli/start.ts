@@ -9,6 +9,6 @@ export async function start(argv: readonly string[]): Promise<void> {
   process.on('uncaughtException', failed);
   process.on('unhandledRejection', failed);
   const code = await run(argv, io);
-  // Not process.exit, which would cut off output that a pipe has not taken yet.
+  // process.exit would cut off output that a pipe has not taken yet.
   if (code !== 0) process.exitCode = code;
 }

@@ -57,7 +57,7 @@ const command: Command = {
   async run(args, io) {
     const jobs = args.value('jobs');
     if (jobs !== null && !/^[1-9]\d{0,3}$/.test(jobs)) {
-      return fail(usageFailure(`--jobs ${jobs}: is no number of machines.`, 'It takes 1 or more.'), io);
+      return fail(usageFailure(`--jobs ${jobs}: is not a number of machines.`, 'Give 1 or more.'), io);
     }
     const all = await targetsOf(args, io);
     if (typeof all === 'number') return all;
@@ -72,7 +72,10 @@ const command: Command = {
   },
 };
 
-/** The targets of the trees that the call names, or of what it compiles; an exit code when that fails. */
+/**
+ * Returns the targets to build: those of the named trees, or those of the trees that this call compiles.
+ * Returns an exit code on failure.
+ */
 async function targetsOf(args: Args, io: Io): Promise<readonly BuiltTarget[] | number> {
   const named = args.positionals.length === 0 ? ['.'] : args.positionals;
   const trees = named.filter((name) => existsSync(join(resolve(io.cwd, name), manifestPath)));
@@ -80,7 +83,7 @@ async function targetsOf(args: Args, io: Io): Promise<readonly BuiltTarget[] | n
   const other = named.find((name) => !trees.includes(name));
   if (other !== undefined) {
     return fail(
-      usageFailure(`${trees[0]} is a tree, and ${other} is none.`, 'Build them one after the other.'),
+      usageFailure(`${trees[0]} is a tree, but ${other} is not.`, 'Build them one after the other.'),
       io,
     );
   }
@@ -96,7 +99,7 @@ async function compiled(args: Args, io: Io): Promise<readonly BuiltTarget[] | nu
   if (compilation.exit !== EXIT.ok) return compilation.exit;
   const { writeTrees } = await import('../tree/write.ts');
   const out = args.value('out') ?? 'out';
-  // --force builds again; it does not overwrite what was changed by hand.
+  // --force repeats a build; it does not overwrite files that were changed by hand.
   const exit = writeTrees(
     compilation.images,
     new Args(

@@ -6,7 +6,7 @@ import { fail } from '../shell/failure.ts';
 import { usageFailure } from '../shell/args.ts';
 import type { Io } from '../shell/io.ts';
 
-/** Each decides what is done with the files; only one can. */
+/** Options that decide how the files are used. Only one can be given. */
 const MODES = ['dry-run', 'diff', 'check', 'stdout', 'watch'];
 
 const command: Command = {
@@ -38,10 +38,10 @@ const command: Command = {
   async run(args, io) {
     const modes = MODES.filter((mode) => args.has(mode));
     if (modes.length > 1)
-      return fail(usageFailure(`--${modes[0]} and --${modes[1]} do not go together.`), io);
+      return fail(usageFailure(`--${modes[0]} and --${modes[1]} cannot be combined.`), io);
     if (!args.has('watch')) return (await once(args, io)).exit;
     const { watch } = await import('../shell/watch.ts');
-    // What is written must not start the next run.
+    // A change in the output folder must not start the next run.
     const out = resolve(io.cwd, args.value('out') ?? 'out');
     return watch(async () => {
       const { exit, folders } = await once(args, io);
@@ -51,7 +51,7 @@ const command: Command = {
   },
 };
 
-/** One run, with the folders that it looked into. */
+/** Compiles once. Returns the exit code and the folders that were read. */
 async function once(args: Args, io: Io): Promise<{ exit: number; folders: ReadonlySet<string> }> {
   const stats = args.has('stats');
   const start = stats ? performance.now() : 0;

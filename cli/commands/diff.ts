@@ -53,7 +53,7 @@ const command: Command = {
   },
 };
 
-/** A file, or what was written of a target. */
+/** Returns the path of a bill of materials: the named file, or the one written when the target was built. */
 function billPath(name: string, args: Args, io: Io): { readonly path: string } | Failure {
   const path = resolve(io.cwd, name);
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return { path };
@@ -63,7 +63,7 @@ function billPath(name: string, args: Args, io: Io): { readonly path: string } |
   const [target, ...more] = found;
   if (target === undefined || more.length > 0)
     return usageFailure(
-      `${name} is several targets.`,
+      `${name} names several targets.`,
       `Name one of them: ${found.map((each) => each.name).join(', ')}.`,
     );
   const bill = join(target.tree.dir, 'reports', `${target.name}.cdx.json`);

@@ -45,7 +45,9 @@ const command: Command = {
   },
 };
 
-/** What the named trees and files need; null without any, an exit code where they cannot be read. */
+/**
+ * Returns the needs of the named trees and files; null if none are named; an exit code if one cannot be read.
+ */
 async function needsOf(args: Args, io: Io): Promise<Needs | null | number> {
   const isTree = (name: string) => existsSync(join(resolve(io.cwd, name), manifestPath));
   const named = args.positionals.length === 0 && isTree('.') ? ['.'] : args.positionals;

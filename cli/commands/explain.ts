@@ -45,7 +45,7 @@ const command: Command = {
   },
 };
 
-/** Everything that can be explained, with how it is shown. */
+/** Loads everything that can be explained, and the settings for printing it. */
 async function knowledge(io: Io, color: boolean) {
   const { catalogue } = (await import('../../compiler/diagnostics/catalogue.ts')) as { catalogue: Catalogue };
   const { allRules } = await import('../../stdlib/rule-set.ts');
@@ -71,7 +71,7 @@ async function knowledge(io: Io, color: boolean) {
 
 type Knowledge = Awaited<ReturnType<typeof knowledge>>;
 
-/** All that one word means; nothing when it means nothing. */
+/** Returns every explanation of one word; an empty list if the word is unknown. */
 function explanations(given: string, known: Knowledge): string[] {
   const { catalogue, rules, invariants, topics, files, io, color } = known;
   if (files.isLibraryPath(given)) return [files.libraryText(given)].filter((text) => text !== null);
@@ -87,11 +87,12 @@ function explanations(given: string, known: Knowledge): string[] {
   return found.length > 0 ? found : known.cited([word]).map((entry) => ofEntry(entry, known));
 }
 
-/** What to say of a word that means nothing. */
+/** Returns the failure for an unknown word. */
 function unknown(given: string, { catalogue, rules, invariants, topics, foreignHint, files }: Knowledge) {
   const meant = (near: string | null) => (near === null ? null : `Did you mean ${near}?`);
   if (files.isLibraryPath(given)) {
-    const hint = meant(files.nearLibraryFile(given)) ?? 'Such files are vkc:roles/NAME and vkc:systems/NAME.';
+    const hint =
+      meant(files.nearLibraryFile(given)) ?? 'Library files are named vkc:roles/NAME and vkc:systems/NAME.';
     return usageFailure(`The standard library has no file ${given}.`, hint);
   }
   const code = codeOf(given);
@@ -107,26 +108,26 @@ function unknown(given: string, { catalogue, rules, invariants, topics, foreignH
   );
 }
 
-/** Codes of another area are near by their digits only. */
+/** A code of another area is similar only if its digits are. */
 function alike(code: string, codes: readonly string[]): readonly string[] {
   const inArea = codes.filter((each) => each.startsWith(code.slice(0, 4)));
   return /^VK\d+$/.test(code) ? inArea : codes;
 }
 
-/** `vk301`, `0301` and `301` are VK0301. */
+/** Reads `vk301`, `0301` and `301` as VK0301. */
 function codeOf(given: string): string {
   const digits = /^(?:vk)?[-_]?0*(\d{1,4})$/i.exec(given)?.[1];
   return digits === undefined ? given.toUpperCase() : `VK${digits.padStart(4, '0')}`;
 }
 
-/** A rule has what it asks for above what is said of the mistake, and whoever asks for it below. */
+/** Prints a rule: what it requires, the message for a mistake, and the sources that require it. */
 function ofRule({ id, title, text, why, sources }: Rule, { io, color, cited }: Output): string {
   const width = Math.min(io.stdout.columns, 100);
   const from = ['', ...citations(sources, cited, width)].join('\n');
   if (text !== null) return `${explain(id, text, { io, color })}${from}`;
   const paint = painter('hint', color);
   const head = `${paint.severity(id)}${paint.message(`: ${title}`)}`;
-  return [head, '', ...wrap(why, width), '', 'Asserted in the booted image.', from].join('\n');
+  return [head, '', ...wrap(why, width), '', 'Checked in the booted image.', from].join('\n');
 }
 
 type Cite = (ids: readonly string[]) => readonly Cited[];
@@ -137,7 +138,7 @@ interface Output {
   readonly cited: Cite;
 }
 
-/** Who asks for it, in full, since the page may not be at hand. */
+/** Prints the cited requirements in full, since the reader may not have the page at hand. */
 function citations(ids: readonly string[], cited: Cite, width: number): string[] {
   const found = cited(ids).flatMap(({ id, title, text, url }) => [
     ...wrap(`${title}: ${text}`, width - 2).map((line) => `  ${line}`),
@@ -146,7 +147,7 @@ function citations(ids: readonly string[], cited: Cite, width: number): string[]
   return ['Sources', ...found, ''];
 }
 
-/** An entry of docs/platform.md, with what holds images to it. */
+/** Prints an entry of docs/platform.md, and the rules and invariants that enforce it. */
 function ofEntry({ id, title, text, otherwise }: Cited, { rules, invariants, io, color }: Knowledge): string {
   const width = Math.min(io.stdout.columns, 100);
   const citing = [...rules, ...invariants].filter(({ sources }) => sources.includes(id));
@@ -155,7 +156,7 @@ function ofEntry({ id, title, text, otherwise }: Cited, { rules, invariants, io,
     painter('hint', color).message(title),
     '',
     ...wrap(otherwise === undefined ? text : `${text} ${otherwise}`, width),
-    ...(held.length === 0 ? [] : ['', 'Rules and what the compiler holds', ...held]),
+    ...(held.length === 0 ? [] : ['', 'Rules and invariants', ...held]),
     '',
     `docs/platform.md#${id}`,
     '',
@@ -166,7 +167,7 @@ function ofInvariant({ id, title, why, how, sources }: Invariant, { io, color, c
   const width = Math.min(io.stdout.columns, 100);
   const paint = painter('hint', color);
   const head = `${paint.severity(id)}${paint.message(`: ${title}`)}`;
-  const about = wrap(`Held by the compiler itself: ${how}`, width);
+  const about = wrap(`Invariant of the compiler: ${how}`, width);
   return [head, '', ...wrap(why, width), '', ...about, '', ...citations(sources, cited, width)].join('\n');
 }
 
@@ -190,7 +191,7 @@ function explain(code: string, entry: CatalogueEntry, { io, color }: Omit<Output
   ].join('\n');
 }
 
-/** The words of the language by what they are; then all codes by area and all rules by topic, a line each. */
+/** Lists the words of the language by kind, then all codes by area and all rules by topic, one per line. */
 function list({ rules, topics, io }: Knowledge): string {
   const width = io.stdout.terminal ? io.stdout.columns : Infinity;
   const groups = new Map<string, string[]>();

@@ -34,7 +34,7 @@ const command: Command = {
     const width = widthOf(args);
     if (width === null) {
       const range = `It takes a number from ${WIDTHS.least} to ${WIDTHS.most}.`;
-      return fail(usageFailure(`\`${args.value('width')}\` is no value of --width.`, range), io);
+      return fail(usageFailure(`\`${args.value('width')}\` is not a value for --width.`, range), io);
     }
     const { format } = await io.formatter();
     const formatted = (name: string, found: DiskText | null): string | number => {
@@ -60,7 +60,7 @@ const command: Command = {
             differing.push(name);
           }
         } catch (error) {
-          // One file that cannot be read or written does not keep the others from being formatted.
+          // A file that cannot be read or written does not stop the formatting of the others.
           const code = environment(error, io);
           if (code === null) throw error;
           worse(code);

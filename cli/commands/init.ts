@@ -6,7 +6,7 @@ import type { Command } from '../shell/command.ts';
 import { fail } from '../shell/failure.ts';
 import { templates } from '../templates.generated.ts';
 
-/** The name in the templates, which compile as they are. */
+/** The name of the image in the templates. The templates compile as they are. */
 const PLACEHOLDER = 'xaas-service';
 
 const command: Command = {
@@ -32,10 +32,10 @@ const command: Command = {
     const shown = (name: string) => relative(io.cwd, join(folder, name)) || name;
     const there = files.map(([name]) => name).filter((name) => existsSync(join(folder, name)));
     if (there.length > 0) {
-      const verb = there.length === 1 ? 'is there already' : 'are there already';
+      const verb = there.length === 1 ? 'already exists' : 'already exist';
       return fail(
         usageFailure(
-          `${there.map(shown).join(', ')}: ${verb}; nothing is written.`,
+          `${there.map(shown).join(', ')}: ${verb}; nothing was written.`,
           'Choose another folder.',
         ),
         io,
@@ -44,7 +44,7 @@ const command: Command = {
     for (const [name, text] of files) {
       const path = join(folder, name);
       mkdirSync(dirname(path), { recursive: true });
-      // `wx`: not even a file that appeared since is overwritten.
+      // `wx` fails if the file exists, so a file that was created in the meantime is not overwritten.
       writeFileSync(path, text.replaceAll(PLACEHOLDER, imageName(folder)), { flag: 'wx' });
       io.stdout.write(`${shown(name)}\n`);
     }
@@ -54,7 +54,7 @@ const command: Command = {
   },
 };
 
-/** The folder's name where it can be an image's. */
+/** The image name derived from the folder's name, or the placeholder if that is not possible. */
 function imageName(folder: string): string {
   const name = basename(folder)
     .toLowerCase()

@@ -36,7 +36,10 @@ const command: Command = {
   },
   async run(args, io) {
     if (args.has('diff') && args.has('target')) {
-      return fail(usageFailure('--diff and --target do not go together.', '--diff names both targets.'), io);
+      return fail(
+        usageFailure('--diff and --target cannot be combined.', '--diff already names both targets.'),
+        io,
+      );
     }
     const compilation = await compileInputs(args, io, { format: 'text' });
     if (isFailure(compilation)) return fail(compilation, io);
@@ -70,7 +73,7 @@ function diff(images: readonly Compiled[], args: Args, { cwd }: Io): string | Fa
   if (args.value('format') === 'json') return json(differenceJson(a, b, cwd));
   const text = differenceTable(a, b, cwd);
   const heads = `${headings('- ', [a])}${headings('+ ', [b])}\n`;
-  return text === '' ? `${heads}They contain the same.\n` : `${heads}${text}`;
+  return text === '' ? `${heads}The contents are the same.\n` : `${heads}${text}`;
 }
 
 function headings(sign: string, targets: readonly CompiledTarget[]): string {

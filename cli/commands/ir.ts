@@ -11,7 +11,7 @@ import { displayName, findProjects } from '../project/find.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 
-/** What a text is before it is compiled. */
+/** The dumps that need only the text of a file, not a compilation. */
 const TEXTS: Readonly<Record<string, (file: string, text: string) => string>> = {
   tokens: dumpTokens,
   ast: dumpSyntaxTree,
@@ -56,7 +56,7 @@ const command: Command = {
   },
 };
 
-/** Prints what each file is, under its name if there are several. */
+/** Prints the dump of each file, under its name if there are several. Returns the first failure, or null. */
 function dumpTexts(dump: (file: string, text: string) => string, args: Args, io: Io): Failure | null {
   const projects = findProjects(args.positionals, io.cwd);
   if (isFailure(projects)) return projects;

@@ -51,7 +51,7 @@ function chosen(args: Args, io: Io): BuiltTarget[] | Failure {
     const names = targets.map(({ name }) => name);
     const shown =
       names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
-    return usageFailure('Which of them is to be published?', `There are ${shown}.`);
+    return usageFailure('Which target do you want to publish?', `There are ${shown}.`);
   }
   const missing = targets.filter((target) => !isBuilt(target));
   const [first] = missing;
@@ -71,7 +71,7 @@ async function publishAll(
 ): Promise<number> {
   const cloud = args.value('cloud');
   const client = new Client(io, cloud, signal);
-  // Asked while the disk is read.
+  // Starts the request now, so that it runs while the disk is read.
   const project = args.has('dry-run') ? Promise.resolve(null) : client.project();
   const results: Published[] = [];
   let exit: number = EXIT.ok;
@@ -84,14 +84,14 @@ async function publishAll(
     }
     if (result === interrupted) break;
     exit = fail(result, io);
-    // What is wrong with the machine or the credentials is wrong for the next one too.
+    // A problem with the machine or the credentials would also stop the next target.
     if (exit === EXIT.environment) break;
   }
   if (args.has('json')) io.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   return exit;
 }
 
-/** Null where only the commands were to be seen. */
+/** Returns null if only the commands were requested. */
 async function publishOne(
   target: BuiltTarget,
   args: Args,

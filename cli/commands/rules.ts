@@ -39,13 +39,13 @@ const command: Command = {
     else {
       const file = displayName(root, PROJECT_FILE, io.cwd);
       const rows = rules.map(({ id, severity, set, title }) => [id, severity, set ? file : '-', title]);
-      io.stdout.write(table(['RULE', 'SEVERITY', 'SET IN', 'WHAT IT ASKS FOR'], rows));
+      io.stdout.write(table(['RULE', 'SEVERITY', 'SET IN', 'REQUIREMENT'], rows));
     }
     return EXIT.ok;
   },
 };
 
-/** A rule as the project has it. */
+/** A rule with the severity that the project gives it. */
 function stateOf(
   { id, topic, title, why, sources, severity, optional, dated, text, verify }: Rule,
   settings: ReadSettings | null,
@@ -58,7 +58,7 @@ function stateOf(
     title,
     severity: given ?? own,
     default: own,
-    /** Whether the project says it. */
+    /** True if the project sets the severity. */
     set: given !== undefined,
     on: (given ?? own) !== 'off',
     sources,

@@ -45,7 +45,7 @@ const command: Command = {
 
 interface Place {
   readonly file: string;
-  /** 1-based. */
+  /** The line number, 1-based. */
   readonly line: number;
 }
 
@@ -54,17 +54,20 @@ const DONE = {};
 function placeOf(given: readonly string[]): Place | Failure {
   const [place] = given;
   if (given.length !== 1 || place === undefined) {
-    return usageFailure('`vkc trace` takes one FILE:LINE.', 'As in: vkc trace image.vkimage:12');
+    return usageFailure('`vkc trace` takes one FILE:LINE.', 'Example: vkc trace image.vkimage:12');
   }
-  // A column after the line is what editors and compilers write.
+  // Editors and compilers add a column after the line; it is ignored.
   const [, file, line] = /^(.+?):(\d{1,9})(?::\d+)?$/.exec(place) ?? [];
   if (file === undefined || Number(line) === 0) {
-    return usageFailure(`${place}: names no line.`, `As in: vkc trace ${place.replace(/:.*$/, '')}:12`);
+    return usageFailure(
+      `${place}: has no line number.`,
+      `Example: vkc trace ${place.replace(/:.*$/, '')}:12`,
+    );
   }
   return { file, line: Number(line) };
 }
 
-/** From a generated line to the source. */
+/** Traces a generated line to the source. */
 async function backwards({ file, line }: Place, args: Args, io: Io): Promise<object | Failure> {
   const found = treeOf(file, args, io);
   if (isFailure(found)) return found;
@@ -99,7 +102,7 @@ async function backwards({ file, line }: Place, args: Args, io: Io): Promise<obj
   return DONE;
 }
 
-/** From a line of the source to all that is generated from it. */
+/** Traces a source line to everything that is generated from it. */
 async function forwards({ file, line }: Place, args: Args, io: Io): Promise<object | Failure> {
   const dir = args.value('tree');
   const one = dir === null ? null : readTree(resolve(io.cwd, dir), dir);
@@ -145,7 +148,7 @@ async function forwards({ file, line }: Place, args: Args, io: Io): Promise<obje
   return DONE;
 }
 
-/** The tree that a generated file belongs to, and its path there. */
+/** Returns the tree that contains a generated file, and the file's path in the tree. */
 function treeOf(file: string, args: Args, io: Io): { tree: Tree; path: string } | Failure {
   const dir = args.value('tree');
   if (dir !== null) {
@@ -155,7 +158,7 @@ function treeOf(file: string, args: Args, io: Io): { tree: Tree; path: string } 
   const path = resolve(io.cwd, file);
   const around = treeAround(path, io.cwd);
   if (around !== null && isFailure(around)) return around;
-  // Only what is there may be meant as a path from here: a path in a tree may be found in the trees below.
+  // A path that exists is relative to the current folder. Any other path is looked up in the trees below.
   if (around !== null) return { tree: around, path: within(around, path) };
   const trees = treesBelow(resolve(io.cwd, args.value('out') ?? 'out'), io.cwd);
   if (isFailure(trees)) return trees;
@@ -166,12 +169,12 @@ function treeOf(file: string, args: Args, io: Io): { tree: Tree; path: string } 
     const near = suggest(name, new Set(trees.flatMap(({ manifest }) => [...manifest.files.keys()])));
     return usageFailure(
       `${file}: is in no tree of vkc.`,
-      near === null ? 'Say with --tree in which.' : `Did you mean ${near}?`,
+      near === null ? 'Name the tree with --tree.' : `Did you mean ${near}?`,
     );
   }
   if (having.length > 1) {
     const places = having.map((each) => display(each.dir, io.cwd)).join(', ');
-    return usageFailure(`${file}: is in ${having.length} trees: ${places}.`, 'Say with --tree in which.');
+    return usageFailure(`${file}: is in ${having.length} trees: ${places}.`, 'Name the tree with --tree.');
   }
   return { tree, path: name };
 }
@@ -182,7 +185,7 @@ function within(tree: Tree, path: string): string {
 
 function staleNote(source: string, io: Io): void {
   io.stderr.write(`vkc: ${source} was changed since the tree was written; lines may have moved.\n`);
-  io.stderr.write('     `vkc compile` writes the tree anew.\n');
+  io.stderr.write('     Run `vkc compile` to write it again.\n');
 }
 
 function framed(text: string, line: number, args: Args, io: Io): string[] {

@@ -46,7 +46,7 @@ const command: Command = {
       const value = args.value(name);
       if (value !== null && !/^[1-9]\d{0,6}$/.test(value))
         return fail(
-          usageFailure(`\`${value}\` is no value of --${name}.`, 'It takes a whole number from 1.'),
+          usageFailure(`\`${value}\` is not a value for --${name}.`, 'It takes a whole number from 1.'),
           io,
         );
     }
@@ -57,7 +57,7 @@ const command: Command = {
     if (subjects.length > 1 && files.length > 0) {
       return fail(
         usageFailure(
-          `--${files[0]} takes the report of one target, and there are ${subjects.length}.`,
+          `--${files[0]} takes the report of one target, but there are ${subjects.length}.`,
           'Use --reports DIR.',
         ),
         io,

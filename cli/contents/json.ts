@@ -3,7 +3,7 @@ import type { Contents, Entry, PhaseContents, Category } from '../../compiler/sd
 import { placeOf } from '../project/targets.ts';
 import type { CompiledTarget } from '../project/targets.ts';
 
-/** A target as `vkc inspect --format json` prints it: `inspectionSchema`. */
+/** Returns a target as `vkc inspect --format json` prints it. The schema is `inspectionSchema`. */
 export function inspection(compiled: CompiledTarget, cwd: string): object {
   const { provision, start } = contentsOf(compiled);
   return {
@@ -13,7 +13,7 @@ export function inspection(compiled: CompiledTarget, cwd: string): object {
   };
 }
 
-/** How the second differs from the first: `differenceSchema`. */
+/** Returns the changes from `before` to `after`. The schema is `differenceSchema`. */
 export function differenceJson(before: CompiledTarget, after: CompiledTarget, cwd: string): object {
   const [a, b] = [contentsOf(before), contentsOf(after)];
   const phase = (name: keyof Contents) =>

@@ -8,18 +8,18 @@ import type { CompiledTarget } from '../project/targets.ts';
 
 export const CATEGORIES = Object.keys(categories) as Category[];
 
-/** A thing in words, with who brings it. */
+/** One item of an image's contents in words, with the role that declares it. */
 export interface Row {
   readonly what: string;
   readonly details: readonly string[];
   readonly role: string;
-  /** `image.vkimage:12` */
+  /** The source line, such as `image.vkimage:12`. */
   readonly line: string;
 }
 
-/** A thing that several targets may have. */
+/** An item that several targets may have. */
 export interface MergedRow extends Row {
-  /** In words, on which targets it is; empty when it is on all. */
+  /** Names the targets that have it; empty if all have it. */
   readonly where: string;
 }
 
@@ -33,7 +33,7 @@ export function rowOf<S extends Category>(
   return { ...describe(category, entry), role: entry.role, line: `${file}:${line}` };
 }
 
-/** What some targets of an image contain of one sort, each thing once. */
+/** Returns the items of one category for several targets of an image. Equal items become one row. */
 export function mergedRows(
   all: readonly CompiledTarget[],
   phase: keyof Contents,

@@ -10,10 +10,10 @@ const PHASES: readonly (readonly [phase: keyof Contents, words: string])[] = [
   ['provision', ''],
   ['start', ' when deployed'],
 ];
-/** A long command is known by how it begins. */
+/** Longer commands are cut after this many characters. */
 const LONGEST = 72;
 
-/** What some targets of an image contain, a table for each sort of thing. */
+/** Prints the contents of several targets of an image, one table per category. */
 export function contentsTable(all: readonly CompiledTarget[], cwd: string): string {
   const tables = PHASES.flatMap(([phase, words]) =>
     CATEGORIES.map((category) =>
@@ -23,7 +23,7 @@ export function contentsTable(all: readonly CompiledTarget[], cwd: string): stri
   return joined(tables);
 }
 
-/** How `b` differs from `a`, as lines of `-` and `+`; empty when it does not. */
+/** Prints the changes from `a` to `b` as lines with `-` and `+`; empty if there are none. */
 export function differenceTable(a: CompiledTarget, b: CompiledTarget, cwd: string): string {
   const [before, after] = [a.result.contents(a.target), b.result.contents(b.target)];
   const tables = PHASES.flatMap(([phase, words]) => {
@@ -45,7 +45,7 @@ export function differenceTable(a: CompiledTarget, b: CompiledTarget, cwd: strin
 
 function changed(left: Row | null, right: Row | null): MergedRow[] {
   const said = (row: Row | null) => row && JSON.stringify([row.what, row.details]);
-  // What is written into a file is not shown.
+  // The tables do not show the contents of files, so a change in them is named in words.
   const more = said(left) === said(right) ? ['not the same text'] : [];
   const signed = (sign: string, row: Row): MergedRow => ({
     ...row,
@@ -58,7 +58,7 @@ function changed(left: Row | null, right: Row | null): MergedRow[] {
 
 const joined = (tables: readonly string[]): string => tables.filter((text) => text !== '').join('\n');
 
-/** Columns in which nothing stands are left out. */
+/** Columns without any content are left out. */
 function sortTable(title: string, rows: readonly MergedRow[]): string {
   if (rows.length === 0) return '';
   const columns = [

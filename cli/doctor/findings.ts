@@ -8,19 +8,22 @@ import { tryAccelerator } from '../host/kvm.ts';
 import { findTool, howToInstall, knowsInit, tools } from '../host/tools.ts';
 import type { FoundTool, ToolName } from '../host/tools.ts';
 
-/** What is known of one thing that building, verifying or publishing wants of a machine. */
+/**
+ * The result of one check of this machine: a tool, a device or a setting that building, verifying or
+ * publishing needs.
+ */
 export interface Finding {
   readonly id: string;
   readonly title: string;
   readonly state: 'ok' | 'missing' | 'wanted';
   readonly version: string | null;
-  /** What it is, or what is wrong with it, as a sentence without its end. */
+  /** The version found, or the problem, as a sentence without its full stop. */
   readonly detail: string;
-  /** What to do; null where nothing is to be done. */
+  /** How to mend it; null if nothing has to be done. */
   readonly remedy: string | null;
 }
 
-/** What the images in question need beyond what every build does; null where there are none in question. */
+/** The needs of the given images beyond those of every build; null if no images are given. */
 export interface Needs {
   readonly images: readonly TreeImage[];
   readonly galaxy: boolean;
@@ -28,7 +31,7 @@ export interface Needs {
 
 const GENERAL: readonly ToolName[] = ['packer', 'ansible', 'ssh', 'qemu', 'qemuImg', 'seedCd'];
 
-/** Looks at all of it, side by side. `like`: the family of systems that this machine is of. */
+/** Runs all checks in parallel. `like` is the distribution family of this machine. */
 export async function findings(
   needs: Needs | null,
   like: 'debian' | 'redhat' | null,
@@ -75,7 +78,7 @@ function toolFinding(
   };
 }
 
-/** Holds the ansible-core that is here against the Pythons of the images in question. */
+/** Checks that the installed ansible-core supports the Python versions of the given images. */
 function fitAnsible(rows: Finding[], { images }: Needs): void {
   const at = rows.findIndex(({ id }) => id === 'ansible');
   const { state, version, detail } = rows[at]!;
@@ -96,12 +99,12 @@ function fitAnsible(rows: Finding[], { images }: Needs): void {
   };
 }
 
-/** Since 1.7 Packer has plugins apart from itself, which `packer init` fetches. */
+/** Since 1.7, Packer loads its plugins from separate files, which `packer init` downloads. */
 function pluginFinding({ problem, version }: FoundTool, env: Io['env']): Finding[] {
   if (problem !== null || version === null) return [];
   const title = "Packer's plugins";
   if (!knowsInit(version)) {
-    const detail = 'this version has qemu and ansible built in, and knows no `packer init`';
+    const detail = 'this version has qemu and ansible built in, and has no `packer init`';
     return [{ id: 'plugins', title, state: 'ok', version: null, detail, remedy: null }];
   }
   const there = pluginFolders(env).flatMap((folder) =>
@@ -112,7 +115,7 @@ function pluginFinding({ problem, version }: FoundTool, env: Io['env']): Finding
     const detail = 'qemu and ansible are installed';
     return [{ id: 'plugins', title, state: 'ok', version: null, detail, remedy: null }];
   }
-  const detail = `not here yet: ${absent.join(', ')}; \`vkc build\` has \`packer init\` fetch them from GitHub`;
+  const detail = `not installed yet: ${absent.join(', ')}; \`vkc build\` runs \`packer init\`, which downloads them from GitHub`;
   const remedy = absent.map((name) => `packer plugins install github.com/hashicorp/${name}`).join(' && ');
   return [{ id: 'plugins', title, state: 'wanted', version: null, detail, remedy }];
 }
@@ -137,7 +140,7 @@ function hasPlugin(folder: string, name: string): boolean {
 
 type Boots = Awaited<ReturnType<typeof tryAccelerator>>;
 
-/** Both were really started: that /dev/kvm is there does not say that machines run on it. */
+/** Both accelerators were tried by booting a machine: /dev/kvm can exist on hosts where KVM does not work. */
 function machineFindings(kvm: Boots, tcg: Boots): Finding[] {
   const time = (boots: Boots) => `a machine was booted on it in ${boots.seconds.toFixed(1)} s`;
   return [
@@ -149,7 +152,7 @@ function machineFindings(kvm: Boots, tcg: Boots): Finding[] {
       detail: kvm.works ? time(kvm) : `does not work: ${kvm.reason}`,
       remedy: kvm.works
         ? null
-        : 'without it machines are emulated (--accel tcg), about ten times slower; it needs the processor itself, not one that is virtual, and the group of /dev/kvm',
+        : 'without KVM, machines are emulated (--accel tcg), about ten times slower; KVM needs a physical machine and membership in the group of /dev/kvm',
     },
     {
       id: 'tcg',
@@ -157,7 +160,7 @@ function machineFindings(kvm: Boots, tcg: Boots): Finding[] {
       state: tcg.works ? 'ok' : kvm.works ? 'wanted' : 'missing',
       version: null,
       detail: tcg.works ? time(tcg) : `does not work: ${tcg.reason}`,
-      remedy: tcg.works ? null : 'install QEMU anew',
+      remedy: tcg.works ? null : 'reinstall QEMU',
     },
   ];
 }
@@ -174,9 +177,7 @@ function firmwareFinding({ images }: Needs, like: 'debian' | 'redhat' | null): F
       title: 'OVMF',
       state: there ? 'ok' : 'missing',
       version: null,
-      detail: there
-        ? `${OVMF}, the firmware of UEFI machines`
-        : `${OVMF} is not here; it boots UEFI machines`,
+      detail: there ? `${OVMF}, the firmware of UEFI machines` : `${OVMF} is missing; it boots UEFI machines`,
       remedy: there
         ? null
         : like === 'redhat'

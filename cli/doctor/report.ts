@@ -7,7 +7,7 @@ const MARKS: Readonly<Record<Finding['state'], readonly [word: string, color: st
   wanted: ['no', '33'],
 };
 
-/** One line for each finding, and under it what to do. */
+/** Prints one line per finding, with its remedy below it. */
 export function printFindings(all: readonly Finding[], color: boolean): string {
   const name = Math.max(...all.map(({ title }) => title.length));
   const version = Math.max(...all.map((each) => each.version?.length ?? 0));
@@ -21,7 +21,7 @@ export function printFindings(all: readonly Finding[], color: boolean): string {
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-/** The last line. */
+/** Returns the last line of the report. */
 export function conclusion(all: readonly Finding[], names: readonly string[]): string {
   const missing = all.filter(({ state }) => state === 'missing').map(({ title }) => title);
   const what = names.length === 0 ? 'Images' : names.length > 3 ? `${names.length} images` : names.join(', ');

@@ -3,14 +3,20 @@ import { conditionText } from '../../emit/merge/conditions.ts';
 import type { Term } from '../../emit/merge/conditions.ts';
 import { mergeImage } from '../../emit/merge/merge.ts';
 
-/** What the emitters write: the roles of all targets merged into one, with the conditions under which their tasks run. */
+/**
+ * Returns the input of the emitters: the roles of all targets merged into one, with the conditions under
+ * which their tasks run.
+ */
 export function mergedView(image: Image): unknown {
   const { variables, ...phases } = mergeImage(image);
   const values = image.targets.map((target) => [target.name, Object.fromEntries(variables(target))]);
   return { image: image.name, variables: Object.fromEntries(values), ...phases };
 }
 
-/** For `JSON.stringify`: conditions as Ansible has them, targets by name, and each role once, where it is imported. */
+/**
+ * Replacer for `JSON.stringify`: conditions as Ansible writes them, targets by name, and each role once,
+ * where it is imported.
+ */
 export function mergedValue(key: string, value: unknown): unknown {
   if (key === 'roles' && Array.isArray(value)) return undefined;
   if (key === 'condition' && isListOf<Term>(value, 'fact')) return value.map(conditionText);

@@ -2,7 +2,10 @@ import { Source } from '../../compiler/model/source.ts';
 import type { Span } from '../../grammar/span.ts';
 import { parse } from '../../grammar/parse/parser.ts';
 
-/** The syntax tree of a text, indented: each node with its place, what it holds, and the nodes in it. */
+/**
+ * Prints the syntax tree of a text with indentation: each node with its place, its values and its child
+ * nodes.
+ */
 export function dumpSyntaxTree(file: string, text: string): string {
   const source = new Source(file, text);
   const lines: string[] = [];

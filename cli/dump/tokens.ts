@@ -1,7 +1,7 @@
 import { Source } from '../../compiler/model/source.ts';
 import { scan } from '../../grammar/scan/scanner.ts';
 
-/** The tokens of a text, one a line: its place, its type, its text. */
+/** Prints the tokens of a text, one per line: place, type, text. */
 export function dumpTokens(file: string, text: string): string {
   const source = new Source(file, text);
   return scan(file, text)

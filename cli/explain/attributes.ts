@@ -2,7 +2,9 @@ import type { Schema } from '../../compiler/model/schema.ts';
 import type { Type } from '../../compiler/model/types.ts';
 import { code } from '../../emit/text/markdown.ts';
 
-/** What the values of a block must be together, in the words of its messages. */
+/**
+ * Returns the conditions that the attributes of a block must meet together, in the words of the diagnostics.
+ */
 export function conditionTexts(schema: Schema): string[] {
   return (schema._zod.def.checks ?? []).flatMap((check) => {
     const { error } = check._zod.def;
@@ -11,7 +13,7 @@ export function conditionTexts(schema: Schema): string[] {
   });
 }
 
-/** A type as its name on the page on types. */
+/** Returns a type in the notation of the page on types. */
 export function typeText(type: Type): string {
   switch (type.kind) {
     case 'list':

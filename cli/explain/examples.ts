@@ -5,14 +5,14 @@ import type { Value } from '../../compiler/model/value.ts';
 import { textOf } from '../../compiler/model/text.ts';
 import { compile, library } from '../../stdlib/index.ts';
 
-/** Names of what the standard library has in a folder. */
+/** Returns the names of the files in a folder of the standard library. */
 export function namesIn(folder: 'families' | 'systems' | 'roles'): string[] {
   return Object.keys(library.sources).flatMap((file) =>
     file.startsWith(`vkc:${folder}/`) ? [file.slice(`vkc:${folder}/`.length, -'.vkimage'.length)] : [],
   );
 }
 
-/** Files of the project that examples speak of. */
+/** The project files that examples refer to. */
 const files = {
   'files/app.conf': 'port = 8080\n',
   'files/app.conf.j2': 'port = {{ port }}\n',
@@ -26,7 +26,7 @@ const files = {
   'roles/legacy/tasks/main.yml': '---\n',
 };
 
-/** What stands in an image, compiled for some systems in an image `example`. */
+/** Compiles members in an image called `example` for the given systems. */
 export function compileExample(systems: readonly string[], members: string): CompileResult {
   const text = `image example {\n  os = [${systems.join(', ')}]\n${members}\n}\n`;
   const result = compile({
@@ -38,7 +38,7 @@ export function compileExample(systems: readonly string[], members: string): Com
   return result;
 }
 
-/** The systems of the library, family by family and older releases first. */
+/** Returns all systems of the library, sorted by family, older releases first. */
 export function allSystems(): Os[] {
   const { images } = compileExample(namesIn('systems'), 'package jq');
   const key = ({ family, title }: Os) => `${family.name} ${title}`;
@@ -47,7 +47,7 @@ export function allSystems(): Os[] {
     .sort((a, b) => key(a).localeCompare(key(b), 'en', { numeric: true }));
 }
 
-/** What an expression comes to. */
+/** Returns the value of an expression. */
 export function evaluated(expression: string): Value {
   const members = `task "Show it" {\n  module = "ansible.builtin.debug"\n  args = { msg = ${expression} }\n}`;
   const { images } = compileExample(['debian12'], members);
@@ -56,7 +56,7 @@ export function evaluated(expression: string): Value {
   return (args as Value & { type: 'map' }).entries.get('msg')!;
 }
 
-/** A value as one would write it. */
+/** Returns a value as an author would write it. */
 export function valueText(value: Value): string {
   switch (value.type) {
     case 'list':

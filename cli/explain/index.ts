@@ -10,12 +10,12 @@ import { languageTopics } from './language.ts';
 import { libraryTopics } from './library.ts';
 import type { Topic } from './topic.ts';
 
-/** Everything that `vkc explain` knows besides codes and rules. One name can be several things. */
+/** Returns everything that `vkc explain` knows except codes and rules. One name can have several topics. */
 export function allTopics(): Topic[] {
   return [...libraryTopics(), ...languageTopics()];
 }
 
-/** What to write in place of a word of another tool; null when it is none. */
+/** Returns what to write in place of a word of another tool; null if the word is of no other tool. */
 export function foreignHint(word: string): string | null {
   const type = foreignType(word);
   const fact = foreignFact(word);

@@ -19,12 +19,12 @@ import { evaluated, valueText } from './examples.ts';
 import { attributeSections, fieldSections } from './sections.ts';
 import type { Section, Topic } from './topic.ts';
 
-/** Keywords, blocks, functions and types. */
+/** Returns the topics for keywords, blocks, functions and types. */
 export function languageTopics(): Topic[] {
   return [...keywordTopics(), ...blockTopics(), ...functionTopics(), ...typeTopics()];
 }
 
-/** What a keyword that declares something, or names it in expressions, has besides. */
+/** Additional sections for keywords that declare an object or name it in expressions. */
 const MORE: Readonly<Record<string, () => readonly Section[]>> = {
   image: () => [...attributeSections(imageSchema), ...fieldSections('image', OBJECT_FIELDS.image)],
   role: () => attributeSections(roleSchema, 'Attributes of a role from Ansible or Galaxy'),
@@ -58,7 +58,7 @@ const PLACES: readonly (readonly [where: string, blocks: ReadonlyMap<string, Blo
   ['`build`', buildBlocks],
 ];
 
-/** Each block once, with everywhere that it can stand. */
+/** Returns one topic per block, which lists every place where the block can stand. */
 function blockTopics(): Topic[] {
   const found = new Map<BlockKind, { name: string; places: string[] }>();
   for (const [where, blocks] of PLACES) {
@@ -114,5 +114,5 @@ function typeTopics(): Topic[] {
   }));
 }
 
-/** What every resource takes besides the attributes of its kind. */
+/** Sections on the attributes that every resource has besides those of its kind. */
 export const resourceSections = (): Section[] => attributeSections(commonSchema, 'Every resource also takes');

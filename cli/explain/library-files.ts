@@ -2,15 +2,15 @@ import { LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import { library } from '../../stdlib/index.ts';
 
-/** Lines around one that is asked for. */
+/** Lines shown before and after a requested line. */
 const AROUND = 12;
 
-/** Whether a word names a file of the standard library, right or wrong. */
+/** True if a word has the form of a standard library file name, even if there is no such file. */
 export const isLibraryPath = (word: string): boolean => word.startsWith(LIBRARY_PREFIX);
 
 /**
- * The text of `vkc:roles/redis`, with or without its ending. With a line, `vkc:roles/redis.vkimage:63`, numbered lines
- * around it. Null where there is no such file.
+ * Returns the text of `vkc:roles/redis`; the file extension is optional. With a line, as in
+ * `vkc:roles/redis.vkimage:63`, returns numbered lines around it. Null if there is no such file.
  */
 export function libraryText(word: string): string | null {
   const [, path, line] = /^(.*?)(?::(\d+))?$/.exec(word)!;
@@ -31,7 +31,7 @@ export function libraryText(word: string): string | null {
     .join('');
 }
 
-/** A library file that was most likely meant. */
+/** Returns the library file with the most similar name, or null. */
 export function nearLibraryFile(word: string): string | null {
   const names = [...Object.keys(library.sources), ...Object.keys(library.files)];
   return suggest(

@@ -8,7 +8,7 @@ import { resourceSections } from './language.ts';
 import { attributeSections } from './sections.ts';
 import type { Section, Topic } from './topic.ts';
 
-/** Kinds, expectations, roles, systems and families of the standard library. */
+/** Returns the topics for kinds, expectations, roles, systems and families of the standard library. */
 export function libraryTopics(): Topic[] {
   return [...kindTopics(), ...expectationTopics(), ...roleTopics(), ...systemTopics()];
 }
@@ -43,13 +43,13 @@ function expectationTopics(): Topic[] {
 export interface LibraryRole {
   readonly name: string;
   readonly about: string;
-  /** A `use` of it, as an author would write it. */
+  /** An example of `use` for this role, as an author would write it. */
   readonly example: string;
   readonly declaration: BlockDeclaration;
   readonly text: string;
 }
 
-/** The roles of the standard library. */
+/** Returns the roles of the standard library. */
 export function libraryRoles(): LibraryRole[] {
   return namesIn('roles').map((name) => {
     const file = `${LIBRARY_PREFIX}roles/${name}.vkimage`;
@@ -59,11 +59,11 @@ export function libraryRoles(): LibraryRole[] {
   });
 }
 
-/** A param as it is written. */
+/** A param in source notation. */
 export interface ParamText {
   readonly name: string;
   readonly type: string;
-  /** Null when it has to be given. */
+  /** The default, or null if the param is required. */
   readonly fallback: string | null;
   readonly doc: string;
   readonly runtime: boolean;
@@ -103,7 +103,7 @@ function roleTopics(): Topic[] {
         { title: 'Example', code: role.example },
         ...section('Params', false),
         ...section('Params given at deployment', true),
-        { text: `Its source: vkc explain ${LIBRARY_PREFIX}roles/${role.name}` },
+        { text: `Source: vkc explain ${LIBRARY_PREFIX}roles/${role.name}` },
       ];
     },
   }));
@@ -124,7 +124,7 @@ function systemTopics(): Topic[] {
               title: node === 'os' ? 'In an image' : 'In an expression',
               code: node === 'os' ? `os = [${name}]` : `os.family == ${name}`,
             },
-            { title: 'As it is declared', code: library.sources[file]!.slice(span.start, span.end) },
+            { title: 'Declaration', code: library.sources[file]!.slice(span.start, span.end) },
           ];
         },
       };

@@ -2,7 +2,7 @@ import { painter } from '../../compiler/diagnostics/paint.ts';
 import { wrap } from '../shell/help.ts';
 import type { Section, Topic } from './topic.ts';
 
-/** A topic as it is shown in a terminal. */
+/** Renders a topic for a terminal. */
 export function renderTopic({ name, what, sections }: Topic, width: number, color: boolean): string {
   const paint = painter('hint', color);
   const head = `${paint.severity(name)}${paint.message(`: ${what}`)}`;

@@ -4,7 +4,7 @@ import type { Field } from '../../compiler/model/schema.ts';
 import { conditionTexts, typeText } from './attributes.ts';
 import type { Section } from './topic.ts';
 
-/** What a block takes; nothing where there is nothing. */
+/** Returns sections on the attributes of a block; an empty list if it has none. */
 export function attributeSections(schema: Schema, title = 'Attributes'): Section[] {
   const items = fieldNames(schema).map((name) => {
     const { type, doc, default: fallback } = fieldOf(schema, name)!;
@@ -18,11 +18,11 @@ export function attributeSections(schema: Schema, title = 'Attributes'): Section
   const conditions = conditionTexts(schema).map((text) => ({ head: '', text }));
   return [
     ...(items.length === 0 ? [] : [{ title, items }]),
-    ...(conditions.length === 0 ? [] : [{ title: 'What is checked of them', items: conditions }]),
+    ...(conditions.length === 0 ? [] : [{ title: 'Conditions', items: conditions }]),
   ];
 }
 
-/** Fields of an object in expressions. */
+/** Returns sections on the fields of an object in expressions. */
 export function fieldSections(path: string, fields: ReadonlyMap<string, Field>): Section[] {
   const items = [...fields].map(([name, { type, doc }]) => ({
     head: `${path}.${name} (${plainCode(typeText(type))})`,
@@ -31,7 +31,7 @@ export function fieldSections(path: string, fields: ReadonlyMap<string, Field>):
   return [{ title: 'Fields in expressions', items }];
 }
 
-/** Names of values without the marks of Markdown. */
+/** Removes the Markdown marks from the names of values. */
 function plainCode(text: string): string {
   return text.replace(/(`[^`]*`), (`[^`]*`)$/, '$1 or $2').replaceAll('`', '');
 }

@@ -1,18 +1,18 @@
-/** A part of an explanation, with what stands in it; each may be missing. */
+/** A part of an explanation. Every field is optional. */
 export interface Section {
   readonly title?: string;
   readonly text?: string;
-  /** Written as it is, indented. */
+  /** Shown as it is, indented. */
   readonly code?: string;
-  /** Names, each with what is said of it. */
+  /** Names, each with its description. */
   readonly items?: readonly { readonly head: string; readonly text: string }[];
 }
 
-/** Something that `vkc explain` knows besides codes and rules. */
+/** A subject of `vkc explain` other than a code or a rule. */
 export interface Topic {
   readonly name: string;
-  /** With an article: `a resource kind`. */
+  /** The kind of subject, with an article: `a resource kind`. */
   readonly what: string;
-  /** Built when it is asked for. */
+  /** Called only when the topic is shown. */
   readonly sections: () => readonly Section[];
 }

@@ -1,4 +1,4 @@
-"""Writes what becomes of a play to the file VKC_RECORD, one JSON object a line."""
+"""Writes the events of a play to the file VKC_RECORD, one JSON object per line."""
 
 import json
 import os
@@ -10,7 +10,7 @@ META = ("meta", "ansible.builtin.meta", "ansible.legacy.meta")
 
 
 def said(result):
-    """What a module said of its failure, that of the items which failed where there were several."""
+    """Returns the failure message of a module; for a loop, the messages of the failed items."""
     items = [item for item in result.get("results", []) if isinstance(item, dict) and item.get("failed")]
     if items:
         labels = [str(item.get("_ansible_item_label", item.get("item", ""))) for item in items]

@@ -2,10 +2,10 @@ import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import { parse } from '../../grammar/parse/parser.ts';
 import type { Span } from '../../grammar/span.ts';
 
-/** A diagnostic whose fix belongs to one file. */
+/** A diagnostic with a fix. */
 export type Fixable = Diagnostic & { readonly fix: NonNullable<Diagnostic['fix']> };
 
-/** The file that all edits of a fix are in; null when there is no fix, or it is about more than one. */
+/** Returns the file that all edits of a fix are in; null if there is no fix, or if it edits several files. */
 export function fixedFile({ fix }: Diagnostic): string | null {
   const files = new Set(fix?.edits.map(({ span }) => span.file));
   const [file] = files;
@@ -13,8 +13,8 @@ export function fixedFile({ fix }: Diagnostic): string | null {
 }
 
 /**
- * A text with those fixes made that leave each other alone, and which they are; the first in the text wins. None
- * is made with which the text would have more mistakes in its syntax than before.
+ * Applies the fixes that do not touch one another; of two that do, the first in the text is applied. A fix
+ * that would add syntax errors is not applied. Returns the new text and the applied fixes.
  */
 export function applyFixes(
   text: string,
@@ -53,7 +53,7 @@ function startOf({ fix }: Fixable): number {
   return Math.min(...fix.edits.map(({ span }) => span.start));
 }
 
-/** Next to each other is too near: what both write would run together. */
+/** Fixes that are directly next to each other also conflict: their texts would run together. */
 function touch(a: Fixable, b: Fixable): boolean {
   const near = (one: Span, other: Span) => one.start <= other.end && other.start <= one.end;
   return a.fix.edits.some((one) => b.fix.edits.some((other) => near(one.span, other.span)));

@@ -16,17 +16,17 @@ import { displayName } from '../project/find.ts';
 import type { Io } from '../shell/io.ts';
 import { readText, rewrite } from './rewrite.ts';
 
-/** Rounds that help are made as long as they do; these are more than any file that was written by hand takes. */
+/** Limit on the number of rounds. Rounds go on while they help; no file written by hand needs this many. */
 const ROUNDS = 50;
 
-/** A run as one set of findings, with files by their absolute paths. */
+/** The findings of one run, with absolute file paths. */
 interface Round extends Findings {
   readonly run: Run;
 }
 
 /**
- * Makes the safe fixes of what is found, round after round and in memory, then writes each file once, says what was
- * done, and reports what is left.
+ * Applies the safe fixes in memory, round after round. Then writes each changed file once, lists the fixes,
+ * and reports the findings that remain.
  */
 export async function fixProjects(args: Args, io: Io, today: string): Promise<Compilation | Failure> {
   let texts: ReadonlyMap<string, string> = new Map();
@@ -56,7 +56,7 @@ export async function fixProjects(args: Args, io: Io, today: string): Promise<Co
   const { run } = round;
   const failure = write(texts, originals, io.cwd);
   if (failure !== null) return failure;
-  // Where the report is for a machine, it has standard output for itself.
+  // A report for a machine has standard output to itself.
   const stream = (args.value('format') ?? 'text') === 'text' ? io.stdout : io.stderr;
   for (const line of lines) stream.write(`${line}\n`);
   if (lines.length > 0) {
@@ -64,7 +64,7 @@ export async function fixProjects(args: Args, io: Io, today: string): Promise<Co
   }
   const compilation = await reportRun(run, args, io);
   const left = unsafe(run, io.cwd);
-  if (left.length > 0) stream.write('Not done, since it may not be what was meant:\n');
+  if (left.length > 0) stream.write('Not applied, because it may not be what you meant:\n');
   for (const line of left) stream.write(`${line}\n`);
   return compilation;
 }
@@ -82,7 +82,7 @@ function roundOf(run: Run): Round {
 
 const isOwn = (file: string) => !isLibraryFile(file);
 
-/** What could be done about what is left, a line each. */
+/** Describes the unsafe fixes of the remaining findings, one per line. */
 function unsafe(run: Run, cwd: string): string[] {
   return run.results.flatMap(({ root, result }) =>
     result.diagnostics.flatMap((each) => {

@@ -3,24 +3,26 @@ import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import { applyFixes, fixedFile } from './edits.ts';
 import type { Fixable } from './edits.ts';
 
-/** What a compilation found, with the texts that it is about. */
+/** The findings of a compilation, with the texts that they refer to. */
 export interface Findings {
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, Source>;
 }
 
-/** Texts in which fixes were made, by file, and the fixes. */
+/** The texts with fixes applied, by file, and the applied fixes. */
 export interface Mended {
   readonly texts: ReadonlyMap<string, string>;
   readonly made: readonly Fixable[];
 }
 
-/** Fixes of one round that are tried one by one, where all together do not help. */
+/**
+ * Limit on the number of fixes of one round that are tried one by one, if applying all of them does not help.
+ */
 const TRIES = 25;
 
 /**
- * Makes the safe fixes of what was found, in a single round: all of them, or else those that help one by one. `tried`
- * compiles the texts; null when nothing that can be done makes it better.
+ * Applies the safe fixes of one round: all of them, or else each that helps on its own. `tried` compiles the
+ * new texts. Returns null if no fix improves the result.
  */
 export async function mend<F extends Findings>(
   found: F,
@@ -48,7 +50,7 @@ function fixesOf({ diagnostics }: Findings, mayChange: (file: string) => boolean
   return diagnostics.filter((each): each is Fixable => {
     const file = fixedFile(each);
     if (each.fix?.safe !== true || file === null || !mayChange(file)) return false;
-    // What cannot be read may declare the very name that seems to be missing.
+    // A file that cannot be read may declare the name that seems to be missing.
     return !each.code.startsWith('VK02') || !unread.has(file);
   });
 }
@@ -72,7 +74,10 @@ function apply({ sources }: Findings, fixes: readonly Fixable[]): Mended {
 
 const isSyntax = ({ code, severity }: Diagnostic) => severity === 'error' && code.startsWith('VK01');
 
-/** What is in the way of all the rest counts first: reading, then names, then types, then what the values are. */
+/**
+ * Earlier stages hide mistakes of later ones, so they count first: syntax, then names, then types, then
+ * values.
+ */
 const STAGES: readonly ((each: Diagnostic) => boolean)[] = [
   isSyntax,
   ({ code, severity }) => severity === 'error' && code.startsWith('VK02'),
@@ -83,8 +88,8 @@ const STAGES: readonly ((each: Diagnostic) => boolean)[] = [
 ];
 
 /**
- * Whether the second has no more errors than the first, and is nearer to having none: fewer at the first stage where
- * the two differ. Each round makes something smaller that cannot go below nothing, so that rounds come to an end.
+ * True if the second has no more errors than the first, and fewer at the first stage where the two differ.
+ * Each round thus lowers a count that cannot go below zero, so the rounds end.
  */
 function isBetter(first: Findings, second: Findings): boolean {
   const errors = ({ diagnostics }: Findings) =>

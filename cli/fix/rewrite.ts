@@ -10,19 +10,19 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** A source as it stands on disk. */
+/** A source file on disk. */
 export interface DiskText {
-  /** Without the byte order mark. */
+  /** The text without its byte order mark. */
   readonly text: string;
   readonly mark: boolean;
 }
 
-/** Reads a source; null when it is not UTF-8. Errors of the file system are thrown. */
+/** Reads a source. Returns null if it is not UTF-8. Throws errors of the file system. */
 export function readText(path: string): DiskText | null {
   return decode(readFileSync(path));
 }
 
-/** Text of bytes; null when they are not UTF-8. */
+/** Decodes bytes. Returns null if they are not UTF-8. */
 export function decode(bytes: Uint8Array): DiskText | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -33,12 +33,13 @@ export function decode(bytes: Uint8Array): DiskText | null {
 }
 
 /**
- * Puts a new text in a file's place in one step, so that a reader and a full disk find the old one whole. What a
- * symbolic link leads to is replaced, not the link; the mode stays. Errors of the file system are thrown.
+ * Replaces the text of a file in one step, so that readers never see half of it and a full disk leaves the
+ * old text whole. A symbolic link stays, and the file that it leads to is replaced. The mode stays. Throws
+ * errors of the file system.
  */
 export function rewrite(path: string, text: string): void {
   const real = realpathSync(path);
-  // Renaming would replace a file that may not be written.
+  // Renaming would also replace a file without write permission.
   accessSync(real, constants.W_OK);
   const fresh = join(dirname(real), `.${basename(real)}.${process.pid}`);
   try {

@@ -4,31 +4,32 @@ import { join } from 'node:path';
 import { runProcess } from './process.ts';
 
 /**
- * A boot sector that tells QEMU's debug-exit device that it runs:
- * mov al, 0x10; mov dx, 0xf4; out dx, al; hlt; jmp back to hlt.
+ * A boot sector that reports to QEMU's debug-exit device that it runs: mov al, 0x10; mov dx, 0xf4; out dx,
+ * al; hlt; jmp back to hlt.
  */
 const BOOT_CODE = [0xb0, 0x10, 0xba, 0xf4, 0x00, 0xee, 0xf4, 0xeb, 0xfd];
-/** What QEMU's exit code is then: the device makes it of the value. */
+/** The exit code that QEMU's debug-exit device derives from the reported value. */
 const SAID = (0x10 << 1) | 1;
 
 export type Accelerator = 'kvm' | 'tcg';
 
-/** Whether QEMU really boots a machine with an accelerator; else why not. */
+/** Tells whether QEMU boots a machine with an accelerator, and why not. */
 export interface Boots {
   readonly works: boolean;
-  /** A sentence without its end; empty when it works. */
+  /** A sentence without its full stop; empty if it works. */
   readonly reason: string;
   readonly seconds: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Seconds that KVM never takes where it is what it should be. */
+/** A working KVM boots the sector in less than this many seconds. */
 const SUSPICIOUS = 1;
 
 /**
- * Boots a sector that ends the machine at once. That a device file is there says little: this says it all. KVM within a
- * virtual machine may work and be far slower than emulation; then it does not count as working.
+ * Tests an accelerator by booting a sector that ends the machine at once, because a device file can exist on
+ * hosts where KVM does not work. KVM in a virtual machine may be far slower than emulation; it then counts as
+ * not working.
  */
 export async function tryAccelerator(
   accelerator: Accelerator,
@@ -72,15 +73,19 @@ async function boot(accelerator: Accelerator, env: Environment, signal?: AbortSi
     if (ended.because === 'missing')
       return { works: false, reason: 'there is no qemu-system-x86_64', seconds };
     if (ended.because === 'timeout')
-      return { works: false, reason: 'a machine that is started does not run', seconds };
+      return { works: false, reason: 'a started machine does not run', seconds };
     const [said] = ended.stderr.split('\n').filter((line) => line.trim() !== '');
-    return { works: false, reason: said === undefined ? 'QEMU ends without a word' : inShort(said), seconds };
+    return {
+      works: false,
+      reason: said === undefined ? 'QEMU ends without a message' : inShort(said),
+      seconds,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What QEMU says, without its own name. */
+/** Removes QEMU's own name from its message. */
 function inShort(line: string): string {
   return line
     .replace(/^\S*qemu\S*:\s*(?:error:\s*)?/, 'QEMU says: ')

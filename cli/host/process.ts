@@ -6,45 +6,48 @@ import type { Readable } from 'node:stream';
 
 export interface ProcessOptions {
   readonly cwd?: string;
-  /** All of the environment, not what is added to it. */
+  /** The whole environment of the process, not additions to it. Inherited if it is not given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** What it reads on its standard input; else nothing. */
+  /** Text for its standard input; empty if it is not given. */
   readonly input?: string | Uint8Array;
-  /** Called with each line as it comes, without its end. */
+  /** Called with each line of output, without its line break. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
-  /** Keeps the output out of memory: it is then only told line by line. */
+  /** Does not keep the output in memory; lines are only passed to `onLine`. */
   readonly discard?: boolean;
-  /** Ends the process, and whatever it started. */
+  /** Aborting it ends the process and everything that the process started. */
   readonly signal?: AbortSignal;
-  /** Milliseconds after which it is ended. */
+  /** Time limit in milliseconds. */
   readonly timeout?: number;
-  /** Milliseconds from asking to end until it is made to; 5000 when not given. */
+  /** Milliseconds between the request to end and the kill; 5000 by default. */
   readonly grace?: number;
-  /** Asks the program alone to end: it ends what it started in an order of its own. */
+  /** Sends the request to end only to the program, which ends its own child processes in the right order. */
   readonly askAlone?: boolean;
-  /** Asked when it ends by itself: whether what it started goes on without it. */
+  /**
+   * Called when the program ends by itself. If it returns true, the processes that the program started are
+   * left running.
+   */
   readonly leave?: (code: number | null) => boolean;
 }
 
-/** How a process ended. Nothing of its group is left. */
+/** The result of a process. No process of its group is left. */
 export interface Ended {
-  /** Null where a signal ended it, or it could not be started. */
+  /** Null if a signal ended it, or if it could not be started. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Why it ended other than by itself. `missing`: there is no such program. */
+  /** The reason if it did not end by itself, otherwise null. `missing`: there is no such program. */
   readonly because: 'missing' | 'failed to start' | 'aborted' | 'timeout' | null;
 }
 
 export interface Running {
-  /** Undefined where it could not be started. */
+  /** Undefined if it could not be started. */
   readonly pid: number | undefined;
   readonly done: Promise<Ended>;
-  /** Asks it to end, and makes it after the grace period; `done` follows. */
+  /** Asks it to end, and kills it after the grace period. `done` resolves afterwards. */
   stop(): void;
 }
 
-/** Groups of processes that run; none outlives this process, unless that is killed outright. */
+/** Process groups that run now. They end with this process, unless it is killed with SIGKILL. */
 const groups = new Set<number>();
 let guarded = false;
 
@@ -56,7 +59,7 @@ function guard(): void {
   });
 }
 
-/** Whether anyone of a group still runs. One that has ended and whose parent never asks does not. */
+/** True if a process of the group still runs. A zombie does not count. */
 function runs(group: number): boolean {
   if (!signalGroup(group, 0)) return false;
   try {
@@ -70,7 +73,10 @@ function runs(group: number): boolean {
   }
 }
 
-/** State, parent and group of a process; its name before them may hold anything. */
+/**
+ * State, parent and group of a process. The process name comes before them and can contain any character, so
+ * it is skipped.
+ */
 function statOf(pid: string): string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -80,7 +86,7 @@ function statOf(pid: string): string[] {
   }
 }
 
-/** Whether there was anyone to get it. */
+/** Returns false if the group has no process that could receive the signal. */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-group, signal);
@@ -99,7 +105,7 @@ export function runProcess(
   return startProcess(command, args, options).done;
 }
 
-/** Starts a program in a process group of its own, so that Ctrl-C reaches it only by way of `signal`. */
+/** Starts a program in a process group of its own, so that Ctrl-C reaches it only through `signal`. */
 export function startProcess(
   command: string,
   args: readonly string[],
@@ -144,7 +150,7 @@ export function startProcess(
   const stdout = collect(child.stdout!, options, 'stdout');
   const stderr = collect(child.stderr!, options, 'stderr');
   if (child.stdin !== null) {
-    // A program that ends without reading its input says what it has to say by its exit code.
+    // A program may end without reading its input; its exit code tells whether that is an error.
     child.stdin.on('error', () => {});
     child.stdin.end(options.input);
   }
@@ -167,7 +173,7 @@ export function startProcess(
       because = error.code === 'ENOENT' ? 'missing' : 'failed to start';
       finish(null, error.message);
     });
-    // The pipes may be held open by what the program started and left.
+    // A process that the program started and left may hold the pipes open.
     child.on('exit', (code) => {
       const late = setTimeout(() => finish(code), 500);
       child.on('close', () => {
@@ -179,7 +185,7 @@ export function startProcess(
   return { pid: group, done, stop: abort };
 }
 
-/** Ends what a program left behind in its group: those that end by themselves get a moment for it. */
+/** Ends the processes that a program left in its group. They first get a moment to end by themselves. */
 async function emptied(group: number | undefined, grace: number): Promise<void> {
   if (group === undefined || !runs(group)) return;
   signalGroup(group, 'SIGTERM');
@@ -190,7 +196,7 @@ async function emptied(group: number | undefined, grace: number): Promise<void> 
   signalGroup(group, 'SIGKILL');
 }
 
-/** Tells lines and keeps the text; the result gives it. */
+/** Passes on each line and collects the text. The returned function gives the text. */
 function collect(
   stream: Readable,
   { onLine, discard }: ProcessOptions,
@@ -216,8 +222,8 @@ function collect(
 }
 
 /**
- * Runs `body` with a signal that is aborted by Ctrl-C, SIGTERM or SIGHUP. A second one no longer waits for a clean end.
- * `exit` is what the command then ends with.
+ * Runs `body` with a signal that Ctrl-C, SIGTERM or SIGHUP aborts. A second one of them stops vkc at once, without
+ * cleaning up. `exit` is the exit code for the interruption; null if there was none.
  */
 export async function interruptible<T>(
   body: (signal: AbortSignal) => Promise<T>,

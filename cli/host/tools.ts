@@ -1,16 +1,16 @@
 import { compareVersions } from '../../compiler/model/text.ts';
 import { runProcess } from './process.ts';
 
-/** A program that vkc or what it starts needs. */
+/** A program that vkc, or a tool that it starts, needs. */
 export interface Tool {
   readonly name: string;
-  /** Any of these will do; the first that is there is taken. */
+  /** Alternatives. The first that is installed is used. */
   readonly commands: readonly (readonly [command: string, ...versionArguments: string[]])[];
   /** The oldest version that works. */
   readonly least?: string;
-  /** What it is for, in words that follow its name. */
+  /** The purpose, as a phrase that follows the tool's name. */
   readonly purpose: string;
-  /** How to get it: for Debian and Ubuntu, and for the Red Hat family. */
+  /** The install command on Debian and Ubuntu, and on the Red Hat family. */
   readonly debian: string;
   readonly redhat: string;
 }
@@ -55,7 +55,7 @@ export const tools = {
   },
   sshKeygen: {
     name: 'ssh-keygen',
-    // It has no option for its version; the client of the same package has.
+    // ssh-keygen has no option for its version; ssh, from the same package, has one.
     commands: [['ssh-keygen', '-?']],
     purpose: 'makes the key of the build',
     debian: 'apt-get install openssh-client',
@@ -88,11 +88,11 @@ export type ToolName = keyof typeof tools;
 
 export interface FoundTool {
   readonly tool: ToolName;
-  /** The command that is there; null when none is. */
+  /** The command that was found; null if none is installed. */
   readonly command: string | null;
-  /** Null when it does not say. */
+  /** Null if the tool does not report its version. */
   readonly version: string | null;
-  /** Why it cannot be used; null when it can. */
+  /** The reason why it cannot be used; null if it can. */
   readonly problem: string | null;
 }
 
@@ -126,10 +126,10 @@ function versionIn(text: string): string | null {
   return /(?:^|[\s[v_])(\d+\.\d+(?:\.\d+)?(?:p\d+)?)/m.exec(text)?.[1] ?? null;
 }
 
-/** Packer before 1.7 knows no init, and reads the template alone. */
+/** Packer before 1.7 has no `init`, and reads only the template file. */
 export const knowsInit = (packer: string): boolean => compareVersions(packer, '1.7.0') >= 0;
 
-/** How a tool is installed, on the system that vkc runs on as far as it can be told. */
+/** Returns how to install a tool on this system, or on both families if the system is unknown. */
 export function howToInstall(name: ToolName, like: 'debian' | 'redhat' | null): string {
   const { debian, redhat }: Tool = tools[name];
   return like === 'redhat' ? redhat : debian;

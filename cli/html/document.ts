@@ -5,13 +5,16 @@ import { style } from './style.ts';
 
 export interface DocumentFacts {
   readonly title: string;
-  /** Version of vkc. */
+  /** The version of vkc. */
   readonly version: string;
-  /** Rules beside those that all reports share. */
+  /** CSS in addition to the style that all reports share. */
   readonly style?: string;
 }
 
-/** A report as one page that loads nothing: it has no script, and its policy forbids the network. */
+/**
+ * A report as a single page without scripts. It loads nothing; its content security policy forbids network
+ * access.
+ */
 export function htmlDocument({ title, version, style: own = '' }: DocumentFacts, main: Markup): string {
   const page = html`<!doctype html>
     <html lang="en">

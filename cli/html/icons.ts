@@ -3,7 +3,7 @@ import { ORDER, STATES } from './states.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
-/** Text that is HTML already. */
+/** Marks text that is HTML already. */
 export const raw = (text: string): Markup => html([text] as unknown as TemplateStringsArray);
 
 const SHAPES: Readonly<Record<State, string>> = {
@@ -16,7 +16,7 @@ const SHAPES: Readonly<Record<State, string>> = {
   unasked: '<path d="M6 9h6"/>',
 };
 
-/** The signs of the states, each once. */
+/** The icons of all states, as SVG symbols to be defined once per page. */
 export function icons(): Markup {
   const symbols = ORDER.map(
     (state) =>

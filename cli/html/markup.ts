@@ -8,7 +8,10 @@ export class Markup {
 
 type Part = Markup | string | number | null | readonly Part[];
 
-/** A template in which everything put in is escaped, but for other templates. Null is nothing, a list its items. */
+/**
+ * A template that escapes every inserted value except other templates. Null inserts nothing; a list inserts
+ * its items.
+ */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.map((text, i) => (i === 0 ? text : textOf(parts[i - 1]!) + text)).join(''));
 }
@@ -27,7 +30,10 @@ const MARKS: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** XML has no way to write most control characters; nor may a page show what turns its text around. */
+/**
+ * XML cannot contain most control characters, and a page must not show characters that reverse the text
+ * direction.
+ */
 function escape(text: string): string {
   return text
     .replace(/(?![\t\n\r])\p{Cc}|[\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu, '\uFFFD')
@@ -35,7 +41,7 @@ function escape(text: string): string {
     .replace(/[&<>"']/g, (mark) => MARKS[mark]!);
 }
 
-/** Prose in which `backticks` stand around code. */
+/** Turns prose into markup; text in `backticks` becomes code. */
 export function words(text: string): Markup {
   return html`${text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`))}`;
 }

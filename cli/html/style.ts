@@ -1,4 +1,7 @@
-/** The page's style: system fonts, light and dark, a table that becomes cards on a phone, and paper. */
+/**
+ * The style sheet: system fonts, light and dark mode, a table that becomes cards on a phone, and rules for
+ * print.
+ */
 export const style = `
 :root {
   color-scheme: light dark;

@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import type { Outcome } from './outcome.ts';
 
-/** What QMP and the guest agent are asked; both speak JSON, a line each. */
+/** A request to QMP or to the guest agent. Both speak JSON, one message per line. */
 export interface Request {
   readonly execute: string;
   readonly arguments?: Readonly<Record<string, unknown>>;
@@ -12,7 +12,10 @@ export interface Answer {
   readonly error?: { readonly desc?: string };
 }
 
-/** Asks over a unix socket, each when the one before is answered. Greetings and events are passed over. */
+/**
+ * Sends requests over a unix socket, each after the answer to the one before. Greetings and events are
+ * ignored.
+ */
 export function converse(
   path: string,
   requests: readonly Request[],
@@ -51,7 +54,10 @@ export function converse(
   });
 }
 
-/** Null for what answers nothing. The agent begins with a byte 0xFF where it was reset in between. */
+/**
+ * Returns null for a line that is no answer. After a reset, the first line of the agent begins with a byte
+ * 0xFF.
+ */
 function answerOf(line: string): Answer | null {
   try {
     const json = JSON.parse(line.replace(/^\uFFFD+/, '')) as Answer;

@@ -17,34 +17,37 @@ import type { ProcessSettings } from './seed.ts';
 export interface MachineOptions extends ProcessSettings {
   readonly image: string;
   readonly format: 'qcow2' | 'raw';
-  /** For the overlay, seed and logs; emptied first. */
+  /** The folder for the overlay, the seed and the logs. It is emptied first. */
   readonly directory: string;
-  /** The image's admin user. */
+  /** The admin user of the image. */
   readonly user: string;
   readonly hostname: string;
   readonly accelerator: Accelerator;
-  /** MiB */
+  /** In MiB. */
   readonly memory: number;
-  /** Seconds until it has to answer after each boot. */
+  /** Seconds to wait for the login after each boot. */
   readonly patience: number;
   readonly firmware?: string | null;
 }
 
-/** What its disk is larger than the image, as a cloud's is. */
+/** The disk is this much larger than the image, as a cloud's disk is. */
 const GROWTH = '1G';
 
-/** A virtual machine on an overlay of an image, with a cloud-init seed and a key of its own, as a cloud would start it. */
+/**
+ * A virtual machine that starts as in a cloud: on an overlay of an image, with a cloud-init seed and a new
+ * key.
+ */
 export class Machine {
   readonly options: MachineOptions;
   readonly console: string;
-  /** Path of the private key that it lets in. */
+  /** Path of the private key for the login. */
   readonly key: string;
-  /** Different in each boot, since an image must not be bound to the card that it was built with. */
+  /** Different in each boot, because an image must not depend on the network card of its build. */
   readonly mac = `52:54:00:${randomBytes(3).toString('hex').match(/../g)!.join(':')}`;
   port = 0;
   #qemu: Running | null = null;
   #ended: Ended | null = null;
-  /** A folder with a short path: that of a socket may have 107 bytes. */
+  /** A folder with a short path, because the path of a socket can have at most 107 bytes. */
   readonly sockets: string;
 
   constructor(options: MachineOptions) {
@@ -60,7 +63,7 @@ export class Machine {
     return { ...(env && { env }), ...(signal && { signal }) };
   }
 
-  /** Makes the seed and the overlay, and starts QEMU. Null when it was started. */
+  /** Creates the seed and the overlay, and starts QEMU. Returns null on success. */
   async start(): Promise<Problem | null> {
     const { directory, image, format, hostname } = this.options;
     rmSync(directory, { recursive: true, force: true });
@@ -95,14 +98,14 @@ export class Machine {
     return null;
   }
 
-  /** Ends it, whatever it does. */
+  /** Stops the machine at once, in whatever state it is. */
   async stop(): Promise<void> {
     this.#qemu?.stop();
     await this.#qemu?.done;
     if (this.sockets !== this.options.directory) rmSync(this.sockets, { recursive: true, force: true });
   }
 
-  /** Options of ssh that leave the caller's own files out of it. */
+  /** Options that make ssh ignore the caller's own configuration and keys. */
   get sshOptions(): string[] {
     const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'IdentitiesOnly=yes'];
     return ['-F', '/dev/null', ...[...options, 'LogLevel=ERROR'].flatMap((option) => ['-o', option])];
@@ -127,7 +130,7 @@ export class Machine {
     return runProcess('ssh', args, { input, timeout: seconds * 1000, ...this.#processSettings });
   }
 
-  /** Waits until it lets its user in, in another boot than `before`; gives the id of the boot. */
+  /** Waits until the user can log in, in a boot whose id is not `before`. Returns the id of the boot. */
   async up(before = ''): Promise<Outcome<string>> {
     const { patience, user, signal } = this.options;
     const end = Date.now() + patience * 1000;
@@ -146,7 +149,7 @@ export class Machine {
     return { problem: `no login as ${user} within ${patience} s${said === '' ? '' : `: ${said}`}` };
   }
 
-  /** Whether QEMU never ran: what it said then. */
+  /** The message of a QEMU that never ran; null if it ran. */
   get refused(): string | null {
     return this.#ended === null || this.consoleLog() !== '' ? null : this.#ended.stderr.trim();
   }
@@ -155,7 +158,7 @@ export class Machine {
     return existsSync(this.console) ? readFileSync(this.console, 'utf8') : '';
   }
 
-  /** Presses the reset button: nothing in the machine gets a chance to prepare for it. */
+  /** Resets the machine without a shutdown, so nothing in it can prepare for the reset. */
   async reset(): Promise<Problem | null> {
     const done = await this.#converse('qmp.sock', [
       { execute: 'qmp_capabilities' },
@@ -164,7 +167,7 @@ export class Machine {
     return isProblem(done) ? done : null;
   }
 
-  /** Asks the guest agent over its virtio port. It may come up a little after ssh. */
+  /** Sends requests to the guest agent over its virtio port. The agent may start a little later than ssh. */
   async agent(requests: readonly Request[], seconds = 120): Promise<Outcome<readonly Answer[]>> {
     const end = Date.now() + seconds * 1000;
     for (;;) {
@@ -176,7 +179,7 @@ export class Machine {
         if (first!.return === id) return { value: rest };
       }
       if (Date.now() > end || this.#ended !== null || this.options.signal?.aborted === true) {
-        return isProblem(answers) ? answers : { problem: 'it answers something else than it is asked' };
+        return isProblem(answers) ? answers : { problem: 'its answer does not belong to the request' };
       }
       await wait(2000);
     }

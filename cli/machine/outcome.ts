@@ -1,4 +1,4 @@
-/** What came of something done to a machine: a value, or in words why there is none. */
+/** The result of an operation on a machine: a value, or the reason why there is none. */
 export type Outcome<T> = { readonly value: T } | Problem;
 
 export interface Problem {

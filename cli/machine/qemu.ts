@@ -1,20 +1,20 @@
 import type { Accelerator } from '../host/kvm.ts';
 
-/** A machine as the cloud would start it: virtio everywhere, a serial console, a port for the guest agent. */
+/** A machine as the cloud starts it: virtio devices, a serial console, a port for the guest agent. */
 export interface Hardware {
   readonly disk: string;
   readonly seed: string;
   readonly console: string;
-  /** Sockets of the monitor and of the guest agent's port. */
+  /** Socket paths of the monitor and of the guest agent's port. */
   readonly monitor: string;
   readonly agent: string;
   readonly accelerator: Accelerator;
-  /** MiB */
+  /** In MiB. */
   readonly memory: number;
   readonly mac: string;
-  /** Port of the host's loopback that leads to the machine's ssh. */
+  /** Port on the host's loopback interface that is forwarded to ssh in the machine. */
   readonly port: number;
-  /** UEFI firmware; null for the BIOS. */
+  /** Path of the UEFI firmware; null for BIOS. */
   readonly firmware: string | null;
 }
 
@@ -23,14 +23,14 @@ export function qemuArguments(machine: Hardware): string[] {
   const forward = `hostfwd=tcp:127.0.0.1:${machine.port}-:22`;
   const options: readonly (readonly string[])[] = [
     ['-machine', `pc,accel=${accelerator}`],
-    // Systems of today do not start on QEMU's oldest CPU.
+    // Current systems do not start on QEMU's default CPU.
     ['-cpu', accelerator === 'kvm' ? 'host' : 'max'],
     ['-smp', '2', '-m', String(memory)],
     firmware === null ? [] : ['-bios', firmware],
     ['-display', 'none', '-monitor', 'none', '-no-user-config'],
     ['-serial', `file:${machine.console}`],
     ['-qmp', `unix:${machine.monitor},server=on,wait=off`],
-    // What is written is of no worth afterwards.
+    // The written data is thrown away afterwards, so it need not be safe.
     ['-drive', `file=${comma(machine.disk)},if=virtio,format=qcow2,cache=unsafe`],
     ['-drive', `file=${comma(machine.seed)},if=virtio,format=raw,readonly=on`],
     ['-netdev', `user,id=net0,${forward}`],
@@ -42,5 +42,5 @@ export function qemuArguments(machine: Hardware): string[] {
   return options.flat();
 }
 
-/** A comma within a value is written twice. */
+/** QEMU reads a doubled comma as a comma within a value. */
 const comma = (text: string): string => text.replaceAll(',', ',,');

@@ -5,10 +5,10 @@ import type { ProcessOptions } from '../host/process.ts';
 import { isProblem } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What all programs around a machine are run with. */
+/** Settings for all programs that work on a machine. */
 export type ProcessSettings = Pick<ProcessOptions, 'env' | 'signal'>;
 
-/** Runs a program that has to succeed; gives what it printed. */
+/** Runs a program that has to succeed. Returns its output. */
 export async function must(
   command: string,
   args: readonly string[],
@@ -20,7 +20,7 @@ export async function must(
   return { problem: `${command}: ${because ?? (stderr.trim() || stdout.trim() || `exit code ${code}`)}` };
 }
 
-/** A key pair in `directory`; gives its public half. */
+/** Creates a key pair in `directory`. Returns the public key. */
 export async function makeKey(
   directory: string,
   name: string,
@@ -36,7 +36,7 @@ export async function makeKey(
   return isProblem(made) ? made : { value: readFileSync(`${path}.pub`, 'utf8').trim() };
 }
 
-/** A disk with the NoCloud files that cloud-init reads; gives its path. */
+/** Creates a disk with the NoCloud files for cloud-init. Returns its path. */
 export async function makeSeed(
   directory: string,
   hostname: string,
@@ -44,7 +44,7 @@ export async function makeSeed(
   processSettings: ProcessSettings,
 ): Promise<Outcome<string>> {
   const seed = join(directory, 'seed.iso');
-  // JSON is YAML too, and quotes everything.
+  // JSON is valid YAML, and quotes every string.
   const config = JSON.stringify({ ssh_authorized_keys: [publicKey] });
   writeFileSync(join(directory, 'user-data'), `#cloud-config\n${config}\n`);
   writeFileSync(join(directory, 'meta-data'), `instance-id: ${hostname}\nlocal-hostname: ${hostname}\n`);

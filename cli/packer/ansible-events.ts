@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
-/** What `vkc_record.py` writes. Times are seconds since 1970. */
+/** The events that `vkc_record.py` writes. Times are in seconds since 1970. */
 export type AnsibleEvent =
   | { readonly event: 'play'; readonly time: number; readonly tasks: number }
   | ({ readonly event: 'task'; readonly handler: boolean } & TaskPlace)
@@ -20,7 +20,7 @@ export interface TaskPlace {
   readonly module: string;
 }
 
-/** Reads a file that another process goes on writing, line by line. */
+/** Reads a file line by line while another process writes it. */
 export class EventReader {
   readonly #path: string;
   readonly #decoder = new StringDecoder('utf8');
@@ -31,7 +31,7 @@ export class EventReader {
     this.#path = path;
   }
 
-  /** What was written since the last call. */
+  /** Returns the events written since the last call. */
   read(): AnsibleEvent[] {
     const events: AnsibleEvent[] = [];
     const lines = (this.#rest + this.#more()).split('\n');
@@ -40,7 +40,7 @@ export class EventReader {
       try {
         events.push(JSON.parse(line) as AnsibleEvent);
       } catch {
-        // A process that was killed in the middle of a line.
+        // The writing process was killed in the middle of a line.
       }
     }
     return events;

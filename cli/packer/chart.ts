@@ -3,16 +3,16 @@ import { clock } from '../shell/duration.ts';
 import { phaseTitles, phases } from './packer-output.ts';
 import type { BuildRecord } from './record.ts';
 
-/** A part of a build with the time that it took. */
+/** A part of a build and its duration. */
 export interface Part {
   readonly name: string;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly time: number;
-  /** Whether it is a role, which is a part of provisioning. */
+  /** True for a role, which is a part of the provisioning phase. */
   readonly role: boolean;
 }
 
-/** The phases of a build in their order, and the roles under the one that runs them. */
+/** Returns the phases of a build in order, with the roles below the provisioning phase. */
 export function parts(record: Pick<BuildRecord, 'phases' | 'roles'>): Part[] {
   return phases.flatMap((phase) => {
     const time = record.phases[phase];
@@ -27,7 +27,7 @@ export function parts(record: Pick<BuildRecord, 'phases' | 'roles'>): Part[] {
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** A bar of up to `room` columns for each part. */
+/** Draws one line per part, each with a bar, `width` columns wide. */
 export function chart(all: readonly Part[], width: number): string[] {
   const names = all.map(({ name, role }) => `${role ? '    ' : '  '}${name}`);
   const left = Math.max(...names.map(columns));

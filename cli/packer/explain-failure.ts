@@ -20,19 +20,19 @@ export interface Look {
   readonly color: boolean;
 }
 
-/** A line of a source, and the generated line that it caused. */
+/** A source line, and the generated line that comes from it. */
 interface SourcePlace {
   readonly file: string;
   readonly line: number;
   readonly generated: string | null;
 }
 
-/** Lines of a message that are shown; the rest is in the log. */
+/** The number of lines of a message that are shown. The log has all of them. */
 const SHOWN = 12;
 
 /**
- * Why a build failed, as diagnostics are written: what went wrong, the line of the .vkimage file that it comes from, what
- * Ansible or Packer says, and what to do.
+ * Explains why a build failed, in the form of a diagnostic: the failure, the line of the .vkimage file that
+ * it comes from, the message of Ansible or Packer, and the remedy.
  */
 export async function explainFailure(
   job: Job,
@@ -75,18 +75,20 @@ export async function explainFailure(
   return `${out.join('\n')}\n`;
 }
 
-/** What went wrong, out of all that was said: Ansible's own words where it did not get as far as a task. */
+/** Returns the message that tells the failure best: Ansible's own, if it failed before the first task. */
 function whatPackerSaid(errors: readonly string[], qemu: readonly string[], tail: readonly string[]): string {
   const ansible = tail.findIndex((text) => /^(?:ERROR!|\[ERROR\]:|fatal: )/.test(text));
   if (ansible >= 0) return tail.slice(ansible, ansible + SHOWN).join('\n');
-  // In the end Packer says again what it said before.
+  // Lines at the end in which Packer repeats earlier messages.
   const again = /^Build '.*' errored|^\s*==> Some builds/;
   const lines = errors.filter((text) => /\S/.test(text));
   const first = lines.find((text) => !again.test(text)) ?? lines[0] ?? 'Packer ended without a word.';
   return [first.trim(), ...qemu].join('\n');
 }
 
-/** The place of the failed task, or of what Ansible could not read. */
+/**
+ * Returns the place of the failed task, or of the file that Ansible could not read; null if it is unknown.
+ */
 function placeOf(failure: TaskFailure | null, said: string, tree: BuiltTree): SourcePlace | null {
   const named = failure?.path ?? /in '([^']+)': line (\d+)/.exec(said)?.slice(1).join(':');
   const [, file, line] = /^(.*):(\d+)$/.exec(named ?? '') ?? [];
@@ -104,7 +106,7 @@ async function framesOf(
   paint: Paint,
 ): Promise<{ lines: string[]; gutter: number }> {
   const places = [place];
-  // Of a role of the library the author knows the line that uses it.
+  // An author cannot edit a library role, so the line that uses it is shown.
   const use = isLibraryFile(place.file) ? usedAt(failure?.role ?? null, tree) : null;
   if (use !== null) places.unshift(use);
   const gutter = Math.max(...places.map(({ line }) => String(line).length));
@@ -118,7 +120,7 @@ async function framesOf(
   return { lines, gutter };
 }
 
-/** Where the image uses a role: the line of its import in the playbook. */
+/** Returns the line in which the image uses a role: the origin of the role's import in the playbook. */
 function usedAt(role: string | null, tree: BuiltTree): SourcePlace | null {
   const playbook = join(tree.dir, 'playbook/provision.yml');
   if (role === null || !existsSync(playbook)) return null;

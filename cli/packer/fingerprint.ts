@@ -5,13 +5,13 @@ import { variablePrefix } from '../../emit/packer/settings.ts';
 import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
 import type { Io } from '../shell/io.ts';
 
-/** What says how an image is built, and not what is in it. */
+/** Variables that decide how an image is built, but not its contents. */
 const NOT_INPUTS = new Set(['accelerator', 'cpu_model', 'headless', 'output_directory']);
 
 /**
- * One text for all that goes into a target, so that it is only built again when some of that changes: the template and
- * the playbook as far as they are about it, the variables, base images that are files, and what the playbook reads from
- * the environment. What the network gives is not among it.
+ * Returns a hash of everything that a target is built from. If it is unchanged, the target need not be
+ * rebuilt. It covers the parts of the template and the playbook for this target, the variables, base images
+ * that are local files, and the environment variables that the playbook reads. It does not cover downloads.
  */
 export function fingerprint(
   target: BuiltTarget,
@@ -42,7 +42,7 @@ export function fingerprint(
   return hash.digest('hex');
 }
 
-/** Paths of the files that a build reads. */
+/** Returns the paths of the files that a build reads. */
 function inputs(tree: BuiltTree): string[] {
   const templates = readdirSync(tree.dir).filter(
     (name) => name.endsWith('.pkr.hcl') && name !== 'plugins.pkr.hcl',
@@ -51,7 +51,7 @@ function inputs(tree: BuiltTree): string[] {
   return [...templates, ...playbook].filter((path) => existsSync(join(tree.dir, path))).sort();
 }
 
-/** A template without the blocks of other targets and systems. */
+/** Returns a template without the blocks of other targets and systems. */
 function templateOf(target: BuiltTarget, text: string): string {
   return text
     .replace(/^ {2}source "qemu\.[^"]*" \{\n[^]*?^ {2}\}\n/gm, (block) =>
@@ -66,20 +66,23 @@ function templateOf(target: BuiltTarget, text: string): string {
     .replace(/\n{2,}/g, '\n');
 }
 
-/** Whether a variable is the base image of another system than the target's. */
+/** True if a variable names the base image of a system other than the target's. */
 function isOfOtherSystem(name: string, target: BuiltTarget): boolean {
   const found = /^(.*)_(?:image|checksum)$/.exec(name);
   if (found === null || found[1] === variablePrefix(target)) return false;
   return target.tree.targets.some((other) => found[1] === variablePrefix(other));
 }
 
-/** Names of variables of the environment that a playbook looks up. */
+/** Returns the names of environment variables that a playbook looks up. */
 function environment(text: string): string[] {
   const lookups = /(?:lookup|query)\(\s*(['"])(?:ansible\.builtin\.)?env\1\s*,\s*(['"])(\w+)\2/g;
   return [...text.matchAll(lookups)].map((found) => found[3]!);
 }
 
-/** Values of the environment may be secrets: without the key of the build nobody can try them out. */
+/**
+ * Values from the environment may be secrets. They are hashed with the build key, so that nobody can guess
+ * them from the hash.
+ */
 function hidden(value: string | undefined, tree: BuiltTree): string {
   if (value === undefined) return '';
   const key = join(tree.dir, 'seed/id_ed25519');

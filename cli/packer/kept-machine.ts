@@ -3,17 +3,20 @@ import { dirname, join } from 'node:path';
 import type { BuiltTarget } from '../tree/built.ts';
 import { display } from '../tree/read.ts';
 
-/** A machine whose build failed, and which goes on for someone to look into. */
+/** The machine of a failed build, left running for inspection. */
 export interface KeptMachine {
-  /** The process of QEMU. */
+  /** The process id of QEMU. */
   readonly pid: number;
-  /** The port of the host that leads to its SSH server, if Packer said it. */
+  /** The host port that is forwarded to ssh; null if Packer did not print it. */
   readonly port: string | null;
-  /** Where its disk is, absolute. */
+  /** The absolute path of the folder with its disk. */
   readonly folder: string;
 }
 
-/** Puts the disk of a machine that runs where no later build removes it. Only the folder moves: QEMU has the file open. */
+/**
+ * Moves the disk of a running machine to a folder that no later build removes. Only the folder's name
+ * changes; QEMU keeps the file open.
+ */
 export function keepMachine(
   target: BuiltTarget,
   { pid, port, staging }: { readonly pid: number; readonly port: string | null; readonly staging: string },
@@ -25,7 +28,7 @@ export function keepMachine(
   return { pid, port, folder };
 }
 
-/** How to look into it, and how to end it. */
+/** Tells how to log in to the machine, and how to end it. */
 export function keptText({ pid, port, folder }: KeptMachine, target: BuiltTarget, cwd: string): string[] {
   const key = display(join(target.tree.dir, 'seed/id_ed25519'), cwd);
   const ssh = `ssh -i ${key} -p ${port} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null ${target.user}@127.0.0.1`;

@@ -1,16 +1,19 @@
-/** One line of `packer build -machine-readable` that is for people. */
+/** A line of `packer build -machine-readable` that is meant for people. */
 export interface PackerMessage {
-  /** `say` begins a step, `message` belongs to one, `error` is either or a program's standard error. */
+  /**
+   * `say` begins a step, `message` belongs to a step, and `error` is an error message or a line of standard
+   * error.
+   */
   readonly kind: 'say' | 'message' | 'error';
-  /** Without the name of the build that Packer puts before it. May have several lines. */
+  /** The text without the build name that Packer puts before it. It may have several lines. */
   readonly text: string;
 }
 
-/** Null for lines that are not for people. */
+/** Returns null for a line that is not meant for people. */
 export function parsePackerLine(line: string): PackerMessage | null {
   const [, , type, kind, ...data] = line.split(',');
   if (type !== 'ui' || (kind !== 'say' && kind !== 'message' && kind !== 'error')) {
-    // What is no message at all was said past Packer's own output, and is told as it is.
+    // A line in another format bypassed Packer's own output, and is shown unchanged.
     return type === undefined || !/^\d+$/.test(line.split(',', 1)[0]!)
       ? { kind: 'message', text: line }
       : null;
@@ -22,11 +25,11 @@ export function parsePackerLine(line: string): PackerMessage | null {
   return { kind, text: text.replace(/^(?:==> |--> | {4})[^\n]*?\.qemu\.[^\s:]+(?: \([\w-]+\))?: ?/, '') };
 }
 
-/** The parts of a build, in their order. */
+/** The phases of a build, in order. */
 export const phases = ['prepare', 'boot', 'provision', 'shutdown', 'convert', 'export'] as const;
 export type Phase = (typeof phases)[number];
 
-/** How they are called. */
+/** The titles of the phases. */
 export const phaseTitles: Readonly<Record<Phase, string>> = {
   prepare: 'base image',
   boot: 'boot',
@@ -36,7 +39,7 @@ export const phaseTitles: Readonly<Record<Phase, string>> = {
   export: 'export',
 };
 
-/** The port of the host that leads to the machine's SSH server, if this message says it. */
+/** Returns the host port that is forwarded to ssh, if the message contains it; otherwise null. */
 export function sshPort({ text }: PackerMessage): string | null {
   return /^Found port for communicator .*: (\d+)/.exec(text)?.[1] ?? null;
 }
@@ -49,7 +52,7 @@ const BEGINNINGS: readonly (readonly [RegExp, Phase])[] = [
   [/^Running post-processor/, 'export'],
 ];
 
-/** The phase that a message begins, or null. */
+/** Returns the phase that a message begins, or null. */
 export function phaseBegun({ kind, text }: PackerMessage): Phase | null {
   if (kind !== 'say') return null;
   return BEGINNINGS.find(([expression]) => expression.test(text))?.[1] ?? null;
@@ -68,7 +71,7 @@ const STEPS: readonly (readonly [RegExp, string])[] = [
   [/^Running post-processor: ([\w-]+)/, '$1'],
 ];
 
-/** What a message says is being done, in short; null where it says nothing new. */
+/** Returns a short name of the step that a message begins; null if it begins none. */
 export function stepBegun({ kind, text }: PackerMessage): string | null {
   if (kind !== 'say') return null;
   for (const [expression, step] of STEPS) {

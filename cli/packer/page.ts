@@ -10,7 +10,7 @@ import type { Result } from './summary.ts';
 export interface PageFacts {
   readonly title: string;
   readonly name: string;
-  /** `2026-11-24T17:00:00Z` */
+  /** In the form `2026-11-24T17:00:00Z`. */
   readonly begun: string;
   readonly accelerator: string;
   readonly packer: string;
@@ -27,7 +27,7 @@ const SIGNS = {
 
 const WORDS: Readonly<Record<Result['state'], string>> = {
   built: 'built',
-  unchanged: 'built before, from the same',
+  unchanged: 'up to date',
   failed: 'failed',
   stopped: 'stopped',
   waiting: 'not begun',
@@ -44,7 +44,7 @@ const bars = `
 pre { margin: 0; padding: 12px 16px; overflow-x: auto; font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
 `;
 
-/** What a run of builds came to, as a page. */
+/** Renders the results of a run of builds as a page. */
 export function renderBuildPage(results: readonly Result[], facts: PageFacts): string {
   const failed = results.some(({ state }) => state === 'failed');
   const whole = results.every(({ state }) => state === 'built' || state === 'unchanged');

@@ -3,7 +3,7 @@ import type { Job } from './target-run.ts';
 
 const mebi = 1024 ** 2;
 
-/** Does work on all items, so many at a time, in their order. */
+/** Runs work on all items in order, with a limit on how many run at the same time. */
 export async function pool<T>(
   items: readonly T[],
   atOnce: number,
@@ -16,7 +16,10 @@ export async function pool<T>(
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
 
-/** How many machines are built at a time: as asked, else as many as there are cores and memory for. */
+/**
+ * Returns how many machines are built at the same time: the requested number, or as many as cores and memory
+ * allow.
+ */
 export function jobsAtOnce(
   jobs: readonly Job[],
   asked: string | null,

@@ -11,7 +11,7 @@ import type { Accelerator } from '../host/kvm.ts';
 import { findTool, howToInstall, tools } from '../host/tools.ts';
 import type { FoundTool, ToolName } from '../host/tools.ts';
 
-/** What building some trees needs. */
+/** Returns the tools that building the trees needs. */
 function neededTools(trees: readonly BuiltTree[]): ToolName[] {
   const needed: ToolName[] = ['packer', 'ansible', 'ssh', 'qemu', 'qemuImg', 'seedCd'];
   if (trees.some(({ image }) => image.sources === 'own')) needed.push('sshKeygen');
@@ -19,7 +19,7 @@ function neededTools(trees: readonly BuiltTree[]): ToolName[] {
   return needed;
 }
 
-/** The family of systems that this one is of, as far as it says. */
+/** Returns the family of this machine's system; null if os-release does not tell it. */
 export function ownFamily(path = '/etc/os-release'): 'debian' | 'redhat' | null {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const ids = [...text.matchAll(/^ID(?:_LIKE)?="?([^"\n]*)"?$/gm)].flatMap((found) => found[1]!.split(' '));
@@ -27,7 +27,10 @@ export function ownFamily(path = '/etc/os-release'): 'debian' | 'redhat' | null 
   return ids.some((id) => id === 'rhel' || id === 'fedora' || id === 'centos') ? 'redhat' : null;
 }
 
-/** The version of Packer, once all that these targets need is there; else what is not, each with what to do. */
+/**
+ * Returns the version of Packer if all tools for these targets are installed. Otherwise returns a failure
+ * with a remedy for each missing tool.
+ */
 export async function checkTools(
   targets: readonly BuiltTarget[],
   env: Io['env'],
@@ -41,7 +44,10 @@ export async function checkTools(
   return failures.length > 0 ? failures : (version ?? '1.6.0');
 }
 
-/** Why this ansible-core cannot provision these targets, one failure for each kind of Python; none where it can. */
+/**
+ * Returns one failure for each Python version that this ansible-core does not support; an empty list if it
+ * supports all targets.
+ */
 export function checkAnsible(version: string | null, targets: readonly BuiltTarget[]): Failure[] {
   if (version === null) return [];
   const common = commonAnsible(targets.map(({ python }) => python));
@@ -54,7 +60,7 @@ export function checkAnsible(version: string | null, targets: readonly BuiltTarg
     ]);
     return {
       exit: EXIT.environment,
-      message: `ansible-core ${version} is too ${where === 'older' ? 'old' : 'new'} for ${titles}, which has Python ${python}: it takes ansible-core ${windowText(needed)}.`,
+      message: `ansible-core ${version} is too ${where === 'older' ? 'old' : 'new'} for ${titles}, which has Python ${python}: it needs ansible-core ${windowText(needed)}.`,
       hint:
         common === null
           ? 'No version works with all of these targets: build them one system at a time, each with its own ansible-core.'
@@ -63,7 +69,7 @@ export function checkAnsible(version: string | null, targets: readonly BuiltTarg
   });
 }
 
-/** What of these tools is not there, each with what to do. */
+/** Returns a failure with a remedy for each of these tools that is missing. */
 export async function missingTools(names: readonly ToolName[], env: Io['env']): Promise<Failure[]> {
   return failuresOf(await Promise.all(names.map((name) => findTool(name, env))));
 }
@@ -79,11 +85,11 @@ function missing({ tool, problem }: FoundTool): Failure {
 
 export interface Chosen {
   readonly accelerator: Accelerator;
-  /** What is to be said of the choice; null where it is as asked for, or the best. */
+  /** A note on the choice; null if it was requested, or is the best. */
   readonly note: string | null;
 }
 
-/** The accelerator that --accel asks for, or that works. */
+/** Returns the accelerator of --accel, or the best one that works. */
 export async function chooseAccelerator(
   asked: string,
   env: Io['env'],
@@ -105,7 +111,9 @@ export async function chooseAccelerator(
   };
 }
 
-/** The template of an image whose sources a pipeline brings has to find them. */
+/**
+ * Checks that the template of an image with `sources = external` finds its sources. Returns null if it does.
+ */
 export function checkSources(tree: BuiltTree, packer: string, templates: readonly string[]): Failure | null {
   const { name, sources } = tree.image;
   if (sources === 'own') return null;
@@ -114,10 +122,10 @@ export function checkSources(tree: BuiltTree, packer: string, templates: readonl
   return {
     exit: EXIT.environment,
     message: brought
-      ? `${name}: Packer ${packer} reads one file only, and the sources are in another.`
-      : `${name}: its sources are not in the tree, which leaves them to a pipeline (sources = external).`,
+      ? `${name}: Packer ${packer} reads only one file, but the sources are in another.`
+      : `${name}: the tree contains no sources, because sources = external leaves them to a pipeline.`,
     hint: brought
       ? 'Packer 1.7 or newer reads all files of a folder.'
-      : 'Lay a .pkr.hcl file with them into its folder, or have vkc write them: sources = own.',
+      : 'Put a .pkr.hcl file with the sources into its folder, or let vkc write them: sources = own.',
   };
 }

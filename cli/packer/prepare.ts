@@ -16,7 +16,7 @@ interface How {
   readonly logs: string;
 }
 
-/** What is done once for a tree before its targets are built: its key, its plugins. Null when all went well. */
+/** Prepares a tree before its targets are built: the build key and the plugins. Returns null on success. */
 export async function prepareTree(tree: BuiltTree, how: How): Promise<Failure | null> {
   mkdirSync(how.logs, { recursive: true });
   removeAbandoned(join(tree.dir, 'output'));
@@ -24,7 +24,7 @@ export async function prepareTree(tree: BuiltTree, how: How): Promise<Failure | 
     const failure = await step(tree, how, './seed.sh', [], 'The key of the build could not be made');
     if (failure !== null) return failure;
   }
-  // Older ones have their plugins built in.
+  // Packer before 1.7 has its plugins built in.
   if (!knowsInit(how.packer)) return null;
   return step(tree, how, 'packer', ['init', '.'], 'Packer could not get its plugins');
 }
@@ -50,7 +50,7 @@ async function step(
   };
 }
 
-/** What a build that was killed outright left half done. */
+/** Removes the unfinished output of a build that was killed. */
 function removeAbandoned(output: string): void {
   let names: string[];
   try {

@@ -9,7 +9,7 @@ export interface TaskFailure extends TaskPlace {
 
 export type State = 'waiting' | 'running' | 'built' | 'unchanged' | 'failed' | 'stopped';
 
-/** Where the build of one target is. Times are milliseconds. */
+/** The progress of one target's build. Times are in milliseconds. */
 export class Progress {
   readonly target: string;
   state: State = 'waiting';
@@ -17,17 +17,17 @@ export class Progress {
   ended = 0;
   phase: Phase = 'prepare';
   phaseStarted = 0;
-  /** What is being done, in short: a step of Packer's, or the current task. */
+  /** A short name for the current step of Packer, or the current task. */
   step = '';
-  /** Tasks begun, and how many there are; both 0 before Ansible runs. */
+  /** The number of tasks begun, and the number of all tasks; both are 0 before Ansible runs. */
   task = 0;
   tasks = 0;
-  /** Milliseconds of what is over. */
+  /** Durations of the finished phases, in milliseconds. */
   readonly phases = new Map<Phase, number>();
   readonly roles = new Map<string, number>();
-  /** When each task began, in milliseconds from the start of its phase. */
+  /** The start of each task, in milliseconds from the start of its phase. */
   readonly taskStarts: number[] = [];
-  /** The last task that failed and was not passed over. */
+  /** The last failed task whose failure was not ignored. */
   failure: TaskFailure | null = null;
   #current: TaskPlace | null = null;
 
@@ -41,7 +41,7 @@ export class Progress {
     this.phaseStarted = now;
   }
 
-  /** Returns whether it begins something worth a line of its own. */
+  /** Returns true if the message begins something that deserves a line of its own. */
   packer(message: PackerMessage, now: number): boolean {
     const phase = phaseBegun(message);
     const step = stepBegun(message);
@@ -80,7 +80,7 @@ export class Progress {
     this.ended = now;
   }
 
-  /** Milliseconds since it began, or that it took. */
+  /** Milliseconds since the build began; its duration once it has ended. */
   elapsed(now: number): number {
     if (this.state === 'waiting' || this.state === 'unchanged') return 0;
     return (this.state === 'running' ? now : this.ended) - this.started;

@@ -4,21 +4,21 @@ import type { Progress } from './progress.ts';
 import { phases } from './packer-output.ts';
 import type { Phase } from './packer-output.ts';
 
-/** What is kept beside an artifact: what it was made from, and how long it took. */
+/** The record beside an artifact: its inputs and the times of its build. */
 export interface BuildRecord {
   readonly format: 1;
   readonly target: string;
-  /** Of all that the target is built from. */
+  /** Hash of everything that the target is built from. */
   readonly fingerprint: string;
-  /** `2026-11-24T17:00:00Z` */
+  /** In the form `2026-11-24T17:00:00Z`. */
   readonly built: string;
   readonly accelerator: string;
   readonly artifact: { readonly file: string; readonly bytes: number };
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly took: number;
   readonly phases: Readonly<Partial<Record<Phase, number>>>;
   readonly roles: Readonly<Record<string, number>>;
-  /** When each task began, from the start of its phase. */
+  /** The start of each task, in milliseconds from the start of its phase. */
   readonly tasks: readonly number[];
 }
 
@@ -45,7 +45,7 @@ export const printRecord = (record: BuildRecord): string => `${JSON.stringify(re
 
 export const recordPath = (folder: string): string => join(folder, FILE);
 
-/** Of the build in a target's folder; null where there is none that can be read. */
+/** Reads the record in a target's folder. Returns null if there is none that can be read. */
 export function readRecord(folder: string): BuildRecord | null {
   try {
     const record = JSON.parse(readFileSync(recordPath(folder), 'utf8')) as BuildRecord;
@@ -57,15 +57,15 @@ export function readRecord(folder: string): BuildRecord | null {
   }
 }
 
-/** Whether the artifact of a record is still there, as it was made. */
+/** True if the artifact of a record still exists with the recorded size. */
 export function holds(record: BuildRecord, artifact: string): boolean {
   const stats = statSync(artifact, { throwIfNoEntry: false });
   return record.artifact.file === basename(artifact) && stats?.size === record.artifact.bytes;
 }
 
 /**
- * Milliseconds that are left of a build, judged by an earlier one; null where that tells nothing. What takes longer
- * than it did before is taken to be nearly over.
+ * Returns the milliseconds that a build will still take, estimated from an earlier one; null if that is not
+ * possible. A phase that takes longer than before counts as almost finished.
  */
 export function remaining(progress: Progress, earlier: BuildRecord | null, now: number): number | null {
   if (earlier === null || progress.state !== 'running') return null;
@@ -73,14 +73,14 @@ export function remaining(progress: Progress, earlier: BuildRecord | null, now: 
   const later = phases.slice(at + 1).reduce((sum, phase) => sum + (earlier.phases[phase] ?? 0), 0);
   const whole = earlier.phases[progress.phase] ?? 0;
   const spent = now - progress.phaseStarted;
-  // The time at which its current task began then says more than the clock.
+  // The start of the current task in the earlier build is a better measure than the clock.
   const known = progress.phase === 'provision' ? earlier.tasks[progress.task - 1] : undefined;
   const begun = progress.taskStarts.at(-1);
   const done = known === undefined || begun === undefined ? spent : known + (spent - begun);
   return later + Math.max(0, whole - done);
 }
 
-/** What lies beside an artifact as its checksums, by kind. */
+/** Returns the checksums in the files beside an artifact, by algorithm. */
 export function checksums(artifact: string): Map<string, string> {
   const found = new Map<string, string>();
   const begin = `${basename(artifact)}.`;
@@ -93,7 +93,7 @@ export function checksums(artifact: string): Map<string, string> {
   return found;
 }
 
-/** What the guest sees as the size of its disk. */
+/** Returns the disk size in bytes as the guest sees it. */
 export function diskSize(artifact: string, format: string): number {
   if (format !== 'qcow2') return statSync(artifact).size;
   const head = Buffer.alloc(32);

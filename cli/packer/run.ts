@@ -23,7 +23,7 @@ import type { Job, RunContext } from './target-run.ts';
 import { readVariables, shareVariables, templatesOf } from './variables.ts';
 import { makeView } from './view.ts';
 
-/** Builds targets; the exit code. */
+/** Builds targets. Returns the exit code. */
 export async function buildAll(
   targets: readonly BuiltTarget[],
   args: Args,
@@ -42,7 +42,7 @@ export async function buildAll(
     const partial = [...shares.keys()].map(({ dir }) => join(dir, partialFolder));
     for (const folder of [temporary, ...partial]) rmSync(folder, { recursive: true, force: true });
   };
-  // A second Ctrl-C ends this process without a word, and still nothing is left.
+  // A second Ctrl-C ends this process at once, and even then nothing is left behind.
   process.on('exit', clear);
   try {
     const trees = [...shares.keys()];
@@ -87,13 +87,13 @@ export async function buildAll(
 
 interface Plan {
   readonly packer: string;
-  /** `external`: whatever the sources that a pipeline brings say. */
+  /** `external` if the sources of the pipeline decide it. */
   readonly accelerator: string;
   readonly note: string | null;
   readonly shares: ReadonlyMap<BuiltTree, ReadonlyMap<string, string>>;
 }
 
-/** All that can be wrong before anything is started. */
+/** Returns every problem that can be found before anything starts. */
 async function makePlan(
   targets: readonly BuiltTarget[],
   args: Args,
@@ -120,7 +120,7 @@ async function makePlan(
   return isFailure(shares) ? [shares] : { packer, ...chosen, shares };
 }
 
-/** The last build of the target itself, else of another one of its tree, on a machine as fast. */
+/** Returns the last build of the target, or of another target of its tree, with the same accelerator. */
 function earlierOf(target: BuiltTarget, accelerator: string) {
   const own = [target, ...target.tree.targets.filter(({ family }) => family === target.family)];
   const records = own.map(({ folder }) => readRecord(folder));
@@ -165,7 +165,7 @@ async function work(jobs: readonly Job[], context: RunContext, args: Args, io: I
   return jobs.map((job) => resultOf(job, failures.get(job) ?? null));
 }
 
-/** A page for each tree, beside its logs. */
+/** Writes one page per tree, beside its logs. */
 async function writePages(
   results: readonly Result[],
   jobs: readonly Job[],

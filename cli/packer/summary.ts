@@ -5,22 +5,22 @@ import { chart, parts } from './chart.ts';
 import { checksums, diskSize, readRecord } from './record.ts';
 import type { Job } from './target-run.ts';
 
-/** What has become of a target, for the summary and the page. */
+/** The result of a target, for the summary and the page. */
 export interface Result {
   readonly name: string;
   readonly title: string;
   readonly state: Job['progress']['state'];
-  /** Milliseconds; of an earlier build where nothing was to be done. */
+  /** In milliseconds; the duration of the earlier build if there was nothing to do. */
   readonly took: number;
   readonly artifact: string | null;
-  /** Bytes on disk, and what the guest sees. */
+  /** Bytes on disk, and the disk size as the guest sees it. */
   readonly size: { readonly file: number; readonly disk: number } | null;
   readonly checksums: ReadonlyMap<string, string>;
   readonly parts: ReturnType<typeof parts>;
   readonly failure: string | null;
 }
 
-/** Reads what lies in the output folder after the builds. */
+/** Reads the output folders after the builds. */
 export function resultOf({ target, progress }: Job, failure: string | null): Result {
   const { state } = progress;
   const there = state === 'built' || state === 'unchanged';
@@ -41,14 +41,14 @@ export function resultOf({ target, progress }: Job, failure: string | null): Res
   };
 }
 
-/** Bars of so many targets fit on a screen; the page has those of all. */
+/** Bars for more targets than this do not fit on a screen. The page shows all. */
 const CHARTS = 3;
 
 export function summary(results: readonly Result[], cwd: string, width: number): string {
   const lines: string[] = [];
   for (const { name, state, took, artifact, size, checksums: sums } of results) {
     if (artifact === null || size === null) continue;
-    const how = state === 'unchanged' ? 'is built already, from the same' : `built in ${clock(took)}`;
+    const how = state === 'unchanged' ? 'is up to date' : `built in ${clock(took)}`;
     lines.push('', `${name}: ${how}, ${bytesText(size.file)} of a disk of ${bytesText(size.disk)}`);
     lines.push(`  ${display(artifact, cwd)}`);
     for (const [kind, sum] of sums) lines.push(`  ${kind} ${sum}`);
@@ -60,7 +60,7 @@ export function summary(results: readonly Result[], cwd: string, width: number):
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The last line: what was built, and what was not. */
+/** Returns the last line: the numbers of built and failed targets. */
 export function verdict(results: readonly Result[], milliseconds: number): string {
   const count = (state: Result['state']) => results.filter((each) => each.state === state).length;
   const parts = [

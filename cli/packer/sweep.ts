@@ -1,9 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** The variable by which what a build started is known, even where it left the build's process group. */
+/** This environment variable marks the processes of a build, even those that left its process group. */
 export const MARK = 'VKC_BUILD';
 
-/** Ends all processes that have the mark in their environment, as Ansible's connections that stay open have, but one. */
+/**
+ * Ends all processes with the mark in their environment, except one. Ansible's persistent connections are
+ * such processes.
+ */
 export async function sweep(mark: string, kept: number | null = null, grace = 2000): Promise<void> {
   for (const last = Date.now() + grace; ;) {
     const left = marked(mark).filter((pid) => pid !== kept);
@@ -15,7 +18,7 @@ export async function sweep(mark: string, kept: number | null = null, grace = 20
   }
 }
 
-/** The QEMU that was started with the mark; null when none runs. */
+/** Returns the process id of the QEMU with the mark; null if none runs. */
 export function machineOf(mark: string): number | null {
   return marked(mark).find((pid) => commandOf(pid).startsWith('qemu-system')) ?? null;
 }
@@ -28,7 +31,7 @@ function commandOf(pid: number): string {
   }
 }
 
-/** Only Linux tells what the environment of another process is. */
+/** Only Linux shows the environment of another process. */
 function marked(mark: string): number[] {
   let pids: string[];
   try {
@@ -53,6 +56,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // Gone already.
+    // The process has ended already.
   }
 }

@@ -27,66 +27,66 @@ import { keepMachine } from './kept-machine.ts';
 import type { KeptMachine } from './kept-machine.ts';
 import { MARK, machineOf, sweep } from './sweep.ts';
 
-/** A target that is to be built. */
+/** A target to build. */
 export interface Job {
   readonly target: BuiltTarget;
   readonly progress: Progress;
   readonly fingerprint: string;
-  /** An earlier build that says how long it may take. */
+  /** An earlier build, used to estimate the duration; null if there is none. */
   readonly earlier: BuildRecord | null;
-  /** What Packer is given with -var. */
+  /** Variables for Packer's -var option. */
   readonly variables: ReadonlyMap<string, string>;
-  /** Where its logs go. */
+  /** The folder for its logs. */
   readonly logs: string;
 }
 
 export interface RunContext {
   readonly env: Io['env'];
-  /** Version of Packer. */
+  /** The version of Packer. */
   readonly packer: string;
   readonly accelerator: string;
-  /** A folder for temporary files that is removed afterwards. */
+  /** A folder for temporary files. It is removed afterwards. */
   readonly temporary: string;
-  /** Where the callback is that writes what becomes of the play. */
+  /** The folder of the callback plugin that records the events of the play. */
   readonly callbacks: string;
   readonly signal: AbortSignal;
-  /** Whether the machine of a build that fails goes on. */
+  /** True if the machine of a failed build is left running. */
   readonly keep: boolean;
 }
 
-/** Told while it runs. */
+/** Called during the build. */
 export interface Listener {
   readonly started: () => void;
   readonly packer: (message: PackerMessage, news: boolean) => void;
   readonly ansible: (event: AnsibleEvent) => void;
 }
 
-/** What a failure is judged by. */
+/** The output that explains a failure. */
 export interface Failed {
-  /** What Packer called an error. */
+  /** The error messages of Packer. */
   readonly errors: readonly string[];
-  /** The last lines of QEMU's own, which Packer keeps to its log. */
+  /** The last lines of QEMU's output, which Packer writes only to its log. */
   readonly qemu: readonly string[];
-  /** The last of what was said, Ansible's output among it. */
+  /** The last lines of all output, including Ansible's. */
   readonly tail: readonly string[];
-  /** The machine, if it goes on. */
+  /** The machine that was left running; null if there is none. */
   readonly kept: KeptMachine | null;
 }
 
-/** Where this run builds, from the folder of a tree. */
+/** The folder in which this run builds, relative to the tree. */
 export const partialFolder = join('output', `.partial-${process.pid}`);
 
 const POLL = 200;
 const TAIL = 200;
 
 /**
- * Builds one target with a Packer of its own, into a folder beside the one that it is in afterwards: what is there from
- * an earlier build stays until there is a new one, and nothing half done is left.
+ * Builds one target with its own Packer process, in a temporary folder beside the final one. The result of an
+ * earlier build stays until the new one is complete, and an unfinished one is removed.
  */
 export async function buildTarget(job: Job, context: RunContext, told: Listener): Promise<Failed> {
   const { target, progress, logs } = job;
   const { tree, name } = target;
-  // Relative, as checksums and manifests may name it.
+  // The path is relative, because checksum files and manifests may contain it.
   const partial = partialFolder;
   const staging = join(tree.dir, partial, name);
   const temporary = join(context.temporary, name);
@@ -175,7 +175,7 @@ function packerArguments(job: Job, { packer, keep }: RunContext, partial: string
   ];
 }
 
-/** Packer before 1.7 does not know the file of plugins, and reads the template alone. */
+/** Packer before 1.7 does not know the plugins file, and reads only the template file. */
 function template(target: BuiltTarget, packer: string): string {
   return knowsInit(packer) ? '.' : `${target.tree.image.name}.pkr.hcl`;
 }
@@ -194,21 +194,21 @@ function environment(job: Job, context: RunContext, temporary: string, mark: str
     ANSIBLE_CALLBACK_PLUGINS: callbacks,
     ANSIBLE_LOCAL_TEMP: join(temporary, 'ansible'),
     ANSIBLE_NOCOLOR: '1',
-    // Names of sockets have to be short.
+    // The paths of sockets have to be short.
     ...(sockets.length < 60 && { ANSIBLE_SSH_CONTROL_PATH_DIR: sockets }),
     VKC_RECORD: join(job.logs, `${job.target.name}.tasks.jsonl`),
     [MARK]: mark,
   };
 }
 
-/** Base images are kept for all trees, where the user does not say otherwise. */
+/** All trees share one cache of base images, unless the user sets another. */
 export function packerEnvironment(env: Io['env']): Io['env'] {
   const home = env['XDG_CACHE_HOME'] ?? (env['HOME'] === undefined ? undefined : join(env['HOME'], '.cache'));
   const cache = env['PACKER_CACHE_DIR'] ?? (home === undefined ? undefined : join(home, 'packer'));
   return { CHECKPOINT_DISABLE: '1', ...(cache !== undefined && { PACKER_CACHE_DIR: cache }) };
 }
 
-/** Puts what was built in the place of what was there. */
+/** Replaces the earlier result with the new one. */
 function keep({ target, progress, fingerprint }: Job, { accelerator }: RunContext, staging: string): void {
   const made = join(staging, basename(target.artifact));
   const record = makeRecord(progress, {
@@ -225,7 +225,7 @@ function keep({ target, progress, fingerprint }: Job, { accelerator }: RunContex
   rmSync(old, { recursive: true, force: true });
 }
 
-/** The folder of what is half done, once the last target of this run is out of it. */
+/** Removes the temporary folder when it is empty, that is after the last target of this run. */
 function removeEmpty(folder: string): void {
   for (const each of [folder, dirname(folder)]) {
     try {

@@ -5,13 +5,13 @@ import { usageFailure } from '../shell/args.ts';
 import type { BuiltTree } from '../tree/built.ts';
 import type { Failure } from '../shell/command.ts';
 
-/** Variables that an option of `vkc build` decides, or vkc itself. */
+/** Variables that vkc or an option of `vkc build` sets. */
 const TAKEN: Readonly<Record<string, string>> = {
   accelerator: 'Choose it with --accel.',
-  output_directory: 'It is `output` in the tree, where the other commands look.',
+  output_directory: 'It is always `output` in the tree, where the other commands look for it.',
 };
 
-/** NAME=VALUE of the command line. */
+/** Variables from the command line, as NAME=VALUE. */
 export function readVariables(values: readonly string[]): Map<string, string> | Failure {
   const variables = new Map<string, string>();
   for (const each of values) {
@@ -26,12 +26,12 @@ export function readVariables(values: readonly string[]): Map<string, string> | 
   return variables;
 }
 
-/** The templates of a tree, in the folder itself. */
+/** Returns the templates of a tree, all at its top level. */
 export function templatesOf({ dir }: BuiltTree): string[] {
   return readdirSync(dir).filter((name) => name.endsWith('.pkr.hcl'));
 }
 
-/** Names of the variables that a tree's templates declare. */
+/** Returns the names of the variables that the templates of a tree declare. */
 function declared(tree: BuiltTree): Set<string> {
   const texts = templatesOf(tree).map((name) => readFileSync(join(tree.dir, name), 'utf8'));
   return new Set(
@@ -39,7 +39,9 @@ function declared(tree: BuiltTree): Set<string> {
   );
 }
 
-/** What each tree is given: the variables that it has. One that none has is a mistake. */
+/**
+ * Returns the variables for each tree: those that it declares. A variable that no tree declares is a failure.
+ */
 export function shareVariables(
   variables: ReadonlyMap<string, string>,
   trees: readonly BuiltTree[],

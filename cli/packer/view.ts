@@ -13,13 +13,13 @@ export interface Watched {
   readonly earlier: BuildRecord | null;
 }
 
-/** Shows how builds go on. */
+/** Displays the progress of builds. */
 export interface View {
   packer(of: Watched, message: PackerMessage, news: boolean): void;
   ansible(of: Watched, event: AnsibleEvent): void;
-  /** A build began or ended. */
+  /** Called when a build begins or ends. */
   changed(of: Watched): void;
-  /** Text that stays, lines ending in a line feed. */
+  /** Prints permanent text. Every line ends in a line feed. */
   print(text: string): void;
   close(): void;
 }
@@ -48,7 +48,7 @@ export function makeView(all: readonly Watched[], io: Io, color: boolean): View 
   return io.stdout.terminal ? new LiveView(all, io, color) : new LineView(io);
 }
 
-/** What a target does, where its time goes, and what is left, in one row. */
+/** Renders a row for one target: its state, current step, elapsed time and remaining time. */
 export function row(
   { progress, earlier }: Watched,
   options: { readonly name: number; readonly width: number; readonly now: number; readonly color: boolean },
@@ -78,7 +78,7 @@ function fit(text: string, room: number): string {
   return room <= 0 ? '' : `${cut}…`;
 }
 
-/** `2 of 8 built, 1 failed, 2 running, 3 waiting` */
+/** In the form `2 of 8 built, 1 failed, 2 running, 3 waiting`. */
 export function tally(all: readonly Watched[]): string {
   const count = (state: State) => all.filter(({ progress }) => progress.state === state).length;
   const parts = (['unchanged', 'failed', 'stopped', 'running', 'waiting'] as const)
@@ -88,7 +88,7 @@ export function tally(all: readonly Watched[]): string {
   return [`${count('built')} of ${all.length} built`, ...parts].join(', ');
 }
 
-/** A block of rows at the bottom of the terminal that is drawn anew. */
+/** A block of rows at the bottom of the terminal that is redrawn. */
 class LiveView implements View {
   readonly #all: readonly Watched[];
   readonly #io: Io;
@@ -140,7 +140,7 @@ class LiveView implements View {
       Math.max(...this.#all.map(({ progress }) => progress.target.length)),
     );
     const options = { name, width: width - 1, now: Date.now(), color: this.#color };
-    // What runs is shown first where there is no room for all.
+    // Running targets come first if there is not enough room for all.
     const room = rows - 3;
     const order: readonly State[] = ['running', 'failed', 'waiting', 'built', 'stopped', 'unchanged'];
     const shown =
@@ -154,10 +154,10 @@ class LiveView implements View {
   }
 }
 
-/** Milliseconds without a word after which it is said that something is still being done. */
+/** After this many milliseconds without output, a line says that the build still runs. */
 const QUIET = 60_000;
 
-/** A line with the time for each thing that happens, for files and pipelines. */
+/** One line per event, with its time, for files and pipelines. */
 class LineView implements View {
   readonly #io: Io;
   readonly #timer: NodeJS.Timeout;

@@ -36,28 +36,28 @@ export const compileOptions: Readonly<Record<string, OptionSpec>> = {
   ...reportOptions,
 };
 
-/** An image with the compilation that it came from. */
+/** An image, and the compilation that it comes from. */
 export interface Compiled {
   readonly image: Image;
   readonly result: CompileResult;
-  /** Absolute path of the project. */
+  /** The absolute path of the project. */
   readonly root: string;
-  /** The image's file, from the current folder. */
+  /** The image's file, relative to the current folder. */
   readonly file: string;
 }
 
 export interface Compilation {
-  /** In order of name; empty when anything is wrong. */
+  /** Sorted by name; empty if there is any error. */
   readonly images: readonly Compiled[];
-  /** `EXIT.ok`, `EXIT.source`, or `EXIT.usage` for what --set, --os and --variant name. */
+  /** `EXIT.ok`, `EXIT.source`, or `EXIT.usage` if --set, --os or --variant is wrong. */
   readonly exit: number;
-  /** Absolute paths of folders that were looked into. */
+  /** Absolute paths of the folders that were read. */
   readonly folders: ReadonlySet<string>;
-  /** Milliseconds of each step, summed over the projects. */
+  /** Milliseconds of each step, summed over all projects. */
   readonly timings: ReadonlyMap<string, number>;
 }
 
-/** What compiling each project came to. */
+/** The results of compiling each project. */
 export interface Run {
   readonly projects: readonly Project[];
   readonly results: readonly { readonly root: string; readonly result: CompileResult }[];
@@ -65,23 +65,23 @@ export interface Run {
   readonly timings: ReadonlyMap<string, number>;
 }
 
-/** What differs by command. */
+/** Settings that differ between commands. */
 export interface How {
-  /** The day for rules that depend on one, where the call gives none. */
+  /** The date for rules that depend on one, if the call gives none. */
   readonly today?: string;
-  /** By absolute path, in place of what is on disk. */
+  /** Texts by absolute path that replace the files on disk. */
   readonly texts?: ReadonlyMap<string, string>;
-  /** Reports text even so: `--format` is the command's own. */
+  /** Always reports as text, because `--format` has another meaning in this command. */
   readonly format?: 'text';
 }
 
-/** Compiles what the command line names, and reports what was found. */
+/** Compiles the inputs of the command line and reports the findings. */
 export async function compileInputs(args: Args, io: Io, how: How = {}): Promise<Compilation | Failure> {
   const run = await compileProjects(args, io, how);
   return isFailure(run) ? run : reportRun(run, args, io, how);
 }
 
-/** Compiles what the command line names. */
+/** Compiles the inputs of the command line. */
 export async function compileProjects(args: Args, io: Io, how: How = {}): Promise<Run | Failure> {
   const set = assignments(args.values('set'));
   if (isFailure(set)) return set;
@@ -117,7 +117,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
   return { projects, results, folders, timings };
 }
 
-/** With what is wrong with the settings, and with warnings as errors where the call asks for it. */
+/** Adds the diagnostics of the settings, and turns warnings into errors if the call asks for it. */
 function judged(result: CompileResult, settings: ReadSettings | null, strict: boolean): CompileResult {
   const { diagnostics: wrong, source } = settings ?? { diagnostics: [], source: null };
   const diagnostics = [...wrong, ...result.diagnostics].map((each) =>
@@ -131,7 +131,7 @@ async function yamlReader() {
   return (await import('./yaml-reader.ts')).readYaml;
 }
 
-/** Reports what was found; the images are there when nothing is wrong. */
+/** Reports the findings. Returns the images if there is no error. */
 export async function reportRun(
   run: Run,
   args: Args,
@@ -167,11 +167,11 @@ function noImage(projects: readonly Project[], args: Args): Failure {
   return {
     exit: EXIT.source,
     message: files === 1 ? 'The file declares no image.' : `None of the ${files} files declares an image.`,
-    hint: 'An image is what is built: image NAME { os = […] }',
+    hint: 'Declare one: image NAME { os = […] }',
   };
 }
 
-/** Both would be written to one folder. */
+/** Both images would be written to the same folder. */
 function twice(images: readonly Compiled[]): Failure | null {
   for (const [i, { image, file }] of images.entries()) {
     const other = images[i + 1];
@@ -179,7 +179,7 @@ function twice(images: readonly Compiled[]): Failure | null {
       return {
         exit: EXIT.source,
         message: `Two images are named ${image.name}: in ${file} and in ${other.file}.`,
-        hint: 'Rename one, or compile them apart with different --out.',
+        hint: 'Rename one, or compile them separately with different --out.',
       };
     }
   }

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { globMatcher } from '../../compiler/sdk/glob.ts';
 import type { Host, ReadResult } from '../../compiler/sdk/host.ts';
 
-/** The files of a project on disk, each read once: a compilation sees one state of a file. */
+/** The files of a project on disk. Each file is read once, so a compilation sees a single state of it. */
 export class DiskHost implements Host {
   readonly #root: string;
   readonly #realRoot: string;
@@ -15,9 +15,9 @@ export class DiskHost implements Host {
   readonly #libraries = new Map<string, DiskHost | null>();
 
   /**
-   * @param root absolute path of a folder that is there
-   * @param texts by absolute path, in place of what is on disk
-   * @param libraries folders from the root, by the name of the library
+   * @param root absolute path of an existing folder
+   * @param texts texts by absolute path that replace the files on disk
+   * @param libraries folders of libraries, relative to the root, by the name of the library
    */
   constructor(
     root: string,
@@ -30,7 +30,7 @@ export class DiskHost implements Host {
     this.#realRoot = realpathSync(root);
   }
 
-  /** Absolute paths of the folders in which something was looked for, for `--watch`. */
+  /** Absolute paths of the folders that were searched, for `--watch`. */
   get folders(): ReadonlySet<string> {
     const libraries = [...this.#libraries.values()].flatMap((host) => [...(host?.folders ?? [])]);
     return new Set([...this.#folders, ...libraries]);
@@ -53,7 +53,7 @@ export class DiskHost implements Host {
     const rest = parts.slice(magic < 0 ? -1 : magic);
     const found: string[] = [];
     this.#walk(prefix, {
-      // A group of alternatives may hold slashes, so the parts say nothing of the depth then.
+      // Alternatives in a group may contain slashes, so the number of parts does not tell the depth.
       depth: pattern.includes('**') || pattern.includes('{') ? Infinity : rest.length,
       hidden: /(^|[/{,])\\?\.|\[/.test(rest.join('/')),
       found,
@@ -68,7 +68,7 @@ export class DiskHost implements Host {
     return found.sort();
   }
 
-  /** A library's own host: nothing in it leads out of its folder. */
+  /** The host of a library. Paths in it cannot leave its folder. */
   library(name: string): DiskHost | null {
     let host = this.#libraries.get(name);
     if (host === undefined) {
@@ -79,7 +79,7 @@ export class DiskHost implements Host {
     return host;
   }
 
-  /** The folder that the project names, else the nearest npm package of that name. */
+  /** The folder that the project names, or else the nearest npm package with that name. */
   #libraryFolder(name: string): string | null {
     const named = this.#places.get(name);
     if (named !== undefined) return folderAt(resolve(this.#root, named));
@@ -114,7 +114,7 @@ export class DiskHost implements Host {
     }
   }
 
-  /** `above` holds the real paths of the folders on the way, for links that lead in a circle. */
+  /** `above` holds the real paths of the parent folders, to detect circular links. */
   #walk(folder: string, options: Walk, above: readonly string[] = []): void {
     if (this.#resolve(folder).kind !== 'folder') return;
     const absolute = join(this.#root, folder);
@@ -138,7 +138,7 @@ export class DiskHost implements Host {
       if (kind === 'folder') {
         const next = { ...options, depth: options.depth - 1 };
         if (next.depth > 0) this.#walk(name, next, [...above, real]);
-        // A link that leads out of the project is named, so that reading it says so.
+        // A link out of the project is listed, so that reading it reports the problem.
       } else if (kind === 'outside' || (kind === 'file' && (entry.isFile() || entry.isSymbolicLink()))) {
         options.found.push(name);
       }

@@ -10,17 +10,17 @@ import { PROJECT_FILE } from './settings.ts';
 
 /** Source files that are compiled together. */
 export interface Project {
-  /** Absolute. */
+  /** An absolute path. */
   readonly root: string;
-  /** POSIX paths from the root, sorted. */
+  /** POSIX paths relative to the root, sorted. */
   readonly entries: readonly string[];
 }
 
 const EXTENSION = '.vkimage';
 
 /**
- * The projects of the files, folders and globs of a command line, in order of their roots; of the current folder
- * when there are none. `visited` takes the folders that were searched.
+ * Returns the projects of the files, folders and globs of a command line, sorted by their roots. Without
+ * arguments it uses the current folder. Searched folders are added to `visited`.
  */
 export function findProjects(
   args: readonly string[],
@@ -44,7 +44,7 @@ export function findProjects(
   return roots.map((root) => ({ root, entries: byRoot.get(root)!.sort() }));
 }
 
-/** Absolute paths of the source files that one argument means. */
+/** Returns the absolute paths of the source files that one argument names. */
 function filesOf(arg: string, cwd: string, visited: Set<string>): string[] | Failure {
   const path = resolve(cwd, arg);
   let stats;
@@ -60,7 +60,7 @@ function filesOf(arg: string, cwd: string, visited: Set<string>): string[] | Fai
     return walk(path, Ignores.above(path), arg, visited);
   }
   if (!stats.isFile())
-    return usageFailure(`${arg}: is no file that can be read.`, 'Give a .vkimage file or a folder.');
+    return usageFailure(`${arg}: is not a readable file.`, 'Give a .vkimage file or a folder.');
   if (!path.endsWith(EXTENSION)) {
     return usageFailure(`${arg}: is not a ${EXTENSION} file.`, `Names of sources end in ${EXTENSION}.`);
   }
@@ -98,7 +98,7 @@ function isRegular(path: string): boolean {
   }
 }
 
-/** A pattern that the shell left alone: quoted, or of a shell that knows none. */
+/** A glob that the shell did not expand: it was quoted, or the shell has no globs. */
 function globbed(arg: string, cwd: string, visited: Set<string>): string[] | Failure {
   const problem = globProblem(arg);
   if (problem !== null) return usageFailure(`${arg}: ${problem}.`, 'Correct the pattern, or name the files.');
@@ -113,7 +113,7 @@ function globbed(arg: string, cwd: string, visited: Set<string>): string[] | Fai
   return files.filter((file) => matches(relative(base, file).split(sep).join('/')));
 }
 
-/** The nearest folder above with a `vkc.yaml`, or else the file's own. */
+/** Returns the nearest parent folder with a `vkc.yaml`, or else the file's own folder. */
 export function rootOf(file: string): string {
   const own = dirname(file);
   for (let folder = own; ; folder = dirname(folder)) {
@@ -156,11 +156,11 @@ function nothingIn(arg: string): Failure {
   const where = arg === '.' ? 'the current folder' : arg;
   return usageFailure(
     `No ${EXTENSION} file in ${where}.`,
-    `\`vkc init\` writes a first one. Folders named node_modules and what git ignores are left out.`,
+    `\`vkc init\` writes a first one. Folders named node_modules and files that git ignores are left out.`,
   );
 }
 
-/** A project's file as it is named to the user: from the current folder. */
+/** Returns a project's file as messages name it: relative to the current folder. */
 export function displayName(root: string, name: string, cwd: string): string {
   return relative(cwd, join(root, name)).split(sep).join('/');
 }

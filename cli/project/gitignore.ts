@@ -3,9 +3,12 @@ import { dirname, join, relative, sep } from 'node:path';
 import ignore from 'ignore';
 import type { Ignore } from 'ignore';
 
-/** What git leaves out, by the `.gitignore` files of a repository. The patterns of deeper folders come later and win. */
+/**
+ * The files that git ignores, by the `.gitignore` files of a repository. Patterns of deeper folders come
+ * later and win.
+ */
 export class Ignores {
-  /** Absolute: where the paths begin that are matched. */
+  /** The absolute path that patterns are relative to. */
   readonly #top: string;
   readonly #patterns: Ignore;
 
@@ -15,8 +18,8 @@ export class Ignores {
   }
 
   /**
-   * For the contents of `folder`: its own file, and those above it up to the repository's top. What stands in a folder
-   * that is ignored itself, and was named all the same, goes by its own file alone.
+   * Returns the patterns for the contents of `folder`: those of its own file and of the files above it, up to
+   * the top of the repository. A named folder that is itself ignored uses only its own file.
    */
   static above(folder: string): Ignores {
     const own = none(folder).within(folder);
@@ -34,7 +37,7 @@ export class Ignores {
     }
   }
 
-  /** With the patterns of one more folder, if it has some. */
+  /** Adds the patterns of one more folder, if it has any. */
   within(folder: string): Ignores {
     let text;
     try {
@@ -47,7 +50,7 @@ export class Ignores {
     return new Ignores(this.#top, ignore({ ignorecase: false }).add(this.#patterns).add(patterns));
   }
 
-  /** Whether git leaves this file or folder out. */
+  /** True if git ignores this file or folder. */
   ignores(path: string, isFolder: boolean): boolean {
     return this.#patterns.ignores(this.#relative(path) + (isFolder ? '/' : ''));
   }
@@ -57,7 +60,7 @@ export class Ignores {
   }
 }
 
-/** A line of a `.gitignore` in the folder `base`, as it would stand in one at the top. */
+/** Rewrites a line of the `.gitignore` in the folder `base` for a `.gitignore` at the top. */
 function rebased(line: string, base: string): string {
   if (line.trim() === '' || line.startsWith('#')) return '';
   const negated = line.startsWith('!');

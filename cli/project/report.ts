@@ -29,7 +29,7 @@ export interface Report {
   readonly sources: ReadonlyMap<string, Source>;
 }
 
-/** One compilation of each project as one report, with files named from the current folder. */
+/** Merges one compilation per project into one report, with file names relative to the current folder. */
 export function mergeReports(
   results: readonly {
     readonly root: string;
@@ -47,7 +47,7 @@ export function mergeReports(
   return { diagnostics, sources };
 }
 
-/** A diagnostic with its files under other names. */
+/** Returns a diagnostic with its files renamed. */
 export function renamed(each: Diagnostic, name: (file: string) => string): Diagnostic {
   const move = <T extends { readonly span: Span }>(part: T): T => ({
     ...part,
@@ -57,7 +57,7 @@ export function renamed(each: Diagnostic, name: (file: string) => string): Diagn
   return { ...move(each), related: each.related.map(move), fix };
 }
 
-/** Writes a report as the options say. */
+/** Writes a report in the form that the options ask for. */
 export async function writeReport(
   report: Report,
   args: Args,
@@ -117,7 +117,7 @@ async function forMachines(format: string, diagnostics: readonly Diagnostic[], s
   }
 }
 
-/** Everything up to the Nth error; what comes after it too, where it is no error. */
+/** Returns the diagnostics up to the Nth error, and everything after it that is not an error. */
 function firstErrors(diagnostics: readonly Diagnostic[], limit: number): Diagnostic[] {
   let errors = 0;
   return diagnostics.filter(({ severity }) => severity !== 'error' || ++errors <= limit);
@@ -128,10 +128,10 @@ function limitOf(args: Args): number | null | Failure {
   if (text === null) return null;
   return /^[1-9]\d{0,8}$/.test(text)
     ? Number(text)
-    : usageFailure(`\`${text}\` is no value of --max-errors.`, 'It takes a number from 1.');
+    : usageFailure(`\`${text}\` is not a value for --max-errors.`, 'It takes a number from 1.');
 }
 
-/** Whether the options can be followed; asked before any work is done. */
+/** Checks the options before any work is done. Returns null if they are valid. */
 export function checkReportOptions(args: Args): Failure | null {
   const limit = limitOf(args);
   return limit !== null && typeof limit === 'object' && isFailure(limit) ? limit : null;

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReadSettings } from '../../compiler/load/settings.ts';
 
-/** Its presence makes a folder the root of a project. */
+/** A folder with a file of this name is the root of a project. */
 export const PROJECT_FILE = 'vkc.yaml';
 
-/** The settings of the project in a folder; null where it has none, in which case no reader of YAML is loaded. */
+/**
+ * Reads the settings of the project in a folder. Returns null if it has none; then the YAML parser is not
+ * loaded.
+ */
 export async function projectSettings(root: string): Promise<ReadSettings | null> {
   let text: string;
   try {

@@ -8,17 +8,17 @@ import type { Compiled } from './compile.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 
-/** A target with the compilation that it came from. */
+/** A target, and the compilation that it comes from. */
 export interface CompiledTarget extends Compiled {
   readonly target: Target;
 }
 
-/** `ubuntu2404`, `ubuntu2404/large`: what a target is, where its name is not given. */
+/** The short form of a target: `ubuntu2404`, or `ubuntu2404/large`. */
 function kindName({ os, variant }: Target): string {
   return variant === null ? os.name : `${os.name}/${variant}`;
 }
 
-/** The targets of some names; the first that names none is a failure. */
+/** Returns the targets with these names, or a failure for the first name that matches none. */
 export function findTargets(
   names: readonly string[],
   images: readonly Compiled[],
@@ -32,7 +32,10 @@ export function findTargets(
   return targets;
 }
 
-/** The target of a name, or of a system with or without a variant; a failure names those that there are. */
+/**
+ * Finds a target by its name, or by its system with or without a variant. The failure lists the targets that
+ * exist.
+ */
 function findTarget(wanted: string, images: readonly Compiled[]): CompiledTarget | Failure {
   const all = images.flatMap((compiled) => compiled.image.targets.map((target) => ({ ...compiled, target })));
   const named = all.find(({ target }) => target.name === wanted);
@@ -44,7 +47,7 @@ function findTarget(wanted: string, images: readonly Compiled[]): CompiledTarget
     const names = matching.map(({ target }) => target.name).join(', ');
     return {
       exit: EXIT.usage,
-      message: `Several targets are ${wanted}.`,
+      message: `${wanted} names several targets.`,
       hint: `Name one of them: ${names}.`,
     };
   }
@@ -56,7 +59,10 @@ function findTarget(wanted: string, images: readonly Compiled[]): CompiledTarget
   );
 }
 
-/** Names a place in the source of a target for people: from the current folder, or in the library. */
+/**
+ * Returns a place in a target's source as messages name it: relative to the current folder, or in the
+ * library.
+ */
 export function placeOf(
   { root }: Compiled,
   { file, line }: Span,

@@ -1,7 +1,7 @@
 import type { ReadYaml } from '../../compiler/sdk/host.ts';
 import { parseDocument } from 'yaml';
 
-/** Reads YAML for the compiler; loaded only when there is some. */
+/** The YAML parser for the compiler. It is loaded only if there is YAML to read. */
 export const readYaml: ReadYaml = (text) => {
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;

@@ -1,7 +1,7 @@
 import type { Changes, Wanted } from './wanted.ts';
 import { contentProperty } from './wanted.ts';
 
-/** What the openstack client is called with. `--dry-run` prints these, and nothing else is ever run. */
+/** The command lines of the openstack client. No others are ever run, and `--dry-run` prints these. */
 
 const words = (text: string): string[] => text.split(' ');
 
@@ -12,7 +12,7 @@ function propertyArgs(properties: Readonly<Record<string, string>>): string[] {
 const tagArgs = (tags: readonly string[]): string[] => tags.flatMap((tag) => ['--tag', tag]);
 const protectedArg = (value: boolean): string => (value ? '--protected' : '--unprotected');
 
-/** Nobody else sees it until it was checked, and it can be deleted until then. The answer is its id. */
+/** The new image is private and can be deleted until it is checked. The command prints its id. */
 export function createArgs(wanted: Wanted, file: string, content: string): string[] {
   return [
     ...words('image create --private --unprotected --container-format bare'),
@@ -27,7 +27,7 @@ export function createArgs(wanted: Wanted, file: string, content: string): strin
   ];
 }
 
-/** Null where it is already as it was created. */
+/** Returns null if the image needs no change after the check. */
 export function releaseArgs(wanted: Wanted, id: string): string[] | null {
   const options = [
     ...(wanted.visibility === 'private' ? [] : [`--${wanted.visibility}`]),
@@ -49,7 +49,7 @@ export function changeArgs(changes: Changes, id: string): string[] {
   ];
 }
 
-/** Without more, a cloud lists what is neither hidden nor of the whole community, be it one's own. */
+/** Without such an option a cloud does not list hidden images and community images, even one's own. */
 export type Among = 'hidden' | 'community';
 
 export function listArgs(tag: string, ...among: readonly Among[]): string[] {
@@ -59,7 +59,7 @@ export const showArgs = (id: string): string[] => ['image', 'show', id];
 export const hideArgs = (id: string): string[] => ['image', 'set', '--hidden', id];
 export const deleteArgs = (id: string): string[] => ['image', 'delete', id];
 
-/** To or from raw. A raw file has holes where the disk is empty. */
+/** Converts a disk to or from raw. A raw file has holes where the disk is empty. */
 export function convertArgs(from: string, to: string, file: string, made: string): string[] {
   return ['convert', '-f', from, '-O', to, file, made];
 }

@@ -6,14 +6,14 @@ import { clientProblem, noClient } from './problems.ts';
 import { Secrets } from './secrets.ts';
 import type { CloudImage } from './wanted.ts';
 
-/** The openstack client, which has the credentials and knows where the cloud is. */
+/** The openstack client. It has the credentials and the address of the cloud. */
 export class Client {
   readonly #io: Io;
   readonly #before: readonly string[];
   readonly #secrets: Secrets;
   readonly #signal: AbortSignal;
 
-  /** `cloud` is one of clouds.yaml; null leaves the choice to the environment. */
+  /** `cloud` names an entry of clouds.yaml; null leaves the choice to the environment. */
   constructor(io: Io, cloud: string | null, signal: AbortSignal) {
     this.#io = io;
     this.#before = cloudArgs(cloud);
@@ -21,20 +21,21 @@ export class Client {
     this.#signal = signal;
   }
 
-  /** What a call answers, without white space around it. */
+  /** Runs a command. Returns its output without white space around it. */
   async call(args: readonly string[], signal = this.#signal): Promise<string | Failure> {
     const ended = await this.#run(args, signal);
     return isFailure(ended) ? ended : ended.stdout.trim();
   }
 
   /**
-   * The images that a call is about, as the API gives them. The client makes other types of some properties, and `true`
-   * of an `os_require_quiesce` that is "no"; only what it logs of the answer is what the cloud has.
+   * Returns the images in the answer of a command, as the API sends them. They are read from the client's
+   * log, because its output changes the types of some properties and prints `true` for an
+   * `os_require_quiesce` of "no".
    */
   async images(args: readonly string[], signal = this.#signal): Promise<CloudImage[] | Failure> {
     const ended = await this.#run(args, signal, ['--debug']);
     if (isFailure(ended)) {
-      // In the log the reason is buried, among what nobody should see.
+      // The log contains the reason only among text that must not be shown.
       const plain = ended.exit === INTERRUPTED ? ended : await this.#run(args, signal);
       return isFailure(plain) ? plain : ended;
     }
@@ -50,14 +51,16 @@ export class Client {
     };
   }
 
-  /** The project that the credentials are for; null where the client cannot say, as without Keystone. */
+  /**
+   * Returns the project of the credentials; null if the client cannot tell it, for example without Keystone.
+   */
   async project(): Promise<string | null> {
     const answer = await this.call(['token', 'issue', '-f', 'value', '-c', 'project_id']);
     return typeof answer === 'string' && /^[\w-]+$/.test(answer) ? answer : null;
   }
 
   async #run(args: readonly string[], signal: AbortSignal, before: readonly string[] = []) {
-    // Python would fail on names that the locale has no letters for.
+    // In another locale, Python would fail on names with letters that the locale lacks.
     const env = { ...this.#io.env, PYTHONUTF8: '1', PYTHONIOENCODING: 'utf-8' };
     const options = { cwd: this.#io.cwd, env, signal };
     const ended = await runProcess('openstack', [...this.#before, ...before, ...args], options);
@@ -73,7 +76,7 @@ export const cloudArgs = (cloud: string | null): string[] => (cloud === null ? [
 const INTERRUPTED = 130;
 export const interrupted: Failure = { exit: INTERRUPTED, message: 'Interrupted.' };
 
-/** The JSON bodies of what the API answered, as the client's log has them. */
+/** Returns the JSON bodies of the API's answers from the client's log. */
 function bodies(log: string): Record<string, unknown>[] {
   return [...log.matchAll(/RESP BODY: (\{.*\})[ \t\r]*$/gm)].flatMap(([, text]) => {
     try {

@@ -5,10 +5,10 @@ import type { BuiltTarget } from '../tree/built.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 
-/** Of a file, in hexadecimal, by algorithm. */
+/** The digests of a file by algorithm, in hexadecimal. */
 export type Digests = Readonly<Record<string, string>>;
 
-/** Reads a file once for all of them. Algorithms that this machine does not know are left out. */
+/** Reads a file once for all algorithms. Algorithms that this machine does not support are left out. */
 export async function digestsOf(
   file: string,
   algorithms: readonly string[],
@@ -23,7 +23,7 @@ export async function digestsOf(
   return Object.fromEntries(hashes.map(([name, hash]) => [name, hash.digest('hex')]));
 }
 
-/** What a disk is by its first bytes, whatever its name says. */
+/** Returns the format of a disk by its first bytes, whatever its name is. */
 export function formatOf(file: string): 'qcow2' | 'raw' {
   const head = Buffer.alloc(4);
   const fd = openSync(file, 'r');
@@ -35,7 +35,7 @@ export function formatOf(file: string): 'qcow2' | 'raw' {
   return head.toString('latin1') === 'QFI\xfb' ? 'qcow2' : 'raw';
 }
 
-/** Whether the disk still is what the build's checksum files say; those that are not there say nothing. */
+/** True if the disk matches the checksum files of its build. Missing files are ignored. */
 export function checksumProblem(target: BuiltTarget, digests: Digests): Failure | null {
   for (const algorithm of target.checksums) {
     const path = `${target.artifact}.${algorithm}`;
@@ -44,7 +44,7 @@ export function checksumProblem(target: BuiltTarget, digests: Digests): Failure 
     if (listed === digests[algorithm]) continue;
     return {
       exit: EXIT.source,
-      message: `${target.name}: ${basename(target.artifact)} is not what ${basename(path)} says. The disk was changed after it was built, or was copied in part.`,
+      message: `${target.name}: ${basename(target.artifact)} does not match ${basename(path)}. The disk was changed after the build, or only a part of it was copied.`,
       hint: `Build it again: vkc build --force --only ${target.name}`,
     };
   }

@@ -6,11 +6,11 @@ import { runProcess } from '../host/process.ts';
 import { convertArgs } from './calls.ts';
 import { interrupted } from './client.ts';
 
-/** Where a disk is converted to: beside it, where a new build takes it away. */
+/** Returns the path for the converted disk: beside the original, so that a new build removes it. */
 export const convertedPath = ({ artifact, publish }: BuiltTarget): string =>
   `${artifact.replace(/\.(?:qcow2|raw)$/, '')}.publish.${publish.format}`;
 
-/** Makes the file; null when it is there. */
+/** Converts the disk. Returns null on success. */
 export async function convert(
   target: BuiltTarget,
   from: string,
@@ -26,13 +26,13 @@ export async function convert(
   if (ended.because === 'missing') {
     return {
       exit: EXIT.environment,
-      message: `qemu-img is not installed, which makes ${target.publish.format} of the ${from} disk.`,
+      message: `qemu-img is not installed; it converts the ${from} disk to ${target.publish.format}.`,
       hint: 'Install it: apt-get install qemu-utils, or dnf install qemu-img.',
     };
   }
   return {
     exit: EXIT.environment,
     message: `${target.name}: the disk cannot be converted: ${ended.stderr.trim().split('\n').at(-1)}`,
-    hint: 'Check what room is left: a raw disk takes as much as the disk is used.',
+    hint: 'Check the free space: a raw disk needs as much as the used part of the disk.',
   };
 }

@@ -7,22 +7,22 @@ import { convertedPath } from './disk.ts';
 import { tagOf } from './wanted.ts';
 import type { Wanted } from './wanted.ts';
 
-/** Stands for what only the shell knows, and is not quoted. */
+/** A shell expression, which is printed without quotes. */
 const ID = '"$id"';
 
 interface DryRun {
   readonly target: BuiltTarget;
   readonly wanted: Wanted;
-  /** What the disk is. */
+  /** The format of the disk. */
   readonly format: string;
-  /** Of the file that is uploaded; null where it is not made yet. */
+  /** Digests of the uploaded file; null if the file does not exist yet. */
   readonly content: string | null;
   readonly hideOld: boolean;
   readonly cloud: string | null;
   readonly cwd: string;
 }
 
-/** The commands that publish a target into a cloud where it is not yet, to be pasted into a shell. */
+/** Returns the commands that publish a target for the first time, ready to paste into a shell. */
 export function dryRun({ target, wanted, format, content, hideOld, cloud, cwd }: DryRun): string {
   const client = ['openstack', ...cloudArgs(cloud)];
   const converts = format !== wanted.format;

@@ -2,7 +2,7 @@ import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 
 interface Known {
-  /** In what the client wrote. */
+  /** Matches the output of the client. */
   readonly pattern: RegExp;
   readonly exit: number;
   readonly message: string;
@@ -36,13 +36,13 @@ const KNOWN: readonly Known[] = [
     pattern: /number of allowed image propert/,
     exit: EXIT.source,
     message: 'The image has more properties than the cloud allows (413).',
-    hint: 'Take some out of `metadata` or `publish { properties = … }`.',
+    hint: 'Remove some from `metadata` or `publish { properties = … }`.',
   },
   {
     pattern: /\b413\b|quota|Request Entity Too Large/i,
     exit: EXIT.source,
-    message: 'The quota for images is used up, or the image is larger than the cloud takes (413).',
-    hint: 'Delete old images (`openstack image list`), or ask for more room.',
+    message: 'The quota for images is used up, or the image is larger than the cloud accepts (413).',
+    hint: 'Delete old images (`openstack image list`), or ask for a larger quota.',
   },
   {
     pattern: /\b403\b|not authorized|Forbidden/i,
@@ -53,8 +53,8 @@ const KNOWN: readonly Known[] = [
   {
     pattern: /\b409\b|Conflict/,
     exit: EXIT.source,
-    message: 'The cloud refuses this as things stand (409): somebody else is changing the image.',
-    hint: 'Run the command again when that has ended.',
+    message: 'The cloud refuses this at the moment (409): somebody else is changing the image.',
+    hint: 'Run the command again later.',
   },
   {
     pattern:
@@ -65,11 +65,11 @@ const KNOWN: readonly Known[] = [
   },
 ];
 
-/** Why a call of the client failed, in words; `said` is what it wrote, without secrets. */
+/** Explains in words why a call of the client failed. `said` is the client's output without secrets. */
 export function clientProblem(what: string, said: string): Failure {
   const known = KNOWN.find(({ pattern }) => pattern.test(said));
   const lines = said.split('\n').filter((line) => line.trim() !== '');
-  // The last line that is not the frame of something else.
+  // Returns the last line that is not part of a traceback.
   const last = lines.findLast((line) => !/^\s|^Traceback|^Failed to delete \d/.test(line)) ?? lines.at(-1);
   if (known === undefined) {
     return {

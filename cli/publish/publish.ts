@@ -24,13 +24,13 @@ import {
 } from './wanted.ts';
 import type { CloudImage, Wanted } from './wanted.ts';
 
-/** What became of a target. */
+/** The result for a target. */
 export interface Published {
   readonly target: string;
   readonly id: string;
   readonly name: string;
   readonly done: 'uploaded' | 'changed' | 'unchanged';
-  /** Older images that are no longer listed. */
+  /** Ids of the older images that were hidden. */
   readonly hidden: readonly string[];
 }
 
@@ -39,23 +39,23 @@ export interface Work {
   readonly wanted: Wanted;
   readonly hideOld: boolean;
   readonly client: Client;
-  /** Null where the client cannot say; then images are told by their tag alone. */
+  /** Null if the client cannot tell it. Images are then identified by their tag alone. */
   readonly project: string | null;
   readonly env: Io['env'];
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
 }
 
-/** An image that an upload has not filled, or not yet. */
+/** An image without data: its upload failed, or still runs. */
 const UNFINISHED = ['queued', 'saving', 'uploading', 'importing', 'killed'];
 
-/** Brings the cloud to where it has the target as it is built and described, whatever is there already. */
+/** Makes the cloud match the built target and its metadata, whatever state the cloud is in. */
 export async function publish(work: Work): Promise<Published | Failure> {
   const { wanted, client, say } = work;
   const found = await imagesOf(work);
   if (isFailure(found)) return found;
   for (const image of found.filter(({ status }) => UNFINISHED.includes(status))) {
-    say(`removes ${image.id}, an upload that was not finished (${image.status} since ${image.created_at})`);
+    say(`removes ${image.id}, an unfinished upload (${image.status} since ${image.created_at})`);
     const gone = await client.call(deleteArgs(image.id));
     if (isFailure(gone)) return gone;
   }
@@ -74,7 +74,7 @@ export async function publish(work: Work): Promise<Published | Failure> {
   return isFailure(hidden) ? hidden : { ...settled, hidden };
 }
 
-/** The target's images in this project, the newest first. */
+/** Returns the target's images in this project, newest first. */
 async function imagesOf(
   { target, client, project }: Work,
   ...among: readonly Among[]
@@ -92,7 +92,7 @@ async function imagesOf(
 
 type Settled = Omit<Published, 'hidden'>;
 
-/** An image of the same disk: it is left as it is, but for what is said of it. */
+/** Updates the metadata of an image that has this disk already. Its disk is not touched. */
 async function settle(work: Work, image: CloudImage): Promise<Settled | Failure> {
   const { target, wanted, client, say } = work;
   const { id } = image;
@@ -101,19 +101,19 @@ async function settle(work: Work, image: CloudImage): Promise<Settled | Failure>
     return wrong(
       target,
       `its image ${id} is ${image.status}.`,
-      `Set it right: openstack image set --activate ${id}`,
+      `Activate it: openstack image set --activate ${id}`,
     );
   }
   if (image.os_hash_algo === 'sha512' && image[contentProperty] !== `sha512:${image.os_hash_value}`) {
     return wrong(
       target,
-      `its image ${id} does not hold what was uploaded: the upload was broken, or its properties were changed.`,
+      `its image ${id} differs from the upload: the upload was broken, or its properties were changed.`,
       `Delete it and publish again: openstack image delete ${id}`,
     );
   }
   const changes = changesOf(image, wanted);
   if (changes === null) {
-    say(`nothing to do: ${id} is the same disk with the same properties`);
+    say(`nothing to do: ${id} has the same disk and the same properties`);
     return { ...result, done: 'unchanged' };
   }
   const set = await client.call(changeArgs(changes, id));
@@ -122,7 +122,7 @@ async function settle(work: Work, image: CloudImage): Promise<Settled | Failure>
   if (isFailure(after)) return after;
   const left = changesOf(after, wanted);
   if (left !== null)
-    return wrong(target, `the cloud did not take these: ${describeChanges(left)}.`, NOT_TAKEN);
+    return wrong(target, `the cloud did not accept these changes: ${describeChanges(left)}.`, NOT_TAKEN);
   say(`same disk, changed on ${id}: ${describeChanges(changes)}`);
   return { ...result, done: 'changed' };
 }
@@ -135,7 +135,7 @@ async function upload(work: Work): Promise<Settled | Failure> {
   const file = converts ? convertedPath(target) : target.artifact;
   try {
     if (converts) {
-      say(`makes ${wanted.format} of the ${format} disk`);
+      say(`converts the ${format} disk to ${wanted.format}`);
       const problem = await convert(target, format, env, signal);
       if (problem !== null) return problem;
     }
@@ -162,12 +162,12 @@ async function upload(work: Work): Promise<Settled | Failure> {
   }
 }
 
-/** The id of the new image. What a failed upload leaves is taken away. */
+/** Uploads the disk. Returns the id of the new image. If the upload fails, the image is deleted. */
 async function create(work: Work, file: string, digests: Digests): Promise<string | Failure> {
   const { wanted, client } = work;
   const id = await client.call(createArgs(wanted, file, `sha512:${digests['sha512']}`));
   if (typeof id === 'string' && /^[0-9a-f-]{32,36}$/.test(id)) return id;
-  // The signal that stopped the upload must not stop this.
+  // The signal that stopped the upload must not stop the deletion.
   const signal = AbortSignal.timeout(60_000);
   const left = await client.images(listArgs(tagOf(work.target)), signal);
   for (const image of isFailure(left) ? [] : left) {
@@ -180,7 +180,7 @@ async function create(work: Work, file: string, digests: Digests): Promise<strin
     : id;
 }
 
-/** Checks what arrived, and shows it to those who shall see it. */
+/** Checks the uploaded image, and then gives it the visibility that the source asks for. */
 async function release(work: Work, id: string, size: number, digests: Digests): Promise<Failure | null> {
   const { target, wanted, client } = work;
   const image = await read(work, id);
@@ -206,7 +206,7 @@ async function release(work: Work, id: string, size: number, digests: Digests): 
   return { ...released, hint };
 }
 
-/** An image when it is no longer on its way. */
+/** Returns the image once the cloud has finished processing it. */
 async function read({ client, target }: Work, id: string): Promise<CloudImage | Failure> {
   for (let tries = 0; ; tries++) {
     const images = await client.images(showArgs(id));
@@ -225,7 +225,7 @@ async function read({ client, target }: Work, id: string): Promise<CloudImage | 
   }
 }
 
-/** Hides the older images, where that is asked for; says of those that bear the same name. */
+/** Hides the older images if that is requested. Otherwise reports those with the same name. */
 async function hideOthers(work: Work, whole: readonly CloudImage[], id: string): Promise<string[] | Failure> {
   const { client, hideOld, wanted, say } = work;
   const others = whole.filter((image) => image.id !== id && !image.os_hidden && image.status === 'active');

@@ -6,7 +6,7 @@ const SECRET_NAME = /PASSWORD|PASSWD|SECRET|TOKEN|PASSCODE/i;
 const SECRET_LINE =
   /^[ \t-]*["']?(?:password|token|passcode|[\w-]*secret)["']?[ \t]*:[ \t]*(["']?)(.+?)\1[ \t]*$/gim;
 
-/** What must not be seen of a text that the openstack client wrote: it goes where nobody can take it back. */
+/** Removes secrets from the output of the openstack client, because a printed secret cannot be taken back. */
 export class Secrets {
   readonly #values: readonly string[];
 
@@ -18,11 +18,12 @@ export class Secrets {
     for (const path of cloudFiles(env, cwd)) {
       for (const match of readText(path).matchAll(SECRET_LINE)) found.add(match[2]!);
     }
-    // The longest first: one may be part of another. What is shorter than any secret would tear up plain words.
+    // The longest secret comes first, because one may contain another. Shorter values would match parts of
+    // ordinary words.
     this.#values = [...found].filter((value) => value.length >= 3).sort((a, b) => b.length - a.length);
   }
 
-  /** The text with each secret, and what looks like one, as `***`. */
+  /** Replaces each secret, and anything that looks like one, with `***`. */
   hide(text: string): string {
     let out = text;
     for (const value of this.#values) out = out.replaceAll(value, '***');
@@ -33,7 +34,7 @@ export class Secrets {
   }
 }
 
-/** Where the client looks for clouds.yaml and secure.yaml. */
+/** Returns the paths at which the client looks for clouds.yaml and secure.yaml. */
 function cloudFiles(env: Io['env'], cwd: string): string[] {
   const folders = [
     cwd,
@@ -51,7 +52,7 @@ function cloudFiles(env: Io['env'], cwd: string): string[] {
   ];
 }
 
-/** Empty where it cannot be read: then the client cannot read it either. */
+/** Returns an empty text for a file that cannot be read: the client cannot read it either. */
 function readText(path: string): string {
   try {
     return existsSync(path) ? readFileSync(path, 'utf8') : '';

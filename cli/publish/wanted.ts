@@ -1,7 +1,7 @@
 import type { BuiltTarget } from '../tree/built.ts';
 import type { Digests } from './digest.ts';
 
-/** What the image of a target has to be in the cloud. */
+/** The image of a target as it has to be in the cloud. */
 export interface Wanted {
   readonly name: string;
   readonly visibility: string;
@@ -11,18 +11,18 @@ export interface Wanted {
   readonly properties: Readonly<Record<string, string>>;
 }
 
-/** The built disk that a cloud's image was made of. */
+/** The built disk that the cloud's image was made from. */
 export const artifactProperty = 'vkc_artifact';
-/** What was uploaded of it, which is another file where it was converted. */
+/** The digest of the uploaded file, which differs from the disk if it was converted. */
 export const contentProperty = 'vkc_content';
 const targetProperty = 'vkc_target';
-/** The version of the image, where it has one. */
+/** The version of the image, if it has one. */
 export const versionProperty = 'vkc_version';
 
-/** Clouds find images by tags, but not by properties: so a tag says whose image it is. */
+/** Clouds can search images by tag but not by property, so a tag identifies the target. */
 export const tagOf = ({ name }: BuiltTarget): string => `vkc:${name}`;
 
-/** `digests` are of the built disk. */
+/** `digests` are those of the built disk. */
 export function wantedOf(target: BuiltTarget, digests: Digests): Wanted {
   const { publish, tree } = target;
   const { version } = tree.image;
@@ -42,7 +42,7 @@ export function wantedOf(target: BuiltTarget, digests: Digests): Wanted {
   };
 }
 
-/** An image as the cloud's API has it, its properties among the rest. */
+/** An image as the cloud's API returns it. Properties are top-level fields like the others. */
 export interface CloudImage {
   readonly id: string;
   readonly name: string | null;
@@ -61,12 +61,12 @@ export interface CloudImage {
   readonly [property: string]: unknown;
 }
 
-/** Whether it is the target's image, and not one that only has its tag. */
+/** True if it is the target's image. Another image may have the same tag. */
 export function isOf(image: CloudImage, target: BuiltTarget): boolean {
   return image[targetProperty] === target.name;
 }
 
-/** What has to be set on an image for it to be as it should; null when nothing has to. */
+/** The changes that an image needs; null if it needs none. */
 export interface Changes {
   readonly name?: string;
   readonly properties: Readonly<Record<string, string>>;
@@ -91,7 +91,7 @@ export function changesOf(image: CloudImage, wanted: Wanted): Changes | null {
   return nothing ? null : changes;
 }
 
-/** What differs, in words. */
+/** Describes the changes in words. */
 export function describeChanges({ properties, tags, show, ...rest }: Changes): string {
   return [
     ...Object.entries(rest).map(([key, value]) => `${key} ${JSON.stringify(value)}`),

@@ -5,7 +5,10 @@ import { code } from '../../emit/text/markdown.ts';
 import { conditionTexts, typeText } from '../explain/attributes.ts';
 import { prose, table } from './markdown.ts';
 
-/** A table of what a block takes; `types` is the way to the page on types. Empty when there is nothing. */
+/**
+ * Returns a table of a block's attributes. `types` is the relative path of the page on types. Empty if there
+ * are no attributes.
+ */
 export function attributeTable(schema: Schema, types: string): string[] {
   const rows = fieldNames(schema).map((name) => {
     const { type, doc, default: fallback } = fieldOf(schema, name)!;
@@ -15,17 +18,17 @@ export function attributeTable(schema: Schema, types: string): string[] {
   return rows.length === 0 ? [] : [table(['Attribute', `[Type](${types})`, 'Default', 'Meaning'], rows)];
 }
 
-/** What the values of a block must be together, as Markdown. */
+/** Returns the conditions that the attributes of a block must meet together, as Markdown. */
 export function conditionsOf(schema: Schema): string[] {
   return conditionTexts(schema).map(prose);
 }
 
-/** What may be written in a block that takes any attribute. */
+/** Describes the values in a block that takes any attribute. */
 export function openText({ open }: BlockKind): string[] {
   return open === undefined ? [] : [`Any attribute may be written. Values: ${typeText(open)}.`];
 }
 
-/** Code where it is what one would write, words where it is not. */
+/** Formats source text as code, and leaves words as they are. */
 function defaultText(fallback: string | undefined): string {
   if (fallback === undefined) return '—';
   return /^(".*"|\[.*\]|\{.*\}|[\w.-]+)$/s.test(fallback) ? code(fallback) : prose(fallback);

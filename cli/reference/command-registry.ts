@@ -1,6 +1,6 @@
 import type { Command } from '../shell/command.ts';
 
-/** For build.mjs: the commands as `vkc --help` lists them. Throws for what would make that list wrong. */
+/** Returns the commands in the order of `vkc --help`, for build.mjs. Throws if that list would be wrong. */
 export function commandsInOrder(commands: ReadonlyMap<string, Command>): Command[] {
   const sorted = [...commands].sort(([, a], [, b]) => a.order - b.order);
   for (const [i, [file, { name, order }]] of sorted.entries()) {

@@ -17,27 +17,27 @@ import { attributeTable, openText } from './attributes.ts';
 import { formatted } from './examples.ts';
 
 const LIKE = {
-  image: 'What stands in an image can stand in it too.',
-  role: 'What stands in a role can stand in it too.',
-  expect: 'What stands in it: [expectations](expectations.md).',
+  image: 'It can contain everything that an image can.',
+  role: 'It can contain everything that a role can.',
+  expect: 'It contains [expectations](expectations.md).',
 } as const;
 
 type Blocks = ReadonlyMap<string, BlockKind>;
 
-/** The page on images, roles, systems and families, and the blocks in them. */
+/** Returns the page on images, roles, systems and families, and the blocks in them. */
 export function declarationsPage(): string {
   return document([
     '# Images, roles, systems and families',
-    'What can be declared, and which attributes and blocks stand in it. [The reference](README.md)',
+    'All declarations, with their attributes and blocks. [The reference](README.md)',
     ...section(
       'Image',
-      'What is built: for each of its systems, and each of its variants, a target. Besides these it takes `use` and any [resource](README.md#resource-kinds).',
+      'An image has a target for each of its systems and variants. Besides these attributes and blocks it takes `use` and any [resource](README.md#resource-kinds).',
       imageSchema,
       imageBlocks,
     ),
     ...section(
       'Role',
-      'What is done on the machine: `param`s, [resources](README.md#resource-kinds), and `use` of other roles. The attributes are those of a role from outside, which has no resources.',
+      'A role sets up something on the machine. It contains `param`s, [resources](README.md#resource-kinds), and `use` of other roles. The attributes are for a role from Ansible or Galaxy, which has no resources.',
       roleSchema,
       roleBlocks,
     ),
@@ -55,7 +55,7 @@ export function declarationsPage(): string {
     ),
     ...section(
       'Family',
-      'What the systems of a family have in common.',
+      'A family states what its systems have in common.',
       familySchema(library.packageManagers),
       new Map(),
     ),

@@ -10,7 +10,7 @@ import type { IProduction, Rule, TokenType } from 'chevrotain';
 import { T } from '../../grammar/scan/tokens.ts';
 import { isMistake } from './parser-rules.ts';
 
-/** A part of a rule as EBNF has it. */
+/** A part of a rule in EBNF. */
 type Part =
   | { readonly kind: 'token'; readonly type: TokenType }
   | { readonly kind: 'rule'; readonly name: string }
@@ -21,9 +21,11 @@ type Part =
 const BAD: readonly TokenType[] = [T.Bad, T.BadOperator];
 
 /**
- * The rules as EBNF, from `start` on in the order in which they are referred to. What the parser reads only to
- * report it is left out; a rule that is another name for a single part gives way to that part, unless it is in `kept`.
- * @param textOf how a token is written
+ * Returns the rules as EBNF, from `start` on, in the order in which they are first used. Parts that the
+ * parser reads only to report them are left out. A rule that consists of a single part is replaced by that
+ * part, unless it is in `kept`.
+ *
+ * @param textOf returns the text of a token
  */
 export function ebnf(
   rules: ReadonlyMap<string, Rule>,
@@ -55,12 +57,12 @@ export function ebnf(
   return printed;
 }
 
-/** `blockDeclaration` as it is written in EBNF. */
+/** Returns a parser rule's name such as `blockDeclaration` in the notation of EBNF. */
 export function ruleName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** Null for what can only be read as a mistake. */
+/** Returns null for a part that can only be read as a mistake. */
 function convert(production: IProduction, rules: ReadonlyMap<string, Rule>): Part | null {
   if (isMistake(production)) return null;
   if (production instanceof Terminal) {
@@ -90,7 +92,10 @@ function convert(production: IProduction, rules: ReadonlyMap<string, Rule>): Par
   throw new Error(`EBNF for ${production.constructor.name} is not written yet`);
 }
 
-/** A loop. One of items, each with a comma after it that only the last can go without, is written so. */
+/**
+ * Converts a loop. A list of items with commas, in which only the last comma is optional, gets the usual
+ * notation for it.
+ */
 function loop(part: Part): Part {
   const [item, comma] = part.kind === 'sequence' && part.parts.length === 2 ? part.parts : [];
   const isComma = (each: Part | undefined) => each?.kind === 'token' && each.type === T.Comma;
@@ -99,7 +104,7 @@ function loop(part: Part): Part {
   return { kind: 'option', part: flat('sequence', [item, more, comma]) };
 }
 
-/** A sequence in which nothing stands for a mistake alone. */
+/** Converts a sequence. Returns null if a part of it is only a mistake. */
 function whole(definition: readonly IProduction[], rules: ReadonlyMap<string, Rule>): Part | null {
   const parts = definition.map((each) => convert(each, rules));
   const isRequired = (each: IProduction) => each instanceof Terminal || each instanceof NonTerminal;
@@ -116,7 +121,7 @@ function sequence(definition: readonly IProduction[], rules: ReadonlyMap<string,
   return part;
 }
 
-/** Without a layer around a single part. */
+/** Returns a single part without a layer around it. */
 function flat(kind: 'sequence' | 'choice', parts: readonly Part[]): Part {
   const all = parts.flatMap((part) => (part.kind === kind ? part.parts : [part]));
   return all.length === 1 ? all[0]! : { kind, parts: all };

@@ -9,13 +9,13 @@ import { cited } from '../../stdlib/platform/index.ts';
 
 const WIDTH = 100;
 
-/** The pages of `docs/errors` by file name, as Markdown that Prettier has not seen yet. */
+/** Returns the pages of `docs/errors` by file name. The Markdown is not yet formatted by Prettier. */
 export function errorPages(): Map<string, string> {
   const groups = byArea();
   const count = groups.reduce((sum, { entries }) => sum + entries.length, 0);
   const index = [
     '# Errors, warnings and hints',
-    `Every message of \`vkc\` has a code. \`vkc explain CODE\` shows in the terminal what stands here for each of the ${count}: why it matters, how to mend it, a wrong and a right example.`,
+    `Every message of \`vkc\` has a code. These pages explain all ${count} codes: why each matters, how to mend the mistake, and a wrong and a right example. \`vkc explain CODE\` shows the same in the terminal.`,
     ...groups.map(({ name, about, entries }) =>
       [
         `## [${capital(name)}](${name}.md)`,
@@ -39,7 +39,7 @@ export function errorPages(): Map<string, string> {
   return pages;
 }
 
-/** The pages of `docs/rules` likewise. */
+/** Returns the pages of `docs/rules` in the same form. */
 export function rulePages(): Map<string, string> {
   const groups = byTopic(allRules());
   const row = (name: string, { id, text, title }: Rule) => [
@@ -49,24 +49,24 @@ export function rulePages(): Map<string, string> {
   ];
   const index = [
     '# Rules',
-    `What the marketplace requires and what experience asks for: ${allRules().length} rules that every target is held to, in \`vkc check\` and \`vkc compile\`. \`vkc rules\` lists them, \`vkc explain RULE\` shows in the terminal what stands here.`,
-    'An exception is written where it is made, with its reason: `allow RULE { reason = "…" }` in the resource, the role, the body of `use`, the variant or the image. A project changes severities in its `vkc.yaml`.',
+    `\`vkc check\` and \`vkc compile\` check every target against ${allRules().length} rules, which come from the marketplace and from experience. \`vkc rules\` lists them. \`vkc explain RULE\` shows the same text in the terminal.`,
+    'Write an exception where it applies, with its reason: `allow RULE { reason = "…" }` in the resource, the role, the body of `use`, the variant or the image. A project changes severities in its `vkc.yaml`.',
     ...groups.map(({ name, about, rules }) =>
       [
         `## [${capital(name)}](${name}.md)`,
         about,
         table(
-          ['Rule', 'Severity', 'What it asks for'],
+          ['Rule', 'Severity', 'Requirement'],
           rules.map((each) => row(name, each)),
         ),
       ].join('\n\n'),
     ),
   ];
   index.push(
-    '## [Held by the compiler itself](invariants.md)',
-    'Where every tree is so, or a source that is not is refused, there is nothing for a rule to look at. Reports list these beside the rules.',
+    '## [Invariants of the compiler](invariants.md)',
+    'These requirements need no rule, because every tree meets them or the compiler refuses the source. Reports list them beside the rules.',
     table(
-      ['', 'What is so'],
+      ['', 'Invariant'],
       invariants.map(({ id, title }) => [`[${id}](invariants.md#${id})`, prose(title)]),
     ),
   );
@@ -84,8 +84,8 @@ export function rulePages(): Map<string, string> {
 function invariantsPage(): string {
   const groups = byTopic(invariants as readonly Invariant[]);
   return document([
-    '# Held by the compiler itself',
-    'What is so of every image, by what vkc writes or refuses. `vkc check --report` lists it for each target, with the [rules](README.md); `allow` and `vkc.yaml` do not touch it.',
+    '# Invariants of the compiler',
+    'Every image meets these requirements, because of what vkc writes or because it refuses the source. `vkc check --report` lists them for each target, with the [rules](README.md). `allow` and `vkc.yaml` do not change them.',
     ...groups.flatMap(({ rules }) => rules.map(invariantSection)),
   ]);
 }
@@ -96,17 +96,17 @@ function invariantSection({ id, title, why, sources, how, seen, codes = [] }: In
     `## ${id}`,
     `${prose(title)} ${prose(why)}`,
     `**held**: ${prose(how)}`,
-    ...(seen === undefined ? [] : [`To be seen in: \`${seen}\`.`]),
-    ...(links.length === 0 ? [] : [`What is otherwise is reported: ${links.join(', ')}.`]),
+    ...(seen === undefined ? [] : [`See: \`${seen}\`.`]),
+    ...(links.length === 0 ? [] : [`Violations are reported as ${links.join(', ')}.`]),
     citations(sources),
   ].join('\n\n');
 }
 
-/** The page on which a code stands. */
+/** Returns the name of the page that contains a code. */
 const areaOf = (code: string): string =>
   byArea().find(({ entries }) => entries.some((each) => each.code === code))!.name;
 
-/** Links to what asks for it. */
+/** Links to the requirements that a rule cites. */
 function citations(ids: readonly string[]): string {
   const links = cited(ids).map(({ id, title }) => `[${title}](../platform.md#${id})`);
   return `Sources: ${links.join(', ')}.`;
@@ -117,7 +117,7 @@ function ruleSection({ id, title, text, why, sources }: Rule): string {
   if (text !== null) return section(id, text, [prose(withWords(title))], [from]);
   return [
     `## ${id}`,
-    '**at boot**: asserted in the booted image.',
+    '**at boot**: checked in the booted image.',
     prose(withWords(title)),
     prose(withWords(why)),
     from,
@@ -144,7 +144,7 @@ function section(
   ].join('\n\n');
 }
 
-/** The language of an example, with what the tests do with it. */
+/** Returns the info string of an example's fence: its language, and how the tests use it. */
 function languageOf(code: string, { file }: CatalogueEntry): string {
   if (file !== undefined) return 'yaml';
   return code.startsWith('VK01') ? 'vkimage syntax' : 'vkimage';

@@ -4,12 +4,12 @@ import type { OutputFile } from '../../emit/output.ts';
 import { renderImage } from '../../emit/render.ts';
 import { format } from '../../grammar/print/printer.ts';
 
-/** The tree of the example's image by path. */
+/** Returns the files of the example image's tree by path. */
 export function treeOf(result: CompileResult): Map<string, OutputFile> {
   return new Map(renderImage(result.images[0]!, packerAnsible, result).map((file) => [file.path, file]));
 }
 
-/** Members of a block in the one style. */
+/** Formats the members of a block. */
 export function formatted(members: string): string {
   const result = format(`role example {\n${members}\n}\n`);
   if ('diagnostics' in result) throw new Error(`${result.diagnostics[0]!.message}\n${members}`);

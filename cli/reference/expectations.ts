@@ -5,11 +5,11 @@ import { bullets, document, fenced, prose } from './markdown.ts';
 import { attributeTable, conditionsOf } from './attributes.ts';
 import { formatted } from './examples.ts';
 
-/** The page on what can be expected of the booted image. */
+/** Returns the page on expectations of the booted image. */
 export function expectationsPage(): string {
   return document([
     '# Expectations',
-    'What stands in `expect { … }` of an image or a role is checked on a machine that was booted from the image, by `tests/verify.yml`; in `start`, after the start phase. [The reference](README.md)',
+    '`tests/verify.yml` checks the expectations in `expect { … }` of an image or a role on a machine that was booted from the image. It checks those in `start` after the start phase. [The reference](README.md)',
     'Besides its own attributes, each takes:',
     ...attributeTable(expectationSchema, 'types.md'),
     ...[...library.expectations.values()].flatMap(section),
@@ -23,7 +23,7 @@ function section({ name, doc, label, schema, example }: ExpectationKind): string
     prose(doc),
     `Its label is ${prose(label.what)}.`,
     ...attributeTable(schema, 'types.md'),
-    ...(conditions.length === 0 ? [] : ['What is checked of them:', bullets(conditions)]),
+    ...(conditions.length === 0 ? [] : ['Conditions:', bullets(conditions)]),
     fenced('vkimage expect', formatted(example)),
   ];
 }

@@ -4,8 +4,8 @@ import { irJsonSchema } from './ir-schema.ts';
 import { platformPages } from './platform.ts';
 
 /**
- * The folders of `docs` that are made from what vkc itself works with: pages by path in them, as Markdown that Prettier
- * has not seen yet. For build.mjs and the tests; no command loads it.
+ * Returns the generated folders of `docs`: pages by their path in the folder, as Markdown that is not yet
+ * formatted by Prettier. Used by build.mjs and the tests; no command loads it.
  */
 export function docFolders(): Map<string, Map<string, string>> {
   return new Map([
@@ -15,7 +15,7 @@ export function docFolders(): Map<string, Map<string, string>> {
   ]);
 }
 
-/** The pages that stand in `docs` itself, beside those that are written by hand. */
+/** Returns the generated pages that stand in `docs` itself, beside the hand-written ones. */
 export function docPages(): Map<string, string> {
   return new Map([
     ...[...platformPages()].map(([name, markdown]) => [`docs/${name}`, markdown] as const),

@@ -7,7 +7,7 @@ import { ebnf, ruleName } from './ebnf.ts';
 import { bullets, document, fenced, table } from './markdown.ts';
 import { parserRules } from './parser-rules.ts';
 
-/** What a rule asks for beyond its EBNF. These rules keep their names. */
+/** Conditions of a rule that EBNF does not express. Rules with a note are never replaced by their parts. */
 export const RULE_NOTES: Readonly<Record<string, string>> = {
   head: 'a map needs parentheses here, because `{` opens the block',
   match: '`else` comes last',
@@ -17,7 +17,7 @@ export const RULE_NOTES: Readonly<Record<string, string>> = {
   expression: 'operators bind as in the table below',
 };
 
-/** Tokens whose text differs, by the name they have in the rules. */
+/** Tokens with variable text, by their name in the rules. */
 const LEXICAL: readonly (readonly [
   name: string,
   types: readonly TokenType[],
@@ -46,7 +46,7 @@ const LEXICAL: readonly (readonly [
   ['comment', [], '( "#" | "//" ) to the end of the line | "/*" … "*/"', 'may stand between any two tokens'],
 ];
 
-/** The page with the grammar, made from the rules that the parser runs. */
+/** Returns the page with the grammar, generated from the rules of the parser. */
 export function grammarPage(): string {
   const rules = ebnf(parserRules(), 'file', tokenText, new Set(Object.keys(RULE_NOTES)));
   const notes = new Map(Object.entries(RULE_NOTES).map(([name, note]) => [ruleName(name), note]));
@@ -80,7 +80,7 @@ export function grammarPage(): string {
 
 const WIDTH = 78;
 
-/** A rule on as many lines as it needs: an alternative a line where one line is too long. */
+/** Prints a rule. If it does not fit on a line, each alternative has its own line. */
 function lines(name: string, text: string, note: string): string {
   const about = note === '' ? '' : `  (* ${note} *)`;
   if (name.length + text.length + 4 <= WIDTH) return `${name} = ${text} ;${about}`;
@@ -90,7 +90,7 @@ function lines(name: string, text: string, note: string): string {
   return `${name} =${about}\n${rows.map((row, i) => `  ${i === 0 ? '  ' : joint}${row}`).join('\n')} ;`;
 }
 
-/** The alternatives of a whole rule. */
+/** Returns the top-level alternatives of a rule. */
 function topChoices(text: string): string[] {
   const found: string[][] = [[]];
   let depth = 0;
@@ -103,7 +103,7 @@ function topChoices(text: string): string[] {
   return found.map((words) => words.join(' '));
 }
 
-/** Broken at spaces where the row is full, preferably before a group. */
+/** Breaks a text at spaces into rows, preferably before a group. */
 function wrapped(text: string): string[] {
   const rows: string[] = [];
   let row = '';
@@ -117,7 +117,7 @@ function wrapped(text: string): string[] {
   return [...rows, row];
 }
 
-/** A token as it stands in a rule. */
+/** Returns a token as it is written in a rule. */
 function tokenText(type: TokenType): string {
   const lexical = LEXICAL.find(([, types]) => types.includes(type));
   if (lexical !== undefined) return lexical[0];

@@ -2,7 +2,7 @@ import { keywords } from '../../compiler/language/keywords.ts';
 import { formatted } from './examples.ts';
 import { document, fenced, prose } from './markdown.ts';
 
-/** The page on the words of the grammar. */
+/** Returns the page on the words of the grammar. */
 export function keywordsPage(): string {
   return document([
     '# Keywords',

@@ -5,10 +5,10 @@ import { attributeTable, conditionsOf } from './attributes.ts';
 import { compileExample } from '../explain/examples.ts';
 import { formatted, treeOf } from './examples.ts';
 
-/** A system of each family, whose tasks are shown. */
+/** One system per family. The pages show its tasks. */
 const SYSTEMS = { debian12: 'Debian family', almalinux9: 'Red Hat family' } as const;
 
-/** A page for each resource kind, by its path below `docs/reference`. */
+/** Returns a page for each resource kind, by its path below `docs/reference`. */
 export function kindPages(): Map<string, string> {
   return new Map([...library.kinds.values()].map((kind) => [`kinds/${kind.name}.md`, kindPage(kind)]));
 }
@@ -21,7 +21,7 @@ function kindPage(kind: ResourceKind): string {
     `Its label is ${prose(kind.label.what)}; a list of labels makes one of each. [All resource kinds](../README.md#resource-kinds)`,
     '## Attributes',
     ...attributeTable(kind.schema, '../types.md'),
-    ...(conditions.length === 0 ? [] : ['What is checked of them:', bullets(conditions)]),
+    ...(conditions.length === 0 ? [] : ['Conditions:', bullets(conditions)]),
     'Besides these, [what every resource takes](../declarations.md#what-every-resource-takes): `title`, `notify`, `condition`, and `allow`.',
     '## Example',
     fenced('vkimage role', formatted(kind.example)),
@@ -29,7 +29,7 @@ function kindPage(kind: ResourceKind): string {
   ]);
 }
 
-/** What the example becomes, once where the families do not differ. */
+/** Returns the tasks that the example gives, once if they are equal in all families. */
 function becomes(example: string): string[] {
   const made = Object.entries(SYSTEMS).map(([system, family]) => ({
     family,

@@ -1,6 +1,6 @@
-/** What the generated pages of `docs` are written with. */
+/** Helpers that write the Markdown of the generated pages of `docs`. */
 
-/** A whole page; Prettier has the last word on how it looks. */
+/** Joins the parts of a whole page. Prettier formats it afterwards. */
 export function document(parts: readonly string[]): string {
   return `<!-- Made by build.mjs --docs. -->\n\n${parts.join('\n\n')}\n`;
 }
@@ -12,7 +12,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     .join('\n');
 }
 
-/** Words as Markdown on one line: what stands in backticks is code there too, the rest is words. */
+/** Returns prose as Markdown on one line. Text in backticks stays code; everything else is escaped. */
 export function prose(text: string): string {
   return text
     .replaceAll('\n', ' ')
@@ -21,7 +21,7 @@ export function prose(text: string): string {
     .join('');
 }
 
-/** With a fence that nothing in the text can end. */
+/** Returns a code block whose fence is longer than any in the text. */
 export function fenced(language: string, text: string): string {
   const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
   return `${fence}${language}\n${text}\n${fence}`;
@@ -35,7 +35,7 @@ export function capital(name: string): string {
   return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
-/** The first sentence, for lists. */
+/** Returns the first sentence, for lists. */
 export function firstSentence(text: string): string {
   return /^.*?[.:](?=\s|$)/s.exec(text)?.[0].replace(/:$/, '.').replaceAll('\n', ' ') ?? text;
 }

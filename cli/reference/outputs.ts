@@ -3,7 +3,7 @@ import { code } from '../../emit/text/markdown.ts';
 import { compileExample } from '../explain/examples.ts';
 import { document, prose, table } from './markdown.ts';
 
-/** A page on the files of a tree: each output with its files in the tree of an example. */
+/** Returns the page on the files of a tree: each output with its files in the tree of an example. */
 export function outputsPage(): string {
   const result = compileExample(['debian12', 'almalinux9'], '  use postgresql');
   const rows = outputs.map(({ name, doc, render }) => {

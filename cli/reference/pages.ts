@@ -13,7 +13,7 @@ import { systemsPage } from './systems.ts';
 import { testedPage } from './tested.ts';
 import { functionsPage, namesPage, typesPage } from './values.ts';
 
-/** The pages of `docs/reference` by path, as Markdown that Prettier has not seen yet. */
+/** Returns the pages of `docs/reference` by path. The Markdown is not yet formatted by Prettier. */
 export function referencePages(): Map<string, string> {
   return new Map([
     ['README.md', indexPage()],
@@ -32,7 +32,7 @@ export function referencePages(): Map<string, string> {
   ]);
 }
 
-/** The roles of the library with a line each. */
+/** Returns a table of the roles of the library, one per row. */
 function roleTable(folder: string): string {
   const rows = libraryRoles().map(({ name, about }) => {
     const [first, ...rest] = [firstSentence(about), about.slice(firstSentence(about).length).trim()];
@@ -48,37 +48,40 @@ function indexPage(): string {
   ]);
   return document([
     '# Reference',
-    'Made from the schemas and comments that `vkc` itself works with. How the parts go together is in [the language](../language/README.md).',
+    'This reference is generated from the schemas and comments of `vkc`. [The language](../language/README.md) explains how the parts work together.',
     table(
       ['', ''],
       [
         [
           '[Images, roles, systems and families](declarations.md)',
-          'What is declared, with its attributes and blocks.',
+          'All declarations, with their attributes and blocks.',
         ],
-        ['[Resource kinds](#resource-kinds)', 'What a role is made of, and the tasks that it becomes.'],
-        ['[Expectations](expectations.md)', 'What is checked in the booted image.'],
-        ['[Roles](#roles)', 'What the standard library installs.'],
-        ['[Systems and families](systems.md)', 'What images can be built for.'],
+        ['[Resource kinds](#resource-kinds)', 'The parts of a role, and the tasks generated from them.'],
+        ['[Expectations](expectations.md)', 'Checks in the booted image.'],
+        ['[Roles](#roles)', 'The roles of the standard library.'],
+        ['[Systems and families](systems.md)', 'The systems that images can be built for.'],
         ['[How the library is tested](library-tests.md)', 'Which role was run where, and how.'],
         ['[Keywords](keywords.md)', 'The words of the grammar, each with an example.'],
         ['[Grammar](grammar.md)', 'The syntax in EBNF, made from the parser.'],
-        ['[Types](types.md)', 'What values there are, and how they are written.'],
-        ['[Functions](functions.md)', 'What can be computed.'],
+        ['[Types](types.md)', 'The types of values, and how to write them.'],
+        ['[Functions](functions.md)', 'The functions for expressions.'],
         [
           '[Names in scope](names.md)',
           `${code('os')}, ${code('image')}, ${code('build')} and ${code('variant')}.`,
         ],
-        ['[The files of a tree](outputs.md)', 'What the compiler writes.'],
-        ['[Rules](../rules/README.md)', 'What images are held to.'],
-        ['[Errors, warnings and hints](../errors/README.md)', 'What `vkc` says, and how to mend it.'],
+        ['[The files of a tree](outputs.md)', 'The files that the compiler writes.'],
+        ['[Rules](../rules/README.md)', 'The rules that images are checked against.'],
+        [
+          '[Errors, warnings and hints](../errors/README.md)',
+          'The messages of `vkc`, and how to mend their causes.',
+        ],
       ],
     ),
     '## Resource kinds',
-    'One thing on the machine each: `package nginx`, `file "/etc/motd" { … }`.',
+    'Each describes one thing on the machine: `package nginx`, `file "/etc/motd" { … }`.',
     table(['Kind', ''], kinds),
     '## Roles',
-    'Taken with `use`: `use nginx { … }`. `vm_init` and `cleanup`, and `playbooks` where something has a start phase, run in every image without being named.',
+    'Add a role with `use`: `use nginx { … }`. `vm_init` and `cleanup` run in every image without `use`; so does `playbooks` if a role has a start phase.',
     roleTable('roles/'),
   ]);
 }

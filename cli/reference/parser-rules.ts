@@ -1,10 +1,12 @@
 import type { IProduction, Rule } from 'chevrotain';
 import { FileParser } from '../../grammar/parse/declarations.ts';
 
-/** What the parser reads only to say what is wrong with it. */
+/** Grammar that the parser accepts only to report it as a mistake. */
 const mistakes = new WeakSet<object>();
 
-/** Marks, while chevrotain records the rules, each alternative, option, loop or rule that reports a mistake. */
+/**
+ * While chevrotain records the rules, marks each alternative, option, loop or rule that reports a mistake.
+ */
 class RecordedParser extends FileParser {
   protected override report(): void {
     const innermost = (this as unknown as { readonly recordingProdStack?: object[] }).recordingProdStack?.at(
@@ -14,12 +16,12 @@ class RecordedParser extends FileParser {
   }
 }
 
-/** The rules of the parser as it was recorded, by name. */
+/** Returns the recorded rules of the parser by name. */
 export function parserRules(): ReadonlyMap<string, Rule> {
   return new Map(Object.entries(new RecordedParser().getGAstProductions()));
 }
 
-/** Whether a production stands for a mistake that is reported. */
+/** True if a production stands for a reported mistake. */
 export function isMistake(production: IProduction): boolean {
   return mistakes.has(production);
 }

@@ -5,7 +5,7 @@ import type { Entry, Section } from '../../stdlib/platform/entry.ts';
 import { allRules } from '../../stdlib/rule-set.ts';
 import { document, prose, table } from './markdown.ts';
 
-/** Two pages of `docs` by name, as Markdown that Prettier has not seen yet. */
+/** Returns two pages of `docs` by name. The Markdown is not yet formatted by Prettier. */
 export function platformPages(): Map<string, string> {
   return new Map([
     ['platform.md', platformPage()],
@@ -18,7 +18,7 @@ interface Holder {
   readonly link: string;
 }
 
-/** The rules and the guarantees of the compiler that cite an entry. */
+/** Returns the rules and invariants that cite an entry. */
 function holders(id: string): { readonly rules: Holder[]; readonly compiler: Holder[] } {
   const citing = <T extends { readonly id: string; readonly sources: readonly string[] }>(
     all: readonly T[],
@@ -34,8 +34,8 @@ const links = (all: readonly Holder[]): string => all.map(({ id, link }) => `[${
 function platformPage(): string {
   return document([
     '# The platform’s requirements',
-    'What an image has to be before VK Cloud takes it into the marketplace, and what experience with Packer, Ansible and cloud images adds. The [rules](rules/README.md) of `vkc` cite the entries of this page. [What holds each requirement](coverage.md) is the same list, the other way around.',
-    'The requirements are told in our own words. Where VK Cloud or the maker of a tool published one, the entry names the [document](#documents). Entries without a document come from experience.',
+    'VK Cloud requires these things of an image of the marketplace; some come from experience with Packer, Ansible and cloud images. The [rules](rules/README.md) of `vkc` cite the entries of this page. [What holds each requirement](coverage.md) is the same list, the other way around.',
+    'The requirements are written in our own words. Where VK Cloud or the maker of a tool published one, the entry names the [document](#documents). Entries without a document come from experience.',
     ...platform.map(({ title, about, entries }) =>
       [`## ${title}`, prose(about), ...entries.map(entrySection)].join('\n\n'),
     ),
@@ -48,7 +48,7 @@ function entrySection({ title, text, url, documents = [], otherwise }: Entry): s
   const facts = [
     ...(published.length === 0 ? [] : [`Published in: ${published.join(', ')}.`]),
     ...(rules.length === 0 ? [] : [`Rules: ${links(rules)}.`]),
-    ...(compiler.length === 0 ? [] : [`Held by the compiler: ${links(compiler)}.`]),
+    ...(compiler.length === 0 ? [] : [`Invariants: ${links(compiler)}.`]),
   ];
   return [
     `### ${title}`,
@@ -76,7 +76,5 @@ function coverageSection({ title, entries }: Section): string {
       prose(entry.otherwise ?? ''),
     ];
   });
-  return [`## ${title}`, table(['Requirement', 'Rules', 'The compiler itself', 'Otherwise'], rows)].join(
-    '\n\n',
-  );
+  return [`## ${title}`, table(['Requirement', 'Rules', 'Invariants', 'Otherwise'], rows)].join('\n\n');
 }

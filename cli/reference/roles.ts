@@ -14,7 +14,7 @@ import { capital, document, fenced, prose, table } from './markdown.ts';
 import { allSystems, compileExample, namesIn, valueText } from '../explain/examples.ts';
 import { formatted } from './examples.ts';
 
-/** A page for each role, by its path below `docs/reference`. */
+/** Returns a page for each role, by its path below `docs/reference`. */
 export function rolePages(): Map<string, string> {
   const names = namesIn('roles');
   const systems = allSystems().map(({ name }) => name);
@@ -71,7 +71,7 @@ const PHASES: readonly (readonly [phase: keyof Contents, title: string, suffix: 
   ['start', 'What happens at deployment', '_start'],
 ];
 
-/** What the role brings in its example, by the systems that get it. */
+/** Lists the contents that the role adds in its example, by system. */
 function contentsParts(
   { name: role, example }: LibraryRole,
   names: readonly string[],
@@ -97,7 +97,7 @@ function contentsParts(
   return [first, 'With the `use` above; on every system unless it says where.', ...used, ...rest];
 }
 
-/** A table without the columns in which nothing stands. */
+/** Returns a table without empty columns. */
 function narrow(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const kept = head.map((_, i) => rows.some((row) => row[i] !== ''));
   const cut = (row: readonly string[]) => row.filter((_, i) => kept[i]);
@@ -137,7 +137,7 @@ function contentsRows(
   ]);
 }
 
-/** Neighbours of which the same is said, in one row. */
+/** Merges neighbouring rows with equal text into one. */
 function joined(rows: readonly Row[]): Row[] {
   const out: Row[] = [];
   for (const row of rows) {
@@ -149,7 +149,7 @@ function joined(rows: readonly Row[]): Row[] {
   return out;
 }
 
-/** A longer text is known by how it begins. */
+/** Longer texts are cut after this many characters. */
 const LONGEST = 80;
 
 function short(text: string): string {

@@ -7,7 +7,7 @@ import { library } from '../../stdlib/index.ts';
 import { bullets, document, fenced, prose, table } from './markdown.ts';
 import { allSystems, namesIn } from '../explain/examples.ts';
 
-/** The page on systems and families. */
+/** Returns the page on systems and families. */
 export function systemsPage(): string {
   const systems = allSystems();
   const families = namesIn('families').map((name) => declarationOf(`vkc:families/${name}.vkimage`));
@@ -17,17 +17,17 @@ export function systemsPage(): string {
   });
   return document([
     '# Systems and families',
-    'What images can be built for: `os = [ubuntu2404, almalinux9]`. [The reference](README.md)',
+    'Images can be built for these systems: `os = [ubuntu2404, almalinux9]`. [The reference](README.md)',
     '## Systems',
     systemTable(systems),
-    '“Short” stands in the names of targets, “Source” names the source in Packer.',
+    '“Short” is part of the names of targets; “Source” is the name of the source in Packer.',
     bullets(notes),
     '## Families',
-    'What the systems of a family have in common. In expressions: `os.family.ssh_unit`.',
+    'Facts that the systems of a family have in common. In expressions: `os.family.ssh_unit`.',
     familyTable(families),
     bullets(families.map(({ name, doc }) => `${code(name.text)}: ${prose(doc ?? '')}`)),
     '## A system of your own',
-    'Systems and families are declared in the language; one that a project declares takes the place of the library’s of the same name. [What an `os` takes](declarations.md#system)',
+    'Systems and families are declared in the language; one that a project declares replaces the library’s with the same name. [What an `os` takes](declarations.md#system)',
     fenced('vkimage', library.sources['vkc:systems/debian12.vkimage']!.trimEnd()),
   ]);
 }

@@ -13,7 +13,10 @@ type Claims = Readonly<Record<string, Readonly<Record<System, Claim>>>>;
 
 const systems = Object.entries(tested.systems) as [System, (typeof tested.systems)[System]][];
 
-/** The page on how the library is tested; the tests hold stdlib/tested.json to what they run. */
+/**
+ * Returns the page on how the library is tested. The tests check that stdlib/tested.json matches what they
+ * run.
+ */
 export function testedPage(): string {
   const all = allSystems();
   const others = all.filter(({ name }) => !(name in tested.systems)).map(({ name }) => code(name));
@@ -21,9 +24,9 @@ export function testedPage(): string {
     '# How the library is tested',
     'On every change, by the project’s own checks. [The reference](README.md)',
     bullets([
-      `Every role on all ${all.length} systems: compiled, and the tree held by ${code('packer validate')} and ${code('packer fmt')}, ${code('ansible-playbook --syntax-check')}, ansible-lint with its production profile and yamllint. That is all there is for ${others.join(', ')}.`,
+      `Every role on all ${all.length} systems: compiled, and the tree checked by ${code('packer validate')} and ${code('packer fmt')}, ${code('ansible-playbook --syntax-check')}, ansible-lint with its production profile and yamllint. There are no other tests for ${others.join(', ')}.`,
       'The trees of all examples: syntax and production lint by the newest ansible-core and ansible-lint as well.',
-      `${code('vm_init')} and ${code('cleanup')}, for either family: built into an image by Packer, which QEMU boots twice with a hard reset between, and looked at inside. On Debian 12 ${code('vkc verify')} holds it to its own ${code('tests/verify.yml')} as well.`,
+      `${code('vm_init')} and ${code('cleanup')}, for each family: Packer builds them into an image, which QEMU boots twice with a hard reset between, and the tests look inside. On Debian 12, ${code('vkc verify')} also runs the image’s ${code('tests/verify.yml')}.`,
       'Roles and resource kinds: as the tables say, on one machine of each family.',
     ]),
     '## Machines',
@@ -36,7 +39,7 @@ export function testedPage(): string {
     claimTable('Role', 'roles', tested.roles as Claims),
     '## Resource kinds',
     claimTable('Kind', 'kinds', tested.kinds as Claims),
-    '## What no machine here can show',
+    '## Parts that these machines cannot test',
     bullets(tested.not.map(prose)),
   ]);
 }

@@ -6,7 +6,7 @@ import { document, prose, table } from './markdown.ts';
 import { typeText } from '../explain/attributes.ts';
 import { evaluated, valueText } from '../explain/examples.ts';
 
-/** The page on functions. */
+/** Returns the page on functions. */
 export function functionsPage(): string {
   const rows = [...functions].map(([name, { signature, doc, example }]) => {
     const result = valueText(evaluated(example));
@@ -19,14 +19,14 @@ export function functionsPage(): string {
   });
   return document([
     '# Functions',
-    'They are evaluated while compiling, so their arguments have to be known then: no template, and no param given at deployment. Paths are relative to the folder of the file in which they are written. [The reference](README.md)',
-    table(['Function', 'What it gives', 'Example', 'Result'], rows),
+    'They are evaluated while compiling, so their arguments have to be known then. A template, or a param given at deployment, is not. Paths are relative to the folder of the file in which they are written. [The reference](README.md)',
+    table(['Function', 'Result', 'Example', 'Result'], rows),
   ]);
 }
 
 const forms = { plain: '', one: '(TYPE)', names: '(NAME, …)' } as const;
 
-/** The page on types. */
+/** Returns the page on types. */
 export function typesPage(): string {
   const rows = [...TYPE_NAMES].map(([name, { form, doc, examples }]) => [
     code(`${name}${forms[form]}`),
@@ -35,8 +35,8 @@ export function typesPage(): string {
   ]);
   return document([
     '# Types',
-    'What a `param` can be declared as, and what attributes take. A `?` after a type lets a value be `unset` as well: `string?`. There is no conversion between types; numbers, booleans, sizes, durations, modes and systems can be put into strings. [The reference](README.md)',
-    table(['Type', 'What it is', 'Written'], rows),
+    'The types of params and attributes. A `?` after a type also allows `unset`: `string?`. There is no conversion between types; numbers, booleans, sizes, durations, modes and systems can be put into strings. [The reference](README.md)',
+    table(['Type', 'Description', 'Written'], rows),
     'Where a page says “string or template”, a template of Ansible’s fits too: `jinja"…"`, `env(…)`, or a param given at deployment. Where it says “string”, the text has to be known when compiling.',
   ]);
 }
@@ -45,10 +45,10 @@ const RECORDS = [
   ['os', 'The system that is compiled for.'],
   ['family', 'The family of the system.'],
   ['image', 'The image that is compiled.'],
-  ['build', 'What `build { }` says, or its defaults.'],
+  ['build', 'The values of `build { }`, or their defaults.'],
 ] as const;
 
-/** The page on names that are in scope without being declared. */
+/** Returns the page on names that are in scope without a declaration. */
 export function namesPage(): string {
   const sections = RECORDS.flatMap(([name, about]) => {
     const path = name === 'family' ? 'os.family' : name;
@@ -66,6 +66,6 @@ export function namesPage(): string {
     '## variant',
     'The name of the variant as text, empty on the plain image. In a comparison a bare name beside it is that of a variant: `variant == large`.',
     '## Names of values',
-    'A bare name as a value is one of those that its attribute or param lists (`state = started`); else a name in scope; else a system or a family (`os == debian12`). As the label of a resource it is text (`package nginx`).',
+    'A bare name as a value is one of those that its attribute or param lists (`state = started`), otherwise a name in scope, otherwise a system or a family (`os == debian12`). As the label of a resource it is text (`package nginx`).',
   ]);
 }

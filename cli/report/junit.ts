@@ -1,9 +1,9 @@
 import type { Finding, Requirement, Evident, ImageReport, CheckReport } from './types.ts';
-// Under this name, no formatter takes it for HTML.
+// The name `xml` keeps formatters from treating these templates as HTML.
 import { html as xml } from '../html/markup.ts';
 import type { Markup } from '../html/markup.ts';
 
-/** The report as JUnit XML: a suite for each target, a test case for each requirement. */
+/** Renders the report as JUnit XML: a suite for each target, a test case for each requirement. */
 export function renderJunit(report: CheckReport): string {
   const suites = [
     ...report.images.flatMap((image) => image.targets.map((_, i) => targetSuite(image, i))),
@@ -60,7 +60,10 @@ function targetSuite(image: ImageReport, i: number): Suite {
   };
 }
 
-/** Not proven by this check: it is asserted at boot, turned off, or allowed to be otherwise. */
+/**
+ * States that this check does not prove: the requirement is checked at boot, turned off, or allowed to be
+ * broken.
+ */
 const SKIPPED: ReadonlySet<string> = new Set(['allowed', 'boot', 'unasked']);
 
 function outcome(
@@ -81,7 +84,7 @@ function outcome(
     case 'allowed':
       return xml`<skipped message="${`Allowed: ${[...new Set(reasons)].join(' ')}`}"/>`;
     case 'boot':
-      return xml`<skipped message="Asserted in the booted image, by tests/verify.yml"/>`;
+      return xml`<skipped message="Checked in the booted image, by tests/verify.yml"/>`;
     case 'unasked':
       return xml`<skipped message="${rule.proof}"/>`;
     default: {

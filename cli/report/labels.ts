@@ -2,22 +2,22 @@ import type { Finding, CheckReport } from './types.ts';
 import type { State } from '../html/states.ts';
 import type { Severity } from '../../grammar/diagnostic.ts';
 
-/** What a requirement comes to when this is found. */
+/** The state of a requirement with a finding of this severity. */
 export const STATE_OF: Readonly<Record<Severity, State>> = {
   error: 'broken',
   warning: 'warned',
   hint: 'noted',
 };
 
-/** Errors apart from what keeps no image from being built, each under a heading of its own. */
+/** Groups findings under headings: errors, and findings that do not stop the build. */
 export function byWeight(
   findings: readonly Finding[],
 ): { readonly title: string; readonly found: readonly Finding[] }[] {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const others = findings.filter(({ severity }) => severity !== 'error');
   return [
-    { title: 'What stands in the way', found: errors },
-    { title: 'What could be better', found: others },
+    { title: 'Problems that stop the build', found: errors },
+    { title: 'Warnings and hints', found: others },
   ].filter(({ found }) => found.length > 0);
 }
 

@@ -24,7 +24,7 @@ const SIGNS: Readonly<Record<State, string>> = {
   unasked: '➖',
 };
 
-/** The report for a merge request: what needs eyes stands open, the rest is folded. */
+/** Renders the report for a merge request. Problems are visible; the rest is folded. */
 export function renderMarkdown(report: CheckReport): string {
   const { images, totals, mistakes, date, version } = report;
   const counts = ORDER.filter((state) => totals.states.has(state)).map(
@@ -37,7 +37,7 @@ export function renderMarkdown(report: CheckReport): string {
     `# Image report: ${markdownText(images.length === 1 ? images[0]!.title : plural(images.length, 'image'))}`,
     `${SIGNS[totals.ready ? 'held' : 'broken']} **${verdictLine(report)}**`,
     `${plural(totals.targets, 'target')}, ${plural(totals.requirements, 'requirement')}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}.`,
-    ...(mistakes.length === 0 ? [] : ['## What is wrong with the source', list(mistakes.map(finding))]),
+    ...(mistakes.length === 0 ? [] : ['## Errors in the source', list(mistakes.map(finding))]),
     ...images.flatMap((image) => imageBlocks(image, images.length > 1)),
     ...(named.length === 0 ? [] : [fold('Sources of the requirements', list(named))]),
     `Proven by vkc ${version} from the source${date === null ? '' : `, for ${date}`}.`,
@@ -54,7 +54,9 @@ function imageBlocks(image: ImageReport, several: boolean): string[] {
     ...(image.description === null ? [] : [markdownText(image.description)]),
     `${code(image.name)}${version}, from ${code(image.file)}`,
     ...byWeight(findings).flatMap(({ title, found }) => [`${level} ${title}`, list(found.map(finding))]),
-    ...(allowed.length === 0 ? [] : [`${level} What is allowed, and why`, list(allowed.map(allowance))]),
+    ...(allowed.length === 0
+      ? []
+      : [`${level} Allowed exceptions and their reasons`, list(allowed.map(allowance))]),
     `${level} Requirements`,
     ...topics.map(({ name, rules }) =>
       tableLines(
@@ -62,10 +64,10 @@ function imageBlocks(image: ImageReport, several: boolean): string[] {
         rules.map(requirement),
       ).join('\n'),
     ),
-    fold('How each is proven', list(topics.flatMap(({ rules }) => rules.map(reasons)))),
+    fold('Evidence for each requirement', list(topics.flatMap(({ rules }) => rules.map(reasons)))),
     ...(expected.length === 0
       ? []
-      : [fold(`What else the booted image is asked (${expected.length})`, list(expected.map(asked)))]),
+      : [fold(`Other checks of the booted image (${expected.length})`, list(expected.map(asked)))]),
     fold(
       plural(targets.length, 'target'),
       tableLines(
@@ -88,7 +90,7 @@ function imageBlocks(image: ImageReport, several: boolean): string[] {
         ]),
       ).join('\n'),
     ),
-    `${level} What is in it`,
+    `${level} Contents`,
     ...contents.map(section),
   ];
 }
@@ -124,7 +126,7 @@ function reasons({ title, why, sources, id, evidence, assertions }: Requirement)
   const asked = assertions.map((each) => `${prose(each.title)} (${code(each.place)})`);
   const listed = (words: string, items: readonly string[]) =>
     items.length === 0 ? '' : `${words}: ${items.join('; ')}. `;
-  return `**${prose(title)}** ${prose(why)} ${listed('What shows it', seen)}${listed('Asked of the booted image', asked)}${citations(sources)}, ${code(id)}`;
+  return `**${prose(title)}** ${prose(why)} ${listed('Evidence', seen)}${listed('Checked in the booted image', asked)}${citations(sources)}, ${code(id)}`;
 }
 
 const citations = (ids: readonly string[]): string =>
@@ -149,11 +151,11 @@ function section({ title, phase, rows }: Section): string {
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
 
-/** GitLab reads Markdown in it when blank lines stand around. */
+/** GitLab reads Markdown in a fold only if blank lines surround it. */
 const fold = (summary: string, ...blocks: readonly string[]): string =>
   [`<details>\n<summary>${summary}</summary>`, ...blocks, '</details>'].join('\n\n');
 
-/** Prose in which `backticks` stand around code. */
+/** Renders prose in which `backticks` mark code. */
 function prose(text: string): string {
   return text
     .split(/`([^`]*)`/)
@@ -161,7 +163,7 @@ function prose(text: string): string {
     .join('');
 }
 
-/** Escaped, with the spaces at its ends. */
+/** Returns the text escaped, with the spaces at its ends kept. */
 function spaced(text: string): string {
   const before = /^\s/.test(text) ? ' ' : '';
   const after = /\S\s+$/.test(text) ? ' ' : '';

@@ -14,7 +14,7 @@ import { onTargets, placing } from './places.ts';
 import type { Place } from './places.ts';
 import { ofInvariant, ofRule, reportedOf, strictly } from './requirements.ts';
 
-/** A compiled image with the root of its project; its targets have been judged. */
+/** A compiled image with the root of its project, after its targets were checked by the rules. */
 type Judged = Compiled;
 
 export function checkReport(
@@ -108,7 +108,7 @@ function imageReport(compiled: Judged, cwd: string, strict: boolean): ImageRepor
 
 function expectations(image: Image, phase: 'verify' | 'verify_start', place: Place): Expectation[] {
   const found = onTargets(image, (target) =>
-    // What rules assert is said with the requirement.
+    // Boot checks of rules are listed with their requirement.
     target[phase]
       .filter(({ from }) => from !== 'rules')
       .flatMap(({ checks }) => checks)
@@ -119,11 +119,11 @@ function expectations(image: Image, phase: 'verify' | 'verify_start', place: Pla
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'hint'];
 
-/** What tells a target of an image from the others. */
+/** Returns the part of a target's name that differs between the targets of an image. */
 const shortName = ({ os, variant }: Target): string =>
   variant === null ? os.short : `${os.short}-${variant}`;
 
-/** The targets that a diagnostic of the compiler names. */
+/** Returns the targets that a compiler diagnostic names. */
 function shortNames({ targets }: Image, { targets: labels }: Diagnostic): string[] {
   return targets
     .filter(({ os, variant }) => labels.includes(targetLabel(os.name, variant)))
@@ -147,7 +147,7 @@ function findingOf(each: Diagnostic, place: string, targets: readonly string[]):
   return { code, severity, message, help, place, targets };
 }
 
-/** What is found on several targets, once, with the targets where it is not all of them. */
+/** Merges equal findings of several targets. Each lists its targets, unless it applies to all. */
 function merged<T extends Finding>(
   results: readonly (readonly RuleResult[])[],
   names: readonly string[],

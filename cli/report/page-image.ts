@@ -29,14 +29,14 @@ export function imageSection(image: ImageReport, several: boolean): Markup {
     ${
       allowed.length === 0
         ? null
-        : html`<h3>What is allowed, and why</h3>
+        : html`<h3>Allowed exceptions and their reasons</h3>
             ${allowances(allowed)}`
     }
     <h3>Requirements</h3>
     ${matrix(image)} ${expected(image)}
     <h3>Targets</h3>
     ${targets(image)}
-    <h3>What is in it</h3>
+    <h3>Contents</h3>
     ${sections(image.contents.filter(({ phase }) => phase === 'provision'))}
     ${deployed(image.contents.filter(({ phase }) => phase === 'start'))}
   </section> `;
@@ -53,7 +53,7 @@ function expected({ expected: all }: ImageReport): Markup | null {
         <td class="by"><code>${place}</code></td>
       </tr> `,
   );
-  return html`<h3>What else the booted image is asked</h3>
+  return html`<h3>Other checks of the booted image</h3>
     <div class="card">
       <table class="stack things">
         <tbody>
@@ -164,7 +164,7 @@ function targets(image: ImageReport): Markup {
     </div>`;
 }
 
-/** What people look at first is open. */
+/** Sections that are open at first. */
 const OPEN: ReadonlySet<string> = new Set([
   'packages',
   'services',

@@ -6,7 +6,7 @@ import type { Markup } from '../html/markup.ts';
 import { capital } from './labels.ts';
 import { cited } from '../../stdlib/platform/index.ts';
 
-/** Requirements by target, with what proves each, and where. */
+/** Renders requirements by target, with the evidence for each and its place. */
 export function matrix({ targets: all, topics }: ImageReport): Markup {
   const states = ORDER.filter((state) =>
     topics.some(({ rules }) => rules.some((rule) => rule.states.includes(state))),
@@ -56,12 +56,12 @@ function requirementRow(rule: Requirement, names: readonly string[]): Markup {
   return html`<tr${raw(same ? ' class="same"' : '')}><td><details><summary><span class="name">${words(rule.title)}</span></summary><div>
 <p>${words(rule.why)}</p>
 ${reasons(rule)}
-<p class="soft small">${citations(rule)} &middot; ${rule.by === 'rule' ? 'rule' : 'held by the compiler,'} <code>${rule.id}</code></p>
+<p class="soft small">${citations(rule)} &middot; ${rule.by === 'rule' ? 'rule' : 'invariant'} <code>${rule.id}</code></p>
 </div></details>${same ? html`<span class="phone">${icon(first!, true)}${STATES[first!].word}${everywhere}</span>` : null}</td><td class="how">${capital(rule.proof)}${shortly(rule)}</td>${cells}</tr>
 `;
 }
 
-/** Who asks for it, as links to the end of the page. */
+/** Links the requirement to its sources at the end of the page. */
 const citations = ({ sources }: Requirement): Markup =>
   html`${cited(sources).map(({ id, title }, i) => html`${i === 0 ? '' : ', '}<a href="#source-${id}">${title}</a>`)}`;
 
@@ -84,16 +84,16 @@ function reasons({ evidence, assertions, by, states, codes }: Requirement): Mark
   const refused =
     by === 'compiler' && codes.length > 0
       ? html`<p>
-          What is otherwise is reported:
+          Violations are reported as
           ${codes.map((code, i) => html`${i === 0 ? '' : ', '}<code>${code}</code>`)}.
         </p>`
       : null;
   const nothing =
-    seen.length === 0 && states.includes('held') ? html`<p>Nothing in the source is against it.</p>` : null;
-  return html`${list('What shows it:', seen)}${nothing}${refused}${list('Asked of the booted image:', asked)}`;
+    seen.length === 0 && states.includes('held') ? html`<p>Nothing in the source violates it.</p>` : null;
+  return html`${list('Evidence:', seen)}${nothing}${refused}${list('Checked in the booted image:', asked)}`;
 }
 
-/** The first of what shows it, with its place, for those who do not open each row. */
+/** Renders the first piece of evidence with its place, which is visible without opening the row. */
 function shortly({ evidence, by }: Requirement): Markup | null {
   const [first, ...others] = by === 'compiler' ? evidence.filter(({ place }) => place !== null) : evidence;
   if (first === undefined) return null;

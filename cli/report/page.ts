@@ -8,7 +8,7 @@ import { about, imageSection, notes } from './page-image.ts';
 import { plural, verdictLine } from './labels.ts';
 import { sourcesOf } from './sources.ts';
 
-/** The report as a page. */
+/** Renders the report as a page. */
 export function renderPage(report: CheckReport): string {
   const { images, totals, date, version } = report;
   const [only] = images.length === 1 ? images : [];
@@ -25,7 +25,7 @@ export function renderPage(report: CheckReport): string {
     ${
       report.mistakes.length === 0
         ? null
-        : html`<h3>What is wrong with the source</h3>
+        : html`<h3>Errors in the source</h3>
             ${notes(report.mistakes)}`
     }
     ${images.map((image) => imageSection(image, only === undefined))} ${sources(report)}
@@ -36,14 +36,14 @@ export function renderPage(report: CheckReport): string {
         gives the same report.
       </p>
       <p>
-        A requirement that is asserted at boot is proven when <code>vkc verify</code> passes, which asks
-        <code>tests/verify.yml</code> of the tree of the booted image.
+        A requirement that is checked at boot is proven when <code>vkc verify</code> passes. It runs
+        <code>tests/verify.yml</code> of the tree on the booted image.
       </p>
     </footer>`;
   return htmlDocument({ title: `Image report: ${title}`, version }, main);
 }
 
-/** What the requirements are taken from, so that whoever reads the page can look it up on it. */
+/** Renders the sources of the requirements, so that the page can be read on its own. */
 function sources(report: CheckReport): Markup | null {
   const found = sourcesOf(report).map(
     ({ id, title, text, url }) =>

@@ -5,10 +5,13 @@ import { conditionFor, conditionWords } from '../../emit/merge/conditions.ts';
 import type { Compiled } from '../project/compile.ts';
 import { placeOf } from '../project/targets.ts';
 
-/** Names places of an image’s source as its report does. */
+/** Names a place in an image’s source as its report shows it. */
 export type Place = (span: Span) => string;
 
-/** `images/shop.vkimage:12`; of the standard library the role or the system is named, since nobody edits it: `vm_init (library)`. */
+/**
+ * Returns places such as `images/shop.vkimage:12`. A place in the standard library is named by its role or
+ * system, such as `vm_init (library)`, because nobody edits it.
+ */
 export function placing(compiled: Compiled, cwd: string): Place {
   return (span) => {
     const { file, line } = placeOf(compiled, span, cwd);
@@ -17,7 +20,10 @@ export function placing(compiled: Compiled, cwd: string): Place {
   };
 }
 
-/** Something that is said on some targets, once, with those targets by their number, and in words where they are not all. */
+/**
+ * Merges equal entries of several targets. Each lists its targets by number, and in words if it does not
+ * apply to all.
+ */
 export function onTargets<T extends object>(
   { targets }: Image,
   of: (target: Target, index: number) => Iterable<T>,

@@ -9,7 +9,9 @@ import { onTargets } from './places.ts';
 import type { Place } from './places.ts';
 import { STATE_OF } from './labels.ts';
 
-/** A rule with what it comes to on each target; `verdicts` are in the order of the targets. */
+/**
+ * Returns a rule as a requirement with its state on each target. `verdicts` are in the order of the targets.
+ */
 export function ofRule(
   image: Image,
   results: readonly RuleResult[],
@@ -33,7 +35,7 @@ export function ofRule(
       severity !== 'off'
         ? PROOFS[proofOf(rule)]
         : rule.optional
-          ? 'for those who turn it on'
+          ? 'off unless turned on'
           : 'turned off in vkc.yaml',
     states: results.map((verdict) => stateOf(verdict, strict)),
     evidence: onTargets(image, (_, i) =>
@@ -44,9 +46,9 @@ export function ofRule(
 }
 
 const PROOFS = {
-  both: 'rule before the build, assertion at boot',
+  both: 'rule before the build, check at boot',
   rule: 'rule before the build',
-  boot: 'assertion at boot',
+  boot: 'check at boot',
 } as const;
 
 const proofOf = ({ check, verify }: RuleResult['rule']): keyof typeof PROOFS =>
@@ -60,7 +62,10 @@ function stateOf({ broken, allowed, judged, bootChecks }: RuleResult, strict: bo
   return bootChecks.length > 0 ? 'boot' : 'unasked';
 }
 
-/** An invariant of the compiler, which holds unless the image takes it over or something was reported. */
+/**
+ * Returns an invariant as a requirement. It is held unless the image takes it over or a diagnostic was
+ * reported.
+ */
 export function ofInvariant(
   image: Image,
   invariant: Invariant,
@@ -72,8 +77,7 @@ export function ofInvariant(
   const taken = invariant.takenOver?.(image) ?? null;
   const found = reported.filter(({ code }) => codes.includes(code));
   const evidence: Omit<Evident, 'where' | 'on'>[] = [{ what: how.replace(/\.$/, ''), place: null }];
-  if (taken !== null)
-    evidence.unshift({ what: 'the image does it in a way of its own', place: place(taken) });
+  if (taken !== null) evidence.unshift({ what: 'the image meets it in its own way', place: place(taken) });
   else if (seen !== undefined) evidence[0] = { ...evidence[0]!, place: seen.replace('IMAGE', image.name) };
   return {
     id,
@@ -82,7 +86,7 @@ export function ofInvariant(
     why,
     sources,
     by: 'compiler',
-    proof: taken === null ? 'the compiler itself' : 'left to the image',
+    proof: taken === null ? 'invariant of the compiler' : 'left to the image',
     states: image.targets.map(({ os, variant }) => {
       if (taken !== null) return 'unasked';
       const label = targetLabel(os.name, variant);
@@ -94,7 +98,10 @@ export function ofInvariant(
   };
 }
 
-/** What was reported of an image by the compiler, not by a rule: what is of another image’s file is of that one. */
+/**
+ * Returns the compiler diagnostics (not rule findings) of one image. A diagnostic in a file of another image
+ * counts there.
+ */
 export function reportedOf(
   image: Image,
   { diagnostics, judged }: { readonly diagnostics: readonly Diagnostic[]; readonly judged: readonly Image[] },
@@ -107,7 +114,7 @@ export function reportedOf(
   return diagnostics.filter(({ code, span }) => codes.has(code) && !others.has(span.file));
 }
 
-/** What the gravest of some findings makes of a requirement; null when there is none. */
+/** Returns the state that the most severe finding gives a requirement; null if there are no findings. */
 function worst(found: readonly Diagnostic[], strict: boolean): State | null {
   const severities = found.map((each) => strictly(each, strict).severity);
   for (const severity of ['error', 'warning', 'hint'] as const) {

@@ -3,14 +3,14 @@ import type { Severity } from '../../grammar/diagnostic.ts';
 import type { Category, Contents } from '../../compiler/sdk/contents.ts';
 import type { State } from '../html/states.ts';
 /**
- * What people who sign off images want to know, before it is written as a page, as Markdown or as XML. All text is
- * plain; nothing in it depends on the clock or the machine.
+ * The data of the report for people who approve images, before it is rendered as a page, Markdown or XML. All
+ * text is plain. It does not depend on the clock or the machine.
  */
 export interface CheckReport {
   readonly images: readonly ImageReport[];
-  /** Mistakes of the source for which no image could be judged. */
+  /** Errors in the source because of which images could not be checked. */
   readonly mistakes: readonly Finding[];
-  /** The day that was asked for, or null. */
+  /** The date given for the check, or null. */
   readonly date: string | null;
   readonly version: string;
   readonly totals: Totals;
@@ -19,7 +19,7 @@ export interface CheckReport {
 export interface Totals {
   readonly targets: number;
   readonly requirements: number;
-  /** By `State`, counted once for each target. */
+  /** The number of requirements in each `State`, summed over the targets. */
   readonly states: ReadonlyMap<State, number>;
   readonly ready: boolean;
 }
@@ -29,7 +29,7 @@ export interface ImageReport {
   readonly title: string;
   readonly version: string | null;
   readonly description: string | null;
-  /** The file that declares it. */
+  /** The file that declares the image. */
   readonly file: string;
   readonly targets: readonly TargetReport[];
   readonly systems: readonly SystemReport[];
@@ -40,7 +40,7 @@ export interface ImageReport {
   }[];
   readonly findings: readonly Finding[];
   readonly allowed: readonly AllowedReport[];
-  /** What the source itself expects of the booted image, beside the requirements. */
+  /** The expectations that the source itself states for the booted image, besides the requirements. */
   readonly expected: readonly Expectation[];
   readonly contents: readonly Section[];
   readonly ready: boolean;
@@ -48,9 +48,9 @@ export interface ImageReport {
 
 export interface TargetReport {
   readonly name: string;
-  /** `Ubuntu 24.04 LTS, large` */
+  /** Such as `Ubuntu 24.04 LTS, large`. */
   readonly title: string;
-  /** `ubuntu24-large`: what tells it from the other targets. */
+  /** A name that is unique within the image, such as `ubuntu24-large`. */
   readonly short: string;
   readonly disk: string;
   readonly memory: string;
@@ -61,37 +61,37 @@ export interface SystemReport {
   readonly title: string;
   readonly url: string;
   readonly checksum: string;
-  /** `2029-05` */
+  /** In the form `2029-05`. */
   readonly endOfLife: string;
 }
 
-/** Something that shows that a requirement is met. */
+/** Evidence that a requirement is met. */
 export interface Evident {
-  /** In words, with `backticks` around names. */
+  /** A description, with `backticks` around names. */
   readonly what: string;
-  /** A line of the source, or a file of the tree; null where there is none. */
+  /** A line of the source or a file of the tree; null if there is none. */
   readonly place: string | null;
-  /** In words, on which targets; empty when it is on all. */
+  /** Names the targets in words; empty if it applies to all. */
   readonly where: string;
-  /** Those targets, by their number. */
+  /** The numbers of these targets. */
   readonly on: readonly number[];
 }
 
-/** A rule, or an invariant of the compiler, with what it comes to on each target. */
+/** A rule or an invariant, with its state on each target. */
 export interface Requirement {
   readonly id: string;
-  /** Codes of the findings that are about it. */
+  /** Codes of the diagnostics that report a violation. */
   readonly codes: readonly string[];
   readonly by: 'rule' | 'compiler';
   readonly title: string;
   readonly why: string;
-  /** Headings of docs/platform.md, by their anchors. */
+  /** Anchors of headings in docs/platform.md. */
   readonly sources: readonly string[];
   readonly proof: string;
-  /** In the order of the targets. */
+  /** One per target, in the order of the targets. */
   readonly states: readonly State[];
   readonly evidence: readonly Evident[];
-  /** What the booted image is asked, and the line that it is about. */
+  /** The boot checks, each with the source line that it is about. */
   readonly assertions: readonly { readonly title: string; readonly place: string }[];
 }
 
@@ -101,27 +101,27 @@ export interface Finding {
   readonly message: string;
   readonly help: string | null;
   readonly place: string;
-  /** Short names of targets; empty when it is on all. */
+  /** Short names of the targets; empty if it applies to all. */
   readonly targets: readonly string[];
 }
 
 export interface AllowedReport extends Finding {
   readonly reason: string;
-  /** Where the `allow` stands. */
+  /** The place of the `allow`. */
   readonly allowedAt: string;
 }
 
 export interface Expectation {
   /** A sentence without its full stop. */
   readonly title: string;
-  /** Asked after the start phase, on a deployed machine. */
+  /** True if it is checked after the start phase, on a deployed machine. */
   readonly deployed: boolean;
   readonly place: string;
-  /** In words, on which targets; empty when it is on all. */
+  /** Names the targets in words; empty if it applies to all. */
   readonly where: string;
 }
 
-/** Everything of one sort. */
+/** All contents of one category. */
 export interface Section {
   readonly category: Category;
   readonly phase: keyof Contents;

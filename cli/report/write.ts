@@ -20,20 +20,20 @@ const FORMATS: Readonly<Record<string, () => Promise<Render>>> = {
   xml: async () => (await import('./junit.ts')).renderJunit,
 };
 
-/** `vkc check --report FILE`: checks, and writes what came out for those who sign off images. */
+/** Runs `vkc check --report FILE`: checks the images, and writes the report for people who approve them. */
 export async function checkWithReport(file: string, args: Args, io: Io): Promise<number | Failure> {
   if (args.has('fix')) {
     return usageFailure(
-      '--fix and --report do not go together.',
-      'Mend the source first, and report on what is there then.',
+      '--fix and --report cannot be combined.',
+      'Mend the source first, then write the report.',
     );
   }
   const format = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? '';
   const load = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
   if (load === undefined) {
     return usageFailure(
-      `--report ${file}: the ending says no format.`,
-      'It is .html for a page, .md for Markdown, or .xml for JUnit.',
+      `--report ${file}: the file extension names no format.`,
+      'Use .html for a page, .md for Markdown, or .xml for JUnit.',
     );
   }
   const run = await compileProjects(args, io, { today: io.today() });

@@ -5,7 +5,10 @@ interface Listed {
   readonly version: string;
 }
 
-/** A package that two bills do not agree on. Each side has its versions, none where it is not there. */
+/**
+ * A package that differs between two bills. Each side lists its versions; the list is empty if the package is
+ * missing there.
+ */
 export interface Difference {
   readonly name: string;
   readonly change: 'added' | 'removed' | 'changed';
@@ -24,7 +27,7 @@ interface Component {
   }[];
 }
 
-/** The packages of a CycloneDX or SPDX document; null where it is neither. */
+/** Returns the packages of a CycloneDX or SPDX document; null if the text is neither. */
 export function readBill(text: string): readonly Listed[] | null {
   let json: Readonly<Record<string, unknown>>;
   try {
@@ -42,7 +45,7 @@ export function readBill(text: string): readonly Listed[] | null {
   return Array.isArray(entries) ? (entries as Component[]).flatMap(listed) : null;
 }
 
-/** What has no package URL is the image or its system. */
+/** A component without a package URL is the image or its system, not a package. */
 function listed({ name, version, versionInfo, purl, externalRefs }: Component): Listed[] {
   const locator = purl ?? externalRefs?.find((each) => each.referenceType === 'purl')?.referenceLocator;
   if (typeof locator !== 'string' || typeof name !== 'string') return [];
@@ -51,7 +54,10 @@ function listed({ name, version, versionInfo, purl, externalRefs }: Component): 
   return [{ name, arch, version: typeof found === 'string' ? found : '' }];
 }
 
-/** What is not in both, in order of name. A name has its architecture where there are several of it. */
+/**
+ * Returns the packages that differ, sorted by name. A name includes the architecture if there are several
+ * packages with it.
+ */
 export function compareBills(before: readonly Listed[], after: readonly Listed[]): Difference[] {
   const several = new Set<string>();
   const archs = new Map<string, string>();

@@ -3,7 +3,9 @@ import type { Inventory, Package } from './packages.ts';
 import { purl } from './purl.ts';
 import { isUrl } from './spdx.ts';
 
-/** The bill of materials as CycloneDX 1.5, in JSON: the newest that all its readers know. */
+/**
+ * Renders the bill of materials as CycloneDX 1.5 in JSON, the newest version that all common readers support.
+ */
 export function renderCycloneDx(bill: Bill): string {
   const { inventory, uuid, name, version, title, sha256, time, vkc } = bill;
   const document = {
@@ -53,7 +55,7 @@ function component(inventory: Inventory, each: Package, ref: string) {
   };
 }
 
-/** A package can be installed twice, as kernels are; what refers to them must tell them apart. */
+/** A package can be installed twice, as kernels are, so each installation needs its own reference. */
 function references(inventory: Inventory): (readonly [string, Package])[] {
   const seen = new Map<string, number>();
   return inventory.packages.map((each) => {

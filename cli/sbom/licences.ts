@@ -2,19 +2,22 @@ import ids from 'spdx-license-ids/index.json' with { type: 'json' };
 import deprecated from 'spdx-license-ids/deprecated.json' with { type: 'json' };
 import { own } from '../../compiler/model/own.ts';
 
-/** A licence as SPDX writes it. Names that SPDX does not know stand as `LicenseRef-…`, with what was found. */
+/** A licence as SPDX writes it. A name that SPDX does not know becomes `LicenseRef-…`. */
 export interface Licence {
   readonly expression: string;
-  /** By `LicenseRef-…`: the name as the package has it. */
+  /** The name in the package by `LicenseRef-…`. */
   readonly refs: ReadonlyMap<string, string>;
 }
 
-/** Lists of ids ignore case, expressions should not. */
+/** Ids in lists ignore case; expressions should use the exact case. */
 const known: ReadonlyMap<string, string> = new Map(
   [...ids, ...deprecated].map((id) => [id.toLowerCase(), id]),
 );
 
-/** What packages call licences that SPDX has under another name. One that means several is not here. */
+/**
+ * Names of licences in packages, and the SPDX id of the same licence. Names with several meanings are left
+ * out.
+ */
 const NAMES: Readonly<Record<string, string>> = {
   expat: 'MIT',
   artistic: 'Artistic-1.0-Perl',
@@ -26,7 +29,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const OPERATORS: ReadonlySet<string> = new Set(['AND', 'OR', '(', ')']);
 
-/** What a package says of its licences, all of which hold. Null where it says nothing. */
+/** Returns the licences of a package, all of which apply. Null if the package states none. */
 export function licenceOf(texts: readonly string[]): Licence | null {
   const refs = new Map<string, string>();
   const parts = new Set<string>();
@@ -39,7 +42,7 @@ export function licenceOf(texts: readonly string[]): Licence | null {
   return { expression: joined.join(' AND '), refs };
 }
 
-/** Null where some word of it is unknown: a licence is named right or not at all. */
+/** Returns null if any word is unknown: a licence is named correctly or not at all. */
 function expressionOf(text: string): string | null {
   const words = text
     .replace(/\bASL 2\.0/g, 'ASL-2.0')
@@ -57,7 +60,7 @@ function expressionOf(text: string): string | null {
   return isExpression(out) ? joined : null;
 }
 
-/** Names and operators take turns, and what opens is closed. */
+/** Checks that names and operators alternate, and that every parenthesis is closed. */
 function isExpression(words: readonly string[]): boolean {
   let depth = 0;
   let wantsName = true;
@@ -74,7 +77,7 @@ function isExpression(words: readonly string[]): boolean {
   return depth === 0 && !wantsName;
 }
 
-/** `GPL-2+`, `GPLv2+` and `gpl-2.0-or-later` are GPL-2.0-or-later. */
+/** Reads `GPL-2+`, `GPLv2+` and `gpl-2.0-or-later` as GPL-2.0-or-later. */
 function idOf(word: string): string | null {
   const name = word.toLowerCase();
   const gnu = /^(a?gpl|lgpl|gfdl)(?:-|v)?(\d(?:\.\d)?)(?:\.0)?(\+|-only|-or-later)?$/.exec(name);

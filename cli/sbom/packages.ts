@@ -1,29 +1,29 @@
 import { licenceOf } from './licences.ts';
 import type { Licence } from './licences.ts';
 
-/** A package that is installed in an image. */
+/** An installed package of an image. */
 export interface Package {
   readonly name: string;
-  /** Whole, as the package manager compares it: `2:1.0-1`. */
+  /** The full version as the package manager compares it: `2:1.0-1`. */
   readonly version: string;
   readonly arch: string;
-  /** The source package that it was built from, and its version. */
+  /** Name and version of the source package that it was built from. */
   readonly source: string;
   readonly maintainer: string;
   readonly homepage: string;
   readonly licence: Licence | null;
 }
 
-/** What is installed in an image. */
+/** The installed packages of an image, and its system. */
 export interface Inventory {
   readonly kind: 'deb' | 'rpm';
-  /** Of os-release: `debian`, `almalinux`. */
+  /** ID of os-release: `debian`, `almalinux`. */
   readonly distro: string;
-  /** Of os-release: `12`, `9.4`. */
+  /** VERSION_ID of os-release: `12`, `9.4`. */
   readonly release: string;
-  /** `Debian GNU/Linux 12 (bookworm)` */
+  /** Such as `Debian GNU/Linux 12 (bookworm)`. */
   readonly system: string;
-  /** In order of name, architecture and version. */
+  /** Sorted by name, architecture and version. */
   readonly packages: readonly Package[];
 }
 
@@ -33,7 +33,7 @@ export const kindOf = (family: string): Inventory['kind'] => (family === 'debian
 const MARK = '== vkc:';
 const section = (name: string, command: string) => `echo '${MARK}${name}'; ${command}`;
 
-/** A script for a shell in the machine; `parseInventory` reads what it prints. */
+/** Returns a shell script for the machine. `parseInventory` reads its output. */
 export function inventoryScript(kind: Inventory['kind']): string {
   const fields = {
     deb: [
@@ -63,7 +63,7 @@ export function inventoryScript(kind: Inventory['kind']): string {
   ].join('\n');
 }
 
-/** Null where the output is not whole. */
+/** Returns null if the output is incomplete. */
 export function parseInventory(kind: Inventory['kind'], output: string): Inventory | null {
   const sections = new Map<string, string[]>();
   let current: string[] = [];
@@ -110,7 +110,7 @@ function debs(rows: readonly string[][], licences: ReadonlyMap<string, readonly 
     }));
 }
 
-/** From lines `/usr/share/doc/curl/copyright:License: curl`. */
+/** Reads lines such as `/usr/share/doc/curl/copyright:License: curl`. */
 function licencesByPackage(lines: readonly string[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const line of lines) {
@@ -122,7 +122,7 @@ function licencesByPackage(lines: readonly string[]): Map<string, string[]> {
   return found;
 }
 
-/** Keys that packages are signed with are listed among them. */
+/** RPM lists the keys that sign packages as packages too. */
 function rpms(rows: readonly string[][]): Package[] {
   return rows
     .filter(([name]) => name !== 'gpg-pubkey')

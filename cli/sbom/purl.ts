@@ -1,8 +1,8 @@
 import type { Inventory, Package } from './packages.ts';
 
-/** `pkg:deb/debian/curl@7.88.1-10%2Bdeb12u14?arch=amd64&distro=debian-12` */
+/** In the form `pkg:deb/debian/curl@7.88.1-10%2Bdeb12u14?arch=amd64&distro=debian-12`. */
 export function purl({ kind, distro, release }: Inventory, { name, version, arch }: Package): string {
-  // The epoch is a part of a Debian version, and beside the version of an RPM.
+  // The epoch is part of a Debian version, but a qualifier of an RPM.
   const [, epoch, rest] = /^(?:(\d+):)?(.*)$/s.exec(version)!;
   const apart = kind === 'rpm' && epoch !== undefined;
   const qualifiers = [
@@ -14,7 +14,7 @@ export function purl({ kind, distro, release }: Inventory, { name, version, arch
   return `pkg:${path}@${encode(apart ? rest! : version)}?${qualifiers.join('&')}`;
 }
 
-/** All but letters, digits and `.-_~:`. */
+/** Encodes every character except letters, digits and `.-_~:`. */
 const encode = (text: string): string =>
   encodeURIComponent(text)
     .replace(/%3A/g, ':')

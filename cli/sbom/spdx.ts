@@ -2,7 +2,7 @@ import type { Bill } from './document.ts';
 import type { Inventory, Package } from './packages.ts';
 import { purl } from './purl.ts';
 
-/** The bill of materials as SPDX 2.3, in JSON. */
+/** Renders the bill of materials as SPDX 2.3 in JSON. */
 export function renderSpdx(bill: Bill): string {
   const { inventory, uuid, name, version, title, file, sha256, time, vkc } = bill;
   const ids = packageIds(inventory.packages);
@@ -75,7 +75,7 @@ function packageEntry(inventory: Inventory, each: Package, id: string) {
   };
 }
 
-/** Packages of Debian have a maintainer, `Name <address>`, others a vendor. */
+/** Debian packages have a maintainer, `Name <address>`; RPM packages have a vendor. */
 function supplier(kind: Inventory['kind'], maintainer: string): string {
   const text = maintainer.replace(/\s*<([^>]*)>\s*$/, ' ($1)').trim();
   if (text === '') return 'NOASSERTION';
@@ -84,7 +84,7 @@ function supplier(kind: Inventory['kind'], maintainer: string): string {
 
 export const isUrl = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text);
 
-/** An id may have letters, digits, dots and dashes, where names have more. */
+/** Ids allow only letters, digits, dots and dashes. Names of packages can have other characters. */
 function packageIds(packages: readonly Package[]): string[] {
   const taken = new Set<string>();
   return packages.map(({ name, arch }) => {

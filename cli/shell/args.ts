@@ -5,7 +5,7 @@ import type { Failure, OptionSpec } from './command.ts';
 
 type Options = Readonly<Record<string, OptionSpec>>;
 
-/** Options that every command takes. */
+/** Options of every command. */
 export const common: Options = {
   help: { short: 'h', doc: 'Show this help.' },
   color: {
@@ -15,7 +15,7 @@ export const common: Options = {
   },
 };
 
-/** Reads a command line. An unknown option, a missing or an unfit value is a failure that names it. */
+/** Parses a command line. Returns a failure for an unknown option, or for a missing or invalid value. */
 export function readArgs(argv: readonly string[], command: string, own: Options): Args | Failure {
   const options: Options = { ...own, ...common };
   const { tokens } = parseArgs({
@@ -77,7 +77,7 @@ function unfit(
   if (spec.second !== undefined && !followed) {
     return usageFailure(`${rawName} needs two values: ${rawName} ${spec.value} ${spec.second}.`);
   }
-  // `--out --force` forgot the folder; who means a name with a dash writes `--out=--force`.
+  // In `--out --force` the folder is missing. A value that begins with a dash is written `--out=--force`.
   if (value === undefined || value === '' || (inlineValue !== true && /^-./.test(value))) {
     return usageFailure(`${rawName} needs a value: ${rawName} ${spec.value}.`);
   }

@@ -1,31 +1,31 @@
 import type { Io } from './io.ts';
 
-/** A sub-command; each is the default export of one file in `cli/commands`. */
+/** A command of vkc. Each is the default export of one file in `cli/commands`. */
 export interface Command {
   readonly name: string;
-  /** Its place in `vkc --help`, which lists the commands in the order of use. */
+  /** Its place in `vkc --help`, which lists the commands in the order in which they are used. */
   readonly order: number;
   /** One line for `vkc --help`. */
   readonly summary: string;
-  /** What follows `vkc NAME`. */
+  /** The usage after `vkc NAME`. */
   readonly usage: string;
-  /** Paragraphs of the command's own help, below its usage. */
+  /** Paragraphs of the command's help, below its usage. */
   readonly about: readonly string[];
   readonly options: Readonly<Record<string, OptionSpec>>;
-  /** The exit code. */
+  /** Runs the command. Returns the exit code. */
   run(args: Args, io: Io): Promise<number>;
 }
 
-/** What is known of a command without loading it. */
+/** The facts about a command that are known without loading it. */
 export interface CommandEntry {
   readonly summary: string;
   readonly load: () => Promise<{ default: Command }>;
 }
 
 export interface OptionSpec {
-  /** What stands for the value in the help (`DIR`); none for a switch. */
+  /** The placeholder of the value in the help (`DIR`); not set for a switch. */
   readonly value?: string;
-  /** What stands for a second value, which follows the first; the option is given once. */
+  /** The placeholder of a second value after the first. Such an option can be given once. */
   readonly second?: string;
   readonly short?: string;
   readonly multiple?: boolean;
@@ -47,12 +47,12 @@ export class Args {
     return this.#options.has(name);
   }
 
-  /** The last value given, or null. */
+  /** Returns the last value given, or null. */
   value(name: string): string | null {
     return this.#options.get(name)?.at(-1) ?? null;
   }
 
-  /** Every value given, in order; commas separate values too. */
+  /** Returns all values in order. A value may be a list with commas. */
   list(name: string): string[] {
     const parts = this.values(name).flatMap((value) => value.split(','));
     return parts.map((part) => part.trim()).filter((part) => part !== '');
@@ -65,19 +65,19 @@ export class Args {
 
 export const EXIT = {
   ok: 0,
-  /** The source is wrong, or what was asked for did not come about: a build failed, a point does not hold. */
+  /** The source is wrong, or the command failed: a build failed, or a check of an image does. */
   source: 1,
-  /** The call is wrong. */
+  /** The command line is wrong. */
   usage: 2,
-  /** The environment is: a file cannot be read or written, a tool is missing. */
+  /** The environment is wrong: a file cannot be read or written, or a tool is missing. */
   environment: 3,
-  /** A mistake in vkc (EX_SOFTWARE of sysexits). */
+  /** An internal error of vkc (EX_SOFTWARE of sysexits). */
   internal: 70,
-  /** Ctrl-C (128 + SIGINT, as shells have it). */
+  /** Ctrl-C (128 + SIGINT, as in shells). */
   interrupted: 130,
 } as const;
 
-/** Why a command cannot do its work, in one line, and what to do in the next. */
+/** The reason why a command failed, in one line, and the remedy for the next line. */
 export interface Failure {
   readonly exit: number;
   readonly message: string;

@@ -1,7 +1,7 @@
 import { common } from './args.ts';
 import type { Command, CommandEntry, OptionSpec } from './command.ts';
 
-/** `vkc --help` */
+/** Prints `vkc --help`. */
 export function overview(commands: Readonly<Record<string, CommandEntry>>): string {
   const rows = Object.entries(commands).map(([name, { summary }]): Row => [name, summary]);
   return [
@@ -23,7 +23,7 @@ export function overview(commands: Readonly<Record<string, CommandEntry>>): stri
   ].join('\n');
 }
 
-/** `vkc help COMMAND` */
+/** Prints `vkc help COMMAND`. */
 export function commandHelp({ name, summary, usage, about, options }: Command): string {
   const rows = Object.entries({ ...options, ...common }).map(([option, spec]): Row => [
     signature(option, spec),
@@ -50,7 +50,7 @@ function signature(name: string, { short, value, second }: OptionSpec): string {
 
 const WIDTH = 88;
 
-/** Two columns, the second wrapped and kept under itself. */
+/** Prints two columns. The second is wrapped and indented to its own start. */
 function table(rows: readonly Row[]): string[] {
   const left = Math.max(...rows.map(([head]) => head.length)) + 2;
   return rows.flatMap(([head, text]) => {
@@ -59,7 +59,7 @@ function table(rows: readonly Row[]): string[] {
   });
 }
 
-/** Lines of at most `width` characters where the words allow it. */
+/** Splits a text into lines of at most `width` characters, if its words allow it. */
 export function wrap(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {

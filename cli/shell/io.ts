@@ -2,17 +2,17 @@ import type { Compile } from '../../compiler/options.ts';
 import { isoDate } from './clock.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 
-/** Where a command's text goes. */
+/** A stream that a command writes to. */
 export interface Stream {
   write(data: string | Uint8Array): void;
   readonly terminal: boolean;
-  /** 100 where there is no terminal. */
+  /** 100 if there is no terminal. */
   readonly columns: number;
-  /** Undefined where there is no terminal. */
+  /** Undefined if there is no terminal. */
   readonly rows?: number | undefined;
 }
 
-/** What `vkc fmt` needs of the grammar. The types of Prettier stay out of here. */
+/** The part of the grammar that `vkc fmt` needs, declared here to keep the types of Prettier out. */
 export interface Formatter {
   format(
     text: string,
@@ -20,24 +20,24 @@ export interface Formatter {
   ): { text: string } | { diagnostics: readonly Diagnostic[] };
 }
 
-/** All that a command sees of the process. */
+/** Everything that a command can access of the process. */
 export interface Io {
-  /** Absolute. */
+  /** An absolute path. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Stream;
   readonly stderr: Stream;
-  /** Loaded when a command asks for it: the compiler is most of what there is to load. */
+  /** Loads the compiler when a command needs it, because it is most of the program. */
   readonly compiler: () => Promise<Compile>;
-  /** Loaded when a command asks for it: it stands in a file of its own, which is Prettier's plugin too. */
+  /** Loads the formatter when a command needs it. Its file is also the plugin for Prettier. */
   readonly formatter: () => Promise<Formatter>;
-  /** The day, as `2026-11-24`. */
+  /** The current date in the form `2026-11-24`. */
   readonly today: () => string;
-  /** All of standard input. */
+  /** Reads all of standard input. */
   readonly stdin: () => Promise<Uint8Array>;
 }
 
-/** `--color` decides, then NO_COLOR, then whether it is a terminal. */
+/** `--color` decides first, then NO_COLOR, then whether the stream is a terminal. */
 export function useColor(stream: Stream, env: Io['env'], choice: string | null): boolean {
   if (choice === 'always') return true;
   if (choice === 'never') return false;
@@ -45,7 +45,10 @@ export function useColor(stream: Stream, env: Io['env'], choice: string | null):
   return stream.terminal && env['TERM'] !== 'dumb';
 }
 
-/** The streams of this process. A reader that went away (`| head`) ends the output, not the command. */
+/**
+ * The streams of this process. If the reader closes the pipe (`| head`), output stops but the command goes
+ * on.
+ */
 export function processIo(): Io {
   return {
     cwd: process.cwd(),
@@ -76,7 +79,7 @@ function processStream(stream: NodeJS.WriteStream): Stream {
       if (open) stream.write(data);
     },
     terminal: stream.isTTY === true,
-    // A window may change its size meanwhile.
+    // Getters, because the size of the window may change.
     get columns() {
       return Math.min(Math.max(stream.columns ?? 100, 40), 160);
     },

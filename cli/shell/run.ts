@@ -10,7 +10,7 @@ import { version } from '../../emit/version.generated.ts';
 
 type Commands = Readonly<Record<string, CommandEntry>>;
 
-/** Runs one command line and gives the exit code. Never throws. */
+/** Runs one command line. Returns the exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io, commands: Commands = all): Promise<number> {
   try {
     return await dispatch(argv, io, commands);
@@ -39,13 +39,13 @@ async function dispatch(argv: readonly string[], io: Io, commands: Commands): Pr
   if (first.startsWith('-')) {
     const near = suggest(first.replace(/^-+/, ''), ['help', 'version', ...Object.keys(common)]);
     const hint =
-      near === null || near === 'color' ? 'Options stand after the command.' : `Did you mean --${near}?`;
+      near === null || near === 'color' ? 'Write options after the command.' : `Did you mean --${near}?`;
     return fail(usageFailure(`There is no option ${first} before the command.`, hint), io);
   }
   const entry = Object.hasOwn(commands, first) ? commands[first] : undefined;
   if (entry === undefined) return fail(unknownCommand(first, commands), io);
   const command = (await entry.load()).default;
-  // Help is given even where the rest of the line is wrong: that is when it is needed.
+  // Help is printed even if the rest of the command line is wrong, because that is when it is needed.
   const end = rest.indexOf('--');
   const flags = end < 0 ? rest : rest.slice(0, end);
   if (flags.includes('--help') || flags.includes('-h')) {

@@ -1,6 +1,6 @@
 import { columns } from '../../compiler/diagnostics/width.ts';
 
-/** Rows under a head, in columns two spaces apart. */
+/** Formats rows under a head, in columns two spaces apart. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, i) => Math.max(...all.map((row) => columns(row[i] ?? ''))));

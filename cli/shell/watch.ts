@@ -4,18 +4,18 @@ import { EXIT } from './command.ts';
 import { crash, environment } from './failure.ts';
 import type { Io } from './io.ts';
 
-/** Milliseconds without a change before the next run: editors write a file in several steps. */
+/** Milliseconds without a change before the next run, because editors write a file in several steps. */
 const QUIET = 80;
 
 interface WatchRun {
   readonly exit: number;
-  /** Absolute paths of folders whose files matter. */
+  /** Absolute paths of the folders to watch. */
   readonly folders: ReadonlySet<string>;
 }
 
 /**
- * Runs once, and again whenever something changes in a folder that the last run looked into. What goes wrong in a run
- * is reported and waited out. Ends when the process is interrupted.
+ * Runs once, and again whenever a file changes in a folder that the last run read. Failed runs are reported,
+ * and watching goes on. Ends when the process is interrupted.
  */
 export async function watch(run: () => Promise<WatchRun>, io: Io, signal?: AbortSignal): Promise<number> {
   const watchers = new Map<string, FSWatcher>();
@@ -33,7 +33,8 @@ export async function watch(run: () => Promise<WatchRun>, io: Io, signal?: Abort
   signal?.addEventListener('abort', () => wake?.());
   while (!stopped()) {
     const folders = await attempt(run, io);
-    // A run that failed early looked nowhere: what was watched before may still mend it.
+    // A run that failed early read no folders. The earlier ones stay watched, because a change in them may
+    // mend it.
     if (folders.size > 0) follow(folders, watchers, note);
     if (watchers.size === 0) watchOne(io.cwd, watchers, note);
     io.stderr.write(`[${new Date().toLocaleTimeString('en-GB')}] Watching for changes; Ctrl-C ends it.\n`);
@@ -76,6 +77,6 @@ function watchOne(folder: string, watchers: Map<string, FSWatcher>, note: () => 
     });
     watchers.set(folder, watcher);
   } catch {
-    // The folder is not there; the one above it is watched, and will tell.
+    // The folder is gone. Its parent is watched and will report a new one.
   }
 }

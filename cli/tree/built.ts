@@ -10,40 +10,44 @@ import type { Io } from '../shell/io.ts';
 import { display, readTree, treesBelow } from './read.ts';
 import type { Tree } from './read.ts';
 
-/** A tree with all that building, verifying and publishing need to know, without its source. */
+/** A compiled tree, with everything that building, verifying and publishing need. The source is not read. */
 export interface BuiltTree extends Tree {
   readonly image: TreeImage;
   readonly targets: readonly BuiltTarget[];
 }
 
-/** A target of a tree, whether it is built or not. */
+/** A target of a tree, built or not. */
 export interface BuiltTarget extends TreeTarget {
   /** Absolute path of its disk. */
   readonly artifact: string;
-  /** Absolute path of the folder that all of its build lands in. */
+  /** Absolute path of the folder with all results of its build. */
   readonly folder: string;
   readonly tree: BuiltTree;
 }
 
-/** Where commands that take targets look for trees. */
+/** The option that tells commands where to look for trees. */
 export const treeOption: OptionSpec = {
   short: 'o',
   value: 'DIR',
   doc: 'Folder of the trees; each tree is a folder with the name of its image. Default: `out`. Not needed inside a tree.',
 };
 
-/** Where a tree's targets are built, each in a folder of its own. */
+/** The folder in a tree that has a subfolder for each built target. */
 const outputFolder = 'output';
 
-/** The tree in a folder; a failure when there is none, or none that says what it builds. */
+/**
+ * Opens the tree in a folder. Returns a failure if there is no tree, or if its manifest does not list what it
+ * builds.
+ */
 export function openTree(folder: string, shown: string = folder): BuiltTree | Failure {
   const tree = readTree(resolve(folder), shown);
   return isFailure(tree) ? tree : withTargets(tree, shown);
 }
 
 /**
- * The targets of some names, each once, in the order of the trees; all of them where there are no names. A name is a
- * target, an image, a system with or without variant where only one target has it, or the folder of a tree.
+ * Returns the targets with these names, each once, in the order of the trees; all targets if there are no
+ * names. A name is a target, an image, the folder of a tree, or a system with or without a variant if only
+ * one target has it.
  */
 export function findTargets(names: readonly string[], args: Args, io: Io): BuiltTarget[] | Failure {
   const folders = names.filter((name) => existsSync(join(resolve(io.cwd, name), manifestPath)));
@@ -65,7 +69,7 @@ export function findTargets(names: readonly string[], args: Args, io: Io): Built
   return isFailure(named) ? named : [...named, ...own.flatMap(({ targets }) => targets)];
 }
 
-/** Those of some targets that names mean, each once, in their order. */
+/** Returns the targets that the names select, each once, in their order. */
 export function chooseTargets(
   names: readonly string[],
   all: readonly BuiltTarget[],
@@ -79,7 +83,7 @@ export function chooseTargets(
   return all.filter((target) => wanted.has(target));
 }
 
-/** The current folder's tree, or those below `--out`. */
+/** Opens the tree around the current folder, or those below `--out`. */
 function openTrees(args: Args, io: Io): BuiltTree[] | Failure {
   if (!args.has('out') && existsSync(join(io.cwd, manifestPath))) {
     const tree = openTree(io.cwd, '.');
@@ -106,7 +110,7 @@ function withTargets(tree: Tree, shown: string): BuiltTree | Failure {
   if (image === null) {
     return {
       exit: EXIT.environment,
-      message: `${shown}: was written by another version of vkc, and does not say what it builds in a way that this one reads.`,
+      message: `${shown}: was written by another version of vkc, and this version cannot read its targets.`,
       hint: 'Run `vkc compile` again.',
     };
   }
@@ -119,7 +123,7 @@ function withTargets(tree: Tree, shown: string): BuiltTree | Failure {
   return built;
 }
 
-/** `ubuntu2404`, `ubuntu2404/large`: what a target is, where its name is not given. */
+/** The short form of a target: `ubuntu2404`, or `ubuntu2404/large`. */
 function kindName({ os, variant }: TreeTarget): string {
   return variant === null ? os : `${os}/${variant}`;
 }
@@ -134,7 +138,7 @@ function matching(wanted: string, all: readonly BuiltTarget[]): BuiltTarget[] | 
   if (alike.length === 1) return alike;
   if (alike.length > 1) {
     const names = alike.map(({ name }) => name).join(', ');
-    return usageFailure(`Several targets are ${wanted}.`, `Name one of them: ${names}.`);
+    return usageFailure(`${wanted} names several targets.`, `Name one of them: ${names}.`);
   }
   const near = suggest(wanted, [...all.map(({ name }) => name), ...all.map(kindName)]);
   const names = [...new Set(all.map(({ name }) => name))];
@@ -146,7 +150,7 @@ function matching(wanted: string, all: readonly BuiltTarget[]): BuiltTarget[] | 
   );
 }
 
-/** Whether a target's disk is there. */
+/** True if the target's disk exists. */
 export function isBuilt(target: BuiltTarget): boolean {
   return statSync(target.artifact, { throwIfNoEntry: false })?.isFile() === true;
 }

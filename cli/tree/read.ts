@@ -7,33 +7,33 @@ import { EXIT, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import { findProjects } from '../project/find.ts';
 
-/** A tree that vkc wrote, with what it knows of where its lines come from. */
+/** A tree that vkc wrote, with its manifest, which maps generated lines to their source. */
 export interface Tree {
-  /** Absolute. */
+  /** An absolute path. */
   readonly dir: string;
   readonly manifest: Manifest;
-  /** When the manifest was written, in milliseconds since 1970. */
+  /** The time at which the manifest was written, in milliseconds since 1970. */
   readonly written: number;
 }
 
-/** The tree in a folder; a failure when there is none. `shown` is how the folder is named. */
+/** Reads the tree in a folder. Returns a failure if there is none. Messages name the folder as `shown`. */
 export function readTree(dir: string, shown: string): Tree | Failure {
   const path = join(dir, manifestPath);
   if (!existsSync(path)) {
     return usageFailure(
-      `${shown}: holds no tree of vkc.`,
+      `${shown}: contains no tree of vkc.`,
       'A tree has a file .vkc/manifest.json; `vkc compile` writes one.',
     );
   }
   const manifest = parseManifest(readFileSync(path, 'utf8'));
   if ('problem' in manifest) {
-    const hint = '`vkc compile --force` writes the tree anew.';
+    const hint = 'Run `vkc compile --force` to write the tree again.';
     return { exit: EXIT.environment, message: `${join(shown, manifestPath)}: ${manifest.problem}.`, hint };
   }
   return { dir, manifest, written: statSync(path).mtimeMs };
 }
 
-/** The tree that a file is in; null when no folder above it is one. */
+/** Returns the tree that contains a file; null if no parent folder is a tree. */
 export function treeAround(path: string, cwd: string): Tree | Failure | null {
   for (let dir = dirname(path); ; dir = dirname(dir)) {
     if (existsSync(join(dir, manifestPath))) return readTree(dir, display(dir, cwd));
@@ -41,15 +41,15 @@ export function treeAround(path: string, cwd: string): Tree | Failure | null {
   }
 }
 
-/** All trees directly below a folder, by name; a failure when there are none. */
+/** Returns all trees directly below a folder, sorted by name; a failure if there are none. */
 export function treesBelow(out: string, cwd: string): Tree[] | Failure {
   const shown = display(out, cwd);
   const names = existsSync(out) && statSync(out).isDirectory() ? readdirSync(out).sort() : [];
   const dirs = names.map((name) => join(out, name)).filter((dir) => existsSync(join(dir, manifestPath)));
   if (dirs.length === 0) {
     return usageFailure(
-      `${shown}: holds no tree of vkc.`,
-      'Run `vkc compile`, or say with --out or --tree where they are.',
+      `${shown}: contains no tree of vkc.`,
+      'Run `vkc compile`, or name their folder with --out or --tree.',
     );
   }
   const trees: Tree[] = [];
@@ -62,8 +62,9 @@ export function treesBelow(out: string, cwd: string): Tree[] | Failure {
 }
 
 /**
- * The file that a manifest calls `name`, absolute: manifests name sources from the root of their project, which is
- * most often a folder above the tree, or below the current one. Null when it is not found, or more than one is.
+ * Returns the absolute path of the source that a manifest calls `name`. Manifests name sources relative to
+ * the project root, which is usually a folder above the tree or below the current one. Null if no file is
+ * found, or several are.
  */
 export function sourcePath(name: string, tree: Tree, cwd: string): string | null {
   const roots = [cwd];
@@ -78,7 +79,7 @@ export function sourcePath(name: string, tree: Tree, cwd: string): string | null
   return another === undefined ? (path ?? null) : null;
 }
 
-/** A path from the current folder, with slashes. */
+/** Returns a path relative to the current folder, with slashes. */
 export function display(path: string, cwd: string): string {
   return relative(cwd, resolve(path)).split(sep).join('/') || '.';
 }

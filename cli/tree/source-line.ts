@@ -8,13 +8,13 @@ import { decode } from '../fix/rewrite.ts';
 import { display, sourcePath } from './read.ts';
 import type { Tree } from './read.ts';
 
-/** A source that a manifest names. */
+/** A source file that a manifest names. */
 export interface TreeSource {
-  /** How people call it, from the current folder. */
+  /** The name in messages, relative to the current folder. */
   readonly shown: string;
-  /** Null when it is not found. */
+  /** Null if the file is not found. */
   readonly text: string | null;
-  /** Whether it was changed since the tree was written. */
+  /** True if it was changed after the tree was written. */
   readonly stale: boolean;
 }
 
@@ -33,7 +33,10 @@ export async function libraryText(name: string): Promise<string | null> {
   return sources[name.replace(LIBRARY_PREFIX, 'stdlib/')] ?? null;
 }
 
-/** A line with all of it underlined but its indent. No lines where the text does not have it. */
+/**
+ * Returns a line of a text in a frame, underlined from its first character that is not blank. Returns no
+ * lines if the text does not have that line.
+ */
 export function lineFrame(
   text: string,
   line: number,
@@ -55,7 +58,7 @@ export function lineFrame(
   return frame(source, [mark], options.gutter ?? String(line).length, options.width, paint);
 }
 
-/** A line break at the end begins no line. */
+/** Counts lines. A line break at the end of the text begins no new line. */
 export function lineCount(text: string): number {
   return text.split('\n').length - (text.endsWith('\n') || text === '' ? 1 : 0);
 }

@@ -20,10 +20,10 @@ interface Rendered extends Compiled {
   readonly files: readonly OutputFile[];
 }
 
-/** What is to be done in a folder: a tree's, or the one above the trees. */
+/** The planned changes in a folder: a tree, or the folder above the trees. */
 interface Work {
   readonly plan: TreePlan;
-  /** The folder, from the current one. */
+  /** The folder, relative to the current one. */
   readonly shown: string;
 }
 
@@ -31,7 +31,10 @@ interface Planned extends Rendered, Work {
   readonly isNew: boolean;
 }
 
-/** Renders the images and does with the files what the options say. `timings` takes the time of each step, if given. */
+/**
+ * Renders the images and uses the files as the options say. Adds the time of each step to `timings`, if
+ * given.
+ */
 export function writeTrees(
   compiled: readonly Compiled[],
   args: Args,
@@ -81,7 +84,7 @@ export function writeTrees(
   return exit;
 }
 
-/** The image with the pipeline that the call asks for, in place of its own. */
+/** Returns the image with the pipeline that the command line asks for in place of its own. */
 function withPipeline(image: Image, wanted: string | null): Image {
   return wanted === null
     ? image
@@ -96,7 +99,7 @@ function timed<T>(timings: Map<string, number> | null, step: string, work: () =>
   return result;
 }
 
-/** `--stdout`: one file as it is. With several images, its path begins with the image's name. */
+/** `--stdout`: prints one file unchanged. With several images, its path begins with the name of the image. */
 function print(wanted: string, rendered: readonly Rendered[], io: Io): number {
   const files = new Map<string, OutputFile>();
   for (const { image, files: all } of rendered) {
@@ -113,7 +116,7 @@ function print(wanted: string, rendered: readonly Rendered[], io: Io): number {
   return fail(usageFailure(`No generated file is named ${wanted}.`, hint), io);
 }
 
-/** What would be done to each file, in order of path. */
+/** Returns the planned change of each file, sorted by path. */
 function changes({ plan, shown }: Work): string[] {
   return [
     ...plan.creates.map((path) => ({ path, verb: 'create' })),
@@ -132,10 +135,10 @@ function check(planned: readonly Work[], io: Io): number {
   if (lines.length === 0) return EXIT.ok;
   for (const line of lines) io.stdout.write(`${line}\n`);
   const hint = 'Run `vkc compile` without --check to write them.';
-  return fail({ exit: EXIT.source, message: 'The files are not what the source says.', hint }, io);
+  return fail({ exit: EXIT.source, message: 'The files differ from what the source gives.', hint }, io);
 }
 
-/** `--diff`: paths are those below the tree's folder, where `patch -p1` takes them. */
+/** `--diff`: paths are relative to the tree, as `patch -p1` expects. */
 function diff(planned: readonly Work[], io: Io): number {
   for (const { plan, shown } of planned) {
     const differences = diffTree(plan);
@@ -145,7 +148,7 @@ function diff(planned: readonly Work[], io: Io): number {
   return EXIT.ok;
 }
 
-/** `3 written, 12 unchanged` */
+/** In the form `3 written, 12 unchanged`. */
 function done(plan: TreePlan): string {
   const counts = [
     [plan.creates.length + plan.updates.length, 'written'],
@@ -157,7 +160,7 @@ function done(plan: TreePlan): string {
 
 const isPipeline = ({ path }: { path: string }): boolean => /^\.git(hub\/|lab)/.test(path);
 
-/** Says what is in the way; nothing of any image is written then. */
+/** Reports conflicts and returns true if there are any. In that case nothing of any image is written. */
 function refused(planned: readonly Work[], io: Io): boolean {
   const found = planned.flatMap(({ plan, shown }) => plan.conflicts.map((each) => ({ ...each, shown })));
   if (found.length === 0) return false;
@@ -167,17 +170,20 @@ function refused(planned: readonly Work[], io: Io): boolean {
   const way = forceable
     ? `\`vkc compile --diff\` shows the changes, \`vkc compile --force\` overwrites${found.some(isPipeline) ? ', and `--ci none` leaves pipelines out' : ''}.`
     : 'Move it away, or choose another --out.';
-  io.stderr.write(`     Nothing is written. ${way}\n`);
+  io.stderr.write(`     Nothing was written. ${way}\n`);
   return true;
 }
 
-/** The exit code. What was written before a failure stays; the next run completes it. */
+/**
+ * Writes the files and returns the exit code. Files written before a failure stay; the next run completes
+ * them.
+ */
 function write(planned: readonly Work[], io: Io): number {
   const failed = writePlans(planned.map(({ plan }) => plan));
   if (failed === null) return EXIT.ok;
   const { shown } = planned.find(({ plan }) => plan === failed.plan)!;
   const message = (failed.error ?? `${shown} cannot be written.`).replace(failed.plan.dir, shown);
-  const hint = 'Check who owns it and what room is left, or choose another --out.';
+  const hint = 'Check its owner and the free space, or choose another --out.';
   return fail({ exit: EXIT.environment, message, hint }, io);
 }
 

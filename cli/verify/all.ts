@@ -21,14 +21,14 @@ import type { Subject } from './subject.ts';
 import { verify } from './verify.ts';
 import { writeReports } from './write.ts';
 
-/** Where distributions put the firmware that one file is enough for. */
+/** Where distributions install UEFI firmware that needs only a single file. */
 const FIRMWARE = [
   '/usr/share/ovmf/OVMF.fd',
   '/usr/share/edk2/ovmf/OVMF.fd',
   '/usr/share/qemu/ovmf-x86_64.bin',
 ];
 
-/** Verifies one after the other; the exit code is the worst. */
+/** Verifies the images one after the other. Returns the worst exit code. */
 export async function verifyAll(subjects: readonly Subject[], args: Args, io: Io): Promise<number> {
   const missing = await missingTools(['qemu', 'qemuImg', 'seedCd', 'ssh', 'sshKeygen', 'ansible'], io.env);
   for (const each of missing) fail(each, io);
@@ -98,10 +98,10 @@ function brokenTable(report: Verification): string {
       point.place === null ? '-' : `${point.place.file}:${point.place.line}`,
     ]),
   );
-  return table(['POINT', 'WHEN', 'WHAT WAS FOUND', 'SOURCE'], rows);
+  return table(['CHECK', 'WHEN', 'FOUND', 'SOURCE'], rows);
 }
 
-/** Paths that differ in their endings only are named once: `reports/x.html, .xml`. */
+/** Joins paths that differ only in their extension: `reports/x.html, .xml`. */
 function pathWords(paths: readonly string[]): string {
   const stem = (path: string) => path.replace(/((\.(spdx|cdx))?\.[a-z]+)$/, '');
   return paths
@@ -109,7 +109,7 @@ function pathWords(paths: readonly string[]): string {
     .join(', ');
 }
 
-/** The reports have all of it. */
+/** The table shows one line; the reports contain the whole text. */
 function firstLine(text: string): string {
   const [first = '', ...rest] = text.split('\n');
   const cut = first.length > 100 ? `${first.slice(0, 99)}…` : first;
@@ -125,9 +125,9 @@ function firmwareFor(kind: 'bios' | 'efi', args: Args, io: Io) {
       exit: EXIT.environment,
       message:
         given === null
-          ? 'The image boots by UEFI, and there is no firmware for it here.'
+          ? 'The image boots with UEFI, but no UEFI firmware was found.'
           : `${given}: there is no such file.`,
-      hint: 'On Debian and Ubuntu: apt-get install ovmf. Or say with --firmware where it is.',
+      hint: 'On Debian and Ubuntu: apt-get install ovmf. Or give its path with --firmware.',
     }
   );
 }

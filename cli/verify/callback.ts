@@ -1,10 +1,13 @@
-/** Name of the plugin, which Ansible takes from the name of its file. */
+/** The name of the plugin. Ansible derives it from the file name. */
 export const callbackName = 'vkc_points';
 
-/** The variable that names the file it writes to. */
+/** The environment variable with the path of the plugin's output. */
 export const recordVariable = 'VKC_POINTS_FILE';
 
-/** A plugin for Ansible: what each task came to is a line of JSON, with where it stands in the playbook. */
+/**
+ * A callback plugin for Ansible. It writes the result of each task as a line of JSON, with the task's place
+ * in the playbook.
+ */
 export const callback = `import json
 import os
 

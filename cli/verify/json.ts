@@ -1,7 +1,7 @@
 import { rounds, verdict } from './model.ts';
 import type { Verification } from './model.ts';
 
-/** The report for programs. */
+/** Renders the report for programs. */
 export function renderJson(report: Verification): string {
   const { points, rounds: starts } = report;
   const states = points.map(verdict);

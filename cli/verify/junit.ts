@@ -1,10 +1,10 @@
-// Under this name, no formatter takes it for HTML.
+// The name `xml` keeps formatters from treating these templates as HTML.
 import { html as xml } from '../html/markup.ts';
 import type { Markup } from '../html/markup.ts';
 import { rounds } from './model.ts';
 import type { Point, PointState, Round, Verification } from './model.ts';
 
-/** The report as JUnit XML: a suite for each start of the machine, a test case for each point. */
+/** Renders the report as JUnit XML: a suite for each start of the machine, a test case for each check. */
 export function renderJunit(report: Verification): string {
   const suites = report.rounds.map((round, i) => suiteOf(report, round, i));
   const sum = (key: 'tests' | 'failures') => suites.reduce((total, suite) => total + suite[key], 0);

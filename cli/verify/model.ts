@@ -1,31 +1,31 @@
 import type { Accelerator } from '../host/kvm.ts';
 
-/** What verifying an image came to, before it is written as a page, as XML or as JSON. */
+/** The result of verifying an image, before it is rendered as a page, XML or JSON. */
 export interface Verification {
   readonly target: string;
-  /** Of the image: its name, title and version. */
+  /** Name, title and version of the image. */
   readonly image: string;
   readonly title: string;
   readonly version: string | null;
-  /** Of the target: `Debian 12`. */
+  /** The system of the target: `Debian 12`. */
   readonly system: string;
   readonly file: ImageFile;
   readonly machine: { readonly accelerator: Accelerator; readonly memory: number };
   readonly rounds: readonly Round[];
   readonly points: readonly Point[];
-  /** How many packages are installed; null where nobody looked. */
+  /** The number of installed packages; null if they were not counted. */
   readonly packages: number | null;
-  /** `2026-11-24T17:00:00Z` */
+  /** In the form `2026-11-24T17:00:00Z`. */
   readonly time: string;
   readonly seconds: number;
-  /** The end of what the machine wrote to its console, where something does not hold. */
+  /** The last console output of the machine, if a check does not pass. */
   readonly console: string;
-  /** Version of vkc. */
+  /** The version of vkc. */
   readonly vkc: string;
 }
 
 export interface ImageFile {
-  /** As it is shown to people. */
+  /** The path as messages show it. */
   readonly path: string;
   readonly name: string;
   readonly format: 'qcow2' | 'raw';
@@ -33,22 +33,22 @@ export interface ImageFile {
   readonly sha256: string;
 }
 
-/** How the machine came up before it was looked at. */
+/** How the machine was started before a round of checks. */
 export type RoundName = 'boot' | 'reboot' | 'reset';
 
 export interface Round {
   readonly name: RoundName;
-  /** Seconds until it let its user in; null where it never did. */
+  /** Seconds until the user could log in; null if that never happened. */
   readonly up: number | null;
   readonly seconds: number;
 }
 
-/** One thing that has to hold, with what was found in each round. */
+/** One check, with its result in each round. */
 export interface Point {
   readonly id: string;
   readonly title: string;
   readonly why: string | null;
-  /** The line of the source that asks for it. */
+  /** The source line that asks for it. */
   readonly place: Place | null;
   /** In the order of the rounds. */
   readonly states: readonly PointState[];
@@ -59,7 +59,7 @@ export interface Place {
   readonly line: number;
 }
 
-/** `unseen`: it was not looked at, since something else went wrong before. `unasked`: there was nothing to ask. */
+/** `unseen`: not checked, because an earlier step failed. `unasked`: there was nothing to check. */
 export interface PointState {
   readonly state: 'held' | 'broken' | 'unseen' | 'unasked';
   readonly found: string;
@@ -71,22 +71,22 @@ export const rounds: Readonly<Record<RoundName, { readonly title: string; readon
   reset: { title: 'Hard reset', when: 'after a hard reset' },
 };
 
-/** The worst that a point came to. */
+/** Returns the worst result of a check over all rounds. */
 export function verdict({ states }: Point): 'held' | 'broken' | 'unseen' {
   if (states.some(({ state }) => state === 'broken')) return 'broken';
   return states.some(({ state }) => state === 'unseen') ? 'unseen' : 'held';
 }
 
-/** Points that do not hold, or of which that is not known. */
+/** Returns the checks that did not pass, or that could not be made. */
 export const open = ({ points }: Verification): readonly Point[] =>
   points.filter((point) => verdict(point) !== 'held');
 
-/** What was found of a point, with the rounds in which it was; the same words once. */
+/** Returns the texts found by a check, each once, with the rounds in which they were found. */
 export function findings(point: Point, names: readonly RoundName[]): { when: string; found: string }[] {
   const byWords = new Map<string, RoundName[]>();
   point.states.forEach(({ state, found }, i) => {
     if (state === 'held' || state === 'unasked') return;
-    const words = state === 'unseen' ? 'not looked at' : found;
+    const words = state === 'unseen' ? 'not run' : found;
     byWords.set(words, [...(byWords.get(words) ?? []), names[i]!]);
   });
   return [...byWords].map(([found, when]) => ({
@@ -98,15 +98,15 @@ export function findings(point: Point, names: readonly RoundName[]): { when: str
   }));
 }
 
-/** `Verified: all 44 points hold` */
+/** In the form `Verified: all 44 checks pass`. */
 export function verdictLine({ points }: Pick<Verification, 'points'>): string {
   const broken = points.filter((point) => verdict(point) === 'broken').length;
   const unseen = points.filter((point) => verdict(point) === 'unseen').length;
-  const of = `${points.length} ${points.length === 1 ? 'point' : 'points'}`;
-  if (broken === 0 && unseen === 0) return `all ${of} hold`;
+  const of = `${points.length} ${points.length === 1 ? 'check' : 'checks'}`;
+  if (broken === 0 && unseen === 0) return `all ${of} pass`;
   const parts = [
-    ...(broken === 0 ? [] : [`${broken} of ${of} ${broken === 1 ? 'does' : 'do'} not hold`]),
-    ...(unseen === 0 ? [] : [`${unseen} ${unseen === 1 ? 'was' : 'were'} not looked at`]),
+    ...(broken === 0 ? [] : [`${broken} of ${of} ${broken === 1 ? 'fails' : 'fail'}`]),
+    ...(unseen === 0 ? [] : [`${unseen} ${unseen === 1 ? 'was' : 'were'} not run`]),
   ];
   return parts.join(', ');
 }

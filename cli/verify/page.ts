@@ -8,7 +8,7 @@ import { capital, plural } from '../report/labels.ts';
 import { findings, open, rounds, verdict, verdictLine } from './model.ts';
 import type { Point, PointState, Round, Verification } from './model.ts';
 
-/** The signs of the other report, by what a point came to. */
+/** The state of the check report whose icon stands for each result. */
 const SIGN: Readonly<Record<PointState['state'], State>> = {
   held: 'held',
   broken: 'broken',
@@ -17,15 +17,15 @@ const SIGN: Readonly<Record<PointState['state'], State>> = {
 };
 
 const WORD: Readonly<Record<PointState['state'], string>> = {
-  held: 'Holds',
-  broken: 'Does not hold',
-  unseen: 'Not looked at',
-  unasked: 'Not asked',
+  held: 'Passes',
+  broken: 'Fails',
+  unseen: 'Not run',
+  unasked: 'Not applicable',
 };
 
-const COUNTED = { held: 'hold', broken: 'do not hold', unseen: 'not looked at' } as const;
+const COUNTED = { held: 'pass', broken: 'fail', unseen: 'not run' } as const;
 
-/** The report as a page. */
+/** Renders the report as a page. */
 export function renderPage(report: Verification): string {
   const { title, target, version, system, file, points, time, vkc } = report;
   const broken = open(report);
@@ -43,10 +43,10 @@ export function renderPage(report: Verification): string {
     ${
       broken.length === 0
         ? null
-        : html`<h3>What does not hold</h3>
+        : html`<h3>Checks that do not pass</h3>
             ${notes(broken, report.rounds)}`
     }
-    <h3>Points</h3>
+    <h3>Checks</h3>
     ${matrix(points, report.rounds)}
     ${
       report.console === ''
@@ -58,7 +58,7 @@ export function renderPage(report: Verification): string {
     <footer>
       <p>
         Verified by vkc ${vkc} on ${time.replace('T', ' ').replace('Z', ' UTC')}, on a machine that was booted
-        from an overlay of the image: the image is as it was.
+        from an overlay of the image: the image was not changed.
       </p>
       <p class="small">sha256 <code>${file.sha256}</code></p>
     </footer>`;
@@ -72,7 +72,7 @@ function tiles({ points, rounds: starts, packages, file, seconds, machine }: Ver
   const hardware = machine.accelerator === 'kvm' ? 'hardware virtualisation' : 'emulated';
   return html`<ul class="tiles">
     <li class="wide">
-      <b>${points.length}</b>${points.length === 1 ? 'point' : 'points'}
+      <b>${points.length}</b>${points.length === 1 ? 'check' : 'checks'}
       <div class="bar" aria-hidden="true">
         ${parts.map(({ state, count }) => html`<span class="${SIGN[state]}" style="flex-grow:${count}"></span>`)}
       </div>
@@ -131,7 +131,7 @@ function matrix(points: readonly Point[], starts: readonly Round[]): Markup {
             <summary><span class="name">${words(point.title)}</span></summary>
             <div>
               ${point.why === null ? null : html`<p>${words(point.why)}</p>`}
-              <p class="soft small">point <code>${point.id}</code></p>
+              <p class="soft small">check <code>${point.id}</code></p>
             </div>
           </details>
         </td>
@@ -160,7 +160,7 @@ function matrix(points: readonly Point[], starts: readonly Round[]): Markup {
   </div>`;
 }
 
-/** A sign with a name of its own: the other report calls these states otherwise. */
+/** The icon of a result, labelled with this report's own words. */
 function sign(state: PointState['state']): Markup {
   const word = WORD[state];
   return html`<svg class="i ${SIGN[state]}" role="img" aria-label="${word}">

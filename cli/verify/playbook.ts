@@ -9,13 +9,13 @@ import { callback, callbackName, recordVariable } from './callback.ts';
 import { parseRecord } from './record.ts';
 import type { Looked } from './record.ts';
 
-/** Where the points of a tree stand. */
+/** The playbook with the checks of a tree. */
 export const playbookPath = 'tests/verify.yml';
 
-/** Seconds that going through all points may take. */
+/** Time limit for one run of all checks, in seconds. */
 const LIMIT = 1800;
 
-/** Goes through all points on a machine. `folder` is emptied by whoever made it. */
+/** Runs all checks on a machine. The caller creates `folder` and removes it. */
 export async function lookAt(
   target: BuiltTarget,
   machine: Machine,
@@ -39,7 +39,7 @@ export async function lookAt(
         ANSIBLE_NOCOLOR: '1',
         ANSIBLE_FORCE_COLOR: '0',
         ANSIBLE_LOCAL_TEMP: join(folder, 'tmp'),
-        // A machine that was reset knows nothing of the connections that were there before.
+        // After a reset, the machine no longer knows the connections from before, so each run has its own.
         ANSIBLE_SSH_CONTROL_PATH_DIR: sockets,
         ANSIBLE_CALLBACK_PLUGINS: plugins,
         ANSIBLE_CALLBACKS_ENABLED: callbackName,
@@ -82,7 +82,7 @@ function playbookArguments(target: BuiltTarget, machine: Machine): string[] {
   ];
 }
 
-/** Ends the connections that Ansible keeps open for the next run, which never comes. */
+/** Closes the connections that Ansible keeps open for a next run. */
 async function hangUp(sockets: string, env: Required<ProcessSettings>['env']): Promise<void> {
   for (const name of readdirSync(sockets)) {
     const args = ['-F', '/dev/null', '-o', `ControlPath=${join(sockets, name)}`, '-O', 'exit', '127.0.0.1'];

@@ -7,23 +7,23 @@ import { playbookPath } from './playbook.ts';
 import type { Place, Point, PointState } from './model.ts';
 import type { Seen } from './record.ts';
 
-/** What is seen from outside of the machine, besides the points of the tree. */
+/** Checks from outside of the machine, besides those of the tree. */
 const OUTSIDE = {
   'machine-boots': {
     title: 'The machine starts and lets its admin user in',
-    why: 'A machine that nobody gets into is of no use to anyone.',
+    why: 'A machine that nobody can log in to is useless.',
   },
   'kernel-log-on-console': {
     title: 'The kernel logs to the serial console',
-    why: 'The console is all there is to see of a machine that does not come up.',
+    why: 'The console is the only view of a machine that does not start.',
   },
   'playbook-runs': {
-    title: 'All points can be looked at',
-    why: 'A point that nobody could look at may not hold.',
+    title: 'All checks can be run',
+    why: 'A check that cannot be run may fail.',
   },
   'guest-agent-answers': {
     title: 'The guest agent answers over its virtio port',
-    why: 'The platform asks it for a sign of life, for the addresses of the machine, and to shut it down.',
+    why: 'The platform uses it to see that the machine is alive, to read its addresses, and to shut it down.',
   },
   'guest-agent-freezes': {
     title: 'The guest agent freezes the file systems, and thaws them',
@@ -31,7 +31,7 @@ const OUTSIDE = {
   },
   'identity-kept': {
     title: 'Machine id and host keys are the same as before',
-    why: 'A machine that forgets who it is loses its logs, its address, and the trust of those who log in.',
+    why: 'A machine whose identity changes loses its logs, its address, and the trust of those who log in.',
   },
 } as const;
 
@@ -40,10 +40,12 @@ export type OutsideId = keyof typeof OUTSIDE;
 const held: PointState = { state: 'held', found: '' };
 const unseen: PointState = { state: 'unseen', found: '' };
 const unasked: PointState = { state: 'unasked', found: '' };
-/** The first round has nothing to compare with, and freezing comes last. */
+/**
+ * The first round has nothing to compare the identity with, and freezing is checked only in the last round.
+ */
 const NOT_ALWAYS: ReadonlySet<string> = new Set<OutsideId>(['identity-kept', 'guest-agent-freezes']);
 
-/** Gathers what each round found of each point. */
+/** Collects the results of every check in each round. */
 export class Points {
   readonly #tree: BuiltTree;
   readonly #cwd: string;
@@ -55,12 +57,12 @@ export class Points {
     this.#cwd = cwd;
   }
 
-  /** From here on, what is found is of another round. */
+  /** Begins a new round. */
   begin(): void {
     this.#rounds.push(new Map());
   }
 
-  /** Something seen from outside: `problem` says what is wrong, or is null. */
+  /** Adds the result of a check from outside. `problem` describes what is wrong; null if nothing is. */
   outside(id: OutsideId, problem: string | null): void {
     this.#add({ id, ...OUTSIDE[id], place: null }, problem);
   }
@@ -69,13 +71,16 @@ export class Points {
     this.#add({ id, title, why: whyOf(id), place: this.#place(line) }, holds ? null : found);
   }
 
-  /** Those of this round that hold, and all of it. */
+  /** Counts the checks of this round: those that passed, and all. */
   count(): { readonly held: number; readonly all: number } {
     const states = [...this.#rounds.at(-1)!.values()];
     return { held: states.filter(({ state }) => state === 'held').length, all: states.length };
   }
 
-  /** All points; what a round says nothing of was not seen in it, but for what is not asked in each. */
+  /**
+   * Returns all checks. A check without a result in a round is `unseen` there, unless it is not part of every
+   * round.
+   */
   all(): Point[] {
     const ids = new Set([...Object.keys(OUTSIDE), ...this.#points.keys()]);
     return [...ids].flatMap((id) => {
@@ -93,10 +98,10 @@ export class Points {
     if (!this.#points.has(point.id)) this.#points.set(point.id, point);
     this.#rounds
       .at(-1)!
-      .set(point.id, problem === null ? held : { state: 'broken', found: problem || 'it does not hold' });
+      .set(point.id, problem === null ? held : { state: 'broken', found: problem || 'the check failed' });
   }
 
-  /** The line of the source that a line of the playbook came from, where that is known. */
+  /** Returns the source line of a line in the playbook, or null if it is unknown. */
   #place(line: number): Place | null {
     const from = locate(this.#tree.manifest, playbookPath, line);
     if (from === null) return null;
@@ -106,7 +111,7 @@ export class Points {
   }
 }
 
-/** Points of a rule have its id as their tag, or one that begins with it. */
+/** A check of a rule has a tag that is the rule's id, or begins with it. */
 function whyOf(id: string): string | null {
   const [rule] = ruleIds()
     .filter((each) => id === each || id.startsWith(`${each}-`))

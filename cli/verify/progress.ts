@@ -1,6 +1,6 @@
 import type { Io } from '../shell/io.ts';
 
-/** A line for each phase with its time; on a terminal the one that runs counts its seconds. */
+/** Prints a line per phase with its time. On a terminal, the current phase counts its seconds. */
 export class Progress {
   readonly #io: Io;
   readonly #live: boolean;
@@ -14,7 +14,7 @@ export class Progress {
     this.#io.stderr.write(`${text}\n`);
   }
 
-  /** Runs a phase; `words` says what came of it. */
+  /** Runs a phase. `words` describes its result. */
   async phase<T>(title: string, body: () => Promise<T>, words: (value: T) => string): Promise<T> {
     const begin = performance.now();
     const line = (text: string) => {

@@ -1,21 +1,21 @@
-/** What a run of tests/verify.yml found. */
+/** The result of a run of tests/verify.yml. */
 export interface Looked {
   /** In the order of the playbook, each id once. */
   readonly points: readonly Seen[];
-  /** How many tasks changed something; null where the run did not come to its end. */
+  /** The number of tasks that changed something; null if the run did not finish. */
   readonly changed: number | null;
-  /** Why it did not come to its end. */
+  /** The reason why the run did not finish; null if it did. */
   readonly problem: string | null;
 }
 
 export interface Seen {
-  /** The tag of the point: stable, and what `--tags` takes. */
+  /** The tag of the check. It is stable, and `--tags` accepts it. */
   readonly id: string;
   readonly title: string;
-  /** Of its task in the playbook, 1-based; 0 where it is not known. */
+  /** The line of its task in the playbook, 1-based; 0 if it is unknown. */
   readonly line: number;
   readonly holds: boolean;
-  /** What was found where it does not hold. */
+  /** The text that was found, if the check does not pass. */
   readonly found: string;
 }
 
@@ -29,7 +29,10 @@ interface Line {
   readonly counts?: readonly Readonly<Record<string, number>>[];
 }
 
-/** Reads what the callback wrote. A point is an assertion that was not passed over; its look before says nothing. */
+/**
+ * Reads the output of the callback. A check is an assertion that was not skipped; the task that reads the
+ * state before it is ignored.
+ */
 export function parseRecord(text: string): Looked {
   const lines = text.split('\n').flatMap(parseLine);
   const points = new Map<string, Seen>();
@@ -38,7 +41,7 @@ export function parseRecord(text: string): Looked {
     if (id === undefined || id === 'always' || !/(^|\.)assert$/.test(action)) continue;
     if (outcome !== 'ok' && outcome !== 'failed') continue;
     const holds = outcome === 'ok';
-    // Where several tasks have one tag, the point holds when all do.
+    // If several tasks have the same tag, the check passes only if all of them do.
     if (points.get(id)?.holds === false) continue;
     points.set(id, { id, title: name, line, holds, found: holds ? '' : msg.trim() });
   }
@@ -60,7 +63,7 @@ function parseLine(line: string): Line[] {
   try {
     return line === '' ? [] : [JSON.parse(line) as Line];
   } catch {
-    // The last one, cut off.
+    // The last line was cut off.
     return [];
   }
 }

@@ -9,13 +9,13 @@ import type { Args, Failure } from '../shell/command.ts';
 import type { Io } from '../shell/io.ts';
 import { display } from '../tree/read.ts';
 
-/** A target and the image that is to be verified as it. */
+/** A target, and the image file to verify as that target. */
 export interface Subject {
   readonly target: BuiltTarget;
   readonly file: { readonly path: string; readonly format: 'qcow2' | 'raw' };
 }
 
-/** What is to be verified: files of images, and targets that are built; all targets where there are no names. */
+/** Returns what to verify: image files, and built targets. Without names it returns all targets. */
 export function findSubjects(args: Args, io: Io): Subject[] | Failure {
   const files = args.positionals.filter((name) => isFile(resolve(io.cwd, name)));
   const names = args.positionals.filter((name) => !files.includes(name));
@@ -55,11 +55,14 @@ function treeTargets(names: readonly string[], args: Args, io: Io): BuiltTarget[
   return tree.targets.filter(({ name }) => names.includes(name));
 }
 
-/** A file belongs to the tree that was named, or to the one around it. */
+/** Finds the target of an image file, in the named tree or in the tree around the file. */
 function ofFile(path: string, shown: string, args: Args, io: Io): Subject | Failure {
   const folder = args.value('tree') ?? treeAround(path);
   if (folder === null) {
-    return usageFailure(`${shown}: lies in no tree of vkc.`, 'Say with --tree which tree it was built from.');
+    return usageFailure(
+      `${shown}: is not in a tree of vkc.`,
+      'Name the tree that it was built from with --tree.',
+    );
   }
   const tree = openTree(resolve(io.cwd, folder), display(resolve(io.cwd, folder), io.cwd));
   if (isFailure(tree)) return tree;
@@ -73,8 +76,8 @@ function ofFile(path: string, shown: string, args: Args, io: Io): Subject | Fail
   if (target !== undefined) return { target, file: { path, format: formatOf(path) } };
   return wanted === null
     ? usageFailure(
-        `${shown}: the tree has several targets, and the name of the file is none of them.`,
-        `Say with --target which it is. ${listOf(tree)}`,
+        `${shown}: the tree has several targets, and none has the name of the file.`,
+        `Name the target with --target. ${listOf(tree)}`,
       )
     : usageFailure(`There is no target \`${wanted}\` in ${display(tree.dir, io.cwd)}.`, listOf(tree));
 }
@@ -91,7 +94,7 @@ function treeAround(path: string): string | null {
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
-/** By what it begins with, as QEMU itself would tell; a name can lie. */
+/** Returns the format by the first bytes, as QEMU detects it. The file name may be wrong. */
 function formatOf(path: string): 'qcow2' | 'raw' {
   const head = Buffer.alloc(4);
   const file = openSync(path, 'r');

@@ -20,16 +20,16 @@ export interface VerifyOptions {
   readonly target: BuiltTarget;
   readonly file: { readonly path: string; readonly format: 'qcow2' | 'raw' };
   readonly accelerator: Accelerator;
-  /** MiB */
+  /** In MiB. */
   readonly memory: number;
-  /** Seconds until a machine has to answer after each boot. */
+  /** Seconds to wait for the login after each boot. */
   readonly patience: number;
-  /** How it is started, in this order; the first is `boot`. */
+  /** The starts of the machine, in order. The first is `boot`. */
   readonly rounds: readonly RoundName[];
   readonly firmware: string | null;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Folder for what is needed while it runs. */
+  /** A folder for temporary files. */
   readonly temporary: string;
   readonly vkc: string;
   readonly progress: Progress;
@@ -42,8 +42,8 @@ export interface Verified {
 }
 
 /**
- * Boots an image and looks whether all points of its tree hold. The image is read only: what the machine writes goes to
- * an overlay, and the folder of that is gone in the end. A problem is one of the tools, not of the image.
+ * Boots an image and runs all checks of its tree. The image is only read: writes of the machine go to an
+ * overlay, which is removed at the end. A problem is one of the tools, not of the image.
  */
 export async function verify(options: VerifyOptions): Promise<Outcome<Verified>> {
   const folder = mkdtempSync(join(options.temporary, 'vkc-verify-'));
@@ -74,7 +74,7 @@ class Run {
   readonly #folder: string;
   readonly #points: Points;
   readonly #rounds: Round[] = [];
-  /** Of the first boot: what a later one has to be like. */
+  /** The identity found in the first boot. Later boots must have the same. */
   #identity: string | null = null;
   #boot = '';
 
@@ -89,7 +89,7 @@ class Run {
     const { rounds, progress, signal } = this.#options;
     const begin = performance.now();
     const time = `${new Date().toISOString().slice(0, 19)}Z`;
-    // While the machine boots: it does not read as fast as the disk can.
+    // Hashes the file while the machine boots, which does not use the whole speed of the disk.
     const file = describeFile(this.#options);
     file.catch(() => {});
     const failed = await this.#machine.start();
@@ -112,7 +112,7 @@ class Run {
     return { value: { verification, inventory } };
   }
 
-  /** Starts the machine in one way, and looks at it. False where it did not come up. */
+  /** Starts the machine in one way and runs the checks. The value is false if nobody could log in. */
   async #round(name: RoundName): Promise<Outcome<boolean>> {
     const { progress, signal, rounds } = this.#options;
     const { title } = roundWords[name];
@@ -130,14 +130,14 @@ class Run {
     if (refused !== null) return { problem: `QEMU does not start: ${refused}` };
     this.#points.outside('machine-boots', isProblem(up) ? up.problem : null);
     const logs = /Linux version \d/.test(this.#machine.consoleLog());
-    this.#points.outside('kernel-log-on-console', logs ? null : 'nothing of it is to be seen there');
+    this.#points.outside('kernel-log-on-console', logs ? null : 'its messages do not appear there');
     if (isProblem(up)) {
       this.#rounds.push({ name, up: null, seconds: elapsed() });
       return { value: false };
     }
     this.#boot = up.value;
     const problem = await progress.phase(
-      `  all points`,
+      '  all checks',
       () => this.#look(name, name === rounds.at(-1)),
       () => this.#countWords(),
     );
@@ -148,10 +148,10 @@ class Run {
 
   #countWords(): string {
     const { held, all } = this.#points.count();
-    return held === all ? `${all} hold` : `${held} of ${all} hold`;
+    return held === all ? `${all} pass` : `${held} of ${all} pass`;
   }
 
-  /** Null where nothing keeps the points from being looked at. */
+  /** Returns null if the checks could be run. */
   async #look(name: RoundName, last: boolean): Promise<Problem | null> {
     const { target, env, signal } = this.#options;
     const looked = await lookAt(target, this.#machine, join(this.#folder, name), { env, signal });
@@ -165,7 +165,8 @@ class Run {
 
   async #start(name: RoundName): Promise<Outcome<string>> {
     if (name === 'boot') return this.#machine.up();
-    // Linux writes new files within half a minute; host keys made a moment before would be empty after a reset.
+    // Linux writes new files only after up to half a minute. Without this, new host keys would be empty after
+    // a reset.
     await this.#machine.ssh('sudo -n sync');
     if (name === 'reboot') await this.#machine.ssh('sudo -n systemctl reboot', { seconds: 30 });
     else {
@@ -194,7 +195,7 @@ class Run {
     if (this.#identity === null) this.#identity = stdout;
     else {
       const same = stdout === this.#identity;
-      this.#points.outside('identity-kept', same ? null : 'they are others than after the first boot');
+      this.#points.outside('identity-kept', same ? null : 'they differ from those after the first boot');
     }
   }
 

@@ -10,10 +10,10 @@ import { renderJunit } from './junit.ts';
 import type { Verification } from './model.ts';
 import { renderPage } from './page.ts';
 
-/** Folder of a tree for reports, which git ignores. */
+/** The folder of a tree for reports; git ignores it. */
 const FOLDER = 'reports';
 
-/** Writes all reports that are asked for; gives their paths. */
+/** Writes all reports that are asked for. Returns their paths. */
 export function writeReports(
   verification: Verification,
   inventory: Inventory | null,

@@ -22,9 +22,9 @@ const pipelineFile = '.gitlab-ci.yml';
 const workflows = '.github/workflows';
 
 /**
- * What stands above the trees of `out`: the pipeline that starts theirs, and workflows of GitHub, which reads them at the top of
- * the repository alone. Trees that are there already, from compiling other images, keep theirs. What has nothing to write and
- * nothing to take away is left out.
+ * Plans the files above the trees of `out`: the pipeline that starts theirs, and GitHub workflows, which
+ * GitHub reads only at the top of the repository. Existing trees of images that are not compiled now keep
+ * their jobs. Plans without any change are left out.
  */
 export function planPipelines(out: string, images: readonly Image[], force: boolean): TreePlan[] {
   const { top, folder } = placeOf(out);
@@ -71,7 +71,10 @@ function treesWithPipeline(out: string): Started[] {
   });
 }
 
-/** The workflows of trees that are there and not compiled now, as they are; those that someone changed are not ours. */
+/**
+ * Returns the workflows of existing trees that are not compiled now. Files that somebody changed are left
+ * out.
+ */
 function keptFiles(top: string, ledger: string, out: string, made: ReadonlySet<string>): OutputFile[] {
   const manifest = readManifest(join(top, ledger));
   return [...(manifest?.files ?? [])].flatMap(([path, { sha256: hash }]): OutputFile[] => {
@@ -98,8 +101,8 @@ function sourceOf(manifest: Manifest | null, path: string, line: number): Output
 }
 
 /**
- * The top of the repository that a folder is in, and where in it the folder is, with a slash behind it; without a repository
- * the folder is its own top.
+ * Returns the top of the repository around a folder, and the folder's path in it with a trailing slash.
+ * Without a repository the folder itself is the top.
  */
 function placeOf(folder: string): { top: string; folder: string } {
   for (let top = folder; ; top = dirname(top)) {

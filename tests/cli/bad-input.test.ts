@@ -174,7 +174,7 @@ const cases: readonly Case[] = [
 ];
 
 describe.each(cases)('$name', ({ files, args, exit, says }) => {
-  test('is answered with place and remedy, and nothing is written', () => {
+  test('gets a message with the place and the remedy, and nothing is written', () => {
     put(files);
     const before = readdirSync(folder, { recursive: true }).sort();
     const ran = vkc(...(args ?? ['compile', 'm.vkimage']));
@@ -197,7 +197,7 @@ test('a symbolic link out of the project is not followed', () => {
 describe('an output folder', () => {
   const source = { 'm.vkimage': image('  package jq') };
 
-  test('that holds somebody else’s file keeps it, and gets nothing', () => {
+  test('with a file of somebody else keeps it, and no files are added', () => {
     put({ ...source, 'out/a/seed.sh': 'mine\n' });
     const ran = vkc('compile', 'm.vkimage');
     expect(ran.exit).toBe(3);
@@ -207,7 +207,7 @@ describe('an output folder', () => {
     expect(readFileSync(join(folder, 'out/a/seed.sh'), 'utf8')).toBe('mine\n');
   });
 
-  test('with a file changed by hand keeps the change, and the rest as it was', () => {
+  test('with a file changed by hand keeps the change and all other files', () => {
     put(source);
     expect(vkc('compile', 'm.vkimage').exit).toBe(0);
     const playbook = join(folder, 'out/a/playbook/provision.yml');
@@ -223,14 +223,14 @@ describe('an output folder', () => {
     expect(readFileSync(join(folder, 'out/a/.images.yaml'), 'utf8')).toMatch(/team: "other"/);
   });
 
-  test('that is a file is named', () => {
+  test('that is a file is named in the message', () => {
     put({ ...source, out: 'x' });
     const ran = vkc('compile', 'm.vkimage');
     expect(ran.exit).toBe(2);
     expect(ran.text).toMatch(/\bout\b/);
   });
 
-  test('that is not what the source says fails --check, and one that is passes', () => {
+  test('that differs from the source fails --check, and one that matches passes', () => {
     put(source);
     expect(vkc('compile', '--check', 'm.vkimage').exit).toBe(1);
     expect(vkc('compile', 'm.vkimage').exit).toBe(0);

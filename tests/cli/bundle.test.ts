@@ -71,7 +71,7 @@ describe('the package', () => {
     expect(vkc(place, ['sarif'])).toMatchObject({ exit: 2 });
   });
 
-  it('formats, with what it needs of Prettier in the package', () => {
+  it('formats with the parts of Prettier that are in the package', () => {
     const ugly = 'image a {\n os=[debian12]\n}\n';
     const nice = 'image a {\n  os = [debian12]\n}\n';
     expect(vkc(place, ['fmt', '--stdin'], { input: ugly })).toEqual({ exit: 0, out: nice, err: '' });
@@ -86,7 +86,7 @@ describe('the package', () => {
     expect(JSON.parse(traced.out).length).toBeGreaterThan(0);
   });
 
-  it('keeps its compiled code for the next run where it was not built', () => {
+  it('stores its code cache for the next run on another Node.js', () => {
     const { program: moved, home, caches } = elsewhere();
     const env = { ...process.env, XDG_CACHE_HOME: home };
     const list = () => spawnSync(moved, ['rules', '--json'], { cwd: place, encoding: 'utf8', env });
@@ -103,7 +103,7 @@ describe('the package', () => {
     expect(statSync(file).size).toBeGreaterThan(100_000);
   });
 
-  it('takes no compiled code that another user wrote, and needs no folder to keep its own', () => {
+  it('does not use a code cache of another user, and runs without a folder for its own', () => {
     const { program: moved, home, caches } = elsewhere();
     const env = { ...process.env, XDG_CACHE_HOME: home };
     const version = () => spawnSync(moved, ['rules'], { cwd: place, encoding: 'utf8', env });
@@ -142,7 +142,7 @@ describe('the package', () => {
     expect(vkc(project, ['compile', '--check'])).toMatchObject({ exit: 0 });
     const second = vkc(cwd, ['init', 'xaas-test', '--template', template]);
     expect(second).toMatchObject({ exit: 2, out: '' });
-    expect(second.err).toContain('nothing is written');
+    expect(second.err).toContain('nothing was written');
   });
 });
 
@@ -197,7 +197,7 @@ describe('the environment', () => {
     expect(result).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('sees a mistake in the source as one', () => {
+  it('reports an error in the source as one, whatever the environment', () => {
     const cwd = folder({ 'image.vkimage': source.replace('os =', 'oss =') });
     const result = vkc(cwd, ['compile']);
     expect(result).toMatchObject({ exit: 1, out: '' });

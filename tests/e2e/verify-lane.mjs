@@ -18,8 +18,8 @@ export async function assertVkcVerify(check, image, tree, folder) {
   const { code, stdout, stderr, left } = await verify(image, tree, reports, folder, []);
   const log = `${stdout}${stderr}`;
   console.log(log.replace(/^/gm, '#   ').trimEnd());
-  check('all points hold', unless(code === 0, log));
-  const number = Number(/: all (\d+) points hold\.$/m.exec(stdout)?.[1] ?? 0);
+  check('all checks pass', unless(code === 0, log));
+  const number = Number(/: all (\d+) checks pass\.$/m.exec(stdout)?.[1] ?? 0);
   check(`it looks at the whole checklist (${number} points)`, unless(number > 30, stdout));
   check('the image is as it was', unless((await sum(image)) === before, 'its checksum is another'));
   check('nothing of the machine is left', unless(left.length === 0, left));
@@ -64,7 +64,7 @@ async function assertBills(check, reports) {
   check('SPDX lists as many', unless(names.length === purls.length + 1, names.length));
 }
 
-/** A copy of the image in which root has a password: one point does not hold, and no other. */
+/** A copy of the image in which root has a password: one check fails, and no other. */
 export async function assertDamagedImage(check, image, tree, folder) {
   const damaged = join(folder, 'damaged.img');
   await damage(image, damaged, folder);

@@ -48,7 +48,7 @@ describe('inputs', () => {
     expect(backwards.err).toContain('the range `z-a` in `[z-a]` runs backwards');
   });
 
-  it('are named from the current folder, and compiled from the folder of vkc.yaml', async () => {
+  it('are named relative to the current folder, and compiled from the folder of vkc.yaml', async () => {
     const cwd = folder({
       'vkc.yaml': '',
       'images/a.vkimage': 'WRONG',
@@ -66,7 +66,7 @@ describe('inputs', () => {
     expect(err).toContain('--> ../images/a.vkimage:1:1');
   });
 
-  it('name a file once that is given twice', async () => {
+  it('are compiled once if they are given twice', async () => {
     const cwd = folder({ 'a.vkimage': 'WRONG' });
     expect((await vkc(cwd, ['check', 'a.vkimage', '.', './a.vkimage'])).err).toContain('1 error in 1 file');
   });
@@ -75,7 +75,7 @@ describe('inputs', () => {
 describe('a report', () => {
   const text = 'WRONG ODD\nWRONG\n';
 
-  it('counts everything and shows what is asked for', async () => {
+  it('counts all diagnostics and shows those that the options ask for', async () => {
     const cwd = folder({ 'a.vkimage': text });
     const all = await vkc(cwd, ['check']);
     expect(all.err).toContain('warning[VK0002]');
@@ -121,12 +121,12 @@ describe('a report', () => {
     );
   });
 
-  it('leaves the text of a report alone that has nothing', async () => {
+  it('prints nothing if there are no diagnostics', async () => {
     expect(await vkc(folder({ 'a.vkimage': 'image' }), ['check'])).toMatchObject({ out: '' });
   });
 });
 
-it('ends with 1 where no file declares an image', async () => {
+it('ends with 1 if no file declares an image', async () => {
   const cwd = folder({ 'a.vkimage': '' });
   writeFileSync(join(cwd, 'b.vkimage'), '');
   expect(await vkc(cwd, ['targets'])).toMatchObject({

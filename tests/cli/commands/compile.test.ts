@@ -23,7 +23,7 @@ image xaas-nginx {
 const vkc = (cwd: string, ...argv: string[]) => run(cwd, argv, { compile });
 
 describe('compile', () => {
-  it('writes a tree, says so in a line, and leaves alone what is as it should be', async () => {
+  it('writes a tree, prints one line for it, and leaves unchanged files alone', async () => {
     const cwd = folder({ 'image.vkimage': NGINX });
     const first = await vkc(cwd, 'compile');
     expect(first).toMatchObject({ exit: 0, err: '' });
@@ -39,7 +39,7 @@ describe('compile', () => {
     expect((await vkc(cwd, 'compile')).out).toMatch(/\(\d+ written, \d+ unchanged\)/);
   });
 
-  it('writes where it is told, and nothing but what is asked for', async () => {
+  it('writes into the given folder, and only the given targets', async () => {
     const cwd = folder({ 'image.vkimage': NGINX });
     const dry = await vkc(cwd, 'compile', '-n', '-o', 'build');
     expect(dry.out).toContain('create build/xaas-nginx/.images.yaml\n');
@@ -85,7 +85,7 @@ describe('compile', () => {
     expect(readFileSync(edited, 'utf8')).not.toContain('# mine');
   });
 
-  it('writes nothing while anything is wrong', async () => {
+  it('writes nothing if there is an error', async () => {
     const cwd = folder({ 'a.vkimage': NGINX, 'b.vkimage': 'image xaas-other { oss = [debian12] }\n' });
     const result = await vkc(cwd, 'compile');
     expect(result).toMatchObject({ exit: 1, out: '' });
@@ -101,7 +101,7 @@ describe('compile', () => {
     expect(result.err).toContain('b/image.vkimage');
   });
 
-  it('deletes what is no longer made, and the folders that are empty then', async () => {
+  it('deletes files that are no longer generated, and folders that are then empty', async () => {
     const cwd = folder({ 'image.vkimage': NGINX });
     await vkc(cwd, 'compile');
     writeFileSync(
@@ -123,7 +123,7 @@ describe('compile', () => {
     expect((await vkc(cwd, 'compile')).exit).toBe(0);
   });
 
-  it('names the call, not the source, where --set, --os or --variant is wrong', async () => {
+  it('blames the command line, not the source, if --set, --os or --variant is wrong', async () => {
     const cwd = folder({ 'image.vkimage': NGINX });
     for (const [argv, message] of [
       [['--os', 'ubuntu2405'], 'ubuntu2404'],
@@ -136,7 +136,7 @@ describe('compile', () => {
     }
   });
 
-  it('says how long it took', async () => {
+  it('prints the time of each step', async () => {
     const { err } = await vkc(folder({ 'image.vkimage': NGINX }), 'compile', '--stats');
     for (const step of ['parse', 'render', 'write', 'in all'])
       expect(err).toMatch(new RegExp(`^${step} +[\\d.]+ ms$`, 'm'));

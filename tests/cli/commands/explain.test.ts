@@ -16,7 +16,7 @@ import { vkc } from '../../support/command-line.ts';
 const catalogue: Catalogue = typed;
 
 describe('vkc explain', () => {
-  it('says what a code means, with the place in the wrong example underlined', async () => {
+  it('explains a code, with the mistake in the example underlined', async () => {
     const { exit, out, err } = await vkc('/', ['explain', 'VK0202']);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     await expect(out).toMatchFileSnapshot('frames/explain.txt');
@@ -34,7 +34,7 @@ describe('vkc explain', () => {
     expect(out).not.toMatch(/[«»]|undefined/);
   });
 
-  it('goes on after a code that there is not, and says which one is near', async () => {
+  it('goes on after an unknown code, and suggests a similar one', async () => {
     const { exit, out, err } = await vkc('/', ['explain', 'VK7777', 'vk201', 'VK02O2', 'rubbish']);
     expect(exit).toBe(2);
     expect(out).toMatch(/^error\[VK0201\]/);
@@ -46,7 +46,7 @@ describe('vkc explain', () => {
     );
   });
 
-  it('explains every rule, with who asks for it', async () => {
+  it('explains every rule, with its sources', async () => {
     const ids = allRules().map(({ id }) => id);
     const { exit, out } = await vkc('/', ['explain', ...ids]);
     expect(exit).toBe(0);
@@ -58,7 +58,7 @@ describe('vkc explain', () => {
     expect(out).not.toMatch(/[«»]/);
   });
 
-  it('explains what rules cite, with the rules that do', async () => {
+  it('explains the requirements that rules cite, with these rules', async () => {
     const { exit, out } = await vkc('/', ['explain', 'check-35', 'ssh-server']);
     expect(exit).toBe(0);
     expect(out).toMatch(/^Check 35\n\nNo script from the network is piped into a shell\.\n/);
@@ -67,11 +67,11 @@ describe('vkc explain', () => {
     expect(out).toMatch(/\nSSH server\n\n[^]*\n {2}ssh-enabled: /);
   });
 
-  it('explains what the compiler itself holds', async () => {
+  it('explains the invariants of the compiler', async () => {
     const { exit, out } = await vkc('/', ['explain', 'no-facts', 'pipelining']);
     expect(exit).toBe(0);
     expect(out).toMatch(/^no-facts: No play gathers facts\.\n\n/);
-    expect(out).toContain('\nHeld by the compiler itself: It is on in the configuration of Ansible.\n');
+    expect(out).toContain('\nInvariant of the compiler: It is on in the configuration of Ansible.\n');
   });
 
   it('lists all rules by topic', async () => {
@@ -106,7 +106,7 @@ describe('vkc explain', () => {
     ['expect', 'a block in an image and a role', 'booted from the image'],
     ['join', 'a function', 'Result\n  "a, b"'],
     ['one_of', 'a type', 'stable'],
-  ])('says that %s is %s', async (word, what, part) => {
+  ])('suggests for %s: %s', async (word, what, part) => {
     const { exit, out, err } = await vkc('/', ['explain', word]);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     const sections = out.split(new RegExp(`^(?=${word}: an? )`, 'm'));
@@ -162,9 +162,9 @@ describe('vkc explain', () => {
     ['boolean', 'The type is called `bool`.'],
     ['ansible_os_family', 'The compiler knows it: write `os.family`.'],
     ['vkc:roles/rediss', 'Did you mean vkc:roles/redis?'],
-    ['vkc:nothing/at/all/like/this', 'Such files are vkc:roles/NAME and vkc:systems/NAME.'],
+    ['vkc:nothing/at/all/like/this', 'Library files are named vkc:roles/NAME and vkc:systems/NAME.'],
     ['xylophone', '`vkc explain` lists everything that it knows.'],
-  ])('says what may be meant by %s', async (word, hint) => {
+  ])('suggests similar words for %s', async (word, hint) => {
     const { exit, out, err } = await vkc('/', ['explain', word]);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(err).toContain(word);

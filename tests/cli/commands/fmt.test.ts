@@ -33,7 +33,7 @@ describe('vkc fmt', () => {
     expect(await vkc(cwd, ['fmt', '--check', 'b.vkimage'])).toEqual({ exit: 0, out: '', err: '' });
   });
 
-  it('leaves a file that cannot be read as a source, says why, and goes on', async () => {
+  it('reports a file that cannot be parsed, does not change it, and goes on', async () => {
     const cwd = folder({ 'a.vkimage': BROKEN, 'b.vkimage': UGLY });
     const { exit, out, err } = await vkc(cwd, ['fmt']);
     expect({ exit, out }).toEqual({
@@ -45,7 +45,7 @@ describe('vkc fmt', () => {
     expect(read(cwd, 'a.vkimage')).toBe(BROKEN);
   });
 
-  it('takes CRLF and a byte order mark away', async () => {
+  it('removes CRLF and a byte order mark', async () => {
     const cwd = folder({
       'a.vkimage': `\ufeff${UGLY.replaceAll('\n', '\r\n')}`,
       'b.vkimage': `\ufeff${NICE}`,
@@ -116,7 +116,7 @@ describe('the plugin for Prettier', () => {
     expect(await prettier.check(NICE, options)).toBe(true);
   });
 
-  it('reports what cannot be read where it stands', async () => {
+  it('reports a syntax error at its place', async () => {
     const found = prettier.format(BROKEN, { filepath: 'a.vkimage', plugins: [plugin] });
     await expect(found).rejects.toThrow(/VK0128: .* \(2:8\)\n.*> 2 \|   title: "A"/s);
   });

@@ -46,13 +46,13 @@ const own = ({ out }: Ran): string[] =>
     .map((line) => line.replace(/ +shop +shop\.vkimage:\d+(, …)?$/, '').replace(/ {2,}/g, ' | '));
 
 describe('vkc inspect', () => {
-  it('shows what one target contains, who brings it and where that is written', async () => {
+  it('shows the contents of one target, the roles that add them, and their source lines', async () => {
     const ran = await inspect(['--target', 'debian12/large']);
     expect({ exit: ran.exit, err: ran.err }).toEqual({ exit: 0, err: '' });
     await expect(ran.out).toMatchFileSnapshot('frames/inspect.txt');
   });
 
-  it('says of what is not on all targets where it is', async () => {
+  it('names the targets of a resource that is not on all of them', async () => {
     expect(own(await inspect([]))).toEqual([
       'nginx',
       'htop | 3.2 | in the large variant',
@@ -77,7 +77,7 @@ describe('vkc inspect', () => {
     expect(error?.issues ?? []).toEqual([]);
   });
 
-  it('reports what is wrong with the source, and shows nothing', async () => {
+  it('reports errors in the source, and shows nothing', async () => {
     const { exit, out, err } = await inspect(['--format', 'json'], {
       'a.vkimage': 'image a { os = [debain12] }\n',
     });
@@ -140,8 +140,8 @@ describe('vkc inspect --diff', () => {
     [['--diff'], '--diff needs two values', ''],
     [['--diff', 'debian12', '--quiet'], '--diff needs two values', ''],
     [['--diff', 'a', 'b', '--diff', 'a', 'b'], '--diff is given more than once.', ''],
-    [['--diff', 'a', 'b', '--target', 'a'], 'do not go together', '--diff names both targets.'],
-    [['--format', 'sarif'], 'is no value of --format', 'It takes table, json.'],
+    [['--diff', 'a', 'b', '--target', 'a'], 'do not go together', '--diff already names both targets.'],
+    [['--format', 'sarif'], 'is not a value for --format', 'It takes table, json.'],
   ])('refuses %j and helps', async (argv, message, hint) => {
     const { exit, out, err } = await inspect(argv);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
@@ -149,13 +149,13 @@ describe('vkc inspect --diff', () => {
     expect(err).toContain(hint);
   });
 
-  it('asks which one is meant where two images have the system', async () => {
+  it('asks for a name if two images have the system', async () => {
     const files = {
       'a.vkimage': 'image a { os = [debian12] }\n',
       'b.vkimage': 'image b { os = [debian12] }\n',
     };
     const { exit, err } = await inspect(['--diff', 'a', 'debian12'], files);
     expect(exit).toBe(2);
-    expect(err).toBe('vkc: Several targets are debian12.\n     Name one of them: a, b.\n');
+    expect(err).toBe('vkc: debian12 names several targets.\n     Name one of them: a, b.\n');
   });
 });

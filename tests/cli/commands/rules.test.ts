@@ -13,13 +13,13 @@ describe('vkc rules', () => {
     const { exit, out, err } = await vkc(folder(), ['rules']);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     const [head, ...rows] = out.trimEnd().split('\n');
-    expect(head).toMatch(/^RULE +SEVERITY +SET IN +WHAT IT ASKS FOR$/);
+    expect(head).toMatch(/^RULE +SEVERITY +SET IN +REQUIREMENT$/);
     expect(rows.map((row) => row.split(' ')[0]).sort()).toEqual([...ruleIds()].sort());
     expect(out).toMatch(/^unchecked-download +error +- +What is downloaded/m);
     expect(out).toMatch(/^cloud-init-done +at boot +- /m);
   });
 
-  it('shows what the project says, from the nearest vkc.yaml upwards', async () => {
+  it('shows the severities of the nearest vkc.yaml', async () => {
     const cwd = folder({ 'vkc.yaml': 'rules:\n  plain-http: off\n', 'a/b/': '' });
     expect((await vkc(`${cwd}/a/b`, ['rules'])).out).toMatch(/^plain-http +off +\.\.\/\.\.\/vkc\.yaml /m);
     expect((await vkc(cwd, ['rules', 'a/b'])).out).toMatch(/^plain-http +off +vkc\.yaml /m);
@@ -60,7 +60,7 @@ describe('the settings of a project', () => {
     expect(err).toContain('warning[unchecked-download]');
   });
 
-  it('are reported where they are wrong, by every command that compiles', async () => {
+  it('are reported at the wrong line, by every command that compiles', async () => {
     const cwd = folder({ 'vkc.yaml': 'rules:\n  unchecked-downlod: off\n', 'a.vkimage': odd.slice(11) });
     for (const command of ['check', 'compile', 'targets']) {
       const { exit, err } = await vkc(cwd, [command], real);
@@ -83,7 +83,7 @@ describe('the settings of a project', () => {
 });
 
 describe('--strict', () => {
-  it('takes warnings for errors', async () => {
+  it('treats warnings as errors', async () => {
     const cwd = folder({ 'a.vkimage': odd });
     expect((await vkc(cwd, ['check'], real)).exit).toBe(0);
     const strict = await vkc(cwd, ['check', '--strict'], real);
@@ -105,20 +105,20 @@ describe('the day', () => {
     expect((await day(['check', '--date', '2025-01-01'])).err).not.toContain('error[end-of-life]');
   });
 
-  it('is that of SOURCE_DATE_EPOCH, over which --date goes', async () => {
+  it('comes from SOURCE_DATE_EPOCH, unless --date is given', async () => {
     const env = { SOURCE_DATE_EPOCH: '1700000000' };
     expect((await day(['check'], { env })).exit).toBe(0);
     expect((await day(['check', '--date', '2026-01-01'], { env })).exit).toBe(1);
     expect((await day(['compile'], { env: { SOURCE_DATE_EPOCH: '1800000000' } })).exit).toBe(1);
   });
 
-  it('is none for compile, which writes the same whatever the day', async () => {
+  it('is not set for compile, which writes the same files on every day', async () => {
     expect((await day(['compile', '--dry-run'])).exit).toBe(0);
   });
 
   it.each([
-    [['check', '--date', 'tomorrow'], {}, '`tomorrow` is no value of --date.'],
-    [['check', '--date', '2026-02-30'], {}, '`2026-02-30` is no value of --date.'],
+    [['check', '--date', 'tomorrow'], {}, '`tomorrow` is not a value for --date.'],
+    [['check', '--date', '2026-02-30'], {}, '`2026-02-30` is not a value for --date.'],
     [['check'], { SOURCE_DATE_EPOCH: '2026-01-01' }, 'SOURCE_DATE_EPOCH is `2026-01-01`.'],
     [['check'], { SOURCE_DATE_EPOCH: '999999999999' }, 'SOURCE_DATE_EPOCH is `999999999999`.'],
   ])('%j with %j is refused', async (argv, env, message) => {

@@ -154,7 +154,7 @@ describe('vkc trace', () => {
     expect(err).toContain(message);
   });
 
-  it('says what is wrong with a manifest', async () => {
+  it('reports the problem of a manifest', async () => {
     const cwd = project();
     writeFileSync(join(cwd, `out/${NAME}/.vkc/manifest.json`), '{');
     const { exit, err } = await vkc(cwd, ['trace', `${metadata}:1`]);

@@ -40,7 +40,7 @@ describe('vkc doctor', () => {
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('vkc-boot-'))).toEqual([]);
   });
 
-  test('says what is missing and how to get it, and ends with 3', async () => {
+  test('reports missing tools with install commands, and ends with 3', async () => {
     const env = scripts({
       packer: 'echo Packer v1.4.0',
       ssh: 'echo OpenSSH_9.2p1 Debian >&2',
@@ -59,7 +59,7 @@ describe('vkc doctor', () => {
     expect(out).not.toContain('KVM');
   });
 
-  test('says what an image needs beyond what all need', async () => {
+  test('reports the tools that only some images need', async () => {
     const cwd = folder({
       'a.vkimage': `image xaas-a {
   title = "A"
@@ -84,7 +84,7 @@ describe('vkc doctor', () => {
     expect(wrong.exit).toBe(2);
   });
 
-  test('holds ansible-core against the Pythons of the images', async () => {
+  test('checks that ansible-core supports the Python versions of the images', async () => {
     const image = (os: string) => `image xaas-a {\n  title = "A"\n  os = [${os}]\n}\n`;
     const ansible = async (version: string, os: string) => {
       const cwd = folder({ 'a.vkimage': image(os) });
@@ -107,7 +107,7 @@ describe('vkc doctor', () => {
     expect(await ansible('2.16.0', 'almalinux8, ubuntu2404')).toMatchObject({ state: 'ok' });
   });
 
-  test('looks for the plugins of a Packer that has them apart', async () => {
+  test('looks for the plugins of a Packer that has none built in', async () => {
     const env = scripts({ packer: 'echo Packer v1.11.2' });
     const plugins = async () => {
       const { out } = await vkc(folder(), ['doctor', '--json'], { env });
@@ -126,7 +126,7 @@ describe('vkc doctor', () => {
   });
 });
 
-test('a build is refused before it begins where ansible-core does not work with its targets', () => {
+test('a build is refused before it begins if ansible-core does not support its targets', () => {
   const target = (title: string, python: string) => ({ title, python }) as BuiltTarget;
   const noble = target('Ubuntu 24.04 LTS', '3.12');
   const el8 = target('AlmaLinux 8', '3.6');
@@ -135,10 +135,10 @@ test('a build is refused before it begins where ansible-core does not work with 
   expect(messages('2.14.18', target('Debian 12', '3.11'))).toEqual([]);
   expect(messages(null, noble)).toEqual([]);
   expect(messages('2.14.18', noble, target('Ubuntu 24.04 LTS', '3.12'))).toEqual([
-    "ansible-core 2.14.18 is too old for Ubuntu 24.04 LTS, which has Python 3.12: it takes ansible-core 2.15 or newer. Install one that works with all of these targets: pip install 'ansible-core==2.15.*'",
+    "ansible-core 2.14.18 is too old for Ubuntu 24.04 LTS, which has Python 3.12: it needs ansible-core 2.15 or newer. Install one that works with all of these targets: pip install 'ansible-core==2.15.*'",
   ]);
   expect(messages('2.17.1', noble, el8)).toEqual([
-    "ansible-core 2.17.1 is too new for AlmaLinux 8, which has Python 3.6: it takes ansible-core 2.14 to 2.16. Install one that works with all of these targets: pip install 'ansible-core==2.16.*'",
+    "ansible-core 2.17.1 is too new for AlmaLinux 8, which has Python 3.6: it needs ansible-core 2.14 to 2.16. Install one that works with all of these targets: pip install 'ansible-core==2.16.*'",
   ]);
   expect(messages('2.16.1', target('Own', '3.14'), el8)[0]).toContain('build them one system at a time');
 });
@@ -146,9 +146,9 @@ test('a build is refused before it begins where ansible-core does not work with 
 describe('an accelerator', () => {
   const attempt = (body: string) => tryAccelerator('tcg', scripts({ 'qemu-system-x86_64': body }));
 
-  test('works when the machine says so, and not when QEMU only ends', async () => {
+  test('works if the machine reports that it runs, not if QEMU only ends', async () => {
     expect(await attempt('exit 33')).toMatchObject({ works: true });
-    expect(await attempt('exit 0')).toMatchObject({ works: false, reason: 'QEMU ends without a word' });
+    expect(await attempt('exit 0')).toMatchObject({ works: false, reason: 'QEMU ends without a message' });
     const said = "echo 'qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69' >&2; exit 134";
     expect(await attempt(said)).toMatchObject({
       works: false,
@@ -161,7 +161,7 @@ describe('an accelerator', () => {
   });
 
   // As KVM within a virtual machine can be.
-  test('does not count when emulation is faster', async () => {
+  test('does not count as working if emulation is faster', async () => {
     const boots = (kvm: number, tcg: number) =>
       tryAccelerator('kvm', {}, undefined, async (accelerator) => ({
         works: true,
@@ -208,7 +208,7 @@ test('tools are told by their version', async () => {
   expect(ownFamily('/none')).toBeNull();
 });
 
-test('what a build started is ended even where it left its group', async () => {
+test('a process of a build is ended even if it left its process group', async () => {
   const mark = `test-${process.pid}`;
   const env = { ...process.env, [MARK]: mark };
   const { stdout } = await runProcess('sh', ['-c', 'setsid sleep 60 >/dev/null 2>&1 & echo $!'], { env });
@@ -221,7 +221,7 @@ test('what a build started is ended even where it left its group', async () => {
   expect((await marked()).stdout).toBe('');
 });
 
-test('a program that is asked alone ends what it started by itself', async () => {
+test('a program that alone is asked to end also ends its child processes', async () => {
   const script = `sh -c 'trap "echo child asked" TERM; while :; do sleep 0.1; done' & child=$!
     trap 'sleep 0.3; echo over; kill -9 $child; exit 7' TERM; echo ready; while :; do sleep 0.1; done`;
   const stop = new AbortController();

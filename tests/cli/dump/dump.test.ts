@@ -40,7 +40,7 @@ test('tokens have a place, a type and a text', async () => {
   `);
 });
 
-test('tokens and the syntax tree are shown of what is wrong as well', async () => {
+test('tokens and the syntax tree are shown even if the source is wrong', async () => {
   expect(await dump('tokens', 'let a = 5 @\n')).toContain('1:11    Bad                 "@"');
   expect(await dump('ast', 'let a = \n')).toContain('let');
 });
@@ -78,7 +78,7 @@ test('a syntax tree shows each node with its place', async () => {
   `);
 });
 
-test('the IR is what is printed without the option', async () => {
+test('without the option, the IR is printed', async () => {
   const cwd = folder({ 'demo.vkimage': SOURCE });
   expect(await dump('ir')).toBe((await vkc(cwd, ['ir'], { compile })).out);
 });
@@ -110,7 +110,7 @@ test('several files have their names above', async () => {
   expect(out.match(/^# .*$/gm)).toEqual(['# a.vkimage', '# b.vkimage']);
 });
 
-test('what is no text is said', async () => {
+test('a file that is not text is reported', async () => {
   const cwd = folder({ 'a.vkimage': new Uint8Array([0x67, 0xfc]) });
   const { exit, err } = await vkc(cwd, ['ir', '--dump', 'ast'], { compile });
   expect({ exit, err }).toEqual({ exit: 1, err: 'vkc: a.vkimage: is not UTF-8 text.\n' });

@@ -50,7 +50,7 @@ function found(text: string) {
 const safe = (text: string) => found(text).filter((each): each is Fixable => each.fix?.safe === true);
 
 describe('vkc check --fix', () => {
-  it('mends what was evidently meant, and says what it did', async () => {
+  it('makes the safe fixes and lists them', async () => {
     const cwd = folder({ 'a.vkimage': HABITS });
     const { exit, out, err } = await fix(cwd);
     expect(read(cwd)).toBe(MENDED);
@@ -69,19 +69,19 @@ describe('vkc check --fix', () => {
     expect(readdirSync(cwd)).toEqual(['a.vkimage']);
   });
 
-  it('lists what may not be what was meant, and leaves it', async () => {
+  it('lists unsafe fixes without making them', async () => {
     const text = 'image a {\n  os = [debian12]\n  titel = "A"\n  package jq\n}\n';
     const cwd = folder({ 'a.vkimage': text });
     const { exit, out, err } = await fix(cwd);
     expect(exit).toBe(1);
     expect(err).toContain('Did you mean `title`?');
     expect(out).toBe(
-      'Not done, since it may not be what was meant:\na.vkimage:3:3: Write `title` (VK0204)\n',
+      'Not applied, because it may not be what you meant:\na.vkimage:3:3: Write `title` (VK0204)\n',
     );
     expect(read(cwd)).toBe(text);
   });
 
-  it('leaves files alone in which nothing is to be mended', async () => {
+  it('does not touch files without fixes', async () => {
     const cwd = folder({ 'a.vkimage': HABITS, 'b/b.vkimage': 'let  a =   1\nimage b {\n' });
     const before = statSync(join(cwd, 'b/b.vkimage'));
     const { exit } = await fix(cwd);
@@ -98,7 +98,7 @@ describe('vkc check --fix', () => {
     expect(err).toMatch(/mended in 1 file\.\n$/);
   });
 
-  it('does not write over what was changed meanwhile', async () => {
+  it('does not overwrite a file that changed in the meantime', async () => {
     const cwd = folder({ 'a.vkimage': HABITS });
     const { exit, err } = await vkc(cwd, ['check', '--fix'], {
       compile: (options) => {
@@ -180,7 +180,7 @@ describe('edits', () => {
     fix: { title: '', safe: true, edits: [{ span: { file: 'a', start, end, line: 1 }, text }] },
   });
 
-  it('that touch are not made at once', () => {
+  it('that touch are not made together', () => {
     const result = applyFixes('let a = 1 # x\n', [
       of(4, 5, 'b'),
       of(5, 5, 'c'),
@@ -191,7 +191,7 @@ describe('edits', () => {
     expect(result.made).toHaveLength(2);
   });
 
-  it('that break the syntax are left out, the others made', () => {
+  it('that break the syntax are left out, and the others are made', () => {
     const result = applyFixes('let a = 1\nlet b = 2\n', [of(8, 9, '}'), of(14, 15, 'c')]);
     expect(result.text).toBe('let a = 1\nlet c = 2\n');
   });

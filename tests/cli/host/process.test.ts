@@ -17,7 +17,7 @@ function lives(pid: number): boolean {
 }
 
 describe('a process', () => {
-  test('gives what it says, by line and whole', async () => {
+  test('passes on its output by line and as a whole', async () => {
     const lines: string[] = [];
     const ended = await sh('printf "a\\r\\nb"; printf "ж\\n" >&2; exit 3', {
       onLine: (line, stream) => lines.push(`${stream}: ${line}`),
@@ -29,14 +29,14 @@ describe('a process', () => {
     expect((await sh('echo $X', { env: { PATH: process.env['PATH'], X: '1' } })).stdout).toBe('1\n');
   });
 
-  test('that is not there, or cannot start, is told apart', async () => {
+  test('that does not exist is distinguished from one that cannot start', async () => {
     const missing = await runProcess('/no/such/program', []);
     expect(missing).toMatchObject({ code: null, because: 'missing' });
     expect(await runProcess('/', [])).toMatchObject({ code: null, because: 'failed to start' });
     expect(await runProcess('a\0b', [])).toMatchObject({ code: null, because: 'failed to start' });
   });
 
-  test('ends with all that it started, asked first', async () => {
+  test('is asked to end, with all its child processes', async () => {
     const dir = folder();
     const controller = new AbortController();
     const script = `trap 'echo asked; exit 5' TERM; sleep 60 & echo $! >${dir}/child; echo ready; wait`;
@@ -50,12 +50,12 @@ describe('a process', () => {
     expect(already.because).toBe('aborted');
   });
 
-  test('that does not listen is made to end', async () => {
+  test('that ignores the request is killed', async () => {
     const ended = await sh(`trap '' TERM; sleep 60; sleep 60; echo slept`, { timeout: 100, grace: 200 });
     expect(ended).toEqual({ code: null, stdout: '', stderr: '', because: 'timeout' });
   });
 
-  test('leaves nobody of its group behind', async () => {
+  test('leaves no process of its group behind', async () => {
     const dir = folder();
     const ended = await sh(`sleep 60 >/dev/null 2>&1 & echo $!`, { grace: 100 });
     expect(ended.code).toBe(0);
@@ -73,7 +73,7 @@ describe('an interrupt', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('%s ends what runs, and says so', async (name, exit) => {
+  ] as const)('%s ends the running processes and is reported', async (name, exit) => {
     const result = await interruptible(async (signal) => {
       const running = startProcess('sh', ['-c', 'echo ready; sleep 60'], {
         signal,

@@ -19,13 +19,13 @@ async function served(answer: (line: string) => string, greeting = ''): Promise<
 }
 
 describe('a conversation', () => {
-  test('asks each when the one before is answered, and passes over what is none', async () => {
+  test('sends each request after the answer to the one before, and ignores other lines', async () => {
     const path = await served((line) => `{"event":"X"}\n\xff{"return":${line}}\n`, '{"QMP":{}}\nnonsense\n');
     const done = await converse(path, [{ execute: 'a' }, { execute: 'b' }]);
     expect(done).toEqual({ value: [{ return: { execute: 'a' } }, { return: { execute: 'b' } }] });
   });
 
-  test('says why it fails', async () => {
+  test('reports why it failed', async () => {
     const silent = await served(() => '');
     expect(await converse(silent, [{ execute: 'a' }], { seconds: 0.05 })).toEqual({
       problem: 'no answer within 0.05 s',

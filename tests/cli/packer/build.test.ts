@@ -69,7 +69,7 @@ const calls = (cwd: string) =>
 const temporaries = () => readdirSync(tmpdir()).filter((name) => name.startsWith('vkc-packer-'));
 
 describe('vkc build', () => {
-  test('compiles, builds, and tells what came out', async () => {
+  test('compiles, builds, and prints the results', async () => {
     const cwd = project();
     const before = temporaries();
     const { exit, out, err } = await build(cwd, ['--var', 'disk_size=5G']);
@@ -110,12 +110,12 @@ describe('vkc build', () => {
     expect(existsSync(join(tree(cwd), 'init.ran'))).toBe(false);
   });
 
-  test('builds again only what would come out otherwise', async () => {
+  test('rebuilds only the targets whose inputs changed', async () => {
     const cwd = project();
     const env = bin();
     await build(cwd, [], env);
     const again = await build(cwd, [], env);
-    expect(again.out).toContain('is built already, from the same');
+    expect(again.out).toContain('is up to date');
     expect(again.out).toContain('1 target: 1 unchanged');
     expect(calls(cwd)).toHaveLength(1);
     expect(readdirSync(join(tree(cwd), 'logs'))).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('vkc build', () => {
     expect(calls(cwd)).toHaveLength(5);
   });
 
-  test('shows a failed task at its line of the source, and keeps the image that was there', async () => {
+  test('shows a failed task at its source line, and keeps the earlier image', async () => {
     const cwd = project();
     const env = bin();
     await build(cwd, [], env);
@@ -163,7 +163,7 @@ describe('vkc build', () => {
     expect((await build(cwd, [], env)).out).toContain('1 unchanged');
   });
 
-  test('tells what to do about a failure that is known', async () => {
+  test('prints the remedy for a known failure', async () => {
     const cwd = project();
     const { exit, out } = await build(cwd, [], bin({ FAKE_PACKER: 'early' }));
     expect(exit).toBe(1);
@@ -189,7 +189,7 @@ describe('vkc build', () => {
         }
       });
 
-    test('goes with it', async () => {
+    test('is removed', async () => {
       const cwd = project();
       const env = withMachine();
       const { exit, out } = await build(cwd, [], env);
@@ -200,7 +200,7 @@ describe('vkc build', () => {
       expect(existsSync(join(tree(cwd), 'output'))).toBe(false);
     });
 
-    test('goes on with --on-error abort, with its disk, and how to log in is said', async () => {
+    test('stays with --on-error abort, with its disk, and the login command is printed', async () => {
       const cwd = project();
       const env = withMachine();
       const { exit, out } = await build(cwd, ['--on-error', 'abort'], env);
@@ -272,7 +272,7 @@ describe('vkc build', () => {
     expect(failed.err).toContain('xaas-hello: Packer could not get its plugins');
   });
 
-  test('leaves to sources that a pipeline brings how machines run', async () => {
+  test('leaves the accelerator to the sources of a pipeline', async () => {
     const cwd = project(SOURCE.replace('  use', '  sources = external\n  use'));
     await vkc(cwd, ['compile', '-q'], { compile });
     writeFileSync(join(tree(cwd), 'sources.pkr.hcl'), 'source "qemu" "debian-12" {}\n');
@@ -284,7 +284,7 @@ describe('vkc build', () => {
     writeFileSync(join(tree(cwd), 'sources.pkr.hcl'), 'source "qemu" "debian-12" { cpus = 2 }\n');
     expect((await vkc(cwd, ['build'], { compile, env })).out).toContain('1 built');
     const old = await vkc(cwd, ['build'], { compile, env: bin() });
-    expect(old.err).toContain('Packer 1.6.6 reads one file only, and the sources are in another.');
+    expect(old.err).toContain('Packer 1.6.6 reads only one file, but the sources are in another.');
   });
 
   test('builds a tree as it stands', async () => {
@@ -298,7 +298,7 @@ describe('vkc build', () => {
     expect(readdirSync(join(tree(cwd), 'output'))).toEqual(['xaas-hello']);
   });
 
-  test('says before anything is started what is wrong with the call or the machine', async () => {
+  test('reports problems of the command line or the machine before anything starts', async () => {
     const cwd = project();
     const wrong = async (argv: string[], env = bin()) => {
       const { exit, err } = await build(cwd, argv, env);
@@ -307,7 +307,7 @@ describe('vkc build', () => {
     expect(await wrong(['--only', 'xaas-helo'])).toBe(
       '2: There is no target `xaas-helo`. Did you mean `xaas-hello`? There is xaas-hello.',
     );
-    expect(await wrong(['--jobs', '0'])).toBe('2: --jobs 0: is no number of machines. It takes 1 or more.');
+    expect(await wrong(['--jobs', '0'])).toBe('2: --jobs 0: is not a number of machines. Give 1 or more.');
     expect(await wrong(['--var', 'disk_sise=5G'])).toBe(
       '2: The image has no variable disk_sise. Did you mean disk_size?',
     );
@@ -336,7 +336,7 @@ describe('vkc build', () => {
     expect(err).toContain('`vkc compile --force` overwrites');
   });
 
-  test('--accel kvm needs one that boots; auto takes what does', async () => {
+  test('--accel kvm fails if KVM does not boot; auto uses an accelerator that boots', async () => {
     const cwd = project();
     const no = await vkc(cwd, ['build', '--accel', 'kvm'], { compile, env: bin() });
     expect(no.exit).toBe(3);

@@ -42,7 +42,7 @@ const PLAY = `- name: Play
         msg: again
 `;
 
-test('what becomes of each task of a play is written, with the line that it stands on', async () => {
+test('the result of each task of a play is written, with its line', async () => {
   const dir = folder({
     'play.yml': PLAY,
     'roles/role/tasks/main.yml': '- name: In a role\n  ansible.builtin.debug:\n    msg: here\n',

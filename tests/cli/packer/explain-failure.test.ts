@@ -63,7 +63,7 @@ describe('a failure', () => {
     );
   }
 
-  test('is shown at the line of the author', async () => {
+  test('is shown at the line that the author wrote', async () => {
     expect(await explained('hello', 'Write /etc/hello', 'no\n\u001b[31mroom')).toBe(
       `error: xaas-hello-debian12: the task \`Write /etc/hello\` failed
  --> hello.vkimage:9
@@ -79,7 +79,7 @@ describe('a failure', () => {
     );
   });
 
-  test('in a role of the library is shown where that is used, and there', async () => {
+  test('in a library role is shown at its `use` and at its own line', async () => {
     const text = await explained('nginx', 'name: Install nginx', 'no');
     const [, first, , use] = text.split('\n');
     expect(first).toMatch(/^ +--> hello.vkimage:4$/);
@@ -87,7 +87,7 @@ describe('a failure', () => {
     expect(text).toMatch(/\n +::: vkc:roles\/nginx.vkimage:\d+\n +\|\n *\d+ \| +package/);
   });
 
-  test('before the first task is told in the words of Ansible or Packer', async () => {
+  test('before the first task is explained in the words of Ansible or Packer', async () => {
     const syntax = await explained(null, '', '', {
       errors: ['Error executing Ansible: Non-zero exit status: exit status 4'],
       tail: ['PLAY', "ERROR! the role 'x' was not found", 'The error appears to be'],
@@ -121,7 +121,7 @@ describe('a fingerprint', () => {
   const print = (target: BuiltTarget, variables: Record<string, string> = {}, env = {}) =>
     fingerprint(target, new Map(Object.entries(variables)), env);
 
-  test('is of what goes into a target, and of nothing else', async () => {
+  test('covers the inputs of a target, and nothing else', async () => {
     const [debian, ubuntu] = (await tree()).targets;
     const before = print(debian!);
     expect(print((await tree()).targets[0]!)).toBe(before);
@@ -137,7 +137,7 @@ describe('a fingerprint', () => {
     expect(print(mode.targets[0]!)).not.toBe(before);
   });
 
-  test('is of what the playbook takes from the environment, which it does not tell', async () => {
+  test('covers environment variables of the playbook, without revealing them', async () => {
     const { targets } = await tree();
     const [target] = targets;
     const before = print(target!, {}, { GREETING: 'a' });
@@ -148,7 +148,7 @@ describe('a fingerprint', () => {
     expect(print(target!, {}, { GREETING: 'a' })).not.toBe(before);
   });
 
-  test('is of a base image that is a file', async () => {
+  test('covers a base image that is a local file', async () => {
     const { cwd, targets } = await tree();
     const image = join(cwd, 'base.qcow2');
     writeFileSync(image, 'one');
@@ -158,7 +158,7 @@ describe('a fingerprint', () => {
   });
 });
 
-test('the page tells all of it, and takes nothing for markup', () => {
+test('the page contains all results, and escapes them', () => {
   const result: Result = {
     name: 'xaas-a<b>',
     title: 'Debian 12',

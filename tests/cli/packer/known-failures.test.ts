@@ -77,7 +77,7 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe.each(knownFailures.map((known) => [known.id, known] as const))('%s', (id, known) => {
-  test.each(SAID[id] ?? ['there is no example'])('is told by: %s', (text) => {
+  test.each(SAID[id] ?? ['there is no example'])('is recognized by: %s', (text) => {
     expect(recognize(['nothing', text])?.id).toBe(id);
   });
 
@@ -87,7 +87,7 @@ describe.each(knownFailures.map((known) => [known.id, known] as const))('%s', (i
   });
 });
 
-test('what is nearest to where it went wrong is told first, and nothing of what is not known', () => {
+test('the text closest to the failure is matched first, and unknown texts match nothing', () => {
   expect(recognize(['Missing sudo password', 'Timeout waiting for SSH.'])?.id).toBe('privileges');
   expect(recognize(['Everything is well', 'The task failed'])).toBeNull();
 });

@@ -75,7 +75,7 @@ describe('progress', () => {
     expect(progress.elapsed(1_000_000)).toBe(600_000);
   });
 
-  test('is judged by an earlier build', () => {
+  test('is estimated from an earlier build', () => {
     const earlier = built();
     earlier.packer({ kind: 'say', text: 'Converting hard drive...' }, 500_000);
     earlier.end('built', 600_000);
@@ -140,7 +140,7 @@ describe('the view', () => {
     return { io: { stdout, env: {} } as unknown as Io, written };
   }
 
-  test('draws anew on a terminal, under what stays', () => {
+  test('redraws its rows on a terminal, below permanent text', () => {
     const { io, written } = screen(true);
     const all = Array.from({ length: 9 }, (_, i) => ({ progress: new Progress(`xaas-${i}`), earlier: null }));
     all[8]!.progress.start(Date.now());
@@ -155,7 +155,7 @@ describe('the view', () => {
     expect(written.at(-1)).toBe('\u001b[?25h');
   });
 
-  test('writes a line with the time for what happens elsewhere', () => {
+  test('prints one line per event, with its time, if the output is no terminal', () => {
     const { io, written } = screen(false);
     const of = running();
     const view = makeView([of], io, false);
@@ -187,7 +187,7 @@ test('a chart has a bar for each part, roles under their phase', () => {
   expect(bars).toEqual([25, 50, 25, 0]);
 });
 
-test('as many run at once as there are cores and memory for', async () => {
+test('as many builds run at once as cores and memory allow', async () => {
   const jobs = [{ target: { machine: { memory: 4096 } } }] as unknown as Job[];
   const gibi = 1024 ** 3;
   expect(jobsAtOnce(jobs, null, 8, 64 * gibi)).toBe(4);
@@ -204,7 +204,7 @@ test('as many run at once as there are cores and memory for', async () => {
   expect([now, most]).toEqual([0, 2]);
 });
 
-test('times and sizes are told as people tell them', () => {
+test('times and sizes are rounded for people', () => {
   expect([0, 67_000, 3_723_000].map(clock)).toEqual(['0:00', '1:07', '1:02:03']);
   expect([5000, 42_000, 100_000].map(roughly)).toEqual([
     'nearly done',

@@ -32,7 +32,7 @@ function ignored(root: string, name: string): boolean {
   return false;
 }
 
-it('leaves out what git leaves out', () => {
+it('leaves out files that git ignores', () => {
   const root = folder(Object.fromEntries(names.map((name) => [name, ''])));
   execFileSync('git', ['init', '-q', root]);
   const piece = fc.constantFrom(
@@ -82,7 +82,7 @@ it('leaves out what git leaves out', () => {
   );
 });
 
-it('looks into a folder that is ignored when it is named itself', () => {
+it('reads an ignored folder if it is named', () => {
   const root = folder({ '.gitignore': '.work/\n*.log\n', '.work/one/.gitignore': 'b\n', '.work/one/a': '' });
   execFileSync('git', ['init', '-q', root]);
   const named = join(root, '.work/one');

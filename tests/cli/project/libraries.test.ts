@@ -47,7 +47,7 @@ describe('libraries on disk', () => {
     expect(err).toContain('lib:acme/roles.vkimage:2:');
   });
 
-  it('are missed in words', async () => {
+  it('that are missing are reported', async () => {
     const root = folder({ 'a.vkimage': image });
     const { exit, err } = await check(root);
     expect(exit).toBe(1);

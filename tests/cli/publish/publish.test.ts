@@ -61,7 +61,7 @@ describe('credentials', () => {
   };
   const secrets = [...Object.values(env).slice(0, 3), 'of-the-file', 'gAAAAABkabcdefghijklmnopqrstuvwxyz'];
 
-  test('are not in what is said of a failed call', async () => {
+  test('do not appear in messages on a failed call', async () => {
     mkdirSync(join(root, '.config/openstack'), { recursive: true });
     writeFileSync(
       join(root, '.config/openstack/clouds.yaml'),
@@ -101,7 +101,7 @@ describe('credentials', () => {
     expect(() => rmSync(join(root, 'called'))).toThrow();
   });
 
-  test('that are short do not tear up plain words', () => {
+  test('that are short are not replaced within ordinary words', () => {
     const secrets = new Secrets({ env: { OS_PASSWORD: 'a' }, cwd: root });
     expect(secrets.hide('a plain word')).toBe('a plain word');
   });
@@ -124,20 +124,20 @@ describe('what the cloud refuses', () => {
     expect(problem.hint).not.toBe('');
   });
 
-  test('is not taken for a success', async () => {
+  test('is not reported as success', async () => {
     const { exit, err } = await publish('echo "ConflictException: 409: Conflict" >&2; exit 1');
     expect(exit).toBe(1);
     expect(err).toContain('somebody else is changing the image');
   });
 
-  test('by a client that shows no answer is said', async () => {
+  test('without an answer in the log is reported', async () => {
     const { exit, err } = await publish('echo nothing');
     expect(exit).toBe(3);
     expect(err).toContain('does not show what the cloud answered');
   });
 });
 
-test('an image of another project is not taken for one of this', async () => {
+test('an image of another project is not treated as one of this project', async () => {
   // A public image of the same disk, which somebody else published.
   const disk = join(root, 'out/xaas-a/output/xaas-a/xaas-a.qcow2');
   const [digest] = execFileSync('sha256sum', [disk], { encoding: 'utf8' }).split(' ');
@@ -161,7 +161,7 @@ esac`;
 });
 
 describe('what arrived', () => {
-  test('is compared by size, and by the digest that the cloud has', () => {
+  test('is compared by size and by the digest of the cloud', () => {
     const digests = { sha512: 's', md5: 'm' };
     expect(contentProblem(image, 3, digests)).toBe(null);
     expect(contentProblem(image, 4, digests)).toBe('it has 3 bytes, the file 4');
@@ -192,6 +192,6 @@ test('options that contradict each other, and names that are missing', async () 
   const { exit, err } = await vkc(root, ['publish'], {});
   expect({ exit, err }).toEqual({
     exit: 2,
-    err: 'vkc: Which of them is to be published?\n     There are xaas-a, xaas-b.\n',
+    err: 'vkc: Which target do you want to publish?\n     There are xaas-a, xaas-b.\n',
   });
 });

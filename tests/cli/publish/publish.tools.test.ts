@@ -124,7 +124,7 @@ describe('an image that is published', () => {
     ]);
   });
 
-  test('makes way for its next version where that is asked for', async () => {
+  test('is hidden when its next version is published with --hide-old', async () => {
     await compileTree(root, name, members('1.1.0'));
     makeDisk(root, name, 8);
     expect((await publish(name)).exit).toBe(0);
@@ -152,7 +152,7 @@ describe('an image that is published', () => {
 });
 
 describe('what went wrong before', () => {
-  test('is cleaned up, and what is not ours is left', async () => {
+  test('is cleaned up, and other images are left alone', async () => {
     const name = 'xaas-again';
     await compileTree(root, name);
     makeDisk(root, name, 3);
@@ -167,7 +167,7 @@ describe('what went wrong before', () => {
     const foreign = await glance.create({ name, tags, vkc_target: 'other' });
     const { exit, out } = await publish(name);
     expect(exit).toBe(0);
-    expect(out).toContain(`removes ${left.id}, an upload that was not finished (queued since `);
+    expect(out).toContain(`removes ${left.id}, an unfinished upload (queued since `);
     const images = await imagesOf(name);
     expect(images.map(({ id, status }) => [id === foreign.id, status])).toEqual([
       [true, 'queued'],
@@ -175,7 +175,7 @@ describe('what went wrong before', () => {
     ]);
   });
 
-  test('is noticed where the image does not hold what was sent', async () => {
+  test('is noticed if the image differs from the upload', async () => {
     const name = 'xaas-edited';
     await compileTree(root, name);
     makeDisk(root, name, 3);
@@ -192,7 +192,7 @@ describe('what went wrong before', () => {
 });
 
 describe('what goes wrong', () => {
-  test('on the way is not left in the cloud', async () => {
+  test('during an upload leaves no image in the cloud', async () => {
     const name = 'xaas-damaged';
     await compileTree(root, name, 'publish { visibility = public format = qcow2 }');
     const disk = makeDisk(root, name, 3);
@@ -212,7 +212,7 @@ PATH=\${PATH#*:} exec openstack "$@"`,
     expect(await imagesOf(name)).toEqual([]);
   });
 
-  test('in the middle of it leaves nothing behind', async () => {
+  test('by an interruption leaves nothing behind', async () => {
     const name = 'xaas-stopped';
     await compileTree(root, name, 'export { format = raw }');
     const disk = makeDisk(root, name, 3, 'raw');
@@ -232,7 +232,7 @@ PATH=\${PATH#*:} exec openstack "$@"`,
     expect(await seen()).toEqual([]);
   });
 
-  test('before it starts is said', async () => {
+  test('before the upload is reported', async () => {
     const name = 'xaas-early';
     await compileTree(root, name);
     expect(await publish(name)).toMatchObject({
@@ -261,7 +261,7 @@ PATH=\${PATH#*:} exec openstack "$@"`,
     expect(await imagesOf(name)).toEqual([]);
   });
 
-  test('by order of the cloud is said', async () => {
+  test('because the cloud refuses it is reported', async () => {
     const strict = await Glance.start(['user_storage_quota = 5MB'], { publicize_image: '!' });
     try {
       const name = 'xaas-strict';
@@ -311,7 +311,7 @@ describe('the commands of --dry-run', () => {
     const { exit, out } = await publish(name);
     expect({ exit, out }).toEqual({
       exit: 0,
-      out: `${name}: nothing to do: ${images[1]!.id} is the same disk with the same properties\n`,
+      out: `${name}: nothing to do: ${images[1]!.id} has the same disk and the same properties\n`,
     });
     expect(existsSync(join(root, `out/${name}/output/${name}/${name}.publish.raw`))).toBe(false);
   });

@@ -19,7 +19,7 @@ it('lists commands by their order', () => {
   expect(inOrder(['b', b], ['a', a])).toEqual([a, b]);
 });
 
-it('takes no two commands with one order, and none under another name', () => {
+it("refuses two commands with the same order, and a command with a name other than its file's", () => {
   expect(() => inOrder(['a', command('a', 9)], ['b', command('b', 9)])).toThrow(
     'cli/commands/a.ts and b.ts both have `order: 9`.',
   );

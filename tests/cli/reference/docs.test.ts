@@ -153,7 +153,7 @@ describe('links', () => {
   });
 });
 
-it('no command brings the pages along', () => {
+it('no command loads the pages', () => {
   for (const file of fastGlob.sync('cli/**/*.ts', {
     cwd: root,
     ignore: ['cli/reference/**'],

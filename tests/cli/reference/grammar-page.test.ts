@@ -105,7 +105,7 @@ describe('the grammar page', () => {
     for (const name of Object.keys(RULE_NOTES)) expect([...parserRules().keys()]).toContain(name);
   });
 
-  it('says of everything it names what it is', () => {
+  it('defines everything that it names', () => {
     const named = [...page.values()].flat().filter((word) => /^[a-z_]+$/.test(word));
     const known = new Set([...page.keys(), ...Object.keys(WORDS)]);
     const letters = ['letter', 'digit', 'nonzero', 'octal', 'hex', 'any', 'to', 'the', 'end', 'of', 'line'];

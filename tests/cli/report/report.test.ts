@@ -11,13 +11,13 @@ import { GOOD, SHOP, report } from '../../support/report-of-shop.ts';
 const FORMATS = ['report.html', 'report.md', 'report.xml'];
 
 describe.each(FORMATS)('vkc check --report %s', (name) => {
-  it('writes the same bytes each time, and none of the day', async () => {
+  it('writes the same bytes each time, without the current date', async () => {
     const first = await report(name);
     expect((await report(name)).text).toBe(first.text);
     expect(first.text).not.toMatch(/20\d\d-\d\d-\d\d/);
   });
 
-  it('does not change what the check comes to', async () => {
+  it('does not change the result of the check', async () => {
     for (const [files, exit] of [
       [{ 'shop.vkimage': SHOP }, 1],
       [{ 'good.vkimage': GOOD }, 0],
@@ -47,14 +47,14 @@ describe.each(FORMATS)('vkc check --report %s', (name) => {
     );
   });
 
-  it('says what is broken where, and what is allowed and why', async () => {
+  it('names broken requirements with their places, and exceptions with their reasons', async () => {
     const { text } = await report(name);
     expect(text).toContain('unchecked-download');
     expect(text).toMatch(/shop\.vkimage:9/);
     expect(text).toMatch(/Signed .*inside.* and checked by/);
   });
 
-  it('reports mistakes of the source, for which no image is judged', async () => {
+  it('reports errors in the source that prevent checking an image', async () => {
     const { exit, text } = await report(name, { 'a.vkimage': 'image a { os = [debain12] }\n' });
     expect(exit).toBe(1);
     expect(text).toMatch(/a\.vkimage:1/);
@@ -69,7 +69,7 @@ describe.each(FORMATS)('vkc check --report %s', (name) => {
 });
 
 describe('the report', () => {
-  it('takes warnings for errors where the call does', async () => {
+  it('treats warnings as errors with --strict', async () => {
     const files = {
       'a.vkimage':
         'image a {\n  os = [debian12]\n  repository x {\n    url = "https://example.org/x"\n    key = "http://example.org/key"\n  }\n}\n',
@@ -78,7 +78,7 @@ describe('the report', () => {
     expect((await report('r.md', files, ['--strict'])).text).toMatch(/Not ready: \d+ requirements? broken/);
   });
 
-  it('says what the compiler holds, what was reported against it, and what an image does in its own way', async () => {
+  it('shows invariants, their violations, and those that an image meets in its own way', async () => {
     const files = {
       'a.vkimage':
         'let spare = 1\n\nimage a {\n  os = [debian12]\n  package jq\n  build { packer { ssh_timeout = "30m" } }\n}\n',
@@ -97,17 +97,17 @@ describe('the report', () => {
     expect(xml).toMatch(/name="What is declared is used\.".*\n?.*a\.vkimage:1: Nothing uses the let/);
   });
 
-  it('says what shows that a requirement is met, and where', async () => {
+  it('shows the evidence for a requirement, with its place', async () => {
     const { text } = await report('r.md');
     expect(text).toMatch(
       /^\| Cloud-init is in every image\. +\| Rule .*: package `cloud-init`, `vm_init \(library\)` +\|/m,
     );
     expect(text).toMatch(
-      /What shows it: service `ufw`, not enabled \(`vm_init \(library\)`, on the Debian family\); service `firewalld`/,
+      /Evidence: service `ufw`, not enabled \(`vm_init \(library\)`, on the Debian family\); service `firewalld`/,
     );
     const { text: page } = await report('r.html');
     expect(page).toContain('package <code>cloud-init</code>');
-    expect(page).toContain('Nothing in the source is against it.');
+    expect(page).toContain('Nothing in the source violates it.');
     const { text: xml } = await report('r.xml');
     const [debian = ''] = /<testsuite name="shop-debian12".*?<\/testsuite>/s.exec(xml) ?? [];
     expect(debian).toContain('<system-out>vm_init (library): service `ufw`, not enabled</system-out>');
@@ -121,7 +121,7 @@ describe('the report', () => {
     expect(text).toMatch(/^\| Every package has a version\. +\| For those who turn it on +\| ➖/m);
   });
 
-  it('names the day when it was given', async () => {
+  it('names the date if it was given', async () => {
     const { text } = await report('r.md', { 'good.vkimage': GOOD }, ['--date', '2026-11-24']);
     expect(text).toMatch(/Proven by vkc \S+ from the source, for 2026-11-24\./);
   });
@@ -131,14 +131,14 @@ describe('the report', () => {
     expect(await prettier.format(text, { parser: 'markdown' })).toBe(text);
   });
 
-  it('folds what need not be seen, with the blank lines that GitLab wants', async () => {
+  it('folds details, with the blank lines that GitLab needs', async () => {
     const { text } = await report('r.md');
     expect(text).toMatch(/<details>\n<summary>Packages \(\d+\)<\/summary>\n\n\| Packages/);
     expect(text.match(/<details>/g)!.length).toBe(text.match(/\n\n<\/details>\n/g)!.length);
     expect(text).toMatch(/\| `htop` .* in the large variant /);
   });
 
-  it('counts in XML what is broken and what is left to the boot', async () => {
+  it('counts in XML broken requirements and those that are checked at boot', async () => {
     const { text } = await report('r.xml');
     const suites = [
       ...text.matchAll(
@@ -163,7 +163,7 @@ describe('the report', () => {
   it.each([
     [['--report', 'report.pdf'], 'the ending says no format.', '.html for a page'],
     [['--report', 'report'], 'the ending says no format.', '.html for a page'],
-    [['--report', 'r.md', '--fix'], '--fix and --report do not go together.', 'Mend the source first'],
+    [['--report', 'r.md', '--fix'], '--fix and --report cannot be combined.', 'Mend the source first'],
     [['--report'], '--report needs a value', ''],
   ])('refuses %j and writes nothing', async (argv, message, hint) => {
     const cwd = folder({ 'shop.vkimage': SHOP });

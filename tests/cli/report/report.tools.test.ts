@@ -22,7 +22,7 @@ describe('in JUnit XML', () => {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
 
-  it.each(examples)('examples/%s is as its readers want it', async (name) => {
+  it.each(examples)('examples/%s is valid for its readers', async (name) => {
     const cwd = folder();
     cpSync(join(root, 'examples', name), cwd, { recursive: true });
     await vkc(cwd, ['check', '--report', 'r.xml', '--quiet'], { compile });
@@ -126,7 +126,7 @@ describe('in Chromium', () => {
     expect(troubles).toEqual([]);
   });
 
-  it('fits on paper, with what is folded on the screen and a place to sign', async () => {
+  it('prints on paper with all folds open and a place to sign', async () => {
     const { page } = await open(await multiOs(), 1280);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     expect(await page.locator('.signature').isVisible()).toBe(true);

@@ -48,7 +48,7 @@ describe('two bills', () => {
     expect(same.out).toBe('5 packages, then 5: 0 added, 0 removed, 0 changed.\n');
   });
 
-  test('tell packages that are there for several architectures, or in several versions', () => {
+  test('distinguish packages with several architectures or versions', () => {
     const read = (kind: 'deb' | 'rpm', text: string) => readBill(renderSpdx(bill(kind, text)))!;
     const one = DEBIAN.replace(/^installed\tlibc6\t.*\ti386.*\n/m, '');
     expect(compareBills(read('deb', one), read('deb', DEBIAN))).toEqual([
@@ -66,7 +66,7 @@ describe('two bills', () => {
   });
 });
 
-test('a target is what vkc verify wrote of it', async () => {
+test('a target stands for the bill that vkc verify wrote', async () => {
   const found = await project();
   const early = await vkc(found.cwd, ['diff', 'xaas-hello', 'xaas-hello']);
   expect({ exit: early.exit, err: early.err }).toEqual({

@@ -51,13 +51,13 @@ describe('what is installed', () => {
     ]);
   });
 
-  test('is nothing where the output ends early', () => {
+  test('is null if the output is incomplete', () => {
     expect(parseInventory('deb', DEBIAN.replace('== vkc:end\n', ''))).toBeNull();
     expect(parseInventory('deb', '')).toBeNull();
     expect(parseInventory('deb', '== vkc:packages\n== vkc:end\n')).toBeNull();
   });
 
-  test.runIf(process.platform === 'linux')('is found by the script, where there is dpkg', () => {
+  test.runIf(process.platform === 'linux')('is found by the script, on a system with dpkg', () => {
     const output = execFileSync('sh', ['-s'], {
       input: inventoryScript('deb'),
       encoding: 'utf8',
@@ -100,19 +100,19 @@ describe('licences', () => {
     [') MIT ('],
     ['BSD'],
     ['public-domain'],
-  ])('an unknown one, %s, is referred to by its name', (text) => {
+  ])('an unknown one, %s, gets a LicenseRef with its name', (text) => {
     const licence = licenceOf([text])!;
     expect(licence.expression).toMatch(/^LicenseRef-[A-Za-z0-9.-]+$/);
     expect(licence.refs.get(licence.expression)).toBe(text);
   });
 
-  test('nothing said is nothing known', () => {
+  test('a package without a licence gets null', () => {
     expect(licenceOf([])).toBeNull();
     expect(licenceOf(['', '  '])).toBeNull();
   });
 });
 
-test('a purl says what is installed and on which system', () => {
+test('a purl names the package and its system', () => {
   const debian = inventory('deb', DEBIAN);
   const el = inventory('rpm', ALMALINUX);
   const of = (from: typeof debian, name: string) =>
@@ -151,7 +151,7 @@ describe.each([
     expect(problems(format, '{}')).not.toEqual([]);
   });
 
-  test('whatever a package says of itself, it is valid, and the same each time', () => {
+  test('is valid and reproducible, whatever the fields of a package contain', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 12 });
     const one = fc.record({
       name: fc.stringMatching(/^[a-z0-9][a-z0-9+.-]{0,12}$/),
@@ -173,7 +173,7 @@ describe.each([
   });
 });
 
-test('in SPDX, what is referred to is there, once', () => {
+test('in SPDX, each referenced element exists exactly once', () => {
   for (const from of [inventory('deb', DEBIAN), inventory('rpm', ALMALINUX)]) {
     const document = JSON.parse(renderSpdx(bill(from))) as {
       packages: { SPDXID: string; licenseDeclared: string }[];

@@ -7,7 +7,7 @@ function broken(): never {
 }
 
 describe('the command line', () => {
-  it('shows an overview without a command, as a wrong call', async () => {
+  it('prints an overview and the exit code of a wrong call if no command is given', async () => {
     const { exit, out, err } = await vkc('/', []);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(err).toContain('Usage: vkc COMMAND');
@@ -63,7 +63,7 @@ describe('the command line', () => {
     expect(err).toMatch(/^vkc: .*\n(     .*\n)?$/);
   });
 
-  it('turns a mistake of its own into an apology, and shows the stack only when asked', async () => {
+  it('reports an internal error with an apology, and shows the stack only on request', async () => {
     const cwd = folder({ 'x.vkimage': '' });
     const plain = await vkc(cwd, ['check'], { compile: broken });
     expect(plain.exit).toBe(70);

@@ -26,7 +26,7 @@ function quietIo(cwd: string): { io: Io; said: string[] } {
   return { io, said };
 }
 
-it('runs again for each change, in folders new and old, and survives what fails', async () => {
+it('runs again after each change in old and new folders, and survives failed runs', async () => {
   const cwd = folder({ 'a.vkimage': '1', 'more/b.vkimage': '1' });
   const { io, said } = quietIo(cwd);
   const stop = new AbortController();

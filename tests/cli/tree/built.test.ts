@@ -46,7 +46,7 @@ const names = (found: BuiltTarget[] | Failure) =>
   isFailure(found) ? `${found.exit}: ${found.message} ${found.hint}` : found.map(({ name }) => name);
 
 describe('a tree that is opened', () => {
-  test('says all that is needed without its source', () => {
+  test('lists its targets without its source', () => {
     const tree = openTree(join(root, 'out/xaas-one'));
     if (isFailure(tree)) throw new Error(tree.message);
     expect(tree.image).toMatchObject({ name: 'xaas-one', title: 'One', version: '1.2', sources: 'own' });
@@ -90,7 +90,7 @@ describe('a tree that is opened', () => {
     expect(large).toMatchObject({ variant: 'large', machine: { cpus: 8 } });
   });
 
-  test('asks for a new compile where another vkc wrote it', async () => {
+  test('asks for a new compile if another version of vkc wrote it', async () => {
     const old = folder();
     writeFileSync(join(old, 'a.vkimage'), TWO);
     await vkc(old, ['compile', '-q'], { compile });
@@ -100,7 +100,7 @@ describe('a tree that is opened', () => {
     writeFileSync(path, JSON.stringify(rest));
     expect(parseManifest(JSON.stringify(rest))).toMatchObject({ image: null });
     expect(names(find([], old))).toBe(
-      '3: out/xaas-two: was written by another version of vkc, and does not say what it builds in a way that this one reads. ' +
+      '3: out/xaas-two: was written by another version of vkc, and this version cannot read its targets. ' +
         'Run `vkc compile` again.',
     );
     expect((await vkc(old, ['compile'], { compile })).exit).toBe(0);
@@ -131,14 +131,14 @@ describe('targets are found', () => {
     expect(names(find(['out/xaas-two', 'debian12'], root))).toEqual(['xaas-one-debian12', 'xaas-two']);
   });
 
-  test('in the current folder, and where --out says', () => {
+  test('in the current folder, and in --out', () => {
     expect(names(find([], join(root, 'out/xaas-one')))).toEqual(all);
     expect(names(find(['almalinux9'], join(root, 'out'), '.'))).toEqual(['xaas-two']);
     expect(names(find([], root, 'out/xaas-two'))).toEqual(['xaas-two']);
-    expect(names(find([], folder()))).toContain('2: out: holds no tree of vkc.');
+    expect(names(find([], folder()))).toContain('2: out: contains no tree of vkc.');
   });
 
-  test('or named in the message', () => {
+  test('or listed in the message', () => {
     expect(names(find(['xaas-one-debian21']))).toBe(
       '2: There is no target `xaas-one-debian21`. Did you mean `xaas-one-debian12`? ' +
         `There are ${all.join(', ')}, xaas-two.`,

@@ -31,7 +31,7 @@ it('has a line for each image', async () => {
   expect(await vkc(cwd, 'compile', '--stdout', 'xaas-b/.images.yaml')).toMatchObject({ exit: 0, err: '' });
 });
 
-it('writes nothing of any image when something is in the way of one', async () => {
+it('writes no image if one has a conflict', async () => {
   const cwd = folder({ 'a.vkimage': '', 'out/xaas-b/.images.yaml/mine': '' });
   const result = await vkc(cwd, 'compile', '--force');
   expect(result).toMatchObject({ exit: 3, out: '' });
@@ -57,7 +57,7 @@ it('shows changes as a diff that patch takes', async () => {
   expect(await vkc(cwd, 'compile', '--check')).toMatchObject({ exit: 0 });
 });
 
-it('says what keeps it from writing', async () => {
+it('reports why it cannot write', async () => {
   const cwd = folder({ 'a.vkimage': '' });
   mkdirSync(join(cwd, 'out'));
   writeFileSync(join(cwd, 'out/xaas-a'), '');

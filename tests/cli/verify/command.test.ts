@@ -31,22 +31,22 @@ interface Json {
   readonly points: readonly { id: string; state: string; source: object | null; why: string | null }[];
 }
 
-describe('an image of which all points hold', () => {
-  test('is started three times, looked at each time, and reported', async () => {
+describe('an image whose checks all pass', () => {
+  test('is started three times, checked each time, and reported', async () => {
     const found = await project();
     const before = sum(found.image);
     chmodSync(found.image, 0o444);
     const { exit, out, err } = await found.verify('xaas-hello', '--accel', 'tcg');
-    expect({ exit, out }).toEqual({ exit: 0, out: 'xaas-hello: all 8 points hold.\n' });
+    expect({ exit, out }).toEqual({ exit: 0, out: 'xaas-hello: all 8 checks pass.\n' });
     expect(timeless(err)).toMatchInlineSnapshot(`
       "xaas-hello: out/xaas-hello/output/xaas-hello/xaas-hello.qcow2, 14 bytes, emulated
         First boot N s
-          all points N s  6 hold
+          all checks N s  6 pass
         Packages N s  5 installed
         Soft reboot N s
-          all points N s  7 hold
+          all checks N s  7 pass
         Hard reset N s
-          all points N s  8 hold
+          all checks N s  8 pass
       Reports: out/xaas-hello/reports/xaas-hello.html, .xml, .json, .spdx.json, .cdx.json
       "
     `);
@@ -63,7 +63,7 @@ describe('an image of which all points hold', () => {
     expect(json).toMatchObject({ holds: true, totals: { points: 8, held: 8, broken: 0, unseen: 0 } });
   });
 
-  test('is booted from an overlay, with devices of the cloud, and asked as its tree says', async () => {
+  test('is booted from an overlay with the devices of the cloud, and runs the checks of its tree', async () => {
     const found = await project();
     await found.verify('--quick', '--memory', '1536', '--accel', 'tcg');
     const [create, resize] = found.get('qemu-img').split('\n');
@@ -86,7 +86,7 @@ describe('an image of which all points hold', () => {
   });
 });
 
-test('what does not hold is told with words and the line that asks for it', async () => {
+test('a failed check is reported with its message and source line', async () => {
   const found = await project();
   const playbook = readFileSync(join(found.cwd, 'out/xaas-hello/tests/verify.yml'), 'utf8').split('\n');
   const line = playbook.findIndex((text) => text.includes('- name: Service nginx ')) + 1;
@@ -99,14 +99,14 @@ test('what does not hold is told with words and the line that asks for it', asyn
   expect(exit).toBe(1);
   expect(out).toMatchInlineSnapshot(`
     "
-    POINT                WHEN                                      WHAT WAS FOUND                             SOURCE
+    CHECK                WHEN                                      FOUND                             SOURCE
     guest-agent-freezes  after a hard reset                        frozen stiff                               -
-    identity-kept        after a hard reset                        they are others than after the first boot  -
+    identity-kept        after a hard reset                        they differ from those after the first boot  -
     no-passwords         always                                    open: root                                 hello.vkimage:1
-    service-nginx        after the first boot, after a hard reset  not looked at                              hello.vkimage:8
+    service-nginx        after the first boot, after a hard reset  not run                                    hello.vkimage:8
     service-nginx        after a soft reboot                       ActiveState=failed, <b>dead</b>            hello.vkimage:8
 
-    xaas-hello: 4 of 9 points do not hold.
+    xaas-hello: 4 of 9 checks fail.
     "
   `);
   nothingIsLeft(found);
@@ -120,17 +120,17 @@ test('what does not hold is told with words and the line that asks for it', asyn
 });
 
 describe('a machine', () => {
-  test('that lets nobody in is a point that does not hold, with what it said', async () => {
+  test('that nobody can log in to is a failed check, with its console output', async () => {
     const found = await project();
     found.set('no-login-1', '');
     const { exit, out } = await found.verify('--timeout', '1');
     expect(exit).toBe(1);
     expect(out).toMatchInlineSnapshot(`
       "
-      POINT          WHEN                  WHAT WAS FOUND                                                                   SOURCE
+      CHECK          WHEN                  FOUND                                                                   SOURCE
       machine-boots  after the first boot  no login as debian within 1 s: debian@127.0.0.1: Permission denied (publickey).  -
 
-      xaas-hello: 1 of 2 points does not hold.
+      xaas-hello: 1 of 2 checks fails.
       "
     `);
     expect(found.report('.html')).toContain('Linux version 6.1.0-13-amd64');
@@ -138,27 +138,27 @@ describe('a machine', () => {
     nothingIsLeft(found);
   });
 
-  test('that does not come up again leaves its points open', async () => {
+  test('that does not start again leaves its checks open', async () => {
     const found = await project();
     found.set('no-login-2', '');
     const { exit, out } = await found.verify('--timeout', '1');
     expect(exit).toBe(1);
     expect(out).toMatchInlineSnapshot(`
       "
-      POINT                WHEN                 WHAT WAS FOUND                                                                   SOURCE
+      CHECK                WHEN                 FOUND                                                                   SOURCE
       machine-boots        after a soft reboot  no login as debian within 1 s: debian@127.0.0.1: Permission denied (publickey).  -
-      playbook-runs        after a soft reboot  not looked at                                                                    -
-      guest-agent-answers  after a soft reboot  not looked at                                                                    -
-      ssh-at-boot          after a soft reboot  not looked at                                                                    hello.vkimage:1
-      service-nginx        after a soft reboot  not looked at                                                                    hello.vkimage:1
+      playbook-runs        after a soft reboot  not run                                                                          -
+      guest-agent-answers  after a soft reboot  not run                                                                          -
+      ssh-at-boot          after a soft reboot  not run                                                                          hello.vkimage:1
+      service-nginx        after a soft reboot  not run                                                                          hello.vkimage:1
 
-      xaas-hello: 1 of 6 points does not hold, 4 were not looked at.
+      xaas-hello: 1 of 6 checks fails, 4 were not run.
       "
     `);
     expect(found.get('boots')).toBe('xx');
   });
 
-  test('whose kernel panics is not waited for', async () => {
+  test('with a kernel panic is not waited for', async () => {
     const found = await project();
     found.set('no-login-1', '');
     found.set(
@@ -169,7 +169,7 @@ describe('a machine', () => {
     expect(out).toContain('Kernel panic - not syncing: VFS: Unable to mount root fs');
   });
 
-  test('that goes away meanwhile is told so', async () => {
+  test('that stops during the checks is reported', async () => {
     const found = await project();
     found.set('record', task('ssh-at-boot') + task('x', 'unreachable', 'Connection timed out'));
     const { exit, out } = await found.verify('--quick');
@@ -179,7 +179,7 @@ describe('a machine', () => {
 });
 
 describe('the environment is wrong, not the image,', () => {
-  test('where QEMU does not start', async () => {
+  test('if QEMU does not start', async () => {
     const found = await project();
     found.set('no-qemu', '');
     const { exit, err } = await found.verify();
@@ -188,7 +188,7 @@ describe('the environment is wrong, not the image,', () => {
     nothingIsLeft(found);
   });
 
-  test('where Ansible cannot run the playbook', async () => {
+  test('if Ansible cannot run the playbook', async () => {
     const found = await project();
     rmSync(join(found.cwd, 'fake/record'));
     const { exit, err } = await found.verify();
@@ -197,7 +197,7 @@ describe('the environment is wrong, not the image,', () => {
     nothingIsLeft(found);
   });
 
-  test('where a tool is missing, and then all that are missing are named', async () => {
+  test('if tools are missing, and all of them are named', async () => {
     const found = await project();
     rmSync(join(found.cwd, 'bin/qemu-img'));
     rmSync(join(found.cwd, 'bin/xorriso'));
@@ -217,7 +217,7 @@ describe('the environment is wrong, not the image,', () => {
     `);
   });
 
-  test('where nothing is built', async () => {
+  test('if no target is built', async () => {
     const found = await project();
     rmSync(found.image);
     expect(await found.verify()).toMatchInlineSnapshot(`
@@ -257,7 +257,7 @@ describe('a file', () => {
     const alone = await found.verify('other.img');
     expect({ exit: alone.exit, err: alone.err }).toEqual({
       exit: 2,
-      err: 'vkc: other.img: lies in no tree of vkc.\n     Say with --tree which tree it was built from.\n',
+      err: 'vkc: other.img: is not in a tree of vkc.\n     Name the tree that it was built from with --tree.\n',
     });
     const { exit } = await found.verify('other.img', '--tree', 'out/xaas-hello', '--quick', '--reports', 'r');
     expect(exit).toBe(0);
@@ -265,7 +265,7 @@ describe('a file', () => {
     expect(readdirSync(join(found.cwd, 'r'))).toContain('xaas-hello.cdx.json');
   });
 
-  test('of a tree with several targets is told by its name, or has to be named', async () => {
+  test('of a tree with several targets is matched by its name, or needs --target', async () => {
     const found = await project('image xaas-two {\n  os = [debian12, ubuntu2404]\n  package jq\n}\n');
     const tree = join(found.cwd, 'out/xaas-two');
     writeFileSync(join(tree, 'x.qcow2'), 'QFI\xfb', 'latin1');
@@ -273,8 +273,8 @@ describe('a file', () => {
     const unnamed = await found.verify('out/xaas-two/x.qcow2');
     expect({ exit: unnamed.exit, err: unnamed.err }).toMatchInlineSnapshot(`
       {
-        "err": "vkc: out/xaas-two/x.qcow2: the tree has several targets, and the name of the file is none of them.
-           Say with --target which it is. Its targets: xaas-two-debian12, xaas-two-ubuntu24.
+        "err": "vkc: out/xaas-two/x.qcow2: the tree has several targets, and none has the name of the file.
+           Name the target with --target. Its targets: xaas-two-debian12, xaas-two-ubuntu24.
       ",
         "exit": 2,
       }
@@ -298,10 +298,10 @@ describe('a file', () => {
 });
 
 test.each([
-  [['--memory', '1G'], '`1G` is no value of --memory.'],
-  [['--timeout', '0'], '`0` is no value of --timeout.'],
-  [['--accel', 'xen'], '`xen` is no value of --accel.'],
-  [['--sbom', 'swid'], '`swid` is no value of --sbom.'],
+  [['--memory', '1G'], '`1G` is not a value for --memory.'],
+  [['--timeout', '0'], '`0` is not a value for --timeout.'],
+  [['--accel', 'xen'], '`xen` is not a value for --accel.'],
+  [['--sbom', 'swid'], '`swid` is not a value for --sbom.'],
   [['nonsense'], 'There is no target `nonsense`.'],
 ])('%j is a call that is wrong', async (argv, words) => {
   const found = await project();
@@ -310,7 +310,7 @@ test.each([
   expect(err).toContain(words);
 });
 
-test('where KVM runs nothing, it is said that the machine is emulated, and why', async () => {
+test('if KVM does not work, a note says why the machine is emulated', async () => {
   const found = await project();
   const { err } = await found.verify('--quick');
   expect(err).toMatch(/^KVM does not work here \(.+\): machines are emulated, which takes/);

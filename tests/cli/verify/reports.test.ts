@@ -8,7 +8,7 @@ import { stats, task } from '../../support/fake-machine.ts';
 import { SOUND, VERIFICATION } from '../../support/verification.ts';
 
 describe('what was recorded', () => {
-  test('is a point for each assertion that was not passed over', () => {
+  test('has a check for each assertion that was not skipped', () => {
     const look = JSON.stringify({
       name: 'See whether',
       action: 'ansible.builtin.raw',
@@ -26,7 +26,7 @@ describe('what was recorded', () => {
     });
   });
 
-  test('of several tasks of one point, one that fails decides', () => {
+  test('of several tasks of one check fails if one of them fails', () => {
     const { points } = parseRecord(
       task('a', 'failed', 'x') + task('a') + task('b') + task('b', 'failed', 'y') + stats,
     );
@@ -36,7 +36,7 @@ describe('what was recorded', () => {
     ]);
   });
 
-  test('says when it is not whole', () => {
+  test('reports that it is incomplete', () => {
     expect(parseRecord(task('a')).problem).toBe('the playbook did not come to its end');
     expect(parseRecord(`${task('a')}{"name": "cut o`).points.length).toBe(1);
     expect(parseRecord(task('a', 'unreachable', 'gone') + stats).problem).toBe(
@@ -53,20 +53,20 @@ describe('the verdict', () => {
   test('is the worst of all rounds', () => {
     expect(VERIFICATION.points.map(verdict)).toEqual(['broken', 'unseen', 'broken', 'broken', 'unseen']);
     expect(open(SOUND)).toEqual([]);
-    expect(verdictLine(SOUND)).toBe('all 5 points hold');
-    expect(verdictLine(VERIFICATION)).toBe('3 of 5 points do not hold, 2 were not looked at');
-    expect(verdictLine({ points: VERIFICATION.points.slice(0, 1) })).toBe('1 of 1 point does not hold');
+    expect(verdictLine(SOUND)).toBe('all 5 checks pass');
+    expect(verdictLine(VERIFICATION)).toBe('3 of 5 checks fail, 2 were not run');
+    expect(verdictLine({ points: VERIFICATION.points.slice(0, 1) })).toBe('1 of 1 check fails');
   });
 
   test('says the same words once', () => {
     expect(findings(of('no-passwords'), names)).toEqual([
       { when: 'after the first boot, after a soft reboot', found: 'open: root' },
-      { when: 'after a hard reset', found: 'not looked at' },
+      { when: 'after a hard reset', found: 'not run' },
     ]);
   });
 });
 
-test('JSON has all points by their ids, and what each round found', () => {
+test('JSON has all checks by their ids, with the result of each round', () => {
   const json = JSON.parse(renderJson(VERIFICATION)) as Record<string, unknown>;
   expect(json).toMatchObject({
     format: 1,
@@ -88,7 +88,7 @@ test('JSON has all points by their ids, and what each round found', () => {
   });
 });
 
-test('JUnit counts what fails and what was not looked at, and leaves out what was not asked', () => {
+test('JUnit counts failed checks and those that were not run, and leaves out those that do not apply', () => {
   const text = renderJunit(VERIFICATION);
   expect(text).toContain('<testsuites name="vkc verify" tests="14" failures="4" errors="0" time="1061.5">');
   expect(text).toContain(
@@ -101,10 +101,10 @@ test('JUnit counts what fails and what was not looked at, and leaves out what wa
   expect(text).not.toContain('<script>');
 });
 
-test('the page shows text as text, and lists what does not hold first', () => {
+test('the page escapes texts, and lists checks that do not pass first', () => {
   const page = renderPage(VERIFICATION);
   expect(page).not.toMatch(/<script|<b>& sons/);
   expect(page.indexOf('What does not hold')).toBeLessThan(page.indexOf('<h3>Points'));
   expect(renderPage(SOUND)).not.toContain('What does not hold');
-  expect(renderPage(SOUND)).toContain('All 5 points hold');
+  expect(renderPage(SOUND)).toContain('All 5 checks pass');
 });

@@ -15,7 +15,7 @@ import { SOUND, VERIFICATION } from '../../support/verification.ts';
 test.each([
   ['where something is wrong', VERIFICATION],
   ['where all is well', SOUND],
-])('JUnit is as its readers want it, %s', (_, report) => {
+])('JUnit is valid for its readers, %s', (_, report) => {
   const schema = join(root, 'tests/support/schemas/junit.xsd');
   execFileSync('xmllint', ['--noout', '--schema', schema, '-'], {
     input: renderJunit(report),
@@ -52,7 +52,7 @@ const PLAY = `- name: Verify
       tags: other-point
 `;
 
-test('Ansible tells what each point came to, and where it stands', () => {
+test('Ansible reports the result and the place of each check', () => {
   const cwd = folder({ 'tests/verify.yml': PLAY, [`plugins/${callbackName}.py`]: callback });
   execFileSync('ansible-playbook', ['-i', 'localhost,', '-c', 'local', 'tests/verify.yml'], {
     cwd,
@@ -100,7 +100,7 @@ test('Chromium shows the page on all screens, without a complaint', async () => 
     const signs = await row
       .getByRole('img')
       .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
-    expect(signs).toEqual(['Does not hold', 'Does not hold', 'Not looked at']);
+    expect(signs).toEqual(['Fails', 'Fails', 'Not run']);
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
     ).toBe(0);

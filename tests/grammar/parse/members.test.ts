@@ -72,7 +72,7 @@ describe('members', () => {
     expect(kinds('a = b c = d package nginx service ssh { enabled = true } e = [f] g = h')).toHaveLength(6);
   });
 
-  it('read the same on any lines', () => {
+  it('mean the same on one line and on several', () => {
     const text =
       'role a { param b : list ( string ) ? = [ ] package nginx { x = 1 } when b == c { } else { } }';
     const lines = text.replaceAll(' ', '\n');
@@ -96,7 +96,7 @@ describe('documentation', () => {
     ['# One.\r\nlet a = 1\r\n', 'One.'],
   ])('%j', (text, doc) => expect(docs(text)).toEqual([doc]));
 
-  it('is not what stands behind something else', () => {
+  it('is not a comment at the end of a line', () => {
     expect(docs('let a = 1 # one\nlet b = 2')).toEqual([null, null]);
     expect(docs('# a\nlet a = 1 let b = 2')).toEqual(['a', null]);
   });
@@ -119,7 +119,7 @@ describe('files', () => {
     expect(mistakes('\n# nothing\n')).toEqual([]);
   });
 
-  it('give their comments', () => {
+  it('return their comments', () => {
     const text = '# a\nlet b = 1 // c\n/* d */\n';
     expect(parse('a', text).comments.map((c) => [c.text, c.trailing, c.span.line])).toEqual([
       ['# a', false, 1],

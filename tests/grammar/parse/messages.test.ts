@@ -12,7 +12,7 @@ describe('what the parser says', () => {
   });
 
   describe.each(entries)('%s', (code, entry) => {
-    it('is said of its wrong example, once and at the right place', () => {
+    it('is reported for its wrong example, once and at the right place', () => {
       const start = entry.wrong.indexOf('«');
       const end = entry.wrong.lastIndexOf('»') - 1;
       const text = entry.wrong.replace('«', '').replace(/»(?=[^»]*$)/, '');
@@ -25,7 +25,7 @@ describe('what the parser says', () => {
       expect(diagnostics[0]!.help ?? '').not.toMatch(/(?<!\$|\\u)\{\w+\}/);
     });
 
-    it('is not said of its right example', () => {
+    it('is not reported for its right example', () => {
       expect(parse('example.vkimage', entry.right).diagnostics).toEqual([]);
     });
 

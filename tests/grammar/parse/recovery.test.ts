@@ -88,7 +88,7 @@ describe('after a mistake in a member', () => {
 });
 
 describe('braces', () => {
-  it('that are missing are missed where indentation says so', () => {
+  it('that are missing are reported where the indentation shows it', () => {
     const text = 'image a {\n  build {\n    disk = 1\n\n  package jq\n}\n\nrole b {\n  c = 1\n}\n';
     const { diagnostics } = parse('a', text);
     expect(diagnostics.map((d) => [d.code, d.span.line, d.related[0]!.span.line])).toEqual([
@@ -98,7 +98,7 @@ describe('braces', () => {
     expect(outline(text)).toEqual(['a: build package', 'b: c']);
   });
 
-  it('that are missing at the end are told as one', () => {
+  it('that are missing at the end are reported as one', () => {
     const text = 'image a {\n  build {\n    disk = 1\n';
     const { diagnostics } = parse('a', text);
     expect(diagnostics.map((d) => [d.code, d.related.length])).toEqual([['VK0120', 2]]);
@@ -111,7 +111,7 @@ describe('braces', () => {
     expect(outline(text)).toEqual(['a: build', 'b: c']);
   });
 
-  it('too many are named where indentation says so', () => {
+  it('that are superfluous are reported where the indentation shows it', () => {
     const text = 'image a {\n  build {\n    disk = 1\n  }\n  }\n  package jq\n}\n\nrole b {\n  c = 1\n}\n';
     const { diagnostics } = parse('a', text);
     expect(diagnostics.map((d) => [d.code, d.span.line])).toEqual([['VK0121', 5]]);

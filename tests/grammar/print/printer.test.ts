@@ -26,21 +26,21 @@ function check(text: string, width: number): string {
 }
 
 describe('formatting', () => {
-  it.each(examples)('leaves an example as it means, in the same form twice', (text) => {
+  it.each(examples)('keeps the meaning of an example, and formats it the same way twice', (text) => {
     for (const width of [100, 40, 20]) {
       check(text, width);
       expect(meaning(formatted(text, width))).toEqual(meaning(text));
     }
   });
 
-  it('leaves a text of several lines as it is, as label and as pattern too', () => {
+  it('does not change a text of several lines, even as a label or a pattern', () => {
     const text = 'role x {\n  shell """\n    set -e\n    true\n    """ { creates = "/x" }\n}\n';
     expect(check(text, 100)).toBe(text);
     const match = 'let a = match b {\n  """\n    one\n    two\n    """ => 1\n}\n';
     expect(check(match, 100)).toBe(match);
   });
 
-  it('keeps what any program means', () => {
+  it('keeps the meaning of any program', () => {
     fc.assert(
       fc.property(program, fc.constantFrom(100, 60, 20), (text, width) => {
         expect(parse('a', text).diagnostics).toEqual([]);
@@ -50,7 +50,7 @@ describe('formatting', () => {
     );
   });
 
-  it('does not depend on the white space before, but for lines', () => {
+  it('does not depend on earlier white space, except line breaks', () => {
     fc.assert(
       fc.property(program, fc.array(fc.nat(), { minLength: 1, maxLength: 40 }), (text, choices) => {
         const other = respaced(text, choices);
@@ -123,18 +123,18 @@ describe('formatting', () => {
     ['writes empty blocks short', 'role a {\n}', 'role a {}\n'],
   ])('%s', (_, text, result) => expect(check(text, 100)).toBe(result));
 
-  it('breaks lists over the width, one item a line', () => {
+  it('breaks lists that are too wide, one item per line', () => {
     expect(formatted('image a { os = [ubuntu2404, ubuntu2204, almalinux9] }', 40)).toBe(
       'image a {\n  os = [\n    ubuntu2404,\n    ubuntu2204,\n    almalinux9,\n  ]\n}\n',
     );
   });
 
-  it('aligns what is too long but cannot be broken', () => {
+  it('aligns values that are too long but cannot be broken', () => {
     const text = `image a {\n  url   = "${'x'.repeat(120)}"\n  title = 1\n}\n`;
     expect(check(text, 100)).toBe(text);
   });
 
-  it('tells what keeps a text from being read', () => {
+  it('reports the errors that prevent reading a text', () => {
     const result = format('image a {\n  b = 50GB\n}\n');
     expect('diagnostics' in result && result.diagnostics.map(({ code }) => code)).toEqual(['VK0108']);
   });
