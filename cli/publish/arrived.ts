@@ -8,7 +8,7 @@ export function contentProblem(image: CloudImage, size: number, digests: Digests
   const mine = digests[algorithm];
   if (mine !== undefined) return image.os_hash_value === mine ? null : `its ${algorithm} differs`;
   // Old clouds, and clouds that are configured for another algorithm, still report this one.
-  return image.checksum === digests['md5'] ? null : 'its md5 is another';
+  return image.checksum === digests['md5'] ? null : 'its md5 differs';
 }
 
 /** Returns the properties whose value in the cloud differs from the uploaded one. */

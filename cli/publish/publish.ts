@@ -190,7 +190,7 @@ async function release(work: Work, id: string, size: number, digests: Digests): 
     await client.call(deleteArgs(id));
     return wrong(
       target,
-      `what arrived is not what was sent: ${problem}. It was deleted again.`,
+      `the uploaded image differs from the file: ${problem}. It was deleted again.`,
       'Publish it again.',
     );
   }

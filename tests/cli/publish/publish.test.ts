@@ -165,10 +165,10 @@ describe('what arrived', () => {
     const digests = { sha512: 's', md5: 'm' };
     expect(contentProblem(image, 3, digests)).toBe(null);
     expect(contentProblem(image, 4, digests)).toBe('it has 3 bytes, the file 4');
-    expect(contentProblem({ ...image, os_hash_value: 'x' }, 3, digests)).toBe('its sha512 is another');
+    expect(contentProblem({ ...image, os_hash_value: 'x' }, 3, digests)).toBe('its sha512 differs');
     expect(contentProblem({ ...image, os_hash_algo: 'odd' }, 3, digests)).toBe(null);
     expect(contentProblem({ ...image, os_hash_algo: null, checksum: 'x' }, 3, digests)).toBe(
-      'its md5 is another',
+      'its md5 differs',
     );
     expect(propertyProblems(image, { a: '2', b: '' })).toEqual(['a is "1", not "2"', 'b is null, not ""']);
   });
