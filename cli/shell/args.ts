@@ -84,7 +84,7 @@ function unfit(
   if (spec.choices !== undefined && !spec.choices.includes(value)) {
     const near = suggest(value, spec.choices);
     return usageFailure(
-      `\`${value}\` is no value of ${rawName}.`,
+      `\`${value}\` is not a value for ${rawName}.`,
       near === null ? `It takes ${spec.choices.join(', ')}.` : `Did you mean \`${near}\`?`,
     );
   }

@@ -12,7 +12,7 @@ describe('inputs', () => {
     ['empty', 2, 'No .vkimage file in empty.'],
     ['empty/*.vkimage', 2, 'No .vkimage file in empty/*.vkimage.'],
     ['none/*.vkimage', 2, 'there is no such file or folder'],
-    ['/dev/null', 2, 'is no file that can be read'],
+    ['/dev/null', 2, 'is not a readable file'],
   ])('%s', async (arg, exit, message) => {
     const cwd = folder({ 'image.vkimage': '', 'sub/image.vkimage': '', 'notes.txt': '', 'empty/': '' });
     const result = await vkc(cwd, ['check', arg]);

@@ -111,7 +111,7 @@ describe('vkc inspect --diff', () => {
   it('says when there is no difference', async () => {
     const { exit, out } = await inspect(['--diff', 'debian12', 'shop-debian12']);
     expect(exit).toBe(0);
-    expect(out).toMatch(/\n\nThey contain the same\.\n$/);
+    expect(out).toMatch(/\n\nThe contents are the same\.\n$/);
   });
 
   it('prints JSON as its schema has it', async () => {
@@ -140,7 +140,7 @@ describe('vkc inspect --diff', () => {
     [['--diff'], '--diff needs two values', ''],
     [['--diff', 'debian12', '--quiet'], '--diff needs two values', ''],
     [['--diff', 'a', 'b', '--diff', 'a', 'b'], '--diff is given more than once.', ''],
-    [['--diff', 'a', 'b', '--target', 'a'], 'do not go together', '--diff already names both targets.'],
+    [['--diff', 'a', 'b', '--target', 'a'], 'cannot be combined', '--diff already names both targets.'],
     [['--format', 'sarif'], 'is not a value for --format', 'It takes table, json.'],
   ])('refuses %j and helps', async (argv, message, hint) => {
     const { exit, out, err } = await inspect(argv);

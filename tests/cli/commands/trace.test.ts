@@ -136,16 +136,16 @@ describe('vkc trace', () => {
 
   it.each([
     [['trace'], 'takes one FILE:LINE'],
-    [['trace', 'service.vkimage'], 'names no line'],
-    [['trace', 'service.vkimage:0'], 'names no line'],
+    [['trace', 'service.vkimage'], 'has no line number'],
+    [['trace', 'service.vkimage:0'], 'has no line number'],
     [['trace', 'service.vkimage:9999'], 'lines only'],
     [['trace', `${metadata}:9999`], 'lines only'],
     [['trace', 'other.vkimage:1'], 'there is no such file'],
     [['trace', 'unused.vkimage:1'], 'comes from unused.vkimage'],
     [['trace', `out/${NAME}/.image.yaml:1`], 'Did you mean .images.yaml?'],
     [['trace', '.image.yaml:1'], 'Did you mean .images.yaml?'],
-    [['trace', '.images.yaml:1', '--out', 'nowhere'], 'nowhere: holds no tree of vkc'],
-    [['trace', '.images.yaml:1', '--tree', 'out'], 'out: holds no tree of vkc'],
+    [['trace', '.images.yaml:1', '--out', 'nowhere'], 'nowhere: contains no tree of vkc'],
+    [['trace', '.images.yaml:1', '--tree', 'out'], 'out: contains no tree of vkc'],
   ])('%s: %s', async (argv, message) => {
     const cwd = project();
     writeFileSync(join(cwd, 'unused.vkimage'), 'let a = 1\n');

@@ -153,7 +153,7 @@ describe('vkc build', () => {
   |
   = help: The system has no package of that name in its repositories.
           \`vkc check\` knows many names that differ between systems.
-          Where it is of another repository, add that before with \`repository\`.
+          If the package is in another repository, add that first with \`repository\`.
   = task: ansible.builtin.apt in the role hello, playbook/provision_roles/hello/tasks/main.yml:2`,
     );
     expect(out).toContain('1 target: 1 failed');
@@ -324,7 +324,7 @@ describe('vkc build', () => {
     writeFileSync(join(cwd, 'hello.vkimage'), `${SOURCE}\nnonsense`);
     expect((await build(cwd, [])).exit).toBe(1);
     writeFileSync(join(cwd, 'hello.vkimage'), SOURCE.replace('  use', '  sources = external\n  use'));
-    expect(await wrong([])).toContain('3: xaas-hello: its sources are not in the tree');
+    expect(await wrong([])).toContain('3: xaas-hello: the tree contains no sources');
   });
 
   test('--force does not overwrite what someone changed in the tree', async () => {

@@ -186,7 +186,7 @@ describe('what went wrong before', () => {
     });
     const { exit, err } = await publish(name);
     expect(exit).toBe(1);
-    expect(err).toContain(`image ${image!.id} does not hold what was uploaded`);
+    expect(err).toContain(`image ${image!.id} differs from the upload`);
     expect(err).toContain(`openstack image delete ${image!.id}`);
   });
 });

@@ -85,9 +85,9 @@ describe('the report', () => {
     };
     const { text } = await report('r.md', files);
     expect(text).toMatch(
-      /^\| No play gathers facts\. +\| The compiler itself: `playbook\/provision\.yml` +\| ✅/m,
+      /^\| No play gathers facts\. +\| Invariant of the compiler: `playbook\/provision\.yml` +\| ✅/m,
     );
-    expect(text).toMatch(/^\| What is declared is used\. +\| The compiler itself +\| ⚠️/m);
+    expect(text).toMatch(/^\| What is declared is used\. +\| Invariant of the compiler +\| ⚠️/m);
     expect(text).toMatch(/⚠️ Nothing uses the let `spare`\..*`a\.vkimage:1`/);
     expect(text).toMatch(
       /^\| Packer waits for the first boot\. +\| Left to the image: `a\.vkimage:6` +\| ➖/m,
@@ -118,7 +118,7 @@ describe('the report', () => {
     const files = { 'good.vkimage': GOOD, 'vkc.yaml': 'rules:\n  plain-http: off\n' };
     const { text } = await report('r.md', files);
     expect(text).toMatch(/^\| What the image trusts .* +\| Turned off in vkc\.yaml +\| ➖/m);
-    expect(text).toMatch(/^\| Every package has a version\. +\| For those who turn it on +\| ➖/m);
+    expect(text).toMatch(/^\| Every package has a version\. +\| Off unless turned on +\| ➖/m);
   });
 
   it('names the date if it was given', async () => {
@@ -161,8 +161,8 @@ describe('the report', () => {
   });
 
   it.each([
-    [['--report', 'report.pdf'], 'the ending says no format.', '.html for a page'],
-    [['--report', 'report'], 'the ending says no format.', '.html for a page'],
+    [['--report', 'report.pdf'], 'the file extension names no format.', '.html for a page'],
+    [['--report', 'report'], 'the file extension names no format.', '.html for a page'],
     [['--report', 'r.md', '--fix'], '--fix and --report cannot be combined.', 'Mend the source first'],
     [['--report'], '--report needs a value', ''],
   ])('refuses %j and writes nothing', async (argv, message, hint) => {

@@ -52,7 +52,7 @@ describe('the command line', () => {
     [['compile', '--color', 'allways'], 'Did you mean `always`?'],
     [['check', '--format', 'xml'], 'It takes text, json'],
     [['check', '--max-errors', 'x'], 'It takes a number from 1.'],
-    [['compile', '--diff', '--dry-run'], 'do not go together'],
+    [['compile', '--diff', '--dry-run'], 'cannot be combined'],
     [['compile', '--set', 'version'], 'It takes NAME=VALUE'],
     [['compile', '--set', 'a=1', '--set', 'a=2'], 'gives a more than once'],
     [['init', 'a', 'b'], 'takes one folder'],
