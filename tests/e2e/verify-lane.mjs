@@ -20,7 +20,7 @@ export async function assertVkcVerify(check, image, tree, folder) {
   console.log(log.replace(/^/gm, '#   ').trimEnd());
   check('all checks pass', unless(code === 0, log));
   const number = Number(/: all (\d+) checks pass\.$/m.exec(stdout)?.[1] ?? 0);
-  check(`it looks at the whole checklist (${number} points)`, unless(number > 30, stdout));
+  check(`it looks at the whole checklist (${number} checks)`, unless(number > 30, stdout));
   check('the image is as it was', unless((await sum(image)) === before, 'its checksum is another'));
   check('nothing of the machine is left', unless(left.length === 0, left));
 

@@ -99,12 +99,12 @@ test('a failed check is reported with its message and source line', async () => 
   expect(exit).toBe(1);
   expect(out).toMatchInlineSnapshot(`
     "
-    CHECK                WHEN                                      FOUND                             SOURCE
-    guest-agent-freezes  after a hard reset                        frozen stiff                               -
+    CHECK                WHEN                                      FOUND                                        SOURCE
+    guest-agent-freezes  after a hard reset                        frozen stiff                                 -
     identity-kept        after a hard reset                        they differ from those after the first boot  -
-    no-passwords         always                                    open: root                                 hello.vkimage:1
-    service-nginx        after the first boot, after a hard reset  not run                                    hello.vkimage:8
-    service-nginx        after a soft reboot                       ActiveState=failed, <b>dead</b>            hello.vkimage:8
+    no-passwords         always                                    open: root                                   hello.vkimage:1
+    service-nginx        after the first boot, after a hard reset  not run                                      hello.vkimage:8
+    service-nginx        after a soft reboot                       ActiveState=failed, <b>dead</b>              hello.vkimage:8
 
     xaas-hello: 4 of 9 checks fail.
     "
@@ -127,7 +127,7 @@ describe('a machine', () => {
     expect(exit).toBe(1);
     expect(out).toMatchInlineSnapshot(`
       "
-      CHECK          WHEN                  FOUND                                                                   SOURCE
+      CHECK          WHEN                  FOUND                                                                            SOURCE
       machine-boots  after the first boot  no login as debian within 1 s: debian@127.0.0.1: Permission denied (publickey).  -
 
       xaas-hello: 1 of 2 checks fails.
@@ -145,7 +145,7 @@ describe('a machine', () => {
     expect(exit).toBe(1);
     expect(out).toMatchInlineSnapshot(`
       "
-      CHECK                WHEN                 FOUND                                                                   SOURCE
+      CHECK                WHEN                 FOUND                                                                            SOURCE
       machine-boots        after a soft reboot  no login as debian within 1 s: debian@127.0.0.1: Permission denied (publickey).  -
       playbook-runs        after a soft reboot  not run                                                                          -
       guest-agent-answers  after a soft reboot  not run                                                                          -
