@@ -208,7 +208,9 @@ PATH=\${PATH#*:} exec openstack "$@"`,
     );
     const { exit, err } = await publish(name, [], { PATH });
     expect(exit).toBe(1);
-    expect(err).toContain('the uploaded image differs from the file: its sha512 differs. It was deleted again.');
+    expect(err).toContain(
+      'the uploaded image differs from the file: its sha512 differs. It was deleted again.',
+    );
     expect(await imagesOf(name)).toEqual([]);
   });
 
