@@ -171,8 +171,13 @@ function registry(path, content) {
  * starting costs. Both are CommonJS, since only that can be given such code.
  */
 async function bundle() {
-  const options = { ...common, minify: !process.argv.includes('--profile'), legalComments: 'linked' };
-  const { outputFiles: built } = await esbuild.build({
+  const options = {
+    ...common,
+    minify: !process.argv.includes('--profile'),
+    legalComments: 'linked',
+    metafile: true,
+  };
+  const { outputFiles: built, metafile } = await esbuild.build({
     ...options,
     entryPoints: { program: 'cli/start.ts' },
     entryNames: '[name]-[hash]',
@@ -184,7 +189,7 @@ async function bundle() {
     path,
     contents: path.endsWith('.js') ? escaped(contents) : contents,
   }));
-  const { outputFiles: plugin } = await esbuild.build({
+  const { outputFiles: plugin, metafile: ofPlugin } = await esbuild.build({
     ...options,
     entryPoints: { [PLUGIN]: 'grammar/print/prettier-plugin.ts' },
   });
@@ -197,12 +202,28 @@ async function bundle() {
   });
   for (const { path, contents } of [...program, ...plugin]) replace(path, contents, 0o644);
   replace(join(root, 'dist/package.json'), Buffer.from('{ "type": "commonjs" }\n'), 0o644);
+  const notices = join(root, 'dist/third-party-licenses.txt');
+  replace(notices, Buffer.from(licences([metafile, ofPlugin])), 0o644);
   const cache = await codeCache(join(root, 'dist', name));
   // The entry last and old files after it: whoever starts vkc meanwhile finds a whole program.
   for (const { path, contents } of entry) replace(path, contents, 0o755);
   const made = new Set([...program, ...plugin, ...entry].map(({ path }) => path));
-  made.add(join(root, 'dist/package.json')).add(cache);
+  made.add(join(root, 'dist/package.json')).add(cache).add(notices);
   for (const path of glob('dist/**')) if (!made.has(join(root, path))) rmSync(join(root, path));
+}
+
+/** The licences of the packages that are in a bundle. Most ask that their text goes along. */
+function licences(metafiles) {
+  const inputs = metafiles.flatMap(({ inputs: files }) => Object.keys(files));
+  const folders = new Set(
+    inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []),
+  );
+  const parts = [...folders].sort().map((folder) => {
+    const { name, version: own, license } = JSON.parse(readText(`${folder}/package.json`));
+    const [file] = glob(`${folder}/{LICENSE,LICENCE,LICENSE-MIT,license}*`);
+    return `${name} ${own} (${license})\n\n${file === undefined ? '' : readText(file).trim()}\n`;
+  });
+  return parts.join(`\n${'-'.repeat(78)}\n\n`);
 }
 
 /** In ASCII, as the program is read: esbuild leaves other letters in regular expressions as they are. */

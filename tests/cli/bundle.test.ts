@@ -56,6 +56,13 @@ function elsewhere(): { program: string; home: string; caches: () => string[] } 
 /** For what root may do anyway. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
+it('carries the licences of what it bundles', () => {
+  const text = readFileSync(join(place, 'package/dist/third-party-licenses.txt'), 'utf8');
+  expect(text).toMatch(/^diff \d+\.\d+\.\d+ \(BSD-3-Clause\)\n\nBSD 3-Clause License/m);
+  expect(text).toMatch(/^zod \S+ \(MIT\)\n\nMIT License/m);
+  expect(text).not.toContain('undefined');
+});
+
 describe('the package', () => {
   it('holds the bundle and its licences, and nothing that was only needed to make it', () => {
     const names = readdirSync(join(place, 'package'), { recursive: true }).map(String);
