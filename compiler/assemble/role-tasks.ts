@@ -104,13 +104,17 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
     const kind = kinds.get(task.kind);
     if (kind?.finish !== undefined) tasks[i] = { ...task, ...kind.finish(task) };
   }
+  const needed = [...kinds.values()].reduce<readonly LoweredTask[]>(
+    (left, kind) => kind.reduce?.(left) ?? left,
+    tasks,
+  );
   return {
     name,
     title: input.title,
     doc: input.doc,
     origin: input.origin,
     resources: lowered.map(({ resource }) => resource),
-    tasks,
+    tasks: [...needed],
     handlers: [...handlers.values()],
     assets: [...assets.values()],
     foreign: null,

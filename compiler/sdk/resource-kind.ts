@@ -96,6 +96,8 @@ export interface ResourceKind<S extends Schema = Schema> extends Kind<S> {
   join?(a: TaskDraft, b: TaskDraft): TaskDraft | null;
   /** A task when its neighbours have been joined to it. */
   finish?(task: TaskDraft): TaskDraft;
+  /** The tasks of a role without those that a later one makes needless. */
+  reduce?(tasks: readonly LoweredTask[]): readonly LoweredTask[];
   /** A last look at the tasks of a target in the order in which they run. */
   normalize?(tasks: readonly LoweredTask[], packageManager: string): readonly LoweredTask[];
 }

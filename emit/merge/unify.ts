@@ -3,6 +3,7 @@ import { jinja, same, string } from '../../compiler/model/value.ts';
 import type { ListValue, MapValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { fingerprint } from './fingerprint.ts';
 import { looksLikeTemplate } from '../text/yaml-text.ts';
+import { differingLines } from './common-lines.ts';
 import { looksLikeLiteral, templateFor } from './common-template.ts';
 
 /** One target's task. */
@@ -87,6 +88,8 @@ class Attempt {
   readonly #found: Found[] = [];
   #templates = 0;
   readonly #variables = new Set<string>();
+  /** Those that stand in a line of a longer text. */
+  readonly #inLines = new Set<string>();
   #args: MapValue | null = null;
   readonly #keywords = new Map<string, Value>();
 
@@ -117,7 +120,8 @@ class Attempt {
       this.#keywords.set(key, merged);
     }
     const sameTitle = new Set(tasks.map((task) => task.title)).size === 1;
-    return this.#variables.size <= (sameTitle ? mostVariables : 1);
+    const whole = [...this.#variables].filter((variable) => !this.#inLines.has(variable));
+    return this.#variables.size <= mostVariables && (sameTitle || whole.length <= 1);
   }
 
   result(): Omit<Unified, 'title'> {
@@ -220,9 +224,33 @@ class Attempt {
         return jinja(template, values[0]!.origin);
       }
     }
-    // A text of several lines is better read where it is used.
-    if (texts.some((text) => text.includes('\n') || looksLikeLiteral(text))) return null;
-    return this.#variable(values, path);
+    // A text of several lines is better read where it is used: only the values in its lines are variables.
+    if (texts.some((text) => text.includes('\n'))) return this.#lines(values, path);
+    return texts.some(looksLikeLiteral) ? null : this.#variable(values, path);
+  }
+
+  /** A text of several lines, with a template or a variable for what differs in each of a few lines. */
+  #lines(values: readonly StringValue[], path: readonly string[]): Value | null {
+    if (path.some((key) => telling.has(key))) return null;
+    const differences = differingLines(values.map(({ value }) => value));
+    const lines = values[0]!.value.split('\n');
+    // With more than half of its lines different it is another text.
+    let left = Math.min(mostVariables, (lines.filter((line) => line.trim() !== '').length + 1) / 2);
+    for (const { line, texts, value } of differences ?? []) {
+      const facts = templateFor(texts, this.#targets, '');
+      if (facts !== null) {
+        this.#templates++;
+        lines[line] = facts;
+        continue;
+      }
+      if (value === null || --left < 0) return null;
+      const parts = value.values.map((part, i) => string(part, values[i]!.origin));
+      const variable = this.#named(parts, [value.key]);
+      if (variable === null) return null;
+      this.#inLines.add(variable);
+      lines[line] = `${value.start}{{ ${variable} }}${value.end}`;
+    }
+    return differences === null ? null : jinja(lines.join('\n'), values[0]!.origin);
   }
 
   #variable(values: readonly Value[], path: readonly string[]): Value | null {
@@ -235,6 +263,15 @@ class Attempt {
       this.#found.push({ path: path.join('.'), texts, variable });
     }
     return jinja(`{{ ${variable} }}`, values[0]!.origin);
+  }
+
+  /** The name of a variable with these values; null if the task should show them. */
+  #named(values: readonly Value[], path: readonly string[]): string | null {
+    const { task } = this.#entries[0]!;
+    if (task.kind === 'package' || path.some((key) => telling.has(key))) return null;
+    const variable = this.#name(task, path, new Map(this.#targets.map((target, i) => [target, values[i]!])));
+    this.#variables.add(variable);
+    return variable;
   }
 }
 

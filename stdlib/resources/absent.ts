@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
-import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
-import { jinja, list } from '../../compiler/model/value.ts';
-import type { ListValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { folderLabel } from '../shared/validators.ts';
-import { some, word } from '../shared/tasks.ts';
+import { word } from '../shared/tasks.ts';
+import { joinInLoop, pathsTitle } from '../shared/loops.ts';
 
 export default resourceKind({
   name: 'absent',
@@ -16,7 +14,7 @@ export default resourceKind({
     return {
       tasks: [
         {
-          title: title ?? titleFor([label]),
+          title: title ?? pathsTitle('Remove', [label]),
           module: 'ansible.builtin.file',
           args: { path: label, state: word('absent') },
         },
@@ -24,18 +22,7 @@ export default resourceKind({
     };
   },
   contents: ({ label }) => ({ removed: [{ path: label }] }),
-  join(a, b) {
-    const [left, right] = [pathsOf(a), pathsOf(b)];
-    const madeUp = a.title === titleFor(left) && b.title === titleFor(right);
-    if (a.title !== b.title && !madeUp) return null;
-    const paths = [...left, ...right];
-    return {
-      ...a,
-      title: madeUp ? titleFor(paths) : a.title,
-      args: { ...a.args, path: jinja('{{ item }}', paths[0]!.origin) },
-      keywords: { ...a.keywords, loop: list(paths, paths[0]!.origin) },
-    };
-  },
+  join: (a, b) => joinInLoop(a, b, 'Remove', ['path']),
 });
 
 /** Names are taken as they are. */
@@ -43,14 +30,4 @@ function patternIn(path: string): string | null {
   return /[*?]/.test(path)
     ? 'A path is taken as it is, so `*` and `?` stand for themselves here. What matches a pattern is removed by `command "find FOLDER -name PATTERN -print -delete" { changes = on_output }`.'
     : null;
-}
-
-const titleFor = (paths: readonly Value[]): string =>
-  `Remove ${some(
-    paths.map((path) => (path as StringValue).value),
-    'paths',
-  )}`;
-
-function pathsOf({ args, keywords }: TaskDraft): readonly Value[] {
-  return keywords?.loop === undefined ? [args.path!] : (keywords.loop as ListValue).items;
 }

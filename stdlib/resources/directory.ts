@@ -3,11 +3,12 @@ import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { folderLabel, walkable } from '../shared/validators.ts';
 import { ownedBy } from '../shared/contents.ts';
+import { joinInLoop } from '../shared/loops.ts';
 import { folderTask, mode, ownership, treeMode } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'directory',
-  doc: 'A folder on the machine, with those above it.',
+  doc: 'A folder on the machine, with those above it. Neighbours with the same attributes are one task.',
   label: { what: 'the path of a folder', check: folderLabel },
   schema: z
     .object({
@@ -36,6 +37,7 @@ directory ["/srv/app", "/srv/app/data"] {
     );
     return { tasks: [{ ...task, title: title ?? task.title }] };
   },
+  join: (a, b) => joinInLoop(a, b, 'Create', ['path']),
   contents: ({ label, attributes }) => ({
     directories: [{ path: label, ...ownedBy(attributes, '0755') }],
   }),

@@ -3,11 +3,12 @@ import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
 import { pathLabel } from '../shared/validators.ts';
 import { textIn } from '../shared/contents.ts';
+import { joinInLoop } from '../shared/loops.ts';
 import { no, word } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'link',
-  doc: 'A symbolic link on the machine. It takes the place of another link; of a file only with `force`, and of a folder never: that goes with `absent` first.',
+  doc: 'A symbolic link on the machine. It takes the place of another link; of a file only with `force`, and of a folder never: that goes with `absent` first. Neighbours with the same attributes are one task.',
   label: { what: 'the path of the link', check: pathLabel },
   schema: z.object({
     target: required(
@@ -35,6 +36,7 @@ export default resourceKind({
       ],
     };
   },
+  join: (a, b) => joinInLoop(a, b, 'Link', ['src', 'dest']),
   contents: ({ label, attributes }) => ({
     links: [{ path: label, target: textIn(attributes.target)! }],
   }),

@@ -6,7 +6,7 @@ import { string } from '../../compiler/model/value.ts';
 import { needs, oneOf } from '../shared/validators.ts';
 import { contentFrom, service } from '../shared/contents.ts';
 import { contentTask, ownership, yes } from '../shared/tasks.ts';
-import { fullName, unitName } from '../shared/systemd.ts';
+import { fullName, reloadOnce, unitName } from '../shared/systemd.ts';
 
 export default resourceKind({
   name: 'unit',
@@ -80,6 +80,7 @@ unit "app.slice" { content = "[Slice]\\nMemoryMax=1G\\n" }`,
       ],
     };
   },
+  reduce: reloadOnce,
   contents({ label, attributes }) {
     const name = fullName(label);
     const enabled = attributes.enabled?.value;

@@ -10,7 +10,7 @@ import type {
 import { t } from '../../compiler/model/schema.ts';
 import { BOOL, INT, STRING, either, enumOf } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
-import type { BoolValue, IntValue, StringValue, Value } from '../../compiler/model/value.ts';
+import type { BoolValue, IntValue, RecordValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { absolute } from './validators.ts';
 import { textIn } from './contents.ts';
 import { no, word, yes } from './tasks.ts';
@@ -38,7 +38,7 @@ export const commandSchema = z
 export function lowerCommand(
   module: 'command' | 'shell',
   { label, attributes, title, origin }: ResourceUse<typeof commandSchema>,
-  { variable }: LowerContext,
+  { os, variable }: LowerContext,
 ): Lowered {
   const { creates, removes, unless, only_if: onlyIf, changes, accept, chdir, environment, user } = attributes;
   const name = title ?? titleFor(label.value);
@@ -47,7 +47,7 @@ export function lowerCommand(
     become: user === undefined ? undefined : yes,
     become_user: user,
   };
-  const hint = title === null ? firstWord(label.value) : slug(title);
+  const hint = slug(title ?? label.value, os);
   const { tasks, conditions } = checks({ unless, only_if: onlyIf, chdir }, name, shared, () =>
     variable(`${hint}_check`),
   );
@@ -167,19 +167,20 @@ export function shellWord(line: string): string | null {
   return null;
 }
 
-function firstWord(command: string): string {
-  return (
-    command
-      .trim()
-      .split(/[\s/]+/)
-      .find((part) => part !== '') ?? 'command'
-  );
-}
+/** Fields of `os` that tell releases of one family apart. */
+const named = ['name', 'distro', 'release', 'version', 'codename', 'short'];
+/** Words of a name; the rest of a long command says nothing more. */
+const longest = 8;
 
-/** The first words of a title as a name: it stays the same wherever the task stands. */
-function slug(title: string): string {
-  const words = title.toLowerCase().match(/[a-z0-9]+/g) ?? ['command'];
-  return words.slice(0, 6).join('_');
+/**
+ * The first words of a title or a command as a name. It does not depend on the other commands of the role, nor on what the
+ * system says of itself, so that the same command has one name on all systems.
+ */
+function slug(text: string, os: RecordValue): string {
+  const facts = new Set(named.map((field) => textIn(os.fields.get(field))?.toLowerCase()));
+  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const telling = words.filter((word) => !facts.has(word) && !/^\d+$/.test(word));
+  return telling.length === 0 ? 'command' : telling.slice(0, longest).join('_');
 }
 
 function titleFor(command: string): string {

@@ -1,5 +1,7 @@
 import type { LoweredTask } from '../../compiler/sdk/resource-kind.ts';
+import { same, unset, type Value } from '../../compiler/model/value.ts';
 import { nameLabel } from './validators.ts';
+import { valuesOf } from './loops.ts';
 import { yes } from './tasks.ts';
 
 const TYPES = 'service|socket|timer|path|mount|automount|target|slice|scope|swap|device';
@@ -20,6 +22,26 @@ const UNITS = /^\/(etc|run|usr\/lib|usr\/local\/lib|lib)\/systemd\/system\//;
 
 const READS: ReadonlySet<string> = new Set(['ansible.builtin.stat', 'ansible.builtin.command']);
 
+/** Modules that put files in place, and start nothing. */
+const WRITES: ReadonlySet<string> = new Set([
+  'ansible.builtin.copy',
+  'ansible.builtin.template',
+  'ansible.builtin.file',
+]);
+
+/** Leaves out that systemd reads its units anew where it does so again before a task needs them. */
+export function reloadOnce(tasks: readonly LoweredTask[]): LoweredTask[] {
+  return tasks.filter((task, i) => {
+    if (task.module !== RELOADS || Object.values(task.args).filter(Boolean).length > 1) return true;
+    if (task.args.daemon_reload === undefined || (task.notify ?? []).length > 0) return true;
+    const next = tasks.slice(i + 1).find(({ module }) => !WRITES.has(module));
+    return next?.args.daemon_reload === undefined || !same(conditionOf(next), conditionOf(task));
+  });
+}
+
+const RELOADS = 'ansible.builtin.systemd';
+const conditionOf = ({ keywords }: LoweredTask): Value => keywords?.when ?? unset(null);
+
 /**
  * systemd has to read its units anew before one is used that some task before may have written.
  * The tasks of `unit` and `timer` see to that themselves.
@@ -28,10 +50,10 @@ export function reloadUnits(tasks: readonly LoweredTask[]): LoweredTask[] {
   let stale = false;
   return tasks.map((task) => {
     const { module, args, keywords, kind } = task;
-    if (module !== 'ansible.builtin.systemd') {
-      const path = args.dest ?? args.path;
+    if (module !== RELOADS) {
+      const paths = [...valuesOf(task, 'dest'), ...valuesOf(task, 'path')];
       if (READS.has(module) || kind === 'unit' || kind === 'timer') return task;
-      stale ||= path?.type === 'string' && UNITS.test(path.value);
+      stale ||= paths.some((path) => path.type === 'string' && UNITS.test(path.value));
       return task;
     }
     if (!stale) return task;

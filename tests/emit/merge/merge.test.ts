@@ -95,6 +95,24 @@ describe('tasks that differ in values', () => {
     expect(variables[1]).toEqual({ web_directory_path: '/home/debian/data' });
   });
 
+  it('take a variable for the value in a line of a longer text', () => {
+    const { tasks, variables } = merged([ubuntu2404, debian12, almalinux9], ({ os }) => [
+      task(
+        `Write /etc/${os.user}.conf`,
+        'copy',
+        {
+          content: `[main]\nlisten = *\n# ${os.title}\ncache_size = ${os.name === 'debian12' ? 2 : 4}GB;\nfast = yes\n`,
+          dest: `/etc/${os.user}.conf`,
+        },
+        { kind: 'file' },
+      ),
+    ]);
+    expect(tasks.map((one) => argument(one, 'content'))).toEqual([
+      '[main]\nlisten = *\n# {{ os_title }}\ncache_size = {{ web_file_cache_size }};\nfast = yes\n',
+    ]);
+    expect(variables.map((each) => each['web_file_cache_size'])).toEqual(['4GB', '2GB', '4GB']);
+  });
+
   it('stay apart where the title differs in its middle', () => {
     const { tasks } = merged([ubuntu2404, debian12], ({ os }) => [
       task(`Make ${os.codename} ready`, 'debug', { msg: os.codename }),
@@ -129,6 +147,25 @@ describe('tasks that are not the same', () => {
       (on) => task('Do it', 'copy', { dest: isDebian(on) ? '/x' : template('{{ x }}') }),
     ],
     ['text of several lines', (on) => task('Do it', 'copy', { content: isDebian(on) ? 'a\nb\n' : 'a\nc\n' })],
+    [
+      'most lines of a text',
+      (on) =>
+        task('Do it', 'copy', {
+          content: isDebian(on) ? 'a\nb = 1\nc = 1\nd = 1\n' : 'a\nb = 2\nc = 2\nd = 2\n',
+        }),
+    ],
+    [
+      'lines of a script',
+      (on) => task('Do it', 'shell', { cmd: `set -e\nkeep = ${isDebian(on) ? 1 : 2}\nexit 0\n` }),
+    ],
+    [
+      'a text with a line more',
+      (on) => task('Do it', 'copy', { content: isDebian(on) ? 'a = 1\nb\nc\n' : 'a = 1\nb\n' }),
+    ],
+    [
+      'a line of a text that looks like a template',
+      (on) => task('Do it', 'copy', { content: `{{ x }}\nb\na = ${isDebian(on) ? 1 : 2}\n` }),
+    ],
     [
       'text that Ansible would read as a list',
       (on) => task('Do it', 'copy', { content: isDebian(on) ? '[1]' : '[2]' }),
