@@ -4,8 +4,10 @@ import type { Attributes } from '../evaluate/attributes.ts';
 import { familySchema, osBlocks, osSchema } from '../language/system-blocks.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { Os } from '../model/ir.ts';
+import { fieldNames, fieldOf } from '../model/schema.ts';
+import type { Schema } from '../model/schema.ts';
 import { Scope } from '../evaluate/scope.ts';
-import { string } from '../model/value.ts';
+import { map, string } from '../model/value.ts';
 import type { RecordValue, StringValue, Value } from '../model/value.ts';
 import { expand } from '../evaluate/expand.ts';
 
@@ -49,7 +51,7 @@ export function osRecord(
     record: toRecord(
       'os',
       declaration,
-      new Map([['codename', string('', null)], ...values, ['package_manager', manager]]),
+      new Map([...unsaid(osSchema(managers)), ...values, ['package_manager', manager]]),
     ),
     os: {
       name: declaration.name.text,
@@ -81,6 +83,13 @@ function textField(fields: ReadonlyMap<string, Value>, name: string): string {
   const value = fields.get(name);
   return value?.type === 'string' ? value.value : '';
 }
+
+/** What a system does not say: empty, so that expressions may ask for it. */
+const unsaid = (schema: Schema): [string, Value][] =>
+  fieldNames(schema).map((name) => [
+    name,
+    fieldOf(schema, name)!.type.kind === 'map' ? map({}, null) : string('', null),
+  ]);
 
 function toRecord(
   kind: 'os' | 'family',

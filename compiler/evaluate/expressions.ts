@@ -2,6 +2,7 @@ import type { Binary, Expr, Match, MatchExpr, Pattern, StringExpr } from '../../
 import type { Span } from '../../grammar/span.ts';
 import { callContext } from './call-context.ts';
 import type { Arm } from './branches.ts';
+import { field, index, named } from './access.ts';
 import type { EvalContext } from './context.ts';
 import { isOf } from './is-of.ts';
 import { NAME_ARGUMENT, functions } from '../language/functions.ts';
@@ -71,9 +72,17 @@ function valueOf(expr: Expr, scope: Scope, context: EvalContext, expected?: Type
     case 'call':
       return call(expr, scope, context);
     case 'get':
-      return field(go(expr.object), expr.name.text, expr.name.span, context);
+      return field(decided(go(expr.object), context), expr.name.text, expr.name.span, context, () =>
+        named(expr.object, go),
+      );
     case 'index':
-      return index(go(expr.object), go(expr.index), expr.index.span, context);
+      return index(
+        decided(go(expr.object), context),
+        decided(go(expr.index), context),
+        expr.index.span,
+        context,
+        () => named(expr.object, go),
+      );
     case 'not': {
       const value = decided(go(expr.operand), context);
       return value.type === 'bool' ? bool(!value.value, origin) : bad(origin);
@@ -234,40 +243,6 @@ function call(expr: Expr & { node: 'call' }, scope: Scope, context: EvalContext)
     items: (count) => canHold(count, expr.span, context),
   });
   return result.type === 'list' || result.type === 'map' ? bounded(result, context) : result;
-}
-
-/** A field of a record or an entry of a map. */
-function field(object: Value, name: string, at: Span, context: EvalContext): Value {
-  const value = decided(object, context);
-  if (value.type === 'record') {
-    const found = value.fields.get(name);
-    return found === undefined ? bad(at) : { ...found, origin: at };
-  }
-  if (value.type === 'file' && name === 'name') return string(value.name, at);
-  return value.type === 'map' ? entry(value.entries, name, at, context) : bad(at);
-}
-
-function entry(entries: ReadonlyMap<string, Value>, key: string, at: Span, context: EvalContext): Value {
-  const found = entries.get(key);
-  if (found !== undefined) return found;
-  context.report('VK0405', at, { key, known: [...entries.keys()].join(', ') || 'no entries' });
-  return bad(at);
-}
-
-function index(object: Value, key: Value, at: Span, context: EvalContext): Value {
-  const value = decided(object, context);
-  const position = decided(key, context);
-  if (value.type === 'map' && position.type === 'string')
-    return entry(value.entries, position.value, at, context);
-  if (value.type !== 'list' || position.type !== 'int') return bad(at);
-  const item = value.items[position.value];
-  if (item !== undefined) return item;
-  const { length } = value.items;
-  context.report('VK0404', at, {
-    length: length === 1 ? 'one item' : `${length} items`,
-    index: String(position.value),
-  });
-  return bad(at);
 }
 
 function binary(expr: Binary, scope: Scope, context: EvalContext): Value {

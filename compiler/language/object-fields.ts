@@ -34,12 +34,13 @@ export const OBJECT_FIELDS: Readonly<Record<RecordName, ReadonlyMap<string, Fiel
 
 type Told = Readonly<Record<string, readonly [type: Type, doc: string]>>;
 
-/** Those that are named, and those of a declaration, which are text. */
+/** Those that are named, and those of a declaration, which are text or a map. */
 function fields(first: Told, schema?: Schema, instead: Told = {}): ReadonlyMap<string, Field> {
   const all = new Map(Object.entries(first).map(([name, [type, doc]]) => [name, { type, doc }]));
   for (const name of schema === undefined ? [] : fieldNames(schema)) {
     if (all.has(name)) continue;
-    const [type, doc] = instead[name] ?? [TEXT, fieldOf(schema!, name)!.doc];
+    const { type: own, doc: said } = fieldOf(schema!, name)!;
+    const [type, doc] = instead[name] ?? [own.kind === 'map' ? own : TEXT, said];
     all.set(name, { type, doc });
   }
   return all;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { required, t } from '../model/schema.ts';
+import { TEXT, listOf, mapOf } from '../model/types.ts';
 import type { BlockKind } from './blocks.ts';
 
 /** Blocks that can stand in a system. */
@@ -31,6 +32,15 @@ export const osSchema = schemaOf((managers) => ({
   python: required(t.text('Version of Python on the system.')),
   end_of_life: required(t.text('Month in which its support ends: `2029-05`.')),
   package_manager: t.oneOf(managers, 'Package manager, where it is not the family’s.'),
+  versions: t.map(
+    mapOf(TEXT),
+    'Versions that its own repositories have of software that comes in several, the usual one first, each with what the distribution calls it: `{ java = { "8" = "1.8.0" } }`.',
+  ),
+  packages: t.map(
+    listOf(TEXT),
+    'Packages of software that is called otherwise on other systems, or is not on all of them: `{ docker = ["docker.io"] }`.',
+  ),
+  streams: t.map(listOf(TEXT), 'Streams of the modules of dnf, by module: `{ postgresql = ["15", "16"] }`.'),
 }));
 
 /** What the systems of a family have in common. */

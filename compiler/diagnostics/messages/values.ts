@@ -37,7 +37,7 @@ export default area('VK04', 'values', 'Values of the right kind that cannot be.'
   },
   VK0405: {
     severity: 'error',
-    message: 'The map has no key `{key}`.',
+    message: '{what} has no key `{key}`.',
     help: 'It has: {known}.',
     why: 'A value that is not there would leave a hole in the image.',
     wrong:

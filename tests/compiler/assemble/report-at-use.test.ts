@@ -13,7 +13,7 @@ describe('what goes wrong in a role of the library', () => {
   test('is reported where it is used, with the line of the library beside', () => {
     expect(brief(result)).toEqual(['VK0501 at "use docker"']);
     expect(found).toMatchObject({
-      message: 'In the role `docker`: this `match` has no answer for `almalinux9`.',
+      message: 'In the role `docker`: this `match` has no answer for `redhat`.',
       help: 'Give the role other values, or build for other systems.',
       targets: ['almalinux9'],
       fix: null,
@@ -21,12 +21,20 @@ describe('what goes wrong in a role of the library', () => {
     expect(found!.related.map(({ span, message }) => [span.file, message])).toEqual([
       ['vkc:roles/docker.vkimage', 'this line of it'],
     ]);
-    expect(marked(result, { ...found!, span: found!.related[0]!.span })).toBe('match os');
+    expect(marked(result, { ...found!, span: found!.related[0]!.span })).toBe('match os.family');
   });
 
   test('keeps the help that is about the values', () => {
     const [one] = compileText(image('use java { version = "99" }', 'almalinux9')).diagnostics;
-    expect(one).toMatchObject({ code: 'VK0405', help: 'It has: 8, 11, 17, 21.' });
+    expect(one).toMatchObject({ code: 'VK0405', help: 'It has: 17, 8, 11, 21.' });
+  });
+
+  test('names the system that does not say what a role asks for', () => {
+    const [one] = compileText(image('use lego { source = distribution }', 'almalinux9')).diagnostics;
+    expect(one).toMatchObject({
+      code: 'VK0405',
+      message: 'In the role `lego`: `packages` of `almalinux9` has no key `lego`.',
+    });
   });
 
   test('is reported at the use of the author’s when the library itself used it', () => {
