@@ -10,6 +10,7 @@ import type { Kind, LowerContext, Lowered, ResourceKind } from '../sdk/resource-
 import { fieldOf } from '../model/schema.ts';
 import type { Attributes, Schema } from '../model/schema.ts';
 import type { Scope } from '../evaluate/scope.ts';
+import { breaks } from '../model/types.ts';
 import { list, string } from '../model/value.ts';
 import type { StringValue, Value } from '../model/value.ts';
 import type { Conditions } from '../evaluate/expand.ts';
@@ -54,7 +55,12 @@ export function readElement<S extends Schema>(
     }
     return null;
   }
-  const sound = labels.filter(({ value, origin }) => {
+  const sound = labels.filter((label) => {
+    const { value, origin } = label;
+    if (kind.label.lines !== true && breaks(label)) {
+      context.report('VK0416', origin!, { what: kind.label.what });
+      return false;
+    }
     const message = kind.label.check?.(value) ?? null;
     if (message !== null) context.report('VK0403', origin!, { message });
     return message === null;

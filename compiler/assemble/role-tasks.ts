@@ -31,11 +31,11 @@ export class AssetNames {
   /** @param folder folder in the tree, e.g. `docker/files` */
   name(folder: string, path: string): string {
     const parts = path.split('/');
-    const name = parts.pop()!;
+    const name = plain(parts.pop()!);
     for (let i = 0; ; i++) {
-      const before = parts.slice(Math.max(0, parts.length - i)).join('-');
+      const before = plain(parts.slice(Math.max(0, parts.length - i)).join('-'));
       const candidate = i === 0 ? name : i <= parts.length ? `${before}-${name}` : `${i}-${before}-${name}`;
-      const key = `${folder}/${candidate}`;
+      const key = `${folder}/${candidate}`.toLowerCase();
       const owner = this.#taken.get(key);
       if (owner === undefined || owner === path) {
         this.#taken.set(key, path);
@@ -44,6 +44,9 @@ export class AssetNames {
     }
   }
 }
+
+/** A name without what Ansible takes for a variable of its environment or for a template, and a program for an option. */
+const plain = (name: string): string => name.replace(/[^\p{L}\p{M}\p{N}._+@=, -]/gu, '_').replace(/^-/, '_');
 
 export interface RoleRunInput {
   readonly name: string;

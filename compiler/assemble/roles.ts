@@ -41,6 +41,7 @@ export interface RoleSurroundings {
 }
 
 interface Included {
+  readonly role: BlockDeclaration;
   readonly args: ReadonlyMap<string, Value>;
   readonly span: Span;
 }
@@ -112,6 +113,12 @@ export class Roles {
   ): void {
     const { moduleScope } = this.#target;
     const before = this.#included.get(name);
+    if (before !== undefined && before.role !== role) {
+      const params = { name, first: before.role.name.text, second: role.name.text };
+      const related = [{ span: before.span, message: 'it is first given here' }];
+      this.#target.context.report('VK0516', origin, params, { related });
+      return;
+    }
     if (before !== undefined) {
       // A role that needs another one takes it as the image has it.
       const needed = this.#users.length > 0 && args.size === 0;
@@ -121,7 +128,7 @@ export class Roles {
       }
       return;
     }
-    this.#included.set(name, { args, span: origin });
+    this.#included.set(name, { role, args, span: origin });
     const { os, cache } = this.#target;
     const call = { role, name, os, args, origin };
     const known = cache.find(call);
@@ -264,6 +271,7 @@ export class Roles {
       name: param.name.text,
       type: describe(typeOf(param.type)),
       initial: this.#initial(param, scope, context),
+      required: isRequired(param),
       doc: param.doc,
       role: role.name.text,
       origin: param.span,
@@ -326,6 +334,15 @@ export class Roles {
 /** What is given as a secret is kept out of the log. */
 function isSecret(type: Type): boolean {
   return type.kind === 'optional' ? isSecret(type.type) : type.kind === 'secret';
+}
+
+/**
+ * Whether nothing can go on without a value. A secret has none in the source, whether it is needed or not, and so may
+ * be left out.
+ */
+function isRequired(param: Param): boolean {
+  const type = typeOf(param.type);
+  return runtimeOf(param)?.initial == null && type.kind !== 'optional' && !isSecret(type);
 }
 
 /** The variable that holds what is given at deployment; what gets a secret is in no log. */

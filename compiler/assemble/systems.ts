@@ -9,6 +9,7 @@ import type { Schema } from '../model/schema.ts';
 import { Scope } from '../evaluate/scope.ts';
 import { map, string } from '../model/value.ts';
 import type { RecordValue, StringValue, Value } from '../model/value.ts';
+import { NAME_RULE, isName } from './unique-names.ts';
 import { expand } from '../evaluate/expand.ts';
 
 /** A declared family as a value; null when the declaration is broken, which was reported. */
@@ -45,6 +46,13 @@ export function osRecord(
   const cloud = image as Attributes | null;
   const family = values.get('family');
   if (broken || cloud === null || cloud.broken || family?.type !== 'record') return null;
+  for (const key of ['distro', 'release', 'version', 'codename', 'short', 'user', 'source']) {
+    const value = values.get(key);
+    if (value?.type !== 'string' || (key === 'codename' && value.value === '') || isName(value.value))
+      continue;
+    context.report('VK0408', value.origin!, { what: `\`${key}\``, rule: NAME_RULE });
+    return null;
+  }
   const manager = (values.get('package_manager') ?? family.fields.get('package_manager')) as StringValue;
   const text = (name: string) => textField(values, name);
   return {

@@ -23,6 +23,7 @@ import type { AssetNames, RoleRunDraft } from './role-tasks.ts';
 import { Roles } from './roles.ts';
 import { Scope } from '../evaluate/scope.ts';
 import { textOf } from '../model/text.ts';
+import { NAME_RULE, isName, uniqueFolders } from './unique-names.ts';
 import { bootCheckGroups, imageGroups } from './boot-checks.ts';
 import { bad, bool, int, string, unset } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
@@ -105,6 +106,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const roles = new Roles({ ...input, context, os: named.record, packageManager, moduleScope });
   runRoles(input, parts, roles, context);
   const groups = imageGroups(parts.expects, ownRole(image), { ...input, packageManager }, context);
+  uniqueFolders([...roles.provision, ...roles.start], context.report);
   reportSharedFiles(roles.provision, input.kinds, context);
   checkRequirements([...roles.provision, ...roles.start], input.kinds, context);
   const provision = normalize(roles.provision, packageManager, input.kinds);
@@ -117,6 +119,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
     };
   };
   const origin = written?.origin ?? variant?.span ?? named.span;
+  if (!isName(name)) context.report('VK0408', origin, { what: 'the name of a target', rule: NAME_RULE });
   const style = whole.get('os_names')?.value;
   return {
     target: {

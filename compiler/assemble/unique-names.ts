@@ -1,3 +1,4 @@
+import type { EvalContext } from '../evaluate/context.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Image, Target } from '../model/ir.ts';
 import type { Span } from '../../grammar/span.ts';
@@ -6,8 +7,10 @@ import type { Span } from '../../grammar/span.ts';
 export function uniqueTargets(images: readonly Image[], collector: DiagnosticCollector): void {
   const seen = new Map<string, Span>();
   for (const target of images.flatMap((image) => image.targets)) {
-    const first = seen.get(target.name);
-    if (first === undefined) seen.set(target.name, target.origin);
+    // Files are named after targets, and some file systems do not tell small letters from capitals.
+    const key = target.name.toLowerCase();
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, target.origin);
     else {
       const elsewhere = first.file !== target.origin.file || first.start !== target.origin.start;
       const related = elsewhere ? [{ span: first, message: 'the other target' }] : [];
@@ -31,5 +34,43 @@ export function sharedCloudNames(images: readonly Image[], collector: Diagnostic
     if (targets.size <= others.length || others.length === 0 || said.has(origin.start)) continue;
     said.add(origin.start);
     collector.reporter()('VK0514', origin, { name, targets: [...targets].join(', ') });
+  }
+}
+
+/** What a target's name, and what else becomes part of a path or of a key, is made of. */
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9_-])){0,62}$/;
+
+/** Whether a text can be the name of a target, a system or the like. */
+export const isName = (text: string): boolean => NAME.test(text);
+
+export const NAME_RULE =
+  'a name of at most 63 letters, digits, `_`, `-` and single dots, which begins with a letter or a digit';
+
+/** Something that gets a folder in the tree. */
+interface Placed {
+  /** The folder. */
+  readonly name: string;
+  /** Where it is caused. */
+  readonly origin: Span;
+}
+
+/** The role in which the tree keeps the values that all roles share. */
+const SHARED = 'variables';
+
+/** Roles, and the image’s own resources, that would be one folder in the tree: one of them would be lost. */
+export function uniqueFolders(placed: readonly Placed[], report: EvalContext['report']): void {
+  const seen = new Map<string, Placed>();
+  for (const each of placed) {
+    const key = each.name.toLowerCase();
+    if (key === SHARED) {
+      report('VK0515', each.origin, { folder: key, other: 'the values that all roles share' });
+      continue;
+    }
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, each);
+    else {
+      const related = [{ span: first.origin, message: 'the other one' }];
+      report('VK0515', each.origin, { folder: key, other: 'another part of this image' }, { related });
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { runtimeOf } from '../language/declarations.ts';
+import { variableProblem } from '../language/ansible-names.ts';
 import type { Param } from '../../grammar/syntax.ts';
 import { ANY, typeOf } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
@@ -16,6 +17,9 @@ export function param(node: Param, scope: TypeScope, names: Names, runtime: bool
   if (fallback === null) return;
   const given = runtime ? runtimeOf(node) : null;
   if (given !== null) {
+    const rule = variableProblem(node.name.text);
+    const what = 'a param that is given at deployment';
+    if (rule !== null) names.report('VK0406', node.name.span, { name: node.name.text, what, rule });
     runtimeDefault(node, type, scope, names);
     return;
   }

@@ -1,6 +1,6 @@
 import { isForeign, paramsOf } from '../language/declarations.ts';
 import { expectationSchema } from '../sdk/expectation-kind.ts';
-import type { Declaration, Let, Member, Param, Use } from '../../grammar/syntax.ts';
+import type { Declaration, Let, Member, Name, Param, Use } from '../../grammar/syntax.ts';
 import {
   buildBlocks,
   commonBlocks,
@@ -63,6 +63,20 @@ const NAMES: Partial<Record<Declaration['node'], { pattern: RegExp; what: string
   },
 };
 
+/** Reports a name that cannot be that of such a declaration. */
+function checkName(node: Declaration['node'], { text, span }: Name, report: MemberNames['report']): void {
+  const naming = NAMES[node];
+  if (node === 'role' && text === 'variables') {
+    const rule = 'The tree has a role of that name, which holds the values that all roles share.';
+    report('VK0406', span, { name: 'variables', what: 'a role', rule });
+  } else if (naming !== undefined && (!naming.pattern.test(text) || text.length > LONGEST)) {
+    report('VK0406', span, { name: text, what: naming.what, rule: naming.rule });
+  }
+}
+
+/** Names are parts of the names of files and of machines. */
+const LONGEST = 63;
+
 function checkModule(module: Module, around: Around): void {
   const { modules, library, collector, usage } = around;
   const all = collector.reporter();
@@ -101,6 +115,7 @@ function checkModule(module: Module, around: Around): void {
       return;
     }
     usage.use(found.declaration.name.span);
+    if (use.alias !== null) checkName('role', use.alias, report);
     const params = paramsOf(found.declaration);
     const given = new Map<string, Param>(params);
     if (use.body === null) return;
@@ -149,18 +164,7 @@ function checkModule(module: Module, around: Around): void {
   }
 
   for (const declaration of module.syntax.declarations) {
-    const naming = NAMES[declaration.node];
-    if (declaration.node === 'role' && declaration.name.text === 'variables') {
-      const rule = 'The tree has a role of that name, which holds the values that all roles share.';
-      report('VK0406', declaration.name.span, { name: 'variables', what: 'a role', rule });
-    }
-    if (naming !== undefined && !naming.pattern.test(declaration.name.text)) {
-      report('VK0406', declaration.name.span, {
-        name: declaration.name.text,
-        what: naming.what,
-        rule: naming.rule,
-      });
-    }
+    checkName(declaration.node, declaration.name, report);
     switch (declaration.node) {
       case 'let':
         infer(declaration.value, scope, names);

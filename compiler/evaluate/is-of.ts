@@ -9,7 +9,32 @@ export function isOf(type: Type, value: Value, what: string, span: Span, context
   if (accepts(type, value)) return true;
   if (value.type === 'jinja' && value.secret) context.report('VK0409', span, { where: what });
   else if (value.type === 'jinja') context.report('VK0402', span, { what: 'a template of Ansible’s' });
+  else if (isBroken(type, value)) context.report('VK0416', span, { what });
   else
     context.report('VK0301', span, { what, expected: describe(type), found: describe(typeOfValue(value)) });
   return false;
+}
+
+/** Whether only line breaks keep a value from being what is wanted. */
+function isBroken(type: Type, value: Value): boolean {
+  return accepts(anyLines(type), value);
+}
+
+/** The type with texts of any number of lines. */
+function anyLines(type: Type): Type {
+  switch (type.kind) {
+    case 'string':
+    case 'text':
+      return { kind: type.kind };
+    case 'list':
+      return { kind: 'list', item: anyLines(type.item) };
+    case 'map':
+      return { kind: 'map', value: anyLines(type.value) };
+    case 'optional':
+      return { kind: 'optional', type: anyLines(type.type) };
+    case 'either':
+      return { kind: 'either', types: type.types.map(anyLines) };
+    default:
+      return type;
+  }
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { required, t } from '../model/schema.ts';
 import { formatDuration, formatSize } from '../model/text.ts';
 import type { Schema } from '../model/schema.ts';
-import { ANY, BOOL, INT, TEXT, either, enumOf, listOf, record } from '../model/types.ts';
+import { ANY, BOOL, INT, TEXT_LINE, either, enumOf, listOf, record } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 
 /** A block of the language itself, as opposed to a resource: what it may hold, for checker, hover and reference. */
@@ -19,11 +19,11 @@ export interface BlockKind {
   readonly example?: string;
 }
 
-const SCALAR = either(TEXT, INT, BOOL, { kind: 'size' }, { kind: 'duration' });
+const SCALAR = either(TEXT_LINE, INT, BOOL, { kind: 'size' }, { kind: 'duration' });
 
 export const imageSchema = z.object({
   title: t.text('What the image is called where people choose it.', 'the name of the image'),
-  description: t.text('One or two sentences on what is in it.'),
+  description: t.textLines('One or two sentences on what is in it.'),
   version: t.text('Version of the image, as its users see it.'),
   team: t.text('Team that answers for the image, in the metadata.', '"xaas"'),
   sid: t.text('Service ID in the marketplace, in the metadata.', '"hidden"'),
@@ -99,7 +99,7 @@ const publishSchema = z.object({
     'Format that the cloud takes; `vkc publish` converts the image where it is another. VK Cloud takes `raw` only.',
     'raw',
   ),
-  tags: t.list(TEXT, 'Tags of the image.', '[]'),
+  tags: t.list(TEXT_LINE, 'Tags of the image.', '[]'),
   properties: t.map(
     SCALAR,
     'Properties besides those of `metadata`, for what concerns this cloud and not the image: `{ store = "s3" }`.',
@@ -112,7 +112,7 @@ const ciSchema = z.object({
     'For which service a pipeline is written; `none` for no pipeline. `vkc compile --ci` decides for one run.',
     'gitlab',
   ),
-  runner: t.list(TEXT, 'Tags of the runners that build and verify: those with KVM.', '["kvm"]'),
+  runner: t.list(TEXT_LINE, 'Tags of the runners that build and verify: those with KVM.', '["kvm"]'),
   image: t.text(
     'Container image of the jobs, with Packer, Ansible, QEMU and xorriso in it. Without one they are installed in a Debian.',
   ),
@@ -126,7 +126,7 @@ const ciSchema = z.object({
 const none = z.object({});
 
 export const allowSchema = z.object({
-  reason: required(t.text('Why it is right here; it stands in reports.')),
+  reason: required(t.textLines('Why it is right here; it stands in reports.')),
 });
 
 const allow: readonly [string, BlockKind] = [
@@ -169,7 +169,7 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       doc: 'OpenStack properties of the image. Those that are not written are derived from system and image.',
       schema: none,
       label: 'none',
-      open: TEXT,
+      open: TEXT_LINE,
       example: 'metadata {\n  mcs_name = "PostgreSQL 16"\n  hw_disk_bus = "scsi"\n}',
     },
   ],
@@ -278,8 +278,8 @@ export const roleBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockK
 /** Attributes that every resource takes. */
 export const commonSchema = z.object({
   title: t.text('Name of the task; a good one is made up when it is missing.'),
-  notify: t.list(TEXT, 'Services that are restarted when this changed something.'),
-  condition: t.string('When to do it, decided on the machine: `jinja"…"` with a condition of Ansible’s.'),
+  notify: t.list(TEXT_LINE, 'Services that are restarted when this changed something.'),
+  condition: t.lines('When to do it, decided on the machine: `jinja"…"` with a condition of Ansible’s.'),
 });
 
 /** Keys of the properties that every image has. */

@@ -111,6 +111,9 @@ const runtimeVariableSchema = z
     initial: value
       .nullable()
       .describe('What it is until someone gives a value; null when the author does not say.'),
+    required: z
+      .boolean()
+      .describe('Whether the start phase stops without it: it has no value until then, and is no secret.'),
     doc: z.string().nullable(),
     role: z.string(),
     origin: span,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { BOOL, INT, STRING, TEXT, enumOf, listOf, mapOf, accepts } from './types.ts';
+import { BOOL, INT, STRING, STRING_LINE, TEXT, TEXT_LINE, enumOf, listOf, mapOf, accepts } from './types.ts';
 import type { Type } from './types.ts';
 import type {
   Value,
@@ -38,10 +38,14 @@ function field<V extends Value>(type: Type, doc: string, fallback?: string) {
 
 /** Attributes by type. Each takes its documentation and, for the reference, its default. All may be left out. */
 export const t = {
-  /** Text, or a template of Ansible's. */
-  string: (doc: string, fallback?: string) => field<StringValue | JinjaValue>(STRING, doc, fallback),
-  /** Text that is known when compiling. */
-  text: (doc: string, fallback?: string) => field<StringValue>(TEXT, doc, fallback),
+  /** One line of text, or a template of Ansible's. */
+  string: (doc: string, fallback?: string) => field<StringValue | JinjaValue>(STRING_LINE, doc, fallback),
+  /** One line of text that is known when compiling. */
+  text: (doc: string, fallback?: string) => field<StringValue>(TEXT_LINE, doc, fallback),
+  /** Text of any number of lines, or a template of Ansible's. */
+  lines: (doc: string, fallback?: string) => field<StringValue | JinjaValue>(STRING, doc, fallback),
+  /** Text of any number of lines that is known when compiling. */
+  textLines: (doc: string, fallback?: string) => field<StringValue>(TEXT, doc, fallback),
   int: (doc: string, fallback?: string) => field<IntValue>(INT, doc, fallback),
   bool: (doc: string, fallback?: string) => field<BoolValue>(BOOL, doc, fallback),
   size: (doc: string, fallback?: string) => field<SizeValue>({ kind: 'size' }, doc, fallback),

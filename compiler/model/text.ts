@@ -51,6 +51,22 @@ export function escapeJinja(text: string): string {
   return text.replace(/\{(?=[{%#])/g, `{{ '{' }}`);
 }
 
+/** A text of so many characters at most, as a reader counts them: none is cut in two. */
+export function cut(text: string, most: number): string {
+  // Each sign of ASCII is a character of its own.
+  if (text.length <= most) return text;
+  if (/^[ -~]*$/.test(text)) return `${text.slice(0, most - 3).trimEnd()}...`;
+  const characters = [...new Intl.Segmenter('en').segment(text.slice(0, most * 20))].map(
+    ({ segment }) => segment,
+  );
+  return characters.length <= most
+    ? text
+    : `${characters
+        .slice(0, most - 3)
+        .join('')
+        .trimEnd()}...`;
+}
+
 /** `a, b and c` */
 export function enumerate(items: readonly string[], word = 'and'): string {
   if (items.length <= 1) return items.join('');

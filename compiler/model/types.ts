@@ -4,7 +4,8 @@ import type { Value } from './value.ts';
 
 /** The types an author can write, and those of what the language brings along. */
 export type Type =
-  | { readonly kind: Scalar }
+  /** `line` is text without line breaks and other signs that are not seen. */
+  | { readonly kind: Scalar; readonly line?: boolean }
   | { readonly kind: 'list'; readonly item: Type }
   | { readonly kind: 'map'; readonly value: Type }
   | { readonly kind: 'enum'; readonly values: readonly string[] }
@@ -34,6 +35,9 @@ export type RecordName = 'os' | 'family' | 'image' | 'build';
 export const ANY: Type = { kind: 'any' };
 export const STRING: Type = { kind: 'string' };
 export const TEXT: Type = { kind: 'text' };
+/** `STRING` and `TEXT` on one line. */
+export const STRING_LINE: Type = { kind: 'string', line: true };
+export const TEXT_LINE: Type = { kind: 'text', line: true };
 export const INT: Type = { kind: 'int' };
 export const BOOL: Type = { kind: 'bool' };
 export const listOf = (item: Type): Type => ({ kind: 'list', item });
@@ -206,12 +210,12 @@ export function accepts(type: Type, value: Value): boolean {
     case 'record':
       return value.type === 'record' && value.kind === type.name;
     case 'string':
-      return value.type === 'string' || value.type === 'jinja';
+      return (value.type === 'string' || value.type === 'jinja') && !(type.line && breaks(value));
     case 'secret':
       return value.type === 'jinja' && value.secret;
     case 'text':
     case 'version':
-      return value.type === 'string';
+      return value.type === 'string' && !(type.line && breaks(value));
     case 'file':
     case 'path':
       return value.type === 'file' && value.folder === (type.kind === 'path');
@@ -219,6 +223,20 @@ export function accepts(type: Type, value: Value): boolean {
       return value.type === type.kind;
   }
 }
+
+/**
+ * Whether a text has what one line has not: line breaks, and signs that no editor shows. Of a template, what Ansible
+ * fills in is not known, and it drops a line break at the end.
+ */
+export function breaks(value: Value): boolean {
+  if (value.type === 'string') return SIGNS.test(value.value);
+  return (
+    value.type === 'jinja' &&
+    SIGNS.test(value.value.replace(/\{\{.*?\}\}|\{%.*?%\}/gs, '').replace(/\n$/, ''))
+  );
+}
+
+const SIGNS = /[^\P{Cc}\t]|[\u2028\u2029]/u;
 
 /** The type of a value. */
 export function typeOfValue(value: Value): Type {

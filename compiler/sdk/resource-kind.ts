@@ -68,6 +68,8 @@ export interface Kind<S extends Schema = Schema> {
   readonly label: {
     /** What the label is, in words with an article: `the name of a package`. */
     readonly what: string;
+    /** It may go over several lines. */
+    readonly lines?: true;
     /** What is wrong with a label, or null. */
     check?(label: string): string | null;
   };

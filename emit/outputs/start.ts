@@ -1,4 +1,6 @@
-import { list } from '../../compiler/model/value.ts';
+import type { RuntimeVariable } from '../../compiler/model/ir.ts';
+import { bool, list, map, string } from '../../compiler/model/value.ts';
+import type { Value } from '../../compiler/model/value.ts';
 import { mergeImage } from '../merge/merge.ts';
 import type { Output } from '../output.ts';
 import { importRole, importVariables, play } from '../ansible/playbook.ts';
@@ -10,7 +12,12 @@ const output: Output = {
   render(image) {
     const { imports } = mergeImage(image).start;
     if (imports.length === 0) return [];
-    const tasks = [importVariables(image.origin), ...imports.flatMap(importRole)];
+    const required = image.runtime.filter((each) => each.required);
+    const tasks = [
+      importVariables(image.origin),
+      ...required.map(assertGiven),
+      ...imports.flatMap(importRole),
+    ];
     const root = play(
       `Start ${image.name}`,
       { hosts: 'localhost', connection: 'local' },
@@ -25,5 +32,24 @@ const output: Output = {
     ];
   },
 };
+
+/** Stops with the name of a value that was not given, in place of going on with nothing. */
+function assertGiven({ name, doc, origin }: RuntimeVariable): Value {
+  const about = doc === null ? '' : ` (${doc.replace(/\s+/g, ' ').trim()})`;
+  return map(
+    {
+      name: string(`See whether ${name} is given`, origin),
+      'ansible.builtin.assert': map(
+        {
+          that: list([string(`${name} | string | length > 0`, origin)], origin),
+          fail_msg: string(`${name}${about} has no value: give it with --extra-vars.`, origin),
+          quiet: bool(true, origin),
+        },
+        origin,
+      ),
+    },
+    origin,
+  );
+}
 
 export default output;

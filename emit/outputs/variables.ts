@@ -24,12 +24,15 @@ const output: Output = {
     }
     const lines = write(entries, origin);
     const runtime = [...image.runtime].sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const { name, type, initial, doc, origin: at } of runtime) {
+    for (const { name, type, initial, required, doc, origin: at } of runtime) {
       lines.blank();
       for (const line of commentLines(doc ?? 'Given at deployment, with --extra-vars.')) {
         lines.add(line === '' ? '#' : `# ${line}`, at);
       }
-      const [, ...texts] = write(new Map([[name, initial ?? nothing(type, at)]]), at).texts;
+      const [, ...texts] = write(
+        new Map([[name, initial ?? (required ? string('', at) : nothing(type, at))]]),
+        at,
+      ).texts;
       for (const text of texts) lines.add(text, at);
     }
     return [lines.file(path, origin)];

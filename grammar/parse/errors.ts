@@ -226,7 +226,7 @@ function textOf(stop: Stop): string {
   const { start, end } = spanOf(stop);
   const text = stop.text.slice(start, end);
   const line = text.split(/\r?\n/, 1)[0]!;
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  return line.length > 60 ? `${Array.from(line.slice(0, 120)).slice(0, 59).join('')}…` : line;
 }
 
 /** The token that does not fit, as it is named in a message. */

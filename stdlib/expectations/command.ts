@@ -9,9 +9,9 @@ export default expectation({
   name: 'command',
   repeats: true,
   doc: 'A command that only looks, run as root by `sh`: how it ends and what it prints.',
-  label: { what: 'the command in quotes' },
+  label: { what: 'the command in quotes', lines: true },
   schema: z.object({
-    output: t.text('Text that stands in what it prints, errors included.'),
+    output: t.textLines('Text that stands in what it prints, errors included.'),
     code: t.int('Exit code.', '0'),
     user: t.text('User who runs it.', '"root"'),
   }),

@@ -18,7 +18,7 @@ export default expectation({
       owner: t.text('Owner.'),
       group: t.text('Group.'),
       mode: t.mode('File mode.'),
-      contains: t.text('Text that stands in it, within its first megabyte.'),
+      contains: t.textLines('Text that stands in it, within its first megabyte.'),
     })
     .check(
       z.refine(

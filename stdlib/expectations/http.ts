@@ -15,7 +15,7 @@ export default expectation({
   },
   schema: z.object({
     status: t.int('Status of the answer.', '200'),
-    contains: t.text('Text that stands in the answer.'),
+    contains: t.textLines('Text that stands in the answer.'),
   }),
   example: 'http "http://127.0.0.1/" { contains = "Welcome" }',
   bootChecks({ label, attributes }) {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { Texts } from '../../compiler/sdk/boot-check.ts';
 import { shellWord } from '../../compiler/model/shell-word.ts';
 import { t } from '../../compiler/model/schema.ts';
-import { TEXT } from '../../compiler/model/types.ts';
+import { TEXT_LINE } from '../../compiler/model/types.ts';
 import type { StringValue } from '../../compiler/model/value.ts';
 import { folderLabel } from '../shared/validators.ts';
 import { shown } from '../shared/tasks.ts';
@@ -16,7 +16,7 @@ export default expectation({
     .object({
       mounted: t.bool('Whether something is mounted there.', 'true'),
       fstype: t.text('Type of the file system: `"ext4"`.'),
-      options: t.list(TEXT, 'Options with which it is mounted, among others.'),
+      options: t.list(TEXT_LINE, 'Options with which it is mounted, among others.'),
     })
     .check(
       z.refine(

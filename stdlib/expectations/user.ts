@@ -4,7 +4,7 @@ import { Texts } from '../../compiler/sdk/boot-check.ts';
 import { shellWord } from '../../compiler/model/shell-word.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { enumerate } from '../../compiler/model/text.ts';
-import { TEXT } from '../../compiler/model/types.ts';
+import { TEXT_LINE } from '../../compiler/model/types.ts';
 import type { StringValue } from '../../compiler/model/value.ts';
 import { accountName } from '../shared/validators.ts';
 import { shown } from '../shared/tasks.ts';
@@ -18,7 +18,7 @@ export default expectation({
       exists: t.bool('Whether there is such a user.', 'true'),
       shell: t.text('Login shell.'),
       home: t.text('Home folder.'),
-      groups: t.list(TEXT, 'Groups of which the user is a member, among others.'),
+      groups: t.list(TEXT_LINE, 'Groups of which the user is a member, among others.'),
     })
     .check(
       z.refine(

@@ -7,7 +7,7 @@ import { joinInLoop, pathsTitle } from '../shared/loops.ts';
 export default resourceKind({
   name: 'absent',
   doc: 'A file or folder that must not be on the machine. A folder goes with what is in it. Neighbours are one task.',
-  label: { what: 'a path', check: (path) => folderLabel(path) ?? patternIn(path) },
+  label: { what: 'a path', check: (path) => patternIn(path) ?? folderLabel(path) ?? vital(path) },
   schema: z.object({}),
   example: 'absent "/etc/motd.d/cockpit"\n\nabsent ["/etc/motd", "/etc/issue"]',
   lower({ label, title }) {
@@ -30,4 +30,12 @@ function patternIn(path: string): string | null {
   return /[*?]/.test(path)
     ? 'A path is taken as it is, so `*` and `?` stand for themselves here. What matches a pattern is removed by `command "find FOLDER -name PATTERN -print -delete" { changes = on_output }`.'
     : null;
+}
+
+/** Folders without which no machine runs. */
+const VITAL =
+  /^\/+(bin|boot|dev|etc|home|lib|lib64|opt|proc|root|run|sbin|srv|sys|tmp|usr|usr\/(bin|lib|lib64|sbin|share)|var|var\/(lib|log|cache))?\/*$/;
+
+function vital(path: string): string | null {
+  return VITAL.test(path) ? `Without \`${path}\` the machine does not run: name what is to go in it.` : null;
 }

@@ -3,7 +3,7 @@ import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import type { Items } from '../../compiler/sdk/contents.ts';
 import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
-import { TEXT } from '../../compiler/model/types.ts';
+import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { FileValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { absolute, checksum, needs, oneOf, folderLabel, walkable } from '../shared/validators.ts';
@@ -24,7 +24,7 @@ export default resourceKind({
       source: t.file('An archive of the project.'),
       checksum: t.string('Its checksum, `sha256:…`.'),
       strip: t.int('How many leading folders of the names in it are left out.', '0'),
-      include: t.list(TEXT, 'Only these files of it, named as they are in the archive.', 'all'),
+      include: t.list(TEXT_LINE, 'Only these files of it, named as they are in the archive.', 'all'),
       creates: t.string('A path that is there when it was unpacked; it is not unpacked again.'),
       owner: t.string('Owner of what is unpacked.', '"root"'),
       group: t.string('Group of what is unpacked.', '"root"'),

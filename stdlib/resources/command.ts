@@ -6,6 +6,7 @@ export default resourceKind({
   repeats: true,
   doc: 'A command, run without a shell. Say with `creates`, `unless` or the like when there is nothing to do.',
   label: {
+    lines: true,
     what: 'the command in quotes',
     check(line) {
       const found = shellWord(line);

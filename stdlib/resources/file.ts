@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { ANY } from '../../compiler/model/types.ts';
-import { needs, oneOf, pathLabel, validate } from '../shared/validators.ts';
+import { endlessVars, needs, oneOf, pathLabel, validate } from '../shared/validators.ts';
 import { contentFrom, ownedBy } from '../shared/contents.ts';
 import { contentTask, ownership } from '../shared/tasks.ts';
 
@@ -12,7 +12,7 @@ export default resourceKind({
   label: { what: 'the path of a file', check: pathLabel },
   schema: z
     .object({
-      content: t.string('The text of the file, exactly as written.'),
+      content: t.lines('The text of the file, exactly as written.'),
       source: t.file('A file of the project that is copied.'),
       template: t.file('A template of the project that Ansible fills in.'),
       vars: t.map(ANY, 'Values for the template.'),
@@ -25,6 +25,7 @@ export default resourceKind({
     .check(
       oneOf('A file', 'content', 'source', 'template'),
       needs('vars', 'template', '`vars` are values for a `template`.'),
+      endlessVars,
       validate,
     ),
   example: `file "/etc/motd" {

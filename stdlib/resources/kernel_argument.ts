@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
-import { TEXT, either, listOf } from '../../compiler/model/types.ts';
+import { TEXT_LINE, either, listOf } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { StringValue, Value } from '../../compiler/model/value.ts';
 import { nameLabel } from '../shared/validators.ts';
@@ -14,7 +14,7 @@ export default resourceKind({
   schema: z
     .object({
       value: t.of(
-        either(TEXT, listOf(TEXT)),
+        either(TEXT_LINE, listOf(TEXT_LINE)),
         'Its value; a list where it is given several times, as consoles are, of which the last is the main one.',
         'none: the bare name',
       ),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
+import { cut } from '../../compiler/model/text.ts';
 import type { StringValue, Value } from '../../compiler/model/value.ts';
 import { pathLabel, validate } from '../shared/validators.ts';
 
@@ -14,7 +15,7 @@ export default resourceKind({
   label: { what: 'the path of a file', check: pathLabel },
   schema: z
     .object({
-      line: t.string('The line, without a line break.'),
+      line: t.lines('The line, without a line break.'),
       match: t.string(
         'Regular expression of the line that it replaces; the last that matches. It should match the new line too, so that a second run finds it.',
       ),
@@ -106,7 +107,7 @@ line "/etc/security/limits.conf" {
 
 function titleFor(path: string, what: Value, absent: boolean, pattern: boolean): string {
   const text = what.type === 'string' ? what.value.trim() : '';
-  const short = text.length > 40 ? `${text.slice(0, 37).trimEnd()}...` : text;
+  const short = cut(text, 40);
   // Braces are Jinja's in a name, and a pattern or a secret says little there.
   if (text === '' || pattern || /[{}]/.test(text))
     return `${absent ? 'Remove lines from' : 'Set a line of'} ${path}`;

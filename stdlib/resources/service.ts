@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { resourceKind, restartHandler } from '../../compiler/sdk/resource-kind.ts';
 import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
-import { TEXT } from '../../compiler/model/types.ts';
+import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { StringValue } from '../../compiler/model/value.ts';
 import { enumerate } from '../../compiler/model/text.ts';
@@ -24,7 +24,7 @@ export default resourceKind({
       ),
       masked: t.bool('Whether it is kept from being started by anything.'),
       restart_on: t.list(
-        TEXT,
+        TEXT_LINE,
         'Labels of resources of the same role; when one of them changes something, the service is restarted.',
       ),
       if_exists: t.bool('Whether to pass over it where the unit is not installed.', 'false'),

@@ -5,7 +5,7 @@ export default resourceKind({
   name: 'shell',
   repeats: true,
   doc: 'A command line for the shell. One with a pipe runs in bash with `pipefail`, so that no failure is lost.',
-  label: { what: 'the command line in quotes' },
+  label: { what: 'the command line in quotes', lines: true },
   schema: commandSchema,
   example: `shell "getent passwd | sort > /etc/users" { creates = "/etc/users" }
 

@@ -18,7 +18,7 @@ export default resourceKind({
     check: nameLabel('a kernel parameter, which reads as `net.core.somaxconn`', /^\w[\w-]*([./][\w*-]+)+$/),
   },
   schema: z.object({ value: required(t.of(either(INT, STRING), 'Its value.')) }).check(
-    z.refine(({ value }) => !String(textOf(value)).trim().includes('\n'), {
+    z.refine(({ value }) => !/[\r\n]/.test((textOf(value) ?? '').trimEnd()), {
       path: ['value'],
       message: 'The value of a kernel parameter is one line.',
     }),

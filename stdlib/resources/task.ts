@@ -19,8 +19,8 @@ export default resourceKind({
         either(BOOL, STRING),
         'When it counts as a change; a condition of Ansible’s, or `false`.',
       ),
-      unless: t.string('A command that succeeds when there is nothing to do.'),
-      only_if: t.string('A command that succeeds when there is something to do.'),
+      unless: t.lines('A command that succeeds when there is nothing to do.'),
+      only_if: t.lines('A command that succeeds when there is something to do.'),
       no_log: t.bool('Whether its arguments and result are kept out of the log.', 'false'),
     })
     .check(

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
-import { TEXT } from '../../compiler/model/types.ts';
+import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { StringValue, Value } from '../../compiler/model/value.ts';
 import { nameLabel } from '../shared/validators.ts';
@@ -21,10 +21,12 @@ export default resourceKind({
     .object({
       schedule: required(t.text('When, as systemd’s `OnCalendar` has it: `daily`, `*-*-* 03:00:00`.')),
       command: required(
-        t.text('The command with its full path. It is run without a shell, each word exactly as written.'),
+        t.textLines(
+          'The command with its full path. It is run without a shell, each word exactly as written.',
+        ),
       ),
       user: t.text('User who runs it.', '"root"'),
-      environment: t.map(TEXT, 'Environment variables.'),
+      environment: t.map(TEXT_LINE, 'Environment variables.'),
       delay: t.duration(
         'How much later it may run, at random, so that not all machines do at the same moment.',
         'none',
@@ -41,7 +43,7 @@ export default resourceKind({
         path: ['command'],
         message: 'systemd needs the full path of the program, which begins with `/`.',
       }),
-      z.refine(({ command }) => !command.value.includes('\n'), {
+      z.refine(({ command }) => !/[\r\n]/.test(command.value), {
         path: ['command'],
         message: 'The command is one line. Several are a script of their own: a `file` with `mode = 0755`.',
       }),

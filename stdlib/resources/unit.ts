@@ -3,7 +3,7 @@ import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { ANY } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
-import { needs, oneOf } from '../shared/validators.ts';
+import { endlessVars, needs, oneOf } from '../shared/validators.ts';
 import { contentFrom, service } from '../shared/contents.ts';
 import { contentTask, ownership, yes } from '../shared/tasks.ts';
 import { fullName, reloadOnce, unitName } from '../shared/systemd.ts';
@@ -21,7 +21,7 @@ export default resourceKind({
   },
   schema: z
     .object({
-      content: t.string('The text of the unit, exactly as written.'),
+      content: t.lines('The text of the unit, exactly as written.'),
       source: t.file('A file of the project that is copied.'),
       template: t.file('A template of the project that Ansible fills in.'),
       vars: t.map(ANY, 'Values for the template.'),
@@ -30,6 +30,7 @@ export default resourceKind({
     .check(
       oneOf('A unit', 'content', 'source', 'template'),
       needs('vars', 'template', '`vars` are values for a `template`.'),
+      endlessVars,
       z.refine(
         ({ content, enabled }) =>
           !enabled?.value || content?.type !== 'string' || /^\[Install\]/m.test(content.value),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import type { LoweredTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
-import { TEXT } from '../../compiler/model/types.ts';
+import { TEXT, TEXT_LINE } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { StringValue } from '../../compiler/model/value.ts';
 import { absolute, accountName } from '../shared/validators.ts';
@@ -10,6 +10,9 @@ import { textIn, textsIn, written } from '../shared/contents.ts';
 import { mode, no, word, yes } from '../shared/tasks.ts';
 
 const NOLOGIN = '/usr/sbin/nologin';
+
+/** A public key on one line, with options before it or a name after it. */
+const KEY = /^(?:.* )?(ssh-|ecdsa-|sk-)[\w@.-]+ AAAA.*$/;
 
 export default resourceKind({
   name: 'user',
@@ -21,7 +24,7 @@ export default resourceKind({
       home: t.text('Home folder.', '/home/NAME'),
       shell: t.text('Login shell.', `the default of the system; \`${NOLOGIN}\` for a system user`),
       group: t.text('Its own group, which has to be there.', 'a group of its name'),
-      groups: t.list(TEXT, 'Further groups; those that the user is in already stay.'),
+      groups: t.list(TEXT_LINE, 'Further groups; those that the user is in already stay.'),
       system: t.bool(
         'Whether it is a system user, which has no home folder unless `home` is given.',
         'false',
@@ -42,8 +45,7 @@ export default resourceKind({
       ),
       z.refine(
         ({ ssh_keys: keys }) =>
-          keys === undefined ||
-          keys.items.every((key) => /(^| )(ssh-|ecdsa-|sk-)[\w@.-]+ AAAA/.test((key as StringValue).value)),
+          keys === undefined || keys.items.every((key) => KEY.test((key as StringValue).value.trim())),
         {
           path: ['ssh_keys'],
           message:

@@ -9,6 +9,7 @@ import type {
 } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { BOOL, INT, STRING, either, enumOf } from '../../compiler/model/types.ts';
+import { cut } from '../../compiler/model/text.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { BoolValue, IntValue, RecordValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { absolute } from './validators.ts';
@@ -20,8 +21,8 @@ export const commandSchema = z
   .object({
     creates: t.string('A path; the command is not run when it is there.'),
     removes: t.string('A path; the command is run only when it is there.'),
-    unless: t.string('A command that succeeds when there is nothing to do.'),
-    only_if: t.string('A command that succeeds when there is something to do.'),
+    unless: t.lines('A command that succeeds when there is nothing to do.'),
+    only_if: t.lines('A command that succeeds when there is something to do.'),
     changes: t.of<BoolValue | StringValue>(
       either(BOOL, enumOf(['on_output'])),
       'Whether it changes the machine; `false` for what only looks or waits, `on_output` for what prints something exactly when it changes something.',
@@ -185,7 +186,7 @@ function slug(text: string, os: RecordValue): string {
 
 function titleFor(command: string): string {
   const line = command.trim().split('\n')[0]!.replace(/\s+/g, ' ').replace(/\{/g, '(').replace(/\}/g, ')');
-  return `Run ${line.length > 60 ? `${line.slice(0, 57).trimEnd()}...` : line}`;
+  return `Run ${cut(line, 60)}`;
 }
 
 function lowerFirst(text: string): string {

@@ -1,5 +1,5 @@
 import { checksum } from './validators.ts';
-import { either, TEXT, STRING } from '../../compiler/model/types.ts';
+import { either, TEXT_LINE, STRING_LINE } from '../../compiler/model/types.ts';
 import { t, required } from '../../compiler/model/schema.ts';
 import type { FileValue, JinjaValue, StringValue } from '../../compiler/model/value.ts';
 import * as z from 'zod/mini';
@@ -10,9 +10,9 @@ export const repositorySchema = z
       'Suite, with apt; one that ends with `/` is the folder of a repository without components.',
       'the code name of the system',
     ),
-    components: t.list(TEXT, 'Components, with apt.', '["main"]'),
+    components: t.list(TEXT_LINE, 'Components, with apt.', '["main"]'),
     key: t.of<StringValue | JinjaValue | FileValue>(
-      either(STRING, { kind: 'file' }),
+      either(STRING_LINE, { kind: 'file' }),
       'URL of the signing key, or a file of the project.',
     ),
     key_checksum: t.text('Checksum of the key that is fetched, `sha256:…`.'),

@@ -1,5 +1,6 @@
+import { holdsItself } from './validators.ts';
 import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
-import { enumerate } from '../../compiler/model/text.ts';
+import { cut, enumerate } from '../../compiler/model/text.ts';
 import { bool, string } from '../../compiler/model/value.ts';
 import type { BoolValue, FileValue, ModeValue, StringValue, Value } from '../../compiler/model/value.ts';
 
@@ -45,12 +46,19 @@ export function contentTask(
       title,
       module: 'ansible.builtin.template',
       args: { src: asset(content.template, 'templates'), dest, ...rest },
-      keywords: { vars: content.vars },
+      keywords: { vars: withoutThemselves(content.vars) },
     };
   }
   const what =
     content.source === undefined ? { content: content.content } : { src: asset(content.source, 'files') };
   return { title, module: 'ansible.builtin.copy', args: { ...what, dest, ...rest } };
+}
+
+/** Variables but for those that only repeat a variable of their name, which Ansible would look up without end. */
+function withoutThemselves(vars: Value | undefined): Value | undefined {
+  if (vars?.type !== 'map') return vars;
+  const entries = new Map([...vars.entries].filter(([name, value]) => !holdsItself(name, value)));
+  return entries.size === 0 ? undefined : { ...vars, entries };
 }
 
 /** Creates a folder with those above it. */
@@ -77,5 +85,5 @@ export function treeMode({ value, origin }: ModeValue): StringValue {
 /** An author's text within a title: on one line, not too long, and nothing that reads as a template. */
 export function shown(text: string): string {
   const line = text.trim().replace(/\s+/g, ' ').replace(/\{/g, '(').replace(/\}/g, ')');
-  return line.length > 60 ? `${line.slice(0, 57).trimEnd()}...` : line;
+  return cut(line, 60);
 }

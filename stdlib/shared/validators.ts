@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Value } from '../../compiler/model/value.ts';
+import { circlesOf } from '../../compiler/model/graph.ts';
 import { own } from '../../compiler/model/own.ts';
 
 /** What kinds of resources refuse, in the author's words. */
@@ -45,10 +46,21 @@ export function absolute(name: string, base?: string): Check {
     base === undefined
       ? 'A path on the machine begins with `/`.'
       : `A path on the machine begins with \`/\`; one that does not needs \`${base}\`.`;
-  return attribute(
-    name,
-    message,
-    (text, all) => text.startsWith('/') || (base !== undefined && all[base] !== undefined),
+  const begins = (text: string, all: Given) =>
+    text.startsWith('/') || (base !== undefined && all[base] !== undefined);
+  return z.refine<Given>(
+    (all) => {
+      const text = known(all[name]);
+      return text === null || (begins(text, all) && expanded(text) === null);
+    },
+    {
+      path: [name],
+      error: ({ input }) => {
+        const all = input as Given;
+        const text = known(all[name]) ?? '';
+        return begins(text, all) ? (expanded(text) ?? message) : message;
+      },
+    },
   );
 }
 
@@ -75,6 +87,42 @@ export function checksum(name = 'checksum'): Check {
       );
     },
   );
+}
+
+/** Variables of a template that are made of themselves, which Ansible would look up without end. */
+export const endlessVars: Check = z.refine<Given>(
+  ({ vars }) => {
+    if (vars?.type !== 'map') return true;
+    const names = [...vars.entries.keys()];
+    const uses = (name: string): string[] => {
+      const value = vars.entries.get(name);
+      // What has the name of what it holds is left out: the template sees it already.
+      if (value === undefined || holdsItself(name, value)) return [];
+      const text = templatesIn(value);
+      return names.filter((other) => new RegExp(`\\b${other.replace(/\\W/g, '\\$&')}\\b`).test(text));
+    };
+    return circlesOf(names, uses).length === 0;
+  },
+  { path: ['vars'], message: 'One of the `vars` is made of itself: give the template another name for it.' },
+);
+
+/** Whether a variable is the very one of its name. */
+export function holdsItself(name: string, value: Value): boolean {
+  return value.type === 'jinja' && value.value === `{{ ${name} }}`;
+}
+
+/** What stands in the braces of all templates within a value. */
+function templatesIn(value: Value): string {
+  switch (value.type) {
+    case 'jinja':
+      return (value.value.match(/\{\{.*?\}\}|\{%.*?%\}/gs) ?? []).join(' ');
+    case 'list':
+      return value.items.map(templatesIn).join(' ');
+    case 'map':
+      return [...value.entries.values()].map(templatesIn).join(' ');
+    default:
+      return '';
+  }
 }
 
 /** A command that looks at a file before it takes its place. */
@@ -104,7 +152,17 @@ export function walkable(name: string, when: (all: Given) => boolean = () => tru
 /** What is wrong with the path of a folder on the machine, or null. */
 export function folderLabel(path: string): string | null {
   if (!path.startsWith('/')) return 'A path on the machine begins with `/`.';
-  return /\/\.{1,2}(\/|$)/.test(path) ? 'A path on the machine is written without `.` and `..`.' : null;
+  if (/\/\.{1,2}(\/|$)/.test(path)) return 'A path on the machine is written without `.` and `..`.';
+  if (/[*?]/.test(path)) return 'A path names one file or folder: `*` and `?` do not stand for others here.';
+  return expanded(path);
+}
+
+/** What is wrong with a path in which Ansible would put variables of its own environment, or null. */
+export function expanded(path: string): string | null {
+  const [found] = /\$(\w+|\{[^}]*\})/.exec(path) ?? [];
+  return found === undefined
+    ? null
+    : `Ansible puts its own environment into paths, so \`${found}\` would not stay as it is. Write the path without it.`;
 }
 
 /** What is wrong with the path of a file, or null. */

@@ -240,6 +240,7 @@ const parts: Partial<Image> = {
       type: 'string',
       doc: 'Password of the superuser.',
       initial: null,
+      required: false,
       role: 'postgres',
       origin: line(50),
     },

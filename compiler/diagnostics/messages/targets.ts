@@ -125,4 +125,20 @@ export default area('VK05', 'targets', 'Systems, variants, and what comes togeth
     right:
       'image a {\n  os      = [debian12, debian13]\n  version = "1.0.0"\n  publish { name = "A ${image.version} on ${os.title}" }\n  package jq\n}\n',
   },
+  VK0515: {
+    severity: 'error',
+    message: 'This has the folder `{folder}` in the tree, and so has {other}.',
+    help: 'Give one of them another name. Dashes and underscores are the same in names of folders, and so are capitals.',
+    why: 'Each role is a folder of the tree, and so are the resources that stand in the image itself. Of two with one name one would be lost.',
+    wrong: 'image nginx {\n  os = [debian12]\n  use nginx\n  «package» htop\n}\n',
+    right: 'image web {\n  os = [debian12]\n  use nginx\n  package htop\n}\n',
+  },
+  VK0516: {
+    severity: 'error',
+    message: 'The name `{name}` is given to two roles: `{first}` and `{second}`.',
+    help: 'Give the second use a name of its own: `use {second} as {second}_2`.',
+    why: 'A role is run once under each name. The second would be left out.',
+    wrong: 'image a {\n  os = [debian12]\n  use nginx\n  «use redis as nginx»\n}\n',
+    right: 'image a {\n  os = [debian12]\n  use nginx\n  use redis\n}\n',
+  },
 });

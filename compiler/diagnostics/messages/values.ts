@@ -118,6 +118,16 @@ export default area('VK04', 'values', 'Values of the right kind that cannot be.'
     right:
       'role a {\n  param mail: string = runtime("root")\n  start { line "/etc/a" { line = mail } }\n}\n\nrole b {\n  param mail: string = runtime("root")\n  start { line "/etc/b" { line = mail } }\n}\n\nimage c {\n  os = [debian12]\n  use a\n  use b\n}\n',
   },
+  VK0416: {
+    severity: 'error',
+    message: '{what} is one line, but there is a line break or an invisible sign in it.',
+    help: 'Write it on one line. A text from a file ends with a line break; `trim(text("…"))` leaves it out.',
+    why: 'In the file that it gets into, a second line would be something of its own: another field, another setting.',
+    wrong:
+      'image a {\n  os = [debian12]\n  repository tools {\n    url   = «"https://example.org/debian\\nTrusted: yes"»\n    suite = "stable"\n    key   = "https://example.org/key.asc"\n    key_checksum = "sha256:0144068502a1eddd2a0280ede10ef607d1ec592ce819940991203941564e8e76"\n  }\n}\n',
+    right:
+      'image a {\n  os = [debian12]\n  repository tools {\n    url   = "https://example.org/debian"\n    suite = "stable"\n    key   = "https://example.org/key.asc"\n    key_checksum = "sha256:0144068502a1eddd2a0280ede10ef607d1ec592ce819940991203941564e8e76"\n  }\n}\n',
+  },
   VK0415: {
     severity: 'error',
     message: '`{name}` cannot be a property of the image: {reason}.',
