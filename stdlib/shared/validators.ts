@@ -158,7 +158,7 @@ export function folderLabel(path: string): string | null {
 }
 
 /** What is wrong with a path in which Ansible would put variables of its own environment, or null. */
-export function expanded(path: string): string | null {
+function expanded(path: string): string | null {
   const [found] = /\$(\w+|\{[^}]*\})/.exec(path) ?? [];
   return found === undefined
     ? null
