@@ -51,8 +51,8 @@ function time(rules) {
 async function load() {
   const contents = [
     "export { compile } from './stdlib/index.ts';",
-    "export { memoryHost } from './compiler/host.ts';",
-    "export { ruleIds } from './compiler/rule-set.ts';",
+    "export { memoryHost } from './compiler/sdk/host.ts';",
+    "export { ruleIds } from './stdlib/rule-set.ts';",
   ].join('\n');
   const { outputFiles } = await esbuild.build({
     stdin: { contents, resolveDir: root, loader: 'ts' },

@@ -1,6 +1,7 @@
 import type { Limits } from './model/limits.ts';
 import type { RuleSettings, RuleResult } from './sdk/rule.ts';
 import type { ReadYaml, Host } from './sdk/host.ts';
+import type { SemanticModel } from './model/semantics.ts';
 import type { Source } from './model/source.ts';
 import type { Target, Image } from './model/ir.ts';
 import type { Contents } from './sdk/contents.ts';
@@ -45,6 +46,8 @@ export interface CompileResult {
   readonly read: (path: string) => Uint8Array;
   /** What a target contains; computed when it is asked for. */
   readonly contents: (target: Target) => Contents;
+  /** What names stand for, their uses and types; put together when it is asked for. */
+  readonly semanticModel: () => SemanticModel;
   /** Milliseconds of each step, in order; empty when there was no clock. */
   readonly timings: ReadonlyMap<string, number>;
 }

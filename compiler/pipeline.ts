@@ -2,6 +2,8 @@ import { compileImages } from './assemble/images.ts';
 import type { Compile } from './options.ts';
 import { contentsReader } from './contents/gather.ts';
 import { checkModules } from './check/modules.ts';
+import { RecordedModel } from './check/semantic-model.ts';
+import { SemanticRecorder } from './check/semantic-recorder.ts';
 import { Files } from './load/project-files.ts';
 import { DiagnosticCollector, compare } from './diagnostics/collector.ts';
 import { LIMITS } from './model/limits.ts';
@@ -23,6 +25,7 @@ export function compilerFor(library: Library): Compile {
       return result;
     };
     const limits = { ...LIMITS, ...options.limits };
+    let semanticModel: RecordedModel | null = null;
     const collector = new DiagnosticCollector(limits.errors);
     const files = new Files(options.host, library, options.yaml);
     const modules = new Modules(files, library, collector, limits);
@@ -30,7 +33,8 @@ export function compilerFor(library: Library): Compile {
       const sorted = [...new Set(options.entries)].sort(compare);
       return sorted.flatMap((file) => modules.load(file, file, { file, start: 0, end: 0, line: 1 }) ?? []);
     });
-    const usage = timed('check', () => checkModules(modules, library, collector));
+    const recorder = new SemanticRecorder();
+    const usage = timed('check', () => checkModules(modules, library, collector, recorder));
     const callErrors = checkSelection(options, entries, modules);
     const images = timed('evaluate', () =>
       callErrors.length > 0 || collector.isFull
@@ -55,6 +59,7 @@ export function compilerFor(library: Library): Compile {
       sources: modules.sources,
       read,
       contents,
+      semanticModel: () => (semanticModel ??= new RecordedModel(recorder)),
       timings,
     };
   };

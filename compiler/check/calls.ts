@@ -25,6 +25,7 @@ export function call(expr: Call, scope: TypeScope, names: Names, { infer, expect
     return ANY;
   }
   const { parameters, rest, signature } = fn;
+  names.recorder.subject(expr.name.span, { what: 'function', name: expr.name.text, doc: fn.doc });
   const count = expr.args.length;
   const wrong = count < parameters.length || (rest === undefined && count > parameters.length);
   if (wrong) {
@@ -57,7 +58,17 @@ export function field(expr: Expr & { node: 'get' }, object: Type, names: Names):
   }
   const fields = OBJECT_FIELDS[object.name];
   const found = fields.get(name);
-  if (found !== undefined) return found.type;
+  if (found !== undefined) {
+    const { type, doc } = found;
+    names.recorder.subject(expr.name.span, {
+      what: 'field',
+      name,
+      owner: object.name,
+      type: () => type,
+      doc,
+    });
+    return type;
+  }
   const known = [...fields.keys()];
   const label = object.name === 'family' ? 'A family' : `\`${object.name}\``;
   names.report(

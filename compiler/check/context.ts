@@ -3,12 +3,17 @@ import type { Expr, Pattern } from '../../grammar/syntax.ts';
 import type { diagnose } from '../diagnostics/catalogue.ts';
 import type { Type } from '../model/types.ts';
 import type { TypeScope } from './scope.ts';
+import type { SemanticRecorder } from './semantic-recorder.ts';
+import type { Subject } from './subject.ts';
 
 /** What the checker of expressions needs to know of the module. */
 export interface Names {
   readonly report: typeof diagnose;
   readonly systems: () => readonly string[];
   readonly families: () => readonly string[];
+  /** A system or a family of the module, or of what it can use. */
+  readonly block: (kind: 'os' | 'family', name: string) => Subject;
+  readonly recorder: SemanticRecorder;
   /** Whether so much is wrong that no more is reported. */
   readonly isFull: () => boolean;
 }

@@ -44,9 +44,9 @@ function runtimeDefault(
 
 /** Takes a name into the scope; says when it is there already, or hides another. */
 export function declare(
-  { name }: { readonly name: Param['name'] },
-  what: string,
-  type: () => Type,
+  { name, doc }: Pick<Param, 'name' | 'doc'>,
+  what: 'param' | 'let',
+  typeOf: () => Type,
   scope: TypeScope,
   names: Names,
 ): void {
@@ -60,14 +60,16 @@ export function declare(
     );
   }
   scope.usage?.hiding(name, what, scope.hidden(name.text));
-  let known: Type | null = null;
+  let type: Type | null = null;
   const once = (): Type => {
-    if (known === null) {
+    if (type === null) {
       // What refers to itself has no type that could be known; that it does is found when it is evaluated.
-      known = ANY;
-      known = type();
+      type = ANY;
+      type = typeOf();
     }
-    return known;
+    return type;
   };
-  scope.define(name.text, { what, span: name.span, type: once });
+  const known = { name: name.text, what, span: name.span, type: once, doc };
+  scope.define(known);
+  names.recorder.subject(name.span, known);
 }

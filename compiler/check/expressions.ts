@@ -65,10 +65,12 @@ export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wante
   const inner = unwrap(type);
   if (expr.node === 'list' && itemType(type) !== undefined) {
     const item = { ...wanted, type: itemType(type)!, what: `each item of ${what}` };
-    return listOf(common(expr.items.map((each) => expect(each, scope, names, item))));
+    const found = listOf(common(expr.items.map((each) => expect(each, scope, names, item))));
+    names.recorder.type(expr.span, found);
+    return found;
   }
   if (expr.node === 'map' && inner?.kind === 'map') {
-    return mapOf(
+    const found = mapOf(
       common(
         entriesOf(expr, scope, names, (value, name) => {
           const entry = {
@@ -80,6 +82,8 @@ export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wante
         }),
       ),
     );
+    names.recorder.type(expr.span, found);
+    return found;
   }
   if (expr.node === 'conditional') {
     condition(expr.test, scope, names);
@@ -132,7 +136,9 @@ export function infer(expr: Expr, scope: TypeScope, names: Names, expected: Type
   if (depth >= DEEPEST) return ANY;
   depth++;
   try {
-    return simple(typeOf(expr, scope, names, expected, what));
+    const type = simple(typeOf(expr, scope, names, expected, what));
+    names.recorder.type(expr.span, type);
+    return type;
   } finally {
     depth--;
   }
@@ -161,6 +167,7 @@ function typeOf(expr: Expr, scope: TypeScope, names: Names, expected: Type, what
     }
     case 'listfor': {
       const inner = loopScope(expr.list, expr.variable, scope, names);
+      names.recorder.scope(expr.span, inner, null);
       if (expr.test !== null) condition(expr.test, inner, names);
       return listOf(infer(expr.value, inner, names, itemType(expected)));
     }
@@ -206,7 +213,14 @@ export function loopScope(listExpr: Expr, variable: Name, scope: TypeScope, name
   if (!fits(type, listOf(ANY))) names.report('VK0304', listExpr.span, { found: describe(type) });
   const item = type.kind === 'list' ? type.item : ANY;
   const inner = new TypeScope(scope);
-  inner.define(variable.text, { what: 'loop variable', type: () => item, span: variable.span });
+  const known = {
+    name: variable.text,
+    what: 'loop variable',
+    type: () => item,
+    span: variable.span,
+  } as const;
+  inner.define(known);
+  names.recorder.subject(variable.span, known);
   inner.usage?.hiding(variable, 'loop variable', inner.hidden(variable.text));
   inner.usage?.value(variable, 'VK0705');
   return inner;
@@ -252,9 +266,18 @@ function reference(
   const values = enumValues(expected);
   if (values.includes(name)) return { kind: 'enum', values: [name] };
   const known = scope.lookup(name);
-  if (known !== null) return known.type();
-  if (names.systems().includes(name)) return record('os');
-  if (names.families().includes(name)) return record('family');
+  if (known !== null) {
+    names.recorder.subject(expr.span, known);
+    return known.type();
+  }
+  if (names.systems().includes(name)) {
+    names.recorder.subject(expr.span, names.block('os', name));
+    return record('os');
+  }
+  if (names.families().includes(name)) {
+    names.recorder.subject(expr.span, names.block('family', name));
+    return record('family');
+  }
   const single = enumValues(itemType(expected)).includes(name);
   if (single) return { kind: 'enum', values: [name] };
   if (isNothing(name)) {

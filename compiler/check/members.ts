@@ -7,33 +7,15 @@ import { fieldNames, fieldOf, isRequired } from '../model/schema.ts';
 import type { Schema } from '../model/schema.ts';
 import { didYouMean, suggest } from '../model/suggest.ts';
 import { ANY } from '../model/types.ts';
-import type { Type } from '../model/types.ts';
 import { condition, expect, infer, loopScope, patternsOf } from './expressions.ts';
 import { foreignAttribute, foreignKind } from '../language/foreign-idioms.ts';
 import { declare, param } from './declarations.ts';
 import { withoutReports } from './context.ts';
 import type { Names } from './context.ts';
+import { attributeType, blockSubject, kindSubject } from './member-places.ts';
+import type { MemberPlace } from './member-places.ts';
 import { TypeScope } from './scope.ts';
-
-/** What may stand in a block, and in what words it is spoken of. */
-export interface MemberPlace {
-  /** With an article: `an image`, `the resource \`service\``. */
-  readonly name: string;
-  readonly schema: Schema | null;
-  /** A second schema whose attributes are allowed as well. */
-  readonly common?: Schema;
-  /** Any attribute may be written; its type. */
-  readonly open?: Type;
-  readonly blocks: ReadonlyMap<string, BlockKind>;
-  /** Resources, or what can be expected, may stand here. */
-  readonly kinds: ReadonlyMap<string, Kind> | null;
-  /** Attributes that all of those take; a resource's where it is not said. */
-  readonly shared?: Schema;
-  readonly uses: boolean;
-  readonly params: boolean;
-  /** What may stand in a block of this place. */
-  readonly inside?: (kind: string, block: BlockKind) => MemberPlace;
-}
+import { noRecorder } from './semantic-recorder.ts';
 
 export interface MemberNames extends Names {
   /** Checks a `use`: the role, its params and their values. */
@@ -50,6 +32,7 @@ export interface MemberNames extends Names {
 
 /** Checks the members of a block against what may stand there. */
 export function checkBlock(block: Block, place: MemberPlace, scope: TypeScope, names: MemberNames): void {
+  names.recorder.scope(block.span, scope, place);
   checkMembers(block.members, place, scope, names, new Map());
 }
 
@@ -91,9 +74,8 @@ export function checkMembers(
         break;
       case 'when': {
         condition(member.test, scope, names);
-        checkMembers(member.then.members, place, new TypeScope(scope), names, new Map());
-        if (member.else?.node === 'block')
-          checkMembers(member.else.members, place, new TypeScope(scope), names, new Map());
+        checkBlock(member.then, place, new TypeScope(scope), names);
+        if (member.else?.node === 'block') checkBlock(member.else, place, new TypeScope(scope), names);
         else if (member.else !== null) checkMembers([member.else], place, scope, names, new Map());
         break;
       }
@@ -103,17 +85,11 @@ export function checkMembers(
           ...member.arms.map((arm) => arm.body),
           ...(member.else === null ? [] : [member.else]),
         ]) {
-          checkMembers(body.members, place, new TypeScope(scope), names, new Map());
+          checkBlock(body, place, new TypeScope(scope), names);
         }
         break;
       case 'for':
-        checkMembers(
-          member.body.members,
-          place,
-          loopScope(member.list, member.variable, scope, names),
-          names,
-          new Map(),
-        );
+        checkBlock(member.body, place, loopScope(member.list, member.variable, scope, names), names);
         break;
       case 'element':
         element(member, place, scope, names);
@@ -125,6 +101,7 @@ export function checkMembers(
 const quiet = (names: MemberNames): MemberNames => ({
   ...names,
   report: (() => undefined) as unknown as Names['report'],
+  recorder: noRecorder,
 });
 
 function twice({ name }: Attribute, seen: Map<string, Span>, names: Names): void {
@@ -140,10 +117,10 @@ function twice({ name }: Attribute, seen: Map<string, Span>, names: Names): void
 }
 
 function attribute({ name, value }: Attribute, place: MemberPlace, scope: TypeScope, names: Names): void {
-  const { schema, common, open } = place;
-  const type =
-    (schema && fieldOf(schema, name.text)?.type) ?? (common && fieldOf(common, name.text)?.type) ?? open;
-  if (type !== undefined && type !== null) {
+  const { schema, common } = place;
+  const type = attributeType(place, name.text);
+  if (type !== undefined) {
+    names.recorder.attribute(name.span, name.text, place);
     expect(value, scope, names, { type, what: `\`${name.text}\`` });
     return;
   }
@@ -178,12 +155,14 @@ function element(node: Element, place: MemberPlace, scope: TypeScope, names: Mem
   const { text } = node.kind;
   const block = place.blocks.get(text);
   if (block !== undefined) {
+    names.recorder.subject(node.kind.span, blockSubject(text, block));
     blockElement(node, block, place, scope, names);
     return;
   }
   const kind = place.kinds?.get(text);
   if (kind !== undefined) {
-    kindElement(node, kind, place.shared ?? commonSchema, scope, names);
+    names.recorder.subject(node.kind.span, kindSubject(kind, place));
+    kindElement(node, kind, place, scope, names);
     return;
   }
   const known = [...place.blocks.keys(), ...(place.kinds?.keys() ?? [])];
@@ -242,13 +221,13 @@ function blockElement(
 }
 
 /** The id of a rule that there is. */
-function ruleLabel({ kind, label }: Element, { report, rules }: MemberNames): void {
+function ruleLabel({ kind, label }: Element, { report, rules, recorder }: MemberNames): void {
   if (label?.node !== 'name') {
     const example = `${kind.text} end-of-life { reason = "…" }`;
     report('VK0218', label?.span ?? kind.span, { kind: kind.text, what: 'the id of a rule', example });
   } else if (!rules.includes(label.text)) {
     report('VK0801', label.span, { name: label.text }, didYouMean(label.text, rules));
-  }
+  } else recorder.subject(label.span, { what: 'rule', name: label.text });
 }
 
 /** Keys that are nearly those of properties that every image has. */
@@ -262,16 +241,23 @@ function nearMetadata(body: Block, { report }: Names): void {
   }
 }
 
-function kindElement(node: Element, kind: Kind, common: Schema, scope: TypeScope, names: MemberNames): void {
+function kindElement(
+  node: Element,
+  kind: Kind,
+  { expects, shared }: MemberPlace,
+  scope: TypeScope,
+  names: MemberNames,
+): void {
   if (node.label === null) {
     const example = kind.example.split('\n')[0]!.replace(/\s*\{.*$/, '');
     names.report('VK0218', node.kind.span, { kind: kind.name, what: kind.label.what, example });
   } else label(node.label, scope, names);
   const place: MemberPlace = {
     name: `\`${kind.name}\``,
+    owner: expects ? `expect ${kind.name}` : kind.name,
     schema: kind.schema,
-    common,
-    blocks: common === commonSchema ? commonBlocks : new Map(),
+    common: shared ?? commonSchema,
+    blocks: expects ? new Map() : commonBlocks,
     kinds: null,
     uses: false,
     params: false,

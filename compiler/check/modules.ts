@@ -1,16 +1,7 @@
 import { isForeign, paramsOf } from '../language/declarations.ts';
-import { expectationSchema } from '../sdk/expectation-kind.ts';
-import type { Declaration, Let, Member, Name, Param, Use } from '../../grammar/syntax.ts';
-import {
-  buildBlocks,
-  commonBlocks,
-  imageBlocks,
-  imageSchema,
-  roleBlocks,
-  roleSchema,
-} from '../language/blocks.ts';
+import type { BlockDeclaration, Declaration, Let, Member, Name, Param, Use } from '../../grammar/syntax.ts';
+import { commonBlocks } from '../language/blocks.ts';
 import { familySchema, osBlocks, osSchema } from '../language/system-blocks.ts';
-import type { BlockKind } from '../language/blocks.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Library } from '../sdk/library.ts';
 import type { Module, Modules } from '../load/loader.ts';
@@ -22,19 +13,31 @@ import { expect, infer } from './expressions.ts';
 import { param } from './declarations.ts';
 import { checkForeign } from './foreign.ts';
 import { checkBlock, checkMembers } from './members.ts';
-import type { MemberNames, MemberPlace } from './members.ts';
+import type { MemberNames } from './members.ts';
+import { blockPlace, imagePlace, rolePlace, useBody } from './member-places.ts';
 import { TypeScope } from './scope.ts';
+import { noRecorder } from './semantic-recorder.ts';
+import type { SemanticRecorder } from './semantic-recorder.ts';
+import type { Subject } from './subject.ts';
 import { Usage } from './usage.ts';
 
-/** Checks names and types of everything that is written, whether a target uses it or not; gives what uses what. */
-export function checkModules(modules: Modules, library: Library, collector: DiagnosticCollector): Usage {
+/**
+ * Checks names and types of everything that is written, whether a target uses it or not; gives what uses what. `recorder` is told what
+ * each name stands for.
+ */
+export function checkModules(
+  modules: Modules,
+  library: Library,
+  collector: DiagnosticCollector,
+  recorder: SemanticRecorder,
+): Usage {
   const usage = new Usage(library.implicitRoles);
   const scopes = new Map<Module, TypeScope>();
   for (const module of modules.all()) {
     usage.module(module);
     usage.imports(module);
     valueCircles(module, collector);
-    checkModule(module, { modules, library, collector, usage, scopes });
+    checkModule(module, { modules, library, collector, recorder, usage, scopes });
   }
   roleCircles(modules, collector);
   return usage;
@@ -44,6 +47,7 @@ interface Around {
   readonly modules: Modules;
   readonly library: Library;
   readonly collector: DiagnosticCollector;
+  readonly recorder: SemanticRecorder;
   readonly usage: Usage;
   /** Each module's top-level names, made once. */
   readonly scopes: Map<Module, TypeScope>;
@@ -78,7 +82,7 @@ function checkName(node: Declaration['node'], { text, span }: Name, report: Memb
 const LONGEST = 63;
 
 function checkModule(module: Module, around: Around): void {
-  const { modules, library, collector, usage } = around;
+  const { modules, library, collector, recorder, usage } = around;
   const all = collector.reporter();
   // Names may be missing because an import is.
   const unknown = ['VK0201', 'VK0202', 'VK0203'];
@@ -89,8 +93,8 @@ function checkModule(module: Module, around: Around): void {
   const scope = moduleTypes(module, around);
   const names: MemberNames = {
     report,
-    systems: () => modules.known(module, 'os'),
-    families: () => modules.known(module, 'family'),
+    ...blocksOf(module, modules),
+    recorder,
     isFull: () => collector.isFull,
     kinds: library.kinds,
     expectations: library.expectations,
@@ -116,9 +120,11 @@ function checkModule(module: Module, around: Around): void {
     }
     usage.use(found.declaration.name.span);
     if (use.alias !== null) checkName('role', use.alias, report);
+    recorder.subject(use.role.span, declaredBlock(found.declaration));
     const params = paramsOf(found.declaration);
     const given = new Map<string, Param>(params);
     if (use.body === null) return;
+    recorder.scope(use.body.span, inner, () => [...params.values()].map(paramSubject));
     const members = (all: readonly Member[]): void => {
       for (const member of all) {
         if (member.node === 'element' && commonBlocks.has(member.kind.text)) {
@@ -142,6 +148,7 @@ function checkModule(module: Module, around: Around): void {
           infer(member.value, inner, names);
           continue;
         }
+        recorder.subject(member.name.span, paramSubject(declared));
         const related = [{ span: declared.span, message: `\`${declared.name.text}\` is declared here` }];
         const wanted = { type: typeOf(declared.type), what: `\`${declared.name.text}\``, related };
         expect(member.value, inner, names, wanted);
@@ -163,8 +170,21 @@ function checkModule(module: Module, around: Around): void {
     }
   }
 
+  recorder.file(module.syntax, (kind) =>
+    modules.known(module, kind).map((name) => blockOf(module, kind, name, modules)),
+  );
+  recorder.scope(module.syntax.span, scope, null);
+  for (const [{ file }, { span }] of module.importedAt) {
+    recorder.subject(span, { what: 'file', name: file, span: { file, start: 0, end: 0, line: 1 } });
+  }
   for (const declaration of module.syntax.declarations) {
     checkName(declaration.node, declaration.name, report);
+    if (declaration.node !== 'let' && declaration.node !== 'param')
+      recorder.subject(declaration.name.span, declaredBlock(declaration));
+    else {
+      const known = scope.own(declaration.name.text);
+      if (known?.span === declaration.name.span) recorder.subject(known.span, known);
+    }
     switch (declaration.node) {
       case 'let':
         infer(declaration.value, scope, names);
@@ -203,93 +223,6 @@ function checkModule(module: Module, around: Around): void {
   }
 }
 
-type Kinds = Pick<Library, 'kinds' | 'expectations'>;
-
-/** The body of a `use`, but for the values it gives. */
-const useBody: MemberPlace = {
-  name: 'the body of `use`',
-  schema: null,
-  blocks: commonBlocks,
-  kinds: null,
-  uses: false,
-  params: false,
-};
-
-const blockPlace = (
-  name: string,
-  schema: MemberPlace['schema'],
-  blocks: MemberPlace['blocks'],
-): MemberPlace => ({
-  name,
-  schema,
-  blocks,
-  kinds: null,
-  uses: false,
-  params: false,
-});
-
-function imagePlace(all: Kinds): MemberPlace {
-  return {
-    name: 'an image',
-    schema: imageSchema,
-    blocks: imageBlocks,
-    kinds: all.kinds,
-    uses: true,
-    params: false,
-    inside: (kind, block) =>
-      block.like === 'image' ? variantPlace(block, all) : innerPlace(kind, block, all),
-  };
-}
-
-function variantPlace(block: BlockKind, all: Kinds): MemberPlace {
-  const kept = ['build', 'metadata', 'publish', 'expect', 'allow'];
-  return {
-    name: 'a variant',
-    schema: block.schema,
-    blocks: new Map([...imageBlocks].filter(([name]) => kept.includes(name))),
-    kinds: all.kinds,
-    uses: true,
-    params: false,
-    inside: (kind, inner) => innerPlace(kind, inner, all),
-  };
-}
-
-function innerPlace(kind: string, block: BlockKind, { expectations }: Kinds): MemberPlace {
-  if (block.like === 'expect') {
-    return {
-      ...blockPlace('`expect`', null, new Map()),
-      kinds: expectations,
-      shared: expectationSchema,
-    };
-  }
-  return {
-    ...blockPlace(`\`${kind}\``, block.schema, kind === 'build' ? buildBlocks : new Map()),
-    ...(block.open === undefined ? {} : { open: block.open }),
-  };
-}
-
-function rolePlace(all: Kinds): MemberPlace {
-  const { kinds } = all;
-  return {
-    name: 'a role',
-    schema: roleSchema,
-    blocks: roleBlocks,
-    kinds,
-    uses: true,
-    params: true,
-    inside: (kind, block) => (block.like === 'role' ? startPlace(all) : innerPlace(kind, block, all)),
-  };
-}
-
-function startPlace(all: Kinds): MemberPlace {
-  const expect = [...roleBlocks].filter(([, { like }]) => like === 'expect');
-  return {
-    ...blockPlace('`start`', null, new Map([...commonBlocks, ...expect])),
-    kinds: all.kinds,
-    inside: (kind, block) => innerPlace(kind, block, all),
-  };
-}
-
 /** What the language and the module bring into every scope. */
 function moduleTypes(module: Module, around: Around): TypeScope {
   const { modules, usage, scopes } = around;
@@ -298,7 +231,7 @@ function moduleTypes(module: Module, around: Around): TypeScope {
   const scope = new TypeScope(null, usage);
   scopes.set(module, scope);
   const brings = (name: string, type: Type) =>
-    scope.define(name, { what: 'value', type: () => type, span: null });
+    scope.define({ name, what: 'value', type: () => type, span: null, whole: true });
   brings('os', record('os'));
   brings('image', record('image'));
   brings('build', record('build'));
@@ -318,7 +251,8 @@ function moduleTypes(module: Module, around: Around): TypeScope {
         }
         return known;
       };
-      scope.define(name, { what: declaration.node, type, span: declaration.name.span });
+      const { node: what, doc } = declaration;
+      scope.define({ name, what, type, span: declaration.name.span, doc, whole: true });
     }
   }
   return scope;
@@ -327,8 +261,46 @@ function moduleTypes(module: Module, around: Around): TypeScope {
 function typeOfLet(declaration: Let, scope: TypeScope, module: Module, modules: Modules): Type {
   return infer(declaration.value, scope, {
     report: (() => undefined) as unknown as MemberNames['report'],
-    systems: () => modules.known(module, 'os'),
-    families: () => modules.known(module, 'family'),
+    ...blocksOf(module, modules),
+    recorder: noRecorder,
     isFull: () => false,
   });
 }
+
+/** The systems and families that a module can name, looked for once. */
+function blocksOf(module: Module, modules: Modules): Pick<MemberNames, 'systems' | 'families' | 'block'> {
+  let systems: readonly string[] | null = null;
+  let families: readonly string[] | null = null;
+  return {
+    systems: () => (systems ??= modules.known(module, 'os')),
+    families: () => (families ??= modules.known(module, 'family')),
+    block: (kind, name) => blockOf(module, kind, name, modules),
+  };
+}
+
+/** A role, system or family as a module may name it. Its file is only read if somebody asks. */
+const blockOf = (
+  module: Module,
+  kind: 'role' | 'os' | 'family',
+  name: string,
+  modules: Modules,
+): Subject => ({
+  what: kind,
+  name,
+  declaration: () => modules.find(module, kind, name)?.declaration ?? null,
+});
+
+const declaredBlock = ({ node, name, doc }: BlockDeclaration): Subject => ({
+  what: node,
+  name: name.text,
+  span: name.span,
+  doc,
+});
+
+const paramSubject = ({ name, type, doc }: Param): Subject => ({
+  what: 'param',
+  name: name.text,
+  span: name.span,
+  type: () => typeOf(type),
+  doc,
+});

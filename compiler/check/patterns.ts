@@ -26,6 +26,8 @@ export function checkPatterns(
       scope.usage?.note((report) => report('VK0707', pattern.span, params, { related }));
     }
     if (pattern.node === 'string') infer(pattern, scope, names);
+    if (pattern.node === 'name' && known?.block !== undefined && known.names.includes(pattern.text))
+      names.recorder.subject(pattern.span, names.block(known.block, pattern.text));
     const text = pattern.node === 'name' ? pattern.text : pattern.node === 'string' ? wordOf(pattern) : null;
     if (known === null || text === null || known.names.includes(text)) continue;
     const params = { name: text, what: known.what, known: known.names.join(', ') };
@@ -37,9 +39,11 @@ function patternNames(
   subject: Expr,
   type: Type,
   names: Names,
-): { what: string; names: readonly string[] } | null {
-  if (type.kind === 'record' && type.name === 'os') return { what: 'system', names: names.systems() };
-  if (type.kind === 'record' && type.name === 'family') return { what: 'family', names: names.families() };
+): { what: string; names: readonly string[]; block?: 'os' | 'family' } | null {
+  if (type.kind === 'record' && type.name === 'os')
+    return { what: 'system', names: names.systems(), block: 'os' };
+  if (type.kind === 'record' && type.name === 'family')
+    return { what: 'family', names: names.families(), block: 'family' };
   const values = enumValues(type);
   return values.length > 0 && subject.node !== 'string' ? { what: 'value', names: values } : null;
 }

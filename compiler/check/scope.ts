@@ -4,11 +4,15 @@ import type { Usage } from './usage.ts';
 
 /** What the checker knows of a name. */
 export interface Known {
-  /** In words: `param`, `let`, `loop variable`, `value` for what the language brings. */
-  readonly what: string;
+  readonly name: string;
+  /** In words: `value` for what the language brings. */
+  readonly what: 'param' | 'let' | 'loop variable' | 'value';
   readonly type: () => Type;
   /** Where it is declared; null for what the language brings. */
   readonly span: Span | null;
+  readonly doc?: string | null;
+  /** It is known in the whole file, and not only from where it is declared. */
+  readonly whole?: true;
 }
 
 /** Names in scope with their types, innermost first. */
@@ -23,8 +27,8 @@ export class TypeScope {
     this.#usage = parent === null ? usage : parent.#usage;
   }
 
-  define(name: string, known: Known): void {
-    this.#names.set(name, known);
+  define(known: Known): void {
+    this.#names.set(known.name, known);
   }
 
   lookup(name: string): Known | null {
@@ -46,6 +50,12 @@ export class TypeScope {
   *names(): Iterable<string> {
     yield* this.#names.keys();
     if (this.#parent !== null) yield* this.#parent.names();
+  }
+
+  /** Everything that is in scope, the innermost first, with what is hidden. */
+  *all(): Iterable<Known> {
+    yield* this.#names.values();
+    if (this.#parent !== null) yield* this.#parent.all();
   }
 
   get usage(): Usage | null {

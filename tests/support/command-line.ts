@@ -93,6 +93,9 @@ export const fakeCompile: Compile = ({ host, entries }): CompileResult => {
     contents() {
       throw new Error('there is no image');
     },
+    semanticModel() {
+      throw new Error('nothing is checked');
+    },
     timings: new Map([['parse', 1]]),
   };
 };
