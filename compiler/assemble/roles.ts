@@ -13,13 +13,13 @@ import type { Allow, Os, RoleRun, RuntimeVariable } from '../model/ir.ts';
 import type { ResourceKind } from '../sdk/resource-kind.ts';
 import { whereUsed } from './report-at-use.ts';
 import type { Module, Modules } from '../load/loader.ts';
-import { aboutRole } from '../language/role-doc.ts';
+import { aboutRole, roleTitle } from '../language/role-doc.ts';
+import { runtimeValue, runtimeVariables } from './runtime-params.ts';
 import { runRole } from './role-tasks.ts';
 import type { RoleCache, RoleCall, RoleResult } from './role-cache.ts';
 import type { Scope } from '../evaluate/scope.ts';
-import { describe, typeOf } from '../model/types.ts';
-import type { Type } from '../model/types.ts';
-import { jinja, map, same } from '../model/value.ts';
+import { typeOf } from '../model/types.ts';
+import { map, same } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 import { expectationGroup } from './boot-checks.ts';
 import type { ExpectationGroup } from './boot-checks.ts';
@@ -195,7 +195,7 @@ export class Roles {
     for (const each of uses) this.use(each.use, each.scope, module);
     this.#users.pop();
     const folder = folderOf(name);
-    const title = titleOf(role, name);
+    const title = roleTitle(role, name);
     const doc = aboutRole(role.doc);
     const provision = this.#lower(
       'provision',
@@ -236,7 +236,7 @@ export class Roles {
       this.#target,
       context,
     );
-    return { provision, start, verify, verifyStart, runtime: this.#variables(role, params, scope, context) };
+    return { provision, start, verify, verifyStart, runtime: runtimeVariables(role, params, scope, context) };
   }
 
   /** A role from outside: nothing of it is lowered, and its params are the variables that it is given. */
@@ -250,40 +250,14 @@ export class Roles {
     const read = readForeign({ role, vars, runtime: params, scope, context });
     if (read === null) return null;
     const allows = readAllows(role.body, scope, context);
-    const title = titleOf(role, name);
+    const title = roleTitle(role, name);
     const run = foreignRun(
       { name: folderOf(name), title, doc: aboutRole(role.doc), origin, allows },
       read.foreign,
     );
     const [provision, start] = read.start ? [null, run] : [run, null];
-    const runtime = this.#variables(role, params, scope, context);
+    const runtime = runtimeVariables(role, params, scope, context);
     return { provision, start, verify: null, verifyStart: null, runtime };
-  }
-
-  /** What the params that are given at deployment are, for those who deploy. */
-  #variables(
-    role: BlockDeclaration,
-    params: readonly Param[],
-    scope: Scope,
-    context: EvalContext,
-  ): RuntimeVariable[] {
-    return params.map((param) => ({
-      name: param.name.text,
-      type: describe(typeOf(param.type)),
-      initial: this.#initial(param, scope, context),
-      required: isRequired(param),
-      doc: param.doc,
-      role: role.name.text,
-      origin: param.span,
-    }));
-  }
-
-  /** What a param given at deployment is until then; null when the author does not say. */
-  #initial(param: Param, scope: Scope, context: EvalContext): Value | null {
-    const initial = runtimeOf(param)?.initial ?? null;
-    if (initial === null) return null;
-    const value = evaluate(initial, scope, context, typeOf(param.type));
-    return value.type === 'bad' || value.type === 'unset' ? null : value;
   }
 
   /** Adds the resources that stand in the image itself. */
@@ -329,33 +303,6 @@ export class Roles {
     }
     return missing ? null : runtime;
   }
-}
-
-/** What is given as a secret is kept out of the log. */
-function isSecret(type: Type): boolean {
-  return type.kind === 'optional' ? isSecret(type.type) : type.kind === 'secret';
-}
-
-/**
- * Whether nothing can go on without a value. A secret has none in the source, whether it is needed or not, and so may
- * be left out.
- */
-function isRequired(param: Param): boolean {
-  const type = typeOf(param.type);
-  return runtimeOf(param)?.initial == null && type.kind !== 'optional' && !isSecret(type);
-}
-
-/** The variable that holds what is given at deployment; what gets a secret is in no log. */
-function runtimeValue({ name, type, span }: Param): Value {
-  return jinja(`{{ ${name.text} }}`, span, isSecret(typeOf(type)));
-}
-
-/** The first sentence of the role's documentation where it makes a title, else one of its name. */
-function titleOf(role: BlockDeclaration, name: string): string {
-  const sentence = /^[^\n]*?(?=[.:](?:\s|$)|$)/m.exec(role.doc ?? '')?.[0] ?? '';
-  const fits =
-    sentence.length > 0 && sentence.length <= 72 && /^\p{Lu}/u.test(sentence) && !/[{}]/.test(sentence);
-  return name === role.name.text && fits ? sentence : `Set up ${name}`;
 }
 
 const asMap = (args: ReadonlyMap<string, Value>) => map(Object.fromEntries(args), null);

@@ -1,3 +1,5 @@
+import type { BlockDeclaration } from '../../grammar/syntax.ts';
+
 /** What the comment above a role says, and the `use` that it shows: lines indented by four columns, as in Markdown. */
 export interface RoleDoc {
   readonly about: string;
@@ -24,4 +26,12 @@ export function roleDoc(doc: string): RoleDoc {
 /** The comment without its example, which is for those who write sources. */
 export function aboutRole(doc: string | null): string | null {
   return doc === null ? null : roleDoc(doc).about;
+}
+
+/** The first sentence of the role's documentation where it makes a title, else one of its name. */
+export function roleTitle(role: BlockDeclaration, name: string): string {
+  const sentence = /^[^\n]*?(?=[.:](?:\s|$)|$)/m.exec(role.doc ?? '')?.[0] ?? '';
+  const fits =
+    sentence.length > 0 && sentence.length <= 72 && /^\p{Lu}/u.test(sentence) && !/[{}]/.test(sentence);
+  return name === role.name.text && fits ? sentence : `Set up ${name}`;
 }

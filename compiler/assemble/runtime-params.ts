@@ -1,0 +1,55 @@
+import { runtimeOf } from '../language/declarations.ts';
+import type { BlockDeclaration, Param } from '../../grammar/syntax.ts';
+import type { EvalContext } from '../evaluate/context.ts';
+import { evaluate } from '../evaluate/expressions.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import type { RuntimeVariable } from '../model/ir.ts';
+import { describe, typeOf } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
+import { jinja } from '../model/value.ts';
+import type { Value } from '../model/value.ts';
+
+/** What the params that are given at deployment are, for those who deploy. */
+export function runtimeVariables(
+  role: BlockDeclaration,
+  params: readonly Param[],
+  scope: Scope,
+  context: EvalContext,
+): RuntimeVariable[] {
+  return params.map((param) => ({
+    name: param.name.text,
+    type: describe(typeOf(param.type)),
+    initial: initialOf(param, scope, context),
+    required: isRequired(param),
+    doc: param.doc,
+    role: role.name.text,
+    origin: param.span,
+  }));
+}
+
+/** What a param given at deployment is until then; null when the author does not say. */
+function initialOf(param: Param, scope: Scope, context: EvalContext): Value | null {
+  const initial = runtimeOf(param)?.initial ?? null;
+  if (initial === null) return null;
+  const value = evaluate(initial, scope, context, typeOf(param.type));
+  return value.type === 'bad' || value.type === 'unset' ? null : value;
+}
+
+/** What is given as a secret is kept out of the log. */
+function isSecret(type: Type): boolean {
+  return type.kind === 'optional' ? isSecret(type.type) : type.kind === 'secret';
+}
+
+/**
+ * Whether nothing can go on without a value. A secret has none in the source, whether it is needed or not, and so may
+ * be left out.
+ */
+function isRequired(param: Param): boolean {
+  const type = typeOf(param.type);
+  return runtimeOf(param)?.initial == null && type.kind !== 'optional' && !isSecret(type);
+}
+
+/** The variable that holds what is given at deployment; what gets a secret is in no log. */
+export function runtimeValue({ name, type, span }: Param): Value {
+  return jinja(`{{ ${name.text} }}`, span, isSecret(typeOf(type)));
+}
