@@ -56,7 +56,8 @@ export function absolute(name: string, base?: string): Check {
     {
       path: [name],
       error: ({ input }) => {
-        const all = input as Given;
+        // The reference asks for the message without a value.
+        const all = (input ?? {}) as Given;
         const text = known(all[name]) ?? '';
         return begins(text, all) ? (expanded(text) ?? message) : message;
       },

@@ -160,7 +160,7 @@ describe('the environment', () => {
     const cwd = folder({ 'image.vkimage': source });
     const script = `"${program}" ir | head -1; echo "\${PIPESTATUS[0]}"`;
     expect(spawnSync('bash', ['-c', script], { cwd, encoding: 'utf8' })).toMatchObject({
-      stdout: '[\n0\n',
+      stdout: '{\n0\n',
       stderr: '',
     });
   });
