@@ -78,7 +78,7 @@ describe('publish', () => {
     ['publish { visbility = public }', ['VK0204 at "visbility"']],
     ['publish { old = hide }', ['VK0204 at "old"']],
     ['publish { name = "" }', ['VK0408 at "\\"\\""']],
-    ['publish { name = "a\\nb" }', ['VK0408 at "\\"a\\\\nb\\""']],
+    ['publish { name = "a\\nb" }', ['VK0416 at "\\"a\\\\nb\\""']],
     ['publish { tags = ["a,b"] }', ['VK0408 at "[\\"a,b\\"]"']],
     ['publish { properties = { vkc_target = "x" } }', ['VK0415 at "\\"x\\""']],
     ['publish { properties = { "a=b" = "x" } }', ['VK0415 at "\\"x\\""']],
