@@ -245,7 +245,7 @@ PATH=\${PATH#*:} exec openstack "$@"`,
     writeFileSync(`${disk}.sha256`, `${'0'.repeat(64)}\t${name}.qcow2\n`);
     const changed = await publish(name);
     expect(changed.exit).toBe(1);
-    expect(changed.err).toContain(`${name}.qcow2 is not what ${name}.qcow2.sha256 says`);
+    expect(changed.err).toContain(`${name}.qcow2 does not match ${name}.qcow2.sha256`);
     makeDisk(root, name, 3);
     const { OS_ENDPOINT: _, OS_AUTH_TYPE: __, ...bare } = glance.env;
     const without = await vkc(root, ['publish', name], { env: bare });
