@@ -22,9 +22,11 @@ export function irJsonSchema(): string {
   return JSON.stringify({ ...schema, $id: IR_SCHEMA });
 }
 
-/** Values of maps are texts, or nodes with an id. */
-function referenceTo(schema: z.core.$ZodType): { $ref: string } | { type: string } {
+/** Values of maps are texts, lists of them, or nodes with an id. */
+function referenceTo(schema: z.core.$ZodType): object {
   const { def } = schema._zod;
+  if (def.type === 'array')
+    return { type: 'array', items: referenceTo((def as unknown as z.core.$ZodArrayDef).element) };
   if (def.type === 'string') return { type: 'string' };
   const id = z.globalRegistry.get(schema)?.id;
   if (id === undefined) throw new Error(`a map in the IR has values of type ${def.type}, which has no id`);

@@ -22,6 +22,8 @@ export function systemsPage(): string {
     systemTable(systems),
     '“Short” is part of the names of targets; “Source” is the name of the source in Packer.',
     bullets(notes),
+    'Versions that the distributions themselves have of software that comes in several; the usual one first. A role that installs from elsewhere has others.',
+    versionTable(systems),
     '## Families',
     'Facts that the systems of a family have in common. In expressions: `os.family.ssh_unit`.',
     familyTable(families),
@@ -45,6 +47,17 @@ function systemTable(systems: readonly Os[]): string {
       code(os.package_manager),
       os.python,
       os.end_of_life,
+    ]),
+  );
+}
+
+function versionTable(systems: readonly Os[]): string {
+  const software = [...new Set(systems.flatMap(({ versions }) => [...versions.keys()]))].sort();
+  return table(
+    ['System', ...software.map(code)],
+    systems.map(({ name, versions }) => [
+      code(name),
+      ...software.map((each) => versions.get(each)?.join(', ') ?? ''),
     ]),
   );
 }

@@ -79,12 +79,18 @@ export function osRecord(
       source: text('source'),
       image: { url: textField(cloud.values, 'url'), checksum: textField(cloud.values, 'checksum') || 'none' },
       package_manager: manager.value,
+      versions: new Map(
+        [...entriesOf(values.get('versions'))].map(([name, each]) => [name, [...entriesOf(each).keys()]]),
+      ),
       python: text('python'),
       end_of_life: text('end_of_life'),
       origin: declaration.name.span,
     },
   };
 }
+
+const entriesOf = (value: Value | undefined): ReadonlyMap<string, Value> =>
+  value?.type === 'map' ? value.entries : new Map();
 
 /** Text of a field; empty when there is none. */
 function textField(fields: ReadonlyMap<string, Value>, name: string): string {

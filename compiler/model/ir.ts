@@ -56,6 +56,11 @@ const osSchema = z
         'Cloud image: where from, and its checksum as Packer takes it (`sha256:…`, `file:…`, `none`).',
       ),
     package_manager: z.string(),
+    versions: z
+      .map(z.string(), z.array(z.string()))
+      .describe(
+        'What its own repositories have of software that comes in several versions, the usual one first.',
+      ),
     python: z.string().describe('Version of the guest’s Python.'),
     end_of_life: z.string().describe('`2029-05`'),
     origin: span,

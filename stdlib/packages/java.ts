@@ -1,14 +1,5 @@
 import type { Os } from '../../compiler/model/ir.ts';
 import { isDebian } from './names.ts';
-import { own } from '../../compiler/model/own.ts';
-
-/** Versions of OpenJDK that the releases of the Red Hat family have. */
-const REDHAT: Readonly<Record<string, readonly number[]>> = {
-  7: [8, 11],
-  8: [8, 11, 17, 21],
-  9: [8, 11, 17, 21],
-  10: [21],
-};
 
 /** `openjdk-17-jre-headless` and `java-17-openjdk-headless`, each by the name of the other family; null for other names. */
 export function javaName(name: string, os: Os, has: (name: string) => boolean | null): string | null {
@@ -21,9 +12,9 @@ export function javaName(name: string, os: Os, has: (name: string) => boolean | 
   }
   const match = /^openjdk-(\d+)-(jre|jdk)(-headless)?$/.exec(name);
   if (match === null) return null;
-  const versions = own(REDHAT, os.version) ?? [];
+  const versions = (os.versions.get('java') ?? []).map(Number);
   const asked = Number(match[1]);
-  const version = versions.includes(asked) || versions.length === 0 ? asked : versions.at(-1)!;
+  const version = versions.includes(asked) || versions.length === 0 ? asked : Math.max(...versions);
   const kind = match[2] === 'jdk' ? '-devel' : (match[3] ?? '');
   return `java-${version === 8 ? '1.8.0' : version}-openjdk${kind}`;
 }

@@ -24,7 +24,7 @@ const redhat = {
 };
 
 function system(
-  values: Omit<Os, 'image' | 'package_manager' | 'python' | 'end_of_life' | 'origin' | 'name'>,
+  values: Omit<Os, 'image' | 'package_manager' | 'versions' | 'python' | 'end_of_life' | 'origin' | 'name'>,
   name: string,
 ): Os {
   return {
@@ -32,6 +32,7 @@ function system(
     name,
     image: { url: `https://images.example.org/${name}.img`, checksum: 'none' },
     package_manager: values.family === debian ? 'apt' : 'dnf',
+    versions: new Map(),
     python: '3',
     end_of_life: '2030-01',
     origin: line(1),

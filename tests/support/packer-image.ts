@@ -31,6 +31,7 @@ export function system(name: 'ubuntu2404' | 'almalinux9', change: Partial<Os> = 
         }
       : { url: 'https://repo.almalinux.org/almalinux/9/cloud/x86_64/images/latest.qcow2', checksum: 'none' },
     package_manager: ubuntu ? 'apt' : 'dnf',
+    versions: new Map(),
     python: '3.12',
     end_of_life: '2029-05',
     origin: at(90),
