@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['tests/e2e/**', 'node_modules/**'],
     globalSetup: ['tests/support/global-setup.ts'],
     setupFiles: ['tests/support/fast-check-seed.ts'],
+    // Tests keep no state in modules, and loading these anew for each file takes half of the time.
+    isolate: false,
     // No machine is so busy that a test takes that long: what does hangs.
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,

@@ -34,7 +34,6 @@ const BY_TARGET: ReadonlySet<string> = new Set(['variant', 'build', 'image']);
  */
 export class RoleCache {
   readonly #kept = new Map<BlockDeclaration, { call: RoleCall; result: RoleResult }[]>();
-  readonly #alike = new Map<BlockDeclaration, boolean>();
 
   find(call: RoleCall): RoleResult | null {
     const found = this.#kept.get(call.role)?.find(({ call: kept }) => sameCall(kept, call));
@@ -42,24 +41,27 @@ export class RoleCache {
   }
 
   keep(call: RoleCall, result: RoleResult): void {
-    if (!this.#isAlike(call.role)) return;
+    if (!isAlike(call.role)) return;
     const kept = this.#kept.get(call.role) ?? [];
     kept.push({ call, result });
     this.#kept.set(call.role, kept);
   }
+}
 
-  /** Whether a role gives the same on all targets of a system; one that uses others is left out for simplicity. */
-  #isAlike(role: BlockDeclaration): boolean {
-    let alike = this.#alike.get(role);
-    if (alike === undefined) {
-      alike =
-        role.span.file.startsWith(LIBRARY_PREFIX) &&
-        !references(role.body).some((ref) => BY_TARGET.has(ref.name)) &&
-        !usesRole(role.body);
-      this.#alike.set(role, alike);
-    }
-    return alike;
+/** The library's roles are read once, and compiled often: in an editor, in tests. */
+const alike = new WeakMap<BlockDeclaration, boolean>();
+
+/** Whether a role gives the same on all targets of a system; one that uses others is left out for simplicity. */
+function isAlike(role: BlockDeclaration): boolean {
+  let found = alike.get(role);
+  if (found === undefined) {
+    found =
+      role.span.file.startsWith(LIBRARY_PREFIX) &&
+      !references(role.body).some((ref) => BY_TARGET.has(ref.name)) &&
+      !usesRole(role.body);
+    alike.set(role, found);
   }
+  return found;
 }
 
 function sameCall(a: RoleCall, b: RoleCall): boolean {

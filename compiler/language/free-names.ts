@@ -1,16 +1,32 @@
 import type { Expr, Member } from '../../grammar/syntax.ts';
 
+type Ref = Expr & { node: 'ref' };
+
 /** The bare names that are used as values in a piece of syntax. */
-export function references(node: unknown): (Expr & { node: 'ref' })[] {
-  if (Array.isArray(node)) return node.flatMap(references);
-  if (typeof node !== 'object' || node === null) return [];
-  if ((node as Expr).node === 'ref') return [node as Expr & { node: 'ref' }];
-  return Object.entries(node).flatMap(([key, value]) => (key === 'span' ? [] : references(value)));
+export function references(node: unknown): Ref[] {
+  const found: Ref[] = [];
+  collect(node, found);
+  return found;
+}
+
+function collect(node: unknown, found: Ref[]): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const each of node) collect(each, found);
+    return;
+  }
+  if ((node as Expr).node === 'ref') {
+    found.push(node as Ref);
+    return;
+  }
+  for (const key in node) if (key !== 'span') collect((node as Record<string, unknown>)[key], found);
 }
 
 /** Whether a role is used somewhere in a piece of syntax. */
 export function usesRole(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(usesRole);
   if (typeof node !== 'object' || node === null) return false;
-  return (node as Member).node === 'use' || Object.values(node).some(usesRole);
+  if (Array.isArray(node)) return node.some(usesRole);
+  if ((node as Member).node === 'use') return true;
+  for (const key in node) if (key !== 'span' && usesRole((node as Record<string, unknown>)[key])) return true;
+  return false;
 }
