@@ -1,4 +1,8 @@
-import { isFailure } from '../shell/command.ts';
+import { resolve } from 'node:path';
+import { plural } from '../../compiler/diagnostics/render.ts';
+import { usageFailure } from '../shell/args.ts';
+import { decode } from '../fix/rewrite.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command, Failure } from '../shell/command.ts';
 import { compileInputs, compileOptions } from '../project/compile.ts';
 import type { Compilation } from '../project/compile.ts';
@@ -18,6 +22,9 @@ const command: Command = {
     fix: {
       doc: 'Make the corrections that leave no choice, such as a missing `=`. Other possible corrections are listed.',
     },
+    stdin: {
+      doc: 'Read the source from standard input. FILES then names the one file that it is, which decides its project; default: a file of the current folder.',
+    },
     report: {
       value: 'FILE',
       doc: 'Write a report for the people who approve images: a web page (.html), Markdown (.md) or JUnit (.xml).',
@@ -25,6 +32,8 @@ const command: Command = {
     ...compileOptions,
   },
   async run(args, io) {
+    const stdin = args.has('stdin') ? await fromStdin(args, io) : null;
+    if (stdin !== null && isFailure(stdin)) return fail(stdin, io);
     const report = args.value('report');
     if (report !== null) {
       const { checkWithReport } = await import('../report/write.ts');
@@ -33,11 +42,30 @@ const command: Command = {
     }
     const compilation = await (args.has('fix')
       ? fixed(args, io)
-      : compileInputs(args, io, { today: io.today() }));
+      : compileInputs(args, io, { today: io.today(), ...(stdin !== null && { stdin }) }));
     if (isFailure(compilation)) return fail(compilation, io);
+    if (compilation.exit === EXIT.ok) sayThatAllIsWell(compilation, args, io);
     return compilation.exit;
   },
 };
+
+/** A person who reads along wants to know that something was checked. */
+function sayThatAllIsWell({ images, warnings }: Compilation, args: Args, io: Io): void {
+  if (!io.stderr.terminal || warnings > 0 || args.has('quiet') || (args.value('format') ?? 'text') !== 'text')
+    return;
+  const targets = images.reduce((sum, { image }) => sum + image.targets.length, 0);
+  io.stderr.write(`No problems in ${plural(images.length, 'image')}, ${plural(targets, 'target')}.\n`);
+}
+
+async function fromStdin(args: Args, io: Io): Promise<{ file: string; text: string } | Failure> {
+  const refused = ['fix', 'report'].find((name) => args.has(name));
+  if (refused !== undefined) return usageFailure(`--stdin and --${refused} cannot be combined.`);
+  if (args.positionals.length > 1) return usageFailure('--stdin takes the name of one file.');
+  const name = args.positionals[0] ?? 'stdin.vkimage';
+  const decoded = decode(await io.stdin());
+  if (decoded === null) return { exit: EXIT.source, message: `${name}: is not UTF-8 text.` };
+  return { file: resolve(io.cwd, name), text: decoded.text };
+}
 
 async function fixed(args: Args, io: Io): Promise<Compilation | Failure> {
   const { fixProjects } = await import('../fix/fix-project.ts');

@@ -39,6 +39,10 @@ const command: Command = {
     const modes = MODES.filter((mode) => args.has(mode));
     if (modes.length > 1)
       return fail(usageFailure(`--${modes[0]} and --${modes[1]} cannot be combined.`), io);
+    const format = args.value('format') ?? 'text';
+    if (args.has('stdout') && format !== 'text') {
+      return fail(usageFailure(`--stdout and --format ${format} both print to standard output.`), io);
+    }
     if (!args.has('watch')) return (await once(args, io)).exit;
     const { watch } = await import('../shell/watch.ts');
     // A change in the output folder must not start the next run.

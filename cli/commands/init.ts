@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { shellWord } from '../../compiler/model/shell-word.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
@@ -49,7 +50,7 @@ const command: Command = {
       io.stdout.write(`${shown(name)}\n`);
     }
     const where = relative(io.cwd, folder);
-    io.stderr.write(`\nNext:\n${where === '' ? '' : `  cd ${where}\n`}  vkc compile\n`);
+    io.stderr.write(`\nNext:\n${where === '' ? '' : `  cd ${shellWord(where)}\n`}  vkc compile\n`);
     return EXIT.ok;
   },
 };

@@ -41,7 +41,7 @@ const command: Command = {
       const failure = dumpTexts(dump, args, io);
       return failure === null ? EXIT.ok : fail(failure, io);
     }
-    const compilation = await compileInputs(args, io);
+    const compilation = await compileInputs(args, io, { ownOutput: true });
     if (isFailure(compilation)) return fail(compilation, io);
     if (compilation.images.length > 0) {
       const origins = args.has('origins');

@@ -1,5 +1,5 @@
 import { formatSize } from '../../compiler/model/text.ts';
-import { isFailure } from '../shell/command.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
 import { compileInputs, compileOptions } from '../project/compile.ts';
 import { fail } from '../shell/failure.ts';
@@ -13,7 +13,7 @@ const command: Command = {
   about: ['A dash stands for a target without a variant.'],
   options: { json: { doc: 'Print JSON; sizes are in bytes.' }, ...compileOptions },
   async run(args, io) {
-    const compilation = await compileInputs(args, io);
+    const compilation = await compileInputs(args, io, { ownOutput: true });
     if (isFailure(compilation)) return fail(compilation, io);
     const targets = compilation.images.flatMap(({ image, file }) =>
       image.targets.map(({ name, os, variant, build }) => ({
@@ -27,7 +27,9 @@ const command: Command = {
         user: os.user,
       })),
     );
-    if (args.has('json')) io.stdout.write(`${JSON.stringify(targets, null, 2)}\n`);
+    const isSound = compilation.exit === EXIT.ok;
+    const json = args.has('json') || args.value('format') === 'json';
+    if (json && (isSound || args.has('json'))) io.stdout.write(`${JSON.stringify(targets, null, 2)}\n`);
     else if (targets.length > 0) {
       const rows = targets.map((each) => [
         each.name,

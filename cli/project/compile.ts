@@ -9,10 +9,10 @@ import type { Args, Failure, OptionSpec } from '../shell/command.ts';
 import { DiskHost } from './disk-host.ts';
 import { fail } from '../shell/failure.ts';
 import { dateOption } from '../shell/date.ts';
-import { displayName, findProjects } from './find.ts';
+import { displayName, findProjects, projectOf, repositoryTop } from './find.ts';
 import type { Project } from './find.ts';
 import type { Io } from '../shell/io.ts';
-import { projectSettings } from './settings.ts';
+import { PROJECT_FILE, misnamedSettings, projectSettings } from './settings.ts';
 import { checkReportOptions, mergeReports, reportOptions, writeReport } from './report.ts';
 
 /** Options of every command that compiles. */
@@ -51,6 +51,8 @@ export interface Compilation {
   readonly images: readonly Compiled[];
   /** `EXIT.ok`, `EXIT.source`, or `EXIT.usage` if --set, --os or --variant is wrong. */
   readonly exit: number;
+  /** How many warnings and hints there are. */
+  readonly warnings: number;
   /** Absolute paths of the folders that were read. */
   readonly folders: ReadonlySet<string>;
   /** Milliseconds of each step, summed over all projects. */
@@ -71,6 +73,10 @@ export interface How {
   readonly today?: string;
   /** Texts by absolute path that replace the files on disk. */
   readonly texts?: ReadonlyMap<string, string>;
+  /** The command prints its own result to standard output. If it does, diagnostics go to standard error as text. */
+  readonly ownOutput?: true;
+  /** A source that is not on disk, or not as it is to be checked. */
+  readonly stdin?: { readonly file: string; readonly text: string };
   /** Always reports as text, because `--format` has another meaning in this command. */
   readonly format?: 'text';
 }
@@ -90,7 +96,9 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
   const day = dateOption(args, io) ?? how.today ?? null;
   if (day !== null && typeof day === 'object') return day;
   const folders = new Set<string>();
-  const projects = findProjects(args.positionals, io.cwd, folders);
+  const { stdin } = how;
+  const projects =
+    stdin === undefined ? findProjects(args.positionals, io.cwd, folders) : [projectOf(stdin.file)];
   if (isFailure(projects)) return projects;
   const compile = await io.compiler();
   const selection = {
@@ -100,10 +108,20 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
     ...(day !== null && { date: day }),
   };
   const timings = new Map<string, number>();
+  const noted = new Set<string>();
   const results: { root: string; result: CompileResult }[] = [];
   for (const { root, entries } of projects) {
     const settings = await projectSettings(root);
-    const host = new DiskHost(root, how.texts, settings?.libraries);
+    for (const folder of new Set([root, io.cwd])) {
+      const misnamed = misnamedSettings(folder);
+      if (misnamed === null || noted.has(folder)) continue;
+      noted.add(folder);
+      io.stderr.write(
+        `vkc: ${displayName(folder, misnamed, io.cwd)} is not read: rename it to ${PROJECT_FILE}.\n`,
+      );
+    }
+    const texts = stdin === undefined ? how.texts : new Map([[stdin.file, stdin.text]]);
+    const host = new DiskHost(root, texts, settings?.libraries);
     const options = { host, entries, set, ...selection, ...settings };
     const first = compile(options);
     const compiled = first.wantsYaml ? compile({ ...options, yaml: await yamlReader() }) : first;
@@ -136,14 +154,17 @@ export async function reportRun(
   run: Run,
   args: Args,
   io: Io,
-  { format }: How = {},
+  { format, ownOutput }: How = {},
 ): Promise<Compilation | Failure> {
   const { projects, results, folders, timings } = run;
   const callErrors = [...new Set(results.flatMap(({ result }) => result.callErrors))];
-  const report = mergeReports(results, io.cwd);
-  await writeReport(report, args, io, format);
+  const wanted = format ?? args.value('format') ?? 'text';
+  const report = mergeReports(results, FROM_TOP.has(wanted) ? repositoryTop(io.cwd) : io.cwd);
+  const isSound = callErrors.length + count(report.diagnostics, 'error') === 0;
+  await writeReport(report, args, io, ownOutput && isSound ? 'text' : wanted);
   for (const message of callErrors) fail(usageFailure(message), io);
-  const done = { folders, timings };
+  const warnings = report.diagnostics.length - count(report.diagnostics, 'error');
+  const done = { folders, timings, warnings };
   if (callErrors.length > 0) return { ...done, images: [], exit: EXIT.usage };
   if (count(report.diagnostics, 'error') > 0) return { ...done, images: [], exit: EXIT.source };
   const images = results.flatMap(({ root, result }) =>
@@ -158,6 +179,9 @@ export async function reportRun(
   const failure = images.length === 0 ? noImage(projects, args) : twice(images);
   return failure ?? { ...done, images, exit: EXIT.ok };
 }
+
+/** Formats for services that show the files of a repository, and name them from its top. */
+const FROM_TOP: ReadonlySet<string> = new Set(['gitlab', 'github', 'sarif']);
 
 function noImage(projects: readonly Project[], args: Args): Failure {
   if (args.has('os') || args.has('variant')) {

@@ -90,12 +90,12 @@ export class DiskHost implements Host {
   }
 
   #read(path: string): ReadResult {
+    const text = this.#texts.get(join(this.#root, path));
+    if (text !== undefined) return { kind: 'file', bytes: new TextEncoder().encode(text) };
     const place = this.#resolve(path);
     if (place.kind !== 'file') return place;
     try {
-      const text = this.#texts.get(join(this.#root, path));
-      const bytes = text === undefined ? readFileSync(place.real) : new TextEncoder().encode(text);
-      return { kind: 'file', bytes };
+      return { kind: 'file', bytes: readFileSync(place.real) };
     } catch (error) {
       return unreadable(error);
     }

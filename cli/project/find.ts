@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { globMatcher, globProblem } from '../../compiler/sdk/glob.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
+import { manifestPath } from '../../emit/tree/manifest.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
@@ -44,6 +45,20 @@ export function findProjects(
   return roots.map((root) => ({ root, entries: byRoot.get(root)!.sort() }));
 }
 
+/** Returns the project of one file, given by its absolute path. The file itself may be missing. */
+export function projectOf(file: string): Project {
+  const root = rootOf(file);
+  return { root, entries: [relative(root, file).split(sep).join('/')] };
+}
+
+/** Returns the top of the git repository that holds a folder, or the folder itself if there is none. */
+export function repositoryTop(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return folder;
+  }
+}
+
 /** Returns the absolute paths of the source files that one argument names. */
 function filesOf(arg: string, cwd: string, visited: Set<string>): string[] | Failure {
   const path = resolve(cwd, arg);
@@ -76,6 +91,8 @@ function walk(folder: string, ignores: Ignores, arg: string, visited: Set<string
     if ((error as NodeJS.ErrnoException).code === 'EACCES') return denied(arg);
     throw error;
   }
+  // A tree that vkc wrote may hold a copy of a source, which is not one.
+  if (existsSync(join(folder, manifestPath))) return [];
   const files: string[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);

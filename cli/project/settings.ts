@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReadSettings } from '../../compiler/load/settings.ts';
 
@@ -21,4 +21,13 @@ export async function projectSettings(root: string): Promise<ReadSettings | null
   const { readSettings } = await import('../../compiler/load/settings.ts');
   const { ruleIds } = await import('../../stdlib/rule-set.ts');
   return readSettings(PROJECT_FILE, text, ruleIds());
+}
+
+/** Names that people give the settings, and that are not read. */
+const OTHERS = ['vkc.yml', '.vkc.yaml', '.vkc.yml', 'vkc.json', 'vkc.toml'];
+
+/** Returns the name of a file in a folder that was most likely meant for the settings, or null. */
+export function misnamedSettings(folder: string): string | null {
+  if (existsSync(join(folder, PROJECT_FILE))) return null;
+  return OTHERS.find((name) => existsSync(join(folder, name))) ?? null;
 }

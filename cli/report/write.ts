@@ -1,5 +1,6 @@
 import type { CheckReport } from './types.ts';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { makeFolder } from '../../emit/tree/disk.ts';
 import { dirname, resolve } from 'node:path';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
@@ -20,6 +21,9 @@ const FORMATS: Readonly<Record<string, () => Promise<Render>>> = {
   xml: async () => (await import('./junit.ts')).renderJunit,
 };
 
+/** What a report of vkc has in it: the generator of a page, the name of a suite, the line that says who proved it. */
+const OWN = /^\s*$|<meta name="generator" content="vkc |<testsuites name="vkc"|^Proven by vkc /m;
+
 /** Runs `vkc check --report FILE`: checks the images, and writes the report for people who approve them. */
 export async function checkWithReport(file: string, args: Args, io: Io): Promise<number | Failure> {
   if (args.has('fix')) {
@@ -35,6 +39,14 @@ export async function checkWithReport(file: string, args: Args, io: Io): Promise
       `--report ${file}: the file extension names no format.`,
       'Use .html for a page, .md for Markdown, or .xml for JUnit.',
     );
+  }
+  const path = resolve(io.cwd, file);
+  if (existsSync(path) && !OWN.test(readFileSync(path, 'utf8'))) {
+    return {
+      exit: EXIT.environment,
+      message: `--report ${file}: the file is there, and is not a report of vkc.`,
+      hint: 'Name another file, or remove this one.',
+    };
   }
   const run = await compileProjects(args, io, { today: io.today() });
   if (isFailure(run)) return run;
@@ -60,8 +72,7 @@ export async function checkWithReport(file: string, args: Args, io: Io): Promise
     version,
     strict: args.has('strict'),
   });
-  const path = resolve(io.cwd, file);
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, (await load())(report));
   return compilation.exit;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { own } from '../../compiler/model/own.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import { Args, EXIT } from './command.ts';
 import type { Failure, OptionSpec } from './command.ts';
@@ -78,7 +79,7 @@ function unfit(
     return usageFailure(`${rawName} needs two values: ${rawName} ${spec.value} ${spec.second}.`);
   }
   // In `--out --force` the folder is missing. A value that begins with a dash is written `--out=--force`.
-  if (value === undefined || value === '' || (inlineValue !== true && /^-./.test(value))) {
+  if (value === undefined || value === '' || (inlineValue !== true && /^-[^\d]/.test(value))) {
     return usageFailure(`${rawName} needs a value: ${rawName} ${spec.value}.`);
   }
   if (spec.choices !== undefined && !spec.choices.includes(value)) {
@@ -91,8 +92,35 @@ function unfit(
   return null;
 }
 
+/** Options that people know from other tools, or from another command, with what there is in their place. */
+const CALLED: Readonly<Record<string, readonly string[]>> = {
+  json: ['format json', 'json'],
+  output: ['out'],
+  'output-dir': ['out'],
+  directory: ['out'],
+  dir: ['out'],
+  target: ['only', 'os'],
+  only: ['os', 'target'],
+  system: ['os'],
+  var: ['set'],
+  param: ['set'],
+  overwrite: ['force'],
+  yes: ['force'],
+  dryrun: ['dry-run'],
+  silent: ['quiet'],
+  'no-color': ['color never'],
+  'no-colour': ['color never'],
+  colour: ['color'],
+};
+
 function unknown(rawName: string, command: string, options: Options): Failure {
-  const near = rawName.startsWith('--') ? suggest(rawName.slice(2), Object.keys(options)) : null;
+  const name = rawName.replace(/^-+/, '');
+  const names = Object.keys(options);
+  const called = (own(CALLED, name) ?? []).find((each) => names.includes(each.split(' ')[0]!));
+  // Most of a name, or a name and more, is nearer than a few other letters.
+  const begun =
+    name.length < 3 ? undefined : names.find((each) => each.startsWith(name) || name.startsWith(each));
+  const near = rawName.startsWith('--') ? (called ?? begun ?? suggest(name, names)) : null;
   const help = `\`vkc help ${command}\` lists the options.`;
   return usageFailure(
     `\`vkc ${command}\` has no option ${rawName}.`,

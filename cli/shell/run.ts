@@ -1,3 +1,4 @@
+import { own } from '../../compiler/model/own.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import { common, readArgs, usageFailure } from './args.ts';
 import { EXIT, isFailure } from './command.ts';
@@ -69,9 +70,33 @@ async function help(names: readonly string[], io: Io, commands: Commands): Promi
   return EXIT.ok;
 }
 
+/** What other tools call the commands. */
+const CALLED: Readonly<Record<string, string>> = {
+  validate: 'check',
+  lint: 'check',
+  analyze: 'check',
+  plan: 'compile --diff',
+  preview: 'compile --diff',
+  apply: 'compile',
+  generate: 'compile',
+  render: 'compile',
+  format: 'fmt',
+  new: 'init',
+  create: 'init',
+  version: '--version',
+  test: 'verify',
+  deploy: 'publish',
+  upload: 'publish',
+  list: 'targets',
+  show: 'inspect',
+  why: 'explain',
+};
+
 function unknownCommand(name: string, commands: Commands): Failure {
   if (name.endsWith('.vkimage'))
     return usageFailure(`There is no command ${name}.`, `To compile it: vkc compile ${name}`);
+  const same = own(CALLED, name.toLowerCase());
+  if (same !== undefined) return usageFailure(`There is no command \`${name}\`.`, `Run \`vkc ${same}\`.`);
   const near = suggest(name, [...Object.keys(commands), 'help']);
   const hint = near === null ? '`vkc --help` lists the commands.' : `Did you mean \`vkc ${near}\`?`;
   return usageFailure(`There is no command \`${name}\`.`, hint);

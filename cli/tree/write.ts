@@ -9,12 +9,13 @@ import { renderImage } from '../../emit/render.ts';
 import { planTrees, writePlans } from '../../emit/tree/plan-trees.ts';
 import { diffTree } from '../../emit/tree/write.ts';
 import type { TreePlan } from '../../emit/tree/write.ts';
+import { lockFolder } from '../../emit/tree/lock.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Args } from '../shell/command.ts';
 import type { Compiled } from '../project/compile.ts';
 import { fail } from '../shell/failure.ts';
-import type { Io } from '../shell/io.ts';
+import type { Io, Stream } from '../shell/io.ts';
 
 interface Rendered extends Compiled {
   readonly files: readonly OutputFile[];
@@ -59,6 +60,29 @@ export function writeTrees(
       io,
     );
   }
+  if (['check', 'diff', 'dry-run'].some((mode) => args.has(mode))) {
+    return compareAndWrite(out, rendered, args, io, timings);
+  }
+  const lock = lockFolder(out);
+  if ('holder' in lock) {
+    const message = `${relative(io.cwd, out) || '.'}: another vkc (process ${lock.holder}) is writing there.`;
+    return fail({ exit: EXIT.environment, message, hint: 'Wait until it is done, and run this again.' }, io);
+  }
+  try {
+    return compareAndWrite(out, rendered, args, io, timings);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Compares the trees with what is in the folder, and does with them what the options say. */
+function compareAndWrite(
+  out: string,
+  rendered: readonly Rendered[],
+  args: Args,
+  io: Io,
+  timings: Map<string, number> | null,
+): number {
   const force = args.has('force');
   const trees = new Map(rendered.map(({ image, files }) => [image.name, files]));
   const planned = timed(timings, 'compare', () =>
@@ -72,11 +96,12 @@ export function writeTrees(
   const above = packerAnsible.planAbove?.(out, images, force) ?? [];
   const pipelines = above.map((plan): Work => ({ plan, shown: relative(io.cwd, plan.dir) || '.' }));
   const work: readonly Work[] = [...planned, ...pipelines];
-  if (args.has('check')) return check(work, io);
-  if (args.has('diff')) return diff(work, io);
+  const output = outputOf(args, io);
+  if (args.has('check')) return check(work, output, io);
+  if (args.has('diff')) return diff(work, output);
   if (refused(work, io)) return EXIT.environment;
   if (args.has('dry-run')) {
-    for (const each of work) for (const line of changes(each)) io.stdout.write(`${line}\n`);
+    for (const each of work) for (const line of changes(each)) output.write(`${line}\n`);
     return EXIT.ok;
   }
   const exit = timed(timings, 'write', () => write(work, io));
@@ -127,23 +152,28 @@ function changes({ plan, shown }: Work): string[] {
     .map(({ path, verb }) => `${verb} ${shown}/${path}`);
 }
 
-function check(planned: readonly Work[], io: Io): number {
+/** Where a report is for a machine, it has standard output for itself. */
+function outputOf(args: Args, io: Io): Stream {
+  return (args.value('format') ?? 'text') === 'text' ? io.stdout : io.stderr;
+}
+
+function check(planned: readonly Work[], output: Stream, io: Io): number {
   const lines = planned.flatMap((each) => [
     ...changes(each),
     ...each.plan.conflicts.map(({ message }) => `conflict ${each.shown}: ${message}`),
   ]);
   if (lines.length === 0) return EXIT.ok;
-  for (const line of lines) io.stdout.write(`${line}\n`);
+  for (const line of lines) output.write(`${line}\n`);
   const hint = 'Run `vkc compile` without --check to write them.';
   return fail({ exit: EXIT.source, message: 'The files differ from what the source gives.', hint }, io);
 }
 
 /** `--diff`: paths are relative to the tree, as `patch -p1` expects. */
-function diff(planned: readonly Work[], io: Io): number {
+function diff(planned: readonly Work[], output: Stream): number {
   for (const { plan, shown } of planned) {
     const differences = diffTree(plan);
-    if (planned.length > 1 && differences.length > 0) io.stdout.write(`In ${shown}:\n`);
-    for (const { text } of differences) io.stdout.write(text);
+    if (planned.length > 1 && differences.length > 0) output.write(`In ${shown}:\n`);
+    for (const { text } of differences) output.write(text);
   }
   return EXIT.ok;
 }
@@ -188,7 +218,7 @@ function write(planned: readonly Work[], io: Io): number {
 }
 
 function summary(planned: readonly Planned[], pipelines: readonly Work[], args: Args, io: Io): void {
-  const stream = (args.value('format') ?? 'text') === 'text' ? io.stdout : io.stderr;
+  const stream = outputOf(args, io);
   for (const { image, plan, files, shown } of planned) {
     const what = `${plural(image.targets.length, 'target')}, ${plural(files.length, 'file')}`;
     stream.write(`${image.name}: ${what} (${done(plan)}) -> ${shown}\n`);

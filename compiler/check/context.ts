@@ -14,6 +14,8 @@ export interface Names {
   /** A system or a family of the module, or of what it can use. */
   readonly block: (kind: 'os' | 'family', name: string) => Subject;
   readonly recorder: SemanticRecorder;
+  /** The system that was most likely meant by a word, or null. */
+  readonly likelySystem: (word: string) => string | null;
   /** Whether so much is wrong that no more is reported. */
   readonly isFull: () => boolean;
 }

@@ -50,6 +50,12 @@ function keysTwice(map: Expr & { node: 'map' }, names: Names): void {
 function spaced(object: Expr & { node: 'ref' }, field: string, scope: TypeScope, names: Names): boolean {
   const { name, span } = object;
   if (!isNameSpace(name) || scope.lookup(name) !== null) return false;
+  if (name === 'each') {
+    const remedy =
+      'A loop gives its items a name of their own: `for x in xs { … }`, and `x` in it. Of a map, `for k in keys(m) { … }`, and `m[k]`.';
+    names.report('VK0226', span, { name: `each.${field}`, origin: 'Terraform and Packer', remedy });
+    return true;
+  }
   const edits = [{ span: { ...span, end: span.end + 1 }, text: '' }];
   const fix = { title: `Write \`${field}\``, safe: true, edits };
   names.report('VK0229', span, { name, field }, { fix });
@@ -235,7 +241,7 @@ function interpolation(expr: StringExpr, scope: TypeScope, names: Names): Type {
   let secret = false;
   for (const part of expr.parts) {
     if (part.node === 'text') continue;
-    const type = infer(part, scope, names);
+    const type = part.node === 'ref' ? inText(part, scope, names) : infer(part, scope, names);
     secret ||= type.kind === 'secret';
     if (['list', 'map', 'file', 'path', 'unset', 'optional'].includes(type.kind)) {
       const remedy = {
@@ -253,6 +259,19 @@ function interpolation(expr: StringExpr, scope: TypeScope, names: Names): Type {
   }
   if (secret) return { kind: 'secret' };
   return expr.jinja ? STRING : TEXT;
+}
+
+/** A name in a string; one that nothing declares may be a variable of the shell’s. */
+function inText(ref: Expr & { node: 'ref' }, scope: TypeScope, names: Names): Type {
+  const report = ((...[code, span, params, extra]: Parameters<Names['report']>) => {
+    const fits = code === 'VK0201' && (extra === undefined || Object.keys(extra).length === 0);
+    if (!fits) return names.report(code, span, params, extra);
+    const help = `If the shell on the machine is to put it in, write \`\\\${${ref.name}}\`.`;
+    const at = { ...span, start: span.start - 2, end: span.start - 2 };
+    const fix = { title: `Write \`\\\${${ref.name}}\``, safe: false, edits: [{ span: at, text: '\\' }] };
+    return names.report(code, span, params, { help, fix });
+  }) as Names['report'];
+  return infer(ref, scope, { ...names, report });
 }
 
 function reference(
@@ -285,8 +304,9 @@ function reference(
     names.report('VK0231', expr.span, { name }, { fix });
   } else if (values.length > 0) unlisted(name, expr, what, values, names);
   else if (wantsSystem(expected)) {
-    const systems = names.systems();
-    names.report('VK0202', expr.span, { name, known: systems.join(', ') }, didYouMean(name, systems));
+    const near = names.likelySystem(name);
+    const extra = near === null ? {} : { help: `Did you mean \`${near}\`?`, near };
+    names.report('VK0202', expr.span, { name, known: names.systems().join(', ') }, extra);
   } else if (truth(name) !== null && (unwrap(expected)?.kind === 'bool' || /^(true|false)$/i.test(name))) {
     const remedy = truth(name)!;
     const fix = { title: `Write \`${remedy}\``, safe: true, edits: [{ span: expr.span, text: remedy }] };

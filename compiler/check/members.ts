@@ -1,4 +1,11 @@
-import { METADATA_KEYS, commonBlocks, commonSchema, imageBlocks, imageSchema } from '../language/blocks.ts';
+import {
+  METADATA_KEYS,
+  commonBlocks,
+  commonSchema,
+  imageBlocks,
+  imageSchema,
+  roleBlocks,
+} from '../language/blocks.ts';
 import type { Attribute, Block, Element, Label, Member, Use } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { BlockKind } from '../language/blocks.ts';
@@ -183,14 +190,21 @@ function element(node: Element, place: MemberPlace, scope: TypeScope, names: Mem
     names.report('VK0227', span, { name: text });
   else if (idiom !== undefined) names.report('VK0226', span, { name: text, ...idiom });
   else {
-    const params = { name: text, where: place.name, known: known.join(', ') || 'nothing' };
+    const words = place.uses ? STATEMENTS : [];
+    const params = { name: text, where: place.name, known: [...words, ...known].join(', ') || 'nothing' };
     // Where nothing can stand, the word is most often the rest of a text that ended too early.
     const quotes = { help: 'A quote that belongs to a text is written `\\"`.' };
-    const near = didYouMean(text, known);
+    const start = place.name === 'an image' && roleBlocks.has(text);
+    const near = start ? { help: IN_ROLE } : didYouMean(text, [...known, ...words]);
     const nothing = known.every((each) => commonBlocks.has(each));
     names.report('VK0205', span, params, near === undefined && nothing ? quotes : near);
   }
 }
+
+/** What begins a member that is neither a resource nor a block. */
+const STATEMENTS = ['use', 'when', 'match', 'for', 'let'];
+
+const IN_ROLE = 'It stands in a role, `role NAME { start { … } }`, and the image has `use NAME`.';
 
 function blockElement(
   node: Element,
@@ -251,6 +265,8 @@ function kindElement(
   if (node.label === null) {
     const example = kind.example.split('\n')[0]!.replace(/\s*\{.*$/, '');
     names.report('VK0218', node.kind.span, { kind: kind.name, what: kind.label.what, example });
+    // What stands in its block is often several of them, of which nothing more can be said.
+    if (node.body !== null && node.body.members.length > 0) return;
   } else label(node.label, scope, names);
   const place: MemberPlace = {
     name: `\`${kind.name}\``,

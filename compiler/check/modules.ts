@@ -19,6 +19,7 @@ import { TypeScope } from './scope.ts';
 import { noRecorder } from './semantic-recorder.ts';
 import type { SemanticRecorder } from './semantic-recorder.ts';
 import type { Subject } from './subject.ts';
+import { likelySystem } from './system-names.ts';
 import { Usage } from './usage.ts';
 
 /**
@@ -95,6 +96,7 @@ function checkModule(module: Module, around: Around): void {
     report,
     ...blocksOf(module, modules),
     recorder,
+    likelySystem: (word) => likelySystem(word, module, modules),
     isFull: () => collector.isFull,
     kinds: library.kinds,
     expectations: library.expectations,
@@ -263,6 +265,7 @@ function typeOfLet(declaration: Let, scope: TypeScope, module: Module, modules: 
     report: (() => undefined) as unknown as MemberNames['report'],
     ...blocksOf(module, modules),
     recorder: noRecorder,
+    likelySystem: () => null,
     isFull: () => false,
   });
 }

@@ -31,8 +31,22 @@ export function checkPatterns(
     const text = pattern.node === 'name' ? pattern.text : pattern.node === 'string' ? wordOf(pattern) : null;
     if (known === null || text === null || known.names.includes(text)) continue;
     const params = { name: text, what: known.what, known: known.names.join(', ') };
-    names.report('VK0221', pattern.span, params, didYouMean(text, known.names));
+    names.report('VK0221', pattern.span, params, hint(text, known, names));
   }
+}
+
+/** Words that other languages have for the arm that takes all the rest. */
+const REST: ReadonlySet<string> = new Set(['default', '_', 'otherwise', 'other', 'others', 'any', '*']);
+
+function hint(
+  text: string,
+  known: { readonly what: string; readonly names: readonly string[] },
+  names: Names,
+) {
+  if (REST.has(text)) return { help: 'What no other arm takes is `else`, which comes last.', near: 'else' };
+  const system = known.what === 'system' ? names.likelySystem(text) : null;
+  if (system !== null) return { help: `Did you mean \`${system}\`?`, near: system };
+  return didYouMean(text, known.names);
 }
 
 function patternNames(

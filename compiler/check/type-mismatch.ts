@@ -1,3 +1,4 @@
+import { writing } from '../../grammar/diagnostic.ts';
 import type { Extra } from '../../grammar/diagnostic.ts';
 import type { Expr } from '../../grammar/syntax.ts';
 import { describe, fits, itemType } from '../model/types.ts';
@@ -40,6 +41,11 @@ export function reportMisfit(expr: Expr, found: Type, { type, what, related }: W
     report('VK0318', span, { what, path: word }, replace(`file("${word}")`));
   } else if (kind === 'record' && word !== null && names.systems().includes(word)) {
     report('VK0322', span, { name: word }, replace(word));
+  } else if (kind === 'record' && word !== null && names.likelySystem(word) !== null) {
+    const name = names.likelySystem(word)!;
+    report('VK0322', span, { name }, { ...extra, fix: writing(span, name, false) });
+  } else if (kind === 'path' && word !== null) {
+    report('VK0324', span, { what, path: word }, replace(`path("${word}")`));
   } else if (expr.node === 'int' && kind === 'size') {
     const remedy = expr.value < 512 ? `${expr.value}G` : `${expr.value}M`;
     report('VK0312', span, { what, found: String(expr.value), remedy }, extra);

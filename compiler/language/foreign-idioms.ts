@@ -56,6 +56,15 @@ const ATTRIBUTES: Readonly<Record<string, ForeignIdiom>> = {
     reason: 'what fails ends the build',
     remedy: 'Say with `unless` or `only_if` when there is nothing to do.',
   },
+  src: {
+    reason: 'a file of the project is the `source`, and where a link leads is its `target`',
+    remedy: 'Write `source = file("…")`, or `target = "…"` in a `link`.',
+  },
+  dest: {
+    reason: 'a path on the machine is the label',
+    remedy: 'Write it after the kind: `file "/path" { … }`.',
+  },
+  ensure: { reason: 'what is to be there or not is the `state`', remedy: 'Write `state = present`.' },
   update_cache: { reason: 'the package lists are renewed where that is needed', remedy: 'Leave it out.' },
 };
 

@@ -5,6 +5,8 @@ import type { diagnose } from '../diagnostics/catalogue.ts';
 import { own } from '../model/own.ts';
 import { globMatcher, globProblem } from '../sdk/glob.ts';
 import type { Library } from '../sdk/library.ts';
+import type { Extra } from '../../grammar/diagnostic.ts';
+import { suggest } from '../model/suggest.ts';
 
 type Report = typeof diagnose;
 
@@ -73,7 +75,7 @@ export class Files {
       case 'file':
         return true;
       case 'missing':
-        report('VK0601', span, { path });
+        report('VK0601', span, { path }, this.#hint(name, path));
         return false;
       case 'folder':
         report('VK0603', span, { path });
@@ -85,6 +87,23 @@ export class Files {
         report('VK0608', span, { path, reason: result.reason });
         return false;
     }
+  }
+
+  /** What a missing file was perhaps meant to be, or where a library was looked into. */
+  #hint(name: string, path: string): Extra {
+    const { host, root } = this.#at(name);
+    if (host === null) return {};
+    const own = name.slice(root.length);
+    const folder = own.split('/').slice(0, -1).join('/');
+    const siblings = host.glob(globOf(folder));
+    const near = suggest(own, siblings);
+    if (near === null) {
+      if (!root.startsWith('lib:')) return {};
+      return { help: `The library \`${libraryOf(root)}\` has no file \`${own}\`.` };
+    }
+    const base = path.split('/').slice(0, -1).join('/');
+    const right = `${base === '' ? '' : `${base}/`}${near.split('/').at(-1)!}`;
+    return { help: `Did you mean \`${right}\`?` };
   }
 
   /** A file's text with `\n` line breaks, or null when it was reported. */
@@ -194,3 +213,7 @@ function firstBadByte(bytes: Uint8Array): number {
   }
   return low;
 }
+
+/** Files of one folder as a pattern; signs of patterns in its name stand for themselves. */
+const globOf = (folder: string): string =>
+  `${folder === '' ? '' : `${folder.replace(/[*?[\]{}\\]/g, '\\$&')}/`}*`;

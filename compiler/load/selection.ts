@@ -27,7 +27,8 @@ export function checkSelection(
   }
   for (const [name, param] of params) {
     if (param.default === null && !options.set?.has(name)) {
-      errors.push(`\`param ${name}\` has no default: give it with --set ${name}=….`);
+      const { file, line } = param.name.span;
+      errors.push(`${file}:${line}: \`param ${name}\` has no default: give it with --set ${name}=….`);
     }
   }
   const systems = new Set(entries.flatMap((entry) => modules.known(entry, 'os')));

@@ -12,7 +12,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What stands at a path of a tree. Symbolic links are seen, never followed. */
 export type FileState =
@@ -74,6 +74,25 @@ export function reasonOf(error: unknown): string {
   return known[code ?? ''] ?? (error instanceof Error ? error.message : String(error));
 }
 
+/**
+ * Makes a folder and those above it; gives those that were made, the outermost first. Node's own way to do that never
+ * ends below `/proc`, where a folder cannot be made and its parent is there.
+ */
+export function makeFolder(path: string): string[] {
+  const missing: string[] = [];
+  for (let at = path; lstatSync(at, { throwIfNoEntry: false }) === undefined; at = dirname(at))
+    missing.unshift(at);
+  for (const folder of missing) {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      // Another process made it.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  return missing;
+}
+
 /** All that writing a tree does to a disk; each may throw. */
 export interface TreeIo {
   /** Makes a folder and those above it. */
@@ -92,7 +111,7 @@ export interface TreeIo {
 
 export const diskIo: TreeIo = {
   mkdir: (path) => {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
   },
   write: (path, content, executable) => {
     const file = openSync(path, 'wx', executable ? 0o777 : 0o666);

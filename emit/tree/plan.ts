@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { type Manifest, manifestPath, parseManifest, sha256 } from './manifest.ts';
 import type { OutputFile } from '../output.ts';
 import { filesBelow, type FileState, look } from './disk.ts';
@@ -85,9 +85,11 @@ class Planner {
   }
 
   run(force: boolean): void {
-    const stat = statSync(this.#dir, { throwIfNoEntry: false });
+    // What a link leads to is somewhere else, and is not to be changed by the way.
+    const stat = lstatSync(this.#dir, { throwIfNoEntry: false });
     if (stat !== undefined && !stat.isDirectory()) {
-      return this.#conflict('', 'in-the-way', `${this.#dir} is no folder.`, false);
+      const what = stat.isSymbolicLink() ? 'is a symbolic link' : 'is no folder';
+      return this.#conflict('', 'in-the-way', `${this.#dir} ${what}.`, false);
     }
     this.#readManifests();
     // Without the manifest every file would be reported, and none of the reports would help.

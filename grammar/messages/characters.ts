@@ -146,4 +146,20 @@ export const characters = area({
     wrong: '«--» my image\nimage a {\n  os = [debian12]\n  package jq\n}\n',
     right: '# my image\nimage a {\n  os = [debian12]\n  package jq\n}\n',
   },
+  VK0163: {
+    severity: 'error',
+    message: 'A template of Ansible stands in quotes.',
+    help: 'Write `{remedy}`.',
+    why: 'Between the quotes of `jinja"…"` the text is Ansible’s, and filled in on the machine.',
+    wrong: 'image a {\n  file "/etc/motd" { content = «{{ inventory_hostname }}» }\n}\n',
+    right: 'image a {\n  file "/etc/motd" { content = jinja"{{ inventory_hostname }}" }\n}\n',
+  },
+  VK0164: {
+    severity: 'error',
+    message: '`{text}` is the shell’s, and `$\u007b` puts a value of this file into the text.',
+    help: 'Write `\\{text}` for the shell on the machine.',
+    why: 'What stands between `$\u007b` and `\u007d` is known when compiling. A backslash before the dollar sign keeps it for the shell.',
+    wrong: 'image a {\n  shell "echo «${PORT:-80}»"\n}\n',
+    right: 'image a {\n  shell "echo \\${PORT:-80}"\n}\n',
+  },
 });

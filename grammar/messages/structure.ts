@@ -188,4 +188,12 @@ export const structure = area({
     right:
       'role a {\n  when os.family == debian { package jq } else when os.release == "9" { package vim }\n}\n',
   },
+  VK0162: {
+    severity: 'error',
+    message: '`if` gives no value.',
+    help: 'Write `condition ? one : other`; for more than two, `match … \u007b a => …  else => … \u007d`.',
+    why: 'A choice between two values is written with `?` and `:`, as in HCL. `if` is for lists.',
+    wrong: 'let a = true\n\nlet b = «if» a then "x" else "y"\n',
+    right: 'let a = true\n\nlet b = a ? "x" : "y"\n',
+  },
 });

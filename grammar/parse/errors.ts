@@ -121,7 +121,10 @@ const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
   'for in': (stop) => diagnose('VK0142', spanOf(stop), {}),
   'used name': (stop) => {
     if (stop.found.tokenType === T.StringOpen) return quotedName(stop);
-    return diagnose('VK0157', spanOf(stop), { keyword: 'use', example: 'use docker' });
+    const several = stop.found.tokenType === T.LBracket;
+    const help = 'Each role has a `use` of its own: `use nginx`, and on the next line `use redis`.';
+    const extra = several ? { help } : {};
+    return diagnose('VK0157', spanOf(stop), { keyword: 'use', example: 'use docker' }, extra);
   },
   alias: (stop) => diagnose('VK0157', spanOf(stop), { keyword: 'as', example: 'use docker as docker_2' }),
   'let name': (stop) => diagnose('VK0157', spanOf(stop), { keyword: 'let', example: 'let name = "value"' }),

@@ -7,6 +7,7 @@ import { Docs } from './doc-comments.ts';
 import { syntax } from '../messages/index.ts';
 import { NESTING_LIMIT, tooDeep } from '../scan/nesting.ts';
 import { scan } from '../scan/scanner.ts';
+import { joinWords } from '../scan/words.ts';
 import type { Source } from './errors.ts';
 import type { Enclosure } from './recovery.ts';
 import type { Span } from '../span.ts';
@@ -30,7 +31,8 @@ let fileParser: FileParser | null = null;
 
 /** Parses a source text. `file` is the file name in spans. Never throws, whatever the text. */
 export function parse(file: string, text: string): ParseResult {
-  const { tokens, comments, diagnostics, quietFrom } = scan(file, text);
+  const { comments, quietFrom, ...scanned } = scan(file, text);
+  const { tokens, diagnostics } = joinWords(scanned.tokens, scanned.diagnostics, file);
   const spanOf = (token: Token): Span => ({
     file,
     start: token.startOffset,

@@ -1,6 +1,6 @@
 import type { TokenType } from 'chevrotain';
 import { NESTING, NESTING_LIMIT } from './nesting.ts';
-import { closers, missingToken, T } from './tokens.ts';
+import { closers, isClosing, missingToken, T } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
 /**
@@ -167,12 +167,6 @@ class Pairing {
     if (this.#indentations[place] !== 0 || !this.#input[place]!.first) return false;
     return this.#open[0]!.token.tokenType === T.LBrace && beginsDeclaration(this.#input, place);
   }
-}
-
-const CLOSING_TYPES = new Set<TokenType>(closers.values());
-
-function isClosing(type: TokenType): boolean {
-  return CLOSING_TYPES.has(type);
 }
 
 /** True at `image a {`, `import "…"`, `let a =`, `param a:` and the like. */

@@ -29,7 +29,9 @@ const QUOTES: Readonly<Record<string, string>> = {
 const PATH = /(?:~|\.{1,2})?\/[\w.~-][^\s,;(){}[\]"'#]*/y;
 const HEREDOC = /<<[-~]?\s?(["']?)([A-Za-z_]\w*)\1/y;
 const DOLLAR = /\$(?:\{[^}\n]*\}?|[A-Za-z_]\w*|)/y;
-const OPERATOR = /[-+*/%^~&|<>=!]+/y;
+const OPERATOR = /[-+*/%^~&|<>=!]+|\?\?=?/y;
+/** Begins a text of several lines in YAML. */
+const BLOCK_SCALAR = /[|>][-+]?[ \t]*(?=\r?\n|$)/y;
 /** The search for the end of a heredoc stops after this many characters. */
 const FARTHEST = 20_000;
 const BLANK = /(?:(?![ \t\r\n])[\p{Z}\p{C}])+/uy;
@@ -59,7 +61,7 @@ export function readForeign(text: string, at: number, spanOf: (length: number) =
   }
   const path = readPath(text, at);
   if (path !== null) return unquoted(path, spanOf);
-  return heredoc(text, at, spanOf) ?? character(text, at, spanOf);
+  return heredoc(text, at, spanOf) ?? blockScalar(text, at, spanOf) ?? character(text, at, spanOf);
 }
 
 /** Returns the path that begins at `at`, or null. */
@@ -93,6 +95,25 @@ function heredoc(text: string, at: number, spanOf: (length: number) => Span): Fo
   const end = new RegExp(`\\n[ \\t]*${word}(?![\\w])`).exec(rest);
   const length = opening.length + (end === null ? 0 : end.index + end[0].length);
   return { length, type: T.Bad, diagnostic: diagnose('VK0113', spanOf(opening.length), { word: opening }) };
+}
+
+/** `|` and the lines below that are indented farther, as in YAML. */
+function blockScalar(text: string, at: number, spanOf: (length: number) => Span): Foreign | null {
+  const opening = match(BLOCK_SCALAR, text, at);
+  if (opening === null) return null;
+  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  if (!/[=:]\s*$/.test(line)) return null;
+  const indentation = /^[ \t]*/.exec(line)![0].length;
+  const word = opening.trimEnd();
+  let length = word.length;
+  for (const each of text
+    .slice(at + opening.length, at + FARTHEST)
+    .split('\n')
+    .slice(1)) {
+    if (each.trim() !== '' && /^[ \t]*/.exec(each)![0].length <= indentation) break;
+    if (each.trim() !== '') length = text.indexOf(each, at + length) + each.trimEnd().length - at;
+  }
+  return { length, type: T.Bad, diagnostic: diagnose('VK0113', spanOf(word.length), { word }) };
 }
 
 function character(text: string, at: number, spanOf: (length: number) => Span): Foreign {
@@ -138,6 +159,7 @@ const remedies: Readonly<Record<string, string>> = {
   '===': 'Two values are compared with `==`.',
   '!==': 'Two values are compared with `!=`.',
   '+=': 'Write the whole value after `=`.',
+  '??': 'Write `x == unset ? y : x` for a value that may be unset.',
   '+': 'There is no arithmetic. Texts are put together in a string: `"${a}-${b}"`.',
 };
 

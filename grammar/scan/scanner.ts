@@ -45,6 +45,20 @@ const DEEPEST = 2 * NESTING_LIMIT + 2;
 const NAME = /[\p{L}_][\p{L}\p{M}\p{N}_-]*/uy;
 const ASCII_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const ADDRESS = /:\/\/[^\s,;(){}[\]"'#]*/y;
+/** After these a value begins. */
+const LEADS: ReadonlySet<TokenType> = new Set([
+  T.Assign,
+  T.Arrow,
+  T.Colon,
+  T.Comma,
+  T.LBracket,
+  T.LParen,
+  T.Question,
+]);
+const TEMPLATE = /\{\{(?:[^{}\n]|\{[^{}\n]*\})*\}\}/y;
+/** `${x:-y}`, `${x%.*}`, `${x//a/b}`, `${#x}`, `${x[@]}` and the like, none of which is a value of this language. */
+const EXPANSION =
+  /\$\{(?:#\w+(?:\[[@*]\])?|\w+\[[@*]\][^}"\n]*|\w+(?:\[\w+\])?(?::[-=?+]|=(?!=)|[#%^]|,|:\d|\/[^}"\n/]*\/)[^}"\n]*|[@*?$])\}/y;
 const PLAIN_TEXT = /[^"\\$\r\n]+/y;
 
 /** Splits a source text into tokens. Text that cannot be read is reported and becomes a `Bad` token. */
@@ -182,11 +196,24 @@ class Scanner {
     const third = this.#text[this.#at + 2];
     if (type === undefined || (c === '.' && readPath(this.#text, this.#at) !== null)) return false;
     if ((c === '<' && next === '<') || (pair === T.Binary && third === '=')) return false;
+    if ((c === '?' && next === '?') || (c === '{' && next === '{' && this.#template())) return c === '{';
     if (c === '}') this.#closeBrace();
     else {
       const token = this.#emit(type, pair === undefined ? 1 : 2);
       if (c === '{') this.#modes.push({ kind: 'braces', open: token, block: false });
     }
+    return true;
+  }
+
+  /** Reads `{{ … }}` outside of a string, if that is what stands here. */
+  #template(): boolean {
+    TEMPLATE.lastIndex = this.#at;
+    const [text] = TEMPLATE.exec(this.#text) ?? [];
+    if (text === undefined || !LEADS.has(this.#tokens.at(-1)?.tokenType ?? T.End)) return false;
+    const span = this.#span(this.#at, text.length);
+    const remedy = `jinja"${text.replace(/["\\]|\$(?=\{)/g, '\\$&')}"`;
+    this.#report(diagnose('VK0163', span, { remedy }, { fix: writing(span, remedy) }));
+    this.#emit(T.Bad, text.length);
     return true;
   }
 
@@ -232,6 +259,7 @@ class Scanner {
         this.#emit(T.StringClose, mode.block ? 3 : 1);
         return;
       }
+      if (c === '$' && this.#text[this.#at + 1] === '{' && this.#shellExpansion()) continue;
       if (c === '$' && this.#text[this.#at + 1] === '{') {
         emitText();
         const open = this.#emit(T.InterpolationOpen, 2);
@@ -250,6 +278,19 @@ class Scanner {
       else this.#plainText();
     }
     emitText();
+  }
+
+  /** Passes over what a shell would put into the text, and nothing here could. */
+  #shellExpansion(): boolean {
+    EXPANSION.lastIndex = this.#at;
+    const [text] = EXPANSION.exec(this.#text) ?? [];
+    if (text === undefined) return false;
+    const span = this.#span(this.#at, text.length);
+    const edits = [{ span: { ...span, end: span.start }, text: '\\' }];
+    const fix = { title: `Write \`\\${text}\``, safe: true, edits };
+    this.#report(diagnose('VK0164', span, { text }, { fix }));
+    this.#at += text.length;
+    return true;
   }
 
   #plainText(): void {

@@ -139,6 +139,12 @@ export const closers: ReadonlyMap<TokenType, TokenType> = new Map([
   [T.StringOpen, T.StringClose],
 ]);
 
+const CLOSING = new Set<TokenType>(closers.values());
+
+export function isClosing(type: TokenType): boolean {
+  return CLOSING.has(type);
+}
+
 export interface Token extends IToken {
   startOffset: number;
   /** Inclusive, as in chevrotain; one less than `startOffset` for a token without text. */

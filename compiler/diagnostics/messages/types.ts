@@ -194,4 +194,12 @@ export default area('VK03', 'types', 'Values of a kind that does not fit.', {
     right:
       'image a {\n  os = [debian12]\n  use database\n}\n\nrole database {\n  param release: version = "15"\n  package "postgresql-${release}"\n}\n',
   },
+  VK0324: {
+    severity: 'error',
+    message: '{what} is a folder, but this is only a string.',
+    help: 'Name the folder: `path("{path}")`.',
+    why: '`path(…)` says that a folder of the project is meant: it is looked for now, and copied into the tree.',
+    wrong: 'role legacy {\n  from = «"roles/old"»\n}\n\nimage a {\n  os = [debian12]\n  use legacy\n}\n',
+    right: 'role legacy {\n  from = path("roles/old")\n}\n\nimage a {\n  os = [debian12]\n  use legacy\n}\n',
+  },
 });

@@ -1,0 +1,52 @@
+import type { Modules, Module } from '../load/loader.ts';
+import { suggest } from '../model/suggest.ts';
+import { wordOf } from './context.ts';
+
+const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** What people call a system besides its name, each as what its declaration says of it. */
+const CALLED: readonly (readonly string[])[] = [
+  ['short'],
+  ['source'],
+  ['title'],
+  ['codename'],
+  ['distro', 'codename'],
+  ['release'],
+  ['distro', 'release'],
+  ['distro', 'version'],
+];
+
+/**
+ * The system that was most likely meant: by its name or nearly so, by what people call it (`noble`, `24.04`,
+ * `ubuntu-24`), or by a minor release of it (`almalinux-91`). Of several that fit, the last one, which is the newest.
+ */
+export function likelySystem(word: string, module: Module, modules: Modules): string | null {
+  const names = modules.known(module, 'os');
+  const wanted = plain(word);
+  if (wanted === '') return null;
+  const exact = names.find((name) => plain(name) === wanted);
+  if (exact !== undefined) return exact;
+  const called = names.filter((name) => alternatives(name, module, modules).includes(wanted));
+  if (called.length > 0) return called.at(-1)!;
+  // Those of one distribution begin alike, so the longest that fits is the nearest.
+  const minor = names.filter(
+    (name) => /\d$/.test(name) && new RegExp(`^${plain(name)}\\d{1,2}$`).test(wanted),
+  );
+  if (minor.length > 0) return minor.sort((a, b) => b.length - a.length)[0]!;
+  return suggest(word, names);
+}
+
+function alternatives(name: string, module: Module, modules: Modules): string[] {
+  const found = modules.find(module, 'os', name);
+  if (found === null) return [];
+  const fields = new Map<string, string>();
+  for (const member of found.declaration.body.members) {
+    if (member.node !== 'attribute') continue;
+    const text = wordOf(member.value);
+    if (text !== null && text !== '') fields.set(member.name.text, text);
+  }
+  return CALLED.flatMap((keys) => {
+    const texts = keys.map((key) => fields.get(key));
+    return texts.includes(undefined) ? [] : [plain(texts.join(''))];
+  });
+}

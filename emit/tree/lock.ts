@@ -1,0 +1,75 @@
+import { linkSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeFolder } from './disk.ts';
+
+/** Name of the file in a folder of trees that says which process writes there. */
+const LOCK = '.vkc.lock';
+
+/** A folder that this process alone writes to until it is released; or the process that does. */
+export type Lock = { readonly release: () => void } | { readonly holder: number };
+
+/**
+ * Takes a folder for writing, which is created if needed. The lock of a process that is gone is taken over. Errors of
+ * the file system are thrown.
+ */
+export function lockFolder(folder: string): Lock {
+  const path = join(folder, LOCK);
+  const made = makeFolder(folder);
+  // Whoever sees the file sees a whole one: it gets its name when it is written.
+  const own = `${path}.${process.pid}`;
+  writeFileSync(own, `${process.pid}\n`);
+  try {
+    for (let left = 3; ; left--) {
+      try {
+        linkSync(own, path);
+        return { release: () => release(path, made) };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const holder = holderOf(path);
+      if (holder !== null && (left === 0 || isRunning(holder))) return { holder };
+      remove(path);
+    }
+  } finally {
+    remove(own);
+  }
+}
+
+function holderOf(path: string): number | null {
+  try {
+    const pid = Number(readFileSync(path, 'utf8'));
+    return Number.isInteger(pid) && pid > 0 ? pid : null;
+  } catch {
+    return null;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function release(path: string, made: readonly string[]): void {
+  remove(path);
+  // Folders that were made for nothing go again.
+  for (const each of [...made].reverse()) {
+    try {
+      rmdirSync(each);
+    } catch {
+      return;
+    }
+  }
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Another process removed it.
+  }
+}

@@ -1,0 +1,214 @@
+import { diagnoser, writing } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { isName } from './brackets.ts';
+import { syntax } from '../messages/index.ts';
+import type { Span } from '../span.ts';
+import { closers, isClosing, makeToken, T } from './tokens.ts';
+import type { Token } from './tokens.ts';
+
+interface Words {
+  readonly tokens: Token[];
+  readonly diagnostics: Diagnostic[];
+}
+
+const diagnose = diagnoser(syntax);
+
+/**
+ * Puts tokens together that a person wrote as one word: a label such as `ssh.socket` or `g++`, and a name such as
+ * `ubuntu-24.04`. Words of other languages that stand for a branch are read as what they mean here.
+ */
+export function joinWords(all: readonly Token[], found: readonly Diagnostic[], file: string): Words {
+  const reader = new WordReader(all, file);
+  return reader.run(found);
+}
+
+class WordReader {
+  readonly #all: readonly Token[];
+  readonly #file: string;
+  readonly #tokens: Token[] = [];
+  readonly #diagnostics: Diagnostic[] = [];
+  /** Spans in which what the scanner reported follows from a word that was put together. */
+  readonly #covered: Span[] = [];
+  /** How many brackets of a list of labels are open. */
+  #labels = 0;
+
+  constructor(all: readonly Token[], file: string) {
+    this.#all = all;
+    this.#file = file;
+  }
+
+  run(found: readonly Diagnostic[]): Words {
+    for (let at = 0; at < this.#all.length;) at = this.#read(at);
+    const covers = ({ span }: Diagnostic) =>
+      this.#covered.some(({ start, end }) => span.start >= start && span.end <= end);
+    const kept = this.#covered.length === 0 ? found : found.filter((each) => !covers(each));
+    return { tokens: this.#tokens, diagnostics: [...kept, ...this.#diagnostics] };
+  }
+
+  /** Reads what begins at a place; gives the place after it. */
+  #read(at: number): number {
+    const token = this.#all[at]!;
+    this.#follow(at);
+    if (token.tokenType === T.Name || (isName(token.tokenType) && this.#isLabel(at))) {
+      if (this.#isBranch(at)) return this.#branch(at);
+      const end = this.#isLabel(at) ? this.#wordEnd(at) : this.#numberedEnd(at);
+      if (end > at) return this.#join(at, end);
+    }
+    if (token.tokenType === T.If && this.#isValue(at)) return this.#ifValue(at);
+    if (token.tokenType === T.Bad && /^\d+\.\d+$/.test(token.image) && this.#isSystem(at)) {
+      this.#covered.push(this.#span(token));
+      this.#tokens.push(makeToken(T.Name, token.image, token.startOffset, token.startLine, token.first));
+      return at + 1;
+    }
+    this.#tokens.push(token);
+    return at + 1;
+  }
+
+  /** Takes note of where a list of labels begins and ends. */
+  #follow(at: number): void {
+    const { tokenType: type } = this.#all[at]!;
+    if (this.#labels > 0) {
+      if (type === T.LBracket) this.#labels++;
+      else if (type === T.RBracket) this.#labels--;
+    } else if (type === T.LBracket && this.#isKind(at - 1)) this.#labels = 1;
+  }
+
+  /** Whether a member begins there with the name of its kind. */
+  #isKind(at: number): boolean {
+    const token = this.#all[at];
+    if (token?.tokenType !== T.Name) return false;
+    const before = this.#all[at - 1]?.tokenType;
+    return token.first || before === T.LBrace || before === T.RBrace;
+  }
+
+  #isLabel(at: number): boolean {
+    if (this.#all[at]!.first) return false;
+    if (this.#isKind(at - 1)) return true;
+    const before = this.#all[at - 1]?.tokenType;
+    return this.#labels === 1 && (before === T.LBracket || before === T.Comma);
+  }
+
+  #adjoins(at: number): boolean {
+    const [token, next] = [this.#all[at]!, this.#all[at + 1]];
+    return next !== undefined && next.image !== '' && next.startOffset === token.endOffset + 1;
+  }
+
+  /** The last token of a word without spaces. */
+  #wordEnd(at: number): number {
+    let end = at;
+    while (this.#adjoins(end) && this.#isPart(end + 1)) end++;
+    // A colon at the end is that of YAML.
+    while (this.#all[end]!.tokenType === T.Colon) end--;
+    return end;
+  }
+
+  #isPart(at: number): boolean {
+    const { tokenType } = this.#all[at]!;
+    return isName(tokenType) || PARTS.has(tokenType);
+  }
+
+  /** The last token of a name that goes on with a dot and a number. */
+  #numberedEnd(at: number): number {
+    let end = at;
+    while (
+      this.#adjoins(end) &&
+      this.#all[end + 1]!.tokenType === T.Dot &&
+      this.#adjoins(end + 1) &&
+      /^\d/.test(this.#all[end + 2]!.image)
+    ) {
+      end += 2;
+    }
+    return end;
+  }
+
+  #join(at: number, end: number): number {
+    const parts = this.#all.slice(at, end + 1);
+    const [first] = parts as [Token];
+    const image = parts.map((part) => part.image).join('');
+    const token = makeToken(T.Name, image, first.startOffset, first.startLine, first.first);
+    this.#tokens.push(token);
+    const span = this.#span(token);
+    this.#covered.push(span);
+    if (this.#isLabel(at)) {
+      const fix = { ...writing(span, `"${image}"`), title: 'Put it in quotes' };
+      this.#diagnostics.push(diagnose('VK0114', span, { text: image }, { fix }));
+    }
+    return end + 1;
+  }
+
+  /** Whether it is an item of `os = […]`, where only a system can be meant. */
+  #isSystem(at: number): boolean {
+    for (let before = at - 1; before > 1 && at - before < 40; before--) {
+      const { tokenType: type } = this.#all[before]!;
+      if (type === T.LBracket)
+        return this.#all[before - 1]!.tokenType === T.Assign && this.#all[before - 2]!.tokenType === T.Os;
+      if (type === T.Assign || type === T.LBrace || isClosing(type)) return false;
+    }
+    return false;
+  }
+
+  /** `} elif`, with a condition after it. */
+  #isBranch(at: number): boolean {
+    const before = this.#all[at - 1]?.tokenType;
+    const next = this.#all[at + 1]?.tokenType;
+    return before === T.RBrace && ELIF.has(this.#all[at]!.image) && next !== T.Assign && next !== T.LBrace;
+  }
+
+  #branch(at: number): number {
+    const token = this.#all[at]!;
+    const span = this.#span(token);
+    this.#diagnostics.push(
+      diagnose('VK0158', span, { text: token.image }, { fix: writing(span, 'else when') }),
+    );
+    const { image, startOffset, endOffset, startLine, first } = token;
+    this.#tokens.push(makeToken(T.Else, image, startOffset, startLine, first));
+    this.#tokens.push(makeToken(T.When, '', endOffset + 1, startLine, false));
+    return at + 1;
+  }
+
+  /** Whether a value begins there. */
+  #isValue(at: number): boolean {
+    const before = this.#all[at - 1]?.tokenType;
+    const next = this.#all[at + 1]?.tokenType;
+    return (before === T.Assign || before === T.Arrow) && next !== T.Assign && next !== T.Arrow;
+  }
+
+  /** `if … then … else …`, which is one value that cannot be read. */
+  #ifValue(at: number): number {
+    const token = this.#all[at]!;
+    let end = at;
+    let depth = 0;
+    for (let next = at + 1; next < this.#all.length; next++) {
+      const { first, tokenType: type } = this.#all[next]!;
+      if (type === T.End || (depth === 0 && (first || isClosing(type)))) break;
+      if (OPENING.has(type)) depth++;
+      else if (isClosing(type)) depth--;
+      end = next;
+    }
+    this.#diagnostics.push(diagnose('VK0162', this.#span(token), {}));
+    const last = this.#all[end]!;
+    this.#covered.push({ ...this.#span(token), end: last.endOffset + 1 });
+    const bad = makeToken(T.Bad, token.image, token.startOffset, token.startLine, token.first);
+    this.#tokens.push({ ...bad, endOffset: last.endOffset });
+    return end + 1;
+  }
+
+  #span(token: Token): Span {
+    return { file: this.#file, start: token.startOffset, end: token.endOffset + 1, line: token.startLine };
+  }
+}
+
+const ELIF: ReadonlySet<string> = new Set(['elif', 'elsif', 'elseif', 'elsewhen']);
+
+const PARTS: ReadonlySet<Token['tokenType']> = new Set([
+  T.Dot,
+  T.BadOperator,
+  T.Bad,
+  T.Colon,
+  T.Int,
+  T.Size,
+  T.Duration,
+  T.Mode,
+]);
+
+const OPENING: ReadonlySet<Token['tokenType']> = new Set(closers.keys());
