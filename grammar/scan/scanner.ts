@@ -6,6 +6,7 @@ import type { Foreign } from './foreign-syntax.ts';
 import { NUMBER, readNumber } from './literals.ts';
 import { syntax } from '../messages/index.ts';
 import { NESTING_LIMIT } from './nesting.ts';
+import { readExpansion, readTemplate } from './templates.ts';
 import type { Span } from '../span.ts';
 import { readEscape } from './strings.ts';
 import type { Comment } from '../syntax.ts';
@@ -45,20 +46,6 @@ const DEEPEST = 2 * NESTING_LIMIT + 2;
 const NAME = /[\p{L}_][\p{L}\p{M}\p{N}_-]*/uy;
 const ASCII_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const ADDRESS = /:\/\/[^\s,;(){}[\]"'#]*/y;
-/** After these a value begins. */
-const LEADS: ReadonlySet<TokenType> = new Set([
-  T.Assign,
-  T.Arrow,
-  T.Colon,
-  T.Comma,
-  T.LBracket,
-  T.LParen,
-  T.Question,
-]);
-const TEMPLATE = /\{\{(?:[^{}\n]|\{[^{}\n]*\})*\}\}/y;
-/** `${x:-y}`, `${x%.*}`, `${x//a/b}`, `${#x}`, `${x[@]}` and the like, none of which is a value of this language. */
-const EXPANSION =
-  /\$\{(?:#\w+(?:\[[@*]\])?|\w+\[[@*]\][^}"\n]*|\w+(?:\[\w+\])?(?::[-=?+]|=(?!=)|[#%^]|,|:\d|\/[^}"\n/]*\/)[^}"\n]*|[@*?$])\}/y;
 const PLAIN_TEXT = /[^"\\$\r\n]+/y;
 
 /** Splits a source text into tokens. Text that cannot be read is reported and becomes a `Bad` token. */
@@ -207,14 +194,10 @@ class Scanner {
 
   /** Reads `{{ … }}` outside of a string, if that is what stands here. */
   #template(): boolean {
-    TEMPLATE.lastIndex = this.#at;
-    const [text] = TEMPLATE.exec(this.#text) ?? [];
-    if (text === undefined || !LEADS.has(this.#tokens.at(-1)?.tokenType ?? T.End)) return false;
-    const span = this.#span(this.#at, text.length);
-    const remedy = `jinja"${text.replace(/["\\]|\$(?=\{)/g, '\\$&')}"`;
-    this.#report(diagnose('VK0163', span, { remedy }, { fix: writing(span, remedy) }));
-    this.#emit(T.Bad, text.length);
-    return true;
+    const before = this.#tokens.at(-1)?.tokenType;
+    const found = readTemplate(this.#text, this.#at, before, (length) => this.#span(this.#at, length));
+    if (found !== null) this.#foreign(found);
+    return found !== null;
   }
 
   #closeBrace(): void {
@@ -282,14 +265,10 @@ class Scanner {
 
   /** Passes over what a shell would put into the text, and nothing here could. */
   #shellExpansion(): boolean {
-    EXPANSION.lastIndex = this.#at;
-    const [text] = EXPANSION.exec(this.#text) ?? [];
-    if (text === undefined) return false;
-    const span = this.#span(this.#at, text.length);
-    const edits = [{ span: { ...span, end: span.start }, text: '\\' }];
-    const fix = { title: `Write \`\\${text}\``, safe: true, edits };
-    this.#report(diagnose('VK0164', span, { text }, { fix }));
-    this.#at += text.length;
+    const found = readExpansion(this.#text, this.#at, (length) => this.#span(this.#at, length));
+    if (found === null) return false;
+    this.#report(found.diagnostic);
+    this.#at += found.length;
     return true;
   }
 
