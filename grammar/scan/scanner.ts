@@ -5,6 +5,7 @@ import { readForeign, readPath, unquoted } from './foreign-syntax.ts';
 import type { Foreign } from './foreign-syntax.ts';
 import { NUMBER, readNumber } from './literals.ts';
 import { syntax } from '../messages/index.ts';
+import type { Mode } from './mode.ts';
 import { NESTING_LIMIT } from './nesting.ts';
 import { readExpansion, readTemplate } from './templates.ts';
 import type { Span } from '../span.ts';
@@ -22,17 +23,6 @@ export interface Scan {
    * so nothing in it is reported.
    */
   readonly quietFrom: number;
-}
-
-/**
- * The context of the scanner: code in braces, code in an interpolation, or the text of a string. Braces are
- * tracked so that the scanner knows what each `}` closes.
- */
-interface Mode {
-  readonly kind: 'braces' | 'interpolation' | 'string';
-  readonly open: Token;
-  /** For a string: true if it is written with `"""`. */
-  readonly block: boolean;
 }
 
 const diagnose = diagnoser(syntax);
@@ -96,7 +86,8 @@ class Scanner {
     else if (c === '"') this.#openString(0);
     else if ((c >= '0' && c <= '9') || (c === '-' && next !== undefined && next >= '0' && next <= '9'))
       this.#number();
-    else if (!this.#name() && !this.#operator(c, next ?? ' ')) this.#foreign(this.#readForeign());
+    else if (!this.#name() && !this.#operator(c, next ?? ' '))
+      this.#foreign(readForeign(this.#text, this.#at, this.#here));
   }
 
   #newline(): void {
@@ -167,7 +158,7 @@ class Scanner {
     ADDRESS.lastIndex = end;
     const rest = ADDRESS.exec(this.#text)?.[0] ?? readPath(this.#text, end);
     if (rest !== null) {
-      this.#foreign(unquoted(name + rest, (length) => this.#span(this.#at, length)));
+      this.#foreign(unquoted(name + rest, this.#here));
       return true;
     }
     if (!ASCII_NAME.test(name)) {
@@ -183,7 +174,12 @@ class Scanner {
     const third = this.#text[this.#at + 2];
     if (type === undefined || (c === '.' && readPath(this.#text, this.#at) !== null)) return false;
     if ((c === '<' && next === '<') || (pair === T.Binary && third === '=')) return false;
-    if ((c === '?' && next === '?') || (c === '{' && next === '{' && this.#template())) return c === '{';
+    if (c === '?' && next === '?') return false;
+    const template = readTemplate(this.#text, this.#at, this.#tokens.at(-1)?.tokenType, this.#here);
+    if (template !== null) {
+      this.#foreign(template);
+      return true;
+    }
     if (c === '}') this.#closeBrace();
     else {
       const token = this.#emit(type, pair === undefined ? 1 : 2);
@@ -192,21 +188,9 @@ class Scanner {
     return true;
   }
 
-  /** Reads `{{ … }}` outside of a string, if that is what stands here. */
-  #template(): boolean {
-    const before = this.#tokens.at(-1)?.tokenType;
-    const found = readTemplate(this.#text, this.#at, before, (length) => this.#span(this.#at, length));
-    if (found !== null) this.#foreign(found);
-    return found !== null;
-  }
-
   #closeBrace(): void {
     const mode = this.#modes.pop();
     this.#emit(mode?.kind === 'interpolation' ? T.InterpolationClose : T.RBrace, 1);
-  }
-
-  #readForeign(): Foreign {
-    return readForeign(this.#text, this.#at, (length) => this.#span(this.#at, length));
   }
 
   #foreign(found: Foreign): void {
@@ -242,8 +226,13 @@ class Scanner {
         this.#emit(T.StringClose, mode.block ? 3 : 1);
         return;
       }
-      if (c === '$' && this.#text[this.#at + 1] === '{' && this.#shellExpansion()) continue;
       if (c === '$' && this.#text[this.#at + 1] === '{') {
+        const expansion = readExpansion(this.#text, this.#at, this.#here);
+        if (expansion !== null) {
+          this.#report(expansion.diagnostic);
+          this.#at += expansion.length;
+          continue;
+        }
         emitText();
         const open = this.#emit(T.InterpolationOpen, 2);
         this.#modes.push({ kind: 'interpolation', open, block: false });
@@ -261,15 +250,6 @@ class Scanner {
       else this.#plainText();
     }
     emitText();
-  }
-
-  /** Passes over what a shell would put into the text, and nothing here could. */
-  #shellExpansion(): boolean {
-    const found = readExpansion(this.#text, this.#at, (length) => this.#span(this.#at, length));
-    if (found === null) return false;
-    this.#report(found.diagnostic);
-    this.#at += found.length;
-    return true;
   }
 
   #plainText(): void {
@@ -355,6 +335,8 @@ class Scanner {
   #report(diagnostic: Diagnostic): void {
     this.#diagnostics.push(diagnostic);
   }
+
+  readonly #here = (length: number): Span => this.#span(this.#at, length);
 
   #span(start: number, length: number, from?: Token): Span {
     return { file: this.#file, start, end: start + length, line: from?.startLine ?? this.#line };
