@@ -1,5 +1,6 @@
-// Makes the registries (`--registries`), and from them the bundle in dist/, or the pages in docs (`--docs`).
+// Makes the registries (`--registries`), and from them the bundle in dist/, its types (`--types`), or the pages in docs (`--docs`).
 // `--profile` leaves the bundle's names as they are, so that a profiler shows them.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -20,10 +21,12 @@ const common = {
   write: false,
 };
 const PLUGIN = 'prettier-plugin';
+const TYPES = 'dist/types';
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 await writeRegistries();
 if (process.argv.includes('--docs')) await documentation();
+else if (process.argv.includes('--types')) await typeDeclarations();
 else if (!process.argv.includes('--registries')) await bundle();
 
 async function writeRegistries() {
@@ -193,6 +196,10 @@ async function bundle() {
     ...options,
     entryPoints: { [PLUGIN]: 'grammar/print/prettier-plugin.ts' },
   });
+  const { outputFiles: face, metafile: ofFace } = await esbuild.build({
+    ...options,
+    entryPoints: { index: 'index.ts' },
+  });
   const name = basename(program.find(({ path }) => path.endsWith('.js')).path);
   const { outputFiles: entry } = await esbuild.build({
     ...options,
@@ -200,16 +207,58 @@ async function bundle() {
     define: { PROGRAM: JSON.stringify(name) },
     banner: { js: '#!/usr/bin/env node' },
   });
-  for (const { path, contents } of [...program, ...plugin]) replace(path, contents, 0o644);
+  for (const { path, contents } of [...program, ...plugin, ...face]) replace(path, contents, 0o644);
   replace(join(root, 'dist/package.json'), Buffer.from('{ "type": "commonjs" }\n'), 0o644);
   const notices = join(root, 'dist/third-party-licenses.txt');
-  replace(notices, Buffer.from(licences([metafile, ofPlugin])), 0o644);
+  replace(notices, Buffer.from(licences([metafile, ofPlugin, ofFace])), 0o644);
   const cache = await codeCache(join(root, 'dist', name));
   // The entry last and old files after it: whoever starts vkc meanwhile finds a whole program.
   for (const { path, contents } of entry) replace(path, contents, 0o755);
-  const made = new Set([...program, ...plugin, ...entry].map(({ path }) => path));
+  const made = new Set([...program, ...plugin, ...face, ...entry].map(({ path }) => path));
   made.add(join(root, 'dist/package.json')).add(cache).add(notices);
-  for (const path of glob('dist/**')) if (!made.has(join(root, path))) rmSync(join(root, path));
+  for (const path of glob('dist/**'))
+    if (!made.has(join(root, path)) && !path.startsWith(`${TYPES}/`)) rmSync(join(root, path));
+}
+
+/**
+ * dist/types: the declarations of index.ts, and of what they refer to. Types that come from zod schemas are written out, so that whoever
+ * uses the package needs nothing else.
+ */
+async function typeDeclarations() {
+  const { schemaDeclarations } = await load('cli/reference/type-declarations.ts');
+  const written = schemaDeclarations();
+  const out = mkdtempSync(join(tmpdir(), 'vkc-types-'));
+  const made = new Map();
+  try {
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json', '--outDir', out], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+    const waiting = ['index.d.ts'];
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      if (made.has(path)) continue;
+      const text = written.get(path) ?? readFileSync(join(out, path), 'utf8');
+      // Whoever reads these has no sources beside them.
+      const own = text.replace(/from '(\.{1,2}\/[^']*)\.ts'/g, (_, name) => {
+        waiting.push(join(dirname(path), `${name}.d.ts`));
+        return `from '${name}.js'`;
+      });
+      const foreign = /from '(?!\.)([^']*)'|import\('([^']*)'\)/.exec(own);
+      if (foreign !== null)
+        throw new Error(`the types of the package need ${foreign[1] ?? foreign[2]}: ${path}`);
+      made.set(path, own);
+    }
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+  const prettier = await import('prettier');
+  for (const [path, text] of made) {
+    const pretty = await prettier.format(text, { parser: 'typescript', singleQuote: true, printWidth: 110 });
+    replace(join(root, TYPES, path), Buffer.from(pretty), 0o644);
+  }
+  for (const path of glob(`${TYPES}/**`))
+    if (!made.has(path.slice(TYPES.length + 1))) rmSync(join(root, path));
 }
 
 /** The licences of the packages that are in a bundle. Most ask that their text goes along. */

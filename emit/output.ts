@@ -31,3 +31,11 @@ export interface Output {
   readonly doc: string;
   readonly render: (image: Image, context: RenderContext) => readonly OutputFile[];
 }
+
+/** What trees are made for: a named set of outputs. */
+export interface Emitter {
+  readonly name: string;
+  /** One sentence on what the tree is for. */
+  readonly doc: string;
+  readonly outputs: readonly Output[];
+}

@@ -1,15 +1,19 @@
 import type { Image } from '../compiler/model/ir.ts';
 import { makeManifest, manifestFile, manifestPath } from './tree/manifest.ts';
 import { isTreePath } from './tree/tree-path.ts';
-import type { Emitter } from './emitter.ts';
-import type { OutputFile, RenderContext } from './output.ts';
+import type { TreeEmitter } from './emitter.ts';
+import type { Emitter, OutputFile, RenderContext } from './output.ts';
 
 /**
  * The whole tree of an image, sorted by path, its manifest included.
  * Throws where two outputs claim one path, one claims a folder of another, or a path leaves the tree: mistakes in
  * the outputs.
  */
-export function renderImage(image: Image, emitter: Emitter, context: RenderContext): OutputFile[] {
+export function renderImage(
+  image: Image,
+  emitter: Emitter & Partial<TreeEmitter>,
+  context: RenderContext,
+): OutputFile[] {
   const files = new Map<string, OutputFile>();
   const owners = new Map<string, string>();
   for (const output of emitter.outputs) {

@@ -93,7 +93,7 @@ function compareAndWrite(
     })),
   );
   const images = rendered.map(({ image }) => image);
-  const above = packerAnsible.planAbove?.(out, images, force) ?? [];
+  const above = packerAnsible.planAbove(out, images, force);
   const pipelines = above.map((plan): Work => ({ plan, shown: relative(io.cwd, plan.dir) || '.' }));
   const work: readonly Work[] = [...planned, ...pipelines];
   const output = outputOf(args, io);

@@ -13,4 +13,4 @@ export const areas: readonly Area[] = [
   ...own,
 ].sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
 
-export const diagnose = diagnoser(catalogue);
+export const diagnose: ReturnType<typeof diagnoser<typeof catalogue>> = diagnoser(catalogue);

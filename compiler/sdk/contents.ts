@@ -24,7 +24,7 @@ const stated = {
 };
 type Stated = Readonly<z.infer<z.ZodMiniObject<typeof stated>>>;
 
-const phaseSchema = z.object(
+export const phaseSchema = z.object(
   Object.fromEntries(
     Object.entries(categories).map(([category, { item }]) => [category, z.array(z.extend(item, stated))]),
   ),

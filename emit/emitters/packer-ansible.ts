@@ -1,10 +1,10 @@
-import type { Emitter } from '../emitter.ts';
+import type { TreeEmitter } from '../emitter.ts';
 import { outputs } from '../outputs.generated.ts';
 import { describeImage } from '../tree/manifest-image.ts';
 import { planPipelines } from '../tree/pipelines.ts';
 
 /** The tree that Packer builds and Ansible provisions. */
-export const packerAnsible: Emitter = {
+export const packerAnsible: TreeEmitter = {
   name: 'packer-ansible',
   doc: 'Packer templates, Ansible playbooks and roles, and the pipeline that runs them.',
   outputs,

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../../../compiler/model/ir.ts';
-import type { Emitter } from '../../../emit/emitter.ts';
 import { packerAnsible } from '../../../emit/emitters/packer-ansible.ts';
-import type { Output } from '../../../emit/output.ts';
+import type { Emitter, Output } from '../../../emit/output.ts';
 import { renderImage } from '../../../emit/render.ts';
 import { Lines } from '../../../emit/text/lines.ts';
 import { parseManifest } from '../../../emit/tree/manifest.ts';
@@ -80,7 +79,7 @@ describe('an emitter beside Packer and Ansible', () => {
 test('the emitter for Packer and Ansible has every file of emit/outputs, and describes its image', () => {
   const result = compileText(source);
   expect(packerAnsible.outputs.map(({ name }) => name)).toContain('packer');
-  expect(packerAnsible.describe!(result.images[0]!).targets.map(({ only }) => only)).toEqual([
+  expect(packerAnsible.describe(result.images[0]!).targets.map(({ only }) => only)).toEqual([
     'shop.qemu.shop-debian12',
     'shop.qemu.shop-almalinux9',
   ]);
