@@ -1,11 +1,12 @@
 import { irJson, printed } from '../../compiler/model/ir-json.ts';
+import { dumpModel } from '../dump/model.ts';
 import { mergedValue, mergedView } from '../dump/merged.ts';
 import { dumpSyntaxTree } from '../dump/syntax-tree.ts';
 import { dumpTokens } from '../dump/tokens.ts';
 import { decode } from '../fix/rewrite.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command, Failure } from '../shell/command.ts';
-import { compileInputs, compileOptions } from '../project/compile.ts';
+import { compileOptions, compileProjects, reportRun } from '../project/compile.ts';
 import { DiskHost } from '../project/disk-host.ts';
 import { displayName, findProjects } from '../project/find.ts';
 import { fail } from '../shell/failure.ts';
@@ -24,13 +25,13 @@ const command: Command = {
   usage: '[OPTIONS] [FILES…]',
   about: [
     'The trees are made from it: each target with its metadata, its roles and all their tasks. docs/ir.schema.json describes it; `version` grows if its form changes in a way that readers must know of.',
-    '--dump shows what the other passes of the compiler work on. tokens and ast are printed even if the source is wrong.',
+    '--dump shows what the other passes of the compiler work on. tokens, ast and model are printed even if the source is wrong.',
   ],
   options: {
     dump: {
       value: 'PASS',
-      choices: ['tokens', 'ast', 'ir', 'merged'],
-      doc: 'What to print: the tokens of the files, their syntax trees (ast), the IR (the default), or the roles as they are merged over all targets before a tree is written.',
+      choices: ['tokens', 'ast', 'model', 'ir', 'merged'],
+      doc: 'What to print: the tokens of the files, their syntax trees (ast), the names that they declare with types and uses (model), the IR (the default), or the roles as they are merged over all targets before a tree is written.',
     },
     origins: { doc: 'Add to every value the place in the source that it comes from.' },
     ...compileOptions,
@@ -41,8 +42,16 @@ const command: Command = {
       const failure = dumpTexts(dump, args, io);
       return failure === null ? EXIT.ok : fail(failure, io);
     }
-    const compilation = await compileInputs(args, io, { ownOutput: true });
+    const how = { ownOutput: true };
+    const run = await compileProjects(args, io, how);
+    if (isFailure(run)) return fail(run, io);
+    const compilation = await reportRun(run, args, io, how);
     if (isFailure(compilation)) return fail(compilation, io);
+    if (args.value('dump') === 'model') {
+      for (const { root, result } of run.results)
+        io.stdout.write(dumpModel(result, (file) => displayName(root, file, io.cwd)));
+      return compilation.exit;
+    }
     if (compilation.images.length > 0) {
       const origins = args.has('origins');
       const images = compilation.images.map(({ image }) => image);

@@ -78,6 +78,41 @@ test('a syntax tree shows each node with its place', async () => {
   `);
 });
 
+test('the model shows what names stand for, their types and their uses', async () => {
+  const source = `let http = 80
+
+image demo {
+  os = [debian12]
+  use web { port = http }
+}
+
+role web {
+  param port: int
+  for size in [1, 2] {
+    file "/etc/\${size}" { content = "\${port}" }
+  }
+}
+`;
+  expect(await dump('model', source)).toMatchInlineSnapshot(`
+    "demo.vkimage:1:5  let http: a number, used at demo.vkimage:5:20
+    demo.vkimage:3:7  image demo
+    demo.vkimage:8:6  role web, used at demo.vkimage:5:7
+    demo.vkimage:9:9  param port: a number, used at demo.vkimage:5:13, demo.vkimage:11:40
+    demo.vkimage:10:7  loop variable size: a number, used at demo.vkimage:11:18
+    "
+  `);
+});
+
+test('the model is shown even if the source is wrong', async () => {
+  const cwd = folder({ 'a.vkimage': 'let port = 80\n\nimage a {\n  os = [debian12]\n  packge jq\n}\n' });
+  const { exit, out, err } = await vkc(cwd, ['ir', '--dump', 'model'], { compile });
+  expect({ exit, out }).toEqual({
+    exit: 1,
+    out: expect.stringContaining('a.vkimage:1:5  let port: a number'),
+  });
+  expect(err).toContain('VK0205');
+});
+
 test('without the option, the IR is printed', async () => {
   const cwd = folder({ 'demo.vkimage': SOURCE });
   expect(await dump('ir')).toBe((await vkc(cwd, ['ir'], { compile })).out);
