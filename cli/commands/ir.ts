@@ -42,7 +42,8 @@ const command: Command = {
       const failure = dumpTexts(dump, args, io);
       return failure === null ? EXIT.ok : fail(failure, io);
     }
-    const how = { ownOutput: true };
+    const how =
+      args.value('dump') === 'model' ? ({ format: 'text' } as const) : ({ ownOutput: true } as const);
     const run = await compileProjects(args, io, how);
     if (isFailure(run)) return fail(run, io);
     const compilation = await reportRun(run, args, io, how);
