@@ -6,7 +6,7 @@ export type { CompileOptions } from './compilation.ts';
 
 /** What compiling comes to, with what reports need to know of how it came about. */
 export interface CompileResult extends Compilation {
-  /** The images that rules were asked about, with what they found being an error or not; empty when the rest is wrong. */
+  /** The images that rules were asked about: those that no other error is about. */
   readonly judged: readonly Image[];
   /** What every rule comes to on a target of `judged`; computed when it is asked for. */
   readonly results: (image: Image, target: Target) => readonly RuleResult[];

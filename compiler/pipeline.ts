@@ -1,4 +1,5 @@
 import { compileImages } from './assemble/images.ts';
+import { soundImages } from './assemble/sound-images.ts';
 import type { Compile } from './options.ts';
 import { contentsReader } from './contents/gather.ts';
 import { checkModules } from './check/modules.ts';
@@ -48,7 +49,10 @@ export function compilerFor(library: Library): Compile {
     const read = (path: string) => files.bytes(path);
     const contents = contentsReader(library);
     const ruling = { ...options, read, contents, packages: library.packages, all: library.rules };
-    const checked = timed('rules', () => (sound ? runRules(images, collector, ruling) : []));
+    // What is wrong in one image or file hides nothing in the others.
+    const judged = soundImages(images, collector.errors(), modules);
+    const whole = sound && judged.length === images.length;
+    const checked = timed('rules', () => runRules(judged, collector, { ...ruling, whole }));
     return {
       images: collector.hasErrors ? [] : checked,
       judged: checked,

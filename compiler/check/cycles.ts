@@ -1,7 +1,7 @@
-import type { BlockDeclaration, Let, Member, Use } from '../../grammar/syntax.ts';
+import type { BlockDeclaration, Let, Use } from '../../grammar/syntax.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Module, Modules } from '../load/loader.ts';
-import { references } from '../language/free-names.ts';
+import { references, usesIn } from '../language/free-names.ts';
 import { circlesOf, wayRound } from '../model/graph.ts';
 
 /** Reports top-level lets that need themselves, each circle at the first one and the reference that closes it. */
@@ -58,29 +58,4 @@ export function roleCircles(modules: Modules, collector: DiagnosticCollector): v
     if (names.length > SHOWN) names.splice(SHOWN - 2, names.length - SHOWN + 1, '…');
     collector.reporter()('VK0216', use.role.span, { name: first.name.text, chain: names.join(' → ') });
   }
-}
-
-function usesIn(members: readonly Member[]): Use[] {
-  return members.flatMap((member): Use[] => {
-    switch (member.node) {
-      case 'use':
-        return [member];
-      case 'for':
-        return usesIn(member.body.members);
-      case 'when':
-        return [
-          ...usesIn(member.then.members),
-          ...usesIn(
-            member.else === null ? [] : member.else.node === 'block' ? member.else.members : [member.else],
-          ),
-        ];
-      case 'match':
-        return [
-          ...member.arms.flatMap((arm) => usesIn(arm.body.members)),
-          ...usesIn(member.else?.members ?? []),
-        ];
-      default:
-        return [];
-    }
-  });
 }

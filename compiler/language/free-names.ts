@@ -1,4 +1,4 @@
-import type { Expr, Member } from '../../grammar/syntax.ts';
+import type { Expr, Member, Use } from '../../grammar/syntax.ts';
 
 type Ref = Expr & { node: 'ref' };
 
@@ -29,4 +29,30 @@ export function usesRole(node: unknown): boolean {
   if ((node as Member).node === 'use') return true;
   for (const key in node) if (key !== 'span' && usesRole((node as Record<string, unknown>)[key])) return true;
   return false;
+}
+
+/** Every `use` in a body, whatever it stands in. */
+export function usesIn(members: readonly Member[]): Use[] {
+  return members.flatMap((member): Use[] => {
+    switch (member.node) {
+      case 'use':
+        return [member];
+      case 'for':
+        return usesIn(member.body.members);
+      case 'when':
+        return [
+          ...usesIn(member.then.members),
+          ...usesIn(
+            member.else === null ? [] : member.else.node === 'block' ? member.else.members : [member.else],
+          ),
+        ];
+      case 'match':
+        return [
+          ...member.arms.flatMap((arm) => usesIn(arm.body.members)),
+          ...usesIn(member.else?.members ?? []),
+        ];
+      default:
+        return [];
+    }
+  });
 }

@@ -23,6 +23,8 @@ export interface RuleOptions {
   readonly packages: PackageNames;
   /** All that there are, in order of id. */
   readonly all: readonly Rule[];
+  /** Whether the images are all that there are; an `allow` may be there for one that is missing. */
+  readonly whole: boolean;
 }
 
 /**
@@ -64,7 +66,7 @@ export function runRules(
     return { ...image, targets };
   });
   // With some of the targets left out an `allow` may be there for the others.
-  if (options.os !== undefined || options.variants !== undefined) return checked;
+  if (!options.whole || options.os !== undefined || options.variants !== undefined) return checked;
   // What depends on the day may be broken on another one.
   const judged = new Set(active.flatMap(({ rule }) => (rule.dated ? [] : [rule.id])));
   for (const { rule, origin } of allowsOf(images)) {

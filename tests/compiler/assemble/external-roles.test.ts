@@ -109,7 +109,7 @@ describe('a hand-written role', () => {
   });
 
   it.each([
-    ['from = "roles/old"', {}, ['VK0301 at "\\"roles/old\\""']],
+    ['from = "roles/old"', {}, ['VK0324 at "\\"roles/old\\""']],
     ['from = path("roles/older")', {}, ['VK0601 at "\\"roles/older\\""']],
     [FROM, { 'roles/old/meta/main.yml': 'dependencies: [base]' }, [`VK0907 at "path(\\"roles/old\\")"`]],
     [FROM, { 'roles/old/meta/main.yml': 'dependencies: [geerlingguy.php]' }, ['VK0907 at "use old"']],
