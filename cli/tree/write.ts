@@ -64,6 +64,7 @@ export function writeTrees(
     return compareAndWrite(out, rendered, args, io, timings);
   }
   const lock = lockFolder(out);
+  if ('error' in lock) return fail({ exit: EXIT.environment, message: lock.error }, io);
   if ('holder' in lock) {
     const message = `${relative(io.cwd, out) || '.'}: another vkc (process ${lock.holder}) is writing there.`;
     return fail({ exit: EXIT.environment, message, hint: 'Wait until it is done, and run this again.' }, io);

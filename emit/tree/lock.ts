@@ -1,18 +1,24 @@
 import { linkSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from './disk.ts';
+import { makeFolder, reasonOf } from './disk.ts';
 
 /** Name of the file in a folder of trees that says which process writes there. */
 const LOCK = '.vkc.lock';
 
-/** A folder that this process alone writes to until it is released; or the process that does. */
-export type Lock = { readonly release: () => void } | { readonly holder: number };
+/** A folder that this process alone writes to until it is released; or the process that does; or why it cannot be written. */
+export type Lock =
+  { readonly release: () => void } | { readonly holder: number } | { readonly error: string };
 
-/**
- * Takes a folder for writing, which is created if needed. The lock of a process that is gone is taken over. Errors of
- * the file system are thrown.
- */
+/** Takes a folder for writing, which is created if needed. The lock of a process that is gone is taken over. */
 export function lockFolder(folder: string): Lock {
+  try {
+    return take(folder);
+  } catch (error) {
+    return { error: `${folder} could not be written: ${reasonOf(error)}.` };
+  }
+}
+
+function take(folder: string): Lock {
   const path = join(folder, LOCK);
   const made = makeFolder(folder);
   // Whoever sees the file sees a whole one: it gets its name when it is written.
@@ -21,7 +27,7 @@ export function lockFolder(folder: string): Lock {
   try {
     for (let left = 3; ; left--) {
       try {
-        linkSync(own, path);
+        claim(own, path);
         return { release: () => release(path, made) };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -32,6 +38,17 @@ export function lockFolder(folder: string): Lock {
     }
   } finally {
     remove(own);
+  }
+}
+
+/** Some file systems, such as vfat and shares of virtual machines, have no hard links: there the file is created by its name. */
+function claim(own: string, path: string): void {
+  try {
+    linkSync(own, path);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) throw error;
+    writeFileSync(path, `${process.pid}\n`, { flag: 'wx' });
   }
 }
 

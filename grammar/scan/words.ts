@@ -107,9 +107,10 @@ class WordReader {
     return isName(tokenType) || PARTS.has(tokenType);
   }
 
-  /** The last token of a name that goes on with a dot and a number. */
+  /** The last token of a name that goes on with a dot and a number, as in `ubuntu-24.04`; `xs.0` is an item of a list. */
   #numberedEnd(at: number): number {
     let end = at;
+    if (!/\d$/.test(this.#all[at]!.image)) return end;
     while (
       this.#adjoins(end) &&
       this.#all[end + 1]!.tokenType === T.Dot &&

@@ -183,7 +183,7 @@ describe('the environment', () => {
     });
     const write = vkc(cwd, ['compile', 'image.vkimage'], unprivileged);
     expect(write).toMatchObject({ exit: 3, out: '' });
-    expect(write.err).toContain('out/xaas-nginx could not be written: permission denied.');
+    expect(write.err).toContain('/out could not be written: permission denied.');
     chmodSync(join(cwd, 'closed'), 0o755);
     const file = vkc(cwd, ['compile', 'image.vkimage', '-o', 'file']);
     expect(file).toMatchObject({ exit: 2, err: expect.stringContaining('file: is a file') });
