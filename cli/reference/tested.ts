@@ -1,7 +1,9 @@
 import { code } from '../../emit/text/markdown.ts';
 import tested from '../../stdlib/tested.json' with { type: 'json' };
 import { bullets, document, prose, table } from './markdown.ts';
+import { library } from '../../stdlib/index.ts';
 import { allSystems } from '../explain/examples.ts';
+import { libraryRoles } from '../explain/library.ts';
 
 type How = keyof typeof tested.how;
 type System = keyof typeof tested.systems;
@@ -36,21 +38,30 @@ export function testedPage(): string {
     ),
     bullets(Object.entries(tested.how).map(([how, what]) => `**${how}**: ${prose(what)}`)),
     '## Roles',
-    claimTable('Role', 'roles', tested.roles as Claims),
+    claimTable(
+      'Role',
+      'roles',
+      libraryRoles().map(({ name }) => name),
+      tested.roles as Claims,
+    ),
     '## Resource kinds',
-    claimTable('Kind', 'kinds', tested.kinds as Claims),
+    claimTable('Kind', 'kinds', [...library.kinds.keys()], tested.kinds as Claims),
     '## Parts that these machines cannot test',
     bullets(tested.not.map(prose)),
   ]);
 }
 
-function claimTable(title: string, folder: string, claims: Claims): string {
-  const say = ({ how, note }: Claim) => (note === undefined ? how : `${how}: ${prose(note)}`);
+/** A row for each name; one that has no line in stdlib/tested.json is linted as everything else. */
+function claimTable(title: string, folder: string, names: readonly string[], claims: Claims): string {
+  const say = ({ how, note }: Claim = { how: 'linted' }) =>
+    note === undefined ? how : `${how}: ${prose(note)}`;
   return table(
     [title, ...systems.map(([name]) => code(name))],
-    Object.entries(claims).map(([name, line]) => [
-      `[${name}](${folder}/${name}.md)`,
-      ...systems.map(([system]) => say(line[system])),
-    ]),
+    [...names]
+      .sort()
+      .map((name) => [
+        `[${name}](${folder}/${name}.md)`,
+        ...systems.map(([system]) => say(claims[name]?.[system])),
+      ]),
   );
 }

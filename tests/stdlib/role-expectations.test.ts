@@ -43,10 +43,10 @@ describe.each(own)('%s', (name) => {
           attribute(points, 'service', unit, what),
         ];
         const [enabled, asked] = of('enabled');
-        expect(asked).toBe(enabled);
+        expect(asked, `\`expect\` in stdlib/roles/${name}.vkimage: enabled of ${unit}`).toBe(enabled);
         const [state, seen] = of('state');
         // What is enabled runs when the image has booted.
-        expect(seen).toBe(state ?? 'started');
+        expect(seen, `\`expect\` in stdlib/roles/${name}.vkimage: state of ${unit}`).toBe(state ?? 'started');
       }
     }
   });
