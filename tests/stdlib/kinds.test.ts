@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
@@ -20,10 +20,20 @@ const beside = {
   'files/key.asc': 'x',
 };
 
+const fileOf = (name: string) => join(folder, `${name}.txt`);
+
+// A new kind begins with its own example.
+for (const { name, example } of renewing ? library.kinds.values() : [])
+  if (!existsSync(fileOf(name))) writeFileSync(fileOf(name), `=== the example\n${example}\n`);
+
 const names = readdirSync(folder).map((file) => file.replace(/\.txt$/, ''));
 
-test('every kind has its table', () => {
-  expect(names.sort()).toEqual([...library.kinds.keys()].sort());
+test.each([...library.kinds.keys()])('%s has its table', (name) => {
+  expect(names, `\`npm run renew stdlib/kinds\` begins tests/stdlib/kinds/${name}.txt`).toContain(name);
+});
+
+test('every table is of a kind', () => {
+  expect(names.filter((name) => !library.kinds.has(name))).toEqual([]);
 });
 
 function becomes(source: string): string {
@@ -65,7 +75,7 @@ function becomes(source: string): string {
 }
 
 describe.each(names)('%s', (name) => {
-  const file = join(folder, `${name}.txt`);
+  const file = fileOf(name);
   const cases = readFileSync(file, 'utf8')
     .split(/^=== /m)
     .slice(1)
