@@ -149,7 +149,7 @@ function templates() {
 /** The pages of docs that are made from what vkc itself works with. */
 async function documentation() {
   const { docFolders, docPages } = await load('cli/reference/folders.ts');
-  for (const [folder, pages] of docFolders()) await writePages(folder, pages);
+  for (const [folder, pages] of await docFolders()) await writePages(folder, pages);
   for (const [path, markdown] of docPages()) await writePage(join(root, path), markdown);
 }
 

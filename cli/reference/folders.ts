@@ -7,11 +7,11 @@ import { platformPages } from './platform.ts';
  * Returns the generated folders of `docs`: pages by their path in the folder, as Markdown that is not yet
  * formatted by Prettier. Used by build.mjs and the tests; no command loads it.
  */
-export function docFolders(): Map<string, Map<string, string>> {
+export async function docFolders(): Promise<Map<string, Map<string, string>>> {
   return new Map([
     ['docs/errors', errorPages()],
     ['docs/rules', rulePages()],
-    ['docs/reference', referencePages()],
+    ['docs/reference', await referencePages()],
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { library } from '../../stdlib/index.ts';
 import { code } from '../../emit/text/markdown.ts';
 import { document, firstSentence, prose, table } from './markdown.ts';
+import { commandsPage } from './commands.ts';
 import { declarationsPage } from './declarations.ts';
 import { expectationsPage } from './expectations.ts';
 import { grammarPage } from './grammar.ts';
@@ -14,9 +15,10 @@ import { testedPage } from './tested.ts';
 import { functionsPage, namesPage, typesPage } from './values.ts';
 
 /** Returns the pages of `docs/reference` by path. The Markdown is not yet formatted by Prettier. */
-export function referencePages(): Map<string, string> {
+export async function referencePages(): Promise<Map<string, string>> {
   return new Map([
     ['README.md', indexPage()],
+    ['commands.md', await commandsPage()],
     ['declarations.md', declarationsPage()],
     ['expectations.md', expectationsPage()],
     ['functions.md', functionsPage()],
@@ -70,6 +72,7 @@ function indexPage(): string {
           `${code('os')}, ${code('image')}, ${code('build')} and ${code('variant')}.`,
         ],
         ['[The files of a tree](outputs.md)', 'The files that the compiler writes.'],
+        ['[Commands](commands.md)', 'What each command does, and its options.'],
         ['[Rules](../rules/README.md)', 'The rules that images are checked against.'],
         [
           '[Errors, warnings and hints](../errors/README.md)',

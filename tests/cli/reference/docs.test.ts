@@ -16,7 +16,7 @@ import { library } from '../../../stdlib/index.ts';
 import { compileText } from '../../support/compile.ts';
 import { root } from '../../support/examples.ts';
 
-const folders = docFolders();
+const folders = await docFolders();
 
 describe.each([...folders])('%s', (folder, pages) => {
   it('has its pages and no others', () => {
