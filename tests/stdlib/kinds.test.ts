@@ -94,10 +94,7 @@ describe.each(names)('%s', (name) => {
     return;
   }
 
-  test.each(cases.map((each, i) => ({ ...each, found: found[i]! })))(
-    '$title',
-    ({ found, expected }) => {
-      expect(found.trim()).toBe(expected.trim());
-    },
-  );
+  test.each(cases.map((each, i) => ({ ...each, found: found[i]! })))('$title', ({ found, expected }) => {
+    expect(found.trim()).toBe(expected.trim());
+  });
 });
