@@ -42,7 +42,7 @@ function programs(...without: string[]): string {
     symlinkSync(`/bin/${name}`, join(bin, name));
   symlinkSync(process.execPath, join(bin, 'node'));
   if (!without.includes('packer')) {
-    copyFileSync(join(root, 'tests/support/fake-packer.mjs'), join(bin, 'packer'));
+    copyFileSync(join(root, 'tests/support/fakes/packer.mjs'), join(bin, 'packer'));
     chmodSync(join(bin, 'packer'), 0o755);
   }
   return bin;

@@ -4,7 +4,7 @@ import type { Bill } from '../../../cli/sbom/document.ts';
 import { compareBills, readBill } from '../../../cli/sbom/compare.ts';
 import { renderSpdx } from '../../../cli/sbom/spdx.ts';
 import { folder, vkc } from '../../support/command-line.ts';
-import { project } from '../../support/fake-machine.ts';
+import { project } from '../../support/fakes/machine.ts';
 import { ALMALINUX, DEBIAN, inventory } from '../../support/inventories.ts';
 
 const bill = (kind: 'deb' | 'rpm', output: string): Bill => ({

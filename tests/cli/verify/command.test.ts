@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { problems } from '../../support/sbom-schemas.ts';
-import { project, stats, task } from '../../support/fake-machine.ts';
-import type { Project } from '../../support/fake-machine.ts';
+import { project, stats, task } from '../../support/fakes/machine.ts';
+import type { Project } from '../../support/fakes/machine.ts';
 
 const sum = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 

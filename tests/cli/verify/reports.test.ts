@@ -4,7 +4,7 @@ import { renderJson } from '../../../cli/verify/json.ts';
 import { renderJunit } from '../../../cli/verify/junit.ts';
 import { renderPage } from '../../../cli/verify/page.ts';
 import { parseRecord } from '../../../cli/verify/record.ts';
-import { stats, task } from '../../support/fake-machine.ts';
+import { stats, task } from '../../support/fakes/machine.ts';
 import { SOUND, VERIFICATION } from '../../support/verification.ts';
 
 describe('what was recorded', () => {

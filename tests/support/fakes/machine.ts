@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compile } from '../../stdlib/index.ts';
-import { folder, vkc } from './command-line.ts';
-import type { Ran } from './command-line.ts';
-import { DEBIAN } from './inventories.ts';
+import { compile } from '../../../stdlib/index.ts';
+import { folder, vkc } from '../command-line.ts';
+import type { Ran } from '../command-line.ts';
+import { DEBIAN } from '../inventories.ts';
 
 const SOURCE = `image xaas-hello {
   title = "Hello <b>"
@@ -56,7 +56,7 @@ export async function project(source = SOURCE): Promise<Project> {
   mkdirSync(join(image, '..'), { recursive: true });
   writeFileSync(image, 'QFI\xfb and so on', 'latin1');
   const tools = join(cwd, 'bin');
-  cpSync(join(import.meta.dirname, 'fake-tools'), tools, { recursive: true });
+  cpSync(join(import.meta.dirname, 'tools'), tools, { recursive: true });
   const env = {
     PATH: `${tools}:${process.env['PATH']}`,
     TMPDIR: 'tmp',
