@@ -47,6 +47,17 @@ export function allSystems(): Os[] {
     .sort((a, b) => key(a).localeCompare(key(b), 'en', { numeric: true }));
 }
 
+/** Returns the names of the systems for which members compile. */
+export function systemsFor(members: string, among: readonly string[]): string[] {
+  return among.filter((system) => {
+    try {
+      return compileExample([system], members).images.length === 1;
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** Returns the value of an expression. */
 export function evaluated(expression: string): Value {
   const members = `task "Show it" {\n  module = "ansible.builtin.debug"\n  args = { msg = ${expression} }\n}`;

@@ -11,22 +11,30 @@ import { code, markdownText } from '../../emit/text/markdown.ts';
 import { libraryRoles, paramTexts } from '../explain/library.ts';
 import type { LibraryRole, ParamText } from '../explain/library.ts';
 import { capital, document, fenced, prose, table } from './markdown.ts';
-import { allSystems, compileExample, namesIn, valueText } from '../explain/examples.ts';
+import { enumerate } from '../../compiler/model/text.ts';
+import { allSystems, compileExample, namesIn, systemsFor, valueText } from '../explain/examples.ts';
 import { formatted } from './examples.ts';
 
 /** Returns a page for each role, by its path below `docs/reference`. */
 export function rolePages(): Map<string, string> {
   const names = namesIn('roles');
-  const systems = allSystems().map(({ name }) => name);
+  const all = allSystems().map(({ name }) => name);
   return new Map(
     libraryRoles().map((role) => {
+      const systems = systemsFor(role.example, all);
+      const others = all.filter((name) => !systems.includes(name));
       const result = compileExample(systems, role.example);
-      return [`roles/${role.name}.md`, rolePage(role, names, result)];
+      return [`roles/${role.name}.md`, rolePage(role, names, others, result)];
     }),
   );
 }
 
-function rolePage(role: LibraryRole, names: readonly string[], result: CompileResult): string {
+function rolePage(
+  role: LibraryRole,
+  names: readonly string[],
+  others: readonly string[],
+  result: CompileResult,
+): string {
   const params = paramTexts(role);
   const built = params.filter(({ runtime }) => !runtime);
   const deployed = result.images[0]!.runtime.filter((each) => each.role === role.name);
@@ -35,6 +43,11 @@ function rolePage(role: LibraryRole, names: readonly string[], result: CompileRe
     prose(role.about),
     '[All roles](../README.md#roles), [how they are tested](../library-tests.md#roles)',
     fenced('vkimage image', formatted(role.example)),
+    ...(others.length === 0
+      ? []
+      : [
+          `This does not compile for ${enumerate(others.map(code), 'or')}: the role, or one that comes with it, knows no answer for that system. \`vkc check\` says which values it would need.`,
+        ]),
     ...(built.length === 0 ? [] : ['## Parameters', paramTable(built)]),
     ...(deployed.length === 0 ? [] : ['## Given at deployment', ...deploymentParts(deployed, params)]),
     ...contentsParts(role, names, result),

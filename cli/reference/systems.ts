@@ -46,7 +46,7 @@ function systemTable(systems: readonly Os[]): string {
       code(os.user),
       code(os.package_manager),
       os.python,
-      os.end_of_life,
+      os.end_of_life || 'not known',
     ]),
   );
 }

@@ -26,7 +26,7 @@ export function testedPage(): string {
     '# How the library is tested',
     'On every change, by the project’s own checks. [The reference](README.md)',
     bullets([
-      `Every role on all ${all.length} systems: compiled, and the tree checked by ${code('packer validate')} and ${code('packer fmt')}, ${code('ansible-playbook --syntax-check')}, ansible-lint with its production profile and yamllint. There are no other tests for ${others.join(', ')}.`,
+      `Every role on all of the ${all.length} systems that it knows: compiled, and the tree checked by ${code('packer validate')} and ${code('packer fmt')}, ${code('ansible-playbook --syntax-check')}, ansible-lint with its production profile and yamllint. There are no other tests for ${others.join(', ')}.`,
       'The trees of all examples: syntax and production lint by the newest ansible-core and ansible-lint as well.',
       `${code('vm_init')} and ${code('cleanup')}, for each family: Packer builds them into an image, which QEMU boots twice with a hard reset between, and the tests look inside. On Debian 12, ${code('vkc verify')} also runs the image’s ${code('tests/verify.yml')}.`,
       'Roles and resource kinds: as the tables say, on one machine of each family.',

@@ -82,7 +82,7 @@ function imageReport(compiled: Judged, cwd: string, strict: boolean): ImageRepor
     systems: [...new Map(image.targets.map(({ os }) => [os.name, os])).values()].map((os) => ({
       title: os.title,
       ...os.image,
-      endOfLife: os.end_of_life,
+      endOfLife: os.end_of_life || 'not known',
     })),
     topics,
     findings: findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),

@@ -291,6 +291,7 @@ export function compileImages(options: CompileOptions, entries: readonly Module[
       budget: new Budget(limits),
       os: (name) => systems.os(module, name)?.record ?? null,
       family: (name) => systems.family(module, name),
+      systems: () => systems.all(module),
     });
     const compiled = compileImage({
       image,

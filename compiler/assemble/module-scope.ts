@@ -41,6 +41,7 @@ export class Systems {
       budget: new Budget(limits),
       os: () => null,
       family: (name) => this.family(module, name),
+      systems: () => [],
     });
   }
 
@@ -54,6 +55,11 @@ export class Systems {
         (os = osRecord(found.declaration, this.#managers, this.#context(found.module))),
       );
     return os;
+  }
+
+  /** All that a module can name. */
+  all(module: Module): RecordValue[] {
+    return this.#modules.known(module, 'os').flatMap((name) => this.os(module, name)?.record ?? []);
   }
 
   family(module: Module, name: string): RecordValue | null {

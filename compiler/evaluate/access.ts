@@ -1,23 +1,36 @@
 import type { Span } from '../../grammar/span.ts';
 import type { Expr } from '../../grammar/syntax.ts';
 import { bad, string } from '../model/value.ts';
-import type { Value } from '../model/value.ts';
+import type { RecordValue, Value } from '../model/value.ts';
 import type { EvalContext } from './context.ts';
 
 /** A field of a record or an entry of a map. */
-export function field(value: Value, name: string, at: Span, context: EvalContext, what: () => string): Value {
+export function field(
+  value: Value,
+  name: string,
+  at: Span,
+  context: EvalContext,
+  owner: () => Owner | null,
+): Value {
   if (value.type === 'record') {
     const found = value.fields.get(name);
     return found === undefined ? bad(at) : { ...found, origin: at };
   }
   if (value.type === 'file' && name === 'name') return string(value.name, at);
-  return value.type === 'map' ? entry(value.entries, name, at, context, what) : bad(at);
+  return value.type === 'map' ? entry(value.entries, name, at, context, owner) : bad(at);
 }
 
-/** What an expression is, to begin a sentence: a map that a system or a family has is that of its declaration. */
-export function named(expr: Expr, evaluated: (expr: Expr) => Value): string {
-  const of = expr.node === 'get' ? evaluated(expr.object) : null;
-  return expr.node === 'get' && of?.type === 'record' ? `\`${expr.name.text}\` of \`${of.name}\`` : 'The map';
+/** Whose field an expression is. */
+interface Owner {
+  readonly record: RecordValue;
+  readonly field: string;
+}
+
+/** The system or family of which an expression is a field. */
+export function ownerOf(expr: Expr, evaluated: (expr: Expr) => Value): Owner | null {
+  if (expr.node !== 'get') return null;
+  const record = evaluated(expr.object);
+  return record.type === 'record' ? { record, field: expr.name.text } : null;
 }
 
 function entry(
@@ -25,12 +38,26 @@ function entry(
   key: string,
   at: Span,
   context: EvalContext,
-  what: () => string,
+  owner: () => Owner | null,
 ): Value {
   const found = entries.get(key);
   if (found !== undefined) return found;
-  context.report('VK0405', at, { what: what(), key, known: [...entries.keys()].join(', ') || 'no entries' });
+  const of = owner();
+  const what = of === null ? 'The map' : `\`${of.field}\` of \`${of.record.name}\``;
+  const known = [...entries.keys()].join(', ') || 'no entries';
+  const others = of?.record.kind === 'os' ? systemsWith(of.field, key, context) : [];
+  const help =
+    others.length === 0 ? {} : { help: `It has: ${known}. Systems that have it: ${others.join(', ')}.` };
+  context.report('VK0405', at, { what, key, known }, help);
   return bad(at);
+}
+
+/** The systems that have an entry which another one lacks. */
+function systemsWith(field: string, key: string, context: EvalContext): string[] {
+  return context.systems().flatMap(({ name, fields }) => {
+    const map = fields.get(field);
+    return map?.type === 'map' && map.entries.has(key) ? [name] : [];
+  });
 }
 
 export function index(
@@ -38,10 +65,10 @@ export function index(
   position: Value,
   at: Span,
   context: EvalContext,
-  what: () => string,
+  owner: () => Owner | null,
 ): Value {
   if (value.type === 'map' && position.type === 'string')
-    return entry(value.entries, position.value, at, context, what);
+    return entry(value.entries, position.value, at, context, owner);
   if (value.type !== 'list' || position.type !== 'int') return bad(at);
   const item = value.items[position.value];
   if (item !== undefined) return item;

@@ -21,4 +21,6 @@ export interface EvalContext {
   /** A declared system or family, for bare names. */
   readonly os: (name: string) => RecordValue | null;
   readonly family: (name: string) => RecordValue | null;
+  /** All systems that can be named. */
+  readonly systems: () => readonly RecordValue[];
 }

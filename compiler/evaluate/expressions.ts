@@ -2,7 +2,7 @@ import type { Binary, Expr, Match, MatchExpr, Pattern, StringExpr } from '../../
 import type { Span } from '../../grammar/span.ts';
 import { callContext } from './call-context.ts';
 import type { Arm } from './branches.ts';
-import { field, index, named } from './access.ts';
+import { field, index, ownerOf } from './access.ts';
 import type { EvalContext } from './context.ts';
 import { isOf } from './is-of.ts';
 import { NAME_ARGUMENT, functions } from '../language/functions.ts';
@@ -73,7 +73,7 @@ function valueOf(expr: Expr, scope: Scope, context: EvalContext, expected?: Type
       return call(expr, scope, context);
     case 'get':
       return field(decided(go(expr.object), context), expr.name.text, expr.name.span, context, () =>
-        named(expr.object, go),
+        ownerOf(expr.object, go),
       );
     case 'index':
       return index(
@@ -81,7 +81,7 @@ function valueOf(expr: Expr, scope: Scope, context: EvalContext, expected?: Type
         decided(go(expr.index), context),
         expr.index.span,
         context,
-        () => named(expr.object, go),
+        () => ownerOf(expr.object, go),
       );
     case 'not': {
       const value = decided(go(expr.operand), context);
@@ -119,8 +119,20 @@ export function choose<A extends { readonly patterns: readonly Pattern[] }, E>(
   }
   if (context.hasErrorAt(match.span)) return null;
   const head = { ...match.span, end: match.subject.span.end };
-  context.report('VK0501', head, { value: `\`${text ?? 'this value'}\`` });
+  const known = match.arms.flatMap(({ patterns }) =>
+    patterns.map((each) => patternText(each, scope, context)),
+  );
+  context.report('VK0501', head, {
+    value: `\`${text ?? 'this value'}\``,
+    known: known.join(', ') || 'nothing',
+  });
   return null;
+}
+
+/** A pattern, as it is said. */
+function patternText(pattern: Pattern, scope: Scope, context: EvalContext): string {
+  if (pattern.node === 'name') return pattern.text;
+  return textOf(evaluate(pattern, scope, context)) ?? 'unset';
 }
 
 function matches(pattern: Pattern, value: Value, scope: Scope, context: EvalContext): boolean {

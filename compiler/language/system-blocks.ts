@@ -30,7 +30,7 @@ export const osSchema = schemaOf((managers) => ({
   user: required(t.text('Admin user of the cloud image.')),
   source: required(t.text('Name of the Packer source: `ubuntu-24`.')),
   python: required(t.text('Version of Python on the system.')),
-  end_of_life: required(t.text('Month in which its support ends: `2029-05`.')),
+  end_of_life: t.text('Month in which its support ends, if that is known: `2029-05`.', '""'),
   package_manager: t.oneOf(managers, 'Package manager, where it is not the family’s.'),
   versions: t.map(
     mapOf(TEXT),

@@ -62,7 +62,7 @@ const osSchema = z
         'What its own repositories have of software that comes in several versions, the usual one first.',
       ),
     python: z.string().describe('Version of the guest’s Python.'),
-    end_of_life: z.string().describe('`2029-05`'),
+    end_of_life: z.string().describe('`2029-05`; empty if it is not known.'),
     origin: span,
   })
   .meta({ id: 'Os', description: 'The operating system of a target.' });

@@ -78,9 +78,9 @@ describe('every role', () => {
 describe('the Debian family', () => {
   test('takes everything from its own archive, if told so', () => {
     const distribution = ['docker', 'node_exporter', 'lego'];
-    // Telegraf is in no distribution, and Ubuntu 20.04 has no lego.
+    // Telegraf is in no distribution; Ubuntu 20.04 and Debian 11 have no lego of version 4.
     const names = roles.filter((name) => name !== 'monitoring');
-    const os = debianFamily.filter((name) => name !== 'ubuntu2004');
+    const os = debianFamily.filter((name) => !['ubuntu2004', 'debian11'].includes(name));
     for (const name of names) {
       const body = distribution.includes(name) ? 'source = distribution' : '';
       for (const [system, { build }] of Object.entries(use(name, body, os))) {
@@ -98,7 +98,7 @@ describe('what has no answer on a system', () => {
   test.each([
     ['docker', 'source = distribution', redhatFamily],
     ['node_exporter', 'source = distribution', redhatFamily],
-    ['lego', 'source = distribution', [...redhatFamily, 'ubuntu2004']],
+    ['lego', 'source = distribution', [...redhatFamily, 'ubuntu2004', 'debian11']],
     ['java', 'version = "8"', ['debian12', 'debian13', 'almalinux10']],
     ['java', 'version = "21"', ['debian12', 'centos7', 'centos8']],
     ['postgresql', 'version = "16"', ['debian12', 'debian13', 'ubuntu2204', 'centos7', 'centos8']],
@@ -118,7 +118,7 @@ describe('what differs by system', () => {
   test('the packages of Docker', () => {
     expect(packages('docker', 'source = distribution', debianFamily)).toMatchInlineSnapshot(`
       {
-        "debian12": "docker.io docker-compose apparmor",
+        "debian11 debian12": "docker.io docker-compose apparmor",
         "debian13": "docker.io docker-cli docker-compose apparmor",
         "ubuntu2004 ubuntu2204 ubuntu2404": "docker.io docker-compose-v2 apparmor",
       }
@@ -142,6 +142,7 @@ describe('what differs by system', () => {
     expect(tell('')).toMatchInlineSnapshot(`
       {
         "almalinux10 almalinux8 almalinux9 centos7 centos8 rocky10 rocky9": "postgresql-server postgresql-contrib, postgresql, /var/lib/pgsql/data/conf.d/marketplace.conf",
+        "debian11": "postgresql-13, postgresql, /etc/postgresql/13/main/conf.d/marketplace.conf",
         "debian12": "postgresql-15, postgresql, /etc/postgresql/15/main/conf.d/marketplace.conf",
         "debian13": "postgresql-17, postgresql, /etc/postgresql/17/main/conf.d/marketplace.conf",
         "ubuntu2004": "postgresql-12, postgresql, /etc/postgresql/12/main/conf.d/marketplace.conf",
@@ -153,7 +154,7 @@ describe('what differs by system', () => {
       {
         "almalinux10 almalinux8 almalinux9 centos8 rocky10 rocky9": "postgresql17-server postgresql17-contrib, postgresql-17, /var/lib/pgsql/17/data/conf.d/marketplace.conf",
         "centos7": "postgresql15-server postgresql15-contrib, postgresql-15, /var/lib/pgsql/15/data/conf.d/marketplace.conf",
-        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "postgresql-17, postgresql, /etc/postgresql/17/main/conf.d/marketplace.conf",
+        "debian11 debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "postgresql-17, postgresql, /etc/postgresql/17/main/conf.d/marketplace.conf",
       }
     `);
   });
@@ -192,8 +193,8 @@ describe('what differs by system', () => {
         "almalinux10 rocky10": "valkey, valkey, /etc/valkey/valkey.conf, bind 127.0.0.1 -::1",
         "almalinux8 centos7 centos8": "redis, redis, /etc/redis.conf, bind 127.0.0.1",
         "almalinux9 rocky9": "redis, redis, /etc/redis/redis.conf, bind 127.0.0.1 -::1",
+        "debian11 ubuntu2004 ubuntu2204": "redis-server, redis-server, /etc/redis/redis.conf, bind 127.0.0.1",
         "debian12 debian13 ubuntu2404": "redis-server, redis-server, /etc/redis/redis.conf, bind 127.0.0.1 -::1",
-        "ubuntu2004 ubuntu2204": "redis-server, redis-server, /etc/redis/redis.conf, bind 127.0.0.1",
       }
     `);
   });
@@ -206,7 +207,7 @@ describe('what differs by system', () => {
         "almalinux10 rocky10": "java-21-openjdk-headless, export JAVA_HOME=/usr/lib/jvm/jre-21-openjdk",
         "almalinux8 almalinux9 centos8 rocky9": "java-17-openjdk-headless, export JAVA_HOME=/usr/lib/jvm/jre-17-openjdk",
         "centos7": "java-11-openjdk-headless, export JAVA_HOME=/usr/lib/jvm/jre-11-openjdk",
-        "debian12 ubuntu2004 ubuntu2204 ubuntu2404": "openjdk-17-jre-headless, export JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64",
+        "debian11 debian12 ubuntu2004 ubuntu2204 ubuntu2404": "openjdk-17-jre-headless, export JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64",
         "debian13": "openjdk-21-jre-headless, export JAVA_HOME=/usr/lib/jvm/java-21-openjdk-amd64",
       }
     `);
@@ -230,14 +231,14 @@ describe('what differs by system', () => {
       {
         "almalinux10 almalinux8 almalinux9 centos8 rocky10 rocky9": "glibc-langpack-ru glibc-langpack-en",
         "centos7": "",
-        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "locales",
+        "debian11 debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "locales",
       }
     `);
     const files = table(use('locale'), ({ build }) => labels(build, 'file').join(' '));
     expect(files).toMatchInlineSnapshot(`
       {
         "almalinux10 almalinux8 almalinux9 centos7 centos8 debian13 rocky10 rocky9": "/etc/locale.conf /etc/cloud/cloud.cfg.d/90-locale.cfg",
-        "debian12 ubuntu2004 ubuntu2204 ubuntu2404": "/etc/default/locale /etc/cloud/cloud.cfg.d/90-locale.cfg",
+        "debian11 debian12 ubuntu2004 ubuntu2204 ubuntu2404": "/etc/default/locale /etc/cloud/cloud.cfg.d/90-locale.cfg",
       }
     `);
     expect(labels(use('locale', 'lang = "C.UTF-8"').debian12!.build, 'line')).toEqual([]);
@@ -249,13 +250,13 @@ describe('what differs by system', () => {
     expect(table(use('ntp', 'servers = ["ntp.example.org"]'), tell)).toMatchInlineSnapshot(`
       {
         "almalinux10 almalinux8 almalinux9 centos7 centos8 rocky10 rocky9": "chrony chronyd /etc/chrony.conf",
-        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "systemd-timesyncd systemd-timesyncd /etc/systemd/timesyncd.conf.d/60-servers.conf",
+        "debian11 debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "systemd-timesyncd systemd-timesyncd /etc/systemd/timesyncd.conf.d/60-servers.conf",
       }
     `);
     expect(table(use('ntp', 'client = chrony  servers = ["ntp.example.org"]'), tell)).toMatchInlineSnapshot(`
       {
         "almalinux10 almalinux8 almalinux9 centos7 centos8 rocky10 rocky9": "chrony chronyd /etc/chrony.conf",
-        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "chrony chrony /etc/chrony/chrony.conf",
+        "debian11 debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "chrony chrony /etc/chrony/chrony.conf",
       }
     `);
   });
@@ -292,7 +293,7 @@ describe('what differs by system', () => {
     expect(table(use('vm_init'), tell)).toMatchInlineSnapshot(`
       {
         "almalinux10 almalinux8 almalinux9 centos7 centos8 rocky10 rocky9": "dracut --force --regenerate-all: /etc/dracut.conf.d/50-virtio.conf",
-        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "update-initramfs -u -k all: /etc/initramfs-tools/modules",
+        "debian11 debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "update-initramfs -u -k all: /etc/initramfs-tools/modules",
       }
     `);
   });
@@ -464,7 +465,7 @@ describe('vm_init', () => {
       {
         "almalinux10 almalinux8 almalinux9 centos8 rocky10 rocky9": "dnf reboot dnf",
         "centos7": "yum reboot yum",
-        "debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "apt reboot apt",
+        "debian11 debian12 debian13 ubuntu2004 ubuntu2204 ubuntu2404": "apt reboot apt",
       }
     `);
     for (const [os, each] of Object.entries(use('vm_init'))) {
@@ -580,7 +581,7 @@ describe('hardening', () => {
     );
     expect(inLines).toMatchInlineSnapshot(`
       {
-        "almalinux10 almalinux9 debian12 debian13 rocky10 rocky9 ubuntu2004 ubuntu2204 ubuntu2404": "file",
+        "almalinux10 almalinux9 debian11 debian12 debian13 rocky10 rocky9 ubuntu2004 ubuntu2204 ubuntu2404": "file",
         "almalinux8 centos7 centos8": "lines",
       }
     `);

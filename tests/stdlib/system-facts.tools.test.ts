@@ -54,17 +54,7 @@ const osinfoName = ({ name, distro, release }: Os): string => osinfoNames[name] 
  * Systems that are newer than Debian 12's osinfo-db of November 2022, or not in it. If an entry appears, its name has to go from
  * this list, and the system is compared from then on.
  */
-const notInOsinfo = [
-  'almalinux10',
-  'debian12',
-  'debian13',
-  'rocky10',
-  'ubuntu2404',
-  'redos7',
-  'redos8',
-  'astra17',
-  'astra18',
-];
+const notInOsinfo = ['almalinux10', 'debian12', 'debian13', 'rocky10', 'ubuntu2404', 'astra18'];
 
 /** Addresses that differ from osinfo-db's, with the reason. */
 const otherAddress: Readonly<Record<string, string>> = {

@@ -1,12 +1,16 @@
 import type { CompileResult } from '../../compiler/options.ts';
-import { allSystems, compileExample } from '../../cli/explain/examples.ts';
+import { allSystems, compileExample, systemsFor } from '../../cli/explain/examples.ts';
 import { libraryRoles } from '../../cli/explain/library.ts';
 import type { LibraryRole } from '../../cli/explain/library.ts';
 import { enumValues, typeOf } from '../../compiler/model/types.ts';
 import { library } from '../../stdlib/index.ts';
+import { partly } from './role-tables.ts';
 
 const roles: readonly LibraryRole[] = libraryRoles();
-export const systems: readonly string[] = allSystems().map(({ name }) => name);
+/** All but those for which some roles have no answer. */
+export const systems: readonly string[] = allSystems()
+  .map(({ name }) => name)
+  .filter((name) => !(name in partly));
 
 /** Uses of a role in which one of its params has another of its listed values than usual. */
 function alternatives({ name, declaration, text }: LibraryRole): string[] {
@@ -15,17 +19,6 @@ function alternatives({ name, declaration, text }: LibraryRole): string[] {
     const usual = text.slice(param.default.span.start, param.default.span.end);
     const others = enumValues(typeOf(param.type)).filter((value) => value !== usual);
     return others.map((value) => `use ${name} { ${param.name.text} = ${value} }`);
-  });
-}
-
-/** The systems on which something compiles. */
-function compilingOn(members: string): string[] {
-  return systems.filter((system) => {
-    try {
-      return compileExample([system], members).images.length === 1;
-    } catch {
-      return false;
-    }
   });
 }
 
@@ -52,7 +45,7 @@ function onlyUseOf(name: string, example: string): string {
 export function alternativeImages(): CompileResult[] {
   const possible = roles.map((role) =>
     alternatives(role).flatMap((use) => {
-      const on = compilingOn(use);
+      const on = systemsFor(use, systems);
       return on.length === 0 ? [] : [{ use, on }];
     }),
   );

@@ -9,7 +9,24 @@ const inLibrary = (folder: string) =>
     .flatMap((file) => new RegExp(`^vkc:${folder}/(.+)\\.vkimage$`).exec(file)?.[1] ?? [])
     .sort();
 
-export const systems = inLibrary('systems');
+/** Systems of which less is known, each with the roles that do not compile for it as they are. */
+export const partly: Readonly<Record<string, readonly string[]>> = {
+  astra18: [
+    'docker',
+    'java',
+    'lego',
+    'monitoring',
+    'nginx',
+    'node_exporter',
+    'playbooks',
+    'postgresql',
+    'redis',
+    'swap',
+  ],
+};
+
+/** The systems for which every role compiles as it is. */
+export const systems = inLibrary('systems').filter((name) => !(name in partly));
 export const roles = inLibrary('roles');
 export const debianFamily = systems.filter((name) => /^(debian|ubuntu)/.test(name));
 export const redhatFamily = systems.filter((name) => !debianFamily.includes(name));

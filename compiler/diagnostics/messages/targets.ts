@@ -4,7 +4,7 @@ import { area } from '../area.ts';
 export default area('VK05', 'targets', 'Systems, variants, and what comes together on one machine.', {
   VK0501: {
     severity: 'error',
-    message: 'This `match` has no answer for {value}.',
+    message: 'This `match` has no answer for {value}: it knows {known}.',
     help: 'Add an arm for it, or `else`.',
     why: 'A target without an answer would get an image in which something is missing.',
     wrong:

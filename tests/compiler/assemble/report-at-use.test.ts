@@ -6,22 +6,23 @@ import { brief, compileFiles, compileText, marked } from '../../support/compile.
 const image = (body: string, os = 'debian12, almalinux9') => `image a {\n  os = [${os}]\n  ${body}\n}\n`;
 
 describe('what goes wrong in a role of the library', () => {
-  const source = image('use docker { source = distribution }');
+  const source = image('use node_exporter { source = distribution }');
   const result = compileText(source);
   const [found] = result.diagnostics;
 
   test('is reported where it is used, with the line of the library beside', () => {
-    expect(brief(result)).toEqual(['VK0501 at "use docker"']);
+    expect(brief(result)).toEqual(['VK0501 at "use node_exporter"']);
     expect(found).toMatchObject({
-      message: 'In the role `docker`: this `match` has no answer for `redhat`.',
+      message:
+        'In the role `node_exporter`: this `match` has no answer for `almalinux`: it knows debian, ubuntu.',
       help: 'Give the role other values, or build for other systems.',
       targets: ['almalinux9'],
       fix: null,
     });
     expect(found!.related.map(({ span, message }) => [span.file, message])).toEqual([
-      ['vkc:roles/docker.vkimage', 'this line of it'],
+      ['vkc:roles/node_exporter.vkimage', 'this line of it'],
     ]);
-    expect(marked(result, { ...found!, span: found!.related[0]!.span })).toBe('match os.family');
+    expect(marked(result, { ...found!, span: found!.related[0]!.span })).toBe('match os.distro');
   });
 
   test('keeps the help that is about the values', () => {
@@ -38,8 +39,8 @@ describe('what goes wrong in a role of the library', () => {
   });
 
   test('is reported at the use of the author’s when the library itself used it', () => {
-    const outer = `${image('use web', 'almalinux9')}\nrole web {\n  use docker { source = distribution }\n}\n`;
-    expect(brief(compileText(outer))).toEqual(['VK0501 at "use docker"']);
+    const outer = `${image('use web', 'almalinux9')}\nrole web {\n  use node_exporter { source = distribution }\n}\n`;
+    expect(brief(compileText(outer))).toEqual(['VK0501 at "use node_exporter"']);
   });
 
   test('of a library that the project takes in likewise', () => {
@@ -59,7 +60,10 @@ describe('what goes wrong in a role of the project', () => {
 
   test('is reported in the role, wherever it stands', () => {
     const [found] = compileText(`${image('use web')}\n${role}`).diagnostics;
-    expect(found).toMatchObject({ message: 'This `match` has no answer for `almalinux9`.', related: [] });
+    expect(found).toMatchObject({
+      message: 'This `match` has no answer for `almalinux9`: it knows debian12.',
+      related: [],
+    });
     const apart = compileFiles({
       'main.vkimage': `import "roles.vkimage"\n\n${image('use web')}`,
       'roles.vkimage': role,
