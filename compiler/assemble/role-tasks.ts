@@ -5,7 +5,7 @@ import type { Allow, Asset, Os, RoleRun, Task } from '../model/ir.ts';
 import { restartHandler } from '../sdk/resource-kind.ts';
 import type { LowerContext, ResourceKind, LoweredTask, TaskDraft } from '../sdk/resource-kind.ts';
 import { reportRepeats } from './duplicates.ts';
-import { lowerElement, underConditions } from './resources.ts';
+import { headOf, lowerElement, underConditions } from './resources.ts';
 import type { LoweredResource } from './resources.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { didYouMean } from '../model/suggest.ts';
@@ -78,6 +78,10 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
   for (const { element, scope, conditions = [] } of input.elements) {
     const kind = kinds.get(element.kind.text);
     if (kind === undefined) continue;
+    if (input.phase === 'start' && kind.notAtStart !== undefined) {
+      context.report('VK0403', headOf(element), { message: kind.notAtStart });
+      continue;
+    }
     for (const each of lowerElement(element, kind, scope, context, lowering)) {
       lowered.push({ ...underConditions(each, conditions), kind });
     }

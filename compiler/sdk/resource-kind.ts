@@ -78,6 +78,8 @@ export interface Kind<S extends Schema = Schema> {
   readonly ofBuilder?: true;
   /** Modules of Ansible in whose place it stands, and what to write: said to those who write one as if it were a kind. */
   readonly insteadOf?: { readonly modules: readonly string[]; readonly remedy: string };
+  /** Why it cannot stand in `start`; absent where it can. */
+  readonly notAtStart?: string;
   /** Several with one label are several things: commands, lines of one file. */
   readonly repeats?: true;
   /** One or more uses, as an author would write them; compiled in the tests on every family. */

@@ -1,16 +1,47 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { jinja, map, string } from '../../compiler/model/value.ts';
 import { folderLabel } from '../shared/validators.ts';
-import { word } from '../shared/tasks.ts';
+import { word, yes } from '../shared/tasks.ts';
 import { joinInLoop, pathsTitle } from '../shared/loops.ts';
 
 export default resourceKind({
   name: 'absent',
-  doc: 'A file or folder that must not be on the machine. A folder goes with what is in it. Neighbours are one task.',
-  label: { what: 'a path', check: (path) => patternIn(path) ?? folderLabel(path) ?? vital(path) },
+  doc: 'A file or folder that must not be on the machine. A folder goes with what is in it. `*` and `?` in the last part of a path stand for the rest of a name. Neighbours are one task.',
+  label: { what: 'a path, or a pattern of the names in one folder', check: problemOf },
   schema: z.object({}),
-  example: 'absent "/etc/motd.d/cockpit"\n\nabsent ["/etc/motd", "/etc/issue"]',
-  lower({ label, title }) {
+  example:
+    'absent "/etc/motd.d/cockpit"\n\nabsent ["/etc/motd", "/etc/issue"]\n\nabsent "/etc/yum.repos.d/*-testing.repo"',
+  lower({ label, title, origin }, { variable }) {
+    const at = label.origin ?? origin;
+    const [folder, pattern] = partsOf(label.value);
+    if (pattern !== null) {
+      const register = variable(`found_${label.value}`);
+      return {
+        tasks: [
+          {
+            title: `Look for ${label.value}`,
+            module: 'ansible.builtin.find',
+            args: {
+              paths: string(folder, at),
+              patterns: string(pattern, at),
+              file_type: word('any'),
+              hidden: yes,
+            },
+            keywords: { register: word(register) },
+          },
+          {
+            title: title ?? `Remove ${label.value}`,
+            module: 'ansible.builtin.file',
+            args: { path: jinja('{{ item.path }}', at), state: word('absent') },
+            keywords: {
+              loop: jinja(`{{ ${register}.files }}`, at),
+              loop_control: map({ label: jinja('{{ item.path }}', at) }, at),
+            },
+          },
+        ],
+      };
+    }
     return {
       tasks: [
         {
@@ -22,15 +53,34 @@ export default resourceKind({
     };
   },
   contents: ({ label }) => ({ removed: [{ path: label }] }),
-  join: (a, b) => joinInLoop(a, b, 'Remove', ['path']),
+  join: (a, b) =>
+    a.module === b.module && a.module === 'ansible.builtin.file'
+      ? joinInLoop(a, b, 'Remove', ['path'])
+      : null,
 });
 
-/** Names are taken as they are. */
-function patternIn(path: string): string | null {
-  return /[*?]/.test(path)
-    ? 'A path is taken as it is, so `*` and `?` stand for themselves here. What matches a pattern is removed by `command "find FOLDER -name PATTERN -print -delete" { changes = on_output }`.'
+/** The folder and the pattern of a label; a pattern of null where the label is one path. */
+function partsOf(label: string): readonly [folder: string, pattern: string | null] {
+  const [, folder = '', name = ''] = /^(.*)\/([^/]*)$/s.exec(label) ?? [];
+  return /[*?]/.test(name) ? [folder === '' ? '/' : folder, name] : [label, null];
+}
+
+/** A pattern is bounded: one folder, and of those that the machine needs not everything in it. */
+function problemOf(label: string): string | null {
+  const [folder, pattern] = partsOf(label);
+  const own = folderLabel(folder);
+  if (pattern === null || own !== null)
+    return /[*?]/.test(folder)
+      ? 'A pattern is in the last part of a path, so that it stays in one folder: `/etc/yum.repos.d/*.repo`.'
+      : (own ?? vital(folder));
+  if (/[[\]{}]/.test(pattern)) return 'A pattern has `*` and `?`; brackets and braces mean nothing in it.';
+  return /^[*?.]+$/.test(pattern) && VITAL.test(folder) && !EMPTIED.test(folder)
+    ? `Without what is in \`${folder}\` the machine does not run: name a part of what is to go.`
     : null;
 }
+
+/** Folders that a machine needs, but nothing in them. */
+const EMPTIED = /^\/+(tmp|var\/cache)\/*$/;
 
 /** Folders without which no machine runs. */
 const VITAL =

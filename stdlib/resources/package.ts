@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import type { Span } from '../../grammar/span.ts';
 import type { LoweredTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { list, map, same, string } from '../../compiler/model/value.ts';
 import type { ListValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { packageName } from '../shared/validators.ts';
 import { textIn } from '../shared/contents.ts';
-import { installing } from '../shared/fetching.ts';
-import { some, yes } from '../shared/tasks.ts';
+import { installTask, installing } from '../shared/fetching.ts';
+import { regexText } from '../shared/regex.ts';
+import { no, some, word, yes } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'package',
@@ -26,18 +28,24 @@ export default resourceKind({
       ),
       recommends: t.bool('Whether what it recommends is installed too.', 'false'),
       purge: t.bool('Whether its configuration goes with it when it is removed; with apt.', 'false'),
+      hold: t.bool('Whether it stays at its version when the system is upgraded.', 'false'),
+      update_only: t.bool('Whether it is only brought to its newest version where it is installed.', 'false'),
       allow_erasing: t.bool(
         'Whether packages that conflict with it may be removed: `curl` takes the place of `curl-minimal`. Without effect where apt is used.',
         'false',
       ),
     })
     .check(
-      ...['version', 'from', 'recommends', 'allow_erasing'].map((name) =>
+      ...['version', 'from', 'recommends', 'allow_erasing', 'hold', 'update_only'].map((name) =>
         z.refine<{ state?: StringValue | undefined } & Record<string, unknown>>(
           (a) => a[name] === undefined || a.state?.value !== 'absent',
           { path: [name], message: `A package that is to be absent has no \`${name}\`.` },
         ),
       ),
+      z.refine(({ version, update_only: only }) => version === undefined || only?.value !== true, {
+        path: ['update_only'],
+        message: 'What is brought to its newest version has no `version`.',
+      }),
       z.refine(({ purge, state }) => purge === undefined || state?.value === 'absent', {
         path: ['purge'],
         message: '`purge` is for a package that goes: add `state = absent`.',
@@ -54,6 +62,10 @@ package [jq, vim] { recommends = true }
 
 package postgresql { version = "15*" }
 
+package haproxy { hold = true }
+
+package openssl { update_only = true }
+
 package nano {
   state = absent
   purge = true
@@ -62,8 +74,17 @@ package nano {
     modules: ['apt', 'yum', 'dnf'],
     remedy: 'Write `package NAME`, which is right on every family.',
   },
-  lower({ label, attributes, title, origin }, { packageManager }) {
-    const { version, state, from, recommends, purge, allow_erasing: erasing } = attributes;
+  lower({ label, attributes, title, origin }, { packageManager, variable }) {
+    const {
+      hold,
+      update_only: only,
+      version,
+      state,
+      from,
+      recommends,
+      purge,
+      allow_erasing: erasing,
+    } = attributes;
     const apt = packageManager === 'apt';
     const dnf = packageManager === 'dnf';
     const absent = state?.value === 'absent';
@@ -79,17 +100,21 @@ package nano {
       allow_downgrade: version === undefined ? undefined : yes,
       [apt ? 'default_release' : 'enablerepo']: from,
       allowerasing: dnf && erasing?.value ? erasing : undefined,
+      ...(only?.value && { state: word('latest'), [apt ? 'only_upgrade' : 'update_only']: yes }),
     };
+    const held = hold?.value ? holdTasks(label, packageManager, origin, variable) : [];
     return {
       tasks: [
         {
-          title: title ?? titleFor([name.value], absent),
+          title:
+            title ?? (only?.value ? `Upgrade ${label.value} if it is there` : titleFor([name.value], absent)),
           module: `ansible.builtin.${packageManager}`,
           args: {
             name: list([name], origin),
             ...(absent ? { state, purge: apt && purge?.value ? purge : undefined } : how),
           },
         },
+        ...held,
       ],
     };
   },
@@ -104,7 +129,7 @@ package nano {
     ],
   }),
   join(a, b) {
-    if (a.module !== b.module || !sameTitle(a, b)) return null;
+    if (a.module !== b.module || !installs(a) || !installs(b) || !sameTitle(a, b)) return null;
     const { name: left, ...rest } = a.args;
     const { name: right, ...others } = b.args;
     if (!same(map(rest, null), map(others, null))) return null;
@@ -123,9 +148,62 @@ function titleFor(names: readonly string[], absent: boolean): string {
   return `${absent ? 'Remove' : 'Install'} ${some(names, 'packages')}`;
 }
 
+/** A task of the package manager with the names of a resource, which its neighbours can join. */
+const installs = (task: TaskDraft) => task.args.name?.type === 'list';
+
+/** apt keeps a package at its version by a mark, dnf and yum by a plugin. */
+function holdTasks(
+  label: StringValue,
+  packageManager: string,
+  origin: Span,
+  variable: (hint: string) => string,
+): TaskDraft[] {
+  const title = `Hold ${label.value} at its version`;
+  if (packageManager === 'apt')
+    return [
+      {
+        title,
+        module: 'ansible.builtin.dpkg_selections',
+        args: { name: label, selection: word('hold') },
+      },
+    ];
+  const at = label.origin ?? origin;
+  const plugin = packageManager === 'dnf' ? 'python3-dnf-plugin-versionlock' : 'yum-plugin-versionlock';
+  const register = variable(`held_${label.value}`);
+  const run = (...words: readonly Value[]): Pick<TaskDraft, 'module' | 'args'> => ({
+    module: 'ansible.builtin.command',
+    args: { argv: list([word(packageManager), word('--quiet'), word('versionlock'), ...words], at) },
+  });
+  return [
+    installTask(plugin, packageManager, 'Install what holds packages at their version'),
+    {
+      title: 'Look at the packages that are held',
+      ...run(word('list')),
+      keywords: { register: word(register), changed_when: no, check_mode: no },
+    },
+    {
+      title,
+      ...run(word('add'), label),
+      keywords: {
+        changed_when: yes,
+        // A line begins with the name, after the epoch with yum, and goes on with the version.
+        when: list(
+          [
+            string(
+              `${register}.stdout_lines | select('match', '^(\\d+:)?${regexText(label.value)}-(\\d+:)?\\d') | list | length == 0`,
+              at,
+            ),
+          ],
+          at,
+        ),
+      },
+    },
+  ];
+}
+
 const namesOf = (task: TaskDraft) => (task.args.name as ListValue).items.map(textOf);
 const isAbsent = (task: TaskDraft) => (task.args.state as StringValue).value === 'absent';
-const madeUp = (task: TaskDraft) => task.title === titleFor(namesOf(task), isAbsent(task));
+const madeUp = (task: TaskDraft) => installs(task) && task.title === titleFor(namesOf(task), isAbsent(task));
 
 /** Neighbours with titles of their own stay apart; one title over a list of labels is one task. */
 function sameTitle(a: TaskDraft, b: TaskDraft): boolean {

@@ -20,6 +20,8 @@ export function joinInLoop(
   verb: string,
   keys: readonly [string, ...string[]],
 ): TaskDraft | null {
+  // What loops over something found on the machine stays alone.
+  if ([a, b].some(({ keywords }) => (keywords?.loop ?? unset(null)).type === 'jinja')) return null;
   const items = [...itemsOf(a, keys), ...itemsOf(b, keys)];
   const title = (of: readonly Value[]): string =>
     pathsTitle(
