@@ -145,6 +145,12 @@ const OTHER_MEANING: Readonly<Record<string, RegExp>> = {
   archive: CATEGORIES,
   package: CATEGORIES,
   shell: CATEGORIES,
+  // A node of the syntax tree.
+  block: /^/,
+  // An area of diagnostics.
+  limits: /^compiler\/diagnostics\//,
+  // The format of a project's settings.
+  yaml: /^compiler\/load\/settings\.ts$/,
   // An example of a value.
   ubuntu2404: /^compiler\/model\/types\.ts$/,
   // A field of `os`: the admin user.
