@@ -21,6 +21,7 @@ const common = {
   write: false,
 };
 const PLUGIN = 'prettier-plugin';
+const SERVER = 'language-server';
 const TYPES = 'dist/types';
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -50,6 +51,16 @@ async function writeRegistries() {
   );
   registry('stdlib/rules.generated.ts', defaults('stdlib', 'rules', 'rule'));
   registry('stdlib/invariants.generated.ts', defaults('stdlib', 'invariants', 'invariant'));
+  registry(
+    'editor/features.generated.ts',
+    defaults(
+      'editor',
+      'features',
+      'feature',
+      "import type { Feature } from './project/feature.ts';",
+      'readonly Feature[]',
+    ),
+  );
   registry('cli/templates.generated.ts', templates());
   registry('cli/files.generated.ts', record('files', glob('cli/files/**'), readText));
   registry('emit/version.generated.ts', `export const version = ${text(version)};\n`);
@@ -196,6 +207,10 @@ async function bundle() {
     ...options,
     entryPoints: { [PLUGIN]: 'grammar/print/prettier-plugin.ts' },
   });
+  const { outputFiles: server, metafile: ofServer } = await esbuild.build({
+    ...options,
+    entryPoints: { [SERVER]: 'cli/lsp/serve.ts' },
+  });
   const { outputFiles: face, metafile: ofFace } = await esbuild.build({
     ...options,
     entryPoints: { index: 'index.ts' },
@@ -207,14 +222,15 @@ async function bundle() {
     define: { PROGRAM: JSON.stringify(name) },
     banner: { js: '#!/usr/bin/env node' },
   });
-  for (const { path, contents } of [...program, ...plugin, ...face]) replace(path, contents, 0o644);
+  for (const { path, contents } of [...program, ...plugin, ...server, ...face])
+    replace(path, contents, 0o644);
   replace(join(root, 'dist/package.json'), Buffer.from('{ "type": "commonjs" }\n'), 0o644);
   const notices = join(root, 'dist/third-party-licenses.txt');
-  replace(notices, Buffer.from(licences([metafile, ofPlugin, ofFace])), 0o644);
+  replace(notices, Buffer.from(licences([metafile, ofPlugin, ofServer, ofFace])), 0o644);
   const cache = await codeCache(join(root, 'dist', name));
   // The entry last and old files after it: whoever starts vkc meanwhile finds a whole program.
   for (const { path, contents } of entry) replace(path, contents, 0o755);
-  const made = new Set([...program, ...plugin, ...face, ...entry].map(({ path }) => path));
+  const made = new Set([...program, ...plugin, ...server, ...face, ...entry].map(({ path }) => path));
   made.add(join(root, 'dist/package.json')).add(cache).add(notices);
   for (const path of glob('dist/**'))
     if (!made.has(join(root, path)) && !path.startsWith(`${TYPES}/`)) rmSync(join(root, path));
@@ -285,12 +301,17 @@ function escaped(contents) {
   );
 }
 
-/** The formatter and what it needs of Prettier stand in a file of their own, which only `vkc fmt` loads. */
+/**
+ * The formatter and the language server stand in files of their own with all that they need, since only `vkc fmt` and `vkc lsp` load them.
+ */
 function apart() {
-  const file = { path: `./${PLUGIN}.js`, external: true };
+  const file = (name) => ({ path: `./${name}.js`, external: true });
   return {
     name: 'apart',
-    setup: ({ onResolve }) => onResolve({ filter: /\/prettier-plugin\.ts$/ }, () => file),
+    setup({ onResolve }) {
+      onResolve({ filter: /\/prettier-plugin\.ts$/ }, () => file(PLUGIN));
+      onResolve({ filter: /\/lsp\/serve\.ts$/ }, () => file(SERVER));
+    },
   };
 }
 

@@ -1,10 +1,12 @@
 import type { Diagnostic, Severity } from '../grammar/diagnostic.ts';
+import type { Span } from '../grammar/span.ts';
 import type { Image, Target } from './model/ir.ts';
 import type { Limits } from './model/limits.ts';
 import type { SemanticModel } from './model/semantics.ts';
 import type { Source } from './model/source.ts';
 import type { Contents } from './sdk/contents.ts';
 import type { Host, ReadYaml } from './sdk/host.ts';
+import type { Value } from './model/value.ts';
 
 /** What to compile, and how. */
 export interface CompileOptions {
@@ -22,6 +24,8 @@ export interface CompileOptions {
   readonly date?: string;
   /** Reads YAML, which only hand-written roles are asked for. */
   readonly yaml?: ReadYaml;
+  /** Is told what each expression comes to on each target, `nginx/debian12 large`; null stands for the whole image. */
+  readonly observe?: (expression: Span, value: Value, target: string | null) => void;
   /** Limits that differ from the usual ones. */
   readonly limits?: Partial<Limits>;
   /** A clock in milliseconds, when the steps are to be timed. */

@@ -36,6 +36,11 @@ export class DiskHost implements Host {
     return new Set([...this.#folders, ...libraries]);
   }
 
+  /** The absolute path of a file, which may be missing. */
+  absolute(path: string): string {
+    return join(this.#root, path);
+  }
+
   read(path: string): ReadResult {
     let result = this.#results.get(path);
     if (result === undefined) {

@@ -66,7 +66,7 @@ const WHOLE: ReadonlySet<string> = new Set([
 /** Compiles an image for all its targets; null when it has none, which was reported or follows from a selection. */
 function compileImage(input: ImageInput): Image | null {
   const { image, collector } = input;
-  const context = input.context(collector.reporter());
+  const context = input.context(collector.reporter(), null);
   const written = readWhole(input, context);
   const { whole, variants } = written;
   const systems = namedSystems(whole.get('os'), input, context);
@@ -274,11 +274,12 @@ function imagesOf(entries: readonly Module[], collector: DiagnosticCollector) {
 
 export function compileImages(options: CompileOptions, entries: readonly Module[], parts: Parts): Image[] {
   const { library, files, modules, collector, limits } = parts;
+  const { observe } = options;
   const systems = new Systems(modules, files, library, collector, limits);
   const images: Image[] = [];
   const coverage = new BranchCoverage();
   for (const { image, module } of imagesOf(entries, collector)) {
-    const context = (report: EvalContext['report']): EvalContext => ({
+    const context = (report: EvalContext['report'], target: string | null): EvalContext => ({
       report,
       unresolved: (span) => collector.noteUnresolved(span),
       hasErrorAt: (span) => collector.hasErrorAt(span),
@@ -288,6 +289,7 @@ export function compileImages(options: CompileOptions, entries: readonly Module[
         coverage.add(choice, scope, outcome, { image: image.name.text, target: report, subject });
       },
       files,
+      observe: observe && ((expression, value) => observe(expression, value, target)),
       budget: new Budget(limits),
       os: (name) => systems.os(module, name)?.record ?? null,
       family: (name) => systems.family(module, name),

@@ -59,7 +59,8 @@ export interface TargetInput {
   readonly assets: AssetNames;
   readonly cache: RoleCache;
   readonly collector: DiagnosticCollector;
-  readonly context: (report: EvalContext['report']) => EvalContext;
+  /** `target` names it for `CompileOptions.observe`; null for the whole image. */
+  readonly context: (report: EvalContext['report'], target: string | null) => EvalContext;
   /** `known` holds the scopes of the same target that were made already. */
   readonly moduleScope: (
     module: Module,
@@ -80,7 +81,10 @@ export interface CompiledTarget {
 export function compileTarget(input: TargetInput): CompiledTarget {
   const { image, module, named, variant, whole } = input;
   const label = targetLabel(named.os.name, variant?.name ?? null);
-  const context = input.context(input.collector.reporter({ image: image.name.text, target: label }));
+  const context = input.context(
+    input.collector.reporter({ image: image.name.text, target: label }),
+    `${image.name.text}/${label}`,
+  );
   const globals = new Scope(null, module.file);
   const scopes = new Map<Module, Scope>();
   const moduleScope = (each: Module) => input.moduleScope(each, globals, context, scopes);

@@ -4,7 +4,7 @@ import type { Choice, Outcome } from './branches.ts';
 import type { Files } from '../load/project-files.ts';
 import type { Budget } from '../model/limits.ts';
 import type { Scope } from './scope.ts';
-import type { RecordValue } from '../model/value.ts';
+import type { RecordValue, Value } from '../model/value.ts';
 
 /** What evaluation needs besides the scope. */
 export interface EvalContext {
@@ -16,6 +16,8 @@ export interface EvalContext {
   /** Whether the checker found something wrong within a span: what seems wrong there may follow from it. */
   readonly hasErrorAt: (span: Span) => boolean;
   readonly files: Files;
+  /** Is told what each expression comes to, if somebody asked. */
+  readonly observe?: ((span: Span, value: Value) => void) | undefined;
   /** What this target has used up of the limits. */
   readonly budget: Budget;
   /** A declared system or family, for bare names. */

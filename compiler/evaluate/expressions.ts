@@ -24,6 +24,7 @@ export function evaluate(expr: Expr, scope: Scope, context: EvalContext, expecte
   if (!canEnter(expr, context)) return bad(expr.span);
   const value = valueOf(expr, scope, context, expected);
   context.budget.leave();
+  context.observe?.(expr.span, value);
   if (value.type === 'bad') context.unresolved(expr.span);
   return value;
 }

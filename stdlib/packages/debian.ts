@@ -95,3 +95,11 @@ function byLetter(names: string, letter: string): readonly string[] {
 export function isProgram(name: string): boolean {
   return often.has(name) || read().sections.some(({ names }) => names.includes(`\n${name}\n`));
 }
+
+/** Names that begin with a text, which has at least one letter; of any release. */
+export function debianBeginning(prefix: string): string[] {
+  const found = new Set([...often].filter((name) => name.startsWith(prefix)));
+  for (const { names } of read().sections)
+    for (const name of byLetter(names, prefix[0]!)) if (name.startsWith(prefix)) found.add(name);
+  return [...found];
+}

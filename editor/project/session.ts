@@ -1,0 +1,138 @@
+import type { CompileOptions } from '../../compiler/options.ts';
+import { LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
+import { normalUri, pathBelow } from '../text/uri.ts';
+import type { Place } from './feature.ts';
+import { Project } from './project.ts';
+import type { Workspace } from './workspace.ts';
+
+export type SessionOptions = Pick<CompileOptions, 'yaml' | 'date'>;
+
+interface Known {
+  readonly project: Project;
+  /** Something that it may depend on has changed. */
+  stale: boolean;
+}
+
+/** The documents that are open, and the projects that they belong to. Projects are compiled when they are asked for. */
+export class Session {
+  readonly #workspace: Workspace;
+  readonly #options: SessionOptions;
+  readonly #open = new Map<string, string>();
+  /** How the client writes the URIs of its documents. */
+  readonly #spelling = new Map<string, string>();
+  readonly #projects = new Map<string, Known>();
+  readonly #rootOf = new Map<string, string>();
+  #folders: readonly string[] = [];
+  #sources: readonly string[] | null = null;
+
+  constructor(workspace: Workspace, options: SessionOptions) {
+    this.#workspace = workspace;
+    this.#options = options;
+  }
+
+  set folders(uris: readonly string[]) {
+    this.#folders = uris.map(normalUri);
+    this.#forgetFiles();
+  }
+
+  /** Opens a document, or gives it a new text. */
+  open(uri: string, text: string): void {
+    const name = normalUri(uri);
+    const isNew = !this.#open.has(name);
+    this.#open.set(name, text);
+    this.#spelling.set(name, uri);
+    this.#touch(name, isNew);
+  }
+
+  close(uri: string): void {
+    const name = normalUri(uri);
+    this.#open.delete(name);
+    this.#spelling.delete(name);
+    this.#touch(name, true);
+  }
+
+  /** Files were made, changed or removed on disk. Returns whether that can change anything. */
+  filesChanged(uris: readonly string[]): boolean {
+    const names = uris.map(normalUri);
+    const listed = names.some((uri) => uri.endsWith('.vkimage') || uri.endsWith('/vkc.yaml'));
+    if (listed) this.#forgetFiles();
+    let found = listed;
+    for (const known of this.#projects.values()) {
+      if (!listed && !names.some((uri) => known.project.dependsOn(uri))) continue;
+      known.stale = true;
+      found = true;
+    }
+    return found;
+  }
+
+  /** Which files there are is looked up again. */
+  #forgetFiles(): void {
+    this.#rootOf.clear();
+    this.#sources = null;
+  }
+
+  /** As the client writes it, if it is open. */
+  spelled(uri: string): string {
+    return this.#spelling.get(normalUri(uri)) ?? uri;
+  }
+
+  /** The text of an open document. */
+  textOf(uri: string): string | null {
+    return this.#open.get(normalUri(uri)) ?? null;
+  }
+
+  get opened(): readonly string[] {
+    return [...this.#spelling.values()];
+  }
+
+  /** The project of a document, up to date. */
+  async project(uri: string): Promise<Project> {
+    const name = normalUri(uri);
+    const root = this.#rootOf.get(name);
+    const known = root === undefined ? undefined : this.#projects.get(root);
+    if (known !== undefined && !known.stale) return known.project;
+    const files = await this.#workspace.project(name, this.#open);
+    this.#rootOf.set(name, files.root);
+    const before = this.#projects.get(files.root);
+    if (before !== undefined && !before.stale && before.project.files.entries.join() === files.entries.join())
+      return before.project;
+    const project = new Project(files, this.#options, before?.project ?? null);
+    this.#projects.set(files.root, { project, stale: false });
+    return project;
+  }
+
+  /** A document in its project, with all others; null if there is no such document. */
+  async place(uri: string): Promise<Place | null> {
+    const name = normalUri(uri);
+    if (name.startsWith(LIBRARY_PREFIX)) {
+      const [project = await this.project('untitled:library')] = await this.all();
+      return project.fileOf(name) === null ? null : { project, file: name, projects: [project] };
+    }
+    const project = await this.project(name);
+    const file = project.fileOf(name);
+    if (file === null) return null;
+    const others = (await this.all()).filter((each) => each !== project);
+    return { project, file, projects: [project, ...others] };
+  }
+
+  /** Every project of the workspace, up to date. */
+  async all(): Promise<Project[]> {
+    this.#sources ??= (
+      await Promise.all(this.#folders.map((folder) => this.#workspace.sources(folder)))
+    ).flat();
+    const projects = new Set<Project>();
+    for (const uri of new Set([...this.#open.keys(), ...this.#sources.map(normalUri)])) {
+      if (uri.endsWith('.vkimage') || this.#open.has(uri)) projects.add(await this.project(uri));
+    }
+    return [...projects];
+  }
+
+  /** What may depend on a document is compiled again when it is asked for. */
+  #touch(uri: string, isNew: boolean): void {
+    if (isNew) this.#rootOf.clear();
+    for (const [root, known] of this.#projects) {
+      if (isNew && pathBelow(root, uri) !== null) known.stale = true;
+      else if (known.project.dependsOn(uri)) known.stale = true;
+    }
+  }
+}

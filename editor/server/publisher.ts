@@ -1,0 +1,153 @@
+import { DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import type {
+  Connection,
+  Diagnostic as LspDiagnostic,
+  DocumentDiagnosticReport,
+  WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { isLibraryFile } from '../../compiler/model/file-names.ts';
+import type { Diagnostic } from '../../grammar/diagnostic.ts';
+import { lspDiagnostic, plainDiagnostic, quickDiagnostics } from '../project/problems.ts';
+import type { Project } from '../project/project.ts';
+import type { Session } from '../project/session.ts';
+
+interface Known {
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Tells the client what is wrong: syntax at once, meaning after a pause without edits. A client that pulls is told to pull again; to others
+ * it is pushed.
+ */
+export class Publisher {
+  /** Whether the client asks for diagnostics itself. */
+  pulls = false;
+  readonly #connection: Connection;
+  readonly #session: Session;
+  readonly #pause: number;
+  readonly #known = new Map<string, Known>();
+  /** Documents that have been edited since meaning was looked at. */
+  readonly #edited = new Set<string>();
+  readonly #pushed = new Set<string>();
+  #timer: NodeJS.Timeout | null = null;
+  #run = 0;
+
+  constructor(connection: Connection, session: Session, pause: number) {
+    this.#connection = connection;
+    this.#session = session;
+    this.#pause = pause;
+  }
+
+  listen(): void {
+    this.#connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }) =>
+      this.#edited.has(uri) ? report(this.#quick(uri)) : report(await this.#whole(uri), previousResultId),
+    );
+    this.#connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
+      const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+      const items: WorkspaceDocumentDiagnosticReport[] = [];
+      for (const [uri, found] of await this.#everything()) {
+        items.push({ ...report(found, before.get(uri)), uri, version: null });
+        before.delete(uri);
+      }
+      for (const uri of before.keys()) items.push({ ...report([]), uri, version: null });
+      return { items };
+    });
+  }
+
+  edited(uri: string): void {
+    this.#edited.add(uri);
+    if (!this.pulls) this.#push(uri, this.#quick(uri));
+    this.schedule();
+  }
+
+  closed(uri: string): void {
+    this.#known.delete(uri);
+    this.#edited.delete(uri);
+    this.schedule();
+  }
+
+  /** Looks at meaning when nothing has happened for the pause; an earlier wait ends. */
+  schedule(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#meaning();
+    }, this.#pause);
+  }
+
+  async #meaning(): Promise<void> {
+    const run = ++this.#run;
+    this.#edited.clear();
+    if (this.pulls) {
+      this.#connection.languages.diagnostics.refresh();
+      return;
+    }
+    const found = await this.#everything();
+    // A newer edit has its own run.
+    if (run !== this.#run || this.#timer !== null) return;
+    for (const uri of this.#pushed) if (!found.has(uri)) this.#push(uri, []);
+    for (const [uri, diagnostics] of found) {
+      if (diagnostics.length > 0 || this.#pushed.has(uri)) this.#push(uri, diagnostics);
+    }
+  }
+
+  #push(uri: string, diagnostics: LspDiagnostic[]): void {
+    if (diagnostics.length > 0) this.#pushed.add(uri);
+    else this.#pushed.delete(uri);
+    void this.#connection.sendDiagnostics({ uri, diagnostics });
+  }
+
+  /** What can be said of a text that has just been changed. */
+  #quick(uri: string): LspDiagnostic[] {
+    const text = this.#session.textOf(uri) ?? '';
+    const document = TextDocument.create(uri, 'vkimage', 0, text);
+    return quickDiagnostics(uri, text, this.#known.get(uri) ?? null).map((each) =>
+      plainDiagnostic(each, {
+        start: document.positionAt(each.span.start),
+        end: document.positionAt(each.span.end),
+      }),
+    );
+  }
+
+  async #whole(uri: string): Promise<LspDiagnostic[]> {
+    const place = await this.#session.place(uri);
+    if (place === null || isLibraryFile(place.file)) return [];
+    return this.#of(place.project, place.file, uri);
+  }
+
+  async #everything(): Promise<Map<string, LspDiagnostic[]>> {
+    const found = new Map<string, LspDiagnostic[]>();
+    for (const project of await this.#session.all()) {
+      const { settings } = project.files;
+      for (const file of [...project.ownFiles, ...(settings === null ? [] : [settings.source.file])]) {
+        const uri = this.#session.spelled(project.uriOf(file));
+        const diagnostics = this.#of(project, file, uri);
+        if (!found.has(uri) || project.files.entries.includes(file)) found.set(uri, diagnostics);
+      }
+    }
+    return found;
+  }
+
+  #of(project: Project, file: string, uri: string): LspDiagnostic[] {
+    const diagnostics = project.diagnostics.filter(({ span }) => span.file === file);
+    this.#known.set(uri, { text: project.text(file), diagnostics });
+    return diagnostics.map((each) => lspDiagnostic(each, project));
+  }
+}
+
+/** A report; one that only says so if it is the same as the one before. */
+function report(items: LspDiagnostic[], before?: string): DocumentDiagnosticReport {
+  const resultId = fingerprint(JSON.stringify(items));
+  return resultId === before
+    ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+    : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+}
+
+/** A short text that differs for texts that differ (FNV-1a, and the length). */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return `${(hash >>> 0).toString(16)}-${text.length}`;
+}

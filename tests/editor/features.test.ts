@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import fastGlob from 'fast-glob';
+import { describe, expect, test } from 'vitest';
+import { features } from '../../editor/features.generated.ts';
+import { renewing } from '../support/renewing.ts';
+import { answerTo, readCases, writeCases } from './cases.ts';
+
+const files = fastGlob.sync('cases/*.txt', { cwd: import.meta.dirname, absolute: true }).sort();
+
+describe.each(files.map((path) => [basename(path, '.txt'), path] as const))('%s', (_, path) => {
+  const cases = readCases(path);
+  if (renewing) writeFileSync(path, writeCases(cases.map((each) => ({ ...each, answer: answerTo(each) }))));
+  test.each(cases)('$title', (each) => {
+    if (!renewing) expect(answerTo(each)).toBe(each.answer);
+  });
+});
+
+test('every request of every feature has a case', () => {
+  const asked = new Set(files.flatMap((path) => readCases(path).map(({ method }) => method)));
+  const all = features.flatMap(({ requests = {}, general = {} }) => [
+    ...Object.keys(requests),
+    ...Object.keys(general),
+  ]);
+  expect(all.filter((method) => !asked.has(method))).toEqual([]);
+});
+
+test('no two features claim one capability or request', () => {
+  const claimed = features.flatMap(({ capability, requests = {}, general = {} }) => [
+    ...Object.keys(capability),
+    ...Object.keys(requests),
+    ...Object.keys(general),
+  ]);
+  expect(claimed).toEqual([...new Set(claimed)]);
+});

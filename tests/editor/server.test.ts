@@ -1,0 +1,183 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Hover, Location, WorkspaceEdit } from 'vscode-languageserver';
+import { connected } from './client.ts';
+import type { Client } from './client.ts';
+
+const GOOD = `image shop {
+  os = [debian12, almalinux9]
+  let unit = match os.family {
+    debian => "apache2"
+    redhat => "httpd"
+  }
+  package "\${unit}"
+  service "\${unit}" { enabled = true }
+}
+`;
+const clients: Client[] = [];
+const folders: string[] = [];
+
+function project(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'vkc-lsp-'));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+const uriOf = (...path: [string, ...string[]]) => pathToFileURL(join(...path)).href;
+
+async function started(...args: Parameters<Client['start']>): Promise<Client> {
+  const client = await connected().start(...args);
+  clients.push(client);
+  return client;
+}
+
+/** Position of a text. */
+function at(text: string, part: string) {
+  const before = text.slice(0, text.indexOf(part)).split('\n');
+  return { line: before.length - 1, character: before.at(-1)!.length };
+}
+
+afterEach(() => {
+  for (const client of clients.splice(0)) client.connection.dispose();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+describe('diagnostics', () => {
+  test('syntax is pushed at once, meaning after a pause, and what was mended goes', async () => {
+    const folder = project({ 'a.vkimage': GOOD });
+    const client = await started(uriOf(folder));
+    const uri = uriOf(folder, 'a.vkimage');
+    await client.open(uri, GOOD.replace('"apache2"', '"apache2').replace('service', 'servce'));
+    await client.until(() => client.codes(uri).includes('VK0102'));
+    expect(client.history.find((each) => each.uri === uri)?.codes).toEqual(['VK0102']);
+    await client.until(() => client.codes(uri).includes('VK0205'));
+    await client.change(uri, GOOD);
+    await client.until(() => !client.codes(uri).some((code) => /^VK0[12]/.test(code)));
+  });
+
+  test('a client that pulls is told to pull again', async () => {
+    const folder = project({ 'a.vkimage': GOOD });
+    const client = await started(uriOf(folder), {
+      textDocument: { diagnostic: {} },
+      workspace: { diagnostics: { refreshSupport: true } },
+    });
+    const uri = uriOf(folder, 'a.vkimage');
+    await client.open(uri, GOOD.replace('service', 'servce'));
+    const pull = async () =>
+      (
+        await client.ask<{ items: { code: string }[]; resultId: string; kind: string }>(
+          'textDocument/diagnostic',
+          {
+            textDocument: { uri },
+          },
+        )
+      ).items.map(({ code }) => code);
+    await client.until(() => client.refreshed > 0);
+    expect(await pull()).toContain('VK0205');
+    expect(client.published.size).toBe(0);
+    const whole = await client.ask<{ items: { uri: string; resultId: string }[] }>('workspace/diagnostic', {
+      previousResultIds: [],
+    });
+    expect(whole.items.map((each) => each.uri)).toEqual([uri]);
+    const again = await client.ask<{ items: { kind: string }[] }>('workspace/diagnostic', {
+      previousResultIds: whole.items.map((each) => ({ uri: each.uri, value: each.resultId })),
+    });
+    expect(again.items.map(({ kind }) => kind)).toEqual(['unchanged']);
+  });
+
+  test('many edits in a row come to what the last one says', async () => {
+    const folder = project({ 'a.vkimage': GOOD });
+    const client = await started(uriOf(folder));
+    const uri = uriOf(folder, 'a.vkimage');
+    await client.open(uri, '');
+    for (let end = 1; end <= GOOD.length; end += 3) await client.change(uri, GOOD.slice(0, end));
+    await client.change(uri, GOOD.replace('enabled', 'enable'));
+    await client.until(() => client.codes(uri).includes('VK0204'));
+    expect(client.codes(uri).filter((code) => /^VK0[12]/.test(code))).toEqual(['VK0204']);
+  });
+
+  test('an imported file that is removed is missed, and found when it is there again', async () => {
+    const folder = project({
+      'vkc.yaml': 'rules: {}\n',
+      'a.vkimage': `import "lib/b.vkimage"\n\nimage shop {\n  os = [debian12]\n  use web\n}\n`,
+      'lib/b.vkimage': 'role web { package nginx }\n',
+    });
+    const client = await started(uriOf(folder));
+    const uri = uriOf(folder, 'a.vkimage');
+    const changed = (type: number) =>
+      client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: uriOf(folder, 'lib/b.vkimage'), type }],
+      });
+    rmSync(join(folder, 'lib/b.vkimage'));
+    await changed(3);
+    await client.until(() => client.codes(uri).includes('VK0601'));
+    writeFileSync(join(folder, 'lib/b.vkimage'), 'role web { package nginx }\n');
+    await changed(1);
+    await client.until(() => !client.codes(uri).includes('VK0601'));
+  });
+
+  test('what an unsaved document declares is known in the others', async () => {
+    const folder = project({
+      'a.vkimage': `import "new.vkimage"\n\nimage shop {\n  os = [debian12]\n  use web\n}\n`,
+    });
+    const client = await started(uriOf(folder));
+    const uri = uriOf(folder, 'a.vkimage');
+    await client.until(() => client.codes(uri).includes('VK0601'));
+    await client.open(uriOf(folder, 'new.vkimage'), 'role web { package nginx }\n');
+    await client.until(() => !client.codes(uri).includes('VK0601'));
+    await client.close(uriOf(folder, 'new.vkimage'));
+    await client.until(() => client.codes(uri).includes('VK0601'));
+  });
+});
+
+describe('documents of all sorts', () => {
+  const hoverAt = (client: Client, uri: string, text: string, part: string) =>
+    client.ask<Hover | null>('textDocument/hover', { textDocument: { uri }, position: at(text, part) });
+
+  test.each([
+    ['a new one that was never saved', 'untitled:Untitled-1'],
+    ['one of a drive', 'file:///c%3A/Users/ann/x.vkimage'],
+    ['one of a drive in capitals', 'file:///C:/Users/ann/x.vkimage'],
+    ['one in a folder that is not there', 'file:///no/such/folder/x.vkimage'],
+    ['one of another scheme', 'git:/p/x.vkimage?ref=HEAD'],
+  ])('%s', async (_, uri) => {
+    const client = await started(null);
+    await client.open(uri, GOOD);
+    expect(JSON.stringify(await hoverAt(client, uri, GOOD, 'unit'))).toContain('httpd');
+    const found = await client.ask<Location[]>('textDocument/references', {
+      textDocument: { uri },
+      position: at(GOOD, 'unit'),
+      context: { includeDeclaration: true },
+    });
+    expect(found.map((each) => each.uri)).toEqual([uri, uri, uri]);
+    const renamed = await client.ask<WorkspaceEdit>('textDocument/rename', {
+      textDocument: { uri },
+      position: at(GOOD, 'unit'),
+      newName: 'daemon',
+    });
+    expect(Object.keys(renamed.changes ?? {})).toEqual([uri]);
+  });
+
+  test('line ends of Windows, and signs of two code units', async () => {
+    const text = `# 🐧🐧 shop\r\nimage shop {\r\n  os = [debian12]\r\n  let a = "🐧" let b = a\r\n  package "x\${b}"\r\n}\r\n`;
+    const client = await started(null);
+    await client.open('untitled:x', text);
+    const found = await client.ask<Location[]>('textDocument/references', {
+      textDocument: { uri: 'untitled:x' },
+      position: { line: 3, character: 6 },
+      context: { includeDeclaration: false },
+    });
+    expect(found.map(({ range }) => range.start)).toEqual([{ line: 3, character: 23 }]);
+  });
+
+  test('a document that nobody opened has no answer', async () => {
+    const client = await started(null);
+    expect(await hoverAt(client, 'file:///no/such/x.vkimage', GOOD, 'unit')).toBe(null);
+  });
+});
