@@ -150,6 +150,8 @@ function rangeText({ start, end }: Range, project: Project, uri: string): string
   const text = file === null ? '' : project.document(file).getText({ start, end });
   const [first = ''] = text.split('\n');
   const more = first === text ? '' : '…';
+  // Lines of the library move whenever somebody works on it.
+  if (uri.startsWith('vkc:')) return `${first}${more}`;
   return `${place(start)}-${place(end)}${first === '' ? '' : ` ${first}${more}`}`;
 }
 
