@@ -9,6 +9,9 @@ const ONLY_FOREIGN: Readonly<Record<string, string>> = {
   phase: 'Write what runs at deployment in `start { … }`.',
 };
 
+/** A release of a role is a tag of its repository, `3.2.0` or `v3.2.0`; a commit is exact as well. */
+const EXACT_VERSION = /^(v?\d+(\.\d+)*([-+._]\w+)*|[0-9a-f]{40})$/;
+
 /** Checks that a role from outside says all of where it is, and nothing else; and that other roles say nothing of it. */
 export function checkForeign({ name, body }: BlockDeclaration, { report }: Names): void {
   const attributes = new Map(
@@ -37,6 +40,9 @@ export function checkForeign({ name, body }: BlockDeclaration, { report }: Names
   }
   if (from !== undefined) report('VK0902', galaxy.name.span, { name: name.text });
   else if (version === undefined) report('VK0903', galaxy.name.span, { name: name.text });
+  const wanted = version === undefined ? null : wordOf(version.value);
+  if (wanted !== null && !EXACT_VERSION.test(wanted))
+    report('VK0916', version!.value.span, { version: wanted });
   const word = wordOf(galaxy.value);
   if (word !== null && !GALAXY_NAME.test(word)) {
     const what = 'A role of Ansible Galaxy';

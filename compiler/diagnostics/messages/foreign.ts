@@ -144,4 +144,14 @@ export default area('VK09', 'foreign', 'Roles, collections and libraries that co
     wrong: 'import «"lib:acmee/roles"»\n\nimage a {\n  os = [debian12]\n  package jq\n}\n',
     right: 'import "lib:acme/roles"\n\nimage a {\n  os = [debian12]\n  use acme_web\n}\n',
   },
+  VK0916: {
+    severity: 'error',
+    message: '`{version}` is not one version of a role: another day it means another release.',
+    help: 'Write the release that you tried: `version = "3.2.0"`. The page of the role in Ansible Galaxy lists its releases.',
+    why: 'The version goes to `requirements.yml` as it is. A branch, `latest` or a range would install something else from build to build.',
+    wrong:
+      'role nginx {\n  galaxy  = "geerlingguy.nginx"\n  version = «"latest"»\n}\n\nimage a {\n  os = [debian12]\n  use nginx\n}\n',
+    right:
+      'role nginx {\n  galaxy  = "geerlingguy.nginx"\n  version = "3.2.0"\n}\n\nimage a {\n  os = [debian12]\n  use nginx\n}\n',
+  },
 });
