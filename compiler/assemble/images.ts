@@ -46,6 +46,7 @@ export interface ImageInput extends Pick<
   | 'collector'
   | 'context'
   | 'moduleScope'
+  | 'cache'
 > {
   readonly osOf: (name: string) => Os | null;
   /** Keep only these targets; null for all. */
@@ -99,11 +100,10 @@ function compileImage(input: ImageInput): Image | null {
     collector.register({ image: scopeName, target: targetLabel(named.os.name, variant?.name ?? null) });
   }
   const assets = new AssetNames();
-  const cache = new RoleCache();
   const count = pairs.length;
   const compiled = pairs
     .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
-    .map((pair) => compileTarget({ ...input, ...pair, count, whole, wholeNames: WHOLE, assets, cache }));
+    .map((pair) => compileTarget({ ...input, ...pair, count, whole, wholeNames: WHOLE, assets }));
   if (compiled.length === 0) return null;
   return assemble(input, written, compiled, context);
 }
@@ -278,6 +278,7 @@ export function compileImages(options: CompileOptions, entries: readonly Module[
   const systems = new Systems(modules, files, library, collector, limits);
   const images: Image[] = [];
   const coverage = new BranchCoverage();
+  const cache = new RoleCache();
   for (const { image, module } of imagesOf(entries, collector)) {
     const context = (report: EvalContext['report'], target: string | null): EvalContext => ({
       report,
@@ -304,6 +305,7 @@ export function compileImages(options: CompileOptions, entries: readonly Module[
       implicitRoles: library.implicitRoles,
       expectations: library.expectations,
       context,
+      cache,
       moduleScope: (each, globals, surroundings, known) =>
         moduleScope(each, globals, surroundings, options, known),
       osOf: (name) => systems.os(module, name)?.os ?? null,

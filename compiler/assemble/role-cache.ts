@@ -29,15 +29,16 @@ export interface RoleCall {
 const BY_TARGET: ReadonlySet<string> = new Set(['variant', 'build', 'image']);
 
 /**
- * The variants of a system run most roles of the library alike, so what came out for one is taken for the others.
- * Only roles of the library are kept: what an author wrote is looked at on every target, since its mistakes name them.
+ * The targets of a system run most roles of the library alike, in all variants and images, so what came out for one is
+ * taken for the others. Only roles of the library are kept: what an author wrote is looked at on every target, since
+ * its mistakes name them.
  */
 export class RoleCache {
   readonly #kept = new Map<BlockDeclaration, { call: RoleCall; result: RoleResult }[]>();
 
   find(call: RoleCall): RoleResult | null {
     const found = this.#kept.get(call.role)?.find(({ call: kept }) => sameCall(kept, call));
-    return found?.result ?? null;
+    return found === undefined ? null : usedAt(found.result, found.call.origin, call.origin);
   }
 
   keep(call: RoleCall, result: RoleResult): void {
@@ -67,12 +68,29 @@ function isAlike(role: BlockDeclaration): boolean {
 function sameCall(a: RoleCall, b: RoleCall): boolean {
   return (
     a.name === b.name &&
-    a.os.name === b.os.name &&
-    a.origin.file === b.origin.file &&
-    a.origin.start === b.origin.start &&
+    a.os.fields === b.os.fields &&
     same(asMap(a.args), asMap(b.args)) &&
-    [...a.args].every(([key, value]) => value.origin?.start === b.args.get(key)?.origin?.start)
+    [...a.args].every(([key, { origin }]) => samePlace(origin, b.args.get(key)?.origin ?? null))
   );
+}
+
+const samePlace = (a: Span | null, b: Span | null) => a?.file === b?.file && a?.start === b?.start;
+
+/** A result for another line that uses the role. Its tasks stay the very same objects, by which passes after this one know them. */
+function usedAt(result: RoleResult, kept: Span, origin: Span): RoleResult {
+  if (samePlace(kept, origin)) return result;
+  const moved = <T extends { readonly origin: Span }>(each: T): T =>
+    samePlace(each.origin, kept) ? { ...each, origin } : each;
+  const run = (draft: RoleRunDraft | null) =>
+    draft === null ? null : { ...draft, origin, assets: draft.assets.map(moved) };
+  const group = (each: ExpectationGroup | null) => (each === null ? null : moved(each));
+  return {
+    provision: run(result.provision),
+    start: run(result.start),
+    verify: group(result.verify),
+    verifyStart: group(result.verifyStart),
+    runtime: result.runtime,
+  };
 }
 
 const asMap = (args: ReadonlyMap<string, Value>) => map(Object.fromEntries(args), null);

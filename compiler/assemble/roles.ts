@@ -34,7 +34,7 @@ export interface RoleSurroundings {
   readonly os: RecordValue;
   readonly packageManager: Os['package_manager'];
   readonly assets: AssetNames;
-  /** Shared by the targets of an image. */
+  /** Shared by all images that are compiled together. */
   readonly cache: RoleCache;
   /** The top-level names of a module, on this target. */
   readonly moduleScope: (module: Module) => Scope;

@@ -15,6 +15,7 @@ import type {
   Phase,
   RoleImport,
 } from './merged.ts';
+import { mergedOnce } from './role-memo.ts';
 import { TargetVariables } from './target-variables.ts';
 import { type MergeEntry, type NameVariable, unify } from './unify.ts';
 
@@ -122,24 +123,27 @@ function mergeRole(runs: readonly Run[], variables: TargetVariables): MergedRole
       if (!assets.has(key)) assets.set(key, asset);
     }
   }
-  const naming: NameVariable = (task, path, values) => variables.name(run.name, task, path, values);
-  const merge = (pick: (run: MergeRun) => readonly Task[], sameTitle: boolean): MergedTask[] =>
-    mergeTasks(
-      targets,
-      runs.map((one) => pick(one.run)),
-      naming,
-      sameTitle,
-    );
+  const { tasks, handlers } = mergedOnce(
+    { targets, runs: runs.map((one) => one.run) },
+    (task, path, values) => variables.name(run.name, task, path, values),
+    (naming) => {
+      const merge = (list: 'tasks' | 'handlers') =>
+        mergeTasks(
+          targets,
+          runs.map((one) => one.run[list]),
+          naming,
+          list === 'handlers',
+        );
+      return { tasks: merge('tasks'), handlers: shareTopics(merge('handlers'), targets) };
+    },
+  );
   return {
     name: run.name,
     title: run.title,
     doc: run.doc,
     targets,
-    tasks: merge((one) => one.tasks, false),
-    handlers: shareTopics(
-      merge((one) => one.handlers, true),
-      targets,
-    ),
+    tasks,
+    handlers,
     assets: [...assets.values()],
     carried: run.foreign === null ? null : run.foreign.files,
     origin: run.origin,

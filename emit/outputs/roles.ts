@@ -27,22 +27,48 @@ function roleFiles(role: MergedRole, folder: string, context: RenderContext): Ou
   if (role.carried !== null) return [];
   const below = `${folder}/${role.name}`;
   const { origin } = role;
-  const write = (path: string, tasks: Value, doc: string | null): OutputFile =>
-    documented(doc, writeYaml(tasks, { unsafe: true, comments: lintNotes(tasks), origin }), origin).file(
-      `${below}/${path}`,
-      origin,
-    );
+  const write = (
+    path: string,
+    tasks: MergedRole['tasks'],
+    make: () => Value,
+    doc: string | null,
+  ): OutputFile =>
+    writtenOnce(tasks, doc, origin, () => {
+      const value = make();
+      const lines = writeYaml(value, { unsafe: true, comments: lintNotes(value), origin });
+      return documented(doc, lines, origin);
+    }).file(`${below}/${path}`, origin);
 
   const files = [
-    write('tasks/main.yml', taskList(role.tasks, role.targets, origin), role.doc),
+    write('tasks/main.yml', role.tasks, () => taskList(role.tasks, role.targets, origin), role.doc),
     ...role.assets.map((asset) => carried(asset, below, context)),
   ];
   if (role.handlers.length > 0) {
     // Ansible takes no blocks of handlers.
-    const handlers = role.handlers.map((handler) => taskValue(handler));
-    files.push(write('handlers/main.yml', { type: 'list', items: handlers, origin }, null));
+    const handlers = () => role.handlers.map((handler) => taskValue(handler));
+    files.push(
+      write('handlers/main.yml', role.handlers, () => ({ type: 'list', items: handlers(), origin }), null),
+    );
   }
   return files;
+}
+
+/** The text of a list of tasks, by the very list: images whose roles merged to the same list share it. */
+const written = new WeakMap<MergedRole['tasks'], { doc: string | null; origin: Span; lines: Lines }>();
+
+/** A text that was written before, or writes it. Lines that came from where the role was used come from `origin`. */
+function writtenOnce(
+  tasks: MergedRole['tasks'],
+  doc: string | null,
+  origin: Span,
+  write: () => Lines,
+): Lines {
+  const known = written.get(tasks);
+  if (known !== undefined && known.doc === doc)
+    return known.lines.from((each) => (each === known.origin ? origin : each));
+  const lines = write();
+  written.set(tasks, { doc, origin, lines });
+  return lines;
 }
 
 /** The role's documentation above its tasks, apart from them: it is not about the first one. */

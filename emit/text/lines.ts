@@ -39,6 +39,14 @@ export class Lines {
     return this;
   }
 
+  /** The same lines, each from another place. */
+  from(place: (origin: Span | null) => Span | null): Lines {
+    const lines = new Lines();
+    lines.#texts.push(...this.#texts);
+    lines.#origins.push(...this.#origins.map(place));
+    return lines;
+  }
+
   toString(): string {
     return this.#texts.map((text) => `${text}\n`).join('');
   }
