@@ -1,5 +1,5 @@
 // Makes the registries (`--registries`), and from them the bundle in dist/, its types (`--types`), or the pages in docs (`--docs`).
-// `--profile` leaves the bundle's names as they are, so that a profiler shows them.
+// `--vscode` makes the folder of the VS Code extension in .work/vscode, which `vsce package` packs. `--profile` leaves the bundle's names as they are, so that a profiler shows them.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,6 +28,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 await writeRegistries();
 if (process.argv.includes('--docs')) await documentation();
 else if (process.argv.includes('--types')) await typeDeclarations();
+else if (process.argv.includes('--vscode')) await vscodeExtension();
 else if (!process.argv.includes('--registries')) await bundle();
 
 async function writeRegistries() {
@@ -275,6 +276,37 @@ async function typeDeclarations() {
   }
   for (const path of glob(`${TYPES}/**`))
     if (!made.has(path.slice(TYPES.length + 1))) rmSync(join(root, path));
+}
+
+/** The extension with its own copy of the language server, so that it needs nothing else on the machine. */
+async function vscodeExtension() {
+  const out = join(root, '.work/vscode');
+  const from = join(root, 'editor/vscode');
+  const options = { ...common, minify: true, metafile: true, legalComments: 'none' };
+  const client = await esbuild.build({
+    ...options,
+    entryPoints: { extension: 'editor/vscode/extension.ts' },
+    external: ['vscode'],
+  });
+  const contents = [
+    "import { serveStdio } from './cli/lsp/serve.ts';",
+    'serveStdio(new Date().toISOString().slice(0, 10));',
+  ];
+  const server = await esbuild.build({
+    ...options,
+    stdin: { contents: contents.join('\n'), resolveDir: root, loader: 'ts' },
+  });
+  rmSync(out, { recursive: true, force: true });
+  const write = (path, content) => replace(join(out, path), Buffer.from(content), 0o644);
+  write('extension.js', client.outputFiles[0].contents);
+  write('server.js', server.outputFiles[0].contents);
+  write('third-party-licenses.txt', licences([client.metafile, server.metafile]));
+  write('LICENSE', readText('LICENSE'));
+  const manifest = JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8'));
+  write('package.json', `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
+  for (const path of glob('editor/vscode/**/*.{json,md}')) {
+    if (basename(path) !== 'manifest.json') write(path.slice('editor/vscode/'.length), readText(path));
+  }
 }
 
 /** The licences of the packages that are in a bundle. Most ask that their text goes along. */

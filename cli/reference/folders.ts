@@ -1,3 +1,5 @@
+import { snippetFile } from '../../editor/grammars/snippets.ts';
+import { textMateGrammar } from '../../editor/grammars/textmate.ts';
 import { errorPages, rulePages } from './error-pages.ts';
 import { referencePages } from './pages.ts';
 import { irJsonSchema } from './ir-schema.ts';
@@ -15,10 +17,13 @@ export async function docFolders(): Promise<Map<string, Map<string, string>>> {
   ]);
 }
 
-/** Returns the generated pages that stand in `docs` itself, beside the hand-written ones. */
+/** Returns the generated files that stand beside hand-written ones: pages of `docs`, and what editors read. */
 export function docPages(): Map<string, string> {
   return new Map([
     ...[...platformPages()].map(([name, markdown]) => [`docs/${name}`, markdown] as const),
     ['docs/ir.schema.json', irJsonSchema()],
+    ['docs/.vitepress/vkimage.tmLanguage.json', JSON.stringify(textMateGrammar())],
+    ['editor/vscode/syntaxes/vkimage.tmLanguage.json', JSON.stringify(textMateGrammar())],
+    ['editor/vscode/snippets/vkimage.json', JSON.stringify(snippetFile())],
   ]);
 }

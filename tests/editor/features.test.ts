@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
 import { features } from '../../editor/features.generated.ts';
+import { root } from '../support/examples.ts';
 import { renewing } from '../support/renewing.ts';
 import { answerTo, readCases, writeCases } from './cases.ts';
 
@@ -32,4 +33,10 @@ test('no two features claim one capability or request', () => {
     ...Object.keys(general),
   ]);
   expect(claimed).toEqual([...new Set(claimed)]);
+});
+
+test('docs/editor.md lists every feature', () => {
+  const page = readFileSync(join(root, 'docs/editor.md'), 'utf8');
+  const names = features.map(({ name }) => name);
+  expect(names.filter((name) => !page.includes(`\n| ${name} `))).toEqual([]);
 });
