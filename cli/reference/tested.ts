@@ -1,5 +1,6 @@
 import { code } from '../../emit/text/markdown.ts';
 import tested from '../../stdlib/tested.json' with { type: 'json' };
+import real from '../../stdlib/tested-real.json' with { type: 'json' };
 import { bullets, document, prose, table } from './markdown.ts';
 import { library } from '../../stdlib/index.ts';
 import { allSystems } from '../explain/examples.ts';
@@ -48,7 +49,41 @@ export function testedPage(): string {
     claimTable('Kind', 'kinds', [...library.kinds.keys()], tested.kinds as Claims),
     '## Parts that these machines cannot test',
     bullets(tested.not.map(prose)),
+    '## On the real base images',
+    `With the internet and KVM: ${code('npm run test:real -- SYSTEM…')} downloads the base images from the addresses that the library has, builds an image with every role that knows the system, verifies it, and runs its start phase. The nightly workflow does so for all systems. [How](../../CONTRIBUTING.md#on-the-real-base-images)`,
+    ...realParts(
+      real.systems,
+      all.map(({ name }) => name),
+    ),
   ]);
+}
+
+interface RealRun {
+  readonly date: string;
+  readonly vkc: string;
+  readonly image: { readonly url: string; readonly sha256: string };
+  readonly roles: Readonly<Record<string, { readonly state: string; readonly note?: string }>>;
+}
+
+/** What was seen on the real base images, as tests/real wrote it down. */
+export function realParts(runs: Readonly<Record<string, RealRun>>, all: readonly string[]): string[] {
+  const rows = all.flatMap((name) => {
+    const run = runs[name];
+    if (run === undefined) return [];
+    const inState = (state: string) => Object.entries(run.roles).filter(([, each]) => each.state === state);
+    const passed = inState('passed').map(([role]) => role);
+    const others = [...inState('failed'), ...inState('refused')].map(
+      ([role, { state, note }]) => `${role}: ${state}${note === undefined ? '' : `: ${note}`}`,
+    );
+    const image = `${code(run.image.url.replace(/^.*\//, ''))} ${code(`sha256:${run.image.sha256.slice(0, 12)}…`)}`;
+    return [
+      [code(name), run.date, image, run.vkc, passed.join(', ') || '—', prose(others.join('; ')) || '—'],
+    ];
+  });
+  const missing = all.filter((name) => runs[name] === undefined);
+  const none = missing.length === 0 ? [] : [`Not run yet on: ${missing.map(code).join(', ')}.`];
+  if (rows.length === 0) return none;
+  return [table(['System', 'Date', 'Base image', 'vkc', 'Roles that pass', 'Others'], rows), ...none];
 }
 
 /** A row for each name; one that has no line in stdlib/tested.json is linted as everything else. */
