@@ -1,10 +1,10 @@
 import { LIBRARY_PREFIX } from '../model/file-names.ts';
-import type { BlockDeclaration } from '../../grammar/syntax.ts';
+import type { BlockDeclaration, Expr, Use } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import type { RuntimeVariable } from '../model/ir.ts';
-import { references, usesRole } from '../language/free-names.ts';
+import type { Allow, RuntimeVariable } from '../model/ir.ts';
 import type { RoleRunDraft } from './role-tasks.ts';
 import type { ExpectationGroup } from './boot-checks.ts';
+import type { Scope } from '../evaluate/scope.ts';
 import { map, same } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 
@@ -15,12 +15,18 @@ export interface RoleResult {
   readonly verify: ExpectationGroup | null;
   readonly verifyStart: ExpectationGroup | null;
   readonly runtime: readonly RuntimeVariable[];
+  /** The roles that it uses, in order; they run before it. */
+  readonly uses: readonly { readonly use: Use; readonly scope: Scope }[];
+  /** What it allows itself and the roles that it uses. */
+  readonly allows: readonly Allow[];
 }
 
 export interface RoleCall {
   readonly role: BlockDeclaration;
   readonly name: string;
   readonly os: RecordValue;
+  /** Number of targets of the image. */
+  readonly count: number;
   readonly args: ReadonlyMap<string, Value>;
   readonly origin: Span;
 }
@@ -52,23 +58,31 @@ export class RoleCache {
 /** The library's roles are read once, and compiled often: in an editor, in tests. */
 const alike = new WeakMap<BlockDeclaration, boolean>();
 
-/** Whether a role gives the same on all targets of a system; one that uses others is left out for simplicity. */
+/** Whether a role gives the same on all targets of a system, in images of as many targets. */
 function isAlike(role: BlockDeclaration): boolean {
   let found = alike.get(role);
   if (found === undefined) {
-    found =
-      role.span.file.startsWith(LIBRARY_PREFIX) &&
-      !references(role.body).some((ref) => BY_TARGET.has(ref.name)) &&
-      !usesRole(role.body);
+    found = role.span.file.startsWith(LIBRARY_PREFIX) && !readsTarget(role.body);
     alike.set(role, found);
   }
   return found;
+}
+
+/** Whether something in a piece of syntax depends on the target, beyond its system and `image.targets`. */
+function readsTarget(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if (Array.isArray(node)) return node.some(readsTarget);
+  const expr = node as Expr;
+  if (expr.node === 'ref') return BY_TARGET.has(expr.name);
+  if (expr.node === 'get' && expr.name.text === 'targets' && expr.object.node === 'ref') return false;
+  return Object.entries(node).some(([key, each]) => key !== 'span' && readsTarget(each));
 }
 
 function sameCall(a: RoleCall, b: RoleCall): boolean {
   return (
     a.name === b.name &&
     a.os.fields === b.os.fields &&
+    a.count === b.count &&
     same(asMap(a.args), asMap(b.args)) &&
     [...a.args].every(([key, { origin }]) => samePlace(origin, b.args.get(key)?.origin ?? null))
   );
@@ -85,11 +99,11 @@ function usedAt(result: RoleResult, kept: Span, origin: Span): RoleResult {
     draft === null ? null : { ...draft, origin, assets: draft.assets.map(moved) };
   const group = (each: ExpectationGroup | null) => (each === null ? null : moved(each));
   return {
+    ...result,
     provision: run(result.provision),
     start: run(result.start),
     verify: group(result.verify),
     verifyStart: group(result.verifyStart),
-    runtime: result.runtime,
   };
 }
 

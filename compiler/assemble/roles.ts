@@ -34,6 +34,8 @@ export interface RoleSurroundings {
   readonly os: RecordValue;
   readonly packageManager: Os['package_manager'];
   readonly assets: AssetNames;
+  /** Number of targets of the image. */
+  readonly count: number;
   /** Shared by all images that are compiled together. */
   readonly cache: RoleCache;
   /** The top-level names of a module, on this target. */
@@ -129,10 +131,11 @@ export class Roles {
       return;
     }
     this.#included.set(name, { role, args, span: origin });
-    const { os, cache } = this.#target;
-    const call = { role, name, os, args, origin };
+    const { os, cache, count } = this.#target;
+    const call = { role, name, os, count, args, origin };
     const known = cache.find(call);
     if (known !== null) {
+      this.#useAll(known, module, origin, allows);
       this.#push(known, allows);
       return;
     }
@@ -158,6 +161,18 @@ export class Roles {
     if (verify !== null) this.verify.push(verify);
     if (verifyStart !== null) this.verifyStart.push(verifyStart);
     this.runtime.push(...runtime);
+  }
+
+  /** Runs the roles that a role uses. @param given what those who use the role allow */
+  #useAll(
+    { uses, allows }: Pick<RoleResult, 'uses' | 'allows'>,
+    module: Module,
+    origin: Span,
+    given: readonly Allow[],
+  ): void {
+    this.#users.push({ origin, allows: [...given, ...allows] });
+    for (const { use, scope } of uses) this.use(use, scope, module);
+    this.#users.pop();
   }
 
   #evaluate(
@@ -191,9 +206,7 @@ export class Roles {
         else (places.get(element.kind.text) ?? elements).push({ element, scope: inner });
       },
     });
-    this.#users.push({ origin, allows: [...given, ...allows] });
-    for (const each of uses) this.use(each.use, each.scope, module);
-    this.#users.pop();
+    this.#useAll({ uses, allows }, module, origin, given);
     const folder = folderOf(name);
     const title = roleTitle(role, name);
     const doc = aboutRole(role.doc);
@@ -236,7 +249,8 @@ export class Roles {
       this.#target,
       context,
     );
-    return { provision, start, verify, verifyStart, runtime: runtimeVariables(role, params, scope, context) };
+    const runtime = runtimeVariables(role, params, scope, context);
+    return { provision, start, verify, verifyStart, runtime, uses, allows };
   }
 
   /** A role from outside: nothing of it is lowered, and its params are the variables that it is given. */
@@ -257,7 +271,7 @@ export class Roles {
     );
     const [provision, start] = read.start ? [null, run] : [run, null];
     const runtime = runtimeVariables(role, params, scope, context);
-    return { provision, start, verify: null, verifyStart: null, runtime };
+    return { provision, start, verify: null, verifyStart: null, runtime, uses: [], allows };
   }
 
   /** Adds the resources that stand in the image itself. */

@@ -22,15 +22,6 @@ function collect(node: unknown, found: Ref[]): void {
   for (const key in node) if (key !== 'span') collect((node as Record<string, unknown>)[key], found);
 }
 
-/** Whether a role is used somewhere in a piece of syntax. */
-export function usesRole(node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  if (Array.isArray(node)) return node.some(usesRole);
-  if ((node as Member).node === 'use') return true;
-  for (const key in node) if (key !== 'span' && usesRole((node as Record<string, unknown>)[key])) return true;
-  return false;
-}
-
 /** Every `use` in a body, whatever it stands in. */
 export function usesIn(members: readonly Member[]): Use[] {
   return members.flatMap((member): Use[] => {
