@@ -9,6 +9,19 @@ import fastGlob from 'fast-glob';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const tests = fastGlob.sync('tests/**/*.test.ts', { cwd: root, ignore: ['tests/**/*.tools.test.ts'] }).sort();
 
+/** Lists of which each entry is held by tests of other folders too. */
+const ALSO = [
+  [/^stdlib\/rules\//, ['tests/compiler/rules/coverage.test.ts', 'tests/compiler/rules/rules.test.ts']],
+  [/^compiler\/diagnostics\/messages\//, ['tests/compiler/diagnostics/catalogue.test.ts']],
+  [/^grammar\/messages\//, ['tests/grammar/parse/messages.test.ts']],
+  [/^stdlib\/invariants\//, ['tests/emit/invariants.test.ts', 'tests/compiler/rules/coverage.test.ts']],
+  [/^emit\/outputs\//, ['tests/golden/golden.test.ts', 'tests/emit/emitters/emitters.test.ts']],
+  [
+    /^(stdlib\/(systems|roles|resources|expectations|rules|invariants)|emit\/outputs|cli\/commands|(compiler\/diagnostics|grammar)\/messages)\//,
+    ['tests/cli/reference/docs.test.ts'],
+  ],
+];
+
 if (process.argv[2] === '--list') {
   for (const test of testsOf(process.argv.slice(3))) console.log(test);
   process.exit(0);
@@ -59,7 +72,8 @@ function testsOfFile(file) {
   if (file.startsWith('examples/')) return tests.filter((test) => test.startsWith('tests/golden/'));
   if (!/^(grammar|compiler|stdlib|emit|cli)\//.test(file)) return [];
   const structure = file.endsWith('.ts') ? ['tests/structure.test.ts'] : [];
-  return [...structure, ...nearest(`tests/${dirname(file)}`)];
+  const also = ALSO.filter(([files]) => files.test(file)).flatMap(([, of]) => of);
+  return [...structure, ...nearest(`tests/${dirname(file)}`), ...tests.filter((test) => also.includes(test))];
 }
 
 /** The tests of a folder and below it; if there are none, those of the folder above it. */

@@ -13,7 +13,9 @@ const chosen = (path) => filters.length === 0 || filters.some((filter) => path.i
 /** Tests that write what they compare with. */
 const tests = fastGlob
   .sync('tests/**/*.test.ts', { cwd: root })
-  .filter((path) => /\.toMatch\w*Snapshot\(|\brenewing\b/.test(readFileSync(join(root, path), 'utf8')))
+  .filter((path) =>
+    /\.toMatch\w*Snapshot\(|\brenewing\b|\btables\(/.test(readFileSync(join(root, path), 'utf8')),
+  )
   .filter(chosen)
   .sort();
 const pages = fastGlob.sync('docs/**/*.md', { cwd: root }).some(chosen);

@@ -24,6 +24,22 @@ test('npm run check finds the tests of a changed file by its folder', () => {
   );
 });
 
+test.each([
+  ['stdlib/systems/debian12.vkimage', 'tests/stdlib/completeness.test.ts'],
+  ['stdlib/roles/nginx.vkimage', 'tests/stdlib/role-expectations.test.ts'],
+  ['stdlib/resources/link.ts', 'tests/stdlib/kinds.test.ts'],
+  ['stdlib/expectations/port.ts', 'tests/stdlib/expectations.test.ts'],
+  ['stdlib/rules/plain-http.ts', 'tests/compiler/rules/rules.test.ts'],
+  ['stdlib/rules/plain-http.ts', 'tests/compiler/rules/coverage.test.ts'],
+  ['stdlib/invariants/compressed.ts', 'tests/emit/invariants.test.ts'],
+  ['emit/outputs/yamllint.ts', 'tests/golden/golden.test.ts'],
+  ['cli/commands/targets.ts', 'tests/cli/commands/completeness.test.ts'],
+  ['compiler/diagnostics/messages/usage.ts', 'tests/compiler/diagnostics/catalogue.test.ts'],
+  ['grammar/messages/brackets.ts', 'tests/grammar/parse/messages.test.ts'],
+])('npm run check holds %s to %s and to its page', (file, own) => {
+  expect(list('check.mjs', file)).toEqual(expect.arrayContaining([own, 'tests/cli/reference/docs.test.ts']));
+});
+
 test('npm run renew finds the tests that write what they compare with', () => {
   expect(list('renew.mjs', 'stdlib/kinds')).toEqual(['tests/stdlib/kinds.test.ts']);
   expect(list('renew.mjs')).toEqual(

@@ -16,6 +16,8 @@ const inFolder = (folder: string, ending: string) =>
     .map((file) => file.slice(0, -ending.length))
     .sort();
 
+const SENTENCE = /^\p{Lu}.*\.$/su;
+
 const systems = inFolder('systems', '.vkimage');
 const roles = inFolder('roles', '.vkimage');
 /** The systems for which a role compiles. */
@@ -36,20 +38,25 @@ describe('resource kinds', () => {
   test.each([...library.kinds.values()])(
     '$name is documented, and its example compiles on every system',
     (kind) => {
-      expect(kind.doc).toMatch(/^\p{Lu}.*\.$/su);
-      expect(kind.label.what).toMatch(/^(a|an|the) /);
+      const file = `stdlib/resources/${kind.name}.ts`;
+      expect(kind.doc, `\`doc\` in ${file} is a sentence`).toMatch(SENTENCE);
+      expect(kind.label.what, `\`label.what\` in ${file} begins with an article`).toMatch(/^(a|an|the) /);
       for (const name of fieldNames(kind.schema))
-        expect(fieldOf(kind.schema, name)?.doc, name).toMatch(/^\p{Lu}.*\.$/su);
+        expect(fieldOf(kind.schema, name)?.doc, `The text of \`${name}\` in ${file} is a sentence`).toMatch(
+          SENTENCE,
+        );
       const result = clean(`image a {\n  os = [${systems.join(', ')}]\n${kind.example}\n}\n`);
       for (const target of result.images[0]!.targets) {
         const run = target.provision.find((each) => each.name === 'a')!;
         expect(
           run.tasks.some((task) => task.kind === kind.name),
-          target.name,
+          `\`lower\` in ${file} makes a task of its \`example\` on ${target.os.name}`,
         ).toBe(kind.ofBuilder !== true);
         for (const task of [...run.tasks, ...run.handlers]) {
-          expect(task.module).toMatch(/^ansible\.builtin\.\w+$/);
-          expect(task.title).toMatch(/^\p{Lu}/u);
+          expect(task.module, `A module in ${file} is one of ansible.builtin`).toMatch(
+            /^ansible\.builtin\.\w+$/,
+          );
+          expect(task.title, `A title in ${file} begins with a capital letter`).toMatch(/^\p{Lu}/u);
         }
       }
       expect(imageSchema.safeParse(result.images[0]).error?.issues ?? []).toEqual([]);
@@ -64,7 +71,8 @@ describe('resource kinds', () => {
       for (const { label, attributes } of resources.filter((each) => each.kind === kind.name)) {
         const use = { label, attributes: Object.fromEntries(attributes) };
         const brought = kind.contents?.(use, { os: target.os, phase: 'provision' }) ?? {};
-        expect(Object.values(brought).flat().length, `${target.name} ${label}`).toBeGreaterThan(0);
+        const missing = `Write \`contents\` in stdlib/resources/${kind.name}.ts: what \`${kind.name} ${label}\` brings to ${target.os.name}`;
+        expect(Object.values(brought).flat().length, missing).toBeGreaterThan(0);
       }
     }
   });
@@ -75,19 +83,21 @@ describe('systems', () => {
     const [image] = clean(`image a {\n  os = [${name}]\n  package jq\n}\n`).images;
     const { os } = image!.targets[0]!;
     expect(os.name).toBe(name);
-    expect(os.image.url).toMatch(/^https:\/\//);
-    if (name in partly) expect(os.end_of_life).toBe('');
-    else expect(os.end_of_life).toMatch(/^20\d\d-[01]\d$/);
-    expect(os.python).toMatch(/^\d\.\d+$/);
+    const file = `stdlib/systems/${name}.vkimage`;
+    expect(os.image.url, `\`image.url\` in ${file}`).toMatch(/^https:\/\//);
+    const end = name in partly ? /^$/ : /^20\d\d-[01]\d$/;
+    expect(os.end_of_life, `\`end_of_life\` in ${file}`).toMatch(end);
+    expect(os.python, `\`python\` in ${file}`).toMatch(/^\d\.\d+$/);
   });
 });
 
 describe('roles', () => {
   test.each(roles)('%s is documented', (name) => {
     const source = library.sources[`vkc:roles/${name}.vkimage`]!;
-    expect(source).toMatch(/^# \p{Lu}/u);
-    for (const [, before] of source.matchAll(/^(.*)\n  param /gm))
-      expect(before).toMatch(/^ {2}# |^ {2}param /);
+    const file = `stdlib/roles/${name}.vkimage`;
+    expect(source, `${file} begins with a comment that says what the role does`).toMatch(/^# \p{Lu}/u);
+    for (const [, before, param] of source.matchAll(/^(.*)\n  param (\w+)/gm))
+      expect(before, `Write a comment above \`param ${param}\` in ${file}`).toMatch(/^ {2}# |^ {2}param /);
   });
 
   test.each(roles)('%s compiles on every system that it knows', (name) => {
