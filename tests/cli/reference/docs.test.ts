@@ -71,18 +71,6 @@ describe('the reference', () => {
     },
   );
 
-  it('is where the page on the roles sends for each role', () => {
-    const links = [
-      ...readFileSync(join(root, 'docs/roles.md'), 'utf8').matchAll(
-        /\[(\w+)\]\(reference\/roles\/(\w+)\.md\)/g,
-      ),
-    ];
-    const listed = links.map(([, name]) => name);
-    for (const { name } of libraryRoles()) expect(listed, 'a row in docs/roles.md').toContain(name);
-    expect(listed).toHaveLength(libraryRoles().length);
-    for (const [, name, file] of links) expect(name).toBe(file);
-  });
-
   it('names every system, block, function, type and field', () => {
     const systems = Object.keys(library.sources).flatMap(
       (file) => /^vkc:systems\/(.+)\.vkimage$/.exec(file)?.[1] ?? [],
