@@ -33,7 +33,7 @@ test.each([
   ['stdlib/rules/plain-http.ts', 'tests/compiler/rules/coverage.test.ts'],
   ['stdlib/invariants/compressed.ts', 'tests/emit/invariants.test.ts'],
   ['emit/outputs/yamllint.ts', 'tests/golden/golden.test.ts'],
-  ['cli/commands/targets.ts', 'tests/cli/commands/completeness.test.ts'],
+  ['cli/commands/targets.ts', 'tests/cli/commands/tables.test.ts'],
   ['compiler/diagnostics/messages/usage.ts', 'tests/compiler/diagnostics/catalogue.test.ts'],
   ['grammar/messages/brackets.ts', 'tests/grammar/parse/messages.test.ts'],
 ])('npm run check holds %s to %s and to its page', (file, own) => {
@@ -42,6 +42,8 @@ test.each([
 
 test('npm run renew finds the tests that write what they compare with', () => {
   expect(list('renew.mjs', 'stdlib/kinds')).toEqual(['tests/stdlib/kinds.test.ts']);
+  expect(list('renew.mjs', 'stdlib/expectations')).toEqual(['tests/stdlib/expectations.test.ts']);
+  expect(list('renew.mjs', 'commands/tables')).toEqual(['tests/cli/commands/tables.test.ts']);
   expect(list('renew.mjs')).toEqual(
     expect.arrayContaining(['tests/golden/golden.test.ts', 'tests/broken/broken.test.ts', 'docs']),
   );

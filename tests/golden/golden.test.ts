@@ -28,12 +28,13 @@ describe.each(examples)('%s', (name) => {
     }
     expect(existsSync(folder)).toBe(true);
     const golden = fastGlob.sync('**/*', { cwd: folder, dot: true }).sort();
-    expect(files.map((file) => file.path).sort(), 'npm run renew golden').toEqual(golden);
+    expect(files.map((file) => file.path).sort(), 'Run `npm run renew golden`').toEqual(golden);
     for (const file of files) {
       const expected = readFileSync(join(folder, file.path));
-      expect(Buffer.from(file.content).toString('utf8'), `${file.path}: npm run renew golden`).toBe(
-        expected.toString('utf8'),
-      );
+      expect(
+        Buffer.from(file.content).toString('utf8'),
+        `${file.path}: if the change is meant, run \`npm run renew golden\``,
+      ).toBe(expected.toString('utf8'));
     }
   });
 

@@ -23,7 +23,7 @@ describe.each([...folders])('%s', (folder, pages) => {
     const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
     const files = entries.filter((each) => each.isFile());
     const found = files.map((each) => relative(join(root, folder), join(each.parentPath, each.name)));
-    expect(found.sort(), 'npm run renew docs').toEqual([...pages.keys()].sort());
+    expect(found.sort(), 'Run `npm run renew docs/`').toEqual([...pages.keys()].sort());
   });
 
   it.each([...pages])('%s is what `node build.mjs --docs` makes', async (name, markdown) => {
@@ -36,7 +36,7 @@ it.each([...docPages()])('%s is what `node build.mjs --docs` makes', isCurrent);
 async function isCurrent(name: string, markdown: string) {
   const path = join(root, name);
   const options = { ...(await prettier.resolveConfig(path)), filepath: path };
-  expect(existsSync(path) && readFileSync(path, 'utf8'), 'npm run renew docs').toBe(
+  expect(existsSync(path) && readFileSync(path, 'utf8'), 'Run `npm run renew docs/`').toBe(
     await prettier.format(markdown, options),
   );
 }

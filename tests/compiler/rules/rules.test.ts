@@ -29,9 +29,12 @@ const asserted = rules.flatMap(([id, { verify }]) => (verify === undefined ? [] 
 
 describe.each(rules)('%s', (id, rule) => {
   test('says what it is about', () => {
-    expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/);
-    expect(rule.title).toMatch(/^\p{Lu}.*\.$/u);
-    expect(rule.why).toMatch(/\.$/);
+    const file = `stdlib/rules/${id}.ts`;
+    expect(id, `\`id\` in ${file} is two words or more, with dashes`).toMatch(
+      /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/,
+    );
+    expect(rule.title, `\`title\` in ${file} is a sentence`).toMatch(/^\p{Lu}.*\.$/u);
+    expect(rule.why, `\`why\` in ${file} ends with a full stop`).toMatch(/\.$/);
     expect(rule.check !== undefined || rule.verify !== undefined).toBe(true);
     expect(rule.text === null).toBe(rule.check === undefined);
   });
@@ -75,7 +78,7 @@ describe.each(checked)('%s', (id, text) => {
     const [{ span: at, message, help }] = result.diagnostics as [(typeof result.diagnostics)[number]];
     expect({ start: at.start, end: at.end }).toEqual(span);
     expect(`${message} ${help}`).not.toMatch(/(?<!\$)\{\w+\}|undefined|\[object/);
-    expect(message).toMatch(/[.?]$/);
+    expect(message, `\`message\` in stdlib/rules/${id}.ts ends with a full stop`).toMatch(/[.?]$/);
   });
 
   test('the right example is clean', () => {
