@@ -11,6 +11,7 @@ const tests = fastGlob.sync('tests/**/*.test.ts', { cwd: root, ignore: ['tests/*
 
 /** Lists of which each entry is held by tests of other folders too. */
 const ALSO = [
+  [/^stdlib\/(systems|roles|resources|expectations)\//, ['tests/broken/broken.test.ts']],
   [/^stdlib\/rules\//, ['tests/compiler/rules/coverage.test.ts', 'tests/compiler/rules/rules.test.ts']],
   [/^compiler\/diagnostics\/messages\//, ['tests/compiler/diagnostics/catalogue.test.ts']],
   [/^grammar\/messages\//, ['tests/grammar/parse/messages.test.ts']],

@@ -28,6 +28,8 @@ test.each([
   ['stdlib/systems/debian12.vkimage', 'tests/stdlib/completeness.test.ts'],
   ['stdlib/roles/nginx.vkimage', 'tests/stdlib/role-expectations.test.ts'],
   ['stdlib/resources/link.ts', 'tests/stdlib/kinds.test.ts'],
+  ['stdlib/resources/link.ts', 'tests/broken/broken.test.ts'],
+  ['stdlib/systems/debian12.vkimage', 'tests/broken/broken.test.ts'],
   ['stdlib/expectations/port.ts', 'tests/stdlib/expectations.test.ts'],
   ['stdlib/rules/plain-http.ts', 'tests/compiler/rules/rules.test.ts'],
   ['stdlib/rules/plain-http.ts', 'tests/compiler/rules/coverage.test.ts'],
