@@ -24,7 +24,7 @@ export const diskWorkspace: Workspace = {
       const file = pathOf(each);
       if (file !== null) texts.set(file, text);
     }
-    const settings = await projectSettings(root);
+    const settings = await projectSettings(root, texts.get(join(root, PROJECT_FILE)));
     const host = new DiskHost(root, texts, settings?.libraries);
     return {
       root: URI.file(root).toString(),

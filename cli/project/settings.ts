@@ -7,20 +7,24 @@ export const PROJECT_FILE = 'vkc.yaml';
 
 /**
  * Reads the settings of the project in a folder. Returns null if it has none; then the YAML parser is not
- * loaded.
+ * loaded. `given` replaces the text on disk.
  */
-export async function projectSettings(root: string): Promise<ReadSettings | null> {
-  let text: string;
-  try {
-    text = readFileSync(join(root, PROJECT_FILE), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+export async function projectSettings(root: string, given?: string): Promise<ReadSettings | null> {
+  const text = given ?? readFrom(join(root, PROJECT_FILE));
+  if (text === null) return null;
   if (!/^\s*[^#\s]/m.test(text)) return null;
   const { readSettings } = await import('../../compiler/load/settings.ts');
   const { ruleIds } = await import('../../stdlib/rule-set.ts');
   return readSettings(PROJECT_FILE, text, ruleIds());
+}
+
+function readFrom(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 /** Names that people give the settings, and that are not read. */

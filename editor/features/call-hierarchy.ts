@@ -84,6 +84,7 @@ function outgoing(place: Place, { item }: CallHierarchyIncomingCallsParams): Cal
 export default {
   name: 'Call hierarchy',
   doc: 'Shows which images and roles use a role, and what it uses itself.',
+  wide: true,
   capability: { callHierarchyProvider: true },
   requests: {
     'textDocument/prepareCallHierarchy': prepare,

@@ -41,6 +41,7 @@ const command = (title: string, name: string, args: object): Command => ({
 export default {
   name: 'Code lens',
   doc: 'Shows the targets above an image, and above a role how often it is used.',
+  wide: true,
   capability: { codeLensProvider: {} },
   requests: { 'textDocument/codeLens': lenses },
 } satisfies Feature;

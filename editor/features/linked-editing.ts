@@ -19,6 +19,7 @@ function linked(place: Place, { position }: LinkedEditingRangeParams): LinkedEdi
 export default {
   name: 'Linked editing',
   doc: 'Changes every use of a name while its declaration is typed, if all of them are in one document.',
+  wide: true,
   capability: { linkedEditingRangeProvider: true },
   requests: { 'textDocument/linkedEditingRange': linked },
 } satisfies Feature;

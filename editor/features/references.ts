@@ -32,6 +32,7 @@ function highlights(place: Place, { position }: DocumentHighlightParams): Docume
 export default {
   name: 'Find references',
   doc: 'Lists every use of a name in all projects of the workspace, and marks those in the document.',
+  wide: true,
   capability: { referencesProvider: true, documentHighlightProvider: true },
   requests: { 'textDocument/references': references, 'textDocument/documentHighlight': highlights },
 } satisfies Feature;

@@ -63,6 +63,7 @@ const refused = (message: string) => new ResponseError(LSPErrorCodes.RequestFail
 export default {
   name: 'Rename',
   doc: 'Renames a `let`, a param, a role, a system, a family, an image or a loop variable in all files that use it.',
+  wide: true,
   capability: { renameProvider: { prepareProvider: true } },
   requests: { 'textDocument/prepareRename': prepare, 'textDocument/rename': rename },
 } satisfies Feature;

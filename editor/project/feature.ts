@@ -6,7 +6,7 @@ export interface Place {
   readonly project: Project;
   /** The name of its file in the project. */
   readonly file: string;
-  /** Every project of the workspace, this one first. */
+  /** This project; for a feature that is `wide` every project of the workspace, this one first. */
   readonly projects: readonly Project[];
 }
 
@@ -31,6 +31,8 @@ export interface Feature {
   /** What it does for an author, in one or two sentences. */
   readonly doc: string;
   readonly capability: ServerCapabilities;
+  /** Its answers depend on all projects of the workspace. */
+  readonly wide?: true;
   /** Answers by the method of the request, which names a document. */
   readonly requests?: Readonly<Record<string, Answer>>;
   /** Answers to requests that name none. */

@@ -40,15 +40,22 @@ export function plainDiagnostic(
 
 const isSyntax = ({ code }: Diagnostic): boolean => code.startsWith('VK01');
 
+/** What is known of a text. */
+export interface KnownProblems {
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** What is known of a text at once: its syntax, and what was known of the text before where nothing was changed. */
-export function quickDiagnostics(
-  file: string,
-  text: string,
-  known: { readonly text: string; readonly diagnostics: readonly Diagnostic[] } | null,
-): Diagnostic[] {
+export function quickDiagnostics(file: string, text: string, known: KnownProblems | null): Diagnostic[] {
   const syntax = parse(file, text).diagnostics;
-  const meaning = known === null ? [] : known.diagnostics.filter((each) => !isSyntax(each));
-  return [...syntax, ...moved(meaning, known?.text ?? '', text)].sort((a, b) => a.span.start - b.span.start);
+  const meaning = keptDiagnostics(text, known).filter((each) => !isSyntax(each));
+  return [...syntax, ...meaning].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** What was known of an earlier text, where the new one has not changed. */
+export function keptDiagnostics(text: string, known: KnownProblems | null): Diagnostic[] {
+  return known === null ? [] : moved(known.diagnostics, known.text, text);
 }
 
 /** Diagnostics of an earlier text where they stand in a newer one; those that the change touches are left out. */

@@ -78,6 +78,10 @@ export class Project {
     return text === undefined ? null : new Source(file, text);
   }
 
+  isSettings(file: string): boolean {
+    return this.files.settings?.source.file === file && !this.files.entries.includes(file);
+  }
+
   text(file: string): string {
     return this.source(file)?.text ?? '';
   }

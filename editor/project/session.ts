@@ -96,21 +96,25 @@ export class Session {
     const before = this.#projects.get(files.root);
     if (before !== undefined && !before.stale && before.project.files.entries.join() === files.entries.join())
       return before.project;
+    // Requests that have arrived meanwhile, and their ends, come before a further project.
+    await new Promise((resolve) => setImmediate(resolve));
     const project = new Project(files, this.#options, before?.project ?? null);
     this.#projects.set(files.root, { project, stale: false });
     return project;
   }
 
-  /** A document in its project, with all others; null if there is no such document. */
-  async place(uri: string): Promise<Place | null> {
+  /** A document in its project, if `wide` with all others; null if there is no such source. */
+  async place(uri: string, wide = false): Promise<Place | null> {
     const name = normalUri(uri);
     if (name.startsWith(LIBRARY_PREFIX)) {
-      const [project = await this.project('untitled:library')] = await this.all();
-      return project.fileOf(name) === null ? null : { project, file: name, projects: [project] };
+      const projects = await this.all();
+      const [project = await this.project('untitled:library')] = projects;
+      return project.fileOf(name) === null ? null : { project, file: name, projects };
     }
     const project = await this.project(name);
     const file = project.fileOf(name);
-    if (file === null) return null;
+    if (file === null || project.isSettings(file)) return null;
+    if (!wide) return { project, file, projects: [project] };
     const others = (await this.all()).filter((each) => each !== project);
     return { project, file, projects: [project, ...others] };
   }

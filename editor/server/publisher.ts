@@ -7,15 +7,11 @@ import type {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { isLibraryFile } from '../../compiler/model/file-names.ts';
-import type { Diagnostic } from '../../grammar/diagnostic.ts';
-import { lspDiagnostic, plainDiagnostic, quickDiagnostics } from '../project/problems.ts';
+import { keptDiagnostics, lspDiagnostic, plainDiagnostic, quickDiagnostics } from '../project/problems.ts';
+import type { KnownProblems } from '../project/problems.ts';
 import type { Project } from '../project/project.ts';
+import { normalUri } from '../text/uri.ts';
 import type { Session } from '../project/session.ts';
-
-interface Known {
-  readonly text: string;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /**
  * Tells the client what is wrong: syntax at once, meaning after a pause without edits. A client that pulls is told to pull again; to others
@@ -27,7 +23,7 @@ export class Publisher {
   readonly #connection: Connection;
   readonly #session: Session;
   readonly #pause: number;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, KnownProblems>();
   /** Documents that have been edited since meaning was looked at. */
   readonly #edited = new Set<string>();
   readonly #pushed = new Set<string>();
@@ -103,7 +99,11 @@ export class Publisher {
   #quick(uri: string): LspDiagnostic[] {
     const text = this.#session.textOf(uri) ?? '';
     const document = TextDocument.create(uri, 'vkimage', 0, text);
-    return quickDiagnostics(uri, text, this.#known.get(uri) ?? null).map((each) =>
+    const known = this.#known.get(uri) ?? null;
+    const found = uri.endsWith('/vkc.yaml')
+      ? keptDiagnostics(text, known)
+      : quickDiagnostics(uri, text, known);
+    return found.map((each) =>
       plainDiagnostic(each, {
         start: document.positionAt(each.span.start),
         end: document.positionAt(each.span.end),
@@ -112,9 +112,9 @@ export class Publisher {
   }
 
   async #whole(uri: string): Promise<LspDiagnostic[]> {
-    const place = await this.#session.place(uri);
-    if (place === null || isLibraryFile(place.file)) return [];
-    return this.#of(place.project, place.file, uri);
+    const project = await this.#session.project(uri);
+    const file = project.fileOf(normalUri(uri));
+    return file === null || isLibraryFile(file) ? [] : this.#of(project, file, uri);
   }
 
   async #everything(): Promise<Map<string, LspDiagnostic[]>> {

@@ -88,12 +88,12 @@ export function serve(connection: Connection, workspace: Workspace, options: Ser
 
   publisher.listen();
   const respell = <T>(answer: T): T => respelled(answer, (uri) => session.spelled(uri));
-  for (const { requests = {}, general = {} } of features) {
+  for (const { requests = {}, general = {}, wide = false } of features) {
     for (const [method, answer] of Object.entries(requests)) {
       connection.onRequest(method, async (params: object, token: CancellationToken) => {
         await queued(token);
         const uri = uriIn(params);
-        const place = uri === null ? null : await session.place(uri);
+        const place = uri === null ? null : await session.place(uri, wide);
         return place === null ? null : respell(answer(place, params as never));
       });
     }

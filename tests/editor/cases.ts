@@ -54,7 +54,7 @@ export function writeCases(cases: readonly Case[]): string {
 }
 
 /** A project in memory at `file:///p/`. */
-function projectOf(
+export function projectOf(
   files: Readonly<Record<string, string | Uint8Array>>,
   before: Project | null = null,
 ): Project {

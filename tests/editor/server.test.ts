@@ -136,6 +136,22 @@ describe('diagnostics', () => {
   });
 });
 
+test('settings that are not saved yet count, and are not read as a source', async () => {
+  const folder = project({ 'vkc.yaml': 'rules: {}\n', 'a.vkimage': GOOD });
+  const client = await started(uriOf(folder));
+  const uri = uriOf(folder, 'vkc.yaml');
+  await client.open(uri, 'rules:\n  no-such-rule: off\n');
+  await client.until(() => client.codes(uri).includes('VK0801'));
+  const params = { textDocument: { uri }, position: { line: 0, character: 1 } };
+  expect(await client.ask('textDocument/hover', params)).toBe(null);
+  expect(await client.ask('textDocument/foldingRange', params)).toBe(null);
+  await client.change(uri, 'rules: {}\n');
+  await client.until(() => !client.codes(uri).includes('VK0801'));
+  expect(client.history.filter((each) => each.uri === uri).flatMap(({ codes }) => codes)).not.toContain(
+    'VK0123',
+  );
+});
+
 describe('documents of all sorts', () => {
   const hoverAt = (client: Client, uri: string, text: string, part: string) =>
     client.ask<Hover | null>('textDocument/hover', { textDocument: { uri }, position: at(text, part) });
