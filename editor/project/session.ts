@@ -38,6 +38,8 @@ export class Session {
   /** Opens a document, or gives it a new text. */
   open(uri: string, text: string): void {
     const name = normalUri(uri);
+    // Texts of the library are known, and not the author's.
+    if (name.startsWith(LIBRARY_PREFIX)) return;
     const isNew = !this.#open.has(name);
     this.#open.set(name, text);
     this.#spelling.set(name, uri);

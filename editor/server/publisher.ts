@@ -53,6 +53,7 @@ export class Publisher {
   }
 
   edited(uri: string): void {
+    if (isLibraryFile(uri)) return;
     this.#edited.add(uri);
     if (!this.pulls) this.#push(uri, this.#quick(uri));
     this.schedule();
@@ -112,9 +113,10 @@ export class Publisher {
   }
 
   async #whole(uri: string): Promise<LspDiagnostic[]> {
+    if (isLibraryFile(uri)) return [];
     const project = await this.#session.project(uri);
     const file = project.fileOf(normalUri(uri));
-    return file === null || isLibraryFile(file) ? [] : this.#of(project, file, uri);
+    return file === null ? [] : this.#of(project, file, uri);
   }
 
   async #everything(): Promise<Map<string, LspDiagnostic[]>> {

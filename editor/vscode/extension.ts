@@ -45,6 +45,9 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
 }
 
 const clientOptions = (outputChannel: vscode.LogOutputChannel): LanguageClientOptions => ({
-  documentSelector: [{ language: 'vkimage' }, { scheme: 'file', pattern: '**/vkc.yaml' }],
+  documentSelector: [
+    ...['file', 'untitled', 'vkc'].map((scheme) => ({ scheme, language: 'vkimage' })),
+    { scheme: 'file', pattern: '**/vkc.yaml' },
+  ],
   outputChannel,
 });

@@ -192,6 +192,30 @@ describe('documents of all sorts', () => {
     expect(found.map(({ range }) => range.start)).toEqual([{ line: 3, character: 23 }]);
   });
 
+  test('a text of the standard library has an outline, and nothing is wrong with it', async () => {
+    const client = await started(null, {
+      textDocument: { diagnostic: {} },
+      workspace: { diagnostics: { refreshSupport: true } },
+    });
+    const uri = 'vkc:roles/docker.vkimage';
+    const { text } = await client.ask<{ text: string }>('workspace/textDocumentContent', { uri });
+    await client.open(uri, text);
+    const symbols = await client.ask<{ name: string }[]>('textDocument/documentSymbol', {
+      textDocument: { uri },
+    });
+    expect(symbols.map(({ name }) => name)).toEqual(['docker']);
+    const { items } = await client.ask<{ items: unknown[] }>('textDocument/diagnostic', {
+      textDocument: { uri },
+    });
+    expect(items).toEqual([]);
+    const actions = await client.ask('textDocument/codeAction', {
+      textDocument: { uri },
+      range: { start: { line: 8, character: 0 }, end: { line: 9, character: 0 } },
+      context: { diagnostics: [] },
+    });
+    expect(actions).toEqual([]);
+  });
+
   test('a document that nobody opened has no answer', async () => {
     const client = await started(null);
     expect(await hoverAt(client, 'file:///no/such/x.vkimage', GOOD, 'unit')).toBe(null);
