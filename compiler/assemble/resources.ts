@@ -9,6 +9,9 @@ import type { Resource } from '../model/ir.ts';
 import type { Kind, LowerContext, Lowered, ResourceKind } from '../sdk/resource-kind.ts';
 import { fieldOf } from '../model/schema.ts';
 import type { Attributes, Schema } from '../model/schema.ts';
+import type { Span } from '../../grammar/span.ts';
+import { soundKeywords, withKeywords, withRegisters } from './task-keywords.ts';
+import type { Registers } from './task-keywords.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { breaks } from '../model/types.ts';
 import { list, string } from '../model/value.ts';
@@ -30,6 +33,7 @@ interface ReadElement<S extends Schema> {
   readonly own: ReadonlyMap<string, Value>;
   readonly attributes: Attributes<S>;
   readonly values: ReadonlyMap<string, Value>;
+  readonly names: ReadonlyMap<string, Span>;
 }
 
 /** Evaluates an element; null when something is wrong, which was reported. */
@@ -65,7 +69,7 @@ export function readElement<S extends Schema>(
     if (message !== null) context.report('VK0403', origin!, { message });
     return message === null;
   });
-  return { labels: sound, own, attributes: parsed.data, values };
+  return { labels: sound, own, attributes: parsed.data, values, names };
 }
 
 /** The resources of one element: one for each label. What is wrong was reported and is left out. */
@@ -75,10 +79,14 @@ export function lowerElement(
   scope: Scope,
   context: EvalContext,
   lowerContext: LowerContext,
+  registers: Registers,
 ): LoweredResource[] {
   const read = readElement(element, kind, commonSchema, scope, context);
   if (read === null) return [];
-  const { labels, own, attributes, values } = read;
+  const { labels, own, attributes, values, names } = read;
+  const given = new Map([...values].filter(([name]) => !own.has(name)));
+  if (!soundKeywords(given, names, context)) return [];
+  let result: string | undefined;
   const title = values.get('title');
   const conditions = conditionsOf(values.get('condition'));
   const allows = readAllows(element.body, scope, context);
@@ -93,17 +101,28 @@ export function lowerElement(
       allows,
       origin: headOf(element),
     },
-    lowered: conditioned(
-      kind.lower(
-        {
-          label,
-          attributes,
-          title: title?.type === 'string' ? title.value : null,
-          origin: headOf(element),
-        },
-        lowerContext,
-      ),
-      conditions,
+    lowered: withRegisters(
+      withKeywords({
+        lowered: conditioned(
+          kind.lower(
+            {
+              label,
+              attributes,
+              title: title?.type === 'string' ? title.value : null,
+              origin: headOf(element),
+            },
+            lowerContext,
+          ),
+          conditions,
+        ),
+        given,
+        registers,
+        // The same for all labels, so that neighbours can still be one task.
+        variable: () => (result ??= lowerContext.variable(`${kind.name}_${label.value}_result`)),
+        named: lowerContext.variable,
+        origin: headOf(element),
+      }),
+      registers,
     ),
     restarts: restartsOf(values.get('notify')),
   }));

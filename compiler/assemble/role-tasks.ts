@@ -7,9 +7,10 @@ import type { LowerContext, ResourceKind, LoweredTask, TaskDraft } from '../sdk/
 import { reportRepeats } from './duplicates.ts';
 import { headOf, lowerElement, underConditions } from './resources.ts';
 import type { LoweredResource } from './resources.ts';
+import type { Registers } from './task-keywords.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { didYouMean } from '../model/suggest.ts';
-import { bool, map, same, string, unset } from '../model/value.ts';
+import { bool, map, same, string } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 import type { Conditions } from '../evaluate/expand.ts';
 
@@ -75,6 +76,7 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
   const assets = new Map<string, Asset>();
   const lowered: (LoweredResource & { kind: ResourceKind })[] = [];
   const lowering = lowerContext(input, assets);
+  const registers: Registers = new Map();
   for (const { element, scope, conditions = [] } of input.elements) {
     const kind = kinds.get(element.kind.text);
     if (kind === undefined) continue;
@@ -82,7 +84,7 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
       context.report('VK0403', headOf(element), { message: kind.notAtStart });
       continue;
     }
-    for (const each of lowerElement(element, kind, scope, context, lowering)) {
+    for (const each of lowerElement(element, kind, scope, context, lowering, registers)) {
       lowered.push({ ...underConditions(each, conditions), kind });
     }
   }
@@ -144,11 +146,13 @@ function joinAll(kind: ResourceKind, all: readonly LoweredTask[]): LoweredTask[]
 
 function join(kind: ResourceKind, a: LoweredTask, b: LoweredTask): TaskDraft | null {
   if (kind.join === undefined || a.notify!.length + b.notify!.length > 0) return null;
-  if (!same(conditionOf(a), conditionOf(b))) return null;
+  if (!same(keywordsOf(a), keywordsOf(b))) return null;
   return kind.join(a, b);
 }
 
-const conditionOf = (task: TaskDraft) => task.keywords?.when ?? unset(null);
+/** All but what joining itself makes. */
+const keywordsOf = ({ keywords }: TaskDraft) =>
+  map({ ...keywords, loop: undefined, loop_control: undefined }, null);
 
 /** Handlers to notify by the label of the resource that changed. */
 function watchers(lowered: readonly LoweredResource[], { report }: EvalContext): Map<string, TaskDraft[]> {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { required, t } from '../model/schema.ts';
 import { formatDuration, formatSize } from '../model/text.ts';
 import type { Schema } from '../model/schema.ts';
-import { ANY, BOOL, INT, TEXT_LINE, either, enumOf, listOf, record } from '../model/types.ts';
+import { ANY, BOOL, INT, STRING, TEXT_LINE, either, enumOf, listOf, record } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 
 /** A block of the language itself, as opposed to a resource: what it may hold, for checker, hover and reference. */
@@ -280,6 +280,19 @@ export const commonSchema = z.object({
   title: t.text('Name of the task; a good one is made up when it is missing.'),
   notify: t.list(TEXT_LINE, 'Services that are restarted when this changed something.'),
   condition: t.lines('When to do it, decided on the machine: `jinja"…"` with a condition of Ansible’s.'),
+  retries: t.int('How often it is tried again if it fails.', '3 with `until`, otherwise 0'),
+  delay: t.duration('How long to wait before it is tried again.', '5s'),
+  until: t.lines(
+    'What has to hold of the result, which `register` names; it is tried again until it does. A condition of Ansible’s.',
+  ),
+  timeout: t.duration('How long it may take.'),
+  environment: t.map(STRING, 'Environment variables for it.'),
+  become_user: t.string('User as whom it is done.', '"root"'),
+  no_log: t.bool('Whether its arguments and its result are kept out of the log.', 'true if it gets a secret'),
+  register: t.text(
+    'The name under which later resources of the role find its result in conditions and templates: `jinja"{{ NAME.stdout }}"`.',
+  ),
+  ignore_errors: t.of(either(TEXT_LINE, BOOL), 'Why the build goes on if it fails, as a text.'),
 });
 
 /** Keys of the properties that every image has. */

@@ -32,7 +32,6 @@ const ATTRIBUTES: Readonly<Record<string, ForeignIdiom>> = {
   before: order,
   after: order,
   become: root,
-  become_user: root,
   become_method: root,
   sudo: root,
   count: several,
@@ -48,13 +47,22 @@ const ATTRIBUTES: Readonly<Record<string, ForeignIdiom>> = {
   },
   only_if_not: { reason: '`unless` says when there is nothing to do', remedy: 'Write `unless = "…"`.' },
   tags: { reason: 'the whole playbook runs in every build', remedy: 'Leave it out.' },
-  register: {
-    reason: 'the result of one resource is nothing that another could see',
-    remedy: 'Use `task` for tasks of Ansible’s own.',
+  delegate_to: {
+    reason: 'everything is done on the machine that becomes the image',
+    remedy: 'Leave it out; what the machine that builds has to do comes before `vkc build`.',
   },
-  ignore_errors: {
-    reason: 'what fails ends the build',
-    remedy: 'Say with `unless` or `only_if` when there is nothing to do.',
+  async: {
+    reason: 'the build waits for each resource',
+    remedy: 'Leave it out; `timeout` says how long it may take.',
+  },
+  poll: { reason: 'the build waits for each resource', remedy: 'Leave it out; `retries` tries again.' },
+  failed_when: {
+    reason: 'a command says in `accept` which exit codes are no failure, and a `task` has `failed_when`',
+    remedy: 'Write `accept = [0, 1]`, or `ignore_errors = "why a failure does no harm"`.',
+  },
+  vars: {
+    reason: 'values have names where they are written, and templates get theirs in a `file`',
+    remedy: 'Write `let name = …` above the resource.',
   },
   src: {
     reason: 'a file of the project is the `source`, and where a link leads is its `target`',

@@ -19,6 +19,10 @@ export default resourceKind({
         either(BOOL, STRING),
         'When it counts as a change; a condition of Ansible’s, or `false`.',
       ),
+      failed_when: t.of<BoolValue | StringValue | JinjaValue>(
+        either(BOOL, STRING),
+        'When it counts as a failure; a condition of Ansible’s, or `false`.',
+      ),
       unless: t.lines('A command that succeeds when there is nothing to do.'),
       only_if: t.lines('A command that succeeds when there is something to do.'),
       no_log: t.bool('Whether its arguments and result are kept out of the log.', 'false'),
@@ -64,15 +68,11 @@ task "Look at the load" {
 }`,
   module: ({ module }) => module,
   lower({ label, attributes, title, origin }, { variable }) {
-    const { module, args, changed_when: changed, unless, only_if, no_log } = attributes;
+    const { module, args, changed_when: changed, failed_when: failed, unless, only_if, no_log } = attributes;
     const name = title ?? label.value;
     const { tasks, conditions } = checks({ unless, only_if }, name, {}, () =>
       variable(`${label.value}_check`),
     );
-    const condition =
-      changed?.type === 'jinja'
-        ? string(changed.value.replace(/^\{\{\s*|\s*\}\}$/g, ''), changed.origin)
-        : changed;
     return {
       tasks: [
         ...tasks,
@@ -81,7 +81,8 @@ task "Look at the load" {
           module: module.value,
           args: Object.fromEntries(args?.entries ?? []),
           keywords: {
-            changed_when: condition,
+            changed_when: bare(changed),
+            failed_when: bare(failed),
             no_log,
             when: conditions.length === 0 ? undefined : list([...conditions], origin),
           },
@@ -93,3 +94,7 @@ task "Look at the load" {
     tasks: [{ title: label, module: attributes.module.value }],
   }),
 });
+
+/** Braces around a condition are Jinja's habit, not Ansible's. */
+const bare = (value: BoolValue | StringValue | JinjaValue | undefined) =>
+  value?.type === 'jinja' ? string(value.value.replace(/^\{\{\s*|\s*\}\}$/g, ''), value.origin) : value;
