@@ -9,17 +9,24 @@ import { map, same } from '../model/value.ts';
 /** A resource, or what is expected, as far as it matters here. */
 type Declared = Pick<LoweredResource, 'resource'> & { readonly kind: Kind };
 
-/** Reports what one role declares twice on one target in one phase. */
+/**
+ * Reports what one role declares twice on one target in one phase. What is used in between may change: a service is
+ * started, something is done with it, and it is stopped.
+ */
 export function reportRepeats(lowered: readonly Declared[], { report }: EvalContext): void {
   const seen = new Map<string, Declared>();
+  const acted = new Map<string, number>();
+  let acts = 0;
   for (const each of lowered) {
+    if (each.kind.acts === true) acts++;
     if (each.kind.repeats === true || each.resource.conditions.length > 0) continue;
     const { kind, label, attributes } = each.resource;
-    const first = seen.get(`${kind}\0${label}`);
-    if (first === undefined) {
-      seen.set(`${kind}\0${label}`, each);
-      continue;
-    }
+    const key = `${kind}\0${label}`;
+    const first = seen.get(key);
+    const used = acted.get(key) !== acts;
+    acted.set(key, acts);
+    seen.set(key, each);
+    if (first === undefined) continue;
     // One element in a loop over items that it does not name: that is said of the loop.
     const [head, other] = [each.resource.head, first.resource.head];
     if (other.start === head.start && other.file === head.file) continue;
@@ -27,6 +34,7 @@ export function reportRepeats(lowered: readonly Declared[], { report }: EvalCont
       map(Object.fromEntries(first.resource.attributes), null),
       map(Object.fromEntries(attributes), null),
     );
+    if (used && !equal) continue;
     report(equal ? 'VK0511' : 'VK0510', head, { kind, label }, elsewhere(other, head, 'the first one'));
   }
 }

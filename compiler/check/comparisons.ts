@@ -6,13 +6,14 @@ import type { Type } from '../model/types.ts';
 import { withoutReports, wordOf } from './context.ts';
 import type { Checker, Names } from './context.ts';
 import { comparable, ordered, sentence } from './type-relations.ts';
+import { narrowed } from './narrowing.ts';
 import type { TypeScope } from './scope.ts';
 
 export function binary(expr: Binary, scope: TypeScope, names: Names, { infer, condition }: Checker): Type {
   const { operator, left, right } = expr;
   if (operator === '&&' || operator === '||') {
     condition(left, scope, names);
-    condition(right, scope, names);
+    condition(right, narrowed(left, operator === '&&', scope), names);
     return BOOL;
   }
   const leftType = sideType(left, right, scope, names, infer);

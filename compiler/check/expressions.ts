@@ -25,6 +25,7 @@ import { checkPatterns } from './patterns.ts';
 import { common, sentence, simple } from './type-relations.ts';
 import { reportMisfit, truth } from './type-mismatch.ts';
 import { TypeScope } from './scope.ts';
+import { narrowed } from './narrowing.ts';
 
 /** Begins with a number, and goes on with numbers and words. */
 const VERSION = /^v?\d[\w.~+:-]*$/;
@@ -93,7 +94,10 @@ export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wante
   }
   if (expr.node === 'conditional') {
     condition(expr.test, scope, names);
-    return common([expr.then, expr.else].map((each) => expect(each, scope, names, wanted)));
+    return common([
+      expect(expr.then, narrowed(expr.test, true, scope), names, wanted),
+      expect(expr.else, narrowed(expr.test, false, scope), names, wanted),
+    ]);
   }
   if (expr.node === 'matchexpr') {
     patternsOf(expr, scope, names);
@@ -193,8 +197,8 @@ function typeOf(expr: Expr, scope: TypeScope, names: Names, expected: Type, what
     case 'conditional': {
       condition(expr.test, scope, names);
       return common([
-        infer(expr.then, scope, names, expected, what),
-        infer(expr.else, scope, names, expected, what),
+        infer(expr.then, narrowed(expr.test, true, scope), names, expected, what),
+        infer(expr.else, narrowed(expr.test, false, scope), names, expected, what),
       ]);
     }
     case 'matchexpr': {

@@ -21,6 +21,7 @@ import { withoutReports } from './context.ts';
 import type { Names } from './context.ts';
 import { attributeType, blockSubject, kindSubject } from './member-places.ts';
 import type { MemberPlace } from './member-places.ts';
+import { narrowed } from './narrowing.ts';
 import { TypeScope } from './scope.ts';
 import { noRecorder } from './semantic-recorder.ts';
 
@@ -81,9 +82,11 @@ export function checkMembers(
         break;
       case 'when': {
         condition(member.test, scope, names);
-        checkBlock(member.then, place, new TypeScope(scope), names);
-        if (member.else?.node === 'block') checkBlock(member.else, place, new TypeScope(scope), names);
-        else if (member.else !== null) checkMembers([member.else], place, scope, names, new Map());
+        checkBlock(member.then, place, new TypeScope(narrowed(member.test, true, scope)), names);
+        if (member.else === null) break;
+        const other = narrowed(member.test, false, scope);
+        if (member.else.node === 'block') checkBlock(member.else, place, new TypeScope(other), names);
+        else checkMembers([member.else], place, other, names, new Map());
         break;
       }
       case 'match':

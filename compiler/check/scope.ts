@@ -37,6 +37,11 @@ export class TypeScope {
     return known;
   }
 
+  /** As `lookup`, but nothing takes note of it. */
+  find(name: string): Known | null {
+    return this.#find(name);
+  }
+
   /** The same name in this very scope, not in those around it. */
   own(name: string): Known | null {
     return this.#names.get(name) ?? null;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { required, t } from '../model/schema.ts';
 import { formatDuration, formatSize } from '../model/text.ts';
 import type { Schema } from '../model/schema.ts';
-import { ANY, BOOL, INT, STRING, TEXT_LINE, either, enumOf, listOf, record } from '../model/types.ts';
+import { ANY, BOOL, INT, STRING, TEXT_LINE, either, enumOf, listOf, mapOf, record } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 
 /** A block of the language itself, as opposed to a resource: what it may hold, for checker, hover and reference. */
@@ -228,7 +228,7 @@ export const buildBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       doc: 'Raw settings for every Packer source.',
       schema: none,
       label: 'none',
-      open: either(SCALAR, listOf(ANY)),
+      open: either(SCALAR, listOf(ANY), mapOf(ANY)),
       example: 'packer { boot_wait = "10s" }',
     },
   ],

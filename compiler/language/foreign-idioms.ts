@@ -105,6 +105,10 @@ const KINDS: ReadonlyMap<string, { readonly origin: string; readonly remedy: str
     'provisioner',
     'Write the resources straight into the image; `command` and `shell` run commands.',
   ),
+  terraform(
+    'post-processor',
+    'Leave it out: `export` says what comes out of a build, and a script or a Vagrant box is a step after `vkc build`.',
+  ),
   terraform('resource', 'Write the resource by its own name: `package nginx`, `service nginx { … }`.'),
   terraform('variable', 'Write `param name: string` at the top of the file.'),
   terraform('locals', 'Write `let name = …`, one for each.'),

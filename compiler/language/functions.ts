@@ -1,50 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Span } from '../../grammar/span.ts';
-import { ANY, INT, TEXT, either, listOf, mapOf, record } from '../model/types.ts';
-import type { Type } from '../model/types.ts';
+import { ANY, INT, TEXT, either, listOf, mapOf } from '../model/types.ts';
 import { same, bad, bool, int, jinja, list, string } from '../model/value.ts';
-import type { FileValue, ListValue, MapValue, StringValue, Value } from '../model/value.ts';
+import type { ListValue, MapValue, Value } from '../model/value.ts';
 import { textOf } from '../model/text.ts';
-
-/** A function of the language. */
-export interface LanguageFunction {
-  readonly signature: string;
-  readonly doc: string;
-  /** A call of it; the reference shows what it gives. */
-  readonly example: string;
-  readonly parameters: readonly Type[];
-  /** Type of any further arguments; none may be given without it. */
-  readonly rest?: Type;
-  readonly result: (args: readonly Type[]) => Type;
-  readonly run: (args: readonly Value[], context: CallContext) => Value;
-}
-
-export interface CallContext {
-  readonly origin: Span;
-  /** Names of the files that a pattern matches; null when it was reported. */
-  readonly glob: (pattern: string) => readonly string[] | null;
-  readonly file: (path: string) => FileValue | null;
-  readonly folder: (path: string) => FileValue | null;
-  readonly text: (path: string) => string | null;
-  /** Whether a text of so many characters, a list of so many items may be made; if not, that was reported. */
-  readonly hasRoom: (characters: number) => boolean;
-  readonly items: (count: number) => boolean;
-}
-
-const VALUE = either(
-  TEXT,
-  INT,
-  { kind: 'bool' },
-  { kind: 'size' },
-  { kind: 'duration' },
-  { kind: 'mode' },
-  record('os'),
-);
-const of =
-  (type: Type): LanguageFunction['result'] =>
-  () =>
-    type;
-const text = (value: Value | undefined) => (value as StringValue).value;
+import { VALUE, of, text } from './function-kind.ts';
+import type { CallContext, LanguageFunction } from './function-kind.ts';
+import { encodings } from './encodings.ts';
+import { listFunctions } from './list-functions.ts';
+import { textFunctions } from './text-functions.ts';
 
 /** The parts as one text, where there is room for it. */
 function joined(parts: readonly string[], separator: string, origin: Span, hasRoom: CallContext['hasRoom']) {
@@ -53,34 +16,11 @@ function joined(parts: readonly string[], separator: string, origin: Span, hasRo
   return hasRoom(own + between) ? string(parts.join(separator), origin) : bad(origin);
 }
 
-const textFunction = (
-  name: string,
-  doc: string,
-  example: string,
-  change: (text: string) => string,
-): LanguageFunction => ({
-  signature: `${name}(string)`,
-  doc,
-  example,
-  parameters: [TEXT],
-  result: of(TEXT),
-  run: ([value], { origin }) => string(change(text(value)), origin),
-});
-
 /** By name. */
 export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, LanguageFunction>([
-  ['lower', textFunction('lower', 'The text in lower case.', 'lower("AppStream")', (s) => s.toLowerCase())],
-  ['upper', textFunction('upper', 'The text in upper case.', 'upper("lang")', (s) => s.toUpperCase())],
-  [
-    'trim',
-    textFunction('trim', 'The text without white space at both ends.', 'trim(" a b ")', (s) => s.trim()),
-  ],
-  [
-    'sha256',
-    textFunction('sha256', 'The SHA-256 of the text in UTF-8, in hexadecimal.', 'sha256("abc")', (s) =>
-      createHash('sha256').update(s, 'utf8').digest('hex'),
-    ),
-  ],
+  ...textFunctions,
+  ...listFunctions,
+  ...encodings,
   [
     'join',
     {

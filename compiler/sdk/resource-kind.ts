@@ -78,6 +78,8 @@ export interface Kind<S extends Schema = Schema> {
   readonly ofBuilder?: true;
   /** Modules of Ansible in whose place it stands, and what to write: said to those who write one as if it were a kind. */
   readonly insteadOf?: { readonly modules: readonly string[]; readonly remedy: string };
+  /** It does something with what is there by then, so that a later resource may well change that again. */
+  readonly acts?: true;
   /** Why it cannot stand in `start`; absent where it can. */
   readonly notAtStart?: string;
   /** Several with one label are several things: commands, lines of one file. */

@@ -101,8 +101,16 @@ export function withRaw(
   return out;
 }
 
+/** What Packer's builders have as blocks, in which a map of an author's goes. */
+const BLOCKS: ReadonlySet<string> = new Set(['qemu_img_args']);
+
 export function addAll(body: Body, settings: readonly Setting[]): void {
-  for (const { name, value, origin } of settings) body.attribute(name, value, origin);
+  for (const { name, value, origin } of settings) {
+    if (BLOCKS.has(name) && typeof value !== 'string' && 'object' in value) {
+      const block = body.block(name, [], origin);
+      for (const [key, item] of value.object) block.attribute(key, item, origin);
+    } else body.attribute(name, value, origin);
+  }
 }
 
 function isList(value: Expression): value is Extract<Expression, { list: unknown }> {

@@ -3,6 +3,7 @@ import { commandContents, commandSchema, lowerCommand, shellWord } from '../shar
 
 export default resourceKind({
   name: 'command',
+  acts: true,
   repeats: true,
   doc: 'A command, run without a shell. Say with `creates`, `unless` or the like when there is nothing to do.',
   label: {

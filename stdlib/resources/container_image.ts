@@ -10,6 +10,7 @@ const REFERENCE =
 
 export default resourceKind({
   name: 'container_image',
+  acts: true,
   doc: 'An image of a container that is pulled in the build, so that it is there when the machine is deployed. docker has to run meanwhile; podman needs no service.',
   label: {
     what: 'the name of a container image in quotes',

@@ -8,6 +8,7 @@ import { no } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'reboot',
+  acts: true,
   repeats: true,
   doc: 'A reboot of the machine during the build, for which Ansible waits. What comes after it runs on the machine that has booted.',
   label: {

@@ -3,6 +3,7 @@ import { commandContents, commandSchema, lowerCommand } from '../shared/commands
 
 export default resourceKind({
   name: 'shell',
+  acts: true,
   repeats: true,
   doc: 'A command line for the shell. One with a pipe runs in bash with `pipefail`, so that no failure is lost.',
   label: { what: 'the command line in quotes', lines: true },

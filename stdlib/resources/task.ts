@@ -8,6 +8,7 @@ import type { BoolValue, JinjaValue, StringValue } from '../../compiler/model/va
 
 export default resourceKind({
   name: 'task',
+  acts: true,
   repeats: true,
   doc: 'A task with any Ansible module, as it would be written by hand: the way out where no resource kind fits.',
   label: { what: 'the title of the task in quotes' },

@@ -27,6 +27,28 @@ test.each([
   ['sha256("")', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
   ['contains("abc", "b") && contains(["a"], "a") && !contains([1], 2)', 'true'],
   ['trim("  a ")', 'a'],
+  ['base64("é")', 'w6k='],
+  ['basename("/a/b.c/")', 'b.c'],
+  ['basename("/")', '/'],
+  ['join(" ", [dirname("/a/b/c"), dirname("/a"), dirname("a"), dirname("/")])', '/a/b / . /'],
+  ['join(" ", sort(["10", "9", "1.2", "1.10"]))', '1.2 1.10 9 10'],
+  ['join(" ", sort([10, 9]))', '9 10'],
+  ['join(" ", unique(["b", "a", "b"]))', 'b a'],
+  ['join(" ", range(1, 3))', '1 2 3'],
+  ['length(range(3, 1))', '0'],
+  ['length(range(0, 1000000000))', ['VK1108 at "range(0, 1000000000)"']],
+  [
+    'jsonencode({ a = [1, true, "x"], b = {}, c = 5G })',
+    '{\n  "a": [\n    1,\n    true,\n    "x"\n  ],\n  "b": {},\n  "c": "5G"\n}',
+  ],
+  [
+    'yamlencode({ a = ["yes", { b = 1 }], on = [], c = {} })',
+    'a:\n  - "yes"\n  -\n    b: 1\n"on": []\nc: {}\n',
+  ],
+  ['yamlencode(["a"])', '- "a"\n'],
+  ['yamlencode("a")', '"a"\n'],
+  ['iniencode({ top = 1, main = { a = "x", l = ["y", "z"] } })', 'top = 1\n\n[main]\na = x\nl = y, z\n'],
+  ['jsonencode({ a = [env(TOKEN)] })', ['VK0402 at "env(TOKEN)"']],
   ['2048M', '2G'],
   ['90s', '90s'],
   ['0644', '0644'],
@@ -104,5 +126,54 @@ describe('mistakes are reported once, each where it is', () => {
     expect(brief(compileText('image a {\n os = [debian12]\n package jq\n}\nrole b {\n packge x\n}'))).toEqual(
       ['VK0205 at "packge"'],
     );
+  });
+});
+
+describe('a value that may be unset', () => {
+  const role = (body: string) => `image a {
+  os = [debian12]
+  use r
+}
+
+role r {
+  param x: string? = "y"
+  param n: int? = unset
+  directory "/d" { mode = n == unset ? 0755 : 0700 }
+  ${body}
+}
+`;
+  const file = (content: string) => `file "/x" { content = ${content} }`;
+
+  test.each([
+    ['in a block', `when x != unset { ${file('"${x}"')} }`],
+    ['in the other block', `when x == unset { absent "/x" } else { ${file('"${x}"')} }`],
+    ['in a further block', `when unset == x { absent "/x" } else when n == unset { ${file('"${x}"')} }`],
+    ['beside another condition', `when x != unset && length(x) > 0 { ${file('"${x}"')} }`],
+    ['where it is denied', `when !(x == unset || n == unset) { ${file('"${x}${n}"')} }`],
+    ['in a value', file('x == unset ? "" : "${x}"')],
+  ])('can be used where it was tested: %s', (_, body) => {
+    expect(brief(compileText(role(body)))).toEqual([]);
+  });
+
+  test.each([
+    ['where it is unset', `when x == unset { ${file('"${x}"')} }`],
+    ['where another one was tested', `when n != unset { ${file('"${x}"')} }`],
+    ['where either may be', `when x != unset || n != unset { ${file('"${x}"')} }`],
+    ['after the block', `when x != unset { absent "/y" }\n  ${file('"${x}"')}`],
+  ])('cannot be used as text %s', (_, body) => {
+    expect(brief(compileText(role(body)))).toEqual(['VK0307 at "x"']);
+  });
+});
+
+describe('what stands twice in a role', () => {
+  const role = (...between: string[]) =>
+    `image a {\n  os = [debian12]\n  use r\n}\n\nrole r {\n  service cron { state = started }\n  ${between.join('\n  ')}\n  service cron { state = stopped }\n}\n`;
+
+  test('may change after it was used', () => {
+    expect(brief(compileText(role('command "true" { changes = false }')))).toEqual([]);
+  });
+
+  test('contradicts itself if nothing uses it', () => {
+    expect(brief(compileText(role('package jq')))).toEqual(['VK0510 at "service cron"']);
   });
 });
