@@ -8,14 +8,8 @@ import { redhatKnown } from './redhat.ts';
 
 /** What packages are called on which system. */
 export const packages: PackageNames = {
-  right(name, os) {
-    let known = asked.get(os);
-    if (known === undefined) asked.set(os, (known = new Map()));
-    let right = known.get(name);
-    if (right === undefined) known.set(name, (right = rightName(name, os)));
-    return right;
-  },
-  doubtful(name, os) {
+  right: once(rightName),
+  doubtful: once((name, os) => {
     if (!isKnownFamily(os) || name.length < 2) return null;
     if (isDebian(os)) {
       if (name.endsWith('-devel')) return { near: null };
@@ -27,11 +21,22 @@ export const packages: PackageNames = {
     // program of that name exists: EPEL has many.
     const near = name.length < 5 ? null : nearest(name, redhatKnown());
     return near === null || isProgram(name) ? null : { near };
-  },
+  }),
 };
 
-/** The targets of a system ask for the same names. */
-const asked = new WeakMap<Os, Map<string, RightName | null>>();
+/** Answers that were given before: the targets of a system ask for the same names, in all images. */
+function once<T>(ask: (name: string, os: Os) => T): (name: string, os: Os) => T {
+  const known = new Map<string, Map<string, T>>();
+  return (name, os) => {
+    const { family, distro, name: id, release, version, versions } = os;
+    const system = [family.ansible, distro, id, release, version, ...versions].join(' ');
+    let answers = known.get(system);
+    if (answers === undefined) known.set(system, (answers = new Map()));
+    let answer = answers.get(name);
+    if (answer === undefined) answers.set(name, (answer = ask(name, os)));
+    return answer;
+  };
+}
 
 function rightName(name: string, os: Os): RightName | null {
   if (!isKnownFamily(os)) return null;
