@@ -155,4 +155,10 @@ export const deployed = {
 };
 
 /** What was fetched lies in the folder of temporary files, which cleanup empties. */
-export const changing = (ending) => [`kinds: Download parcel.${ending}`, 'kinds: Download archive.tar.gz'];
+export const changing = (ending) => [
+  `kinds: Download parcel.${ending}`,
+  'kinds: Download archive.tar.gz',
+  // The second upgrade brings the newest `shelved`; the version that is asked for takes it back.
+  'vm_init: Upgrade the packages of the base image',
+  `kinds: Install ${ending === 'deb' ? 'shelved=1.0-1' : 'shelved-1.0'}`,
+];
