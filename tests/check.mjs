@@ -71,7 +71,7 @@ function testsOfFile(file) {
   if (file.startsWith('docs/') || file === 'README.md')
     return tests.filter((test) => /^tests\/(docs\/|cli\/reference\/|structure)/.test(test));
   if (file.startsWith('examples/')) return tests.filter((test) => test.startsWith('tests/golden/'));
-  if (!/^(grammar|compiler|stdlib|emit|cli)\//.test(file)) return [];
+  if (!/^(grammar|compiler|stdlib|emit|editor|cli)\//.test(file)) return [];
   const structure = file.endsWith('.ts') ? ['tests/structure.test.ts'] : [];
   const also = ALSO.filter(([files]) => files.test(file)).flatMap(([, of]) => of);
   return [...structure, ...nearest(`tests/${dirname(file)}`), ...tests.filter((test) => also.includes(test))];
