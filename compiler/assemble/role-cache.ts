@@ -75,7 +75,9 @@ function readsTarget(node: unknown): boolean {
   const expr = node as Expr;
   if (expr.node === 'ref') return BY_TARGET.has(expr.name);
   if (expr.node === 'get' && expr.name.text === 'targets' && expr.object.node === 'ref') return false;
-  return Object.entries(node).some(([key, each]) => key !== 'span' && readsTarget(each));
+  for (const key in node)
+    if (key !== 'span' && readsTarget((node as Record<string, unknown>)[key])) return true;
+  return false;
 }
 
 function sameCall(a: RoleCall, b: RoleCall): boolean {
