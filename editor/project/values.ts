@@ -3,6 +3,7 @@ import { textOf } from '../../compiler/model/text.ts';
 import type { Value } from '../../compiler/model/value.ts';
 import type { Span } from '../../grammar/span.ts';
 import { compile } from '../../stdlib/index.ts';
+import { ruleIds } from '../../stdlib/rule-set.ts';
 import { formatDuration, formatSize } from '../../compiler/model/text.ts';
 
 /** What each expression came to: values as they are written, by target, in the order in which they were computed. */
@@ -42,6 +43,8 @@ export function observe(options: CompileOptions): Values {
   const found = new Map<string, Map<string, string[]>>();
   compile({
     ...options,
+    // What rules say changes no value.
+    rules: new Map(ruleIds().map((id) => [id, 'off'])),
     observe({ file, start, end }, value, target) {
       if (file.startsWith('vkc:') || target === null) return;
       const text = written(value);

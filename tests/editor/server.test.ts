@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
 import type { Hover, Location, WorkspaceEdit } from 'vscode-languageserver';
 import { connected } from './client.ts';
 import type { Client } from './client.ts';
@@ -150,6 +151,47 @@ test('settings that are not saved yet count, and are not read as a source', asyn
   expect(client.history.filter((each) => each.uri === uri).flatMap(({ codes }) => codes)).not.toContain(
     'VK0123',
   );
+});
+
+test('a role of a library that the project takes in is found in its file', async () => {
+  const text = 'import "lib:acme/roles"\n\nimage shop {\n  os = [debian12]\n  use web\n}\n';
+  const folder = project({
+    'vkc.yaml': 'libraries:\n  acme: shared\n',
+    'a.vkimage': text,
+    'shared/roles.vkimage': '# Web.\nrole web { package nginx }\n',
+  });
+  const client = await started(uriOf(folder));
+  const textDocument = { uri: uriOf(folder, 'a.vkimage') };
+  await client.open(textDocument.uri, text);
+  for (const part of ['web', 'acme']) {
+    const found = await client.ask<Location>('textDocument/definition', {
+      textDocument,
+      position: at(text, part),
+    });
+    expect(found.uri, part).toBe(uriOf(folder, 'shared/roles.vkimage'));
+  }
+});
+
+test('changes of a part of a line count in UTF-16, and what is cancelled is refused', async () => {
+  const client = await started(null);
+  const uri = 'untitled:a';
+  await client.open(uri, 'image a {\n  os = [debian12]\n  file "/🐧" { contnt = "🐧" }\n}\n');
+  await client.until(() => client.codes(uri).includes('VK0204'));
+  const [problem] = client.published.get(uri)!.filter(({ code }) => code === 'VK0204');
+  expect(problem!.range).toEqual({ start: { line: 2, character: 15 }, end: { line: 2, character: 21 } });
+  await client.connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ range: problem!.range, text: 'content' }],
+  });
+  await client.until(() => !client.codes(uri).includes('VK0204'));
+  const source = new CancellationTokenSource();
+  const asked = client.connection.sendRequest(
+    'textDocument/hover',
+    { textDocument: { uri }, position: { line: 2, character: 4 } },
+    source.token,
+  );
+  source.cancel();
+  await expect(asked).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
 });
 
 describe('documents of all sorts', () => {
