@@ -8,6 +8,8 @@ export interface MetadataInput {
   readonly os: Os;
   readonly team: Entry;
   readonly sid: Entry;
+  /** What the machine of the build starts with: a deployed one has to start with the same. */
+  readonly firmware: { readonly value: 'bios' | 'efi'; readonly origin: Span };
   /** How systems are written: `ubuntu2404` and `24`, or `ubuntu24.04` and `24.04`. */
   readonly names: 'short' | 'libosinfo';
   /** What the author wrote, which wins. */
@@ -20,7 +22,7 @@ export interface MetadataInput {
 
 /** The OpenStack properties of a target, in the order in which the marketplace's documentation has them. */
 export function metadataOf(input: MetadataInput): Map<string, Entry> {
-  const { target, os, names, origin, osOrigin } = input;
+  const { target, os, names, origin, osOrigin, firmware } = input;
   const short = names === 'short';
   const version = short ? os.version : os.release;
   const derived: readonly (readonly [string, string, Span])[] = [
@@ -34,6 +36,7 @@ export function metadataOf(input: MetadataInput): Map<string, Entry> {
     ['mcs_os_version', version, osOrigin],
     ['hw_qemu_guest_agent', 'yes', origin],
     ['os_require_quiesce', 'yes', origin],
+    ...(firmware.value === 'efi' ? ([['hw_firmware_type', 'uefi', firmware.origin]] as const) : []),
     ['team', input.team.value, input.team.origin],
     ['sid', input.sid.value, input.sid.origin],
   ];

@@ -59,6 +59,11 @@ export function readElement<S extends Schema>(
     }
     return null;
   }
+  const together = kind.label.all?.(labels.map(({ value }) => value)) ?? null;
+  if (together !== null && element.label !== null) {
+    context.report('VK0403', element.label.span, { message: together });
+    return null;
+  }
   const sound = labels.filter((label) => {
     const { value, origin } = label;
     if (kind.label.lines !== true && breaks(label)) {

@@ -1,3 +1,4 @@
+import type { Architecture } from '../model/architecture.ts';
 import type { Element } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { EvalContext } from '../evaluate/context.ts';
@@ -60,6 +61,7 @@ export interface RoleRunInput {
   readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly os: RecordValue;
   readonly packageManager: Os['package_manager'];
+  readonly architecture: Architecture;
   readonly assets: AssetNames;
   readonly context: EvalContext;
 }
@@ -176,13 +178,14 @@ function watchers(lowered: readonly LoweredResource[], { report }: EvalContext):
 }
 
 function lowerContext(input: RoleRunInput, assets: Map<string, Asset>): LowerContext {
-  const { name: role, os, packageManager, phase } = input;
+  const { name: role, os, packageManager, architecture, phase } = input;
   const variables = new Set<string>();
   return {
     os,
     role,
     phase,
     packageManager,
+    architecture,
     asset(file, folder) {
       const name = input.assets.name(`${role}/${folder}`, file.path);
       assets.set(`${folder}/${name}`, { folder, name, path: file.path, origin: file.origin ?? input.origin });

@@ -1,3 +1,4 @@
+import type { Architecture } from '../model/architecture.ts';
 import { runtimeOf, isForeign, paramsOf } from '../language/declarations.ts';
 import type { RoleInput, AssetNames, PlacedElement, RoleRunDraft } from './role-tasks.ts';
 import { isLibraryFile } from '../model/file-names.ts';
@@ -33,6 +34,7 @@ export interface RoleSurroundings {
   readonly expectations: ReadonlyMap<string, ExpectationKind>;
   readonly os: RecordValue;
   readonly packageManager: Os['package_manager'];
+  readonly architecture: Architecture;
   readonly assets: AssetNames;
   /** Number of targets of the image. */
   readonly count: number;
@@ -283,8 +285,8 @@ export class Roles {
   /** The run of a role in one phase; null when it does nothing there. */
   #lower(phase: 'provision' | 'start', input: RoleInput, context: EvalContext): RoleRunDraft | null {
     if (input.elements.length === 0) return null;
-    const { kinds, os, packageManager, assets } = this.#target;
-    const run = runRole({ ...input, phase, kinds, os, packageManager, assets, context });
+    const { kinds, os, packageManager, architecture, assets } = this.#target;
+    const run = runRole({ ...input, phase, kinds, os, packageManager, architecture, assets, context });
     return run.tasks.length > 0 || run.collections.length > 0 ? run : null;
   }
 

@@ -1,3 +1,4 @@
+import { architectureOf } from '../model/architecture.ts';
 import { targetLabel } from '../model/target-label.ts';
 import { paramsOf } from '../language/declarations.ts';
 import { BUILD_DEFAULTS } from '../language/blocks.ts';
@@ -107,7 +108,8 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   globals.lookup('build')!.value();
 
   const packageManager = named.os.package_manager;
-  const roles = new Roles({ ...input, context, os: named.record, packageManager, moduleScope });
+  const architecture = architectureOf(named.os.image.url);
+  const roles = new Roles({ ...input, context, os: named.record, packageManager, architecture, moduleScope });
   runRoles(input, parts, roles, context);
   const groups = imageGroups(parts.expects, ownRole(image), { ...input, packageManager }, context);
   uniqueFolders([...roles.provision, ...roles.start], context.report);
@@ -125,6 +127,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const origin = written?.origin ?? variant?.span ?? named.span;
   if (!isName(name)) context.report('VK0408', origin, { what: 'the name of a target', rule: NAME_RULE });
   const style = whole.get('os_names')?.value;
+  const build = buildOf(parts.build, origin);
   return {
     target: {
       name,
@@ -141,8 +144,9 @@ export function compileTarget(input: TargetInput): CompiledTarget {
         ),
         origin: written?.origin ?? image.name.span,
         osOrigin: named.span,
+        firmware: build.firmware,
       }),
-      build: buildOf(parts.build, origin),
+      build,
       publish: publishOf({
         target: name,
         version: textOf(whole.get('version')?.value ?? unset(null)),

@@ -1,3 +1,4 @@
+import type { Architecture } from '../model/architecture.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Brought, Category } from './contents.ts';
 import type { Os, Requirement } from '../model/ir.ts';
@@ -39,6 +40,7 @@ export interface LowerContext {
   readonly os: RecordValue;
   /** One of those that the library knows. */
   readonly packageManager: string;
+  readonly architecture: Architecture;
   /** Folder name of the role. */
   readonly role: string;
   readonly phase: 'provision' | 'start';
@@ -72,6 +74,8 @@ export interface Kind<S extends Schema = Schema> {
     readonly lines?: true;
     /** What is wrong with a label, or null. */
     check?(label: string): string | null;
+    /** What is wrong with all labels of a list together, or null. */
+    all?(labels: readonly string[]): string | null;
   };
   readonly schema: S;
   /** It is about the machine that builds, and brings nothing into the image. */

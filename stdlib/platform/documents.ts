@@ -66,6 +66,11 @@ const published: readonly Entry[] = [
     text: 'The settings of the builder that makes the images.',
   },
   {
+    title: 'Packer Ansible provisioner',
+    url: 'https://developer.hashicorp.com/packer/integrations/hashicorp/ansible/latest/components/provisioner/ansible',
+    text: 'The settings of the provisioner that runs the playbook.',
+  },
+  {
     title: 'Debian release notes',
     url: 'https://www.debian.org/releases/stable/release-notes/',
     text: 'What a release of Debian changes and removes, such as `apt-key`.',
@@ -89,6 +94,16 @@ const published: readonly Entry[] = [
     title: 'systemd machine ID',
     url: 'https://www.freedesktop.org/software/systemd/man/latest/machine-id.html',
     text: 'What `/etc/machine-id` is for, and how an image should ship it.',
+  },
+  {
+    title: 'cloud-init disabled',
+    url: 'https://docs.cloud-init.io/en/latest/howto/disable_cloud_init.html',
+    text: 'The ways to turn cloud-init off.',
+  },
+  {
+    title: 'sudo secure_path',
+    url: 'https://www.sudo.ws/docs/man/sudoers.man/',
+    text: 'Where `sudo` looks for commands, whatever the `PATH` of the caller is.',
   },
   {
     title: 'cloud-init SSH module',

@@ -1,5 +1,11 @@
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
-import { commandContents, commandSchema, lowerCommand, shellWord } from '../shared/commands.ts';
+import {
+  commandContents,
+  commandSchema,
+  lowerCommand,
+  severalCommands,
+  shellWord,
+} from '../shared/commands.ts';
 
 export default resourceKind({
   name: 'command',
@@ -9,6 +15,7 @@ export default resourceKind({
   label: {
     lines: true,
     what: 'the command in quotes',
+    all: severalCommands('command'),
     check(line) {
       const found = shellWord(line);
       return found === null

@@ -216,7 +216,6 @@ const textOf = (value: Value) => (value as StringValue).value;
 function refreshIndex(tasks: readonly LoweredTask[]): LoweredTask[] {
   let stale = true;
   return tasks.map((task) => {
-    if (task.kind === 'repository') stale = true;
     // Whoever upgrades all packages refreshes the index for it.
     const { update_cache: refreshed } = task.args;
     if (task.module === 'ansible.builtin.apt' && refreshed?.type === 'bool' && refreshed.value) {
@@ -224,11 +223,37 @@ function refreshIndex(tasks: readonly LoweredTask[]): LoweredTask[] {
       return task;
     }
     const installs = task.module === 'ansible.builtin.apt' && (task.args.name ?? task.args.deb) !== undefined;
-    if (!installs || !stale) return task;
+    if (!installs || !stale) {
+      stale ||= changesSources(task);
+      return task;
+    }
     // A task that may be skipped on the machine leaves the refresh to the next one as well.
-    stale = task.keywords?.when !== undefined;
+    stale = task.keywords?.when !== undefined || changesSources(task);
     return { ...task, args: { ...task.args, update_cache: yes } };
   });
+}
+
+/** Where apt reads its sources and keys, and what puts some there. */
+const SOURCES =
+  /\/etc\/apt\/(sources\.list|preferences|trusted|auth)|\b(add-apt-repository|apt-add-repository|extrepo|pro (enable|attach)|dpkg --add-architecture)\b|\bdpkg (-i|--install)\b/;
+/** Packages that bring a repository. */
+const BRINGS = /(^|[-_])(release|repo|repos|repository|apt-config|apt-source|archive-keyring)([-_.]|$)|^apt-/;
+
+/** Whether a task may change where packages come from, so that the index has to be read again. */
+function changesSources({ kind, module, args }: LoweredTask): boolean {
+  if (kind === 'repository') return true;
+  if (/\.(apt_repository|deb822_repository)$/.test(module)) return true;
+  const texts = (value: Value | undefined): string[] => {
+    if (value === undefined) return [];
+    if (value.type === 'list') return value.items.flatMap(texts);
+    if (value.type === 'map') return [...value.entries.values()].flatMap(texts);
+    return value.type === 'string' ? [value.value] : [];
+  };
+  if (module === 'ansible.builtin.apt')
+    return [...texts(args.name), ...texts(args.deb)].some((name) => BRINGS.test(name.replace(/^.*\//, '')));
+  return Object.entries(args).some(
+    ([name, value]) => name !== 'content' && texts(value).some((text) => SOURCES.test(text)),
+  );
 }
 
 /** A list of one package is written as its name. */

@@ -1,13 +1,29 @@
+import * as z from 'zod/mini';
+import { t } from '../../compiler/model/schema.ts';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
-import { commandContents, commandSchema, lowerCommand } from '../shared/commands.ts';
+import {
+  commandContents,
+  commandFields,
+  commandPaths,
+  lowerCommand,
+  severalCommands,
+} from '../shared/commands.ts';
 
 export default resourceKind({
   name: 'shell',
   acts: true,
   repeats: true,
-  doc: 'A command line for the shell. One with a pipe runs in bash with `pipefail`, so that no failure is lost.',
-  label: { what: 'the command line in quotes', lines: true },
-  schema: commandSchema,
+  doc: 'A script for bash, on every system. It stops at the first command that fails, also in a pipe, and at a variable that is not set: it runs with `set -euo pipefail`.',
+  label: { what: 'the script in quotes', lines: true, all: severalCommands('shell') },
+  schema: z
+    .object({
+      ...commandFields,
+      strict: t.bool(
+        'Whether it runs with `set -euo pipefail`; `false` for a script that goes on after a failure.',
+        'true',
+      ),
+    })
+    .check(...commandPaths),
   example: `shell "getent passwd | sort > /etc/users" { creates = "/etc/users" }
 
 shell """
@@ -18,7 +34,8 @@ shell """
   title   = "Remove old configuration"
   removes = "/etc/app"
   changes = on_output
+  strict  = true
 }`,
-  lower: (use, context) => lowerCommand('shell', use, context),
+  lower: (use, context) => lowerCommand('shell', use, context, use.attributes.strict),
   contents: (use) => commandContents(true, use),
 });

@@ -1,8 +1,14 @@
 import { cleaning } from './shared/evidence.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
 import user from '../resources/user.ts';
+import type { Resource } from '../../compiler/model/ir.ts';
 import type { PlacedResource } from '../../compiler/sdk/rule.ts';
-import { textsOf } from './shared/texts.ts';
+import download from '../resources/download.ts';
+import task from '../resources/task.ts';
+import { runCommands, writtenOf } from './shared/bash-lines.ts';
+
+const KEYS = /\/authorized_keys2?$/;
+const PUBLIC = /^[^#\n]*\b(ssh-(rsa|ed25519|dss)|ecdsa-sha2-|sk-(ssh|ecdsa)-)/m;
 
 export default rule({
   id: 'authorized-key-in-image',
@@ -26,13 +32,30 @@ export default rule({
       const params = { what: `The user \`${at.resource.label}\``, how: 'has' };
       yield { at, span: key.origin, params };
     }
-    for (const { at, path, text, span } of textsOf(context)) {
-      if (
-        !/authorized_keys2?$/.test(path) ||
-        !/^[^#\n]*\b(ssh-(rsa|ed25519|dss)|ecdsa-sha2-|sk-(ssh|ecdsa)-)/m.test(text)
-      )
-        continue;
+    const told = new Set<Resource>();
+    for (const { at, path, text, span } of writtenOf(context)) {
+      if (!KEYS.test(path) || !PUBLIC.test(text) || told.has(at.resource)) continue;
+      told.add(at.resource);
       yield { at, span, params: { what: `\`${path}\``, how: 'holds' } };
+    }
+    for (const at of context.resources(download)) {
+      const { label } = at.resource;
+      if (KEYS.test(label)) yield { at, params: { what: `\`${label}\``, how: 'gets' } };
+    }
+    for (const at of context.resources(task)) {
+      const { module, args } = at.attributes;
+      const key = args?.entries.get('key');
+      const gone = args?.entries.get('state');
+      if (!module.value.endsWith('.authorized_key') || (gone?.type === 'string' && gone.value === 'absent'))
+        continue;
+      yield { at, span: key?.origin ?? null, params: { what: 'This task', how: 'writes' } };
+    }
+    for (const { at, span, command } of runCommands(context)) {
+      const fetches = command.writes.some(({ path, text }) => text === null && KEYS.test(path));
+      const named = /^(ssh-import-id(-gh|-lp)?|ssh-copy-id)$/.test(command.words[0] ?? '');
+      if ((!fetches && !named) || told.has(at.resource) || at.phase === 'start') continue;
+      told.add(at.resource);
+      yield { at, span, params: { what: 'This command', how: 'writes' } };
     }
   },
   *evidence(context) {

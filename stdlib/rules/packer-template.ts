@@ -26,7 +26,7 @@ export default rule({
     }
   },
   wrong:
-    'image a {\n  os = [debian12]\n  build {\n    packer { ssh_username = «"{{user `admin`}}"» }\n  }\n  package jq\n}\n',
+    'image a {\n  os = [debian12]\n  build {\n    packer { http_directory = «"{{user `folder`}}"» }\n  }\n  package jq\n}\n',
   right:
-    'image a {\n  os = [debian12]\n  build {\n    packer { ssh_username = "admin" }\n  }\n  package jq\n}\n',
+    'image a {\n  os = [debian12]\n  build {\n    packer { http_directory = "http" }\n  }\n  package jq\n}\n',
 });

@@ -1,5 +1,17 @@
 import { rule } from '../../compiler/sdk/rule.ts';
-import { commandsOf } from './shared/texts.ts';
+import type { Resource } from '../../compiler/model/ir.ts';
+import { runCommands } from './shared/bash-lines.ts';
+
+/** Whether a command ends the machine or boots it. */
+function ends([name = '', ...rest]: readonly string[]): boolean {
+  const [first = ''] = rest.filter((word) => !word.startsWith('-'));
+  if (/^(reboot|poweroff|halt)$/.test(name))
+    return !rest.some((word) => /^(--help|--version|-w|--wtmp-only)$/.test(word));
+  if (name === 'shutdown') return !rest.includes('-c') && rest.length > 0;
+  if (name === 'systemctl') return /^(reboot|poweroff|halt|kexec|soft-reboot|rescue|emergency)$/.test(first);
+  if (name === 'init' || name === 'telinit') return /^[016]$/.test(first);
+  return name === 'kexec' && rest.some((word) => word === '-e' || word === '--exec');
+}
 
 export default rule({
   id: 'reboot-in-build',
@@ -11,14 +23,11 @@ export default rule({
   why: 'The connection breaks, and the build fails with `UNREACHABLE` or hangs.',
   sources: ['the-build-hangs'],
   *check(context) {
-    for (const { at, line, span, by } of commandsOf(context)) {
-      if (at.phase === 'start' || by === 'timer') continue;
-      if (
-        /^\s*(sudo )?(\/\w+)*\/?(reboot|poweroff|halt|shutdown)\b(?!.*\s-c\b)|\bsystemctl (reboot|poweroff|halt|kexec)\b|^\s*(tel)?init [06]\b/.test(
-          line,
-        )
-      )
-        yield { at, span, params: {} };
+    const told = new Set<Resource>();
+    for (const { at, span, by, command } of runCommands(context)) {
+      if (at.phase === 'start' || by === 'timer' || told.has(at.resource) || !ends(command.words)) continue;
+      told.add(at.resource);
+      yield { at, span, params: {} };
     }
   },
   wrong: 'image a {\n  os = [debian12]\n  «command "systemctl reboot"»\n}\n',

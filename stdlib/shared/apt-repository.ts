@@ -7,7 +7,7 @@ import { ownership, folderTask, word } from './tasks.ts';
 /** A repository for apt: its key in a file of its own, and the source that names this key alone. */
 export function aptRepository(
   { label, attributes, title, origin }: ResourceUse<typeof repositorySchema>,
-  { os, asset }: LowerContext,
+  { os, architecture, asset }: LowerContext,
 ): Lowered {
   const { url, suite, components, key, key_checksum: checksum, enabled, priority } = attributes;
   const name = label.value;
@@ -22,7 +22,7 @@ export function aptRepository(
     const given = components?.items.map((item) => (item as StringValue).value) ?? ['main'];
     fields.push(['Components', given.join(' ')]);
   }
-  fields.push(['Architectures', 'amd64']);
+  fields.push(['Architectures', architecture === 'aarch64' ? 'arm64' : 'amd64']);
   if (key !== undefined && isLocal(key)) fields.push(['Signed-By', key.value.replace(/^file:(\/\/)?/, '')]);
   else if (key !== undefined) {
     const path = string(aptKey(name, key), key.origin);

@@ -17,29 +17,33 @@ import { textIn } from './contents.ts';
 import { no, word, yes } from './tasks.ts';
 
 /** What `command` and `shell` have in common. */
-export const commandSchema = z
-  .object({
-    creates: t.string('A path; the command is not run when it is there.'),
-    removes: t.string('A path; the command is run only when it is there.'),
-    unless: t.lines('A command that succeeds when there is nothing to do.'),
-    only_if: t.lines('A command that succeeds when there is something to do.'),
-    changes: t.of<BoolValue | StringValue>(
-      either(BOOL, enumOf(['on_output'])),
-      'Whether it changes the machine; `false` for what only looks or waits, `on_output` for what prints something exactly when it changes something.',
-      'true',
-    ),
-    accept: t.list(INT, 'Exit codes that are no failure.', '[0]'),
-    chdir: t.string('Folder in which it runs.'),
-    environment: t.map(STRING, 'Environment variables.'),
-    user: t.string('User who runs it.', '"root"'),
-  })
-  .check(absolute('creates', 'chdir'), absolute('removes', 'chdir'), absolute('chdir'));
+export const commandFields = {
+  creates: t.string('A path; the command is not run when it is there.'),
+  removes: t.string('A path; the command is run only when it is there.'),
+  unless: t.lines('A command that succeeds when there is nothing to do.'),
+  only_if: t.lines('A command that succeeds when there is something to do.'),
+  changes: t.of<BoolValue | StringValue>(
+    either(BOOL, enumOf(['on_output'])),
+    'Whether it changes the machine; `false` for what only looks or waits, `on_output` for what prints something exactly when it changes something.',
+    'true',
+  ),
+  accept: t.list(INT, 'Exit codes that are no failure.', '[0]'),
+  chdir: t.string('Folder in which it runs.'),
+  environment: t.map(STRING, 'Environment variables.'),
+  user: t.string('User who runs it.', '"root"'),
+};
+
+/** Paths of a command begin with a slash where it has no folder of its own. */
+export const commandPaths = [absolute('creates', 'chdir'), absolute('removes', 'chdir'), absolute('chdir')];
+
+export const commandSchema = z.object(commandFields).check(...commandPaths);
 
 /** The tasks of a command: a look at whether it is needed where `unless` or `only_if` say so, and the command. */
 export function lowerCommand(
   module: 'command' | 'shell',
   { label, attributes, title, origin }: ResourceUse<typeof commandSchema>,
   { os, variable }: LowerContext,
+  strict?: BoolValue,
 ): Lowered {
   const { creates, removes, unless, only_if: onlyIf, changes, accept, chdir, environment, user } = attributes;
   const name = title ?? titleFor(label.value);
@@ -58,7 +62,7 @@ export function lowerCommand(
   const register = codes === undefined && !speaks ? undefined : variable(hint);
   const main: TaskDraft = {
     title: name,
-    ...run(module, label, { chdir, creates, removes }),
+    ...run(module, label, { chdir, creates, removes }, strict?.value === false ? null : STRICT),
     keywords: {
       ...shared,
       register: register === undefined ? undefined : word(register),
@@ -94,7 +98,7 @@ export function checks(
     const register = variable();
     tasks.push({
       title: `${question}: ${lowerFirst(name)}`,
-      ...run(needsShell(check) ? 'shell' : 'command', check, { chdir: given.chdir }),
+      ...run(needsShell(check) ? 'shell' : 'command', check, { chdir: given.chdir }, piped(check)),
       keywords: { ...keywords, register: word(register), changed_when: no, failed_when: no, check_mode: no },
     });
     conditions.push(string(`${register}.${test}`, check.origin));
@@ -133,25 +137,59 @@ function changedWhen(changes: Value | undefined, guarded: boolean, register?: st
   return guarded ? undefined : yes;
 }
 
-/** The module and its arguments; a line with a pipe is run by bash, so that no failure in it is lost. */
+/** Stops a script at the first command that fails, in a pipe too, and at a variable that nobody has set. */
+const STRICT = 'set -euo pipefail';
+const BASH = word('/bin/bash');
+
+/** The module and its arguments. A shell is bash on every system, whatever `/bin/sh` is there. */
 function run(
   module: 'command' | 'shell',
   line: Value,
   rest: Readonly<Record<string, Value | undefined>>,
+  prefix: string | null = null,
 ): Pick<TaskDraft, 'module' | 'args'> {
+  if (module === 'command') return { module: 'ansible.builtin.command', args: { cmd: line, ...rest } };
   const text = 'value' in line ? String(line.value) : '';
-  const strict = text.includes('pipefail');
-  const piped = module === 'shell' && (strict || /(^|[^|>])\|(?!\|)/.test(text));
-  const cmd = piped && !strict ? ({ ...line, value: `set -o pipefail\n${text}` } as Value) : line;
-  return {
-    module: `ansible.builtin.${module}`,
-    args: { cmd, ...rest, executable: piped ? word('/bin/bash') : undefined },
-  };
+  const cmd = prefix === null || isStrict(text) ? line : ({ ...line, value: `${prefix}\n${text}` } as Value);
+  return { module: 'ansible.builtin.shell', args: { cmd, ...rest, executable: BASH } };
 }
 
+/** Whether a script begins with all that `STRICT` says, in whatever letters. */
+function isStrict(text: string): boolean {
+  const [, options] = /^\s*(?:#[^\n]*\n\s*)*set((?: +-\w+| +pipefail)+) *(?:[;\n]|&&|$)/.exec(text) ?? [];
+  if (options === undefined) return false;
+  const letters = options.replace(/pipefail/g, '').replace(/[ -]/g, '');
+  return letters.includes('e') && letters.includes('u') && options.includes('pipefail');
+}
+
+/** A look at whether something is needed answers by its last command; a pipe by the first of its commands that fails. */
+const piped = (line: Value): string | null =>
+  'value' in line && /(^|[^|>])\|(?!\|)/.test(String(line.value)) && !String(line.value).includes('pipefail')
+    ? 'set -o pipefail'
+    : null;
+
+/** What bash itself understands, as the first word of a line. */
+const OF_BASH =
+  /^\s*(!|\[\[|\(|\{|\.|:|case|cd|command|declare|eval|exec|export|for|function|hash|if|let|pushd|read|set|shopt|source|time|trap|type|ulimit|umask|unset|until|wait|while)(\s|$)|^\s*\w+=/;
+
 /** Whether a command line has anything that only a shell understands. */
-function needsShell(line: Value): boolean {
-  return line.type !== 'string' || /[|&;<>()$`*?~\n]/.test(line.value);
+export function needsShell(line: Value): boolean {
+  return line.type !== 'string' || /[|&;<>()$`*?~\n]/.test(line.value) || OF_BASH.test(line.value);
+}
+
+/**
+ * A list of labels is a list of commands. What reads like the words of one command is none: a list of which every item
+ * has words of its own is.
+ */
+export function severalCommands(kind: string) {
+  return (labels: readonly string[]): string | null => {
+    if (labels.length < 2 || labels.every((each) => /\S\s+\S/.test(each) && !each.startsWith('-')))
+      return null;
+    const line = labels
+      .map((each) => (/^[\w@%+=:,./-]+$/.test(each) ? each : `'${each.replace(/'/g, `'\\''`)}'`))
+      .join(' ');
+    return `A list would be ${labels.length} commands, and this reads like the words of one: write \`${kind} ${JSON.stringify(line)}\`. For several commands write a \`${kind}\` for each.`;
+  };
 }
 
 /** What only a shell would understand in a line that is run without one, or null. */

@@ -1,5 +1,5 @@
 import type { RuleContext } from '../../../compiler/sdk/rule.ts';
-import { textsOf } from './texts.ts';
+import { writtenOf } from './bash-lines.ts';
 import type { Written } from './texts.ts';
 
 export interface SshSetting extends Pick<Written, 'at' | 'path' | 'span'> {
@@ -14,7 +14,7 @@ export interface SshSetting extends Pick<Written, 'at' | 'path' | 'span'> {
 /** What is written to the configuration of the SSH server. */
 export function* sshSettings(context: RuleContext): Generator<SshSetting> {
   const { user } = context.target.os;
-  for (const { at, path, text, span } of textsOf(context)) {
+  for (const { at, path, text, span } of writtenOf(context)) {
     if (!/^\/etc\/ssh\/sshd_config(\.d\/[^/]+)?$/.test(path)) continue;
     for (const [, line, name, value] of text.matchAll(/^[ \t]*(([A-Za-z]+)[ \t]+([^#\n]*[^#\s]))/gm)) {
       // What follows concerns some users or addresses only.

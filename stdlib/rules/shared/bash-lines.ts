@@ -1,0 +1,69 @@
+import type { Image } from '../../../compiler/model/ir.ts';
+import type { Value } from '../../../compiler/model/value.ts';
+import type { RuleContext } from '../../../compiler/sdk/rule.ts';
+import { bashCommands } from '../../bash/commands.ts';
+import type { BashCommand } from '../../bash/commands.ts';
+import { withoutTemplates } from '../../bash/parse.ts';
+import task from '../../resources/task.ts';
+import { commandsOf, textsOf } from './texts.ts';
+import type { Command, Written } from './texts.ts';
+
+/** One command of a line that runs on the machine. */
+export interface RunCommand extends Command {
+  readonly command: BashCommand;
+}
+
+const parsed = new WeakMap<Image, Map<string, readonly BashCommand[]>>();
+const runs = new WeakMap<RuleContext, readonly RunCommand[]>();
+const writes = new WeakMap<RuleContext, readonly Written[]>();
+
+/** Every single command that `command`, `shell`, `timer` and tasks run, wherever in a line it stands. */
+export function runCommands(context: RuleContext): readonly RunCommand[] {
+  let known = runs.get(context);
+  if (known === undefined) {
+    known = commandsOf(context).flatMap((line) =>
+      partsOf(context.image, line.line).map((command) => ({ ...line, command })),
+    );
+    runs.set(context, known);
+  }
+  return known;
+}
+
+function partsOf(image: Image, text: string): readonly BashCommand[] {
+  let texts = parsed.get(image);
+  if (texts === undefined) parsed.set(image, (texts = new Map()));
+  let found = texts.get(text);
+  if (found === undefined) texts.set(text, (found = bashCommands(withoutTemplates(text))));
+  return found;
+}
+
+/**
+ * What gets into files on the machine: by `file`, `line` and `unit`, by tasks that write, and by commands whose output
+ * goes there.
+ */
+export function writtenOf(context: RuleContext): readonly Written[] {
+  let known = writes.get(context);
+  if (known === undefined) writes.set(context, (known = [...textsOf(context), ...findWritten(context)]));
+  return known;
+}
+
+function* findWritten(context: RuleContext): Generator<Written> {
+  for (const at of context.resources(task)) {
+    const { module, args } = at.attributes;
+    const [, name] = /\.(copy|lineinfile|blockinfile)$/.exec(module.value) ?? [];
+    const given = (...keys: readonly string[]) =>
+      keys.map((key) => args?.entries.get(key)).find((each) => each !== undefined);
+    if (name === undefined || textIn(given('state')) === 'absent') continue;
+    const path = textIn(given('path', 'dest', 'destfile', 'name'));
+    const text = given('content', 'line', 'block');
+    if (path === null || textIn(text) === null) continue;
+    yield { at, path, text: textIn(text)!, span: text!.origin, template: text!.type === 'jinja' };
+  }
+  for (const { at, span, command } of runCommands(context)) {
+    for (const { path, text } of command.writes)
+      if (text !== null) yield { at, path, text, span, template: false };
+  }
+}
+
+const textIn = (value: Value | undefined): string | null =>
+  value?.type === 'string' || value?.type === 'jinja' ? value.value : null;

@@ -1,0 +1,57 @@
+import type { Span } from '../../../grammar/span.ts';
+import type { Value } from '../../../compiler/model/value.ts';
+import type { RuleContext } from '../../../compiler/sdk/rule.ts';
+import settings from '../../packer/settings.json' with { type: 'json' };
+
+/** `string`, `number`, `bool`, `list(…)`, `map(string)`; settings of their own within a block. */
+export type SettingType = string | Readonly<Record<string, string>>;
+
+export interface KnownSetting {
+  readonly type: SettingType;
+  /** `new`: the plugin of today knows it, Packer 1.6.6 does not; `old` the other way round. */
+  readonly only?: string;
+}
+
+export interface RawSetting {
+  readonly block: 'packer' | 'ansible';
+  readonly name: string;
+  readonly value: Value;
+  /** Where the value stands. */
+  readonly span: Span;
+  /** Where the name stands, if it stands right before the value. */
+  readonly key: Span;
+}
+
+/** What Packer takes for every provisioner. */
+const COMMON: Readonly<Record<string, KnownSetting>> = {
+  pause_before: { type: 'string' },
+  max_retries: { type: 'number' },
+  timeout: { type: 'string' },
+  only: { type: 'list(string)' },
+  except: { type: 'list(string)' },
+};
+
+/** What Packer knows in each of the blocks. */
+export const KNOWN: Readonly<Record<RawSetting['block'], ReadonlyMap<string, KnownSetting>>> = {
+  packer: new Map<string, KnownSetting>(Object.entries(settings.qemu)),
+  ansible: new Map<string, KnownSetting>(Object.entries({ ...settings.ansible, ...COMMON })),
+};
+
+/** The settings that an author writes for Packer by their own names. */
+export function* rawSettings({ image, read }: RuleContext): Generator<RawSetting> {
+  for (const block of ['packer', 'ansible'] as const) {
+    for (const [name, value] of image[block]) {
+      const span = value.origin ?? image.origin;
+      yield { block, name, value, span, key: keyBefore(name, span, read) };
+    }
+  }
+}
+
+function keyBefore(name: string, span: Span, read: RuleContext['read']): Span {
+  const before = new TextDecoder().decode(read(span.file)).slice(0, span.start);
+  const [found] = /[\w-]+(?=\s*=\s*$)/.exec(before.slice(-name.length - 200)) ?? [];
+  if (found !== name) return span;
+  const start = before.lastIndexOf(name);
+  const lines = before.slice(start).split('\n').length - 1;
+  return { file: span.file, start, end: start + name.length, line: span.line - lines };
+}

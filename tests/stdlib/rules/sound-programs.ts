@@ -1,0 +1,123 @@
+const SUM = 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+/** Members of an image, as people write them, with nothing wrong: systems, members. */
+export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[] = [
+  ['debian12', 'package [jq, htop]'],
+  ['debian12', 'file "/etc/cloud/cloud.cfg.d/90-hostname.cfg" { content = "preserve_hostname: true\\n" }'],
+  [
+    'ubuntu2404',
+    'file "/etc/cloud/cloud.cfg.d/91-sources.cfg" { content = "datasource_list: [ ConfigDrive, OpenStack, NoCloud, None ]\\n" }',
+  ],
+  ['ubuntu2404', 'file "/etc/cloud/cloud.cfg.d/92-users.cfg" { content = "users:\\n  - default\\n" }'],
+  [
+    'almalinux9',
+    'file "/etc/cloud/cloud.cfg.d/93-keys.cfg" { content = "ssh_genkeytypes: [ed25519, rsa]\\nssh_deletekeys: true\\n" }',
+  ],
+  ['almalinux9', 'kernel_argument nosmt\nkernel_argument transparent_hugepage { value = "never" }'],
+  [
+    'debian12',
+    'file "/etc/ssh/sshd_config.d/50-own.conf" { content = "Port 22\\nMaxAuthTries 4\\nListenAddress 0.0.0.0\\n" }',
+  ],
+  [
+    'ubuntu2404',
+    'file "/etc/ssh/sshd_config.d/50-own.conf" { content = "# Port 2222\\nX11Forwarding no\\nAllowTcpForwarding no\\n" }',
+  ],
+  [
+    'debian12',
+    'line "/etc/ssh/sshd_config" {\n match = "^#?ClientAliveInterval"\n line = "ClientAliveInterval 300"\n}',
+  ],
+  ['almalinux9', 'file "/etc/ssh/sshd_config.d/40-ports.conf" { content = "Port 22\\nPort 2222\\n" }'],
+  [
+    'almalinux8',
+    'line "/etc/sysconfig/qemu-ga" {\n match = "^BLACKLIST_RPC="\n line = "BLACKLIST_RPC=guest-exec,guest-exec-status"\n}',
+  ],
+  [
+    'almalinux9',
+    'file "/etc/NetworkManager/conf.d/90-mtu.conf" { content = "[main]\\nno-auto-default=*\\n" }',
+  ],
+  [
+    'ubuntu2404',
+    'directory "/etc/systemd/resolved.conf.d"\nfile "/etc/systemd/resolved.conf.d/60-dns.conf" { content = "[Resolve]\\nFallbackDNS=192.0.2.53\\n" }',
+  ],
+  ['debian12', 'shell "getent passwd | sort > /etc/users.txt" { creates = "/etc/users.txt" }'],
+  [
+    'debian12',
+    'shell """\n  cd /opt\n  for name in a b; do\n    echo "$name" >> /opt/names\n  done\n  """ { creates = "/opt/names" }',
+  ],
+  [
+    'almalinux9',
+    'shell """\n  # The cache is made once.\n  if [[ ! -e /var/lib/app ]]; then\n    mkdir -p /var/lib/app/{a,b}\n  fi\n  """ { creates = "/var/lib/app" }',
+  ],
+  [
+    'almalinux9',
+    'shell "source /etc/os-release && echo \\"$VERSION_ID\\" > /etc/release-id" { creates = "/etc/release-id" }',
+  ],
+  ['debian12', 'command "update-alternatives --set editor /usr/bin/vim.basic" { changes = true }'],
+  ['debian12', 'command "a2enmod ssl" { unless = "a2query -m ssl" }'],
+  ['ubuntu2404', 'shell "echo reboot is not needed > /etc/motd.d-note" { creates = "/etc/motd.d-note" }'],
+  [
+    'ubuntu2404',
+    'file "/usr/local/bin/reboot-later" {\n content = "#!/bin/sh\\nshutdown -r +5\\n"\n mode = 0755\n}',
+  ],
+  ['debian12', 'command "shutdown -c" { changes = false }'],
+  [
+    'debian12',
+    'task "Boot the newest kernel" {\n module = "ansible.builtin.reboot"\n args = { reboot_timeout = 900 }\n}',
+  ],
+  [
+    'debian12',
+    `download "/opt/tool" {\n url = "https://example.org/1.0/tool-linux-amd64"\n checksum = "${SUM}"\n mode = 0755\n}`,
+  ],
+  [
+    'almalinux9',
+    `archive "/opt/app" {\n url = "https://example.org/app-1.0.x86_64.tar.gz"\n checksum = "${SUM}"\n}`,
+  ],
+  [
+    'debian12',
+    `download "/opt/both" {\n url = "https://example.org/1.0/amd64-and-arm64.tar"\n checksum = "${SUM}"\n}`,
+  ],
+  [
+    'debian12',
+    `package_file tool {\n url = "http://10.0.2.2:8080/tool_1.0_amd64.deb"\n checksum = "${SUM}"\n}`,
+  ],
+  [
+    'almalinux9',
+    `download "/usr/local/bin/tool" {\n url = "https://example.org/1.0/tool"\n checksum = "${SUM}"\n mode = 0755\n}\ncommand "/usr/local/bin/tool init" { creates = "/etc/tool" }`,
+  ],
+  [
+    'ubuntu2404',
+    `download "/usr/local/bin/tool" {\n url = "https://example.org/1.0/tool"\n checksum = "${SUM}"\n mode = 0755\n}\ncommand "tool init" { creates = "/etc/tool" }`,
+  ],
+  ['ubuntu2404', 'shell "apt-get -y upgrade" { environment = { DEBIAN_FRONTEND = "noninteractive" } }'],
+  ['ubuntu2404', 'shell "DEBIAN_FRONTEND=noninteractive apt-get -y dist-upgrade"'],
+  [
+    'debian12',
+    'shell """\n  docker login --username ci --password-stdin registry.example.org < /run/token\n  docker pull registry.example.org/app:1.0\n  docker logout registry.example.org\n  """ { creates = "/opt/pulled" }',
+  ],
+  ['debian12', 'command "docker pull docker.io/library/nginx:1.27.3" { changes = true }'],
+  ['debian12', 'build { disk = 20G }\npackage jq'],
+  ['almalinux9, rocky9', 'build { disk = 10G }\npackage jq'],
+  ['ubuntu2404', 'build { disk = 4G }\npackage jq'],
+  [
+    'debian12',
+    'build {\n packer {\n  boot_wait = "10s"\n  qemuargs = [["-rtc", "base=utc"], ["-display", "none"]]\n  disk_interface = "virtio-scsi"\n  disk_additional_size = ["10G"]\n  machine_type = "q35"\n  ssh_handshake_attempts = 500\n }\n}',
+  ],
+  ['debian12', 'build { packer { use_backing_file = true  qemu_img_args = { create = ["-F", "qcow2"] } } }'],
+  [
+    'debian12',
+    'build { ansible { extra_arguments = ["-v", "--diff"]  ansible_env_vars = ["ANSIBLE_FORKS=10"]  groups = ["web"] } }',
+  ],
+  [
+    'almalinux9',
+    'user app { system = true  home = "/opt/app" }\ndirectory "/opt/app" { owner = "app"  mode = 0750 }',
+  ],
+  [
+    'ubuntu2404',
+    'unit app {\n content = """\n [Unit]\n Description=App\n After=network-online.target\n [Service]\n ExecStart=/usr/bin/sleep infinity\n [Install]\n WantedBy=multi-user.target\n """\n enabled = true\n}',
+  ],
+  [
+    'debian12',
+    'timer cleanup-app {\n command = "/usr/bin/find /srv -name *.tmp -delete"\n schedule = "daily"\n}',
+  ],
+  ['debian12', 'sysctl "vm.swappiness" { value = "10" }\nline "/etc/hosts" { line = "192.0.2.1 db" }'],
+];
