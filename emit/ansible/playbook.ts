@@ -103,8 +103,12 @@ function nameText(text: string): string {
   return text.replace(/\{(?=[{%#])/g, '{ ');
 }
 
+/** ansible-lint wants names to begin with a capital letter. Handlers are called by theirs, so theirs stay as they are. */
+const capitalized = (text: string): string =>
+  text.replace(/^\p{Ll}/u, (letter) => letter.toLocaleUpperCase('en'));
+
 export function nameValue(title: Value): Value {
-  return title.type === 'string' ? string(nameText(title.value), title.origin) : title;
+  return title.type === 'string' ? string(capitalized(nameText(title.value)), title.origin) : title;
 }
 
 /** Modules that take one text in place of arguments. */

@@ -101,7 +101,7 @@ const published: readonly Entry[] = [
     text: 'The ways to turn cloud-init off.',
   },
   {
-    title: 'sudo secure_path',
+    title: 'sudo secure path',
     url: 'https://www.sudo.ws/docs/man/sudoers.man/',
     text: 'Where `sudo` looks for commands, whatever the `PATH` of the caller is.',
   },

@@ -51,7 +51,7 @@ export default rule({
   message: '`{url}` {what}.',
   help: '{advice}',
   why: 'Downloads are made on the machine that becomes the image, by Ansible, over HTTP, HTTPS or FTP. The build fails with `unknown url type` or `Connection refused`.',
-  sources: ['packer-ansible-provisioner', 'fast-builds'],
+  sources: ['fast-builds', 'packer-ansible-provisioner'],
   *check({ resources }) {
     for (const at of resources(download, packageFile, archive)) {
       const { url } = at.attributes;

@@ -23,7 +23,7 @@ export default rule({
   message: 'The disk of {disk} is smaller than that of the base image of {title}, which has {size}.',
   help: 'Write at least `disk = {least}`, or more for what the image installs.',
   why: 'QEMU does not shrink an image: Packer stops when it changes the size of the disk, after the download.',
-  sources: ['packer-qemu-builder', 'image-size'],
+  sources: ['image-size', 'packer-qemu-builder'],
   *check({ target: { build, os } }) {
     const [, size] = SIZES.find(([pattern]) => pattern.test(os.image.url)) ?? [];
     const { disk } = build;

@@ -3,6 +3,12 @@ import packageKind from '../resources/package.ts';
 import task from '../resources/task.ts';
 import { commandsOf } from './shared/texts.ts';
 
+/** Modules that check out a source, with the argument that says what of it. */
+const REVISIONS: ReadonlyMap<string, string> = new Map([
+  ['ansible.builtin.git', 'version'],
+  ['community.general.hg', 'revision'],
+]);
+
 export default rule({
   id: 'latest-version',
   topic: 'reproducibility',
@@ -26,6 +32,18 @@ export default rule({
       if (upgrade?.type === 'bool' && upgrade.value) continue;
       if (state?.type === 'string' && state.value === 'latest')
         yield { at, span: state.origin, params: { what: `the newest with \`${module.value}\`` } };
+    }
+    for (const at of context.resources(task)) {
+      const { module, args } = at.attributes;
+      const name = REVISIONS.get(module.value);
+      if (name === undefined) continue;
+      const revision = args?.entries.get(name);
+      if (revision === undefined || (revision.type === 'string' && /^(HEAD|default)$/.test(revision.value)))
+        yield {
+          at,
+          span: revision?.origin ?? null,
+          params: { what: `whatever \`${module.value}\` finds without \`${name}\`` },
+        };
     }
     for (const { at, line, span } of commandsOf(context)) {
       if (/\b(docker|podman)\s+pull\s+\S+:latest\b|@latest\b/.test(line))

@@ -15,7 +15,7 @@ export default rule({
   message: '{what}, so the machines of this image do not use the name servers of their network.',
   help: 'Leave it out. Name servers of your own go to `/etc/systemd/resolved.conf.d/`, or come with the subnet.',
   why: '`/etc/resolv.conf` belongs to what configures the network, and is a link on many systems. Written as a file it hides the name servers of the platform, without which its own names are not found; or it is overwritten at the first boot.',
-  sources: ['network-of-the-platform', 'cloud-init'],
+  sources: ['cloud-init', 'network-of-the-platform'],
   *check(context) {
     const told = new Set<Resource>();
     const once = (resource: Resource) => !told.has(resource) && told.add(resource);

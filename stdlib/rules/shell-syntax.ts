@@ -47,7 +47,7 @@ export default rule({
   message: 'bash cannot read this script: {problem}, in line {line}.',
   help: 'Mend it there. `bash -n` says the same of a script in a file.',
   why: 'The task fails in the build, in the worst case after the lines before the mistake have run.',
-  sources: ['ansible-lint-rules', 'order-of-tasks'],
+  sources: ['order-of-tasks', 'ansible-lint-rules'],
   *check(context) {
     for (const { at, text, span } of scripts(context)) {
       const [first] = bashErrors(withoutTemplates(text));

@@ -23,6 +23,10 @@ export default rule({
       const module = at.attributes.module.value;
       const args = at.attributes.args?.entries;
       const kind = KINDS.get(module);
+      const creates = args?.get('create');
+      const makes = creates?.type === 'bool' && creates.value;
+      if (/\.(blockinfile|lineinfile)$/.test(module) && makes && !args?.has('mode'))
+        yield { at, params: { module, kind: 'file' } };
       if (kind === undefined || args?.has('mode')) continue;
       const state = args?.get('state');
       if (module.endsWith('.file') && (state?.type !== 'string' || !/^(directory|touch)$/.test(state.value)))

@@ -176,8 +176,8 @@ describe('the machine that builds', () => {
   });
 
   test('may be set by what the target is called', () => {
-    const result = build('name = "named"\nbuild { packer { vm_name = image.target } }');
+    const result = build('name = "named"\nbuild { packer { http_directory = image.target } }');
     expect(brief(result)).toEqual([]);
-    expect(result.images[0]!.packer.get('vm_name')).toMatchObject({ value: 'named' });
+    expect(result.images[0]!.packer.get('http_directory')).toMatchObject({ value: 'named' });
   });
 });

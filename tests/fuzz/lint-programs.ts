@@ -1,0 +1,260 @@
+/** Programs as authors write them, for holding the emitted tasks against ansible-lint: any number, the same for one seed. */
+
+const TITLES = [
+  'install it',
+  'nginx: write the configuration',
+  'Do it',
+  'été',
+  '1st step',
+  'copy "x" to y',
+  "don't stop",
+  'a # b',
+  '- dash',
+  'name with {{ braces }}',
+  'ends with a colon:',
+  'a very long title that goes on and on, so that the line in which it stands is longer than anyone would like to read it in one go',
+  '  spaces  ',
+  'true',
+  '*star',
+  'größer',
+  '[brackets]',
+  'percent % and @at',
+];
+
+const COMMANDS = [
+  'true',
+  'rm -f /etc/foo.conf',
+  'chmod 0755 /opt/app/run.sh',
+  'chown -R app:app /opt/app',
+  'touch /etc/app.installed',
+  'tar -xzf /var/tmp/app.tgz -C /opt/app',
+  'unzip /var/tmp/app.zip -d /opt/app',
+  'git clone https://git.example.org/app.git /opt/src',
+  'git -C /opt/src log',
+  'rsync -a /opt/a/ /opt/b/',
+  'mount -a',
+  'service cron restart',
+  'systemctl daemon-reload',
+  'systemctl set-default multi-user.target',
+  '/usr/bin/systemctl preset-all',
+  'rpm --import /etc/key.asc',
+  'rpm -qa',
+  'curl -fsS https://example.org/ping',
+  'patch -p0 /etc/app.conf /opt/app.patch',
+  'supervisorctl restart app',
+  'cp /etc/app.conf /etc/app.conf.bak',
+  'mktemp -d',
+  'hg clone https://example.org/a /opt/hg',
+  'svn checkout https://example.org/a /opt/svn',
+  'chkconfig app on',
+  'update-alternatives --set editor /usr/bin/vim',
+  'timedatectl set-timezone Europe/Moscow',
+  'docker run --rm hello-world',
+  "docker ps --format '{{.Names}}'",
+  'app --option=a --other b=c',
+  'yum clean all',
+  'apt-get clean',
+  'dnf makecache',
+  'sed --version',
+  'app "quoted words" \'and others\'',
+  'app with\ttab',
+];
+
+const SCRIPTS = [
+  'echo hi',
+  'cat /etc/hostname',
+  'rm -rf /opt/old/*',
+  'echo 1 > /proc/sys/net/ipv4/ip_forward',
+  'getent passwd | sort > /etc/users',
+  'export PATH=$PATH:/opt/bin; app --init',
+  'cd /opt/app && make install',
+  'set -euxo pipefail; echo x',
+  'for i in a b; do\n  echo "$i"\ndone',
+  'if [[ -f /etc/foo ]]; then\n\trm -f /etc/{foo,bar}.conf\nfi',
+  'cat > /opt/note <<EOF\nkey: value # no comment\n\ttabbed\nEOF',
+  'systemctl daemon-reload',
+  "awk '{ print $1 }' /etc/passwd | head -1 || true",
+  'tar -cz /opt | ssh backup "cat > a.tgz"',
+  "docker ps --format '{{.ID}}' | wc -l",
+  'echo "ends with space" ',
+  'printf "%s\\n" a',
+  'true # noqa',
+];
+
+const CONTENTS = [
+  'x\n',
+  'x',
+  'a\tb\n',
+  'key: value\n  - item\n',
+  '{{ not_a_template }}\n',
+  '{% raw %}\n',
+  '# comment\n\n\nend\n',
+  'trailing space \n',
+  `${'long '.repeat(60)}\n`,
+  `${'x'.repeat(300)}\n`,
+  '\n\n',
+  ' leading\n',
+  'it\'s "quoted" \\ back\n',
+  'yes',
+  '0755',
+  '…\u00a0é\n',
+];
+
+const CONDITIONS = [
+  'ansible_check_mode',
+  'a is defined',
+  'a == true',
+  'result.changed',
+  "b != ''",
+  'a and not b',
+];
+
+/** Modules with arguments; `NAME` is something that no other program has. */
+const TASKS: readonly (readonly [module: string, args: string, more?: string])[] = [
+  ['ansible.builtin.replace', 'path = "/etc/NAME" regexp = "a" replace = "b"'],
+  ['ansible.builtin.copy', 'dest = "/etc/NAME" content = "a\\tb" mode = 0644'],
+  ['ansible.builtin.copy', 'dest = "/etc/NAME" content = { a = 1 } mode = 0644'],
+  ['ansible.builtin.copy', 'dest = "/etc/NAME" content = "a"'],
+  ['ansible.builtin.copy', 'dest = "/etc/NAME" content = "a" mode = 420'],
+  ['ansible.builtin.copy', 'dest = "/etc/NAME" content = "a" mode = "644"'],
+  ['ansible.builtin.copy', 'dest = "/etc/NAME" content = jinja"{{x|default(1)}}" mode = 0644'],
+  ['ansible.builtin.copy', 'dest = "/etc/NAME" content = jinja"{{ x | default(\'a\') }}" mode = 0644'],
+  ['ansible.builtin.copy', 'dest = "/etc/NAME" content = "a" mode = "preserve"'],
+  ['ansible.builtin.file', 'path = "/etc/NAME" state = "touch"'],
+  ['ansible.builtin.file', 'path = "/etc/NAME" state = "directory"'],
+  ['ansible.builtin.file', 'path = "/etc/NAME" state = "absent"'],
+  ['ansible.builtin.file', 'path = "/etc/NAME" owner = "root"'],
+  ['ansible.builtin.lineinfile', 'path = "/etc/NAME" line = "a\\tb"'],
+  ['ansible.builtin.lineinfile', 'path = "/etc/NAME" line = "a" create = true'],
+  ['ansible.builtin.blockinfile', 'path = "/etc/NAME" block = "a\\n\\tb\\n"'],
+  ['ansible.builtin.blockinfile', 'path = "/etc/NAME" block = "a" create = true'],
+  ['ansible.builtin.get_url', 'url = "https://example.org/a" dest = "/opt/NAME"'],
+  [
+    'ansible.builtin.get_url',
+    'url = "https://example.org/a" dest = "/opt/NAME" mode = 0644 checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"',
+  ],
+  ['ansible.builtin.git', 'repo = "https://example.org/a" dest = "/opt/NAME"'],
+  ['ansible.builtin.git', 'repo = "https://example.org/a" dest = "/opt/NAME" version = "v1.0.0"'],
+  ['ansible.builtin.git', 'repo = "https://example.org/a" dest = "/opt/NAME" version = "HEAD"'],
+  ['ansible.builtin.apt', 'name = "NAME" state = "latest"'],
+  ['ansible.builtin.apt', 'name = "NAME" state = "present"'],
+  ['ansible.builtin.package', 'name = "NAME" state = "latest"'],
+  ['ansible.builtin.pip', 'name = "NAME" state = "latest"'],
+  ['ansible.builtin.pip', 'name = "NAME==1.0"'],
+  ['ansible.builtin.command', 'cmd = "app NAME"', 'changed_when = false'],
+  ['ansible.builtin.command', 'argv = ["systemctl", "restart", "NAME"]', 'changed_when = true'],
+  ['ansible.builtin.command', 'cmd = "systemctl restart NAME"', 'changed_when = true'],
+  ['ansible.builtin.shell', 'cmd = "echo NAME"', 'changed_when = false'],
+  ['ansible.builtin.shell', 'cmd = "echo NAME | cat"', 'changed_when = false'],
+  [
+    'ansible.builtin.shell',
+    'cmd = "set -o pipefail\\necho NAME | cat" executable = "/bin/bash"',
+    'changed_when = false',
+  ],
+  ['ansible.builtin.raw', '_raw_params = "echo NAME"', 'changed_when = false'],
+  ['ansible.builtin.systemd', 'name = "NAME" enabled = true'],
+  ['ansible.builtin.service', 'name = "NAME" state = "started"'],
+  ['ansible.builtin.user', 'name = "NAME" password = "!"'],
+  ['ansible.builtin.set_fact', 'NAME = "a"'],
+  ['ansible.builtin.assert', 'that = ["1 == 1"]'],
+  ['ansible.builtin.debug', 'msg = "NAME"'],
+  ['ansible.builtin.fail', 'msg = "NAME"'],
+  ['ansible.builtin.wait_for', 'port = 22 host = "127.0.0.1"'],
+  ['ansible.builtin.unarchive', 'src = "https://example.org/a.tgz" dest = "/opt/NAME" remote_src = true'],
+  ['ansible.builtin.uri', 'url = "https://example.org"'],
+  ['ansible.builtin.cron', 'name = "NAME" minute = "0" job = "true"'],
+  ['ansible.builtin.stat', 'path = "/etc/NAME"'],
+  ['ansible.builtin.find', 'paths = "/etc" patterns = "NAME"'],
+  ['ansible.builtin.group', 'name = "NAME" gid = 2000'],
+  ['ansible.builtin.hostname', 'name = "NAME"'],
+  ['ansible.builtin.reboot', 'reboot_timeout = 60'],
+  ['ansible.builtin.tempfile', 'state = "directory" suffix = "NAME"'],
+  ['ansible.builtin.apt_repository', 'repo = "deb http://example.org/NAME stable main" state = "present"'],
+];
+
+export interface LintProgram {
+  /** Name of the role. */
+  readonly name: string;
+  /** The members of the role. */
+  readonly body: string;
+}
+
+export function lintPrograms(count: number, seed: number): LintProgram[] {
+  const random = mulberry32(seed);
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
+  const maybe = (share: number) => random() < share;
+  const quoted = (text: string) =>
+    `"${text.replace(/[\\"]/g, '\\$&').replace(/\$\{/g, '\\${').replace(/\n/g, '\\n').replace(/\t/g, '\\t')}"`;
+  const title = () => (maybe(0.4) ? `\n  title = ${quoted(pick(TITLES))}` : '');
+  const condition = () => (maybe(0.1) ? `\n  condition = jinja"${pick(CONDITIONS)}"` : '');
+  const guard = (name: string) =>
+    pick([
+      `\n  creates = "/opt/${name}"`,
+      '\n  changes = false',
+      '\n  changes = true',
+      '',
+      '\n  unless = "test -e /a"',
+      '\n  only_if = "ls | grep a"',
+    ]);
+
+  const element = (name: string): string => {
+    const common = () => `${title()}${condition()}`;
+    switch (Math.floor(random() * 12)) {
+      case 0:
+      case 1:
+        return `command ${quoted(pick(COMMANDS))} {${guard(name)}${common()}\n}`;
+      case 2:
+      case 3:
+        return `shell ${quoted(pick(SCRIPTS))} {${guard(name)}${maybe(0.2) ? '\n  strict = false' : ''}${common()}\n}`;
+      case 4:
+      case 5:
+      case 6: {
+        const [module, args, more = ''] = pick(TASKS);
+        return `task ${quoted(`${pick(TITLES).trim()} ${name}`)} {\n  module = "${module}"\n  args = { ${args.replaceAll('NAME', name)} }\n  ${more}${condition()}\n}`;
+      }
+      case 7:
+        return `file "/etc/${name}" {\n  content = ${quoted(pick(CONTENTS))}${maybe(0.3) ? '\n  mode = 0600' : ''}${common()}\n}`;
+      case 8:
+        return `line "/etc/hosts" {\n  line = ${quoted(`${name} ${pick(CONTENTS).trim().replace(/\n/g, ' ')}`)}${common()}\n}`;
+      case 9:
+        return pick([
+          `package ${name} {${common()}\n}`,
+          `directory "/srv/${name}" {${common()}\n}`,
+          `link "/opt/${name}" {\n  target = "/etc"${common()}\n}`,
+          `absent "/etc/${name}" {${common()}\n}`,
+          `user ${name} {${common()}\n}`,
+          `group ${name} {${common()}\n}`,
+        ]);
+      case 10:
+        return pick([
+          `service cron {\n  enabled = true${common()}\n}`,
+          `sysctl "net.${name}" {\n  value = "1"${common()}\n}`,
+          `kernel_argument ${name} {\n  value = "1"${common()}\n}`,
+          `unit ${name} {\n  content = "[Service]\\nExecStart=/bin/true\\n\\tX=1\\n"${common()}\n}`,
+          `timer ${name} {\n  command = "/bin/true"\n  schedule = "daily"${common()}\n}`,
+        ]);
+      default:
+        return pick([
+          `archive "/srv/${name}" {\n  url = "https://example.org/a-1.0.tar.gz"\n  checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"${common()}\n}`,
+          `download "/srv/${name}" {\n  url = "https://example.org/a-1.0"\n  checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"${common()}\n}`,
+          `repository ${name} {\n  url = "https://example.org/apt"\n  key = "https://example.org/k.asc"\n  key_checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"${common()}\n}`,
+        ]);
+    }
+  };
+
+  return Array.from({ length: count }, (_, i) => {
+    const name = `p${i}`;
+    return { name, body: element(name) };
+  });
+}
+
+/** Numbers from 0 to 1, the same for one seed. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,103 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { memoryHost } from '../../compiler/sdk/host.ts';
+import { outputs } from '../../emit/outputs.generated.ts';
+import { compile } from '../../stdlib/index.ts';
+import { lintPrograms } from './lint-programs.ts';
+import type { LintProgram } from './lint-programs.ts';
+
+export interface LintRun {
+  readonly programs: number;
+  readonly seed: number;
+  /** Programs in one tree: one start of each tool for all of them. */
+  readonly batch?: number;
+  /** Folder of the programs that are called, in front of those of the machine. */
+  readonly bin?: string;
+}
+
+export interface LintResult {
+  /** Programs of which check said something, and those that went on to the tools. */
+  readonly refused: number;
+  readonly accepted: number;
+  /** What a tool reports of a program on which check was silent. */
+  readonly complaints: readonly string[];
+}
+
+/** Compiles random programs, and holds the trees of those that check passes against ansible-lint, yamllint and Packer. */
+export function lintRun({ programs, seed, batch = 250, bin }: LintRun): LintResult {
+  const all = lintPrograms(programs, seed);
+  const silent = all.filter((program) => compiled([program]).diagnostics.length === 0);
+  const complaints: string[] = [];
+  for (let i = 0; i < silent.length; i += batch) complaints.push(...lint(silent.slice(i, i + batch), bin));
+  return { refused: all.length - silent.length, accepted: silent.length, complaints };
+}
+
+/** An image with a role of each program. */
+function compiled(programs: readonly LintProgram[]) {
+  const roles = programs.map(({ name, body }) => `role ${name} {\n${body}\n}\n`).join('');
+  const uses = programs.map(({ name }) => `  use ${name}\n`).join('');
+  const text = `image lint {\n  version = "1.0"\n  description = "Programs."\n  os = [debian12]\n${uses}}\n${roles}`;
+  return compile({ host: memoryHost({ 'main.vkimage': text }), entries: ['main.vkimage'] });
+}
+
+function lint(programs: readonly LintProgram[], bin: string | undefined): string[] {
+  const { images, diagnostics, contents } = compiled(programs);
+  // Together they may say what each alone does not, such as that one thing is there twice.
+  const errors = diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message }) => `vkc: ${message}`);
+  if (errors.length > 0) return errors;
+  const folder = mkdtempSync(join(tmpdir(), 'vkc-lint-'));
+  try {
+    for (const image of images) {
+      for (const { path, content } of outputs.flatMap((output) =>
+        output.render(image, { read: (name) => readFileSync(name), contents }),
+      )) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), content);
+      }
+    }
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    execFileSync('git', ['add', '-A'], { cwd: folder });
+    const env = {
+      ...process.env,
+      ...(bin !== undefined && { PATH: `${bin}:${process.env['PATH']}` }),
+      ANSIBLE_CONFIG: 'playbook/ansible.cfg',
+      NO_COLOR: '1',
+      CHECKPOINT_DISABLE: '1',
+    };
+    const run = (command: string, ...args: string[]) => {
+      const { status, stdout, stderr } = spawnSync(command, args, {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+        maxBuffer: 2 ** 28,
+      });
+      const lines = `${stdout}${stderr}`.split('\n');
+      // That a rule has a new name in the newest ansible-lint is a remark, which fails nothing.
+      const found = lines.filter((line) => /^\S+:\d+/.test(line) && !line.endsWith('(warning)'));
+      return status === 0
+        ? []
+        : found.length > 0
+          ? found
+          : [`${command} ended with ${status}: ${lines.slice(0, 20).join(' ')}`];
+    };
+    const told = [
+      ...run('ansible-lint', '--offline', '--profile', 'production', '-q', '-p', '--nocolor'),
+      ...run('yamllint', '-s', '-f', 'parsable', '.'),
+      ...run('packer', 'fmt', '-check', 'lint.pkr.hcl'),
+    ];
+    return told.map((line) => withProgram(line, programs));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A complaint, with the program that it is about. */
+function withProgram(line: string, programs: readonly LintProgram[]): string {
+  const [, name] = /provision_roles\/(\w+)\//.exec(line) ?? [];
+  const program = programs.find((each) => each.name === name);
+  return program === undefined ? line : `${line}\n${program.body}`;
+}
