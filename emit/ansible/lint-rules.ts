@@ -35,7 +35,7 @@ export const LINT_CAUSES: readonly LintCause[] = [
   },
   {
     rule: 'command-instead-of-module',
-    why: 'The author’s own command.',
+    why: 'The command is meant.',
     applies: ({ module, args }) =>
       isCommand(module) &&
       PROGRAMS.test(firstWord(commandOf(args)).replace(/^.*\//, '')) &&
@@ -43,14 +43,14 @@ export const LINT_CAUSES: readonly LintCause[] = [
   },
   {
     rule: 'deprecated-command-syntax',
-    why: 'The author’s own command.',
+    why: 'The command is meant.',
     applies: ({ module, args }) =>
       /^ansible\.builtin\.(command|shell|raw)$/.test(module) &&
       /^(chown|chmod|chgrp|ln|mkdir|rmdir|rm|touch)$/.test(firstWord(commandOf(args)).replace(/^.*\//, '')),
   },
   {
     rule: 'command-instead-of-shell',
-    why: 'The author’s own script.',
+    why: 'The script is meant.',
     applies: ({ module, args }) =>
       module === 'ansible.builtin.shell' &&
       !/[&|<>;$\n*[\]{}?`!]/.test(commandOf(args).replace(/\{\{.*?\}\}/gs, '')),
@@ -63,7 +63,7 @@ export const LINT_CAUSES: readonly LintCause[] = [
   },
   {
     rule: 'risky-shell-pipe',
-    why: 'The author’s own script.',
+    why: 'The script is meant.',
     applies: ({ module, args }) => {
       const text = commandOf(args);
       return (
