@@ -37,7 +37,17 @@ const PLAN: readonly (readonly [title: string, pages: readonly string[], folded?
   ['How to', ['how-to/README.md', 'how-to/*.md']],
   [
     'From source to marketplace',
-    ['build.md', 'verify.md', 'publish.md', 'ci.md', 'editor.md', 'output.md', 'roles.md', 'checks.md'],
+    [
+      'build.md',
+      'verify.md',
+      'publish.md',
+      'ci.md',
+      'editor.md',
+      'output.md',
+      'roles.md',
+      'checks.md',
+      'ansible-lint.md',
+    ],
   ],
   ['The platform', ['platform.md', 'coverage.md']],
   ['Reference', ['reference/README.md', 'reference/*.md']],
