@@ -42,10 +42,13 @@ export class ImageParts {
   readonly build = new Map<string, Written>();
   readonly packer = new Map<string, Value>();
   readonly ansible = new Map<string, Value>();
+  readonly environment = new Map<string, Value>();
   readonly metadata = new Map<string, Written>();
   readonly publish = new Map<string, Written>();
   readonly uses: PlacedUse[] = [];
   readonly resources: PlacedElement[] = [];
+  /** What is done before anything else. */
+  readonly prepared: PlacedElement[] = [];
   readonly allows: Allow[] = [];
   /** `expect` blocks: the image's, and a variant's. */
   readonly expects = { image: [] as PlacedElement[], variant: [] as PlacedElement[] };
@@ -92,6 +95,15 @@ export class ImageParts {
     const block = imageBlocks.get(kind);
     if (block === undefined) {
       this.resources.push({ element, scope });
+    } else if (kind === 'prepare') {
+      if (element.body === null) return;
+      expand(element.body, scope.child(), this.#context, {
+        element: (each, inner) => {
+          if (each.kind.text !== 'allow') return void this.prepared.push({ element: each, scope: inner });
+          const allow = readAllow(each, inner, this.#context);
+          if (allow !== null) this.allows.push(allow);
+        },
+      });
     } else if (kind === 'expect') {
       this.expects[inVariant ? 'variant' : 'image'].push({ element, scope });
     } else if (kind === 'build') {
@@ -150,7 +162,8 @@ export class ImageParts {
         const block = buildBlocks.get(inner.kind.text);
         if (block === undefined) return;
         const raw = readAttributes(inner.body, place, context, () => block.open);
-        for (const [key, value] of raw.values) this[inner.kind.text as 'packer' | 'ansible'].set(key, value);
+        for (const [key, value] of raw.values)
+          this[inner.kind.text as 'packer' | 'ansible' | 'environment'].set(key, value);
       },
     });
   }

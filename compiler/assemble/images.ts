@@ -237,6 +237,7 @@ function assemble(
     sources: text('sources') === 'external' ? 'external' : 'own',
     packer: new Map(compiled[0]!.packer),
     ansible: new Map(compiled[0]!.ansible),
+    environment: new Map(compiled[0]!.environment),
     runtime: sharedVariables(compiled, context),
     implicit_roles: { first: folderOf(first), start: folderOf(start), last: folderOf(last) },
     requirements: requirementsOf(

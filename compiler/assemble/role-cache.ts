@@ -10,6 +10,8 @@ import type { RecordValue, Value } from '../model/value.ts';
 
 /** What running a role with given values on one system comes to. */
 export interface RoleResult {
+  /** What is done before anything else. */
+  readonly prepare: RoleRunDraft | null;
   readonly provision: RoleRunDraft | null;
   readonly start: RoleRunDraft | null;
   readonly verify: ExpectationGroup | null;
@@ -102,6 +104,7 @@ function usedAt(result: RoleResult, kept: Span, origin: Span): RoleResult {
   const group = (each: ExpectationGroup | null) => (each === null ? null : moved(each));
   return {
     ...result,
+    prepare: run(result.prepare),
     provision: run(result.provision),
     start: run(result.start),
     verify: group(result.verify),

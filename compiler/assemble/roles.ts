@@ -52,6 +52,8 @@ interface Included {
 
 /** Runs the roles of one target in the order in which they are used, each once and what it uses before it. */
 export class Roles {
+  /** What is done before anything else. */
+  readonly prepare: RoleRunDraft[] = [];
   readonly provision: RoleRunDraft[] = [];
   readonly start: RoleRunDraft[] = [];
   readonly verify: ExpectationGroup[] = [];
@@ -155,9 +157,13 @@ export class Roles {
   }
 
   /** @param allows what those who use the role allow; not of the role itself, so that a kept result is good for all */
-  #push({ provision, start, verify, verifyStart, runtime }: RoleResult, allows: readonly Allow[]): void {
+  #push(
+    { prepare, provision, start, verify, verifyStart, runtime }: RoleResult,
+    allows: readonly Allow[],
+  ): void {
     const given = <R extends Pick<RoleRun, 'allows'>>(run: R): R =>
       allows.length === 0 ? run : { ...run, allows: [...run.allows, ...allows] };
+    if (prepare !== null) this.prepare.push(given(prepare));
     if (provision !== null) this.provision.push(given(provision));
     if (start !== null) this.start.push(given(start));
     if (verify !== null) this.verify.push(verify);
@@ -197,7 +203,10 @@ export class Roles {
       const read = readAllow(element, inner, context);
       if (read !== null) list.push(read);
     };
+    const prepared: PlacedElement[] = [];
+    const prepares: PlacedElement[] = [];
     const places = new Map([
+      ['prepare', prepares],
       ['start', starts],
       ['expect', expects],
     ]);
@@ -215,6 +224,20 @@ export class Roles {
     const provision = this.#lower(
       'provision',
       { name: folder, title, doc, origin, elements, allows },
+      context,
+    );
+    for (const { element, scope: outer } of prepares) {
+      if (element.body === null) continue;
+      expand(element.body, outer.child(), context, {
+        element: (each, inner) => {
+          if (each.kind.text === 'allow') allow(each, inner, allows);
+          else prepared.push({ element: each, scope: inner });
+        },
+      });
+    }
+    const prepare = this.#lower(
+      'provision',
+      { name: `${folder}_prepare`, title: `Prepare ${name}`, doc, origin, elements: prepared, allows },
       context,
     );
     const startElements: PlacedElement[] = [];
@@ -252,7 +275,7 @@ export class Roles {
       context,
     );
     const runtime = runtimeVariables(role, params, scope, context);
-    return { provision, start, verify, verifyStart, runtime, uses, allows };
+    return { prepare, provision, start, verify, verifyStart, runtime, uses, allows };
   }
 
   /** A role from outside: nothing of it is lowered, and its params are the variables that it is given. */
@@ -273,13 +296,13 @@ export class Roles {
     );
     const [provision, start] = read.start ? [null, run] : [run, null];
     const runtime = runtimeVariables(role, params, scope, context);
-    return { provision, start, verify: null, verifyStart: null, runtime, uses: [], allows };
+    return { prepare: null, provision, start, verify: null, verifyStart: null, runtime, uses: [], allows };
   }
 
   /** Adds the resources that stand in the image itself. */
-  add(input: RoleInput): void {
+  add(input: RoleInput, phase: 'prepare' | 'provision' = 'provision'): void {
     const run = this.#lower('provision', input, this.#target.context);
-    if (run !== null) this.provision.push(run);
+    if (run !== null) this[phase].push(run);
   }
 
   /** The run of a role in one phase; null when it does nothing there. */

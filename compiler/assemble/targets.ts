@@ -76,6 +76,7 @@ export interface CompiledTarget {
   readonly runtime: readonly RuntimeVariable[];
   readonly packer: ReadonlyMap<string, Value>;
   readonly ansible: ReadonlyMap<string, Value>;
+  readonly environment: ReadonlyMap<string, Value>;
 }
 
 /** Everything about one image on one system in one variant. */
@@ -111,6 +112,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const architecture = architectureOf(named.os.image.url);
   const roles = new Roles({ ...input, context, os: named.record, packageManager, architecture, moduleScope });
   runRoles(input, parts, roles, context);
+  roles.provision.unshift(...roles.prepare);
   const groups = imageGroups(parts.expects, ownRole(image), { ...input, packageManager }, context);
   uniqueFolders([...roles.provision, ...roles.start], context.report);
   reportSharedFiles(roles.provision, input.kinds, context);
@@ -163,6 +165,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
     runtime: roles.runtime,
     packer: parts.packer,
     ansible: parts.ansible,
+    environment: parts.environment,
   };
 }
 
@@ -223,6 +226,17 @@ function runRoles(
       elements,
       allows: [],
     });
+  }
+  if (parts.prepared.length > 0) {
+    const run = {
+      name: `${ownRole(image)}_prepare`,
+      title: `Prepare ${image.name.text}`,
+      doc: null,
+      origin: parts.prepared[0]!.element.kind.span,
+      elements: parts.prepared,
+      allows: [],
+    };
+    roles.add(run, 'prepare');
   }
   if (roles.start.length > 0) frame(implicitRoles.start, startNeedsCollections(roles.start, kinds));
   else {

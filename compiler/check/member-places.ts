@@ -116,7 +116,7 @@ export function imagePlace(all: Kinds): MemberPlace {
 }
 
 function variantPlace(block: BlockKind, all: Kinds): MemberPlace {
-  const kept = ['build', 'metadata', 'publish', 'expect', 'allow'];
+  const kept = ['build', 'metadata', 'publish', 'expect', 'allow', 'prepare'];
   return {
     name: 'a variant',
     schema: block.schema,
@@ -128,11 +128,12 @@ function variantPlace(block: BlockKind, all: Kinds): MemberPlace {
   };
 }
 
-function innerPlace(kind: string, block: BlockKind, { expectations }: Kinds): MemberPlace {
+function innerPlace(kind: string, block: BlockKind, all: Kinds): MemberPlace {
+  if (block.like === 'role') return phasePlace(kind, all);
   if (block.like === 'expect') {
     return {
       ...blockPlace('`expect`', null, new Map()),
-      kinds: expectations,
+      kinds: all.expectations,
       expects: true,
       shared: expectationSchema,
     };
@@ -152,14 +153,15 @@ export function rolePlace(all: Kinds): MemberPlace {
     kinds,
     uses: true,
     params: true,
-    inside: (kind, block) => (block.like === 'role' ? startPlace(all) : innerPlace(kind, block, all)),
+    inside: (kind, block) => innerPlace(kind, block, all),
   };
 }
 
-function startPlace(all: Kinds): MemberPlace {
-  const expect = [...roleBlocks].filter(([, { like }]) => like === 'expect');
+/** A block with resources that are done at another time. What is expected, `start` can say of that time. */
+function phasePlace(kind: string, all: Kinds): MemberPlace {
+  const expect = kind === 'start' ? [...roleBlocks].filter(([, { like }]) => like === 'expect') : [];
   return {
-    ...blockPlace('`start`', null, new Map([...commonBlocks, ...expect])),
+    ...blockPlace(`\`${kind}\``, null, new Map([...commonBlocks, ...expect])),
     kinds: all.kinds,
     inside: (kind, block) => innerPlace(kind, block, all),
   };

@@ -2,7 +2,19 @@ import * as z from 'zod/mini';
 import { required, t } from '../model/schema.ts';
 import { formatDuration, formatSize } from '../model/text.ts';
 import type { Schema } from '../model/schema.ts';
-import { ANY, BOOL, INT, STRING, TEXT_LINE, either, enumOf, listOf, mapOf, record } from '../model/types.ts';
+import {
+  ANY,
+  BOOL,
+  INT,
+  STRING,
+  STRING_LINE,
+  TEXT_LINE,
+  either,
+  enumOf,
+  listOf,
+  mapOf,
+  record,
+} from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 
 /** A block of the language itself, as opposed to a resource: what it may hold, for checker, hover and reference. */
@@ -152,6 +164,17 @@ const expect: readonly [string, BlockKind] = [
   },
 ];
 
+const prepare: readonly [string, BlockKind] = [
+  'prepare',
+  {
+    doc: 'What is done in the build before anything else, before the first package too: mirrors, proxies, authorities that are trusted.',
+    schema: none,
+    label: 'none',
+    like: 'role',
+    example: 'prepare {\n  line "/etc/hosts" { line = "10.0.0.1 mirror.example.org" }\n}',
+  },
+];
+
 /** Blocks that can stand in an image. */
 export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
   [
@@ -218,6 +241,7 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
     },
   ],
   allow,
+  prepare,
 ]);
 
 /** Blocks within `build`. */
@@ -240,6 +264,16 @@ export const buildBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       label: 'none',
       open: either(SCALAR, listOf(ANY)),
       example: 'ansible { extra_arguments = ["-v"] }',
+    },
+  ],
+  [
+    'environment',
+    {
+      doc: 'Environment variables of everything that is done in the build, such as proxies. None of them stays in the image.',
+      schema: none,
+      label: 'none',
+      open: STRING_LINE,
+      example: 'environment { https_proxy = "http://proxy.example.org:3128" }',
     },
   ],
 ]);
@@ -271,6 +305,7 @@ export const roleBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockK
       example: 'start {\n  service nginx { enabled = true state = started }\n}',
     },
   ],
+  prepare,
   expect,
   allow,
 ]);

@@ -157,6 +157,9 @@ export const imageSchema = z
       .map(z.string(), value)
       .describe('Raw settings added to every Packer source, and to the ansible provisioner.'),
     ansible: z.map(z.string(), value),
+    environment: z
+      .map(z.string(), value)
+      .describe('Environment variables of everything that is done in the build.'),
     runtime: z.array(runtimeVariableSchema),
     implicit_roles: z
       .object({ first: z.string(), start: z.string(), last: z.string() })

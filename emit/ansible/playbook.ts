@@ -132,6 +132,7 @@ export function play(
   where: Readonly<Record<string, string>>,
   tasks: readonly Value[],
   origin: Span,
+  environment: ReadonlyMap<string, Value> = new Map(),
 ): MapValue {
   const settings = Object.entries(where).map(([key, text]) => [key, string(text, origin)] as const);
   return {
@@ -141,14 +142,35 @@ export function play(
       ...settings,
       ['gather_facts', bool(false, origin)],
       ['become', bool(true, origin)],
+      ...(environment.size === 0
+        ? []
+        : ([['environment', map(Object.fromEntries(environment), origin)]] as const)),
       ['tasks', list(tasks, origin)],
     ]),
     origin,
   };
 }
 
+/** Runs roles in their order. One from outside may ask for facts, so they are gathered before the first of those. */
+export function importRoles(imports: readonly RoleImport[]): MapValue[] {
+  const first = imports.find(({ tasks }) => tasks !== null);
+  return imports.flatMap((each) => [
+    ...(each === first ? [gatherFacts(each.role.origin)] : []),
+    ...importRole(each),
+  ]);
+}
+
+const gatherFacts = (origin: Span): MapValue =>
+  map(
+    {
+      name: string('Gather facts for roles from outside', origin),
+      'ansible.builtin.setup': map({}, origin),
+    },
+    origin,
+  );
+
 /** What runs a role; several tasks where one from outside is given different variables. */
-export function importRole({ role, condition, tasks }: RoleImport): MapValue[] {
+function importRole({ role, condition, tasks }: RoleImport): MapValue[] {
   if (tasks !== null) return tasks.map((task) => taskValue(task));
   const { origin } = role;
   const entries = imported(role.title, role.name, origin);

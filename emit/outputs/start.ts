@@ -3,7 +3,7 @@ import { bool, list, map, string } from '../../compiler/model/value.ts';
 import type { Value } from '../../compiler/model/value.ts';
 import { mergeImage } from '../merge/merge.ts';
 import type { Output } from '../output.ts';
-import { importRole, importVariables, play } from '../ansible/playbook.ts';
+import { importRoles, importVariables, play } from '../ansible/playbook.ts';
 import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
@@ -13,11 +13,7 @@ const output: Output = {
     const { imports } = mergeImage(image).start;
     if (imports.length === 0) return [];
     const required = image.runtime.filter((each) => each.required);
-    const tasks = [
-      importVariables(image.origin),
-      ...required.map(assertGiven),
-      ...imports.flatMap(importRole),
-    ];
+    const tasks = [importVariables(image.origin), ...required.map(assertGiven), ...importRoles(imports)];
     const root = play(
       `Start ${image.name}`,
       { hosts: 'localhost', connection: 'local' },

@@ -6,7 +6,7 @@ const invariant: Invariant = {
   title: 'What the marketplace requires is set up before everything else.',
   why: 'Later roles can rely on it, and what they change of it shows in the rules.',
   sources: ['guest-agent', 'the-guest-agent-is-missing'],
-  how: 'The role `vm_init` runs first in every image without being named.',
+  how: 'The role `vm_init` runs first in every image without being named. Only what stands in `prepare` comes before it.',
   seen: 'playbook/provision.yml',
 };
 

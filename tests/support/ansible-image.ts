@@ -211,6 +211,7 @@ export function image(targets: readonly Target[], parts: Partial<Image> = {}): I
     sources: 'own',
     packer: new Map(),
     ansible: new Map(),
+    environment: new Map(),
     runtime: [],
     requirements: { roles: [], collections: [] },
     implicit_roles: { first: 'vm_init', start: 'playbooks', last: 'cleanup' },

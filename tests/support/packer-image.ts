@@ -90,6 +90,7 @@ export function image(targets: Image['targets'], change: Partial<Image> = {}): I
     sources: 'own',
     packer: new Map(),
     ansible: new Map(),
+    environment: new Map(),
     runtime: [],
     requirements: { roles: [], collections: [] },
     implicit_roles: { first: 'vm_init', start: 'playbooks', last: 'cleanup' },
