@@ -320,7 +320,8 @@ function licences(metafiles) {
     const [file] = glob(`${folder}/{LICENSE,LICENCE,LICENSE-MIT,license}*`);
     return `${name} ${own} (${license})\n\n${file === undefined ? '' : readText(file).trim()}\n`;
   });
-  return parts.join(`\n${'-'.repeat(78)}\n\n`);
+  const forms = `forms of tokens, from gitleaks (MIT)\n\n${readText('stdlib/secrets/gitleaks.LICENSE').trim()}\n`;
+  return [...parts, forms].join(`\n${'-'.repeat(78)}\n\n`);
 }
 
 /** In ASCII, as the program is read: esbuild leaves other letters in regular expressions as they are. */

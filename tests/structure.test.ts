@@ -135,6 +135,7 @@ const SAID = /^ +(?:distro|ansible|package_manager|ssh_unit|firewall_unit|source
 const TOKENS = /\/\*[\s\S]*?\*\/|\/\/.*|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"/g;
 
 const CATEGORIES = /^compiler\/sdk\/categories\.ts$/;
+const EFFECTS_OF_KINDS = /^compiler\/sdk\/effects\.ts$/;
 
 /** Words that mean something else in the compiler. */
 const OTHER_MEANING: Readonly<Record<string, RegExp>> = {
@@ -143,8 +144,11 @@ const OTHER_MEANING: Readonly<Record<string, RegExp>> = {
   // Of things that are in an image: gone, fetched as an archive or a package, the shell of a user.
   absent: CATEGORIES,
   archive: CATEGORIES,
-  package: CATEGORIES,
+  package: new RegExp(`${CATEGORIES.source}|${EFFECTS_OF_KINDS.source}`),
   shell: CATEGORIES,
+  // What resources need on the machine and make there.
+  group: EFFECTS_OF_KINDS,
+  unit: EFFECTS_OF_KINDS,
   // A node of the syntax tree.
   block: /^/,
   // An area of diagnostics.
@@ -153,8 +157,8 @@ const OTHER_MEANING: Readonly<Record<string, RegExp>> = {
   yaml: /^compiler\/load\/settings\.ts$/,
   // An example of a value.
   ubuntu2404: /^compiler\/model\/types\.ts$/,
-  // A field of `os`: the admin user.
-  user: /^compiler\/assemble\/systems\.ts$/,
+  // A field of `os`, the admin user, and an account that resources need.
+  user: /^compiler\/(?:assemble\/systems|sdk\/effects)\.ts$/,
 };
 
 describe('the library says what the compiler does not know', () => {

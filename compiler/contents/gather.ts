@@ -1,4 +1,5 @@
 import type { Span } from '../../grammar/span.ts';
+import type { Effects } from '../sdk/effects.ts';
 import type { Brought, Contents, Entry, Items, PhaseContents, Category } from '../sdk/contents.ts';
 import { attributesIn } from '../sdk/attributes.ts';
 import { categories, pathKey } from '../sdk/categories.ts';
@@ -19,16 +20,16 @@ type Kinds = Pick<Library, 'kinds' | 'expectations'>;
 export function contentsReader(kinds: Kinds): (target: Target) => Contents {
   const known = new WeakMap<Target, Contents>();
   // The variants of a system share the resources of most roles.
-  const brought = new WeakMap<Resource, Brought>();
-  const broughtBy = (resource: Resource, context: ContentsContext): Brought => {
-    let items = brought.get(resource);
-    if (items === undefined) brought.set(resource, (items = itemsOf(resource, context, kinds)));
-    return items;
+  const changes = new WeakMap<Resource, Change>();
+  const changeBy = (resource: Resource, context: ContentsContext): Change => {
+    let change = changes.get(resource);
+    if (change === undefined) changes.set(resource, (change = changeOf(resource, context, kinds)));
+    return change;
   };
   return (target) => {
     let contents = known.get(target);
     if (contents === undefined) {
-      const of = (phase: 'provision' | 'start') => phaseContents(target, phase, broughtBy, kinds);
+      const of = (phase: 'provision' | 'start') => phaseContents(target, phase, changeBy, kinds);
       known.set(target, (contents = { provision: of('provision'), start: of('start') }));
     }
     return contents;
@@ -38,7 +39,7 @@ export function contentsReader(kinds: Kinds): (target: Target) => Contents {
 function phaseContents(
   target: Target,
   phase: 'provision' | 'start',
-  broughtBy: (resource: Resource, context: ContentsContext) => Brought,
+  changeBy: (resource: Resource, context: ContentsContext) => Change,
   kinds: Kinds,
 ): PhaseContents {
   const gathering = new Gathering();
@@ -50,7 +51,9 @@ function phaseContents(
     }
     for (const resource of resources) {
       const { conditions, origin: at } = resource;
-      gathering.add(broughtBy(resource, context), { role, conditions, origin: at });
+      const { brought, takes } = changeBy(resource, context);
+      gathering.add(brought, { role, conditions, origin: at });
+      if (takes !== undefined && conditions.length === 0) gathering.take(takes);
     }
   }
   for (const { role, expectations } of phase === 'start' ? target.verify_start : target.verify) {
@@ -67,10 +70,22 @@ function phaseContents(
   return gathering.all();
 }
 
-function itemsOf(resource: Resource, context: ContentsContext, { kinds }: Kinds): Brought {
-  const own = kinds.get(resource.kind)?.contents?.(useOf(resource), context) ?? {};
+type Takes = NonNullable<Effects['takes']>;
+
+/** What a resource brings, and what becomes of the paths that are there. */
+interface Change {
+  readonly brought: Brought;
+  readonly takes: Takes | undefined;
+}
+
+function changeOf(resource: Resource, context: ContentsContext, { kinds }: Kinds): Change {
+  const kind = kinds.get(resource.kind);
+  const own = kind?.contents?.(useOf(resource), context) ?? {};
   const secrets = secretsOf(resource);
-  return secrets.length === 0 ? own : { ...own, secrets };
+  const brought = secrets.length === 0 ? own : { ...own, secrets };
+  // What `removed` says is known already.
+  const takes = own.removed === undefined ? kind?.effects?.(useOf(resource), context).takes : undefined;
+  return { brought, takes };
 }
 
 const useOf = (resource: Resource): ContentsUse<Schema> => ({
@@ -95,6 +110,18 @@ class Gathering {
   add(brought: Brought, by: By): void {
     for (const category of Object.keys(brought) as Category[]) {
       for (const item of brought[category] ?? []) this.#state(category, item, by);
+    }
+  }
+
+  /** Takes away, or empties, what a command does. */
+  take(takes: Takes): void {
+    for (const category of PLACED) {
+      const found: Map<string, { readonly path: string }> = this.#found[category as 'files'];
+      for (const [key, entry] of found) {
+        const fate = takes(entry.path, category === 'directories' ? 'folder' : 'file');
+        if (fate === 'removed' && category !== 'removed') found.delete(key);
+        if (fate === 'emptied' && category === 'files') found.set(key, { ...entry, from: EMPTY } as never);
+      }
     }
   }
 
@@ -137,6 +164,13 @@ class Gathering {
     }
   }
 }
+
+/** The content of a file that was emptied. */
+const EMPTY: Items['files']['from'] = {
+  type: 'text',
+  name: null,
+  sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+};
 
 const CATEGORIES = Object.keys(categories) as Category[];
 

@@ -106,7 +106,7 @@ export const keywords: ReadonlyMap<string, Keyword> = new Map(
       doc: 'Repeats the members of a block for each item of a list. In brackets it makes a list. For a map, go over `keys(map)`.',
       place: 'role',
       example:
-        'let sites = { shop = "8080", admin = "8081" }\n\nfor name in keys(sites) {\n  file "/etc/sites/${name}" { content = sites[name] }\n}',
+        'let sites = { shop = "8080", admin = "8081" }\n\nfor name in keys(sites) {\n  file "/etc/${name}.conf" { content = sites[name] }\n}',
     },
     in: {
       form: 'for NAME in LIST\nITEM in LIST\nKEY in MAP',

@@ -1,6 +1,7 @@
 import type { Architecture } from '../model/architecture.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Brought, Category } from './contents.ts';
+import type { Effects } from './effects.ts';
 import type { Os, Requirement } from '../model/ir.ts';
 import type { Attributes, Schema } from '../model/schema.ts';
 import { string } from '../model/value.ts';
@@ -98,6 +99,8 @@ export interface ResourceKind<S extends Schema = Schema> extends Kind<S> {
   readonly heading?: Category;
   /** What it brings to the machine, and what it takes away. */
   contents?(use: ContentsUse<S>, context: ContentsContext): Brought;
+  /** What has to be on the machine before it, and what is there afterwards. */
+  effects?(use: ContentsUse<S>, context: ContentsContext): Effects;
   /** What one resource decides alone, such as the path of the file that it writes: two roles that do are reported. */
   writes?(label: string): readonly string[];
   /** The Ansible module that the author names, where one does; the compiler checks that something brings it. */

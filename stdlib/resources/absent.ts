@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { jinja, map, string } from '../../compiler/model/value.ts';
+import { globExpression } from '../shared/globs.ts';
 import { folderLabel } from '../shared/validators.ts';
 import { word, yes } from '../shared/tasks.ts';
 import { joinInLoop, pathsTitle } from '../shared/loops.ts';
@@ -57,6 +58,16 @@ export default resourceKind({
     a.module === b.module && a.module === 'ansible.builtin.file'
       ? joinInLoop(a, b, 'Remove', ['path'])
       : null,
+  effects({ label }) {
+    const [folder, pattern] = partsOf(label);
+    if (pattern === null)
+      return { takes: (path) => (path === label || path.startsWith(`${label}/`) ? 'removed' : null) };
+    const name = new RegExp(`^${globExpression(pattern, '[^/]')}$`);
+    return {
+      takes: (path) =>
+        path.startsWith(`${folder}/`) && name.test(path.slice(folder.length + 1)) ? 'removed' : null,
+    };
+  },
 });
 
 /** The folder and the pattern of a label; a pattern of null where the label is one path. */

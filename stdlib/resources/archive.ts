@@ -6,6 +6,7 @@ import { t } from '../../compiler/model/schema.ts';
 import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { FileValue, StringValue, Value } from '../../compiler/model/value.ts';
+import { folder, owners } from '../shared/effects.ts';
 import { absolute, checksum, needs, oneOf, folderLabel, walkable } from '../shared/validators.ts';
 import { ownedBy, textIn } from '../shared/contents.ts';
 import { baseName, fetchTask, fetchedPath, installTask } from '../shared/fetching.ts';
@@ -121,6 +122,11 @@ archive "/usr/local/bin" {
       }),
     };
   },
+  effects: ({ label, attributes }) => ({
+    needs: owners(attributes),
+    makes: [folder(label)],
+    fills: [label],
+  }),
 });
 
 /** What a fetched archive is for, where the folder says it. */

@@ -3,6 +3,7 @@ import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { Value } from '../../compiler/model/value.ts';
+import { file, inFolder } from '../shared/effects.ts';
 import { needs, pathLabel, validate } from '../shared/validators.ts';
 import { textIn } from '../shared/contents.ts';
 import { mode as modeOf, word } from '../shared/tasks.ts';
@@ -105,6 +106,10 @@ block "/etc/ssh/sshd_config" {
             .filter((line) => line.trim() !== '')
             .map((line) => ({ path: label, line, match: null, state: 'present' as const })),
   }),
+  effects: ({ label, attributes: { create, state } }) =>
+    create?.value
+      ? { needs: [inFolder(label)], makes: [file(label)] }
+      : { needs: state?.value === 'absent' ? [] : [{ ...file(label), span: null }] },
 });
 
 /** The module ends the last line itself. */

@@ -1,4 +1,5 @@
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { commandEffects } from '../shared/command-effects.ts';
 import {
   commandContents,
   commandSchema,
@@ -43,4 +44,5 @@ command "a2ensite app" {
   },
   lower: (use, context) => lowerCommand('command', use, context),
   contents: (use) => commandContents(false, use),
+  effects: (use) => commandEffects(use),
 });

@@ -4,6 +4,7 @@ import { required, t } from '../../compiler/model/schema.ts';
 import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { MapValue, StringValue } from '../../compiler/model/value.ts';
+import { file, named } from '../shared/effects.ts';
 import { nameLabel } from '../shared/validators.ts';
 import { written } from '../shared/contents.ts';
 import { ownership } from '../shared/tasks.ts';
@@ -76,6 +77,10 @@ export default resourceKind({
         from: written(textOf(attributes)),
       },
     ],
+  }),
+  effects: ({ label, attributes: { user } }) => ({
+    needs: named('user', user).map((need) => ({ ...need, atEnd: true as const })),
+    makes: [file(`/etc/cron.d/${label}`)],
   }),
 });
 

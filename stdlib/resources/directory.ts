@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
+import { folder, owners } from '../shared/effects.ts';
 import { folderLabel, walkable } from '../shared/validators.ts';
 import { ownedBy } from '../shared/contents.ts';
 import { joinInLoop } from '../shared/loops.ts';
@@ -23,9 +24,11 @@ export default resourceKind({
     .check(walkable('mode', ({ recurse }) => recurse?.type === 'bool' && recurse.value)),
   example: `directory "/opt/app" { mode = 0750 }
 
+user app { system = true }
+
 directory ["/srv/app", "/srv/app/data"] {
-  owner   = "www-data"
-  group   = "www-data"
+  owner   = "app"
+  group   = "app"
   recurse = true
 }`,
   lower({ label, attributes, title }) {
@@ -41,4 +44,5 @@ directory ["/srv/app", "/srv/app/data"] {
   contents: ({ label, attributes }) => ({
     directories: [{ path: label, ...ownedBy(attributes, '0755') }],
   }),
+  effects: ({ label, attributes }) => ({ needs: owners(attributes), makes: [folder(label)] }),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
+import { file, inFolder, owners } from '../shared/effects.ts';
 import { checksum, pathLabel } from '../shared/validators.ts';
 import { ownedBy, textIn } from '../shared/contents.ts';
 import { ownership } from '../shared/tasks.ts';
@@ -51,4 +52,8 @@ export default resourceKind({
       downloads: [{ url, checksum: textIn(attributes.checksum), path: label, what: 'file' }],
     };
   },
+  effects: ({ label, attributes }) => ({
+    needs: [inFolder(label), ...owners(attributes)],
+    makes: [file(label)],
+  }),
 });

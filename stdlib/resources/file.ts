@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { ANY } from '../../compiler/model/types.ts';
+import { file, inFolder, owners } from '../shared/effects.ts';
 import { endlessVars, needs, oneOf, pathLabel, validate } from '../shared/validators.ts';
 import { contentFrom, ownedBy } from '../shared/contents.ts';
 import { contentTask, ownership } from '../shared/tasks.ts';
@@ -50,5 +51,9 @@ file "/etc/sudoers.d/app" {
   },
   contents: ({ label, attributes }) => ({
     files: [{ path: label, ...ownedBy(attributes, '0644'), from: contentFrom(attributes) }],
+  }),
+  effects: ({ label, attributes }) => ({
+    needs: [inFolder(label), ...owners(attributes)],
+    makes: [file(label)],
   }),
 });

@@ -30,4 +30,5 @@ export default resourceKind({
   contents: ({ label, attributes: { gid, system } }) => ({
     groups: [{ name: label, gid: gid?.value ?? null, system: system?.value ?? false }],
   }),
+  effects: ({ label }) => ({ makes: [{ what: 'group', name: label }] }),
 });

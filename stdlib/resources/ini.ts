@@ -6,6 +6,7 @@ import { BOOL, INT, STRING_LINE, either } from '../../compiler/model/types.ts';
 import { textOf } from '../../compiler/model/text.ts';
 import { jinja, map, string } from '../../compiler/model/value.ts';
 import type { Value } from '../../compiler/model/value.ts';
+import { file } from '../shared/effects.ts';
 import { pathLabel } from '../shared/validators.ts';
 import { regexText } from '../shared/regex.ts';
 
@@ -100,6 +101,7 @@ export default resourceKind({
       state: 'present' as const,
     })),
   }),
+  effects: ({ label }) => ({ needs: [{ ...file(label), span: null }] }),
 });
 
 /** A text in the place of what a regular expression of Python's matched. */

@@ -4,6 +4,7 @@ import { t } from '../../compiler/model/schema.ts';
 import { TEXT_LINE, either, listOf } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { StringValue, Value } from '../../compiler/model/value.ts';
+import { folder } from '../shared/effects.ts';
 import { nameLabel } from '../shared/validators.ts';
 import { folderTask, ownership, word, yes, no } from '../shared/tasks.ts';
 
@@ -115,6 +116,9 @@ kernel_argument nosmt`,
       name: label,
       value: text,
     })),
+  }),
+  effects: (_, { os }) => ({
+    makes: os.package_manager === 'apt' ? [folder('/etc/default/grub.d')] : [],
   }),
 });
 

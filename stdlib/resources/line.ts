@@ -103,6 +103,10 @@ line "/etc/security/limits.conf" {
       },
     ],
   }),
+  effects: ({ label, attributes: { state } }) => ({
+    // Where the file is not there, nothing has to be taken away.
+    needs: goes(state) ? [] : [{ what: 'file', name: label, span: null }],
+  }),
 });
 
 function titleFor(path: string, what: Value, absent: boolean, pattern: boolean): string {

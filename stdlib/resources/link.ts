@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
+import { file, folder, inFolder } from '../shared/effects.ts';
 import { pathLabel } from '../shared/validators.ts';
 import { textIn } from '../shared/contents.ts';
 import { joinInLoop } from '../shared/loops.ts';
@@ -16,7 +17,9 @@ export default resourceKind({
     ),
     force: t.bool('Whether it may take the place of a file, and lead to what is not there yet.', 'false'),
   }),
-  example: `link "/opt/app/current" {
+  example: `directory "/opt/app/1.0"
+
+link "/opt/app/current" {
   target = "/opt/app/1.0"
   force  = true
 }`,
@@ -39,5 +42,11 @@ export default resourceKind({
   join: (a, b) => joinInLoop(a, b, 'Link', ['src', 'dest']),
   contents: ({ label, attributes }) => ({
     links: [{ path: label, target: textIn(attributes.target)! }],
+  }),
+  effects: ({ label }) => ({
+    needs: [inFolder(label)],
+    makes: [file(label), folder(label)],
+    // Whatever is in the folder to which it leads.
+    fills: [label],
   }),
 });

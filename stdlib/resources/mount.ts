@@ -5,6 +5,7 @@ import { required, t } from '../../compiler/model/schema.ts';
 import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { ListValue, StringValue } from '../../compiler/model/value.ts';
+import { folder } from '../shared/effects.ts';
 import { folderLabel } from '../shared/validators.ts';
 import { regexText } from '../shared/regex.ts';
 import { textsIn } from '../shared/contents.ts';
@@ -87,6 +88,7 @@ mount "/var/cache/app" { source = "tmpfs"  fstype = "tmpfs" }`,
   contents: ({ label, attributes }) => ({
     lines: [{ path: '/etc/fstab', line: lineOf(label, attributes), match: null, state: 'present' }],
   }),
+  effects: ({ label }) => ({ makes: [folder(label)], fills: [label] }),
 });
 
 interface Given {

@@ -142,6 +142,11 @@ package nano {
   },
   finish: oneName,
   normalize: (tasks, packageManager) => (packageManager === 'apt' ? refreshIndex(tasks) : tasks),
+  effects: ({ label, attributes: { state, recommends } }) => ({
+    makes: state?.value === 'absent' ? [] : [{ what: 'package', name: label }],
+    // What it recommends is a matter of the day.
+    ...(recommends?.value && { anything: true }),
+  }),
 });
 
 function titleFor(names: readonly string[], absent: boolean): string {

@@ -53,4 +53,5 @@ export default resourceKind({
       downloads: [{ url: from, checksum: textIn(sum), path: fetchedPath(url, label), what: 'package' }],
     };
   },
+  effects: ({ label }) => ({ makes: [{ what: 'package', name: label }], anything: true }),
 });

@@ -6,6 +6,7 @@ import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { StringValue } from '../../compiler/model/value.ts';
 import { enumerate } from '../../compiler/model/text.ts';
+import { unit as unitThing } from '../shared/effects.ts';
 import { serviceName } from '../shared/contents.ts';
 import { no, word, yes } from '../shared/tasks.ts';
 import { fullName, reloadUnits, unitFile, unitName } from '../shared/systemd.ts';
@@ -43,6 +44,8 @@ export default resourceKind({
   enabled = true
   state   = started
 }
+
+directory "/etc/systemd/system/chronyd.service.d"
 
 file "/etc/systemd/system/chronyd.service.d/limits.conf" {
   content = "[Service]\\nLimitNOFILE=65536\\n"
@@ -113,6 +116,13 @@ service "ctrl-alt-del.target" { masked = true }`,
     };
   },
   normalize: reloadUnits,
+  effects: ({ label, attributes: { enabled, state, masked, if_exists: optional } }) => ({
+    // A unit that is only masked need not be there.
+    needs:
+      optional?.value || (masked !== undefined && enabled === undefined && state === undefined)
+        ? []
+        : [{ ...unitThing(label), span: null }],
+  }),
 });
 
 function titleFor(name: string, enabled?: boolean, state?: string, masked?: boolean): string {

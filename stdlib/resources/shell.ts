@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { t } from '../../compiler/model/schema.ts';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { commandEffects } from '../shared/command-effects.ts';
 import {
   commandContents,
   commandFields,
@@ -38,4 +39,5 @@ shell """
 }`,
   lower: (use, context) => lowerCommand('shell', use, context, use.attributes.strict),
   contents: (use) => commandContents(true, use),
+  effects: (use) => commandEffects(use),
 });

@@ -4,6 +4,7 @@ import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { SizeValue } from '../../compiler/model/value.ts';
+import { file, inFolder } from '../shared/effects.ts';
 import { pathLabel } from '../shared/validators.ts';
 import { regexText } from '../shared/regex.ts';
 import { no, word, yes } from '../shared/tasks.ts';
@@ -94,6 +95,7 @@ export default resourceKind({
     ],
     lines: [{ path: '/etc/fstab', line: lineOf(label), match: null, state: 'present' }],
   }),
+  effects: ({ label }) => ({ needs: [inFolder(label)], makes: [file(label)] }),
 });
 
 const lineOf = (path: string) => `${path} none swap defaults 0 0`;

@@ -6,6 +6,7 @@ import { INT, STRING, either } from '../../compiler/model/types.ts';
 import { escapeJinja, textOf } from '../../compiler/model/text.ts';
 import { jinja, list, map, string } from '../../compiler/model/value.ts';
 import type { Value } from '../../compiler/model/value.ts';
+import { file } from '../shared/effects.ts';
 import { nameLabel } from '../shared/validators.ts';
 import { textIn } from '../shared/contents.ts';
 import { no, ownership, word, yes } from '../shared/tasks.ts';
@@ -79,6 +80,7 @@ sysctl "net.ipv4.ip_local_port_range" { value = "10240 65535" }`,
   contents: ({ label, attributes }) => ({
     sysctls: [{ name: label, value: textIn(attributes.value)!, path: dropIn(label) }],
   }),
+  effects: ({ label }) => ({ makes: [file(dropIn(label))] }),
 });
 
 /** The words of a value as a list of Jinja's. */

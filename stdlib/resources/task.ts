@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
+import { taskEffects } from '../shared/task-effects.ts';
 import { checks } from '../shared/commands.ts';
 import { ANY, BOOL, STRING, either } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
@@ -94,6 +95,7 @@ task "Look at the load" {
   contents: ({ label, attributes }) => ({
     tasks: [{ title: label, module: attributes.module.value }],
   }),
+  effects: ({ attributes }) => taskEffects(attributes.module.value, attributes.args),
 });
 
 /** Braces around a condition are Jinja's habit, not Ansible's. */

@@ -5,6 +5,7 @@ import { required, t } from '../../compiler/model/schema.ts';
 import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { StringValue, Value } from '../../compiler/model/value.ts';
+import { file, named, unit as unitThing } from '../shared/effects.ts';
 import { nameLabel } from '../shared/validators.ts';
 import { service } from '../shared/contents.ts';
 import { ownership, word, yes } from '../shared/tasks.ts';
@@ -125,6 +126,13 @@ timer report {
       ],
       units: [unit('service'), unit('timer')],
       services: [service(`${label}.timer`, { enabled: enabled?.value ?? true })],
+    };
+  },
+  effects({ label, attributes: { user } }) {
+    const units = ['service', 'timer'].map((suffix) => `${label}.${suffix}`);
+    return {
+      needs: named('user', user).map((need) => ({ ...need, atEnd: true as const })),
+      makes: units.flatMap((name) => [unitThing(name), file(`/etc/systemd/system/${name}`)]),
     };
   },
 });

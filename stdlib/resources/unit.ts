@@ -3,6 +3,7 @@ import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { ANY } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
+import { accountsIn, file, unit as unitThing } from '../shared/effects.ts';
 import { endlessVars, needs, oneOf } from '../shared/validators.ts';
 import { contentFrom, service } from '../shared/contents.ts';
 import { contentTask, ownership, yes } from '../shared/tasks.ts';
@@ -88,6 +89,13 @@ unit "app.slice" { content = "[Slice]\\nMemoryMax=1G\\n" }`,
     return {
       units: [{ name, path: `/etc/systemd/system/${name}`, from: contentFrom(attributes) }],
       services: enabled === undefined ? [] : [service(name, { enabled })],
+    };
+  },
+  effects({ label, attributes }) {
+    const name = fullName(label);
+    return {
+      needs: accountsIn(attributes.content),
+      makes: [unitThing(name), file(`/etc/systemd/system/${name}`)],
     };
   },
 });

@@ -5,6 +5,7 @@ import { t } from '../../compiler/model/schema.ts';
 import { TEXT, TEXT_LINE } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { StringValue } from '../../compiler/model/value.ts';
+import { file, folder, named, namedAll } from '../shared/effects.ts';
 import { absolute, accountName } from '../shared/validators.ts';
 import { textIn, textsIn, written } from '../shared/contents.ts';
 import { mode, no, word, yes } from '../shared/tasks.ts';
@@ -139,6 +140,18 @@ user ops {
     };
   },
   normalize: ownGroups,
+  effects({ label, attributes: { home, group, groups, system, ssh_keys: keys } }) {
+    const own = homeOf(label, home);
+    return {
+      needs: [...named('group', group), ...namedAll('group', groups)],
+      makes: [
+        { what: 'user', name: label },
+        ...(group === undefined ? [{ what: 'group', name: label } as const] : []),
+        ...(system?.value && home === undefined ? [] : [folder(own)]),
+        ...(keys === undefined ? [] : [folder(`${own}/.ssh`), file(`${own}/.ssh/authorized_keys`)]),
+      ],
+    };
+  },
 });
 
 const homeOf = (name: string, home: StringValue | undefined) =>

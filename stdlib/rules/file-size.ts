@@ -24,10 +24,9 @@ export default rule({
         yield { at, span: source.origin, params: { name: source.path, size: formatSize(rounded(length)) } };
     }
   },
-  wrong:
-    'image a {\n  os = [debian12]\n  file "/opt/app/model.bin" { source = «file("files/model.bin")» }\n}\n',
+  wrong: 'image a {\n  os = [debian12]\n  file "/opt/model.bin" { source = «file("files/model.bin")» }\n}\n',
   right:
-    'image a {\n  os = [debian12]\n  download "/opt/app/model.bin" {\n    url      = "https://example.org/model-1.4.2.bin"\n    checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"\n  }\n}\n',
+    'image a {\n  os = [debian12]\n  download "/opt/model.bin" {\n    url      = "https://example.org/model-1.4.2.bin"\n    checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"\n  }\n}\n',
 });
 
 const rounded = (bytes: number): number => Math.round(bytes / 1024 ** 2) * 1024 ** 2;

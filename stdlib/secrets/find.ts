@@ -2,6 +2,7 @@ import { assignments } from './assignments.ts';
 import { commands } from './commands.ts';
 import { hashes } from './hashes.ts';
 import { keys } from './keys.ts';
+import { knownForms } from './known-forms.ts';
 import type { Detector, Secret, TextKind } from './secret.ts';
 import { tokens } from './tokens.ts';
 import { urls } from './urls.ts';
@@ -10,7 +11,7 @@ export { secretNamed } from './assignments.ts';
 export type { Secret } from './secret.ts';
 
 /** Told by their form alone. */
-const byForm: ReadonlySet<Detector> = new Set([...keys, ...tokens, ...hashes]);
+const byForm: ReadonlySet<Detector> = new Set([...keys, ...tokens, ...hashes, ...knownForms]);
 /** Where two see the same, the first of them knows better. */
 const ranked: readonly Detector[] = [...byForm, ...commands, urls, assignments];
 

@@ -1,7 +1,7 @@
 /** What a value beside a secret's name is: a reference, a placeholder, a word everyone knows, or a secret. */
 
 /** Bits of information a character, by how often each occurs. */
-function entropy(text: string): number {
+export function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const c of text) counts.set(c, (counts.get(c) ?? 0) + 1);
   let bits = 0;

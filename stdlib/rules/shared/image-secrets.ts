@@ -141,11 +141,21 @@ class Search {
 
   #say(place: string, secret: Secret, origin: Span | null, text?: string): void {
     const { kind, words } = secret;
-    const exact = text === undefined || origin === null ? null : this.#exact(origin, text, secret);
+    // What is written in another way than it reads, with escapes or in parts, is covered as a whole.
+    const exact =
+      text === undefined || origin === null
+        ? null
+        : (this.#exact(origin, text, secret) ?? this.#literal(origin));
     const found = { kind, params: { place, words } };
     // What everyone knows can be shown.
     const hidden = exact !== null && kind !== 'default-password';
     this.#found.push({ ...found, span: exact ?? origin, ...(hidden && { secret: true }) });
+  }
+
+  /** The whole of a text that stands there; null where something else gives it. */
+  #literal(origin: Span): Span | null {
+    const source = new TextDecoder().decode(this.#read(origin.file));
+    return /^(?:jinja)?"/.test(source.slice(origin.start, origin.end)) ? origin : null;
   }
 
   /** The place of a secret within the literal that it was written in, when the source has it as it is. */
@@ -158,7 +168,11 @@ class Search {
       if (at < 0 || literal.includes(before + secret, at + 1)) continue;
       const from = origin.start + at + before.length;
       const newLines = literal.slice(0, at).split('\n').length - 1;
-      return { file: origin.file, start: from, end: from + secret.length, line: origin.line + newLines };
+      // Of one that goes on, all that stands on the same line of the source is covered: its line breaks are escapes.
+      const goesOn = text.slice(start, end).includes('\n');
+      const rest = literal.slice(at + before.length).split('\n', 1)[0]!;
+      const length = goesOn ? rest.replace(/"+\s*$/, '').length : secret.length;
+      return { file: origin.file, start: from, end: from + length, line: origin.line + newLines };
     }
     return null;
   }

@@ -21,10 +21,10 @@ const HABITS = `image "xaas-web" {
   build {
     disk = "50GB"
   }
+  package nginx
   service nginx {
     enabled = yes
   }
-  package nginx
 }
 `;
 const MENDED = `image xaas-web {
@@ -33,10 +33,10 @@ const MENDED = `image xaas-web {
   build {
     disk = 50G
   }
+  package nginx
   service nginx {
     enabled = true
   }
-  package nginx
 }
 `;
 

@@ -147,3 +147,27 @@ test('what is allowed is not reported', () => {
     ),
   ).toHaveLength(1);
 });
+
+describe('what is shown', () => {
+  const head = `-----BEGIN RSA PRIVATE ${'KEY'}-----`;
+  const part = 'q7Rk2mXv9LwT4zPb8sYcJ3nHdF6gVh5uKe1a';
+  const shown = (content: string, outside = '') => {
+    const text = `image a {\n  os = [debian12]\n  file "/etc/x" { content = ${content} }\n}\n${outside}`;
+    const { diagnostics, sources } = compileFiles({ 'main.vkimage': text });
+    const secrets = diagnostics.filter(({ code }) => code === 'secret-in-image');
+    expect(secrets.length).toBeGreaterThan(0);
+    return renderText(secrets, sources, { color: false, width: 400 });
+  };
+
+  test.each([
+    ['a key on one line of the source', `"${head}\\n${part}${part}\\n-----END RSA PRIVATE ${'KEY'}-----\\n"`],
+    ['a key with spaces for its lines', `"${head} ${part}${part} -----END RSA PRIVATE ${'KEY'}-----"`],
+    ['a value with an escape', `"token: gh\\u{70}_${part}\\n"`],
+    ['a value with escaped quotes', `"password = \\"${part}\\\\\\"x\\"\\n"`],
+    ['a value of two parts', `"token: ghp_\${part}${part.slice(8)}\\n"`],
+  ])('has nothing of %s', (_, content) => {
+    const outside = `let part = "${part.slice(0, 8)}"\n`;
+    const text = shown(content, outside);
+    for (let i = 0; i + 8 <= part.length; i++) expect(text).not.toContain(part.slice(i, i + 8));
+  });
+});

@@ -1,0 +1,76 @@
+import type { Span } from '../../../grammar/span.ts';
+import { isLibraryFile } from '../../../compiler/model/file-names.ts';
+import type { Value } from '../../../compiler/model/value.ts';
+import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
+import { placeIn, readTemplate } from '../../templates/template.ts';
+import type { Template } from '../../templates/template.ts';
+import { textsOf } from './texts.ts';
+
+/** A template of the author's that Ansible fills in. */
+export interface ReadTemplate {
+  readonly at: PlacedResource;
+  readonly span: Span | null;
+  readonly template: Template;
+  /** A place in it in words: ``Line 3, column 5 of `app.conf.j2` ``. */
+  placeOf(at: number): string;
+}
+
+const read = new WeakMap<RuleContext, readonly ReadTemplate[]>();
+/** Most templates are the same on all targets. */
+const known = new Map<string, Template>();
+
+/** Templates in files, and those that stand in the source. */
+export function templatesOf(context: RuleContext): readonly ReadTemplate[] {
+  let found = read.get(context);
+  if (found === undefined) read.set(context, (found = [...findTemplates(context)]));
+  return found;
+}
+
+function* findTemplates(context: RuleContext): Generator<ReadTemplate> {
+  for (const { at, text, span, template } of textsOf(context)) {
+    if (!template || isLibraryFile(at.resource.origin.file)) continue;
+    const source = at.resource.attributes.get('template');
+    const name = source?.type === 'file' ? source.path : at.resource.label;
+    if (isLibraryFile(name)) continue;
+    const placeOf = (where: number) => {
+      const { line, column } = placeIn(text, where);
+      return `Line ${line}, column ${column} of \`${name}\``;
+    };
+    yield { at, span, template: templateIn(text), placeOf };
+  }
+  for (const at of context.resources()) {
+    if (isLibraryFile(at.resource.origin.file)) continue;
+    for (const value of at.resource.attributes.values()) {
+      for (const { text, span } of templatesIn(value)) {
+        if (span === null || isLibraryFile(span.file)) continue;
+        const placeOf = (where: number) => {
+          const { line, column } = placeIn(text, where);
+          return text.includes('\n') ? `Line ${line} of this template` : `Column ${column} of this template`;
+        };
+        yield { at, span, template: templateIn(text), placeOf };
+      }
+    }
+  }
+}
+
+function templateIn(text: string): Template {
+  let template = known.get(text);
+  if (template === undefined) {
+    if (known.size > 200) known.clear();
+    known.set(text, (template = readTemplate(text)));
+  }
+  return template;
+}
+
+function templatesIn(value: Value): { readonly text: string; readonly span: Span | null }[] {
+  switch (value.type) {
+    case 'jinja':
+      return [{ text: value.value, span: value.origin }];
+    case 'list':
+      return value.items.flatMap(templatesIn);
+    case 'map':
+      return [...value.entries.values()].flatMap(templatesIn);
+    default:
+      return [];
+  }
+}
