@@ -43,7 +43,7 @@ async function writeRegistries() {
   registry(
     'stdlib/packages.generated.ts',
     // Functions, so that the names stay out of the code that is kept compiled.
-    ['debian', 'redhat']
+    ['debian', 'ubuntu', 'redhat']
       .map(
         (family) =>
           `export const ${family}Names = (): string =>\n  ${text(readText(`stdlib/packages/${family}.txt`))};\n`,

@@ -1,5 +1,5 @@
 import type { Os } from '../../compiler/model/ir.ts';
-import { debianNames } from '../packages.generated.ts';
+import { debianNames, ubuntuNames } from '../packages.generated.ts';
 import { own } from '../../compiler/model/own.ts';
 
 /** Names of Debian's packages, as debian.txt has them. */
@@ -37,7 +37,24 @@ function read(): Index {
   return (index = { families: new RegExp(head.slice('families '.length).trim()), sections });
 }
 
-/** What Ubuntu has beside Debian's names. */
+let ubuntu: ReadonlyMap<string, ReadonlySet<string>> | null = null;
+
+/** Whether a release of Ubuntu has a package that Debian does not have; null if another one has it. */
+function ubuntuHas(name: string, release: string): boolean | null {
+  ubuntu ??= new Map(
+    ubuntuNames()
+      .split(/^\[/m)
+      .slice(1)
+      .map((part) => {
+        const [head, ...names] = part.trimEnd().split('\n') as [string, ...string[]];
+        return [head.slice(0, -1), new Set(names)];
+      }),
+  );
+  if (ubuntu.get(release)?.has(name) === true) return true;
+  return [...ubuntu.values()].some((names) => names.has(name)) ? null : false;
+}
+
+/** What else Ubuntu has beside Debian's names. */
 const UBUNTU =
   /^(?:ubuntu|linux|landscape|canonical|language-pack|cloud|snap|lxd|motd|overlayroot|pollinate|update-|apport|whoopsie|sosreport|chromium|firefox|thunderbird|docker-(?:compose-v2|buildx)|mysql-(?:server|client)|netplan|software-properties|policykit-1|ntp|byobu|sysstat|bcache|fwupd|needrestart|ufw|mdadm|zfs|amd64-microcode|intel-microcode|iucode|pastebinit|run-one|ssh-import-id|ec2|walinuxagent|hibagent|ansible|openjdk|postgresql|php\d)/;
 
@@ -53,12 +70,14 @@ export function debianHas(name: string, { distro, release }: Os): boolean | null
   const { families, sections } = read();
   const line = `\n${name}\n`;
   if (distro === 'debian') {
-    const own = sections.filter(({ releases }) => releases.includes(release));
-    if (own.some(({ names }) => names.includes(line))) return true;
-    return own.length === 0 || families.test(name) ? null : false;
+    const listed = sections.filter(({ releases }) => releases.includes(release));
+    if (listed.some(({ names }) => names.includes(line))) return true;
+    return listed.length === 0 || families.test(name) ? null : false;
   }
   if (sections.some(({ names }) => names.includes(line))) return true;
   if (distro === 'ubuntu' && own(OLDER, release)?.test(name)) return true;
+  const known = distro === 'ubuntu' ? ubuntuHas(name, release) : false;
+  if (known !== false) return known;
   if (distro !== 'ubuntu' || families.test(name) || UBUNTU.test(name)) return null;
   // Ubuntu’s versions are others: `guile-3.0` for `guile-2.2`.
   const numbered = name.replace(/[.+]/g, '\\$&').replace(/\d+/g, '\\d+');

@@ -37,12 +37,34 @@ describe('pairs of names', () => {
   });
 });
 
+const textOf = (family: string) =>
+  readFileSync(join(import.meta.dirname, `../../stdlib/packages/${family}.txt`), 'utf8');
+
 test('what images often have is in the index of both releases, as far as that goes', () => {
-  const index = readFileSync(join(import.meta.dirname, '../../stdlib/packages/debian.txt'), 'utf8');
-  const [head, ...sections] = index.split(/^\[/m);
+  const [head, ...sections] = textOf('debian').split(/^\[/m);
   const families = new RegExp(head!.slice('families '.length).trim());
   const both = sections.find((each) => each.startsWith('12 13]'))!.split('\n');
   expect([...often].filter((name) => !families.test(name) && !both.includes(name))).toEqual([]);
+});
+
+test('the indexes have at most 400 KB together', () => {
+  const bytes = ['debian', 'ubuntu', 'redhat'].map((family) => Buffer.byteLength(textOf(family)));
+  expect(Math.min(...bytes)).toBeGreaterThan(100);
+  expect(bytes.reduce((sum, each) => sum + each)).toBeLessThan(400_000);
+});
+
+describe('what Ubuntu has and Debian has not', () => {
+  test.each([
+    ['dotnet-sdk-8.0', 'ubuntu2404', true],
+    ['aspnetcore-runtime-6.0', 'ubuntu2204', true],
+    ['secureboot-db', 'ubuntu2404', true],
+    // Another release has it, so nobody knows.
+    ['dotnet-sdk-8.0', 'ubuntu2204', true],
+    ['dotnet-sdk-8.0', 'debian12', false],
+    ['rustc-1.85', 'debian13', false],
+  ])('%s on %s: no doubt is %j', (name, os, right) => {
+    expect(packages.doubtful(name, on(os)) === null).toBe(right);
+  });
 });
 
 describe('a name of elsewhere', () => {
