@@ -2,9 +2,9 @@
 // Compiles two images, builds one with `vkc build` and one with Packer alone, boots the results and asserts the marketplace's checklist; runs
 // all of the standard library on machines of both families; and has the newest Ansible look at all trees.
 //
-//   node tests/e2e/run.mjs [--trees DIRECTORY] [debian] [el] [library-debian] [library-el] [lint]
+//   node tests/e2e/run.mjs [--trees DIRECTORY] [debian] [el] [library-debian] [library-el] [lint] [debian13] [ubuntu] [all]
 //
-// Without names, all of them, two at a time. --trees takes the trees of debian and el from DIRECTORY/<image> in place of
+// Without names, those of every change, two at a time; `all` are those that only the nightly workflow runs, too. --trees takes the trees of debian and el from DIRECTORY/<image> in place of
 // compiling them.
 // No /dev/kvm is needed: machines are emulated, and those of the library are user-mode Linux, which takes a fifth of the time. What is
 // made is below .work/e2e; base images are kept there for the next run.
@@ -24,6 +24,7 @@ import {
   look,
 } from './checklist.mjs';
 import { Machine, must } from './machine.mjs';
+import { newestAnsible } from './library/ansible.mjs';
 import { lanes as libraryLanes, libraryLane } from './library/lane.mjs';
 import { lintLane, runLintLane } from './library/lint-lane.mjs';
 import { run, sleep, start } from './process.mjs';
@@ -65,6 +66,35 @@ const systems = {
       ['sudo stat --format=%a:%U /etc/xaas-stand-in.conf', '640:root'],
     ],
   },
+  debian13: {
+    source: 'tests/e2e/debian13.vkimage',
+    image: 'xaas-trixie',
+    variable: 'debian_13',
+    user: 'debian',
+    packages: [...required, 'nginx', 'jq'],
+    ports: [22],
+    contents: [['python3 --version', 'Python 3.13']],
+    newest: true,
+    verified: true,
+    nightly: true,
+  },
+  ubuntu: {
+    source: 'tests/e2e/ubuntu.vkimage',
+    image: 'xaas-noble',
+    variable: 'ubuntu_24',
+    user: 'ubuntu',
+    packages: [...required, 'jq', 'tree', 'lsof'],
+    removed: ['strace', 'gdb', 'ltrace', 'ubuntu-standard'],
+    ports: [22],
+    contents: [
+      // The files that the first boot makes anew are this machine's.
+      ['sudo cat /var/lib/snapd/state.json /etc/machine-id | sort -u | wc -l', '1\n'],
+      ['sudo grep --no-messages --count "" /etc/needrestart/conf.d/asks.conf', '1\n'],
+    ],
+    newest: true,
+    verified: true,
+    nightly: true,
+  },
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { trees: { type: 'string' } } });
@@ -77,7 +107,10 @@ const lanes = {
   ...Object.fromEntries(Object.keys(systems).map((name) => [name, () => lane(name, systems[name])])),
   [lintLane]: () => runLintLane(report, work),
 };
-const chosen = Object.keys(lanes).filter((name) => positionals.length === 0 || positionals.includes(name));
+const usual = (name) => systems[name]?.nightly !== true;
+const chosen = Object.keys(lanes).filter((name) =>
+  positionals.length === 0 ? usual(name) : positionals.includes('all') || positionals.includes(name),
+);
 
 // Packer leaves files in the folder of temporary files; they go with it.
 const temporary = mkdtempSync(join(tmpdir(), 'vkc-e2e-'));
@@ -160,6 +193,7 @@ async function lane(name, system) {
   if (first !== undefined)
     await stage('what was deleted', () => assertForgotten(check, built, first, folder));
   if (first !== undefined && second !== undefined) assertDifferent(check, first, second);
+  if (system.verified) await stage('vkc verify', () => verified(system, { built, tree, folder, check }));
   if (!system.vkc) return;
   await stage('vkc verify', () =>
     assertVkcVerify((title, problem) => check(`vkc verify: ${title}`, problem), built, tree, folder),
@@ -187,6 +221,32 @@ async function prerequisites() {
   report.check('the tools are there', problem);
 }
 
+/** Ansible of the lane: the newest where Debian 12's is too old for the Python of the system. */
+async function ansibleOf({ newest }) {
+  return newest ? (await newestAnsible(work)).env : {};
+}
+
+/** All checks, each once. */
+async function verified(system, { built, tree, folder, check }) {
+  const reports = join(folder, 'reports');
+  const args = [
+    'dist/vkc.js',
+    'verify',
+    built,
+    '--accel',
+    'tcg',
+    '--quick',
+    '--tree',
+    tree,
+    '--reports',
+    reports,
+  ];
+  const env = await ansibleOf(system);
+  const { code, stdout, stderr } = await run(process.execPath, args, { seconds: 2400, env });
+  console.log(`${stdout}${stderr}`.replace(/^/gm, '#   ').trimEnd());
+  check('vkc verify: all checks pass', code !== 0 && `exit code ${code}`);
+}
+
 async function build(system, { base, tree, output, folder, check }) {
   await must('./seed.sh', [], { cwd: tree });
   const checksum = (await must('sha256sum', [base])).split(' ')[0];
@@ -204,6 +264,7 @@ async function build(system, { base, tree, output, folder, check }) {
     PACKER_CACHE_DIR: join(temporary, 'cache'),
     TMPDIR: temporary,
     ANSIBLE_NOCOLOR: '1',
+    ...(await ansibleOf(system)),
   };
   const file = `${system.image}.pkr.hcl`;
   const log = join(folder, 'packer.log');
