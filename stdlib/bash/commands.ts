@@ -217,7 +217,8 @@ function editedBySed(words: readonly string[]): FileWrite[] {
     const substituted = [
       ...script.matchAll(/(?:^|[;{}\s/$\d])s([^\w\s\\])((?:\\.|(?!\1).)*)\1((?:\\.|(?!\1).)*)\1/gs),
     ];
-    const added = [...script.matchAll(/(?:^|[;/$\d\s])[aic]\\?\s*\n?([^\n]+)/g)];
+    const added =
+      substituted.length > 0 ? [] : [...script.matchAll(/(?:^|[;/$\d\s])[aic]\\?\s*\n?([^\n]+)/g)];
     return [...substituted.map((match) => match[3]!), ...added.map((match) => match[1]!)];
   });
   const text = lines.map((line) => line.replace(/\\([/#|,@.!])/g, '$1')).join('\n');

@@ -182,7 +182,7 @@ test.each<readonly [script: string, commands: readonly string[]]>([
   ['echo "$(e f)" `g`', ['echo $(e f) `g`', 'e f', 'g']],
   ["bash -c 'h; i' && su - j -c k", ['bash -c h; i', 'h', 'i', 'su - j -c k', 'k']],
   ['/usr/sbin/reboot -f & nohup timeout 5 l m', ['reboot -f', 'l m']],
-  ['n() { o; }; while p; do q; done < r', ['o', '', 'p', 'q']],
+  ['n() { o; }; while p; do q; done < r', ['o', 'p', 'q']],
 ])('the commands of %s', (script, commands) => {
   const found = bashCommands(script).map(({ words }) => words.join(' '));
   expect([...found].sort()).toEqual([...commands].sort());
