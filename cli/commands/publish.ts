@@ -7,7 +7,7 @@ import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 import { interruptible } from '../host/process.ts';
 import { Client, interrupted } from '../publish/client.ts';
-import { checksumProblem, digestsOf, formatOf } from '../publish/digest.ts';
+import { checksumProblem, digestsOf, readDisk } from '../publish/digest.ts';
 import { dryRun } from '../publish/dry-run.ts';
 import { publish } from '../publish/publish.ts';
 import type { Published } from '../publish/publish.ts';
@@ -109,9 +109,10 @@ async function publishOne(
   if (digests === null) return interrupted;
   const problem = checksumProblem(target, digests);
   if (problem !== null) return problem;
-  const wanted = wantedOf(target, digests);
+  const disk = readDisk(target.artifact);
+  const wanted = wantedOf(target, digests, disk.size);
   if (dry) {
-    const format = formatOf(target.artifact);
+    const { format } = disk;
     const content = format === wanted.format ? `sha512:${digests['sha512']}` : null;
     io.stdout.write(
       dryRun({ target, wanted, format, content, hideOld, cloud: args.value('cloud'), cwd: io.cwd }),

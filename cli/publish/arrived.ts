@@ -1,5 +1,5 @@
 import type { Digests } from './digest.ts';
-import type { CloudImage } from './wanted.ts';
+import type { CloudImage, Wanted } from './wanted.ts';
 
 /** Describes how the image in the cloud differs from the uploaded file; null if it does not. */
 export function contentProblem(image: CloudImage, size: number, digests: Digests): string | null {
@@ -17,3 +17,9 @@ export function propertyProblems(image: CloudImage, sent: Readonly<Record<string
     .filter(([key, value]) => image[key] !== value)
     .map(([key, value]) => `${key} is ${JSON.stringify(image[key] ?? null)}, not ${JSON.stringify(value)}`);
 }
+
+/** Returns how the smallest disk and memory in the cloud differ from the uploaded ones. */
+export const leastProblems = (image: CloudImage, wanted: Wanted): string[] =>
+  (['min_disk', 'min_ram'] as const)
+    .filter((key) => image[key] !== wanted[key])
+    .map((key) => `${key} is ${image[key]}, not ${wanted[key]}`);

@@ -10,6 +10,10 @@ function propertyArgs(properties: Readonly<Record<string, string>>): string[] {
 }
 
 const tagArgs = (tags: readonly string[]): string[] => tags.flatMap((tag) => ['--tag', tag]);
+const leastArgs = ({ min_disk, min_ram }: Pick<Changes, 'min_disk' | 'min_ram'>): string[] => [
+  ...(min_disk === undefined ? [] : ['--min-disk', String(min_disk)]),
+  ...(min_ram === undefined ? [] : ['--min-ram', String(min_ram)]),
+];
 const protectedArg = (value: boolean): string => (value ? '--protected' : '--unprotected');
 
 /** The new image is private and can be deleted until it is checked. The command prints its id. */
@@ -20,6 +24,7 @@ export function createArgs(wanted: Wanted, file: string, content: string): strin
     wanted.format,
     '--file',
     file,
+    ...leastArgs(wanted),
     ...propertyArgs({ ...wanted.properties, [contentProperty]: content }),
     ...tagArgs(wanted.tags),
     ...words('-f value -c id'),
@@ -44,6 +49,7 @@ export function changeArgs(changes: Changes, id: string): string[] {
     ...tagArgs(changes.tags),
     ...(changes.visibility === undefined ? [] : [`--${changes.visibility}`]),
     ...(changes.protected === undefined ? [] : [protectedArg(changes.protected)]),
+    ...leastArgs(changes),
     ...(changes.show === true ? ['--unhidden'] : []),
     id,
   ];
@@ -55,6 +61,14 @@ export type Among = 'hidden' | 'community';
 export function listArgs(tag: string, ...among: readonly Among[]): string[] {
   return [...words('image list'), ...among.map((each) => `--${each}`), '--tag', tag];
 }
+/** Lets a project use a shared image. Somebody in that project has to accept it. */
+export const shareArgs = (id: string, project: string): string[] => [
+  ...words('image add project'),
+  id,
+  project,
+];
+export const membersArgs = (id: string): string[] => ['image', 'member', 'list', id];
+export const acceptArgs = (id: string): string[] => ['image', 'set', '--accept', id];
 export const showArgs = (id: string): string[] => ['image', 'show', id];
 export const hideArgs = (id: string): string[] => ['image', 'set', '--hidden', id];
 export const deleteArgs = (id: string): string[] => ['image', 'delete', id];

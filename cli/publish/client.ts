@@ -33,22 +33,33 @@ export class Client {
    * `os_require_quiesce` of "no".
    */
   async images(args: readonly string[], signal = this.#signal): Promise<CloudImage[] | Failure> {
-    const ended = await this.#run(args, signal, ['--debug']);
-    if (isFailure(ended)) {
-      // The log contains the reason only among text that must not be shown.
-      const plain = ended.exit === INTERRUPTED ? ended : await this.#run(args, signal);
-      return isFailure(plain) ? plain : ended;
-    }
-    const answers = bodies(ended.stderr);
+    const answers = await this.#answers(args, signal);
+    if (isFailure(answers)) return answers;
     const images = answers.flatMap((body) =>
       Array.isArray(body['images']) ? (body['images'] as CloudImage[]) : 'disk_format' in body ? [body] : [],
     ) as CloudImage[];
-    if (images.length > 0 || answers.some((body) => Array.isArray(body['images']))) return images;
-    return {
-      exit: EXIT.environment,
-      message: 'The openstack client does not show what the cloud answered.',
-      hint: 'It has done so from version 3 to 7: check `openstack --version`.',
-    };
+    return images.length > 0 || answers.some((body) => Array.isArray(body['images'])) ? images : silent;
+  }
+
+  /** Returns the projects in the answer of a command that lists the members of an image. */
+  async members(args: readonly string[]): Promise<string[] | Failure> {
+    const answers = await this.#answers(args, this.#signal);
+    if (isFailure(answers)) return answers;
+    const lists = answers.flatMap(({ members }) => (Array.isArray(members) ? [members as unknown[]] : []));
+    if (lists.length === 0) return silent;
+    return lists.flat().flatMap((member) => {
+      const { member_id: project } = (member ?? {}) as { readonly member_id?: unknown };
+      return typeof project === 'string' ? [project] : [];
+    });
+  }
+
+  /** Runs a command. Returns what the API answered, from the client's log. */
+  async #answers(args: readonly string[], signal: AbortSignal): Promise<Record<string, unknown>[] | Failure> {
+    const ended = await this.#run(args, signal, ['--debug']);
+    if (!isFailure(ended)) return bodies(ended.stderr);
+    // The log contains the reason only among text that must not be shown.
+    const plain = ended.exit === INTERRUPTED ? ended : await this.#run(args, signal);
+    return isFailure(plain) ? plain : ended;
   }
 
   /**
@@ -70,6 +81,12 @@ export class Client {
     return clientProblem(args.slice(0, 2).join(' '), this.#secrets.hide(ended.stderr));
   }
 }
+
+const silent: Failure = {
+  exit: EXIT.environment,
+  message: 'The openstack client does not show what the cloud answered.',
+  hint: 'It has done so from version 3 to 7: check `openstack --version`.',
+};
 
 export const cloudArgs = (cloud: string | null): string[] => (cloud === null ? [] : ['--os-cloud', cloud]);
 

@@ -1,5 +1,13 @@
 import { createHash, getHashes } from 'node:crypto';
-import { createReadStream, existsSync, openSync, closeSync, readFileSync, readSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  fstatSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  readSync,
+} from 'node:fs';
 import { basename } from 'node:path';
 import type { BuiltTarget } from '../tree/built.ts';
 import { EXIT } from '../shell/command.ts';
@@ -23,17 +31,21 @@ export async function digestsOf(
   return Object.fromEntries(hashes.map(([name, hash]) => [name, hash.digest('hex')]));
 }
 
-/** Returns the format of a disk by its first bytes, whatever its name is. */
-export function formatOf(file: string): 'qcow2' | 'raw' {
-  const head = Buffer.alloc(4);
+/** Returns the format of a disk by its first bytes, whatever its name is, and the bytes that a machine sees of it. */
+export function readDisk(file: string): { readonly format: 'qcow2' | 'raw'; readonly size: number } {
+  const head = Buffer.alloc(32);
   const fd = openSync(file, 'r');
   try {
-    readSync(fd, head);
+    const read = readSync(fd, head);
+    if (read < head.length || head.toString('latin1', 0, 4) !== 'QFI\xfb')
+      return { format: 'raw', size: fstatSync(fd).size };
   } finally {
     closeSync(fd);
   }
-  return head.toString('latin1') === 'QFI\xfb' ? 'qcow2' : 'raw';
+  return { format: 'qcow2', size: Number(head.readBigUInt64BE(24)) };
 }
+
+export const formatOf = (file: string): 'qcow2' | 'raw' => readDisk(file).format;
 
 /** True if the disk matches the checksum files of its build. Missing files are ignored. */
 export function checksumProblem(target: BuiltTarget, digests: Digests): Failure | null {

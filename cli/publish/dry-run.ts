@@ -1,7 +1,7 @@
 import { shellWord } from '../../compiler/model/shell-word.ts';
 import type { BuiltTarget } from '../tree/built.ts';
 import { display } from '../tree/read.ts';
-import { convertArgs, createArgs, hideArgs, listArgs, releaseArgs, showArgs } from './calls.ts';
+import { convertArgs, createArgs, hideArgs, listArgs, releaseArgs, shareArgs, showArgs } from './calls.ts';
 import { cloudArgs } from './client.ts';
 import { convertedPath } from './disk.ts';
 import { tagOf } from './wanted.ts';
@@ -45,6 +45,7 @@ export function dryRun({ target, wanted, format, content, hideOld, cloud, cwd }:
     `id=$(${[...client.map(shellWord), ...words].join(' ')})`,
     line([...client, ...showArgs(ID)]),
     ...(release === null ? [] : [line([...client, ...release])]),
+    ...wanted.members.map((project) => line([...client, ...shareArgs(ID, project)])),
     ...(hideOld
       ? [
           `${line([...client, ...listed, '-f', 'value', '-c', 'ID'])} | grep -vxF ${ID} | ` +

@@ -9,9 +9,10 @@ import { changeArgs, createArgs, deleteArgs, hideArgs, listArgs, releaseArgs, sh
 import { interrupted } from './client.ts';
 import type { Client } from './client.ts';
 import type { Among } from './calls.ts';
-import { contentProblem, propertyProblems } from './arrived.ts';
+import { contentProblem, leastProblems, propertyProblems } from './arrived.ts';
 import { digestsOf, formatOf } from './digest.ts';
 import type { Digests } from './digest.ts';
+import { share } from './members.ts';
 import { convert, convertedPath } from './disk.ts';
 import {
   artifactProperty,
@@ -32,6 +33,8 @@ export interface Published {
   readonly done: 'uploaded' | 'changed' | 'unchanged';
   /** Ids of the older images that were hidden. */
   readonly hidden: readonly string[];
+  /** The projects that may use it from now on. */
+  readonly shared_with: readonly string[];
 }
 
 export interface Work {
@@ -70,8 +73,12 @@ export async function publish(work: Work): Promise<Published | Failure> {
   }
   const settled = current === undefined ? await upload(work) : await settle(work, current);
   if (isFailure(settled)) return settled;
+  const shared = await share(work, settled.id);
+  if (isFailure(shared)) return shared;
   const hidden = await hideOthers(work, whole, settled.id);
-  return isFailure(hidden) ? hidden : { ...settled, hidden };
+  if (isFailure(hidden)) return hidden;
+  const done = settled.done === 'unchanged' && shared.length > 0 ? 'changed' : settled.done;
+  return { ...settled, done, hidden, shared_with: shared };
 }
 
 /** Returns the target's images in this project, newest first. */
@@ -90,7 +97,7 @@ async function imagesOf(
     .sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
 }
 
-type Settled = Omit<Published, 'hidden'>;
+type Settled = Omit<Published, 'hidden' | 'shared_with'>;
 
 /** Updates the metadata of an image that has this disk already. Its disk is not touched. */
 async function settle(work: Work, image: CloudImage): Promise<Settled | Failure> {
@@ -113,7 +120,7 @@ async function settle(work: Work, image: CloudImage): Promise<Settled | Failure>
   }
   const changes = changesOf(image, wanted);
   if (changes === null) {
-    say(`nothing to do: ${id} has the same disk and the same properties`);
+    say(`${id} has the same disk and the same properties already`);
     return { ...result, done: 'unchanged' };
   }
   const set = await client.call(changeArgs(changes, id));
@@ -195,14 +202,14 @@ async function release(work: Work, id: string, size: number, digests: Digests): 
     );
   }
   const sent = { ...wanted.properties, [contentProperty]: `sha512:${digests['sha512']}` };
-  const odd = propertyProblems(image, sent);
+  const odd = [...leastProblems(image, wanted), ...propertyProblems(image, sent)];
   if (odd.length > 0)
     return wrong(target, `the cloud changed properties of ${id}: ${odd.join(', ')}.`, NOT_TAKEN);
   const args = releaseArgs(wanted, id);
   if (args === null) return null;
   const released = await client.call(args);
   if (!isFailure(released)) return null;
-  const hint = `It is there, checked and private: ${id}. Publish with another \`visibility\`, or ask those who run the cloud; then run this again.`;
+  const hint = `It is there, checked and private: ${id}. Publish with another \`visibility\`, or ask those who run the cloud; then run this again. On VK Cloud, users have \`private\` and \`shared\`.`;
   return { ...released, hint };
 }
 

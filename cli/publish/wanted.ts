@@ -7,6 +7,12 @@ export interface Wanted {
   readonly visibility: string;
   readonly protected: boolean;
   readonly format: string;
+  /** In GiB: at least the size of the disk. */
+  readonly min_disk: number;
+  /** In MiB. */
+  readonly min_ram: number;
+  /** IDs of the projects that may use it. */
+  readonly members: readonly string[];
   readonly tags: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
 }
@@ -22,8 +28,8 @@ export const versionProperty = 'vkc_version';
 /** Clouds can search images by tag but not by property, so a tag identifies the target. */
 export const tagOf = ({ name }: BuiltTarget): string => `vkc:${name}`;
 
-/** `digests` are those of the built disk. */
-export function wantedOf(target: BuiltTarget, digests: Digests): Wanted {
+/** `digests` are those of the built disk, and `size` is the number of bytes that a machine sees of it. */
+export function wantedOf(target: BuiltTarget, digests: Digests, size: number): Wanted {
   const { publish, tree } = target;
   const { version } = tree.image;
   return {
@@ -31,6 +37,9 @@ export function wantedOf(target: BuiltTarget, digests: Digests): Wanted {
     visibility: publish.visibility,
     protected: publish.protected,
     format: publish.format,
+    min_disk: Math.max(publish.min_disk ?? 0, Math.ceil(size / 1024 ** 3)),
+    min_ram: publish.min_ram ?? 0,
+    members: publish.members,
     tags: [tagOf(target), ...publish.tags],
     properties: {
       ...target.metadata,
@@ -52,6 +61,8 @@ export interface CloudImage {
   readonly os_hidden: boolean;
   readonly owner: string | null;
   readonly disk_format: string | null;
+  readonly min_disk: number;
+  readonly min_ram: number;
   readonly size: number | null;
   readonly checksum: string | null;
   readonly os_hash_algo: string | null;
@@ -73,6 +84,8 @@ export interface Changes {
   readonly tags: readonly string[];
   readonly visibility?: string;
   readonly protected?: boolean;
+  readonly min_disk?: number;
+  readonly min_ram?: number;
   readonly show?: true;
 }
 
@@ -85,6 +98,8 @@ export function changesOf(image: CloudImage, wanted: Wanted): Changes | null {
     tags,
     ...(image.visibility === wanted.visibility ? {} : { visibility: wanted.visibility }),
     ...(image.protected === wanted.protected ? {} : { protected: wanted.protected }),
+    ...(image.min_disk === wanted.min_disk ? {} : { min_disk: wanted.min_disk }),
+    ...(image.min_ram === wanted.min_ram ? {} : { min_ram: wanted.min_ram }),
     ...(image.os_hidden ? { show: true } : {}),
   };
   const nothing = Object.keys(changes).length === 2 && properties.length === 0 && tags.length === 0;

@@ -1,7 +1,8 @@
 import type { Written } from '../evaluate/attributes.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Target } from '../model/ir.ts';
-import { textOf } from '../model/text.ts';
+import { formatSize, textOf } from '../model/text.ts';
+import { string } from '../model/value.ts';
 import type { Value } from '../model/value.ts';
 
 /** What Glance keeps of every image itself, so that no property can have its name; and what sets it, where something does. */
@@ -10,12 +11,14 @@ const GLANCE: Readonly<Record<string, string>> = {
   visibility: 'Set it with `publish { visibility = … }`.',
   protected: 'Set it with `publish { protected = true }`.',
   tags: 'Set them with `publish { tags = ["…"] }`.',
+  min_disk: 'Set it with `publish { min_disk = … }`.',
+  min_ram: 'Set it with `publish { min_ram = … }`.',
   disk_format: 'Set it with `publish { format = … }`.',
   os_hidden: 'Hide old versions with `publish { old_versions = hide }`.',
   ...Object.fromEntries(
     [
       'id status checksum os_hash_algo os_hash_value owner size virtual_size container_format',
-      'created_at updated_at direct_url min_ram min_disk self file schema locations stores',
+      'created_at updated_at direct_url self file schema locations stores',
     ]
       .flatMap((line) => line.split(' '))
       .map((name) => [name, 'Leave it out.']),
@@ -48,7 +51,29 @@ export const PUBLISH_LIMITS: Readonly<Record<string, (value: Value) => string | 
     value.type === 'list' && !value.items.every((item) => /^[^\p{Cc},]{1,255}$/u.test(textOf(item) ?? ''))
       ? 'a list of words of 1 to 255 characters, without commas'
       : null,
+  members: (value) =>
+    value.type === 'list' && !value.items.every((item) => /^[\w-]{1,255}$/.test(textOf(item) ?? ''))
+      ? 'a list of project IDs, as `openstack project list` prints them'
+      : null,
 };
+
+/** What does not fit together in the blocks `publish` of a target. `disk` is the size of the image's disk in bytes. */
+export function* publishProblems(
+  written: ReadonlyMap<string, Written>,
+  disk: number,
+): Generator<{ span: Span; what: string; rule: string }> {
+  const members = written.get('members');
+  const visibility = textOf(written.get('visibility')?.value ?? string('private', null));
+  if (members?.value.type === 'list' && members.value.items.length > 0 && visibility !== 'shared')
+    yield { span: members.origin, what: '`members`', rule: 'left out unless `visibility = shared`' };
+  const smallest = written.get('min_disk');
+  if (smallest?.value.type === 'size' && smallest.value.value < disk)
+    yield {
+      span: smallest.origin,
+      what: '`min_disk`',
+      rule: `at least ${formatSize(disk)}, the size of the disk`,
+    };
+}
 
 interface PublishInput {
   readonly target: string;
@@ -66,7 +91,15 @@ export function publishOf({ target, version, written, origin }: PublishInput): T
     return found === undefined ? null : textOf(found.value);
   };
   const flag = written.get('protected')?.value;
-  const tags = written.get('tags')?.value;
+  const texts = (name: string) => {
+    const value = written.get(name)?.value;
+    return value?.type === 'list' ? value.items.map((item) => textOf(item) ?? '') : [];
+  };
+  const size = (name: string) => {
+    const value = written.get(name)?.value;
+    return value?.type === 'size' ? value.value : null;
+  };
+  const store = written.get('store');
   const properties = written.get('properties')?.value;
   const name = written.get('name');
   return {
@@ -78,14 +111,23 @@ export function publishOf({ target, version, written, origin }: PublishInput): T
     protected: flag?.type === 'bool' && flag.value,
     old_versions: text('old_versions') === 'hide' ? 'hide' : 'keep',
     format: text('format') === 'qcow2' ? 'qcow2' : 'raw',
-    tags: tags?.type === 'list' ? tags.items.map((item) => textOf(item) ?? '') : [],
-    properties: new Map(
-      properties?.type === 'map'
-        ? [...properties.entries].map(([key, value]) => [
-            key,
-            { value: textOf(value) ?? '', origin: value.origin ?? properties.origin ?? origin },
-          ])
-        : [],
-    ),
+    tags: texts('tags'),
+    members: texts('members'),
+    min_disk: size('min_disk'),
+    min_ram: size('min_ram'),
+    properties: new Map([
+      ...(text('store') === 'none'
+        ? []
+        : [['store', { value: text('store') ?? 's3', origin: store?.origin ?? origin }] as const]),
+      ...(properties?.type === 'map'
+        ? [...properties.entries].map(
+            ([key, value]) =>
+              [
+                key,
+                { value: textOf(value) ?? '', origin: value.origin ?? properties.origin ?? origin },
+              ] as const,
+          )
+        : []),
+    ]),
   };
 }

@@ -1,13 +1,13 @@
 import { architectureOf } from '../model/architecture.ts';
 import { targetLabel } from '../model/target-label.ts';
 import { paramsOf } from '../language/declarations.ts';
-import { BUILD_DEFAULTS } from '../language/blocks.ts';
 import type { Written } from '../evaluate/attributes.ts';
 import type { ExpectationKind } from '../sdk/expectation-kind.ts';
 import type { BlockDeclaration } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
+import { buildOf, buildRecord } from './build-machine.ts';
 import { ImageParts } from './image-body.ts';
 import type { Os, RoleRun, RuntimeVariable, Target } from '../model/ir.ts';
 import type { ResourceKind, LoweredTask } from '../sdk/resource-kind.ts';
@@ -15,7 +15,7 @@ import { metadataOf } from './metadata.ts';
 import type { Module, Modules } from '../load/loader.ts';
 import { implicitNames } from '../sdk/library.ts';
 import type { ImplicitRoles } from '../sdk/library.ts';
-import { publishOf } from './publish.ts';
+import { publishOf, publishProblems } from './publish.ts';
 import { reportSharedFiles } from './duplicates.ts';
 import { checkRequirements, startNeedsCollections } from './requirements.ts';
 import { closeTask } from './role-tasks.ts';
@@ -128,6 +128,9 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   };
   const origin = written?.origin ?? variant?.span ?? named.span;
   if (!isName(name)) context.report('VK0408', origin, { what: 'the name of a target', rule: NAME_RULE });
+  const build = buildOf(parts.build, origin);
+  for (const { span, ...problem } of publishProblems(parts.publish, build.disk.value))
+    context.report('VK0408', span, problem);
   const style = whole.get('os_names')?.value;
   const build = buildOf(parts.build, origin);
   return {
@@ -267,18 +270,6 @@ function normalize(
   }));
 }
 
-/** `build` in expressions. */
-function buildRecord(written: ReadonlyMap<string, Written>): RecordValue {
-  const size = (value: number): Value => ({ type: 'size', value, origin: null });
-  const value = (name: string, fallback: Value) => [name, written.get(name)?.value ?? fallback] as const;
-  const fields = new Map<string, Value>([
-    value('disk', size(BUILD_DEFAULTS.disk)),
-    value('memory', size(BUILD_DEFAULTS.memory)),
-    value('cpus', int(BUILD_DEFAULTS.cpus, null)),
-  ]);
-  return { type: 'record', kind: 'build', name: 'build', fields, origin: null };
-}
-
 /** `image` in expressions; `target` gives what it is called when that has been read, and how many there are. */
 export function imageRecord(
   image: BlockDeclaration,
@@ -295,28 +286,4 @@ export function imageRecord(
     ['targets', target === null ? bad(null) : int(target.count, image.name.span)],
   ]);
   return { type: 'record', kind: 'image', name: image.name.text, fields, origin: image.name.span };
-}
-
-/** The machine that builds the target. What the author leaves to the defaults comes from where the target does. */
-function buildOf(written: ReadonlyMap<string, Written>, origin: Span): Target['build'] {
-  const number = (name: 'disk' | 'memory' | 'cpus' | 'timeout') => {
-    const found = written.get(name);
-    const value = found?.value;
-    return value?.type === 'size' || value?.type === 'int' || value?.type === 'duration'
-      ? { value: value.value, given: true, origin: found!.origin }
-      : { value: BUILD_DEFAULTS[name], given: false, origin };
-  };
-  const text = (name: string) => {
-    const found = written.get(name);
-    return found?.value.type === 'string' ? { value: found.value.value, origin: found.origin } : null;
-  };
-  const firmware = text('firmware') as Omit<Target['build']['firmware'], 'given'> | null;
-  return {
-    disk: number('disk'),
-    memory: number('memory'),
-    cpus: number('cpus'),
-    cpu_model: text('cpu_model'),
-    timeout: number('timeout'),
-    firmware: { value: BUILD_DEFAULTS.firmware, origin, ...firmware, given: firmware !== null },
-  };
 }

@@ -112,9 +112,24 @@ const publishSchema = z.object({
     'raw',
   ),
   tags: t.list(TEXT_LINE, 'Tags of the image.', '[]'),
+  members: t.list(
+    TEXT_LINE,
+    'IDs of the projects that may use the image, if `visibility = shared`. Each of them has to accept it.',
+    '[]',
+  ),
+  min_disk: t.size(
+    'Smallest disk of a machine that is made of the image, in whole GiB.',
+    'the size of the image’s disk',
+  ),
+  min_ram: t.size('Smallest memory of a machine that is made of the image, in whole MiB.', 'none'),
+  store: t.oneOf(
+    ['s3', 'none'],
+    'Where the cloud keeps the image, as the property `store`. VK Cloud’s documentation has `s3` in every import; `none` leaves the property out.',
+    's3',
+  ),
   properties: t.map(
     SCALAR,
-    'Properties besides those of `metadata`, for what concerns this cloud and not the image: `{ store = "s3" }`.',
+    'Properties besides those of `metadata`, for what concerns this cloud and not the image: `{ hw_video_model = "vga" }`.',
   ),
 });
 
@@ -228,7 +243,7 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       schema: publishSchema,
       label: 'none',
       example:
-        'publish {\n  name         = "${image.title} on ${os.title}"\n  visibility   = public\n  protected    = true\n  old_versions = hide\n  tags         = ["marketplace"]\n}',
+        'publish {\n  name         = "${image.title} on ${os.title}"\n  visibility   = shared\n  members      = ["0123456789abcdef0123456789abcdef"]\n  min_ram      = 1G\n  old_versions = hide\n  tags         = ["marketplace"]\n}',
     },
   ],
   [

@@ -92,6 +92,9 @@ const targetSchema = z
         old_versions: z.enum(['keep', 'hide']),
         format: z.enum(['raw', 'qcow2']).describe('What the cloud takes.'),
         tags: z.array(z.string()),
+        members: z.array(z.string()).describe('IDs of the projects that may use a shared image.'),
+        min_disk: z.nullable(z.number()).describe('In bytes; null if the disk says it.'),
+        min_ram: z.nullable(z.number()).describe('In bytes; null if any memory is enough.'),
         properties: z.map(z.string(), entry).describe('Besides the metadata.'),
       })
       .describe('How it becomes an image in the cloud.'),

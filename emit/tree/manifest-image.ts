@@ -47,6 +47,12 @@ const targetShape = z.object({
     old_versions: z.enum(['keep', 'hide']),
     format: z.enum(['raw', 'qcow2']),
     tags: z.array(z.string()),
+    /** IDs of the projects that may use a shared image. */
+    members: z.array(z.string()),
+    /** Smallest disk of a machine in GiB; null if the disk's size says it. */
+    min_disk: z.nullable(z.number()),
+    /** Smallest memory of a machine in MiB; null if any is enough. */
+    min_ram: z.nullable(z.number()),
     /** Besides the metadata. */
     properties: texts,
   }),
@@ -104,6 +110,8 @@ function describeTarget(image: Image, target: Target): TreeTarget {
     publish: {
       ...target.publish,
       name: target.publish.name.value,
+      min_disk: target.publish.min_disk === null ? null : Math.ceil(target.publish.min_disk / 1024 ** 3),
+      min_ram: target.publish.min_ram === null ? null : megabytes(target.publish.min_ram),
       properties: textsOf(target.publish.properties),
     },
   };

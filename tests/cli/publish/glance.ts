@@ -80,6 +80,12 @@ export class Glance {
     return this.#json(`/v2/images/${id}`) as Promise<ApiImage>;
   }
 
+  /** The projects that an image is shared with. */
+  async members(id: string): Promise<unknown[]> {
+    const { members } = await this.#json(`/v2/images/${id}/members`);
+    return (members as { member_id: string }[]).map((member) => member.member_id).sort();
+  }
+
   /** A record without content, as an upload leaves it that never got further. */
   create(fields: Record<string, unknown>): Promise<ApiImage> {
     return this.#json('/v2/images', 'POST', fields) as Promise<ApiImage>;

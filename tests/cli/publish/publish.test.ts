@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { contentProblem, propertyProblems } from '../../../cli/publish/arrived.ts';
+import { contentProblem, leastProblems, propertyProblems } from '../../../cli/publish/arrived.ts';
 import { changeArgs, releaseArgs } from '../../../cli/publish/calls.ts';
 import { clientProblem } from '../../../cli/publish/problems.ts';
 import { Secrets } from '../../../cli/publish/secrets.ts';
@@ -40,6 +40,8 @@ const image: CloudImage = {
   os_hash_algo: 'sha512',
   os_hash_value: 's',
   created_at: '2026',
+  min_disk: 1,
+  min_ram: 0,
   tags: ['t'],
   a: '1',
 };
@@ -48,6 +50,9 @@ const wanted: Wanted = {
   visibility: 'private',
   protected: false,
   format: 'raw',
+  min_disk: 1,
+  min_ram: 0,
+  members: [],
   tags: ['t'],
   properties: { a: '1' },
 };
@@ -177,12 +182,24 @@ describe('what arrived', () => {
     expect(changesOf({ ...image, more: 'x', tags: ['t', 'u'] }, wanted)).toBe(null);
     const changes = changesOf(
       { ...image, os_hidden: true, a: '2' },
-      { ...wanted, name: 'b', visibility: 'public', protected: true, tags: ['t', 'u'] },
+      {
+        ...wanted,
+        name: 'b',
+        visibility: 'public',
+        protected: true,
+        min_disk: 20,
+        min_ram: 512,
+        tags: ['t', 'u'],
+      },
     );
     expect(changeArgs(changes!, 'i').join(' ')).toBe(
-      'image set --name b --property a=1 --tag u --public --protected --unhidden i',
+      'image set --name b --property a=1 --tag u --public --protected --min-disk 20 --min-ram 512 --unhidden i',
     );
     expect(releaseArgs(wanted, 'i')).toBe(null);
+    expect(leastProblems({ ...image, min_disk: 0 }, { ...wanted, min_ram: 512 })).toEqual([
+      'min_disk is 0, not 1',
+      'min_ram is 0, not 512',
+    ]);
   });
 });
 

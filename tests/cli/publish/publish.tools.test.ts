@@ -42,8 +42,8 @@ describe('an image that is published', () => {
     publish {
       visibility = shared
       protected  = true
+      min_ram    = 512M
       tags       = ["marketplace"]
-      properties = { store = "s3" }
       ${more}
     }`;
   let disk = '';
@@ -69,6 +69,8 @@ describe('an image that is published', () => {
       disk_format: 'raw',
       container_format: 'bare',
       size: 4 * 1024 ** 2,
+      min_disk: 1,
+      min_ram: 512,
       os_hash_value: sha512(raw),
       os_admin_user: 'debian',
       os_distro: 'debian12',
@@ -96,9 +98,38 @@ describe('an image that is published', () => {
     const { exit, out } = await publish(name, ['--json']);
     expect({ exit, results: JSON.parse(out) as unknown }).toEqual({
       exit: 0,
-      results: [{ target: name, id: first.id, name: 'xaas-whole-1.0.0', done: 'unchanged', hidden: [] }],
+      results: [
+        {
+          target: name,
+          id: first.id,
+          name: 'xaas-whole-1.0.0',
+          done: 'unchanged',
+          hidden: [],
+          shared_with: [],
+        },
+      ],
     });
     expect(await imagesOf(name)).toEqual([first]);
+  });
+
+  test('is shared with the projects that the source names, each once', async () => {
+    const projects = (...ids: string[]) =>
+      members('1.0.0', `members = [${ids.map((id) => `"${id}"`).join(', ')}]`);
+    await compileTree(root, name, projects('p1'));
+    const { exit, out } = await publish(name, ['--json']);
+    expect({ exit, results: JSON.parse(out) as unknown }).toMatchObject({
+      exit: 0,
+      results: [{ id: first.id, done: 'changed', shared_with: ['p1'] }],
+    });
+    await compileTree(root, name, projects('p1', 'p2'));
+    const second = await publish(name);
+    expect(second.out).toContain(
+      `shared with the project p2, in which somebody has to accept it: openstack image set --accept ${first.id}`,
+    );
+    expect(second.out).not.toContain('p1');
+    expect(await glance.members(first.id)).toEqual(['p1', 'p2']);
+    const third = await publish(name, ['--json']);
+    expect(JSON.parse(third.out)).toMatchObject([{ done: 'unchanged', shared_with: [] }]);
   });
 
   test('gets what has changed of its properties, and nothing else', async () => {
@@ -313,7 +344,7 @@ describe('the commands of --dry-run', () => {
     const { exit, out } = await publish(name);
     expect({ exit, out }).toEqual({
       exit: 0,
-      out: `${name}: nothing to do: ${images[1]!.id} has the same disk and the same properties\n`,
+      out: `${name}: ${images[1]!.id} has the same disk and the same properties already\n`,
     });
     expect(existsSync(join(root, `out/${name}/output/${name}/${name}.publish.raw`))).toBe(false);
   });

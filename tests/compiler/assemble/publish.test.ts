@@ -26,7 +26,10 @@ describe('publish', () => {
         old_versions: 'keep',
         format: 'raw',
         tags: [],
-        properties: {},
+        members: [],
+        min_disk: null,
+        min_ram: null,
+        properties: { store: 's3' },
       },
     ]);
     expect(published('version = "1.2.0"', 'debian12, debian13').map(({ name }) => name)).toEqual([
@@ -46,7 +49,10 @@ describe('publish', () => {
         old_versions = hide
         format       = qcow2
         tags         = ["marketplace", os.codename]
-        properties   = { store = "s3", hw_scsi_model = "virtio-scsi", min = 2 }
+        min_disk     = 20G
+        min_ram      = 1536M
+        store        = none
+        properties   = { hw_scsi_model = "virtio-scsi", min = 2 }
       }`;
     expect(published(members)).toEqual([
       {
@@ -56,9 +62,17 @@ describe('publish', () => {
         old_versions: 'hide',
         format: 'qcow2',
         tags: ['marketplace', 'bookworm'],
-        properties: { store: 's3', hw_scsi_model: 'virtio-scsi', min: '2' },
+        members: [],
+        min_disk: 20 * 1024 ** 3,
+        min_ram: 1536 * 1024 ** 2,
+        properties: { hw_scsi_model: 'virtio-scsi', min: '2' },
       },
     ]);
+  });
+
+  test('names the projects that share it', () => {
+    const members = 'publish {\n  visibility = shared\n  members = ["0a", "b-1"]\n}';
+    expect(published(members)).toMatchObject([{ visibility: 'shared', members: ['0a', 'b-1'] }]);
   });
 
   test('may differ by target, and in a variant', () => {
@@ -84,6 +98,11 @@ describe('publish', () => {
     ['publish { properties = { "a=b" = "x" } }', ['VK0415 at "\\"x\\""']],
     ['publish { properties = { token = env(TOKEN) } }', ['VK0301 at "{ token = env(TOKEN) }"']],
     ['metadata { status = "active" }', ['VK0415 at "status"']],
+    ['publish { members = ["a b"] visibility = shared }', ['VK0408 at "[\\"a b\\"]"']],
+    ['publish { members = ["p1"] }', ['VK0408 at "[\\"p1\\"]"']],
+    ['publish { min_disk = 5G }', ['VK0408 at "5G"']],
+    ['build { disk = 4G }\n publish { min_disk = 5G }', []],
+    ['metadata { min_ram = "512" }', ['VK0415 at "min_ram"']],
     ['publish { name = "a" }', ['VK0514 at "\\"a\\""']],
     ['publish large { }', ['VK0219 at "large"']],
   ])('%s', (members, expected) => {

@@ -1,0 +1,42 @@
+import type { Span } from '../../grammar/span.ts';
+import type { Written } from '../evaluate/attributes.ts';
+import { BUILD_DEFAULTS } from '../language/blocks.ts';
+import type { Target } from '../model/ir.ts';
+import { int } from '../model/value.ts';
+import type { RecordValue, Value } from '../model/value.ts';
+
+/** `build` in expressions. */
+export function buildRecord(written: ReadonlyMap<string, Written>): RecordValue {
+  const size = (value: number): Value => ({ type: 'size', value, origin: null });
+  const value = (name: string, fallback: Value) => [name, written.get(name)?.value ?? fallback] as const;
+  const fields = new Map<string, Value>([
+    value('disk', size(BUILD_DEFAULTS.disk)),
+    value('memory', size(BUILD_DEFAULTS.memory)),
+    value('cpus', int(BUILD_DEFAULTS.cpus, null)),
+  ]);
+  return { type: 'record', kind: 'build', name: 'build', fields, origin: null };
+}
+
+/** The machine that builds the target. What the author leaves to the defaults comes from where the target does. */
+export function buildOf(written: ReadonlyMap<string, Written>, origin: Span): Target['build'] {
+  const number = (name: 'disk' | 'memory' | 'cpus' | 'timeout') => {
+    const found = written.get(name);
+    const value = found?.value;
+    return value?.type === 'size' || value?.type === 'int' || value?.type === 'duration'
+      ? { value: value.value, given: true, origin: found!.origin }
+      : { value: BUILD_DEFAULTS[name], given: false, origin };
+  };
+  const text = (name: string) => {
+    const found = written.get(name);
+    return found?.value.type === 'string' ? { value: found.value.value, origin: found.origin } : null;
+  };
+  const firmware = text('firmware') as Omit<Target['build']['firmware'], 'given'> | null;
+  return {
+    disk: number('disk'),
+    memory: number('memory'),
+    cpus: number('cpus'),
+    cpu_model: text('cpu_model'),
+    timeout: number('timeout'),
+    firmware: { value: BUILD_DEFAULTS.firmware, origin, ...firmware, given: firmware !== null },
+  };
+}
