@@ -10,7 +10,7 @@ const command: Command = {
   summary: 'Boot a built image, and run the checks of the marketplace and of `expect`.',
   usage: '[OPTIONS] [TARGET|IMAGE-FILE…]',
   about: [
-    'Boots the image on an overlay with a new key and seed, and runs all checks of tests/verify.yml. Runs them again after a reboot, and again after a reset. The image itself is never changed.',
+    'Boots the image on an overlay with a new key and seed, and runs all checks of tests/verify.yml. Runs them again after a reboot, and again after a reset. Then boots another machine from a config drive, as the cloud does, runs start.yml on it, and runs the checks of tests/verify_start.yml. The image itself is never changed.',
     'TARGET is a target, an image, a system, or the folder of a tree. Default: all targets. IMAGE-FILE is checked as a target of the tree that it lies in, or of --tree.',
     'Writes reports to the folder reports of the tree: TARGET.html, .xml (JUnit), .json, and the bill of materials as .spdx.json and .cdx.json. Exits with 1 if a check fails.',
   ],
@@ -28,7 +28,11 @@ const command: Command = {
       value: 'SECONDS',
       doc: 'How long to wait after each start until the user can log in. Default: 300, or 900 if the machine is emulated.',
     },
-    quick: { doc: 'Run the checks once, after the first boot: no reboot, no reset.' },
+    quick: { doc: 'Run the checks once, after the first boot: no reboot, no reset, no deployment.' },
+    values: {
+      value: 'FILE',
+      doc: 'Values for the start phase, as YAML or JSON. Without it, start.yml runs with its defaults, if it has all of them.',
+    },
     firmware: { value: 'FILE', doc: 'UEFI firmware, for an image that is built with `firmware = efi`.' },
     reports: { value: 'DIR', doc: 'Folder for the reports. Default: `reports` of the tree.' },
     junit: { value: 'FILE', doc: 'Write the JUnit report to FILE.' },

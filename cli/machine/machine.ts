@@ -12,7 +12,7 @@ import { isProblem } from './outcome.ts';
 import type { Outcome, Problem } from './outcome.ts';
 import { qemuArguments } from './qemu.ts';
 import { makeKey, makeSeed, must } from './seed.ts';
-import type { ProcessSettings } from './seed.ts';
+import type { ProcessSettings, SeedFiles } from './seed.ts';
 
 export interface MachineOptions extends ProcessSettings {
   readonly image: string;
@@ -22,6 +22,8 @@ export interface MachineOptions extends ProcessSettings {
   /** The admin user of the image. */
   readonly user: string;
   readonly hostname: string;
+  /** How cloud-init is told of the key and the host name. */
+  readonly seed: SeedFiles;
   readonly accelerator: Accelerator;
   /** In MiB. */
   readonly memory: number;
@@ -70,7 +72,8 @@ export class Machine {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const key = await makeKey(directory, 'id_ed25519', hostname, this.#processSettings);
     if (isProblem(key)) return key;
-    const seed = await makeSeed(directory, hostname, key.value, this.#processSettings);
+    const contents = { hostname, publicKey: key.value, mac: this.mac };
+    const seed = await makeSeed(directory, this.options.seed, contents, this.#processSettings);
     if (isProblem(seed)) return seed;
     const disk = join(directory, 'disk.qcow2');
     for (const args of [

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProcess } from '../host/process.ts';
 import type { ProcessOptions } from '../host/process.ts';
@@ -36,19 +37,62 @@ export async function makeKey(
   return isProblem(made) ? made : { value: readFileSync(`${path}.pub`, 'utf8').trim() };
 }
 
-/** Creates a disk with the NoCloud files for cloud-init. Returns its path. */
+/** What cloud-init in a machine is told. */
+export interface SeedContents {
+  readonly hostname: string;
+  readonly publicKey: string;
+  readonly mac: string;
+}
+
+/** Makes the files of a seed in a folder. Returns the label of its disk. */
+export type SeedFiles = (folder: string, contents: SeedContents) => string;
+
+/** The seed of a local virtual machine: cloud-init's NoCloud. */
+export const noCloud: SeedFiles = (folder, { hostname, publicKey }) => {
+  // JSON is valid YAML, and quotes every string.
+  const config = JSON.stringify({ ssh_authorized_keys: [publicKey] });
+  writeFileSync(join(folder, 'user-data'), `#cloud-config\n${config}\n`);
+  writeFileSync(join(folder, 'meta-data'), `instance-id: ${hostname}\nlocal-hostname: ${hostname}\n`);
+  return 'cidata';
+};
+
+/** The config drive of OpenStack: https://docs.openstack.org/nova/latest/user/metadata.html */
+export const configDrive: SeedFiles = (folder, { hostname, publicKey, mac }) => {
+  const latest = join(folder, 'openstack/latest');
+  mkdirSync(latest, { recursive: true });
+  const files = {
+    'meta_data.json': {
+      uuid: randomUUID(),
+      name: hostname,
+      hostname: `${hostname}.novalocal`,
+      public_keys: { [hostname]: publicKey },
+      availability_zone: 'nova',
+      launch_index: 0,
+    },
+    'network_data.json': {
+      links: [{ id: 'tap0', type: 'phy', ethernet_mac_address: mac, mtu: 1500 }],
+      networks: [{ id: 'network0', type: 'ipv4_dhcp', link: 'tap0', network_id: randomUUID() }],
+      services: [],
+    },
+    'vendor_data.json': {},
+  };
+  for (const [name, content] of Object.entries(files))
+    writeFileSync(join(latest, name), JSON.stringify(content));
+  return 'config-2';
+};
+
+/** Makes a disk with the files of a seed. Returns its path. */
 export async function makeSeed(
   directory: string,
-  hostname: string,
-  publicKey: string,
+  files: SeedFiles,
+  contents: SeedContents,
   processSettings: ProcessSettings,
 ): Promise<Outcome<string>> {
   const seed = join(directory, 'seed.iso');
-  // JSON is valid YAML, and quotes every string.
-  const config = JSON.stringify({ ssh_authorized_keys: [publicKey] });
-  writeFileSync(join(directory, 'user-data'), `#cloud-config\n${config}\n`);
-  writeFileSync(join(directory, 'meta-data'), `instance-id: ${hostname}\nlocal-hostname: ${hostname}\n`);
-  const options = ['-quiet', '-volid', 'cidata', '-joliet', '-rock', '-o', seed, 'user-data', 'meta-data'];
+  const folder = join(directory, 'seed');
+  mkdirSync(folder);
+  const label = files(folder, contents);
+  const options = ['-quiet', '-volid', label, '-joliet', '-rock', '-o', seed, folder];
   for (const [command, ...args] of [['xorriso', '-as', 'mkisofs'], ['mkisofs'], ['genisoimage']] as const) {
     const ended = await runProcess(command, [...args, ...options], { cwd: directory, ...processSettings });
     if (ended.code === 0) return { value: seed };

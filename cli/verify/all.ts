@@ -18,6 +18,7 @@ import { findings, open, verdictLine } from './model.ts';
 import type { RoundName, Verification } from './model.ts';
 import { Progress } from './progress.ts';
 import type { Subject } from './subject.ts';
+import { readValues } from './values.ts';
 import { verify } from './verify.ts';
 import { writeReports } from './write.ts';
 
@@ -61,7 +62,9 @@ async function verifyOne(
   progress.say(`${target.name}: ${display(file.path, io.cwd)}, ${size}, ${how}`);
   const firmware = firmwareFor(target.machine.firmware, args, io);
   if (typeof firmware === 'object' && firmware !== null) return fail(firmware, io);
-  const rounds: readonly RoundName[] = args.has('quick') ? ['boot'] : ['boot', 'reboot', 'reset'];
+  const given = readValues(args, io);
+  if (isFailure(given)) return fail(given, io);
+  const rounds: readonly RoundName[] = args.has('quick') ? ['boot'] : ['boot', 'reboot', 'reset', 'deploy'];
   const outcome = await verify({
     target,
     file,
@@ -70,6 +73,7 @@ async function verifyOne(
     patience: Number(args.value('timeout') ?? (accelerator === 'kvm' ? 300 : 900)),
     rounds,
     firmware,
+    values: given.values,
     cwd: io.cwd,
     env: io.env,
     temporary: resolve(io.cwd, io.env['TMPDIR'] || tmpdir()),
@@ -83,6 +87,7 @@ async function verifyOne(
   const written = writeReports(verification, inventory, randomUUID(), target.tree.dir, args, io.cwd);
   const broken = open(verification);
   if (broken.length > 0) io.stdout.write(`\n${brokenTable(verification)}\n`);
+  for (const note of verification.notes) progress.say(`note: ${note}`);
   io.stdout.write(`${target.name}: ${verdictLine(verification)}.\n`);
   progress.say(`Reports: ${pathWords(written.map((path) => display(path, io.cwd)))}`);
   return broken.length === 0 ? EXIT.ok : EXIT.source;

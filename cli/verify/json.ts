@@ -16,6 +16,7 @@ export function renderJson(report: Verification): string {
     file: report.file,
     machine: report.machine,
     packages: report.packages,
+    notes: report.notes,
     time: report.time,
     seconds: report.seconds,
     vkc: report.vkc,

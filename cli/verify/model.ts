@@ -13,6 +13,8 @@ export interface Verification {
   readonly machine: { readonly accelerator: Accelerator; readonly memory: number };
   readonly rounds: readonly Round[];
   readonly points: readonly Point[];
+  /** Sentences on what is no check, and still worth knowing. */
+  readonly notes: readonly string[];
   /** The number of installed packages; null if they were not counted. */
   readonly packages: number | null;
   /** In the form `2026-11-24T17:00:00Z`. */
@@ -34,7 +36,7 @@ export interface ImageFile {
 }
 
 /** How the machine was started before a round of checks. */
-export type RoundName = 'boot' | 'reboot' | 'reset';
+export type RoundName = 'boot' | 'reboot' | 'reset' | 'deploy';
 
 export interface Round {
   readonly name: RoundName;
@@ -69,6 +71,7 @@ export const rounds: Readonly<Record<RoundName, { readonly title: string; readon
   boot: { title: 'First boot', when: 'after the first boot' },
   reboot: { title: 'Soft reboot', when: 'after a soft reboot' },
   reset: { title: 'Hard reset', when: 'after a hard reset' },
+  deploy: { title: 'Deployment', when: 'on a deployed machine' },
 };
 
 /** Returns the worst result of a check over all rounds. */

@@ -46,6 +46,12 @@ export function renderPage(report: Verification): string {
         : html`<h3>Checks that do not pass</h3>
             ${notes(broken, report.rounds)}`
     }
+    ${
+      report.notes.length === 0
+        ? null
+        : html`<h3>Notes</h3>
+            ${report.notes.map((note) => html`<p>${words(note)}</p>`)}`
+    }
     <h3>Checks</h3>
     ${matrix(points, report.rounds)}
     ${

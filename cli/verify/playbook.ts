@@ -9,17 +9,19 @@ import { callback, callbackName, recordVariable } from './callback.ts';
 import { parseRecord } from './record.ts';
 import type { Looked } from './record.ts';
 
-/** The playbook with the checks of a tree. */
-export const playbookPath = 'tests/verify.yml';
+/** The playbooks with the checks of a tree: of a machine that has booted, and of one on which start.yml has run. */
+export const playbooks = { boot: 'tests/verify.yml', start: 'tests/verify_start.yml' } as const;
+export type PlaybookPath = (typeof playbooks)[keyof typeof playbooks];
 
 /** Time limit for one run of all checks, in seconds. */
 const LIMIT = 1800;
 
-/** Runs all checks on a machine. The caller creates `folder` and removes it. */
+/** Runs the checks of a playbook on a machine. The caller creates `folder` and removes it. */
 export async function lookAt(
   target: BuiltTarget,
   machine: Machine,
   folder: string,
+  playbook: { readonly path: PlaybookPath; readonly values: Readonly<Record<string, unknown>> },
   { env, signal }: Required<ProcessSettings>,
 ): Promise<Outcome<Looked>> {
   const plugins = join(folder, 'plugins');
@@ -30,7 +32,7 @@ export async function lookAt(
   writeFileSync(join(plugins, `${callbackName}.py`), callback);
   const { code, stdout, stderr, because } = await runProcess(
     'ansible-playbook',
-    playbookArguments(target, machine),
+    playbookArguments(target, machine, playbook),
     {
       cwd: target.tree.dir,
       env: {
@@ -62,9 +64,17 @@ export async function lookAt(
   return { value: looked };
 }
 
-function playbookArguments(target: BuiltTarget, machine: Machine): string[] {
+function playbookArguments(
+  target: BuiltTarget,
+  machine: Machine,
+  {
+    path,
+    values: given,
+  }: { readonly path: PlaybookPath; readonly values: Readonly<Record<string, unknown>> },
+): string[] {
   const values = `playbook/targets/${target.name}.yml`;
   const variables = {
+    ...given,
     ansible_port: machine.port,
     ansible_ssh_common_args: machine.sshOptions.join(' '),
   };
@@ -78,7 +88,7 @@ function playbookArguments(target: BuiltTarget, machine: Machine): string[] {
     ...(existsSync(join(target.tree.dir, values)) ? ['--extra-vars', `@${values}`] : []),
     '--extra-vars',
     JSON.stringify(variables),
-    playbookPath,
+    path,
   ];
 }
 

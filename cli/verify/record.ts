@@ -23,7 +23,10 @@ interface Line {
   readonly name?: string;
   readonly action?: string;
   readonly tags?: readonly string[];
+  /** The file of the task, as Ansible names it. */
+  readonly path?: string;
   readonly line?: number;
+  readonly ignored?: boolean;
   readonly outcome?: 'ok' | 'failed' | 'skipped' | 'unreachable';
   readonly msg?: string;
   readonly counts?: readonly Readonly<Record<string, number>>[];
@@ -58,6 +61,29 @@ export function parseRecord(text: string): Looked {
         : `the machine no longer answers: ${lost.msg?.trim() ?? ''}`,
   };
 }
+
+/** A task of a playbook that ran. */
+export interface RanTask {
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+  readonly failed: boolean;
+  readonly message: string;
+}
+
+/** Reads the output of the callback as the tasks of any playbook. */
+export const readTasks = (text: string): RanTask[] =>
+  text
+    .split('\n')
+    .flatMap(parseLine)
+    .filter(({ outcome }) => outcome !== undefined)
+    .map(({ name = '', path = '', line = 0, outcome, ignored = false, msg = '' }) => ({
+      name,
+      path,
+      line,
+      failed: (outcome === 'failed' && !ignored) || outcome === 'unreachable',
+      message: msg.trim(),
+    }));
 
 function parseLine(line: string): Line[] {
   try {

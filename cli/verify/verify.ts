@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BuiltTarget } from '../tree/built.ts';
 import { Machine } from '../machine/machine.ts';
 import { isProblem } from '../machine/outcome.ts';
@@ -9,12 +7,17 @@ import type { Outcome, Problem } from '../machine/outcome.ts';
 import type { Accelerator } from '../host/kvm.ts';
 import { inventoryScript, kindOf, parseInventory } from '../sbom/packages.ts';
 import type { Inventory } from '../sbom/packages.ts';
-import { display } from '../tree/read.ts';
+import { describeFile } from './image-file.ts';
+import { configDrive, noCloud } from '../machine/seed.ts';
+import { denialScript, readDenials } from './denials.ts';
+import { lookAtDeployed } from './deployed.ts';
 import type { ImageFile, Round, RoundName, Verification } from './model.ts';
 import { rounds as roundWords } from './model.ts';
-import { lookAt } from './playbook.ts';
+import { passwordProblem } from './password.ts';
+import { lookAt, playbooks } from './playbook.ts';
 import { Points } from './points.ts';
 import type { Progress } from './progress.ts';
+import type { StartValues } from './start-phase.ts';
 
 export interface VerifyOptions {
   readonly target: BuiltTarget;
@@ -24,9 +27,11 @@ export interface VerifyOptions {
   readonly memory: number;
   /** Seconds to wait for the login after each boot. */
   readonly patience: number;
-  /** The starts of the machine, in order. The first is `boot`. */
+  /** The starts of the machine, in order. The first is `boot`; `deploy` is one of another machine. */
   readonly rounds: readonly RoundName[];
   readonly firmware: string | null;
+  /** What the start phase is given. */
+  readonly values: StartValues;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A folder for temporary files. */
@@ -47,42 +52,55 @@ export interface Verified {
  */
 export async function verify(options: VerifyOptions): Promise<Outcome<Verified>> {
   const folder = mkdtempSync(join(options.temporary, 'vkc-verify-'));
-  const machine = new Machine({
-    image: options.file.path,
-    format: options.file.format,
-    directory: join(folder, 'machine'),
-    user: options.target.user,
-    hostname: 'vkc-verify',
-    accelerator: options.accelerator,
-    memory: options.memory,
-    patience: options.patience,
-    firmware: options.firmware,
-    env: options.env,
-    signal: options.signal,
-  });
+  const run = new Run(options, folder);
   try {
-    return await new Run(options, machine, folder).all();
+    return await run.all();
   } finally {
-    await machine.stop();
+    await run.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 class Run {
   readonly #options: VerifyOptions;
-  readonly #machine: Machine;
+  #machine: Machine;
   readonly #folder: string;
   readonly #points: Points;
   readonly #rounds: Round[] = [];
+  readonly #notes: string[] = [];
   /** The identity found in the first boot. Later boots must have the same. */
   #identity: string | null = null;
   #boot = '';
 
-  constructor(options: VerifyOptions, machine: Machine, folder: string) {
+  constructor(options: VerifyOptions, folder: string) {
     this.#options = options;
-    this.#machine = machine;
     this.#folder = folder;
+    this.#machine = this.#newMachine('boot');
     this.#points = new Points(options.target.tree, options.cwd);
+  }
+
+  /** A machine on an overlay of its own. That of the deployment gets its key from a config drive, as in the cloud. */
+  #newMachine(round: RoundName): Machine {
+    const { file, target, accelerator, memory, patience, firmware, env, signal } = this.#options;
+    const deployed = round === 'deploy';
+    return new Machine({
+      image: file.path,
+      format: file.format,
+      directory: join(this.#folder, deployed ? 'deployed' : 'machine'),
+      user: target.user,
+      hostname: deployed ? 'vkc-deploy' : 'vkc-verify',
+      seed: deployed ? configDrive : noCloud,
+      accelerator,
+      memory,
+      patience,
+      firmware,
+      env,
+      signal,
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#machine.stop();
   }
 
   async all(): Promise<Outcome<Verified>> {
@@ -90,10 +108,8 @@ class Run {
     const begin = performance.now();
     const time = `${new Date().toISOString().slice(0, 19)}Z`;
     // Hashes the file while the machine boots, which does not use the whole speed of the disk.
-    const file = describeFile(this.#options);
+    const file = describeFile(this.#options.file, this.#options.cwd);
     file.catch(() => {});
-    const failed = await this.#machine.start();
-    if (failed !== null) return failed;
     let inventory: Inventory | null = null;
     for (const name of rounds) {
       const went = await this.#round(name);
@@ -117,8 +133,9 @@ class Run {
     const { progress, signal, rounds } = this.#options;
     const { title } = roundWords[name];
     const begin = performance.now();
+    const lastBooted = rounds.findLast((each) => each !== 'deploy');
     const elapsed = () => Math.round((performance.now() - begin) / 100) / 10;
-    this.#points.begin();
+    this.#points.begin(name);
     const up = await progress.phase(
       title,
       () => this.#start(name),
@@ -138,7 +155,7 @@ class Run {
     this.#boot = up.value;
     const problem = await progress.phase(
       '  all checks',
-      () => this.#look(name, name === rounds.at(-1)),
+      () => (name === 'deploy' ? this.#lookDeployed() : this.#look(name, name === lastBooted)),
       () => this.#countWords(),
     );
     if (problem !== null) return problem;
@@ -154,17 +171,50 @@ class Run {
   /** Returns null if the checks could be run. */
   async #look(name: RoundName, last: boolean): Promise<Problem | null> {
     const { target, env, signal } = this.#options;
-    const looked = await lookAt(target, this.#machine, join(this.#folder, name), { env, signal });
+    const playbook = { path: playbooks.boot, values: {} };
+    const looked = await lookAt(target, this.#machine, join(this.#folder, name), playbook, { env, signal });
     if (isProblem(looked)) return looked;
-    for (const point of looked.value.points) this.#points.inside(point);
+    for (const point of looked.value.points) this.#points.inside(point, playbook.path);
     this.#points.outside('playbook-runs', looked.value.problem);
     await this.#askAgent(last);
     await this.#compareIdentity();
+    if (last) await this.#noteDenials(name);
     return signal.aborted ? { problem: 'interrupted' } : null;
   }
 
+  async #lookDeployed(): Promise<Problem | null> {
+    const { target, values, env, signal } = this.#options;
+    const folder = join(this.#folder, 'deploy');
+    const looked = await lookAtDeployed(
+      { target, values, machine: this.#machine, folder, env, signal },
+      this.#points,
+    );
+    if (isProblem(looked)) return looked;
+    if (looked.value !== null) this.#notes.push(looked.value);
+    await this.#noteDenials('deploy');
+    return signal.aborted ? { problem: 'interrupted' } : null;
+  }
+
+  /** What SELinux denies need not be a fault: the checks say whether the machine works. */
+  async #noteDenials(name: RoundName): Promise<void> {
+    const { stdout } = await this.#machine.ssh('sudo -n sh -s', { input: denialScript });
+    const denials = readDenials(stdout);
+    if (denials.length === 0) return;
+    const count = `${denials.length} ${denials.length === 1 ? 'access' : 'accesses'}`;
+    const shown = denials.length > 20 ? [...denials.slice(0, 20), '…'] : denials;
+    const where = name === 'deploy' ? 'on the deployed machine' : 'on the machine';
+    this.#notes.push(`SELinux denied ${count} ${where}: ${shown.join('; ')}.`);
+  }
+
   async #start(name: RoundName): Promise<Outcome<string>> {
-    if (name === 'boot') return this.#machine.up();
+    if (name === 'boot' || name === 'deploy') {
+      if (name === 'deploy') {
+        await this.#machine.stop();
+        this.#machine = this.#newMachine(name);
+      }
+      const failed = await this.#machine.start();
+      return failed ?? this.#machine.up();
+    }
     // Linux writes new files only after up to half a minute. Without this, new host keys would be empty after
     // a reset.
     await this.#machine.ssh('sudo -n sync');
@@ -179,7 +229,13 @@ class Run {
   async #askAgent(last: boolean): Promise<void> {
     const pong = await this.#machine.agent([{ execute: 'guest-ping' }]);
     this.#points.outside('guest-agent-answers', isProblem(pong) ? pong.problem : null);
-    if (isProblem(pong) || !last || this.#options.target.metadata['os_require_quiesce'] !== 'yes') return;
+    if (isProblem(pong) || !last) return;
+    if (this.#options.target.metadata['os_require_quiesce'] === 'yes') await this.#freeze();
+    const problem = await passwordProblem(this.#machine, this.#options.target.user);
+    this.#points.outside('guest-agent-sets-password', problem);
+  }
+
+  async #freeze(): Promise<void> {
     const freeze = [{ execute: 'guest-fsfreeze-freeze' }, { execute: 'guest-fsfreeze-thaw' }];
     const answers = await this.#machine.agent(freeze, 0);
     const error = isProblem(answers)
@@ -225,25 +281,12 @@ class Run {
       machine: { accelerator, memory },
       rounds: this.#rounds,
       points,
+      notes: this.#notes,
       packages: inventory?.packages.length ?? null,
       time,
       seconds: Math.round(seconds * 10) / 10,
-      console: sound ? '' : tail(this.#machine.consoleLog()),
+      console: sound ? '' : this.#machine.consoleLog().trimEnd().split(/\r?\n/).slice(-40).join('\n'),
       vkc,
     };
   }
-}
-
-const tail = (log: string): string => log.trimEnd().split(/\r?\n/).slice(-40).join('\n');
-
-async function describeFile({ file, cwd }: VerifyOptions): Promise<ImageFile> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file.path, { highWaterMark: 1 << 20 }), hash);
-  return {
-    path: display(file.path, cwd),
-    name: basename(file.path),
-    format: file.format,
-    bytes: statSync(file.path).size,
-    sha256: hash.digest('hex'),
-  };
 }

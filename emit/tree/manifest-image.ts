@@ -39,6 +39,15 @@ const targetShape = z.object({
   }),
   /** As in `.images.yaml`, in its order. */
   metadata: texts,
+  /** The start phase; null if there is none. */
+  start: z.nullable(
+    z.object({
+      /** The folder of `start.yml` in the image; null if the image does not hold it. */
+      folder: z.nullable(z.string()),
+      /** Variables without which `start.yml` stops. */
+      required: z.array(z.string()),
+    }),
+  ),
   /** How it becomes an image in the cloud. */
   publish: z.object({
     name: z.string(),
@@ -107,6 +116,7 @@ function describeTarget(image: Image, target: Target): TreeTarget {
       firmware: build.firmware.value,
     },
     metadata: textsOf(target.metadata),
+    start: target.start.length === 0 ? null : startOf(image, target),
     publish: {
       ...target.publish,
       name: target.publish.name.value,
@@ -114,6 +124,18 @@ function describeTarget(image: Image, target: Target): TreeTarget {
       min_ram: target.publish.min_ram === null ? null : megabytes(target.publish.min_ram),
       properties: textsOf(target.publish.properties),
     },
+  };
+}
+
+/** `start.yml` is where a task of the build copies it to. */
+function startOf({ runtime }: Image, { provision }: Target): TreeTarget['start'] {
+  const copies = provision
+    .flatMap(({ tasks }) => tasks)
+    .map(({ args }) => args.entries.get('dest'))
+    .flatMap((dest) => (dest?.type === 'string' && dest.value.endsWith('/start.yml') ? [dest.value] : []));
+  return {
+    folder: copies.at(-1)?.replace(/\/start\.yml$/, '') ?? null,
+    required: runtime.filter(({ required }) => required).map(({ name }) => name),
   };
 }
 

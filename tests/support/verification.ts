@@ -44,6 +44,7 @@ export const VERIFICATION: Verification = {
     ),
     point('port-80', [held, held, { state: 'unseen', found: '' }], 37),
   ],
+  notes: ['SELinux denied 1 access on the machine: `nginx (httpd_t)`: <name_bind>.'],
   packages: 236,
   time: '2026-11-24T17:00:00Z',
   seconds: 1061.5,

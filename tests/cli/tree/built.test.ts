@@ -75,6 +75,7 @@ describe('a tree that is opened', () => {
       format: 'qcow2',
       checksums: ['sha256'],
       machine: { disk: 20 * 1024 ** 3, memory: 4096, cpus: 2, firmware: 'bios' },
+      start: null,
       publish: {
         name: 'xaas-one-ubuntu24-1.2',
         visibility: 'private',
@@ -82,6 +83,9 @@ describe('a tree that is opened', () => {
         old_versions: 'keep',
         format: 'raw',
         tags: ['marketplace'],
+        members: [],
+        min_disk: null,
+        min_ram: null,
         properties: { store: 's3' },
       },
     });

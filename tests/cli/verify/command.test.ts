@@ -32,12 +32,12 @@ interface Json {
 }
 
 describe('an image whose checks all pass', () => {
-  test('is started three times, checked each time, and reported', async () => {
+  test('is started four times, checked each time, and reported', async () => {
     const found = await project();
     const before = sum(found.image);
     chmodSync(found.image, 0o444);
     const { exit, out, err } = await found.verify('xaas-hello', '--accel', 'tcg');
-    expect({ exit, out }).toEqual({ exit: 0, out: 'xaas-hello: all 8 checks pass.\n' });
+    expect({ exit, out }).toEqual({ exit: 0, out: 'xaas-hello: all 10 checks pass.\n' });
     expect(timeless(err)).toMatchInlineSnapshot(`
       "xaas-hello: out/xaas-hello/output/xaas-hello/xaas-hello.qcow2, 14 bytes, emulated
         First boot N s
@@ -46,12 +46,14 @@ describe('an image whose checks all pass', () => {
         Soft reboot N s
           all checks N s  7 pass
         Hard reset N s
-          all checks N s  8 pass
+          all checks N s  9 pass
+        Deployment N s
+          all checks N s  4 pass
       Reports: out/xaas-hello/reports/xaas-hello.html, .xml, .json, .spdx.json, .cdx.json
       "
     `);
     expect(sum(found.image)).toBe(before);
-    expect(found.get('boots')).toBe('xxx');
+    expect(found.get('boots')).toBe('xxxx');
     nothingIsLeft(found);
     expect(readdirSync(found.reports).sort()).toEqual(
       ['cdx.json', 'html', 'json', 'spdx.json', 'xml'].map((ending) => `xaas-hello.${ending}`),
@@ -60,7 +62,7 @@ describe('an image whose checks all pass', () => {
     expect(problems('cyclonedx', found.report('.cdx.json'))).toEqual([]);
     const json = JSON.parse(found.report('.json')) as Json & { file: { sha256: string } };
     expect(json.file.sha256).toBe(before);
-    expect(json).toMatchObject({ holds: true, totals: { points: 8, held: 8, broken: 0, unseen: 0 } });
+    expect(json).toMatchObject({ holds: true, totals: { points: 10, held: 10, broken: 0, unseen: 0 } });
   });
 
   test('is booted from an overlay with the devices of the cloud, and runs the checks of its tree', async () => {
