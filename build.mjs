@@ -19,6 +19,8 @@ const common = {
   target: 'node20',
   logLevel: 'warning',
   write: false,
+  // It brings a file of its own, and only an import of HCL needs it.
+  external: ['@cdktf/hcl2json'],
 };
 const PLUGIN = 'prettier-plugin';
 const SERVER = 'language-server';
@@ -51,6 +53,10 @@ async function writeRegistries() {
       .join(''),
   );
   registry('stdlib/rules.generated.ts', defaults('stdlib', 'rules', 'rule'));
+  registry(
+    'import/lifters.generated.ts',
+    defaults('import', 'lift/kinds', 'lifter').replace('export const lift/kinds', 'export const lifters'),
+  );
   registry('stdlib/invariants.generated.ts', defaults('stdlib', 'invariants', 'invariant'));
   registry(
     'editor/features.generated.ts',

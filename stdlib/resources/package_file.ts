@@ -15,6 +15,7 @@ export default resourceKind({
     .object({
       url: required(t.string('Where the `.deb` or `.rpm` is.')),
       checksum: t.string('Checksum of the file, `sha256:…`.'),
+      recommends: t.bool('Whether what it recommends is installed too.', 'false'),
     })
     .check(checksum()),
   example: `package_file telegraf {
@@ -26,11 +27,12 @@ export default resourceKind({
     debian => "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     redhat => "sha256:01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b"
   }
+  recommends = true
 }`,
   lower({ label, attributes, title, origin }, { packageManager }) {
-    const { url, checksum: sum } = attributes;
+    const { url, checksum: sum, recommends } = attributes;
     const fetched = fetchTask(url, sum, label.value, origin);
-    const { state, ...rest } = installing(packageManager);
+    const { state, ...rest } = installing(packageManager, recommends?.value);
     return {
       tasks: [
         fetched.task,

@@ -5,7 +5,15 @@ import { taskEffects } from '../shared/task-effects.ts';
 import { checks } from '../shared/commands.ts';
 import { ANY, BOOL, STRING, either } from '../../compiler/model/types.ts';
 import { list, string } from '../../compiler/model/value.ts';
-import type { BoolValue, JinjaValue, StringValue } from '../../compiler/model/value.ts';
+import type { BoolValue, JinjaValue, StringValue, Value } from '../../compiler/model/value.ts';
+
+/** Keywords of Ansible's that say how a task runs, under their own names. */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  (
+    'register failed_when ignore_errors ignore_unreachable until retries delay loop loop_control vars environment ' +
+    'become become_user delegate_to run_once check_mode async poll timeout diff'
+  ).split(' '),
+);
 
 export default resourceKind({
   name: 'task',
@@ -27,6 +35,10 @@ export default resourceKind({
       ),
       unless: t.lines('A command that succeeds when there is nothing to do.'),
       only_if: t.lines('A command that succeeds when there is something to do.'),
+      keywords: t.map(
+        ANY,
+        'Keywords of the task that nothing else here says, as Ansible has them: `loop`, `vars`, `delegate_to`, `check_mode`, `async` and the like.',
+      ),
       no_log: t.bool('Whether its arguments and result are kept out of the log.', 'false'),
     })
     .check(
@@ -34,6 +46,19 @@ export default resourceKind({
         path: ['module'],
         message: 'A module is named in full, with its collection: `ansible.builtin.copy`.',
       }),
+      z.refine(
+        ({ keywords }) =>
+          keywords === undefined || [...keywords.entries.keys()].every((key) => KEYWORDS.has(key)),
+        {
+          path: ['keywords'],
+          error: ({ input }) => {
+            const given = (input as { keywords?: { entries: ReadonlyMap<string, Value> } } | undefined)
+              ?.keywords;
+            const wrong = [...(given?.entries.keys() ?? [])].find((key) => !KEYWORDS.has(key)) ?? 'name';
+            return `\`${wrong}\` is none of the keywords that can stand here: ${[...KEYWORDS].join(', ')}. Conditions are written as \`condition\`, the name as \`title\`, and handlers as \`notify\`.`;
+          },
+        },
+      ),
       z.refine(
         ({ module, changed_when: changed, args }) =>
           changed !== undefined ||
@@ -67,10 +92,18 @@ task "Look at the load" {
   args         = { cmd = "uptime" }
   changed_when = false
   no_log       = true
+  keywords     = { vars = { span = 5 }  check_mode = false }
 }`,
   module: ({ module }) => module,
-  lower({ label, attributes, title, origin }, { variable }) {
-    const { module, args, changed_when: changed, failed_when: failed, unless, only_if, no_log } = attributes;
+  lower({ label, attributes, title, origin }, { variable, asset }) {
+    const { module, args, changed_when: changed, failed_when: failed } = attributes;
+    const { unless, only_if, no_log, keywords } = attributes;
+    // A file of the project goes to where the module looks for it.
+    const folder = module.value.endsWith('.template') ? 'templates' : 'files';
+    const brought = [...(args?.entries ?? [])].map(
+      ([name, value]) =>
+        [name, value.type === 'file' && !value.folder ? asset(value, folder) : value] as const,
+    );
     const name = title ?? label.value;
     const { tasks, conditions } = checks({ unless, only_if }, name, {}, () =>
       variable(`${label.value}_check`),
@@ -81,10 +114,11 @@ task "Look at the load" {
         {
           title: name,
           module: module.value,
-          args: Object.fromEntries(args?.entries ?? []),
+          args: Object.fromEntries(brought),
           keywords: {
-            changed_when: bare(changed),
-            failed_when: bare(failed),
+            ...Object.fromEntries(keywords?.entries ?? []),
+            ...(changed !== undefined && { changed_when: bare(changed) }),
+            ...(failed !== undefined && { failed_when: bare(failed) }),
             no_log,
             when: conditions.length === 0 ? undefined : list([...conditions], origin),
           },

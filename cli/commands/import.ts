@@ -1,0 +1,185 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { plural } from '../../compiler/diagnostics/render.ts';
+import { memoryHost } from '../../compiler/sdk/host.ts';
+import type { Host } from '../../compiler/sdk/host.ts';
+import type { ImportResult } from '../../import/index.ts';
+import { DiskHost } from '../project/disk-host.ts';
+import { usageFailure } from '../shell/args.ts';
+import { EXIT } from '../shell/command.ts';
+import type { Args, Command } from '../shell/command.ts';
+import { fail } from '../shell/failure.ts';
+import type { Io } from '../shell/io.ts';
+
+const REPORT = 'import-report.md';
+
+const command: Command = {
+  name: 'import',
+  order: 15,
+  summary: 'Write .vkimage files from an existing tree of Packer and Ansible.',
+  usage: '[OPTIONS] PATH',
+  about: [
+    'PATH is a folder with Packer templates, a playbook or roles, or one template or playbook. Nothing in it is changed.',
+    'Each task becomes a resource, stays a task, or is carried with its whole role, so that what is done to the machine stays the same. The result is compiled and compared with the tree, task by task, for every target.',
+    'A file that somebody changed since the last import is left as it is, and the new one is written beside it as FILE.new.',
+  ],
+  options: {
+    out: {
+      short: 'o',
+      value: 'DIR',
+      doc: 'Folder for the result. Default: the name of PATH, with `-vkimage` after it.',
+    },
+    'dry-run': { short: 'n', doc: 'List the files that would be written, and write nothing.' },
+    report: {
+      doc: 'Print the whole report: each role with its grade, what is left to do, and each difference.',
+    },
+    stdin: {
+      doc: 'Read tasks, a playbook or a template from standard input, and write resources to standard output.',
+    },
+  },
+  async run(args, io) {
+    if (args.has('stdin')) return stdin(args, io);
+    const [path, ...more] = args.positionals;
+    if (path === undefined || more.length > 0) return fail(usageFailure('`vkc import` takes one PATH.'), io);
+    const whole = resolve(io.cwd, path);
+    const stats = statSync(whole, { throwIfNoEntry: false });
+    if (stats === undefined) return fail(usageFailure(`${path}: no such file or folder.`), io);
+    const root = stats.isDirectory() ? whole : dirname(whole);
+    const result = await importFrom({
+      host: new DiskHost(root),
+      name: basename(root),
+      file: stats.isDirectory() ? null : basename(whole),
+      io,
+    });
+    if (typeof result === 'number') return result;
+    const { reportText, totals } = await import('../../import/project/report.ts');
+    const report = reportText(result.report);
+    if (args.has('report')) io.stdout.write(report);
+    if (result.files.size === 0) {
+      for (const { place, message } of result.report.notes)
+        io.stderr.write(`vkc: ${place.file}:${place.line}: ${message}.\n`);
+      return fail({ exit: EXIT.source, message: `${path}: there is nothing to import.` }, io);
+    }
+    const out = resolve(io.cwd, args.value('out') ?? `${basename(root)}-vkimage`);
+    const shown = (name: string) => relative(io.cwd, join(out, name)) || name;
+    const files = new Map([...result.files, [REPORT, report]]);
+    let exit: number = EXIT.ok;
+    if (args.has('dry-run')) for (const name of files.keys()) io.stdout.write(`${shown(name)}\n`);
+    else {
+      const { LAST_IMPORT, writeImport } = await import('../tree/write-import.ts');
+      const { written, beside } = writeImport(out, files);
+      if (!args.has('report')) for (const name of written) io.stdout.write(`${shown(name)}\n`);
+      for (const name of beside) {
+        exit = EXIT.source;
+        const base = join(out, LAST_IMPORT, name);
+        const merge = `git merge-file ${shown(name)} ${relative(io.cwd, base)} ${shown(name)}.new`;
+        fail(
+          {
+            exit,
+            message: `${shown(name)} was changed since the last import. It is left as it is, and the new one is ${shown(name)}.new.`,
+            hint: `Merge both: ${merge}`,
+          },
+          io,
+        );
+      }
+    }
+    const { lifted, kept, carried, left, exact } = totals(result.report);
+    io.stderr.write(
+      `\n${plural(lifted, 'task')} lifted to resources, ${kept} kept as tasks, ${carried} carried in roles, ${left} left out.\n`,
+    );
+    if (!result.compiles)
+      return fail(
+        {
+          exit: EXIT.source,
+          message: 'The result does not compile yet.',
+          hint: `Run vkc check ${relative(io.cwd, out) || '.'}`,
+        },
+        io,
+      );
+    if (!exact)
+      return fail(
+        {
+          exit: EXIT.source,
+          message: 'The result does not do the same as the tree.',
+          hint: `${shown(REPORT)} lists the differences.`,
+        },
+        io,
+      );
+    io.stderr.write('The result does the same as the tree, on every target.\n');
+    return exit;
+  },
+};
+
+async function importFrom({
+  host,
+  name,
+  file,
+  io,
+}: {
+  host: Host;
+  name: string;
+  file: string | null;
+  io: Io;
+}): Promise<ImportResult | number> {
+  const { importTree } = await import('../../import/index.ts');
+  const { format } = await io.formatter();
+  const { readYaml } = await import('../project/yaml-reader.ts');
+  const { hclParser } = await import('../host/hcl.ts');
+  let missing = false;
+  const result = await importTree({
+    host,
+    name,
+    file,
+    compile: await io.compiler(),
+    readYaml,
+    parseHcl: async () => {
+      const parse = await hclParser();
+      missing = parse === null;
+      return parse ?? (() => Promise.reject(new Error('the parser is not installed')));
+    },
+    format: (text) => {
+      const formatted = format(text, { width: 100 });
+      return 'text' in formatted ? formatted.text : text;
+    },
+  });
+  if (!missing) return result;
+  return fail(
+    {
+      exit: EXIT.environment,
+      message: 'Templates in HCL are read by @cdktf/hcl2json, which is not installed.',
+      hint: 'Install it: npm install @cdktf/hcl2json@0.21.0',
+    },
+    io,
+  );
+}
+
+async function stdin(args: Args, io: Io): Promise<number> {
+  if (args.positionals.length > 0) return fail(usageFailure('--stdin takes no PATH.'), io);
+  const text = new TextDecoder().decode(await io.stdin()).replace(/\r\n?/g, '\n');
+  const { snippetFiles, snippetText } = await import('../../import/snippet.ts');
+  const { files, whole } = snippetFiles(text);
+  const result = await importFrom({ host: memoryHost(files), name: 'image', file: null, io });
+  if (typeof result === 'number') return result;
+  const [source] = [...result.files].flatMap(([path, content]) =>
+    path.endsWith('.vkimage') ? [content as string] : [],
+  );
+  for (const { place, message } of result.report.notes.filter(({ place: { file } }) => file !== '.'))
+    io.stderr.write(`line ${place.line}: ${message}.\n`);
+  if (source === undefined)
+    return fail(
+      { exit: EXIT.source, message: 'This is no task, no playbook and no template that can be read.' },
+      io,
+    );
+  const { format } = await io.formatter();
+  io.stdout.write(
+    whole
+      ? source
+      : snippetText(source, (each) => {
+          const formatted = format(each, { width: 100 });
+          return 'text' in formatted ? formatted.text : each;
+        }),
+  );
+  return EXIT.ok;
+}
+
+export default command;

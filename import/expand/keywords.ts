@@ -1,0 +1,40 @@
+/** Keys of a task that name no module. */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  (
+    'action always any_errors_fatal args async become become_exe become_flags become_method become_user block changed_when ' +
+    'check_mode collections connection debugger delay delegate_facts delegate_to diff environment failed_when ignore_errors ' +
+    'ignore_unreachable listen local_action loop loop_control module_defaults name no_log notify poll port register ' +
+    'remote_user rescue retries run_once tags throttle timeout until vars when static first_available_file sudo sudo_user'
+  ).split(' '),
+);
+
+/** Keywords that go along with a task as they are. */
+export const KEPT = [
+  'register',
+  'changed_when',
+  'failed_when',
+  'ignore_errors',
+  'ignore_unreachable',
+  'until',
+  'retries',
+  'delay',
+  'environment',
+  'no_log',
+  'check_mode',
+  'delegate_to',
+  'run_once',
+  'async',
+  'poll',
+  'timeout',
+  'diff',
+] as const;
+
+/** Keywords that are conditions, so that Ansible evaluates them without braces. */
+export const CONDITIONS: ReadonlySet<string> = new Set(['changed_when', 'failed_when', 'until']);
+
+export const LOOPS = /^(loop|with_\w+)$/;
+
+/** The key of a task that names its module, or null. */
+export function moduleKey(keys: readonly string[]): string | null {
+  return keys.find((key) => !KEYWORDS.has(key) && !/^with_\w+$/.test(key)) ?? null;
+}

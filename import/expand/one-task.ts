@@ -1,0 +1,237 @@
+import { Template, isKnown } from '../model/data.ts';
+import type { Data, DataMap, Raw } from '../model/data.ts';
+import type { Place } from '../model/place.ts';
+import type { FlatHandler, FlatTask } from '../model/task.ts';
+import { OMIT, evaluate, evaluateCondition } from '../jinja/evaluate.ts';
+import type { YamlItem } from '../read/yaml.ts';
+import { templateVariables } from './template-variables.ts';
+import { argumentsOf } from './handlers.ts';
+import { CONDITIONS, KEPT } from './keywords.ts';
+import { readLoop } from './loops.ts';
+import { namedArguments } from './modules.ts';
+import { RANK, TREE, isDataMap } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { loopVariable } from './context.ts';
+import type { Context, Reader } from './context.ts';
+
+interface Given {
+  readonly item: YamlItem;
+  readonly map: Readonly<Record<string, Raw>>;
+  readonly place: Place;
+  readonly key: string;
+  readonly module: string;
+  readonly loop: string | null;
+}
+
+/** Modules whose effect stays with Ansible itself, so that no other file can hold them. */
+const ONLY_THERE = /\.(add_host|group_by|set_stats|pause|meta|fetch)$/;
+
+/** Modules that do nothing on the machine, so that it does not matter who runs them. */
+const OF_ANSIBLE = /^ansible\.builtin\.(set_fact|debug|assert|fail|package_facts|service_facts|setup)$/;
+
+/** Reads one task that calls a module. */
+export class OneTask {
+  readonly #reader: Reader;
+  readonly #given: Given;
+  readonly #context: Context;
+
+  constructor(reader: Reader, given: Given, context: Context) {
+    this.#reader = reader;
+    this.#given = given;
+    this.#context = context;
+  }
+
+  read(): void {
+    const { item, map, place, module, loop } = this.#given;
+    const context = this.#context;
+    if (context.skip) return this.#skipped();
+    if (module === 'ansible.builtin.meta') {
+      if (!/flush_handlers|noop/.test(String(map[this.#given.key] as string)))
+        this.#reader.opaque(item, context, place, 'it steers Ansible itself (`meta`)');
+      return;
+    }
+    if (ONLY_THERE.test(module) && module !== 'ansible.builtin.pause')
+      return this.#opaqueUnlessSkipped('it is about the machine that builds');
+    if (loop === null) return this.#finish([this.#once(context.scope)]);
+    const found = readLoop(loop, map[loop]!, context.scope, this.#reader.tree, this.#reader.around(context));
+    const name = loopVariable(map, context.scope);
+    if (found.loop === 'unknown') return this.#opaqueUnlessSkipped(found.reason);
+    if (found.loop === 'machine') return this.#finish([this.#looping(found.over)]);
+    // The result of a loop is a list of results, which single tasks do not leave.
+    if (map.register !== undefined)
+      return this.#finish([this.#looping(found.items.map(({ item: each }) => each))]);
+    this.#finish(
+      found.items.map(({ item: each, glob }) => {
+        const made = this.#once(context.scope.withData(RANK.item, { [name]: each }));
+        return made === null || typeof made === 'string' || glob === undefined ? made : { ...made, glob };
+      }),
+    );
+  }
+
+  /** The task with its loop, which the machine goes through. */
+  #looping(over: Data): FlatTask | string | null {
+    const made = this.#once(this.#context.scope);
+    if (made === null || typeof made === 'string') return made;
+    return { ...made, keywords: { ...made.keywords, loop: over, ...this.#control() } };
+  }
+
+  #control(): Record<string, Data> {
+    const control = evaluate(this.#given.map.loop_control ?? null, this.#context.scope);
+    return isDataMap(control) ? { loop_control: control } : {};
+  }
+
+  #opaqueUnlessSkipped(reason: string): void {
+    const { item, map, place } = this.#given;
+    if (this.#reader.conditions(map.when, this.#context).skip) this.#skipped();
+    else this.#reader.opaque(item, this.#context, place, reason);
+    this.#registered(null);
+  }
+
+  #finish(found: readonly (FlatTask | string | null)[]): void {
+    const { item, place } = this.#given;
+    const tasks = found.filter((each): each is FlatTask => each !== null && typeof each === 'object');
+    const reason = found.find((each) => typeof each === 'string');
+    if (typeof reason === 'string') this.#reader.opaque(item, this.#context, place, reason);
+    else this.#reader.add(item, this.#context, place, tasks);
+    if (tasks.length === 0 && reason === undefined)
+      this.#registered({ changed: false, skipped: true, failed: false });
+    else this.#registered(null);
+  }
+
+  #skipped(): void {
+    this.#registered({ changed: false, skipped: true, failed: false });
+    this.#reader.add(this.#given.item, this.#context, this.#given.place, []);
+  }
+
+  #registered(value: DataMap | null): void {
+    const name = this.#given.map.register;
+    if (typeof name === 'string')
+      this.#context.scope.machine.later.set(name, value === null ? null : { value });
+  }
+
+  /** The task with what is known put in; null where it does not run, a text where it cannot be told. */
+  #once(scope: Scope): FlatTask | string | null {
+    const { map, place, module, key } = this.#given;
+    const context = this.#context;
+    const conditions = this.#reader.conditions(map.when, { ...context, scope });
+    if (conditions.skip) return null;
+    const raw = {
+      ...argumentsOf(module, map[key] ?? null, scope),
+      ...asMap(evaluate(map.args ?? {}, scope)),
+    };
+    const args = withoutOmitted(namedArguments(module, raw));
+    if (module === 'ansible.builtin.set_fact') this.#setFacts(args, conditions.when);
+    const keywords: Record<string, Data> = {};
+    const given = { ...context.keywords, ...map };
+    for (const name of KEPT) {
+      const value = given[name];
+      if (value === undefined) continue;
+      keywords[name] = CONDITIONS.has(name) ? condition(value, scope) : evaluate(value, scope);
+    }
+    // Modules that write what a task learns stand alone.
+    const user = OF_ANSIBLE.test(module) ? null : this.#user(scope);
+    if (user !== null) keywords.become_user = user;
+    const file = templateVariables(this.#reader.tree, this.#reader.around(context), module, args, scope);
+    const vars = { ...neededVars(args, keywords, conditions.when, scope), ...file?.vars };
+    if (Object.keys(vars).length > 0) keywords.vars = vars;
+    const made = file === null ? args : { ...args, src: file.src };
+    const { src: _src, ...others } = made;
+    if (JSON.stringify([others, keywords]).includes(`${TREE}/`))
+      return 'it names a folder of the tree, which is elsewhere after the import';
+    const notify = this.#notified(scope);
+    if (typeof notify === 'string') return notify;
+    return {
+      name: titleOf(map.name, scope),
+      module,
+      args: made,
+      keywords: withoutOmitted(keywords),
+      when: [...context.when, ...conditions.when],
+      notify,
+      place,
+    };
+  }
+
+  #setFacts(args: Readonly<Record<string, Data>>, when: readonly string[]): void {
+    const certain = when.length === 0 && this.#context.when.length === 0;
+    for (const [name, value] of Object.entries(args))
+      this.#context.scope.machine.later.set(name, certain && isKnown(value) ? { value } : null);
+  }
+
+  /** Who runs it, if that is not root. */
+  #user(scope: Scope): string | null {
+    const { become, becomeUser, user } = this.#context;
+    if (!become) return user === null || user === 'root' ? null : user;
+    const value = evaluate(becomeUser, scope);
+    if (value instanceof Template) return value.text;
+    return typeof value !== 'string' || value === 'root' || value === '' ? null : value;
+  }
+
+  #notified(scope: Scope): readonly FlatHandler[] | string {
+    const value = evaluate(this.#given.map.notify ?? [], scope);
+    const found: FlatHandler[] = [];
+    for (const name of Array.isArray(value) ? (value as readonly Data[]) : [value]) {
+      const handlers = typeof name === 'string' ? this.#context.handlers.find(name) : null;
+      if (handlers === undefined) {
+        this.#reader.notes.push({
+          place: this.#given.place,
+          message: `nothing handles \`${String(name as string)}\`, which it notifies`,
+        });
+        continue;
+      }
+      if (handlers === null) return 'the handler that it notifies is more than one plain task';
+      found.push(...handlers);
+    }
+    return found;
+  }
+}
+
+const asMap = (value: Data): DataMap => (isDataMap(value) ? value : {});
+
+function withoutOmitted(values: Readonly<Record<string, Data>>): Record<string, Data> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== OMIT));
+}
+
+function condition(raw: Raw, scope: Scope): Data {
+  if (Array.isArray(raw)) return (raw as readonly Raw[]).map((each) => condition(each, scope));
+  return evaluateCondition(raw, scope);
+}
+
+/** The name of a task as text; templates that stay open lose their braces. */
+function titleOf(raw: Raw | undefined, scope: Scope): string | null {
+  if (typeof raw !== 'string') return null;
+  const value = evaluate(raw, scope);
+  const text =
+    value instanceof Template ? value.text.replace(/\{\{\s*|\s*\}\}/g, '') : String(value as string);
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line === '' ? null : line;
+}
+
+/** Variables of the tree that stand in what is left to the machine. */
+function neededVars(
+  args: Readonly<Record<string, Data>>,
+  keywords: Readonly<Record<string, Data>>,
+  when: readonly string[],
+  scope: Scope,
+): Record<string, Data> {
+  const texts = [...templatesIn(args), ...templatesIn(keywords), ...when];
+  const names = new Set(
+    texts.flatMap((text) =>
+      [...text.replace(/'(?:\\.|[^'])*'|"(?:\\.|[^"])*"/g, "''").matchAll(/(?<![.\w])[A-Za-z_]\w*/g)].map(
+        ([name]) => name,
+      ),
+    ),
+  );
+  const found = [...names].sort().flatMap((name) => {
+    const value = scope.find(name);
+    return value.found === 'value' && isKnown(value.value) && !name.startsWith('ansible_') && name !== 'omit'
+      ? [[name, value.value] as const]
+      : [];
+  });
+  return Object.fromEntries(found);
+}
+
+function templatesIn(value: Data): string[] {
+  if (value instanceof Template) return [value.text];
+  if (Array.isArray(value)) return (value as readonly Data[]).flatMap(templatesIn);
+  return isDataMap(value) ? Object.values(value).flatMap(templatesIn) : [];
+}

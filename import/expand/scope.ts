@@ -1,0 +1,133 @@
+import { isMap, newMap } from '../model/data.ts';
+import type { Data, DataMap, Raw } from '../model/data.ts';
+import { evaluate, OMIT } from '../jinja/evaluate.ts';
+import type { Found, Names } from '../jinja/evaluate.ts';
+
+/** Where names of files of the tree begin when Ansible would give their place on the disk. */
+export const TREE = '/@tree';
+
+type Frame =
+  | { readonly of: 'raw'; readonly values: Readonly<Record<string, Raw>> }
+  | { readonly of: 'data'; readonly values: Readonly<Record<string, Data>> };
+
+/** Values that hold for all that comes after, on one system. */
+export class Machine {
+  readonly facts: Readonly<Record<string, Data>>;
+  /** What `set_fact`, `include_vars` and results of tasks leave behind; null is what only the machine knows. */
+  readonly later = new Map<string, { readonly value: Data } | null>();
+
+  constructor(facts: Readonly<Record<string, Data>>) {
+    this.facts = facts;
+  }
+}
+
+const OF_MACHINE =
+  /^(ansible_\w+|hostvars|groups|group_names|inventory_\w+|lookup|query|q|now|undef|play_hosts|item|ansible)$/;
+
+/** What names stand for at one place, the strongest first. */
+export class Scope implements Names {
+  readonly #machine: Machine;
+  /** From the weakest to the strongest. */
+  readonly #frames: readonly (readonly [rank: number, frame: Frame])[];
+  readonly #open = new Set<string>();
+
+  constructor(machine: Machine, frames: readonly (readonly [number, Frame])[] = []) {
+    this.#machine = machine;
+    this.#frames = frames;
+  }
+
+  get machine(): Machine {
+    return this.#machine;
+  }
+
+  /** The same with more values, which hold against those of a lower or equal rank. */
+  with(rank: number, values: Readonly<Record<string, Raw>>): Scope {
+    return this.#add(rank, { of: 'raw', values });
+  }
+
+  withData(rank: number, values: Readonly<Record<string, Data>>): Scope {
+    return this.#add(rank, { of: 'data', values });
+  }
+
+  #add(rank: number, frame: Frame): Scope {
+    if (Object.keys(frame.values).length === 0) return this;
+    const at = this.#frames.findIndex(([other]) => other > rank);
+    const frames = [...this.#frames];
+    frames.splice(at < 0 ? frames.length : at, 0, [rank, frame]);
+    return new Scope(this.#machine, frames);
+  }
+
+  find(name: string): Found {
+    if (name === 'omit') return { found: 'value', value: OMIT };
+    if (name.startsWith('ansible_facts.')) return this.#fact(name.slice('ansible_facts.'.length));
+    if (name.includes('.')) return { found: 'machine' };
+    if (this.#open.has(name)) return { found: 'machine' };
+    for (let i = this.#frames.length - 1; i >= 0; i--) {
+      const [rank, frame] = this.#frames[i]!;
+      if (rank < RANK.later) {
+        const later = this.#later(name);
+        if (later !== null) return later;
+      }
+      const found = this.#in(frame, name);
+      if (found !== null) return found;
+    }
+    const later = this.#later(name);
+    if (later !== null) return later;
+    if (name.startsWith('ansible_')) {
+      const fact = this.#fact(name.slice('ansible_'.length));
+      if (fact.found === 'value') return fact;
+    }
+    return OF_MACHINE.test(name) ? { found: 'machine' } : { found: 'nothing' };
+  }
+
+  #later(name: string): Found | null {
+    const later = this.#machine.later.get(name);
+    if (later === undefined) return null;
+    return later === null ? { found: 'machine' } : { found: 'value', value: later.value };
+  }
+
+  #in(frame: Frame, name: string): Found | null {
+    if (!Object.hasOwn(frame.values, name)) return null;
+    if (frame.of === 'data') return { found: 'value', value: frame.values[name]! };
+    this.#open.add(name);
+    try {
+      return { found: 'value', value: evaluate(frame.values[name]!, this) };
+    } finally {
+      this.#open.delete(name);
+    }
+  }
+
+  #fact(name: string): Found {
+    const value = this.#machine.facts[name];
+    return value === undefined ? { found: 'machine' } : { found: 'value', value };
+  }
+
+  /** Whether a name is a variable of the tree. */
+  has(name: string): boolean {
+    return this.find(name).found === 'value';
+  }
+}
+
+/** Ansible’s order: what stands later holds against what stands before. */
+export const RANK = {
+  defaults: 1,
+  group: 2,
+  host: 3,
+  play: 5,
+  role: 6,
+  block: 7,
+  task: 8,
+  later: 9,
+  params: 10,
+  item: 11,
+  extra: 12,
+} as const;
+
+/** The values of a file of variables; empty where it holds none. */
+export function variablesIn(value: Raw): Readonly<Record<string, Raw>> {
+  return isMap<Raw>(value as Raw & Readonly<Record<string, Raw>>)
+    ? (value as Readonly<Record<string, Raw>>)
+    : newMap<Raw>();
+}
+
+export const isDataMap = (value: Data): value is DataMap => isMap<Data>(value as DataMap);

@@ -1,0 +1,69 @@
+import { Template, isKnown } from '../model/data.ts';
+import type { Data } from '../model/data.ts';
+import type { Tree } from '../read/tree.ts';
+import { findFile, findFolder } from './files.ts';
+import type { Around } from './files.ts';
+import { TREE } from './scope.ts';
+import type { Scope } from './scope.ts';
+
+/** Modules that take a file of the tree to the machine, and the folder of a role in which they look for it. */
+const BRINGS: Readonly<Record<string, 'files' | 'templates'>> = {
+  'ansible.builtin.copy': 'files',
+  'ansible.builtin.template': 'templates',
+  'ansible.builtin.unarchive': 'files',
+  'ansible.builtin.assemble': 'files',
+  'ansible.posix.patch': 'files',
+};
+
+export interface BroughtFile {
+  /** The name of the file in the tree, below `TREE`, or the source as it is written. */
+  readonly src: Data;
+  /** Variables of the tree that a template names. */
+  readonly vars: Readonly<Record<string, Data>>;
+}
+
+/** The file that a task brings to the machine, or null if it brings none. */
+export function templateVariables(
+  tree: Tree,
+  around: Around,
+  module: string,
+  args: Readonly<Record<string, Data>>,
+  scope: Scope,
+): BroughtFile | null {
+  const folder = BRINGS[module];
+  const { src } = args;
+  if (
+    folder === undefined ||
+    typeof src !== 'string' ||
+    args.remote_src === true ||
+    args.remote_src === 'yes'
+  )
+    return null;
+  if (/^(https?|ftp):/.test(src)) return null;
+  const file = findFile(tree, src, folder, around);
+  if (file !== null)
+    return {
+      src: `${TREE}/${file}`,
+      vars: module.endsWith('.template') ? variablesOf(tree, file, scope) : {},
+    };
+  const below = findFolder(tree, src.replace(/\/$/, ''), folder, around);
+  return below === null ? null : { src: `${TREE}/${below}${src.endsWith('/') ? '/' : '//'}`, vars: {} };
+}
+
+const NAME = /(?<![.\w'"])[A-Za-z_]\w*/g;
+
+function variablesOf(tree: Tree, file: string, scope: Scope): Record<string, Data> {
+  const text = tree.text(file) ?? '';
+  const inside = (text.match(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g) ?? [])
+    .join(' ')
+    .replace(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/g, "''");
+  const names = [...new Set(inside.match(NAME) ?? [])].sort();
+  const vars: Record<string, Data> = {};
+  for (const name of names) {
+    const found = scope.find(name);
+    if (found.found !== 'value' || name === 'omit') continue;
+    const { value } = found;
+    if (isKnown(value) || value instanceof Template) vars[name] = value;
+  }
+  return vars;
+}

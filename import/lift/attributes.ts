@@ -1,0 +1,49 @@
+import { Template } from '../model/data.ts';
+import type { Data } from '../model/data.ts';
+import type { Arguments } from './lifter.ts';
+import { valueText } from './text.ts';
+
+type Attribute = readonly [name: string, value: string];
+
+/** An attribute, or none where there is no value. */
+export function attribute(name: string, value: Data | undefined): readonly Attribute[] {
+  return value === undefined ? [] : [[name, valueText(value)]];
+}
+
+/** A mode as the language writes it, or null if it is none of four octal digits. */
+export function modeOf(value: Data | undefined): string | null | undefined {
+  if (value === undefined) return undefined;
+  const text = typeof value === 'number' ? value.toString(8) : value;
+  return typeof text === 'string' && /^0?[0-7]{3}$/.test(text) ? text.padStart(4, '0').slice(-4) : null;
+}
+
+/** Modes in letters that say all, as digits. */
+function digits(value: Data | undefined): Data | undefined {
+  if (typeof value !== 'string' || !/^[ugo]=[rwx]*(,[ugo]=[rwx]*)*$/.test(value)) return value;
+  const classes = new Map(value.split(',').map((each) => each.split('=') as [string, string]));
+  if (classes.size !== 3) return value;
+  const digit = (letters: string) =>
+    [...letters].reduce((sum, letter) => sum | { r: 4, w: 2, x: 1 }[letter]!, 0);
+  return `0${['u', 'g', 'o'].map((each) => digit(classes.get(each) ?? '')).join('')}`;
+}
+
+/** Owner, group and mode without what they are anyway; null if one of them cannot be written. */
+export function ownership(args: Arguments, usual: string): readonly Attribute[] | null {
+  const owner = args.take('owner');
+  const group = args.take('group');
+  const mode = modeOf(digits(args.take('mode')));
+  if (mode === null || !isText(owner) || !isText(group)) return null;
+  return [
+    ...(owner === undefined || owner === 'root' ? [] : attribute('owner', asText(owner))),
+    ...(group === undefined || group === 'root' ? [] : attribute('group', asText(group))),
+    ...(mode === undefined || mode === usual ? [] : [['mode', mode] as const]),
+  ];
+}
+
+const isText = (value: Data | undefined) =>
+  value === undefined || typeof value === 'string' || value instanceof Template;
+const asText = (value: Data): Data => value;
+
+/** A path that the language takes for a label or an attribute. */
+export const isPath = (path: string | undefined): path is string =>
+  path !== undefined && /^\/[^*?\n]*[^/\n*?]$/.test(path) && !path.includes('/../') && !path.includes('//');

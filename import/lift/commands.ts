@@ -1,0 +1,76 @@
+import type { Data } from '../model/data.ts';
+import { isDataMap } from '../expand/scope.ts';
+import type { FlatTask } from '../model/task.ts';
+import { attribute } from './attributes.ts';
+import type { Arguments, Lift, LiftContext } from './lifter.ts';
+
+/** What `command` and `shell` have in common. */
+export function commandStatement(
+  kind: 'command' | 'shell',
+  line: string,
+  task: FlatTask,
+  args: Arguments,
+  { isRead }: LiftContext,
+): Lift | null {
+  const { keywords } = task;
+  const creates = args.text('creates');
+  const removes = args.text('removes');
+  const chdir = args.text('chdir');
+  if (!args.empty) return null;
+  const { register, environment, become_user: user } = keywords;
+  if (typeof register === 'string' && isRead(register, task)) return null;
+  const changes = changesOf(keywords.changed_when, register, creates !== undefined || removes !== undefined);
+  const accept = acceptOf(keywords.failed_when, register);
+  if (changes === null || accept === null) return null;
+  if (
+    environment !== undefined &&
+    !(isDataMap(environment) && Object.values(environment).every((each) => typeof each === 'string'))
+  )
+    return null;
+  if (user !== undefined && typeof user !== 'string') return null;
+  return {
+    statements: [
+      {
+        grade: 'lifted',
+        kind,
+        labels: [line],
+        attributes: [
+          ...attribute('creates', creates),
+          ...attribute('removes', removes),
+          ...(changes === undefined ? [] : [['changes', changes] as const]),
+          ...attribute('accept', accept),
+          ...attribute('chdir', chdir),
+          ...attribute('environment', environment),
+          ...attribute('user', user),
+        ],
+      },
+    ],
+  };
+}
+
+/** `changes`, or null where the language cannot say it. */
+function changesOf(
+  when: Data | undefined,
+  register: Data | undefined,
+  guarded: boolean,
+): string | null | undefined {
+  if (when === undefined) return undefined;
+  if (when === false) return 'false';
+  if (when === true) return guarded ? null : undefined;
+  const name = typeof register === 'string' ? register : '';
+  const text = typeof when === 'string' ? when : '';
+  const printed = [`${name}.stdout | length > 0`, `${name}.stdout | length != 0`, `${name}.stdout != ''`];
+  if (name === '' || name === undefined) return null;
+  return (guarded ? printed.map((each) => `${name}.changed and ${each}`) : printed).includes(text)
+    ? 'on_output'
+    : null;
+}
+
+/** `accept`, or null where the language cannot say it. */
+function acceptOf(when: Data | undefined, register: Data | undefined): readonly number[] | null | undefined {
+  if (when === undefined) return undefined;
+  if (typeof register !== 'string' || typeof when !== 'string') return null;
+  const escaped = register.replace(/\W/g, '\\$&');
+  const [, list] = new RegExp(`^not (?:\\()?${escaped}\\.rc in \\[([\\d, ]+)\\]\\)?$`).exec(when) ?? [];
+  return list === undefined ? null : list.split(',').map(Number);
+}

@@ -1,0 +1,50 @@
+import { attribute, isPath } from '../attributes.ts';
+import { lifter } from '../lifter.ts';
+
+export default lifter({
+  kind: 'line',
+  modules: ['ansible.builtin.lineinfile'],
+  keywords: [],
+  lift(_task, args) {
+    const path = args.text('path');
+    const line = args.text('line');
+    const match = args.text('regexp');
+    const after = args.text('insertafter');
+    const before = args.text('insertbefore');
+    const state = args.text('state') ?? 'present';
+    const validate = args.text('validate');
+    args
+      .drop('backrefs', false)
+      .drop('create', false)
+      .drop('backup', false)
+      .drop('firstmatch', false)
+      .drop('owner', 'root')
+      .drop('group', 'root');
+    if (!isPath(path) || !args.empty || (state !== 'present' && state !== 'absent') || line?.includes('\n'))
+      return null;
+    const gone = state === 'absent';
+    if (
+      gone
+        ? (line === undefined) === (match === undefined) || after !== undefined || before !== undefined
+        : line === undefined || (after !== undefined && before !== undefined)
+    )
+      return null;
+    return {
+      statements: [
+        {
+          grade: 'lifted',
+          kind: 'line',
+          labels: [path],
+          attributes: [
+            ...attribute('match', match),
+            ...attribute('line', line),
+            ...attribute('insert_after', after === 'EOF' && match === undefined ? undefined : after),
+            ...attribute('insert_before', before),
+            ...(gone ? [['state', 'absent'] as const] : []),
+            ...attribute('validate', validate),
+          ],
+        },
+      ],
+    };
+  },
+});

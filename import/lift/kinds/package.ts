@@ -1,0 +1,84 @@
+import { attribute } from '../attributes.ts';
+import { lifter } from '../lifter.ts';
+import type { Statement } from '../statement.ts';
+
+/** Arguments that only say how the index of packages is refreshed, which the compiler sees to. */
+const INDEX = ['update_cache', 'cache_valid_time', 'update_cache_retries', 'update_cache_retry_max_delay'];
+
+export default lifter({
+  kind: 'package',
+  modules: ['ansible.builtin.apt', 'ansible.builtin.dnf', 'ansible.builtin.yum', 'ansible.builtin.package'],
+  keywords: [],
+  lift({ module }, args, { system }) {
+    const manager = module.endsWith('.package') ? system.packageManager : module.split('.').at(-1)!;
+    // The language installs with the package manager of the system, dnf also where the tree says yum.
+    const same = manager === system.packageManager || (manager === 'yum' && system.packageManager === 'dnf');
+    const names = args.texts('name');
+    for (const name of INDEX) args.take(name);
+    // The index of packages is refreshed before the first installation anyway.
+    if (names === undefined && args.empty) return { statements: [] };
+    if (!same || names === undefined) return null;
+    const state = args.text('state') ?? 'present';
+    const absent = state === 'absent' || state === 'removed';
+    if (!absent && state !== 'present' && state !== 'installed') return null;
+    const apt = system.packageManager === 'apt';
+    const recommends = args.flag(apt ? 'install_recommends' : 'install_weak_deps');
+    const purge = apt ? args.flag('purge') : undefined;
+    const from = args.text(apt ? 'default_release' : 'enablerepo');
+    const erasing = apt ? undefined : args.flag('allowerasing');
+    const downgrade = args.flag('allow_downgrade');
+    args
+      .drop('force', false)
+      .drop('disable_gpg_check', false)
+      .drop('autoremove', false)
+      .drop('lock_timeout', 60);
+    const more = [
+      ...(absent ? [['state', 'absent'] as const] : []),
+      ...(absent || recommends === false || system.packageManager === 'yum'
+        ? []
+        : attribute('recommends', true)),
+      ...(absent ? attribute('purge', purge || undefined) : []),
+      ...(absent ? [] : attribute('from', from)),
+      ...(absent ? [] : attribute('allow_erasing', erasing || undefined)),
+    ];
+    if (!args.empty || (purge === true && !absent)) return null;
+    const parts = names.map((name) => partsOf(name, apt));
+    if (parts.some((part) => part === null)) return null;
+    const versioned = parts.some((part) => part!.version !== undefined);
+    if (versioned && (absent || downgrade !== true)) return null;
+    if (!versioned && downgrade === true) return null;
+    const statements: Statement[] = [];
+    for (const { name, version } of parts as readonly Part[]) {
+      const last = statements.at(-1);
+      const attributes = [...attribute('version', version), ...more];
+      if (last !== undefined && JSON.stringify(last.attributes) === JSON.stringify(attributes))
+        statements[statements.length - 1] = { ...last, labels: [...last.labels, name] };
+      else statements.push({ grade: 'lifted', kind: 'package', labels: [name], attributes });
+    }
+    return statements.length === 0
+      ? null
+      : { statements: statements.map((each) => ({ ...each, usual: usual(each.labels, absent) })) };
+  },
+});
+
+interface Part {
+  readonly name: string;
+  readonly version: string | undefined;
+}
+
+/** `name=1.2` of apt; what dnf and yum have after the name cannot be told from the name. */
+function partsOf(text: string, apt: boolean): Part | null {
+  const [, name, version] =
+    (apt ? /^([a-z0-9][a-z0-9+.:-]*)(?:=([\w.+:~^*-]+))?$/ : /^([A-Za-z0-9_][\w.+-]*)()$/).exec(text) ?? [];
+  return name === undefined ? null : { name, version: version === '' ? undefined : version };
+}
+
+function usual(names: readonly string[], absent: boolean): string {
+  const some =
+    names.length <= 1
+      ? names.join('')
+      : names.length <= 4
+        ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+        : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more packages`;
+  return `${absent ? 'Remove' : 'Install'} ${some}`;
+}

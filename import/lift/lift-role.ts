@@ -1,0 +1,232 @@
+import type { Data } from '../model/data.ts';
+import type { Note, Place } from '../model/place.ts';
+import { placeText, remark } from '../model/place.ts';
+import type { ImportTarget } from '../model/target.ts';
+import type { FlatTask } from '../model/task.ts';
+import { liftTask } from './lift-task.ts';
+import type { LiftContext } from './lifter.ts';
+import type { MergedStep } from './merge-steps.ts';
+import { printStatement } from './statement.ts';
+import type { Grade, Statement } from './statement.ts';
+import { conditionFor } from './subset.ts';
+
+/** A stretch of a role's text with the task of the tree that it is made from. */
+export interface Written {
+  readonly text: string;
+  readonly place: Place;
+}
+
+export interface LiftedRole {
+  readonly items: readonly Written[];
+  /** Calls of modules in the tree by grade, on all systems together: one task of the tree is one. */
+  readonly counts: Readonly<Record<Grade, number>>;
+  /** Tasks of a play that fit no grade; comments stand in their place. */
+  readonly left: readonly Note[];
+}
+
+export type RoleOutcome = { readonly role: LiftedRole } | { readonly carry: Note };
+
+export interface LiftInput {
+  readonly steps: readonly MergedStep[];
+  readonly targets: readonly ImportTarget[];
+  /** Places of tasks that stay tasks. */
+  readonly forced: ReadonlySet<string>;
+  readonly file: (path: string) => string;
+  readonly isRead: (register: string, by: FlatTask) => boolean;
+}
+
+/** The tasks of a role, or of a play, in the language; or why they can only be carried. */
+export function liftRole({ steps, targets, forced, file, isRead }: LiftInput): RoleOutcome {
+  const made = new Map<MergedStep, Map<ImportTarget, readonly Statement[]>>(
+    steps.map((each) => [each, new Map()]),
+  );
+  const alone = steps[0]!.step.part.folder === null;
+  const left = new Map<MergedStep, Note>();
+  for (const merged of steps)
+    for (const each of merged.on.values()) {
+      if (each.opaque === null) continue;
+      const note = { place: merged.step.place, message: each.opaque };
+      if (!alone) return { carry: note };
+      left.set(merged, note);
+    }
+  for (const target of targets) {
+    const flat = steps.flatMap((merged) =>
+      (merged.on.get(target)?.tasks ?? []).map((task) => ({ merged, task })),
+    );
+    for (let i = 0; i < flat.length; i++) {
+      const { merged, task } = flat[i]!;
+      const context: LiftContext = {
+        system: target.system,
+        next: flat.slice(i + 1, i + 4).map((each) => each.task),
+        file,
+        isRead,
+      };
+      const lift = liftTask(task, context, forced.has(placeText(task.place)));
+      if (lift.reason !== undefined) {
+        const note = { place: task.place, message: lift.reason };
+        if (!alone) return { carry: note };
+        left.set(merged, note);
+        continue;
+      }
+      const before = made.get(merged)!.get(target) ?? [];
+      made.get(merged)!.set(target, together(before, lift.statements));
+      i += lift.also ?? 0;
+    }
+  }
+  const counts = { lifted: 0, kept: 0 };
+  const parts: Part[] = [];
+  for (const merged of steps) {
+    const on = made.get(merged)!;
+    const note = left.get(merged);
+    if (note !== undefined) {
+      parts.push({
+        on: targets,
+        text: `${MARK}${placeText(note.place)}\n${remark(note)}`,
+        place: note.place,
+      });
+      continue;
+    }
+    const grades = [...on.values()].flatMap((statements) => statements.map(({ grade }) => grade));
+    if (on.size > 0) counts[grades.includes('kept') ? 'kept' : 'lifted']++;
+    parts.push(...partsOf(merged, on, targets));
+  }
+  return { role: { items: arranged(parts, targets), counts, left: [...left.values()] } };
+}
+
+/** Statements of one loop that only differ by their label are one with a list of labels. */
+function together(before: readonly Statement[], more: readonly Statement[]): readonly Statement[] {
+  const out = [...before];
+  for (const each of more) {
+    const last = out.at(-1);
+    const same =
+      last !== undefined &&
+      last.kind === each.kind &&
+      last.grade === 'lifted' &&
+      JSON.stringify(last.attributes) === JSON.stringify(each.attributes);
+    if (same && last.loop !== undefined && JSON.stringify(last.loop) === JSON.stringify(each.loop)) continue;
+    const listed =
+      same &&
+      last.loop === undefined &&
+      each.loop === undefined &&
+      !each.labels.some((label) => last.labels.includes(label));
+    if (listed) out[out.length - 1] = { ...last, labels: [...last.labels, ...each.labels] };
+    else out.push(each);
+  }
+  return out;
+}
+
+interface Part {
+  readonly on: readonly ImportTarget[];
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** Begins a line that says where in the tree the next lines come from; it is taken out in the end. */
+export const MARK = '#@ ';
+
+/** What a step is, for each group of targets on which it is the same. */
+function partsOf(
+  { step }: MergedStep,
+  on: ReadonlyMap<ImportTarget, readonly Statement[]>,
+  targets: readonly ImportTarget[],
+): Part[] {
+  const groups = new Map<string, ImportTarget[]>();
+  for (const target of targets) {
+    const text = (on.get(target) ?? []).map(printStatement).join('\n');
+    groups.set(text, [...(groups.get(text) ?? []), target]);
+  }
+  groups.delete('');
+  const comment =
+    step.comment === null
+      ? ''
+      : `${step.comment
+          .split('\n')
+          .map((line) => `# ${line}`.trimEnd())
+          .join('\n')}\n`;
+  const mark = `${MARK}${placeText(step.place)}\n`;
+  return [...groups].map(([text, group], i) => ({
+    on: group,
+    text: mark + (i === 0 ? comment + text : text),
+    place: step.place,
+  }));
+}
+
+/** Parts in order; neighbours under one condition share it, and what is for one family each is a `match`. */
+function arranged(parts: readonly Part[], targets: readonly ImportTarget[]): Written[] {
+  const out: Written[] = [];
+  for (let i = 0; i < parts.length;) {
+    if (parts[i]!.on.length === targets.length) {
+      out.push({ text: parts[i]!.text, place: parts[i]!.place });
+      i++;
+      continue;
+    }
+    let end = i;
+    while (end < parts.length && parts[end]!.on.length < targets.length) end++;
+    out.push(...conditional(parts.slice(i, end), targets));
+    i = end;
+  }
+  return out;
+}
+
+function conditional(parts: readonly Part[], targets: readonly ImportTarget[]): Written[] {
+  const groups: { on: readonly ImportTarget[]; texts: string[]; place: Place }[] = [];
+  const disjoint = parts.every((a) =>
+    parts.every((b) => same(a.on, b.on) || !a.on.some((each) => b.on.includes(each))),
+  );
+  for (const { on, text, place } of parts) {
+    const group = disjoint
+      ? groups.find((each) => same(each.on, on))
+      : same(groups.at(-1)?.on ?? [], on)
+        ? groups.at(-1)
+        : undefined;
+    if (group === undefined) groups.push({ on, texts: [text], place });
+    else group.texts.push(text);
+  }
+  const families = groups.map(({ on }) => familyOf(on, targets));
+  const all = new Set(targets.map(({ system }) => system.family));
+  if (
+    disjoint &&
+    groups.length > 1 &&
+    groups.length === all.size &&
+    families.every((family) => family !== null)
+  ) {
+    const arms = groups.map(({ texts }, i) => `${families[i]!} {\n${texts.join('\n')}\n}`);
+    return [{ text: `match os.family {\n${arms.join('\n')}\n}`, place: groups[0]!.place }];
+  }
+  return groups.map(({ on, texts, place }) => ({
+    text: `when ${conditionFor(on, targets)!} {\n${texts.join('\n')}\n}`,
+    place,
+  }));
+}
+
+const same = (a: readonly ImportTarget[], b: readonly ImportTarget[]) =>
+  a.length === b.length && a.every((each, i) => each === b[i]);
+
+/** The family of which these are all targets, or null. */
+function familyOf(on: readonly ImportTarget[], targets: readonly ImportTarget[]): string | null {
+  const family = on[0]!.system.family;
+  const of = targets.filter(({ system }) => system.family === family);
+  return same(of, on) ? family : null;
+}
+
+/** Names of results that templates and conditions look at, with the tasks that do. */
+export function readNames(tasks: Iterable<FlatTask>): (register: string, by: FlatTask) => boolean {
+  const texts = [...tasks].map((task) => ({
+    place: placeText(task.place),
+    text: [JSON.stringify([task.args, task.keywords] as unknown as Data), ...task.when].join(' '),
+  }));
+  const memo = new Map<string, Set<string>>();
+  return (register, by) => {
+    let places = memo.get(register);
+    if (places === undefined) {
+      const word = new RegExp(`(?<![\\w.])${register.replace(/\W/g, '\\$&')}(?![\\w])`);
+      places = new Set(
+        texts
+          .filter(({ text }) => word.test(text.replaceAll(`"register":"${register}"`, '')))
+          .map(({ place }) => place),
+      );
+      memo.set(register, places);
+    }
+    return [...places].some((place) => place !== placeText(by.place));
+  };
+}

@@ -1,0 +1,158 @@
+import { lifters } from '../lifters.generated.ts';
+import { collectionOf } from '../expand/modules.ts';
+import { TREE } from '../expand/scope.ts';
+import { builtinModules } from '../../compiler/language/ansible-modules.ts';
+import { Template } from '../model/data.ts';
+import type { Data } from '../model/data.ts';
+import type { FlatHandler, FlatTask } from '../model/task.ts';
+import { neededEnvironment } from './environment.ts';
+import { Arguments } from './lifter.ts';
+import type { Lift, LiftContext } from './lifter.ts';
+import type { Statement } from './statement.ts';
+import { holdsVault, quoted, valueText } from './text.ts';
+
+/** What a task becomes: resources, or why it can only be carried. */
+export type Lifted = (Lift & { readonly reason?: undefined }) | { readonly reason: string };
+
+/** `forced` are places of tasks that stay tasks, since lifting them changed something. */
+export function liftTask(task: FlatTask, context: LiftContext, forced: boolean): Lifted {
+  if (holdsVault(task.args as Data) || holdsVault(task.keywords as Data))
+    return { reason: 'it holds what Ansible Vault encrypts' };
+  const notified = notifiedServices(task.notify);
+  if (notified === null) return { reason: 'the handler that it notifies does more than restart a service' };
+  const keywords = significant(task, context);
+  const plain = { ...task, keywords };
+  if (!forced)
+    for (const each of ordered) {
+      if (!each.modules.includes(task.module)) continue;
+      if (Object.keys(keywords).some((key) => !each.keywords.includes(key))) continue;
+      const lift = each.lift(plain, new Arguments(task.args), context);
+      if (lift !== null)
+        return {
+          ...lift,
+          statements: lift.statements.map((statement) => finished(statement, task, notified)),
+        };
+    }
+  const kept = keep(plain, context);
+  return typeof kept === 'string' ? { reason: kept } : { statements: [finished(kept, task, notified)] };
+}
+
+/** Kinds that say more than another one of the same module come first. */
+const ordered = lifters.toSorted((a, b) => Number(b.first ?? false) - Number(a.first ?? false));
+
+/** Keywords but for those that say what holds anyway. */
+function significant(task: FlatTask, { isRead }: LiftContext): Record<string, Data> {
+  const { register, ignore_errors, no_log, check_mode, environment, ...rest } = task.keywords;
+  const out: Record<string, Data> = { ...rest };
+  const used =
+    typeof register === 'string' && (isRead(register, task) || JSON.stringify(rest).includes(register));
+  const needed = neededEnvironment(task.module, environment);
+  if (needed !== undefined) out['environment'] = needed;
+  if (used) out['register'] = register;
+  if (ignore_errors !== undefined && ignore_errors !== false) out['ignore_errors'] = ignore_errors;
+  if (no_log !== undefined && no_log !== false) out['no_log'] = no_log;
+  if (check_mode !== undefined && used) out['check_mode'] = check_mode;
+  return out;
+}
+
+/** The services that handlers restart; null where a handler does something else. */
+function notifiedServices(handlers: readonly FlatHandler[]): readonly string[] | null {
+  const names: string[] = [];
+  for (const { module, args, when } of handlers) {
+    const { name, state, daemon_reload: _reload, enabled: _enabled, ...rest } = args;
+    const restarts = /^ansible\.builtin\.(systemd|service)$/.test(module) && state === 'restarted';
+    if (!restarts || typeof name !== 'string' || when.length > 0 || Object.keys(rest).length > 0) return null;
+    names.push(name);
+  }
+  return [...new Set(names)];
+}
+
+/** What all resources have: the title, what they notify, the condition. */
+function finished(statement: Statement, task: FlatTask, notified: readonly string[]): Statement {
+  const { name, when } = task;
+  const title =
+    name === null || name === statement.usual || statement.kind === 'task'
+      ? []
+      : [['title', quoted(name)] as const];
+  const condition =
+    when.length === 0
+      ? []
+      : [
+          [
+            'condition',
+            valueText(new Template(when.length === 1 ? when[0]! : when.map(inParentheses).join(' and '))),
+          ] as const,
+        ];
+  const notify = notified.length === 0 ? [] : [['notify', valueText(notified)] as const];
+  return { ...statement, attributes: [...title, ...statement.attributes, ...condition, ...notify] };
+}
+
+const inParentheses = (text: string) => (/\b(or|if)\b/.test(text) ? `(${text})` : text);
+
+/** Keywords that stand in a block of their own in a task that is kept. */
+const OWN = new Set(['changed_when', 'no_log', 'become_user']);
+
+/** A task as a task of the language, or why it cannot be one. */
+function keep(task: FlatTask, { file, system }: LiftContext): Statement | string {
+  const { module, keywords, name } = task;
+  const builtin =
+    module.startsWith('ansible.builtin.') && builtinModules.has(module.slice('ansible.builtin.'.length));
+  if (!builtin && collectionOf(module) === null) return `the module \`${module}\` is of the tree itself`;
+  const real = module === 'ansible.builtin.package' ? `ansible.builtin.${system.packageManager}` : module;
+  const args: string[] = [];
+  for (const [key, value] of Object.entries(task.args)) {
+    if (value === null) continue;
+    const path =
+      key === 'src' && typeof value === 'string' && value.startsWith(`${TREE}/`)
+        ? value.slice(TREE.length + 1)
+        : null;
+    if (path?.endsWith('/')) return 'it copies a whole folder of the tree';
+    args.push(`${key} = ${path === null ? argumentText(module, key, value) : file(path)}`);
+  }
+  const more = { ...keywords };
+  const { changed_when: changed, no_log: hidden, become_user: user } = keywords;
+  for (const key of OWN) delete more[key];
+  const block = Object.entries({ ...more, ...(user !== undefined && { become: true, become_user: user }) });
+  const says =
+    changed ??
+    (/\.(command|shell|raw|script)$/.test(module) && !('creates' in task.args) && !('removes' in task.args)
+      ? true
+      : undefined);
+  const attributes: (readonly [string, string])[] = [['module', quoted(real)]];
+  if (args.length > 0) attributes.push(['args', `{\n${args.join('\n')}\n}`]);
+  if (says !== undefined) {
+    if (Array.isArray(says)) block.push(['changed_when', says]);
+    else attributes.push(['changed_when', typeof says === 'string' ? quoted(says) : valueText(says)]);
+  }
+  if (hidden === true) attributes.push(['no_log', 'true']);
+  if (block.length > 0)
+    attributes.push([
+      'keywords',
+      `{\n${block.map(([key, value]) => `${key} = ${valueText(value)}`).join('\n')}\n}`,
+    ]);
+  return { grade: 'kept', kind: 'task', labels: [name ?? titleFor(task)], attributes };
+}
+
+/** A mode that is a number in YAML 1.1 was written in octal digits. */
+function argumentText(module: string, key: string, value: Data): string {
+  if (
+    /^(directory_)?mode$/.test(key) &&
+    typeof value === 'number' &&
+    /\.(copy|file|template|get_url|unarchive|assemble|blockinfile|lineinfile|replace)$/.test(module)
+  )
+    return value <= 0o7777
+      ? value
+          .toString(8)
+          .padStart(4, '0')
+          .replace(/^(?=[1-7])/, '')
+      : quoted(String(value));
+  return valueText(value);
+}
+
+function titleFor({ module, args }: FlatTask): string {
+  const what = ['name', 'path', 'dest', 'cmd', 'src']
+    .map((key) => args[key])
+    .find((each) => typeof each === 'string');
+  const text = `Run ${module.split('.').at(-1)!}${what === undefined ? '' : ` on ${String(what).split('\n')[0]!}`}`;
+  return text.length > 70 ? `${text.slice(0, 67)}...` : text.replace(/\{\{|\}\}/g, '');
+}

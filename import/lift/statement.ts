@@ -1,0 +1,32 @@
+import { labelText } from './text.ts';
+
+/** How a task of the tree stands in the result. */
+export type Grade = 'lifted' | 'kept';
+
+/** One resource of the language. */
+export interface Statement {
+  readonly grade: Grade;
+  readonly kind: string;
+  /** Text as the author would read it; several are a list. */
+  readonly labels: readonly string[];
+  /** Name and value, the value as the language writes it. */
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+  /** The title that the kind makes up itself. */
+  readonly usual?: string | undefined;
+  /** A loop around it, as it is written: `script in files("…")`; the label is then an expression. */
+  readonly loop?: { readonly head: string; readonly label: string } | undefined;
+}
+
+export function printStatement({ kind, labels, attributes, loop }: Statement): string {
+  const label =
+    loop?.label ?? (labels.length === 1 ? labelText(labels[0]!) : `[${labels.map(labelText).join(', ')}]`);
+  const body = attributes.map(([name, value]) => `${name} = ${value}`);
+  const head = `${kind} ${label}`;
+  const text =
+    body.length === 0
+      ? head
+      : body.length === 1 && !body[0]!.includes('\n') && !body[0]!.startsWith('title')
+        ? `${head} { ${body[0]!} }`
+        : `${head} {\n${body.join('\n')}\n}`;
+  return loop === undefined ? text : `for ${loop.head} {\n${text}\n}`;
+}

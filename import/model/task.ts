@@ -1,0 +1,66 @@
+import type { Data } from './data.ts';
+import type { Note, Place } from './place.ts';
+
+/** One run of a role, or the tasks that a play has itself. */
+export interface RolePart {
+  /** The way that led to it; what it uses begins with it. */
+  readonly key: string;
+  /** The name by which the playbook asks for it; null for tasks of the play. */
+  readonly role: string | null;
+  /** Its folder in the tree; null for tasks of the play. */
+  readonly folder: string | null;
+  /** The file in which its first task stands. */
+  readonly place: Place;
+  /** The name of the import task or the play. */
+  readonly title: string | null;
+  /** Values from outside that the role names and does not set itself. */
+  readonly outside: Readonly<Record<string, Data>>;
+  /** Values that whoever uses the role gives to it. */
+  readonly params: Readonly<Record<string, Data>>;
+  /** Files of the role beside its `main.yml` are used from outside it (`tasks_from`). */
+  readonly partial: boolean;
+}
+
+/** A handler that a task notifies. */
+export interface FlatHandler {
+  readonly name: string;
+  readonly module: string;
+  readonly args: Readonly<Record<string, Data>>;
+  readonly when: readonly string[];
+  readonly place: Place;
+}
+
+/** One call of a module on one system: loops are unrolled, and what the tree decides is decided. */
+export interface FlatTask {
+  readonly name: string | null;
+  /** Fully qualified. */
+  readonly module: string;
+  readonly args: Readonly<Record<string, Data>>;
+  /** All but `when` and `notify`, which have places of their own. */
+  readonly keywords: Readonly<Record<string, Data>>;
+  /** Conditions that only the machine can decide; all have to hold. */
+  readonly when: readonly string[];
+  readonly notify: readonly FlatHandler[];
+  readonly place: Place;
+  /** The pattern and the file of a `with_fileglob`, if that is what it loops over. */
+  readonly glob?: { readonly pattern: string; readonly file: string } | undefined;
+}
+
+/** A task of the tree, with what it comes to on one system. */
+export interface Step {
+  /** Where it stands, and the way that led there. */
+  readonly key: string;
+  readonly part: RolePart;
+  readonly place: Place;
+  readonly comment: string | null;
+  readonly tasks: readonly FlatTask[];
+  /** Why its effect cannot be told from the tree, in words; it can only be carried with its role. */
+  readonly opaque: string | null;
+}
+
+export interface Expansion {
+  readonly steps: readonly Step[];
+  readonly notes: readonly Note[];
+  /** Whether some play lets Ansible gather facts. */
+  readonly gathers: boolean;
+}

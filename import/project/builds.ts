@@ -1,0 +1,207 @@
+import { library } from '../../stdlib/index.ts';
+import type { PackerBuild, PackerSource, Setting } from '../model/packer.ts';
+import type { Note } from '../model/place.ts';
+import type { System } from '../model/system.ts';
+import { nameOf } from '../read/tree.ts';
+import type { Tree } from '../read/tree.ts';
+import { isMap } from '../model/data.ts';
+import { imageName } from './plan.ts';
+import type { ImagePlan, TargetPlan } from './plan.ts';
+import { provision } from './provisioners.ts';
+import { detectSystem, namesOther } from './systems.ts';
+import { metadataOf } from './images-yaml.ts';
+
+/** What a build makes: its targets, each with what is done to it. Null if nothing of it can be built. */
+export function planBuild(
+  tree: Tree,
+  build: PackerBuild,
+  systems: readonly System[],
+  taken: ReadonlySet<string>,
+  root: string,
+): ImagePlan | Note[] {
+  const remarks: Note[] = [];
+  const chosen: { source: PackerSource; system: System }[] = [];
+  const named = build.sources.map((source) => ({ source, texts: textsOf(source, tree, build) }));
+  for (const { source, texts } of named) {
+    const system = detectSystem(texts, systems);
+    const label = `${source.type}.${source.name}`;
+    if (system === null) {
+      const why = namesOther(texts)
+        ? 'is of a system that the library does not have: declare an `os` for it'
+        : 'does not say which system it is: write it into `os`';
+      remarks.push({ place: source.place, message: `the source \`${label}\` ${why}` });
+    } else chosen.push({ source, system });
+  }
+  const [unknown] = build.sources;
+  if (chosen.length === 0 && unknown !== undefined && !named.every(({ texts }) => namesOther(texts)))
+    chosen.push({ source: unknown, system: systems.find(({ name }) => name === 'ubuntu2404')! });
+  if (chosen.length === 0)
+    return remarks.length > 0 ? remarks : [{ place: build.place, message: 'the build has no source' }];
+  const name = nameFor(
+    build,
+    chosen.map(({ source }) => source),
+    taken,
+    root,
+  );
+  const targets = targetsOf(chosen, name, remarks);
+  return {
+    name,
+    place: build.place,
+    comment: null,
+    targets: targets.map((plan) => {
+      const expansion = provision({
+        tree,
+        folder: build.folder,
+        provisioners: build.provisioners,
+        source: plan.source,
+        system: plan.system,
+      });
+      return { ...plan, target: { system: plan.system, variant: plan.variant, expansion } };
+    }),
+    postProcessors: build.postProcessors,
+    remarks,
+    external: targets.every(({ source }) => source!.type === 'qemu' && !source!.declared),
+  };
+}
+
+/** One target for each system, and variants where a system comes twice. */
+function targetsOf(
+  chosen: readonly { source: PackerSource; system: System }[],
+  image: string,
+  remarks: Note[],
+): TargetPlan[] {
+  const out: TargetPlan[] = [];
+  const qemu = new Set(
+    chosen.filter(({ source }) => source.type === 'qemu').map(({ system }) => system.name),
+  );
+  for (const { source, system } of chosen) {
+    const same = out.filter((each) => each.system.name === system.name);
+    const label = `${source.type}.${source.as ?? source.name}`;
+    if (source.type !== 'qemu' && qemu.has(system.name)) {
+      remarks.push({ place: source.place, message: `the source \`${label}\` is built with QEMU here` });
+      continue;
+    }
+    const rest = (source.as ?? '')
+      .replace(new RegExp(`^${image}-?`), '')
+      .replace(new RegExp(`^(${system.short}|${system.source}|${system.name})-?`), '');
+    const variant =
+      rest !== '' && source.as !== null && source.as.startsWith(image) && /^[a-z][a-z0-9-]*$/.test(rest)
+        ? rest
+        : null;
+    if (same.some((each) => each.variant === variant)) {
+      const [first] = same;
+      const why =
+        first!.source?.type === source.type
+          ? 'is the same system as one before it'
+          : 'is built with QEMU here';
+      remarks.push({ place: source.place, message: `the source \`${label}\` ${why}` });
+      continue;
+    }
+    out.push({
+      system,
+      variant:
+        same.length === 0 &&
+        !chosen.some(
+          (each) =>
+            each.system.name === system.name && each.source.as === plainName(image, system, chosen.length),
+        ) &&
+        !isVariantOnly(variant)
+          ? null
+          : variant,
+      source,
+    });
+  }
+  return out;
+}
+
+const isVariantOnly = (variant: string | null) => variant !== null;
+const plainName = (image: string, system: System, count: number) =>
+  count === 1 ? image : `${image}-${system.short}`;
+
+/** What about a source may name its system, the surest first. */
+function textsOf(source: PackerSource, tree: Tree, build: PackerBuild): string[] {
+  const { settings } = source;
+  const yaml = metadataOf(tree, build.folder, source.as ?? source.name);
+  const distro = yaml?.metadata.os_distro;
+  const pick = (...names: string[]) =>
+    names.map((name) => settings[name]).flatMap((value) => stringsIn(value ?? null));
+  return [
+    ...(typeof distro === 'string' ? [distro] : []),
+    source.name,
+    source.as ?? '',
+    ...pick(
+      'iso_url',
+      'iso_urls',
+      'iso_target_path',
+      'source_path',
+      'source_image',
+      'source_image_family',
+      'source_image_name',
+      'image',
+      'guest_os_type',
+      'vm_name',
+      'box_name',
+      'source_ami_filter',
+      'image_name',
+      'template_name',
+      'iso_file',
+      'iso_paths',
+      'output_directory',
+    ),
+    build.name ?? '',
+    nameOf(build.place.file),
+    build.folder,
+  ].filter((text) => text !== '');
+}
+
+function stringsIn(value: Setting): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return (value as readonly Setting[]).flatMap(stringsIn);
+  return isMap<Setting>(value as Readonly<Record<string, Setting>>) && value !== null
+    ? Object.values(value as Readonly<Record<string, Setting>>).flatMap(stringsIn)
+    : [];
+}
+
+const PLAIN =
+  /^(build|main|packer|template|templates|image|images|sources?|variables|default|config|index|box)$/;
+
+function nameFor(
+  build: PackerBuild,
+  sources: readonly PackerSource[],
+  taken: ReadonlySet<string>,
+  root: string,
+): string {
+  const [first] = sources;
+  const file = nameOf(build.place.file).replace(/\.pkr\.(hcl|json)$|\.json$/, '');
+  const wanted = [
+    build.name,
+    sources.length === 1 ? (first!.as ?? null) : commonName(sources),
+    PLAIN.test(file) ? null : file,
+    nameOf(build.folder),
+    root,
+  ];
+  const found =
+    wanted.find((each) => each !== null && each !== '' && /[a-z]/i.test(each) && !each.includes('${')) ??
+    'image';
+  const base = imageName(found);
+  // Names of what the language brings along are taken by it.
+  let name = Object.hasOwn(library.sources, `vkc:systems/${base.replaceAll('-', '')}.vkimage`)
+    ? `${base}-image`
+    : base;
+  for (let i = 2; taken.has(name); i++) name = `${base}-${i}`;
+  return name;
+}
+
+/** What names of several sources have in common. */
+function commonName(sources: readonly PackerSource[]): string | null {
+  const names = sources.map(({ as }) => as);
+  if (names.length === 0 || names.includes(null)) return null;
+  const [first, ...others] = names as string[];
+  const parts = first!.split('-');
+  while (
+    parts.length > 0 &&
+    !others.every((name) => name === parts.join('-') || name.startsWith(`${parts.join('-')}-`))
+  )
+    parts.pop();
+  return parts.length === 0 ? null : parts.join('-');
+}

@@ -1,0 +1,179 @@
+import type { ImagePlan } from './plan.ts';
+import type { RoleResult } from './roles.ts';
+import { labelText, quoted } from '../lift/text.ts';
+import { oneLine, placeText, remark } from '../model/place.ts';
+import { machineOf } from './machine.ts';
+import { metadataOf } from './images-yaml.ts';
+import { folderOf } from '../read/tree.ts';
+import type { Tree } from '../read/tree.ts';
+
+/** A metadata field that the image would not have by itself, by target name. */
+export type ExtraMetadata = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+export interface GenerateInput {
+  readonly plan: ImagePlan;
+  readonly roles: readonly RoleResult[];
+  readonly tree: Tree;
+  readonly metadata: ExtraMetadata;
+  readonly collections: ReadonlyMap<string, string>;
+  /** Whether facts have to be gathered first. */
+  readonly facts: boolean;
+}
+
+/** The text of an image. */
+export function imageText({ plan, roles, tree, metadata, collections, facts }: GenerateInput): string {
+  const { targets, name } = plan;
+  const systems = [...new Set(targets.map(({ system }) => system.name))];
+  const lines: string[] = [`image ${labelText(name)} {`, `os = [${systems.join(', ')}]`];
+  const variants = [...new Set(targets.flatMap(({ variant }) => variant ?? []))];
+  if (variants.length > 0 && !targets.some(({ variant }) => variant === null)) lines.push('plain = false');
+  if (plan.external) lines.push('sources = external');
+  const team = metadata.get(name)?.get('team');
+  const sid = metadata.get(name)?.get('sid');
+  if (team !== undefined) lines.push(`team = ${quoted(team)}`);
+  if (sid !== undefined) lines.push(`sid = ${quoted(sid)}`);
+  lines.push(...targetNames(plan));
+  const machines = targets.map((target) => ({
+    target,
+    attributes: new Map(machineOf(target, entryOf(tree, plan, target.source?.as ?? name))),
+  }));
+  const base = machines.filter(({ target }) => target.variant === null);
+  const shared = base.length > 0 ? base : machines.slice(0, 1);
+  lines.push(
+    ...block(
+      'build',
+      attributesOf(shared.map(({ target, attributes }) => ({ system: target.system.name, attributes }))),
+    ),
+  );
+  const fields = targets.map((target) => ({
+    system: target.system.name,
+    attributes: new Map(
+      [...(metadata.get(target.source?.as ?? name) ?? [])]
+        .filter(([key]) => key !== 'team' && key !== 'sid')
+        .map(([key, value]) => [/^[A-Za-z_]\w*$/.test(key) ? key : quoted(key), quoted(value)] as const),
+    ),
+  }));
+  lines.push(
+    ...block(
+      'metadata',
+      attributesOf(fields.filter((_, i) => targets[i]!.variant === null || base.length === 0)),
+    ),
+  );
+  for (const [collection, version] of collections)
+    lines.push('', `collection "${collection}" { version = "${version}" }`);
+  const remarks = plan.remarks.map(remark);
+  if (remarks.length > 0) lines.push('', ...remarks);
+  lines.push('');
+  if (facts) lines.push('use facts');
+  for (const role of roles) lines.push(...useOf(role, name));
+  for (const variant of variants) {
+    const own = machines.filter(({ target }) => target.variant === variant);
+    const all = targets.filter((target) => target.variant === null);
+    const differing = own.map(({ target, attributes }) => {
+      const plain =
+        shared.find((each) => each.target.system.name === target.system.name)?.attributes ??
+        new Map<string, string>();
+      const changed = new Map([...attributes].filter(([key, value]) => plain.get(key) !== value));
+      return { system: target.system.name, attributes: changed };
+    });
+    const some =
+      all.length > 0 && own.length < systems.length
+        ? [`os = [${own.map(({ target }) => target.system.name).join(', ')}]`]
+        : [];
+    lines.push(
+      '',
+      `variant ${labelText(variant)} {`,
+      ...some,
+      ...block('build', attributesOf(differing)),
+      '}',
+    );
+  }
+  lines.push(...exportOf(plan));
+  lines.push('}');
+  return lines.join('\n');
+}
+
+function entryOf(tree: Tree, plan: ImagePlan, name: string) {
+  return metadataOf(tree, folderOf(plan.place.file), name);
+}
+
+/** Names of targets that differ from those that the compiler gives. */
+function targetNames({ targets, name }: ImagePlan): string[] {
+  const usual = (target: (typeof targets)[number]) =>
+    targets.length === 1
+      ? name
+      : `${name}-${target.system.short}${target.variant === null ? '' : `-${target.variant}`}`;
+  const given = targets.map((target) => target.source?.as ?? null);
+  if (
+    given.some(
+      (each, i) => each === null || !/^[a-z][a-z0-9-]*$/.test(each) || targets[i]!.variant !== null,
+    ) ||
+    new Set(given).size < given.length
+  )
+    return [];
+  if (targets.every((target, i) => given[i] === usual(target)) || targets.length === 1) return [];
+  return [
+    `name = match os {\n${targets.map(({ system }, i) => `${system.name} => "${given[i]!}"`).join('\n')}\n}`,
+  ];
+}
+
+interface Of {
+  readonly system: string;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+/** Attributes that are the same for all, or chosen by system. */
+function attributesOf(all: readonly Of[]): string[] {
+  const names = [...new Set(all.flatMap(({ attributes }) => [...attributes.keys()]))];
+  return names.map((name) => {
+    const values = new Set(all.map(({ attributes }) => attributes.get(name)));
+    const [value] = values;
+    if (values.size === 1) return `${name} = ${value!}`;
+    const arms = all
+      .filter(({ attributes }) => attributes.has(name))
+      .map(({ system, attributes }) => `${system} => ${attributes.get(name)!}`);
+    return `${name} = match os {\n${arms.join('\n')}${arms.length < all.length ? '\nelse => unset' : ''}\n}`;
+  });
+}
+
+const block = (name: string, attributes: readonly string[]): string[] =>
+  attributes.length === 0 ? [] : ['', `${name} {`, ...attributes, '}'];
+
+function useOf(role: RoleResult, _image: string): string[] {
+  const { grade, name, items, reason, from, use } = role;
+  if (grade === 'missing')
+    return [`# ${placeText(reason!.place)}: \`${from}\` is not imported: ${oneLine(reason!.message)}.`];
+  if (name === null) return items.length === 0 ? [] : ['', ...items.map(({ text }) => text)];
+  return use.length === 0 ? [`use ${name}`] : [`use ${name} {\n${use.join('\n')}\n}`];
+}
+
+/** The declaration of a role. */
+export function roleText({ grade, name, doc, items, head, reason, from }: RoleResult): string {
+  const comment =
+    grade === 'language'
+      ? doc
+      : `${doc ?? `Run ${from}`}${/[.!?]$/.test(doc ?? '') ? '' : '.'} It is taken as it is: ${placeText(reason!.place)}: ${reason!.message}.`;
+  const top =
+    comment === null
+      ? ''
+      : `${comment
+          .split('\n')
+          .map((line) => `# ${line}`)
+          .join('\n')}\n`;
+  return `${top}role ${name!} {\n${[...head, ...items.map(({ text }) => text)].join('\n\n')}\n}`;
+}
+
+/** `export { }` from the post-processors. */
+function exportOf({ postProcessors }: ImagePlan): string[] {
+  const lines: string[] = [];
+  const sums = postProcessors
+    .filter(({ type }) => type === 'checksum')
+    .flatMap(({ settings }) =>
+      Array.isArray(settings.checksum_types) ? (settings.checksum_types as readonly string[]) : ['md5'],
+    );
+  const known = [...new Set(sums)].filter((each) => /^(md5|sha1|sha256|sha512)$/.test(each));
+  if (known.length > 0 && known.join() !== 'sha256') lines.push(`checksum = [${known.join(', ')}]`);
+  if (postProcessors.some(({ type }) => type === 'compress')) lines.push('compress = true');
+  if (postProcessors.some(({ type }) => type === 'manifest')) lines.push('manifest = true');
+  return block('export', lines);
+}

@@ -1,0 +1,43 @@
+import type { PackerProvisioner, PackerSource } from '../model/packer.ts';
+import type { Note, Place } from '../model/place.ts';
+import type { System } from '../model/system.ts';
+import type { ImportTarget } from '../model/target.ts';
+
+/** One target of an image before its playbooks are read. */
+export interface TargetPlan {
+  readonly system: System;
+  readonly variant: string | null;
+  /** Null where the tree has no template. */
+  readonly source: PackerSource | null;
+}
+
+/** An image that the tree builds. */
+export interface ImagePlan {
+  readonly name: string;
+  readonly place: Place;
+  readonly comment: string | null;
+  readonly targets: readonly (TargetPlan & { readonly target: ImportTarget })[];
+  readonly postProcessors: readonly PackerProvisioner[];
+  /** What stands as comments in the image, since nothing in the language takes its place. */
+  readonly remarks: readonly Note[];
+  /** Whether the sources are brought by whoever runs the template. */
+  readonly external: boolean;
+}
+
+/** A name as images have them. */
+export function imageName(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '');
+  return name === '' ? 'image' : name.slice(0, 60).replace(/-+$/, '');
+}
+
+/** A name as roles and variants have them. */
+export function roleName(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[^a-z]+|_+$/g, '');
+  return name === '' ? 'role' : name.slice(0, 60).replace(/_+$/, '');
+}

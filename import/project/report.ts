@@ -1,0 +1,114 @@
+import type { Difference } from '../proof/compare.ts';
+import type { Note } from '../model/place.ts';
+import { placeText } from '../model/place.ts';
+import type { RoleResult } from './roles.ts';
+
+/** What an import came to. */
+export interface ImportReport {
+  readonly images: readonly ImageReport[];
+  /** What was not understood, with its place in the tree. */
+  readonly notes: readonly Note[];
+}
+
+export interface ImageReport {
+  readonly name: string;
+  readonly targets: readonly TargetReport[];
+  readonly roles: readonly Pick<
+    RoleResult,
+    'from' | 'name' | 'grade' | 'lifted' | 'kept' | 'carried' | 'left' | 'reason'
+  >[];
+}
+
+export interface TargetReport {
+  readonly name: string;
+  /** Calls of modules that were compared. */
+  readonly tasks: number;
+  /** Empty if both do the same. */
+  readonly differences: readonly Difference[];
+}
+
+export interface Totals {
+  readonly lifted: number;
+  readonly kept: number;
+  readonly carried: number;
+  readonly left: number;
+  readonly exact: boolean;
+}
+
+export function totals({ images }: ImportReport): Totals {
+  const roles = images.flatMap((image) => image.roles);
+  const sum = (of: (role: (typeof roles)[number]) => number) =>
+    roles.reduce((all, role) => all + of(role), 0);
+  return {
+    lifted: sum(({ lifted }) => lifted),
+    kept: sum(({ kept }) => kept),
+    carried: sum(({ grade, carried }) => (grade === 'missing' ? 0 : carried)),
+    left: sum(({ grade, carried, left }) => (grade === 'missing' ? Math.max(1, carried) : left.length)),
+    exact: images.every(({ targets }) => targets.every(({ differences }) => differences.length === 0)),
+  };
+}
+
+/** The report as Markdown. */
+export function reportText(report: ImportReport): string {
+  const all = totals(report);
+  const lines = [
+    '# Import',
+    '',
+    `${all.lifted} lifted to resources, ${all.kept} kept as tasks, ${all.carried} carried in roles, ${all.left} left out.`,
+    '',
+  ];
+  for (const { name, targets, roles } of report.images) {
+    lines.push(
+      `## ${name}`,
+      '',
+      '| Role | Grade | Lifted | Kept | Carried | Next |',
+      '| --- | --- | --- | --- | --- | --- |',
+    );
+    for (const role of roles)
+      lines.push(
+        `| ${role.name ?? role.from} | ${GRADES[role.grade]} | ${role.lifted} | ${role.kept} | ${role.carried} | ${next(role)} |`,
+      );
+    lines.push('');
+    for (const target of targets) {
+      if (target.differences.length === 0)
+        lines.push(
+          `- ${target.name}: exact, ${target.tasks} calls of modules are the same in the same order.`,
+        );
+      else {
+        lines.push(
+          `- ${target.name}: ${target.differences.length} differences in ${target.tasks} calls of modules:`,
+          '',
+          '  ```text',
+        );
+        for (const { side, what } of target.differences.slice(0, 40))
+          lines.push(
+            `  ${side === 'tree' ? '-' : '+'} ${placeText(what.place)} ${what.text.replace(/\n/g, '\\n').slice(0, 300)}`,
+          );
+        lines.push('  ```');
+      }
+    }
+    lines.push('');
+  }
+  if (report.notes.length > 0)
+    lines.push(
+      '## Not understood',
+      '',
+      ...report.notes.map(({ place, message }) => `- ${placeText(place)}: ${message}.`),
+      '',
+    );
+  return lines.join('\n');
+}
+
+const GRADES: Readonly<Record<RoleResult['grade'], string>> = {
+  language: 'language',
+  library: 'library',
+  carried: 'carried',
+  galaxy: 'Ansible Galaxy',
+  missing: 'left out',
+};
+
+function next({ grade, kept, reason }: ImageReport['roles'][number]): string {
+  if (reason !== null) return `${placeText(reason.place)}: ${reason.message.replace(/\|/g, '\\|')}`;
+  if (grade === 'language' && kept > 0) return 'replace each `task` by a resource where one fits';
+  return '';
+}

@@ -1,0 +1,304 @@
+import { library } from '../../stdlib/index.ts';
+import { MISSING } from '../expand/tasks.ts';
+import { liftRole, readNames } from '../lift/lift-role.ts';
+import type { Written } from '../lift/lift-role.ts';
+import { mergeSteps, segmentsOf } from '../lift/merge-steps.ts';
+import type { MergedStep } from '../lift/merge-steps.ts';
+import { valueText } from '../lift/text.ts';
+import type { Data } from '../model/data.ts';
+import type { Note } from '../model/place.ts';
+import type { ImportTarget } from '../model/target.ts';
+import { folderOf, joinPath, nameOf } from '../read/tree.ts';
+import type { Tree } from '../read/tree.ts';
+import { mainFile } from '../expand/files.ts';
+import { variablesIn } from '../expand/scope.ts';
+import type { Assets } from './assets.ts';
+import { isImplicit, libraryName } from './library-roles.ts';
+import { roleName } from './plan.ts';
+
+/** How a stretch of the playbook stands in the result. */
+export interface RoleResult {
+  readonly grade: 'language' | 'library' | 'carried' | 'galaxy' | 'missing';
+  /** Its name in the result; null where it stands in the image itself. */
+  readonly name: string | null;
+  /** What it is called in the tree. */
+  readonly from: string;
+  readonly doc: string | null;
+  readonly items: readonly Written[];
+  /** Attributes of the role's declaration that are not its tasks. */
+  readonly head: readonly string[];
+  /** Values that its use gives. */
+  readonly use: readonly string[];
+  readonly lifted: number;
+  readonly kept: number;
+  readonly carried: number;
+  /** Tasks in whose place comments stand. */
+  readonly left: readonly Note[];
+  /** Why it is carried, or missing. */
+  readonly reason: Note | null;
+}
+
+export interface RolesInput {
+  readonly tree: Tree;
+  readonly targets: readonly ImportTarget[];
+  readonly assets: Assets;
+  readonly forced: ReadonlySet<string>;
+  /** Folders and files of parts that can only be carried, by what was found out before. */
+  readonly carried: ReadonlySet<string>;
+  /** Roles that do what the library's of the same name does. */
+  readonly same: ReadonlySet<string>;
+  readonly names: RoleNames;
+  readonly versions: ReadonlyMap<string, string>;
+}
+
+/** Names of roles in the result. */
+export class RoleNames {
+  readonly #bodies: Map<string, string>;
+
+  constructor(bodies: ReadonlyMap<string, string> = new Map()) {
+    this.#bodies = new Map(bodies);
+  }
+
+  /** The same names, to which others can be added for a while. */
+  fork(): RoleNames {
+    return new RoleNames(this.#bodies);
+  }
+
+  /** Keeps what a fork has taken. */
+  adopt(other: RoleNames): void {
+    for (const [name, body] of other.#bodies) this.#bodies.set(name, body);
+  }
+
+  /** A name for a role with this text; the same for the same. */
+  take(wanted: string, body: string): string {
+    let name = wanted;
+    for (let i = 2; this.#bodies.has(name) && this.#bodies.get(name) !== body; i++) name = `${wanted}_${i}`;
+    this.#bodies.set(name, body);
+    return name;
+  }
+}
+
+/** The roles of an image in order. */
+export function makeRoles(input: RolesInput): RoleResult[] {
+  const { targets } = input;
+  const steps = mergeSteps(targets);
+  const isRead = readNames(targets.flatMap(({ expansion }) => expansion.steps.flatMap((step) => step.tasks)));
+  const out: RoleResult[] = [];
+  let segments = segmentsOf(steps);
+  for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i]!;
+    const made = one(segment, i === segments.length - 1, input, isRead);
+    if (made.grade === 'carried') {
+      // What a carried role uses itself goes with it.
+      const { key } = segment[0]!.step.part;
+      const within = (each: MergedStep) =>
+        each.step.part.key === key || each.step.part.key.startsWith(`${key}>`);
+      const own = segments.slice(i).flat().filter(within);
+      const before = segments.slice(0, i).flat().filter(within);
+      segments = [
+        ...segments.slice(0, i + 1),
+        ...segments
+          .slice(i + 1)
+          .map((each) => each.filter((step) => !within(step)))
+          .filter((each) => each.length > 0),
+      ];
+      // A part of it that came before is in the carried role too.
+      while (
+        before.length > 0 &&
+        out.at(-1) !== undefined &&
+        before.some((step) => out.at(-1)!.items.some(({ place }) => place === step.step.place))
+      )
+        out.pop();
+      out.push({ ...made, carried: own.filter(hasTask).length + before.filter(hasTask).length });
+    } else out.push(made);
+  }
+  return out;
+}
+
+const hasTask = ({ on }: MergedStep) =>
+  [...on.values()].some(({ tasks, opaque }) => tasks.length > 0 || opaque !== null);
+
+function one(
+  segment: readonly MergedStep[],
+  last: boolean,
+  input: RolesInput,
+  isRead: ReturnType<typeof readNames>,
+): RoleResult {
+  const { targets, assets, forced, carried, tree } = input;
+  const { part } = segment[0]!.step;
+  const from = part.role ?? part.title ?? nameOf(part.place.file);
+  const base = {
+    from,
+    doc: null,
+    items: [],
+    head: [],
+    use: [],
+    lifted: 0,
+    kept: 0,
+    carried: 0,
+    left: [],
+    reason: null,
+    name: null,
+  };
+  const own = libraryName(part.role);
+  if (own !== null && input.same.has(own)) {
+    const lifted = segment.filter(hasTask).length;
+    return { ...base, grade: 'library', name: isImplicit(own) ? null : own, lifted };
+  }
+  if (part.role !== null && part.folder === null) return outside(part.role, segment, base, input);
+  const wanted = roleName(
+    nameOf(part.role ?? part.title ?? `${nameOf(folderOf(part.place.file)) || 'playbook'}_tasks`),
+  );
+  const lifted = liftRole({
+    steps: segment,
+    targets,
+    forced,
+    file: (path) => assets.expression(path, wanted),
+    isRead,
+  });
+  const outcome =
+    'role' in lifted && carried.has(part.folder ?? part.key)
+      ? { carry: { place: part.place, message: 'the language would change what it does' } }
+      : lifted;
+  if ('role' in outcome) {
+    const { items, counts, left } = outcome.role;
+    const body = items.map(({ text }) => text).join('\n');
+    const doc = part.title ?? (part.folder === null ? null : describe(tree, part.folder));
+    const inImage = part.role === null && last;
+    const name =
+      inImage || body === '' ? null : input.names.take(ownName(wanted, segment, input), `${doc}\n${body}`);
+    return { ...base, grade: 'language', name, doc, items, ...counts, left };
+  }
+  const reason = outcome.carry;
+  if (part.folder === null)
+    return { ...base, grade: 'missing', reason, carried: segment.filter(hasTask).length };
+  return carry(part.folder, wanted, segment, { ...base, reason }, input);
+}
+
+/** A name of the library for what runs by itself is kept only where the role runs at that place. */
+function ownName(wanted: string, segment: readonly MergedStep[], { targets }: RolesInput): string {
+  const { first, last, start } = library.implicitRoles;
+  const steps = targets[0]?.expansion.steps ?? [];
+  const at = (step: (typeof steps)[number] | undefined) => step?.part.key === segment[0]!.step.part.key;
+  if (wanted === first && !at(steps[0])) return `own_${wanted}`;
+  if (wanted === last && !at(steps.at(-1))) return `own_${wanted}`;
+  return wanted === start ? `own_${wanted}` : wanted;
+}
+
+/** What the role says of itself. */
+function describe(tree: Tree, folder: string): string | null {
+  const meta = mainFile(tree, joinPath(folder, 'meta'));
+  if (meta === null) return null;
+  const info = variablesIn(variablesIn(tree.yaml(meta)?.value ?? null)['galaxy_info'] ?? null);
+  const { description } = info;
+  return typeof description === 'string' &&
+    !/^your |^a description/i.test(description) &&
+    description.trim() !== ''
+    ? description.replace(/\s+/g, ' ').trim()
+    : null;
+}
+
+type Base = Omit<RoleResult, 'grade'>;
+
+function outside(
+  role: string,
+  segment: readonly MergedStep[],
+  base: Base,
+  { versions, names }: RolesInput,
+): RoleResult {
+  const { place } = segment[0]!.step;
+  const version = versions.get(role);
+  if (version !== undefined && /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/.test(role)) {
+    const head = [`galaxy = "${role}"`, `version = "${version}"`];
+    return {
+      ...base,
+      grade: 'galaxy',
+      name: names.take(roleName(role.split('.')[1]!), head.join('\n')),
+      head,
+      carried: 1,
+      reason: { place, message: 'it is of Ansible Galaxy' },
+    };
+  }
+  const known = Object.hasOwn(library.sources, `vkc:roles/${nameOf(role)}.vkimage`);
+  const message = `${MISSING}${known ? `; the library has one of this name: \`use ${nameOf(role)}\`` : ''}`;
+  return { ...base, grade: 'missing', reason: { place, message } };
+}
+
+function carry(
+  folder: string,
+  wanted: string,
+  segment: readonly MergedStep[],
+  base: Base,
+  { assets, targets, names, tree }: RolesInput,
+): RoleResult {
+  const parts = targets.map((target) =>
+    segment.map(({ on }) => on.get(target)?.part).find((part) => part !== undefined),
+  );
+  const values = new Map<string, Map<ImportTarget, Data>>();
+  for (const [i, part] of parts.entries())
+    for (const [name, value] of Object.entries({ ...part?.outside, ...part?.params })) {
+      if (name === 'role_path' || name === 'role_name') continue;
+      values.set(name, (values.get(name) ?? new Map<ImportTarget, Data>()).set(targets[i]!, value));
+    }
+  const head = [`from = path("roles/${wanted}")`];
+  const use: string[] = [];
+  const lost: string[] = [];
+  for (const [name, on] of values) {
+    const type = typeOf([...on.values()][0]!);
+    const texts = [...new Set([...on.values()].map(valueText))];
+    if (type === null || !/^[a-z]\w*$/.test(name)) {
+      lost.push(name);
+      continue;
+    }
+    const everywhere = texts.length === 1 && on.size === targets.length;
+    head.push(`param ${name}: ${type}${everywhere ? '' : '?'}${everywhere ? '' : ' = unset'}`);
+    use.push(
+      everywhere
+        ? `${name} = ${texts[0]!}`
+        : `${name} = match os {\n${[...on].map(([{ system }, value]) => `${system.name} => ${valueText(value)}`).join('\n')}\n${on.size < targets.length ? 'else => unset\n' : ''}}`,
+    );
+  }
+  const name = names.take(wanted, `${head.join('\n')}\n${base.reason!.message}`);
+  assets.folder(folder, `roles/${wanted}`);
+  takeDependencies(folder, assets, tree, new Set([folder]));
+  const message =
+    lost.length === 0
+      ? base.reason!.message
+      : `${base.reason!.message}; give it by hand what the language has no type for: ${lost.join(', ')}`;
+  return { ...base, grade: 'carried', name, head, use, reason: { ...base.reason!, message } };
+}
+
+/** Roles that a carried role depends on stand beside it. */
+function takeDependencies(folder: string, assets: Assets, tree: Tree, done: Set<string>): void {
+  const meta = mainFile(tree, joinPath(folder, 'meta'));
+  const list = meta === null ? null : variablesIn(tree.yaml(meta)?.value ?? null)['dependencies'];
+  for (const each of Array.isArray(list) ? (list as readonly unknown[]) : []) {
+    const name =
+      typeof each === 'string'
+        ? each
+        : String(
+            (each as Record<string, unknown>)['role'] ?? (each as Record<string, unknown>)['name'] ?? '',
+          );
+    const beside = joinPath(folderOf(folder), name);
+    if (name === '' || done.has(beside) || tree.list(beside).length === 0) continue;
+    done.add(beside);
+    assets.folder(beside, `roles/${name}`);
+    takeDependencies(beside, assets, tree, done);
+  }
+}
+
+function typeOf(value: Data): string | null {
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'string';
+  if (Array.isArray(value)) {
+    const types = new Set((value as readonly Data[]).map(typeOf));
+    const [type] = types;
+    return types.size === 1 && type !== null && !type!.startsWith('map')
+      ? `list(${type!})`
+      : types.size === 0
+        ? 'list(string)'
+        : null;
+  }
+  return null;
+}

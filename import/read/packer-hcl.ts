@@ -1,0 +1,191 @@
+import type { PackerBuild, PackerProvisioner, PackerSource, Setting, Settings } from '../model/packer.ts';
+import type { Note, Place } from '../model/place.ts';
+import { decode, folderOf } from './tree.ts';
+import type { Tree } from './tree.ts';
+import { scanHcl } from './hcl-scan.ts';
+import type { HclBlock } from './hcl-scan.ts';
+
+/** Parses HCL to JSON as HashiCorp's own tool does; rejects what is none. */
+export type ParseHcl = (name: string, text: string) => Promise<Record<string, unknown>>;
+
+type Json = Record<string, unknown>;
+
+const asList = (value: unknown): Json[] =>
+  Array.isArray(value) ? (value as Json[]) : value === undefined ? [] : [value as Json];
+
+/** The builds of the templates in one folder, which Packer reads as one. */
+export async function readHclFolder(
+  tree: Tree,
+  files: readonly string[],
+  parse: ParseHcl,
+  notes: Note[],
+): Promise<PackerBuild[]> {
+  const bodies: { file: string; json: Json; blocks: readonly HclBlock[] }[] = [];
+  for (const file of files) {
+    const text = decode(tree.bytes(file) ?? new Uint8Array());
+    if (text === null || text.length > 2 * 1024 * 1024) {
+      notes.push({ place: { file, line: 1 }, message: 'is no text, or too large to be a template' });
+      continue;
+    }
+    try {
+      bodies.push({ file, json: await parse(file, text), blocks: scanHcl(text) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const [, line] = /:(\d+)(?:,|:)/.exec(message) ?? [];
+      notes.push({
+        place: { file, line: Number(line ?? 1) },
+        message: `is no HCL that can be read: ${message.split('\n')[0]!.replace(/^.*?; /, '')}`,
+      });
+    }
+  }
+  const values = new Values();
+  for (const { json, file } of bodies.toSorted(
+    (a, b) => Number(/pkrvars/.test(a.file)) - Number(/pkrvars/.test(b.file)),
+  )) {
+    if (file.endsWith('pkrvars.hcl')) {
+      for (const [name, value] of Object.entries(json)) values.variables.set(name, value);
+      continue;
+    }
+    for (const [name, blocks] of Object.entries((json.variable ?? {}) as Json))
+      values.variables.set(name, asList(blocks)[0]?.default);
+    for (const locals of asList(json.locals))
+      for (const [name, value] of Object.entries(locals)) values.locals.set(name, value);
+  }
+  const declared = new Map<string, { settings: Json; place: Place }>();
+  for (const { json, file, blocks } of bodies)
+    for (const [type, named] of Object.entries((json.source ?? {}) as Json))
+      for (const [name, body] of Object.entries(named as Json)) {
+        const line =
+          blocks.find(
+            (each) =>
+              each.type === 'source' &&
+              each.path.length === 0 &&
+              each.labels[0] === type &&
+              each.labels[1] === name,
+          )?.line ?? 1;
+        declared.set(`${type}.${name}`, { settings: asList(body)[0] ?? {}, place: { file, line } });
+      }
+  const builds: PackerBuild[] = [];
+  for (const { json, file, blocks } of bodies) {
+    const own = blocks.filter((each) => each.type === 'build' && each.path.length === 0);
+    for (const [i, body] of asList(json.build).entries()) {
+      const block = own[i];
+      const inside = blocks.filter((each) => each.path[0] === block && block !== undefined);
+      builds.push(readBuild({ body, block, inside, file, values, declared }));
+    }
+  }
+  return builds;
+}
+
+interface BuildInput {
+  readonly body: Json;
+  readonly block: HclBlock | undefined;
+  readonly inside: readonly HclBlock[];
+  readonly file: string;
+  readonly values: Values;
+  readonly declared: ReadonlyMap<string, { settings: Json; place: Place }>;
+}
+
+function readBuild({ body, block, inside, file, values, declared }: BuildInput): PackerBuild {
+  const place = { file, line: block?.line ?? 1 };
+  const sources: PackerSource[] = [];
+  const add = (reference: string, over: Settings, line: number) => {
+    const [type = '', ...rest] = reference.replace(/^source\./, '').split('.');
+    const base = declared.get(`${type}.${rest.join('.')}`);
+    const settings = { ...values.settings(base?.settings ?? {}), ...over };
+    const as = typeof over.name === 'string' ? over.name : null;
+    sources.push({
+      type,
+      name: rest.join('.'),
+      as,
+      settings,
+      place: base?.place ?? { file, line },
+      declared: base !== undefined,
+    });
+  };
+  const listed = values.value(body.sources);
+  for (const each of Array.isArray(listed) ? (listed as readonly Setting[]) : [])
+    if (typeof each === 'string') add(each.replace(/^\$\{|\}$/g, ''), {}, place.line);
+  for (const { labels, line } of inside.filter((each) => each.type === 'source' && each.path.length === 1)) {
+    const [reference] = labels;
+    const all = asList((body.source as Json | undefined)?.[reference!]);
+    const nth = sources.filter(
+      ({ type, name, as }) => as !== null && `${type}.${name}` === reference!.replace(/^source\./, ''),
+    ).length;
+    add(reference!, values.settings(all[nth] ?? {}), line);
+  }
+  const ordered = (type: string, key: string): PackerProvisioner[] => {
+    const used = new Map<string, number>();
+    return inside
+      .filter((each) => each.type === type)
+      .flatMap((each) => {
+        const [label = ''] = each.labels;
+        const within =
+          each.path.at(-1)?.type === 'post-processors'
+            ? asList(body['post-processors']).flatMap((one) =>
+                asList((one[key] as Json | undefined)?.[label]),
+              )
+            : [];
+        const all = [...asList((body[key] as Json | undefined)?.[label]), ...within];
+        const n = used.get(label) ?? 0;
+        used.set(label, n + 1);
+        return [
+          {
+            type: label,
+            settings: values.settings(all[n] ?? {}),
+            place: { file, line: each.line },
+            comment: each.comment,
+          },
+        ];
+      });
+  };
+  const name = values.value(body.name);
+  return {
+    name: typeof name === 'string' ? name : null,
+    folder: folderOf(file),
+    place,
+    sources,
+    provisioners: ordered('provisioner', 'provisioner'),
+    postProcessors: ordered('post-processor', 'post-processor'),
+  };
+}
+
+/** Values of variables and locals, put in where an expression is nothing but their names. */
+class Values {
+  readonly variables = new Map<string, unknown>();
+  readonly locals = new Map<string, unknown>();
+
+  settings(body: Json): Settings {
+    return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, this.value(value)]));
+  }
+
+  value(raw: unknown, depth = 0): Setting {
+    if (depth > 20) return null;
+    if (Array.isArray(raw)) return raw.map((each) => this.value(each, depth + 1));
+    if (typeof raw === 'object' && raw !== null)
+      return Object.fromEntries(Object.entries(raw).map(([key, each]) => [key, this.value(each, depth + 1)]));
+    if (typeof raw !== 'string') return (raw ?? null) as Setting;
+    const whole = /^\$\{([^{}]*)\}$/.exec(raw);
+    if (whole !== null) {
+      const found = this.#expression(whole[1]!.trim(), depth);
+      return found === undefined ? raw : found;
+    }
+    return raw.replace(/\$\{([^{}]*)\}/g, (text, inner: string) => {
+      const found = this.#expression(inner.trim(), depth);
+      return typeof found === 'string' || typeof found === 'number' ? String(found) : text;
+    });
+  }
+
+  #expression(text: string, depth: number): Setting | undefined {
+    const [, of, name] = /^(var|local)\.([\w-]+)$/.exec(text) ?? [];
+    if (of !== undefined) {
+      const values = of === 'var' ? this.variables : this.locals;
+      return values.get(name!) === undefined ? undefined : this.value(values.get(name!), depth + 1);
+    }
+    if (text === 'path.root' || text === 'path.cwd') return '.';
+    if (/^"[^"$\\]*"$/.test(text)) return text.slice(1, -1);
+    const [, first] = /^coalesce\(.*,\s*("[^"$\\]*"|\d+)\)$/.exec(text) ?? [];
+    if (first !== undefined) return first.startsWith('"') ? first.slice(1, -1) : Number(first);
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import type { PackerBuild, PackerProvisioner, Setting, Settings } from '../model/packer.ts';
+import type { Note } from '../model/place.ts';
+import { folderOf } from './tree.ts';
+import type { Tree } from './tree.ts';
+
+/** A template of Packer's in JSON, or null if the file is something else. */
+export function readJsonTemplate(tree: Tree, file: string, notes: Note[]): PackerBuild | null {
+  const text = tree.text(file);
+  if (text === null || text.length > 2 * 1024 * 1024 || !text.includes('"builders"')) return null;
+  let json: Record<string, unknown>;
+  try {
+    json = JSON.parse(text) as Record<string, unknown>;
+  } catch (error) {
+    notes.push({
+      place: { file, line: 1 },
+      message: `is no JSON that can be read: ${(error as Error).message}`,
+    });
+    return null;
+  }
+  if (!Array.isArray(json.builders)) return null;
+  const variables = new Map(Object.entries((json.variables ?? {}) as Record<string, unknown>));
+  const at = (what: RegExp, n: number) => lineOf(text, what, n);
+  const list = (key: string, word: string): PackerProvisioner[] =>
+    flatList(json[key]).map((each, i) => ({
+      type: String(each.type as string),
+      settings: settingsOf(each, variables),
+      place: { file, line: at(new RegExp(`"${word}"`), i) },
+      comment: null,
+    }));
+  const sources = flatList(json.builders).map((each) => {
+    const settings = settingsOf(each, variables);
+    const type = String(each.type as string);
+    const name = typeof settings.name === 'string' ? settings.name : type;
+    return {
+      type,
+      name,
+      as: typeof settings.name === 'string' ? settings.name : null,
+      settings,
+      place: { file, line: at(/"builders"/, 0) },
+      declared: true,
+    };
+  });
+  return {
+    name: null,
+    folder: folderOf(file),
+    place: { file, line: 1 },
+    sources,
+    provisioners: list('provisioners', 'provisioners'),
+    postProcessors: list('post-processors', 'post-processors'),
+  };
+}
+
+function flatList(value: unknown): Record<string, unknown>[] {
+  const all = Array.isArray(value) ? (value as unknown[]).flat() : [];
+  return all
+    .map((each) => (typeof each === 'string' ? { type: each } : (each as Record<string, unknown>)))
+    .filter((each) => typeof each === 'object' && each !== null);
+}
+
+const lineOf = (text: string, what: RegExp, _n: number) =>
+  text.slice(0, Math.max(0, text.search(what))).split('\n').length;
+
+function settingsOf(body: Record<string, unknown>, variables: ReadonlyMap<string, unknown>): Settings {
+  const value = (raw: unknown): Setting => {
+    if (Array.isArray(raw)) return raw.map(value);
+    if (typeof raw === 'object' && raw !== null)
+      return Object.fromEntries(Object.entries(raw).map(([key, each]) => [key, value(each)]));
+    if (typeof raw !== 'string') return (raw ?? null) as Setting;
+    return raw
+      .replace(/\{\{\s*user\s*[`"]([\w-]+)[`"]\s*\}\}/g, (text, name: string) => {
+        const found = variables.get(name);
+        return typeof found === 'string' || typeof found === 'number' ? String(found) : text;
+      })
+      .replace(/\{\{\s*template_dir\s*\}\}/g, '.');
+  };
+  return Object.fromEntries(Object.entries(body).map(([name, each]) => [name, value(each)]));
+}

@@ -1,0 +1,133 @@
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import type { Document, Node, Pair, Scalar } from 'yaml';
+import { Literal, Vault, newMap } from '../model/data.ts';
+import type { Raw, RawMap } from '../model/data.ts';
+
+/** An item of a list, such as a task, with where it stands. */
+export interface YamlItem {
+  readonly value: Raw;
+  readonly line: number;
+  /** The comment above it. */
+  readonly comment: string | null;
+  /** Items of lists inside it, by key: the tasks of a block or a play. */
+  readonly lists: Readonly<Record<string, readonly YamlItem[]>>;
+}
+
+export type YamlText =
+  | { readonly kind: 'read'; readonly value: Raw; readonly items: readonly YamlItem[] }
+  | { readonly kind: 'bad'; readonly reason: string; readonly line: number };
+
+/** More than this is data, which nobody writes by hand. */
+const LARGEST = 2 * 1024 * 1024;
+const MOST_NODES = 200_000;
+
+class TooMuch extends Error {}
+
+/** Reads YAML as Ansible does: version 1.1, with its tags. */
+export function readYamlText(text: string): YamlText {
+  if (text.length > LARGEST) return { kind: 'bad', reason: 'it is larger than 2 MB', line: 1 };
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.1',
+    merge: true,
+    logLevel: 'silent',
+    uniqueKeys: false,
+    lineCounter: lines,
+    customTags: (tags) => [...tags, ...TAGS],
+  });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const [reason] = error.message.split(/ at line | \(/);
+    return { kind: 'bad', reason: reason!.replace(/\.$/, ''), line: error.linePos?.[0].line ?? 1 };
+  }
+  const reader = new Reader(document, lines);
+  try {
+    const root = document.contents as Node | null;
+    return { kind: 'read', value: reader.raw(root), items: reader.items(root) };
+  } catch (failure) {
+    if (failure instanceof TooMuch) return { kind: 'bad', reason: 'its aliases expand without end', line: 1 };
+    throw failure;
+  }
+}
+
+const TAGS = [
+  { tag: '!unsafe', resolve: (text: string) => new Literal(text) },
+  { tag: '!vault', resolve: (text: string) => new Vault(text) },
+  { tag: '!vault-encrypted', resolve: (text: string) => new Vault(text) },
+];
+
+class Reader {
+  readonly #document: Document;
+  readonly #lines: LineCounter;
+  #nodes = 0;
+
+  constructor(document: Document, lines: LineCounter) {
+    this.#document = document;
+    this.#lines = lines;
+  }
+
+  raw(node: unknown, above: readonly unknown[] = []): Raw {
+    if (++this.#nodes > MOST_NODES || above.length > 200) throw new TooMuch();
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document);
+      if (target === undefined || above.includes(target)) throw new TooMuch();
+      return this.raw(target, above);
+    }
+    if (isSeq(node)) return node.items.map((item) => this.raw(item, [...above, node]));
+    if (isMap(node)) return this.#map(node.items, [...above, node]);
+    return isScalar(node) ? scalar(node) : null;
+  }
+
+  #map(pairs: readonly Pair[], above: readonly unknown[]): RawMap {
+    const map = newMap<Raw>();
+    for (const { key, value } of pairs) {
+      const name = String(isScalar(key) ? (key.source ?? key.value) : 'key');
+      if (name === '<<') {
+        const merged = this.raw(value, above);
+        for (const each of Array.isArray(merged) ? (merged as readonly Raw[]) : [merged])
+          if (typeof each === 'object' && each !== null && !Array.isArray(each))
+            for (const [inner, of] of Object.entries(each as RawMap)) if (!(inner in map)) map[inner] = of;
+      } else map[name] = this.raw(value, above);
+    }
+    return map;
+  }
+
+  items(node: unknown): YamlItem[] {
+    if (!isSeq(node)) return [];
+    let first = node.commentBefore ?? null;
+    return node.items.map((item) => {
+      const at = (item as Node | null)?.range?.[0] ?? 0;
+      const lists = newMap<readonly YamlItem[]>();
+      if (isMap(item))
+        for (const { key, value } of item.items)
+          if (isScalar(key) && isSeq(value)) lists[String(key.value)] = this.items(value);
+      const own = (item as Node | null)?.commentBefore ?? first;
+      first = null;
+      return {
+        value: this.raw(item),
+        line: this.#lines.linePos(at).line,
+        comment: own === null || own === undefined ? null : clean(own),
+        lists,
+      };
+    });
+  }
+}
+
+function scalar(node: Scalar): Raw {
+  const { value, source } = node;
+  if (value instanceof Literal || value instanceof Vault) return value;
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return value;
+  // A long number is text to Ansible's modules; a day is one for everybody but YAML.
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : (source ?? String(value));
+  return source ?? String(value);
+}
+
+/** A comment without its signs, or null if nothing but a line of them is left. */
+function clean(comment: string): string | null {
+  const lines = comment
+    .split(/\r?\n/)
+    .map((line) => line.replace(/^#*\s?/, '').trimEnd())
+    .filter((line) => /[\p{L}\d]/u.test(line));
+  return lines.length === 0 ? null : lines.join('\n');
+}

@@ -1,0 +1,44 @@
+/** A text that somebody pastes, as the files of a small tree. */
+export function snippetFiles(text: string): {
+  readonly files: Readonly<Record<string, string>>;
+  readonly whole: boolean;
+} {
+  if (/^\s*\{/.test(text)) return { files: { 'template.json': text }, whole: true };
+  if (/^\s*(source|build|variable|locals|packer)\b[^:\n]*\{/m.test(text))
+    return { files: { 'template.pkr.hcl': text }, whole: true };
+  if (/^\s*provisioner\s+"/m.test(text))
+    return {
+      files: {
+        'template.pkr.hcl': `build {\n  source "qemu.ubuntu-24" {\n    name = "image"\n  }\n${text}\n}\n`,
+      },
+      whole: false,
+    };
+  if (/^-?\s*(- )?hosts\s*:/m.test(text)) return { files: { 'playbook.yml': text }, whole: true };
+  const list = /^\s*-\s/.test(text.replace(/^(\s*(#.*)?\n|---.*\n)*/, ''))
+    ? text
+    : `- ${text.trim().replace(/\n/g, '\n  ')}\n`;
+  const tasks = list.replace(/^---.*\n/, '').replace(/^(?=.)/gm, '    ');
+  return {
+    files: { 'playbook.yml': `- hosts: default\n  become: true\n  gather_facts: false\n  tasks:\n${tasks}` },
+    whole: false,
+  };
+}
+
+/** The resources of an image without the image. */
+export function snippetText(source: string, format: (text: string) => string): string {
+  const lines = source.trimEnd().split('\n');
+  const end = lines.findIndex((line) => line === '}');
+  const body = lines
+    .slice(1, end < 0 ? undefined : end)
+    .filter(
+      (line) => !/^ {2}(os|sources)\s+=/.test(line) && !/^ {2}# playbook\.yml:1: no template/.test(line),
+    );
+  const inside = format(`role snippet {\n${body.join('\n')}\n}\n`)
+    .trimEnd()
+    .split('\n')
+    .slice(1, -1);
+  return `${inside
+    .map((line) => line.replace(/^ {2}/, ''))
+    .join('\n')
+    .trim()}\n`;
+}

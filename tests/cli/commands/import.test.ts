@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { compile } from '../../../stdlib/index.ts';
+import { folder, vkc } from '../../support/command-line.ts';
+
+const PLAYBOOK =
+  '- hosts: default\n  become: true\n  gather_facts: false\n  tasks:\n    - name: Install the server\n      apt: name=nginx\n';
+const run = (cwd: string, ...argv: string[]) => vkc(cwd, ['import', ...argv], { compile });
+
+test('it writes what it imports, and the report', async () => {
+  const root = folder({ 'web/playbook.yml': PLAYBOOK });
+  const { exit, out, err } = await run(root, 'web', '-o', 'out');
+  expect(out.split('\n')).toEqual(['out/web.vkimage', 'out/import-report.md', '']);
+  expect(err).toContain('The result does the same as the tree, on every target.');
+  expect(exit).toBe(0);
+  expect(readFileSync(join(root, 'out/web.vkimage'), 'utf8')).toContain('package nginx {');
+  expect(readFileSync(join(root, 'out/import-report.md'), 'utf8')).toContain('1 lifted to resources');
+});
+
+test('--dry-run and --report write nothing', async () => {
+  const root = folder({ 'web/playbook.yml': PLAYBOOK });
+  const dry = await run(root, 'web', '-o', 'out', '--dry-run', '--report');
+  expect(dry.out).toContain('# Import');
+  expect(dry.out).toContain('out/web.vkimage');
+  expect(existsSync(join(root, 'out'))).toBe(false);
+});
+
+test('a file that somebody changed is left as it is', async () => {
+  const root = folder({ 'web/playbook.yml': PLAYBOOK });
+  await run(root, 'web', '-o', 'out');
+  const path = join(root, 'out/web.vkimage');
+  writeFileSync(path, `${readFileSync(path, 'utf8')}# Mine.\n`);
+  writeFileSync(join(root, 'web/playbook.yml'), PLAYBOOK.replace('nginx', 'haproxy'));
+  const { exit, err } = await run(root, 'web', '-o', 'out');
+  expect(exit).toBe(1);
+  expect(err).toContain('git merge-file out/web.vkimage out/.vkc-import/web.vkimage out/web.vkimage.new');
+  expect(readFileSync(path, 'utf8')).toContain('# Mine.');
+  expect(readFileSync(path, 'utf8')).toContain('nginx');
+  expect(readFileSync(`${path}.new`, 'utf8')).toContain('haproxy');
+});
+
+test('links that leave the tree are not followed', async () => {
+  const root = folder({
+    'web/playbook.yml': PLAYBOOK.replace('apt: name=nginx', 'copy: src=key dest=/etc/key'),
+    'secret/key': 'secret\n',
+    'web/files/': '',
+  });
+  symlinkSync(join(root, 'secret/key'), join(root, 'web/files/key'));
+  await run(root, 'web', '-o', 'out');
+  expect(existsSync(join(root, 'out/files'))).toBe(false);
+  expect(readFileSync(join(root, 'out/import-report.md'), 'utf8')).not.toContain('secret\n');
+});
+
+test('--stdin prints the resources of tasks', async () => {
+  const root = folder();
+  const { exit, out } = await vkc(root, ['import', '--stdin'], {
+    compile,
+    stdin: '- name: Install\n  apt: name=nginx\n- file: path=/srv/web state=directory\n',
+  });
+  expect(out).toBe(
+    'package nginx {\n  title      = "Install"\n  recommends = true\n}\ndirectory "/srv/web"\n',
+  );
+  expect(exit).toBe(0);
+});
+
+test('a path without anything to import', async () => {
+  const root = folder({ 'empty/readme.txt': 'nothing' });
+  const { exit, err } = await run(root, 'empty');
+  expect(err).toContain('holds no template of Packer and no playbook');
+  expect(exit).toBe(1);
+  expect((await run(root, 'missing')).exit).toBe(2);
+});

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { lifters } from '../../import/lifters.generated.ts';
+import { resourcesOf } from '../support/import-tree.ts';
+
+/** Tasks as people write them, and the resources that mean the same. */
+const PAIRS: Readonly<Record<string, readonly [tasks: string, resources: string]>> = {
+  package: [
+    '- name: Install the tools\n  apt:\n    name: [restic, rclone]\n    state: present\n    update_cache: yes\n- apt: name=nano state=absent purge=yes\n- apt:\n    name: jq\n    install_recommends: no',
+    'package [restic, rclone] {\n  title      = "Install the tools"\n  recommends = true\n}\npackage nano {\n  state = absent\n  purge = true\n}\npackage jq',
+  ],
+  package_file: [
+    '- apt:\n    deb: https://example.org/telegraf_1.28.2-1_amd64.deb\n    install_recommends: no',
+    'package_file telegraf { url = "https://example.org/telegraf_1.28.2-1_amd64.deb" }',
+  ],
+  service: [
+    '- service: name=nginx enabled=yes state=started\n- systemd:\n    name: ufw\n    enabled: no\n    state: stopped\n  ignore_errors: yes',
+    'service nginx {\n  enabled = true\n  state   = started\n}\nservice ufw {\n  enabled   = false\n  state     = stopped\n  if_exists = true\n}',
+  ],
+  file: [
+    '- copy:\n    dest: /etc/motd\n    content: |\n      Hello\n      ${HOME}\n    mode: 0640\n- template: src=app.conf.j2 dest=/etc/app.conf owner=app\n  vars: { port: 80 }',
+    'file "/etc/motd" {\n  content = """\n    Hello\n    \\${HOME}\n    """\n  mode = 0640\n}\nfile "/etc/app.conf" {\n  template = file("files/tree/app.conf.j2")\n  vars     = { port = 80 }\n  owner    = "app"\n}',
+  ],
+  directory: [
+    "- file: path={{ item }} state=directory mode='0750'\n  loop: [/srv/a, /srv/b/]",
+    'directory ["/srv/a", "/srv/b"] { mode = 0750 }',
+  ],
+  absent: ['- file: path=/etc/motd state=absent', 'absent "/etc/motd"'],
+  link: [
+    '- file: src=/opt/app/1 dest=/opt/app/current state=link',
+    'link "/opt/app/current" { target = "/opt/app/1" }',
+  ],
+  download: [
+    '- get_url:\n    url: https://example.org/lego\n    dest: /usr/local/bin/\n    mode: u=rwx,g=rx,o=rx',
+    'download "/usr/local/bin/lego" {\n  url  = "https://example.org/lego"\n  mode = 0755\n}',
+  ],
+  line: [
+    "- lineinfile:\n    dest: /etc/ssh/sshd_config\n    regexp: '^#?UseDNS'\n    line: UseDNS no",
+    'line "/etc/ssh/sshd_config" {\n  match = "^#?UseDNS"\n  line  = "UseDNS no"\n}',
+  ],
+  group: ['- group: name=app gid=990 system=yes', 'group app {\n  gid    = 990\n  system = true\n}'],
+  user: [
+    '- user:\n    name: app\n    groups: adm,users\n    append: yes\n    shell: /bin/bash',
+    'user app {\n  shell  = "/bin/bash"\n  groups = ["adm", "users"]\n}',
+  ],
+  command: [
+    '- command: ssh-keygen -A creates=/etc/ssh/key chdir=/etc\n- name: Look\n  command: uptime\n  changed_when: false\n  register: unused',
+    'command "ssh-keygen -A" {\n  creates = "/etc/ssh/key"\n  chdir   = "/etc"\n}\ncommand "uptime" {\n  title   = "Look"\n  changes = false\n}',
+  ],
+  shell: [
+    '- shell: a && b\n  environment: { LC_ALL: C }\n  become_user: app',
+    'shell "a && b" {\n  environment = { LC_ALL = "C" }\n  user        = "app"\n}',
+  ],
+  unit: [
+    '- copy:\n    dest: /etc/systemd/system/app.service\n    content: "[Service]\\nExecStart=/bin/true\\n"\n- systemd: daemon_reload=yes',
+    'unit app {\n  content = """\n    [Service]\n    ExecStart=/bin/true\n    """\n}',
+  ],
+};
+
+test('every kind that tasks become has its pair', () => {
+  expect(Object.keys(PAIRS).sort()).toEqual(lifters.map(({ kind }) => kind).sort());
+});
+
+test.each(Object.entries(PAIRS))('%s', async (kind, [tasks, resources]) => {
+  const found = await resourcesOf(tasks, { 'templates/app.conf.j2': 'port = {{ port }}\n' });
+  expect(found.resources.replaceAll(/files\/\w+\/app/g, 'files/tree/app')).toBe(resources);
+  expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, differences: [] });
+  expect(found.text).toContain(`${kind} `);
+});
+
+/** Tasks that a resource would change. */
+const KEPT: Readonly<Record<string, string>> = {
+  'a pipe, which would run with pipefail': '- shell: a | b',
+  'the newest package': '- apt: name=curl state=latest',
+  'groups that take others away': '- user: name=app groups=adm',
+  'a system user with the shell of the system': '- user: name=app system=yes',
+  'a mode that says nothing of the group': '- copy: content=x dest=/etc/x mode=u+x',
+  'a file made by lineinfile': '- lineinfile: path=/etc/x line=a create=yes',
+  'a result that another task looks at': '- command: uptime\n  register: up\n- debug: var=up.stdout',
+  'a module without a kind': '- replace: path=/etc/x regexp=a replace=b',
+  attempts: '- command: test -e /x\n  register: there\n  until: there.rc == 0\n  retries: 3',
+  'failures that are passed over': '- service: name=nginx state=started\n  ignore_errors: yes',
+  'a package of another manager': '- dnf: name=curl',
+};
+
+test.each(Object.entries(KEPT))('stays a task: %s', async (_why, tasks) => {
+  const found = await resourcesOf(tasks);
+  expect(found.resources).toMatch(/^task /m);
+  expect(found).toMatchObject({ carried: 0, left: 0, exact: true, differences: [], compiles: true });
+});
