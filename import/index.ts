@@ -56,7 +56,7 @@ export async function importTree(input: ImportInput): Promise<ImportResult> {
     );
   const texts = images.flatMap(({ text, roles }) => [text, ...roles]);
   const file = `${images.length === 1 ? images[0]!.plan.name : imageName(input.name)}.vkimage`;
-  const text = input.format(unmarked([...new Set(texts)].join('\n\n')));
+  const text = indented(input.format(unmarked([...new Set(texts)].join('\n\n'))));
   for (const { expansion } of plans.flatMap(({ targets }) => targets.map(({ target }) => target)))
     notes.push(...expansion.notes);
   for (const { remarks } of plans) notes.push(...remarks);
@@ -79,6 +79,24 @@ function isUsed(path: string, text: string): boolean {
   return path.startsWith('roles/')
     ? text.includes(`path("${path.split('/').slice(0, 2).join('/')}")`) || true
     : text.includes(`files("${folder}/`);
+}
+
+/** Texts over several lines stand below what they belong to. They are written with two spaces, which are no part of them. */
+function indented(text: string): string {
+  let shift: string | null = null;
+  return text
+    .split('\n')
+    .map((line) => {
+      if (shift === null) {
+        if (/(?<!\\)"""$/.test(line) && (line.match(/(?<!\\)"""/g) ?? []).length === 1)
+          shift = /^ */.exec(line)![0];
+        return line;
+      }
+      const out = line === '' ? line : shift + line;
+      if (/(?<!\\)"""/.test(line)) shift = null;
+      return out;
+    })
+    .join('\n');
 }
 
 const unmarked = (text: string) => text.replace(new RegExp(`^${MARK}.*\\n`, 'gm'), '');

@@ -158,7 +158,7 @@ async function stdin(args: Args, io: Io): Promise<number> {
   const text = new TextDecoder().decode(await io.stdin()).replace(/\r\n?/g, '\n');
   const { snippetFiles, snippetText } = await import('../../import/snippet.ts');
   const { files, whole } = snippetFiles(text);
-  const result = await importFrom({ host: memoryHost(files), name: 'image', file: null, io });
+  const result = await importFrom({ host: memoryHost(files), name: 'snippet', file: null, io });
   if (typeof result === 'number') return result;
   const [source] = [...result.files].flatMap(([path, content]) =>
     path.endsWith('.vkimage') ? [content as string] : [],

@@ -9,7 +9,7 @@ import { neededEnvironment } from './environment.ts';
 import { Arguments } from './lifter.ts';
 import type { Lift, LiftContext } from './lifter.ts';
 import type { Statement } from './statement.ts';
-import { holdsVault, quoted, valueText } from './text.ts';
+import { holdsVault, keyText, quoted, valueText } from './text.ts';
 
 /** What a task becomes: resources, or why it can only be carried. */
 export type Lifted = (Lift & { readonly reason?: undefined }) | { readonly reason: string };
@@ -107,7 +107,7 @@ function keep(task: FlatTask, { file, system }: LiftContext): Statement | string
         ? value.slice(TREE.length + 1)
         : null;
     if (path?.endsWith('/')) return 'it copies a whole folder of the tree';
-    args.push(`${key} = ${path === null ? argumentText(module, key, value) : file(path)}`);
+    args.push(`${keyText(key)} = ${path === null ? argumentText(module, key, value) : file(path)}`);
   }
   const more = { ...keywords };
   const { changed_when: changed, no_log: hidden, become_user: user } = keywords;
@@ -128,7 +128,7 @@ function keep(task: FlatTask, { file, system }: LiftContext): Statement | string
   if (block.length > 0)
     attributes.push([
       'keywords',
-      `{\n${block.map(([key, value]) => `${key} = ${valueText(value)}`).join('\n')}\n}`,
+      `{\n${block.map(([key, value]) => `${keyText(key)} = ${valueText(value)}`).join('\n')}\n}`,
     ]);
   return { grade: 'kept', kind: 'task', labels: [name ?? titleFor(task)], attributes };
 }

@@ -1,4 +1,7 @@
-import { labelText } from './text.ts';
+import { labelText, quoted } from './text.ts';
+
+/** Kinds whose labels are lines and titles, which are quoted even if they are one word. */
+const LINES: ReadonlySet<string> = new Set(['command', 'shell', 'task']);
 
 /** How a task of the tree stands in the result. */
 export type Grade = 'lifted' | 'kept';
@@ -18,8 +21,9 @@ export interface Statement {
 }
 
 export function printStatement({ kind, labels, attributes, loop }: Statement): string {
+  const shown = LINES.has(kind) ? (text: string) => quoted(text) : labelText;
   const label =
-    loop?.label ?? (labels.length === 1 ? labelText(labels[0]!) : `[${labels.map(labelText).join(', ')}]`);
+    loop?.label ?? (labels.length === 1 ? shown(labels[0]!) : `[${labels.map(shown).join(', ')}]`);
   const body = attributes.map(([name, value]) => `${name} = ${value}`);
   const head = `${kind} ${label}`;
   const text =

@@ -50,7 +50,7 @@ export function valueText(value: Data): string {
   return `{ ${entries.map(([key, each]) => `${keyText(key)} = ${valueText(each)}`).join(', ')} }`;
 }
 
-const keyText = (key: string): string => (isName(key) ? key : quoted(key));
+export const keyText = (key: string): string => (isName(key) ? key : quoted(key));
 
 const WORDS = new Set(
   'true false unset when match else for in if and or not let param use start expect allow as jinja file files path env image role os family variant import from is of'.split(

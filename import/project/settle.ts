@@ -174,12 +174,8 @@ function write(
   });
   const body = made.flatMap(({ items, use }) => [...items.map(({ text }) => text), ...use]).join('\n');
   const gathers = targets.some(({ expansion }) => expansion.gathers);
-  const facts =
-    gathers &&
-    (/\bansible_(?!facts\b)\w+|ansible_facts/.test(
-      body.replace(/ansible_(become|connection|user|host|port|python)\w*/g, ''),
-    ) ||
-      made.some(({ grade }) => grade === 'carried'));
+  const asked = [body, ...templatesIn(body, assets)].some((each) => FACT.test(each.replace(SETTINGS, '')));
+  const facts = gathers && (asked || made.some(({ grade }) => grade === 'carried'));
   const text = imageText({
     plan,
     roles: made,
@@ -196,6 +192,16 @@ function write(
   if (facts) roles.unshift(FACTS);
   return { made, text, roles, source: [text, ...roles].join('\n\n'), files: assets.files, names: taken };
 }
+
+/** Facts of the machine, and variables of Ansible's that are none. */
+const FACT = /\bansible_(?!facts\b)\w+|ansible_facts/;
+const SETTINGS = /ansible_(become|connection|user|host\b|port|python|managed)\w*/g;
+
+/** What the templates hold that a text names. */
+const templatesIn = (text: string, { files }: Assets): string[] =>
+  [...text.matchAll(/template = file\("([^"]+)"\)/g)].map(([, name]) =>
+    new TextDecoder().decode(files.get(name!)),
+  );
 
 const FACTS = `# Gather the facts that templates and conditions of this image ask for.
 role facts {

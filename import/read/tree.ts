@@ -34,7 +34,8 @@ export class Tree {
   list(folder: string): readonly string[] {
     const at = folder === '.' ? '' : folder;
     let names = this.#lists.get(at);
-    if (names === undefined) this.#lists.set(at, (names = this.#host.list(at) ?? []));
+    if (names === undefined)
+      this.#lists.set(at, (names = this.#host.list(at) ?? (at === '' ? this.#host.glob('**') : [])));
     return names;
   }
 

@@ -17,7 +17,9 @@ export default lifter({
     args.drop('force', true);
     // Only where systemd is told of it next is it more than a file.
     const [next] = context.next;
-    const reloads = next?.module === 'ansible.builtin.systemd' && next.args.daemon_reload === true;
+    const reloads =
+      next?.module === 'ansible.builtin.systemd' &&
+      [true, 'yes', 'true'].includes(next.args.daemon_reload as string);
     if (
       name === undefined ||
       owned === null ||
