@@ -39,6 +39,7 @@ export interface RoleResult {
 }
 
 export interface RolesInput {
+  readonly image: string;
   readonly tree: Tree;
   readonly targets: readonly ImportTarget[];
   readonly assets: Assets;
@@ -176,8 +177,10 @@ function one(
 }
 
 /** A name of the library for what runs by itself is kept only where the role runs at that place. */
-function ownName(wanted: string, segment: readonly MergedStep[], { targets }: RolesInput): string {
+function ownName(wanted: string, segment: readonly MergedStep[], { targets, image }: RolesInput): string {
   const { first, last, start } = library.implicitRoles;
+  // The image's own resources are a role of its name.
+  if (wanted === roleName(image)) return `own_${wanted}`;
   const steps = targets[0]?.expansion.steps ?? [];
   const at = (step: (typeof steps)[number] | undefined) => step?.part.key === segment[0]!.step.part.key;
   if (wanted === first && !at(steps[0])) return `own_${wanted}`;

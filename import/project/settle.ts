@@ -165,6 +165,7 @@ function write(
   const targets = plan.targets.map(({ target }) => target);
   const taken = names.fork();
   const made: RoleResult[] = makeRoles({
+    image: plan.name,
     tree,
     targets,
     assets,

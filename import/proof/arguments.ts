@@ -234,7 +234,10 @@ const group: Shape = (args) => [
 ];
 
 const run: Shape = (args, _system, content) => {
-  const { cmd, _raw_params: raw, warn: _warn, ...rest } = args;
+  const { cmd, _raw_params: raw, warn: _warn, executable, ...others } = args;
+  // What was written for sh does the same in bash.
+  const plain = executable === undefined || /^\/(usr\/)?bin\/(ba)?sh$/.test(executable as string);
+  const rest = plain ? others : { ...others, executable };
   const line = cmd ?? raw;
   return [
     without(

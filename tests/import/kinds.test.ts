@@ -47,8 +47,8 @@ const PAIRS: Readonly<Record<string, readonly [tasks: string, resources: string]
     'command "ssh-keygen -A" {\n  creates = "/etc/ssh/key"\n  chdir   = "/etc"\n}\ncommand "uptime" {\n  title   = "Look"\n  changes = false\n}',
   ],
   shell: [
-    '- shell: a && b\n  environment: { LC_ALL: C }\n  become_user: app',
-    'shell "a && b" {\n  environment = { LC_ALL = "C" }\n  user        = "app"\n}',
+    '- shell: a | b && c\n  environment: { LC_ALL: C }\n  become_user: app',
+    'shell "a | b && c" {\n  environment = { LC_ALL = "C" }\n  user        = "app"\n  strict      = false\n}',
   ],
   unit: [
     '- copy:\n    dest: /etc/systemd/system/app.service\n    content: "[Service]\\nExecStart=/bin/true\\n"\n- systemd: daemon_reload=yes',
@@ -69,7 +69,7 @@ test.each(Object.entries(PAIRS))('%s', async (kind, [tasks, resources]) => {
 
 /** Tasks that a resource would change. */
 const KEPT: Readonly<Record<string, string>> = {
-  'a pipe, which would run with pipefail': '- shell: a | b',
+  'a line for another shell': '- shell: a | b\n  args: { executable: /bin/zsh }',
   'the newest package': '- apt: name=curl state=latest',
   'groups that take others away': '- user: name=app groups=adm',
   'a system user with the shell of the system': '- user: name=app system=yes',
