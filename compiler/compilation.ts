@@ -20,6 +20,8 @@ export interface CompileOptions {
   readonly variants?: readonly string[];
   /** Severities of rules in this project, by id. */
   readonly rules?: ReadonlyMap<string, Severity | 'off'>;
+  /** How systems are written in the metadata of images that do not say it with `os_names`. `short` unless given. */
+  readonly osNames?: 'short' | 'libosinfo';
   /** The day for rules that depend on it, `2026-11-24`; without one they are not looked at. */
   readonly date?: string;
   /** Reads YAML, which only hand-written roles are asked for. */

@@ -97,7 +97,11 @@ async function compiled(args: Args, io: Io): Promise<readonly BuiltTarget[] | nu
   const compilation = await compileInputs(args, io);
   if (isFailure(compilation)) return fail(compilation, io);
   if (compilation.exit !== EXIT.ok) return compilation.exit;
-  const { writeTrees } = await import('../tree/write.ts');
+  const [{ writeTrees }, { noteEnded }] = await Promise.all([
+    import('../tree/write.ts'),
+    import('../project/ended.ts'),
+  ]);
+  noteEnded(compilation.images, args, io);
   const out = args.value('out') ?? 'out';
   // --force repeats a build; it does not overwrite files that were changed by hand.
   const exit = writeTrees(

@@ -64,7 +64,11 @@ async function once(args: Args, io: Io): Promise<{ exit: number; folders: Readon
   const timings = new Map(compilation.timings);
   let { exit } = compilation;
   if (exit === EXIT.ok) {
-    const { writeTrees } = await import('../tree/write.ts');
+    const [{ writeTrees }, { noteEnded }] = await Promise.all([
+      import('../tree/write.ts'),
+      import('../project/ended.ts'),
+    ]);
+    noteEnded(compilation.images, args, io);
     exit = writeTrees(compilation.images, args, io, stats ? timings : null);
   }
   if (stats) {

@@ -1,6 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { variablePrefix } from '../../emit/packer/settings.ts';
 import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
 import type { Io } from '../shell/io.ts';
@@ -80,13 +80,25 @@ function environment(text: string): string[] {
 }
 
 /**
- * Values from the environment may be secrets. They are hashed with the build key, so that nobody can guess
+ * Values from the environment may be secrets. They are hashed with a secret of the tree, so that nobody can guess
  * them from the hash.
  */
 function hidden(value: string | undefined, tree: BuiltTree): string {
   if (value === undefined) return '';
-  const key = join(tree.dir, 'seed/id_ed25519');
-  return createHmac('sha256', existsSync(key) ? readFileSync(key) : basename(tree.dir))
-    .update(value)
-    .digest('hex');
+  return createHmac('sha256', saltOf(tree)).update(value).digest('hex');
+}
+
+/** Git ignores the folder. */
+function saltOf(tree: BuiltTree): Buffer | string {
+  const path = join(tree.dir, 'output/.salt');
+  try {
+    if (!existsSync(path)) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, randomBytes(32), { mode: 0o600, flag: 'wx' });
+    }
+    return readFileSync(path);
+  } catch {
+    // A tree that cannot be written to.
+    return basename(tree.dir);
+  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BuiltTarget } from '../tree/built.ts';
 import { display } from '../tree/read.ts';
@@ -25,12 +25,16 @@ export function keepMachine(
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true });
   if (existsSync(staging)) renameSync(staging, folder);
+  // The next build makes a new key.
+  const key = join(target.tree.dir, 'seed/id_ed25519');
+  if (existsSync(folder) && existsSync(key)) copyFileSync(key, join(folder, 'id_ed25519'));
   return { pid, port, folder };
 }
 
 /** Tells how to log in to the machine, and how to end it. */
 export function keptText({ pid, port, folder }: KeptMachine, target: BuiltTarget, cwd: string): string[] {
-  const key = display(join(target.tree.dir, 'seed/id_ed25519'), cwd);
+  const own = join(folder, 'id_ed25519');
+  const key = display(existsSync(own) ? own : join(target.tree.dir, 'seed/id_ed25519'), cwd);
   const ssh = `ssh -i ${key} -p ${port} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null ${target.user}@127.0.0.1`;
   return [
     'It still runs. To log in:',

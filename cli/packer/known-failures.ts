@@ -201,10 +201,11 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   {
     id: 'python',
-    sign: /interpreter[^]*(?:python[\d.]*: not found|No such file)|requires a minimum of Python/i,
-    cause: 'Ansible finds no usable Python on the machine.',
+    sign: /interpreter[^]*(?:python[\d.]*: not found|No such file)|Ansible requires (?:a minimum of )?Python|future feature annotations is not defined/i,
+    cause: 'Ansible finds no Python on the machine that it works with.',
     remedies: [
-      'The base image needs Python 3; ansible-core 2.17 and newer needs Python 3.7, which AlmaLinux 8 does not include.',
+      'The base image needs a Python 3. Each release of ansible-core ends support for old versions of it.',
+      'The README of the tree names the releases of ansible-core that work with all its targets.',
     ],
   },
   {

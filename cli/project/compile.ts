@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { count } from '../../compiler/diagnostics/render.ts';
 import type { Image } from '../../compiler/model/ir.ts';
 import type { ReadSettings } from '../../compiler/load/settings.ts';
+import type { RuleSettings } from '../../compiler/sdk/rule.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Failure, OptionSpec } from '../shell/command.ts';
@@ -44,6 +45,8 @@ export interface Compiled {
   readonly root: string;
   /** The image's file, relative to the current folder. */
   readonly file: string;
+  /** Severities of rules in its project. */
+  readonly rules: RuleSettings;
 }
 
 export interface Compilation {
@@ -59,10 +62,16 @@ export interface Compilation {
   readonly timings: ReadonlyMap<string, number>;
 }
 
+interface ProjectResult {
+  readonly root: string;
+  readonly result: CompileResult;
+  readonly rules: RuleSettings;
+}
+
 /** The results of compiling each project. */
 export interface Run {
   readonly projects: readonly Project[];
-  readonly results: readonly { readonly root: string; readonly result: CompileResult }[];
+  readonly results: readonly ProjectResult[];
   readonly folders: ReadonlySet<string>;
   readonly timings: ReadonlyMap<string, number>;
 }
@@ -109,7 +118,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
   };
   const timings = new Map<string, number>();
   const noted = new Set<string>();
-  const results: { root: string; result: CompileResult }[] = [];
+  const results: ProjectResult[] = [];
   for (const { root, entries } of projects) {
     const settings = await projectSettings(root);
     for (const folder of new Set([root, io.cwd])) {
@@ -130,7 +139,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
     for (const entry of entries) folders.add(join(root, entry, '..'));
     for (const folder of host.folders) folders.add(folder);
     for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
-    results.push({ root, result });
+    results.push({ root, result, rules: settings?.rules ?? new Map() });
   }
   return { projects, results, folders, timings };
 }
@@ -167,11 +176,12 @@ export async function reportRun(
   const done = { folders, timings, warnings };
   if (callErrors.length > 0) return { ...done, images: [], exit: EXIT.usage };
   if (count(report.diagnostics, 'error') > 0) return { ...done, images: [], exit: EXIT.source };
-  const images = results.flatMap(({ root, result }) =>
+  const images = results.flatMap(({ root, result, rules }) =>
     result.images.map((image) => ({
       image,
       result,
       root,
+      rules,
       file: displayName(root, image.origin.file, io.cwd),
     })),
   );

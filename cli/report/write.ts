@@ -54,11 +54,12 @@ export async function checkWithReport(file: string, args: Args, io: Io): Promise
   if (isFailure(compilation) || compilation.exit === EXIT.usage) {
     return isFailure(compilation) ? compilation : compilation.exit;
   }
-  const judged = run.results.flatMap(({ root, result }) =>
+  const judged = run.results.flatMap(({ root, result, rules }) =>
     result.judged.map((image) => ({
       image,
       result,
       root,
+      rules,
       file: displayName(root, image.origin.file, io.cwd),
     })),
   );

@@ -87,16 +87,14 @@ export const open = ({ points }: Verification): readonly Point[] =>
 /** Returns the texts found by a check, each once, with the rounds in which they were found. */
 export function findings(point: Point, names: readonly RoundName[]): { when: string; found: string }[] {
   const byWords = new Map<string, RoundName[]>();
+  const asked = point.states.filter(({ state }) => state !== 'unasked').length;
   point.states.forEach(({ state, found }, i) => {
     if (state === 'held' || state === 'unasked') return;
     const words = state === 'unseen' ? 'not run' : found;
     byWords.set(words, [...(byWords.get(words) ?? []), names[i]!]);
   });
   return [...byWords].map(([found, when]) => ({
-    when:
-      when.length === names.length && names.length > 1
-        ? 'always'
-        : when.map((name) => rounds[name].when).join(', '),
+    when: when.length === asked && asked > 1 ? 'always' : when.map((name) => rounds[name].when).join(', '),
     found,
   }));
 }

@@ -47,6 +47,7 @@ export interface ImageInput extends Pick<
   | 'context'
   | 'moduleScope'
   | 'cache'
+  | 'osNames'
 > {
   readonly osOf: (name: string) => Os | null;
   /** Keep only these targets; null for all. */
@@ -309,6 +310,7 @@ export function compileImages(options: CompileOptions, entries: readonly Module[
       cache,
       moduleScope: (each, globals, surroundings, known) =>
         moduleScope(each, globals, surroundings, options, known),
+      osNames: options.osNames ?? 'short',
       osOf: (name) => systems.os(module, name)?.os ?? null,
       keep: (os, variant) =>
         (options.os ?? [os]).includes(os) &&

@@ -57,6 +57,8 @@ export interface TargetInput {
   /** What holds for the whole image. */
   readonly whole: ReadonlyMap<string, Written>;
   readonly wholeNames: ReadonlySet<string>;
+  /** How systems are written in the metadata unless the image says it. */
+  readonly osNames: 'short' | 'libosinfo';
   readonly assets: AssetNames;
   readonly cache: RoleCache;
   readonly collector: DiagnosticCollector;
@@ -131,8 +133,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const build = buildOf(parts.build, origin);
   for (const { span, ...problem } of publishProblems(parts.publish, build.disk.value))
     context.report('VK0408', span, problem);
-  const style = whole.get('os_names')?.value;
-  const build = buildOf(parts.build, origin);
+  const style = textOf(whole.get('os_names')?.value ?? unset(null)) ?? input.osNames;
   return {
     target: {
       name,
@@ -143,7 +144,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
         os: named.os,
         team: textEntry('team', 'xaas'),
         sid: textEntry('sid', 'hidden'),
-        names: style?.type === 'string' && style.value === 'libosinfo' ? 'libosinfo' : 'short',
+        names: style === 'libosinfo' ? 'libosinfo' : 'short',
         written: new Map(
           [...parts.metadata].map(([key, each]) => [key, { ...each, value: textOf(each.value) ?? '' }]),
         ),

@@ -15,6 +15,8 @@ export interface Settings {
   readonly rules: RuleSettings;
   /** Folders of libraries from the project's root, by the name in `import "lib:NAME/…"`. */
   readonly libraries: ReadonlyMap<string, string>;
+  /** How systems are written in the metadata of images that do not say it themselves. */
+  readonly osNames?: 'short' | 'libosinfo';
 }
 
 export interface ReadSettings extends Settings {
@@ -24,13 +26,17 @@ export interface ReadSettings extends Settings {
 
 const SEVERITIES = ['off', 'hint', 'warning', 'error'] as const;
 
+const OS_NAMES = ['short', 'libosinfo'] as const;
+
 const settingsSchema = z.strictObject({
   rules: z.optional(z.nullable(z.record(z.string(), z.enum(SEVERITIES)))),
   libraries: z.optional(z.nullable(z.record(z.string(), z.string().check(z.minLength(1))))),
+  os_names: z.optional(z.nullable(z.enum(OS_NAMES))),
 });
 
-/** What belongs where, in words. */
-const WANTED: Readonly<Record<string, readonly [map: string, value: string]>> = {
+/** What belongs where, in words: at a key, and in the map there. */
+const WANTED: Readonly<Record<string, readonly [whole: string, value?: string]>> = {
+  os_names: [enumerate(OS_NAMES, 'or')],
   rules: ['a map from rules to severities', enumerate(SEVERITIES, 'or')],
   libraries: ['a map from names to folders', 'the path of a folder'],
 };
@@ -62,8 +68,10 @@ export function readSettings(file: string, text: string, rules: readonly string[
   for (const [name, folder] of reader.entries('libraries')) {
     if (typeof folder === 'string' && folder !== '') found.libraries.set(name, folder);
   }
+  const { os_names: style } = (content ?? {}) as { readonly os_names?: unknown };
+  const osNames = OS_NAMES.find((name) => name === style);
   const inOrder = reader.diagnostics.sort((a, b) => a.span.start - b.span.start || compare(a.code, b.code));
-  return { ...found, diagnostics: inOrder };
+  return { ...found, ...(osNames !== undefined && { osNames }), diagnostics: inOrder };
 }
 
 type Path = readonly PropertyKey[];

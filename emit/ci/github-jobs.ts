@@ -115,8 +115,16 @@ export function buildSteps(image: Image, tree: string): Plain {
     ...start([buildTools(image).packages]),
     ...vkc,
     {
+      name: 'Keep the base image for the next build',
+      uses: 'actions/cache@v4',
+      with: {
+        path: '.cache/base',
+        key: `base-${target}-\${{ hashFiles('${tree.replaceAll("'", "''")}/*.pkr.hcl') }}`,
+      },
+    },
+    {
       name: 'Build',
-      env,
+      env: { ...env, PACKER_CACHE_DIR: '${{ github.workspace }}/.cache/base' },
       run: script(...packer(image), `packer build -timestamp-ui${only} "$template"`),
     },
     { name: 'Verify', env, run: 'vkc verify "$TARGET"' },

@@ -48,6 +48,16 @@ const tools = ({ commands, packages }: Tools): PlainMap => ({
   VKC_APT: packages,
 });
 
+/** Packer's plugins, and roles and collections of Ansible Galaxy. The job `init` fills it. */
+function packerCache(image: Image): PlainMap {
+  const galaxy = galaxyPaths(image);
+  return {
+    key: galaxy.length === 0 ? 'packer' : image.name,
+    paths: ['.cache/packer', ...galaxy.map((path) => `$VKC_TREE/${path}`)],
+    policy: 'pull',
+  };
+}
+
 /** What every job needs that runs Packer. */
 export function packer(image: Image, yaml: YamlDocument, steps: Value): PlainMap {
   const older = `if packer init -help >/dev/null 2>&1; then packer init .; template=.; else template=${image.name}.pkr.hcl; fi`;
@@ -76,11 +86,7 @@ export function packer(image: Image, yaml: YamlDocument, steps: Value): PlainMap
   return {
     extends: '.job',
     variables: tools(buildTools(image)),
-    cache: {
-      key: galaxy.length === 0 ? 'packer' : image.name,
-      paths: ['.cache/packer', ...galaxy.map((path) => `$VKC_TREE/${path}`)],
-      policy: 'pull',
-    },
+    cache: packerCache(image),
     before_script: [
       yaml.comment('Debian 13 has no Packer; that of Debian 12 runs on it.', packerSource),
       steps,
@@ -156,6 +162,16 @@ export function build(image: Image, yaml: YamlDocument, { name, own, variables }
     tags: tags(image),
     timeout: '3 hours',
     variables: Object.keys(variables).length === 0 ? undefined : variables,
+    cache: [
+      packerCache(image),
+      yaml.comment(
+        'The base image. Packer compares it with its checksum, and downloads it again if it has changed.',
+        {
+          key: `base-${name}`,
+          paths: ['.cache/base'],
+        },
+      ),
+    ],
     script: [`packer build -timestamp-ui${only} "$template"`],
     artifacts: {
       expire_in: yaml.comment(

@@ -86,6 +86,7 @@ function variables(image: Image, yaml: YamlDocument): PlainMap {
           )
         : undefined,
     PACKER_PLUGIN_PATH: '$CI_PROJECT_DIR/.cache/packer',
+    PACKER_CACHE_DIR: '$CI_PROJECT_DIR/.cache/base',
     CHECKPOINT_DISABLE: '1',
   };
 }

@@ -11,11 +11,10 @@ const output: Output = {
   },
 };
 
-/** A key of today stays: builds that run at the same time share it. Each CI job starts without one. */
 const script = (name: string): string => `#!/bin/sh
 # Makes seed/: the key pair that Packer logs in with, and the cloud-init files that give its public half to the
-# default user of the machine. The image keeps neither. A key that is older than a day is replaced; delete the folder to
-# get a new one at once.
+# default user of the machine. The image keeps neither. Each run makes a new key, so run it before each build, and not while
+# one is running.
 set -eu
 umask 077
 
@@ -23,10 +22,8 @@ cd -- "$(dirname -- "$0")"
 mkdir -p seed
 chmod 700 seed
 
-if [ ! -s seed/id_ed25519.pub ] || [ -z "$(find seed/id_ed25519 -size +0 -mmin -1440)" ]; then
-  rm -f seed/id_ed25519 seed/id_ed25519.pub
-  ssh-keygen -q -t ed25519 -N '' -C '${name} build' -f seed/id_ed25519
-fi
+rm -f seed/id_ed25519 seed/id_ed25519.pub
+ssh-keygen -q -t ed25519 -N '' -C '${name} build' -f seed/id_ed25519
 
 cat >seed/user-data <<EOF
 #cloud-config

@@ -11,7 +11,7 @@ const unless = (right, problem) =>
 const emulated = ['--accel', 'tcg'];
 const sum = async (path) => (await must('sha256sum', [path], { seconds: 300 })).split(' ')[0];
 
-/** The whole of it: three starts of the machine, all reports, and the image as it was. */
+/** The whole of it: three starts of the machine, a deployment from a config drive, all reports, and the image as it was. */
 export async function assertVkcVerify(check, image, tree, folder) {
   const before = await sum(image);
   const reports = join(folder, 'reports');
@@ -29,9 +29,17 @@ export async function assertVkcVerify(check, image, tree, folder) {
   check('the report is of this image', unless(file.sha256 === before, file));
   check('the report counts the same', unless(totals.points === number && totals.held === number, totals));
   const names = rounds.map(({ name }) => name).join();
-  check('the machine was started in three ways', unless(names === 'boot,reboot,reset', names));
+  check('the machine was started in four ways', unless(names === 'boot,reboot,reset,deploy', names));
   const ids = points.map(({ id }) => id);
-  const wanted = ['guest-agent-answers', 'identity-kept', 'no-passwords', 'service-nginx', 'port-80'];
+  const wanted = [
+    'guest-agent-answers',
+    'guest-agent-sets-password',
+    'identity-kept',
+    'config-drive-read',
+    'no-passwords',
+    'service-nginx',
+    'port-80',
+  ];
   const missing = wanted.filter((id) => !ids.includes(id));
   check('the points have their names', unless(missing.length === 0, `not there: ${missing.join(', ')}`));
   const service = points.find(({ id }) => id === 'service-nginx');

@@ -210,9 +210,14 @@ describe('vkc build', () => {
       try {
         expect(others).toEqual([]);
         expect(out).toContain('= machine: It still runs. To log in:\n');
-        expect(out).toMatch(/ssh -i out\/xaas-hello\/seed\/id_ed25519 -p 2298 .* debian@127\.0\.0\.1\n/);
+        expect(out).toMatch(
+          /ssh -i out\/xaas-hello\/output\/\.kept\/xaas-hello\/id_ed25519 -p 2298 .* debian@127\.0\.0\.1\n/,
+        );
         expect(out).toContain(`kill ${pid}; rm -r out/xaas-hello/output/.kept/xaas-hello\n`);
-        expect(readdirSync(join(tree(cwd), 'output/.kept/xaas-hello'))).toEqual(['xaas-hello.qcow2']);
+        expect(readdirSync(join(tree(cwd), 'output/.kept/xaas-hello')).sort()).toEqual([
+          'id_ed25519',
+          'xaas-hello.qcow2',
+        ]);
       } finally {
         process.kill(Number(pid), 'SIGKILL');
       }
@@ -269,7 +274,29 @@ describe('vkc build', () => {
     expect(calls(cwd)[0]!.args.at(-1)).toBe('.');
     const failed = await build(cwd, ['--force'], bin({ FAKE_VERSION: '1.11.2', FAKE_INIT: '1' }));
     expect(failed.exit).toBe(3);
-    expect(failed.err).toContain('xaas-hello: Packer could not get its plugins');
+    expect(failed.err).toContain(
+      'xaas-hello: Packer could not get its plugins: Failed getting the "qemu" plugin: 1 error occurred: dial tcp: no such host\n',
+    );
+    // Development versions are refused by `packer init`, and used by the build.
+    const paths = ['qemu', 'ansible'].map(
+      (name) => `/p/${name}/packer-plugin-${name}_v1.1.5-dev_x5.0_linux_amd64`,
+    );
+    const installed = bin({ FAKE_VERSION: '1.11.2', FAKE_INIT: '1', FAKE_PLUGINS: paths.join('\n') });
+    expect((await build(cwd, ['--force'], installed)).exit).toBe(0);
+  });
+
+  test('makes a new key, unless another build of the tree runs', async () => {
+    const cwd = project();
+    const key = () => readFileSync(join(tree(cwd), 'seed/id_ed25519'), 'utf8');
+    expect((await build(cwd, [])).exit).toBe(0);
+    writeFileSync(join(tree(cwd), 'seed/id_ed25519'), 'in use\n');
+    const other = join(tree(cwd), `output/.partial-${process.ppid}`);
+    mkdirSync(other);
+    expect((await build(cwd, ['--force'])).exit).toBe(0);
+    expect(key()).toBe('in use\n');
+    rmSync(other, { recursive: true });
+    expect((await build(cwd, ['--force'])).exit).toBe(0);
+    expect(key()).toBe('key\n');
   });
 
   test('leaves the accelerator to the sources of a pipeline', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { explainFailure } from '../../../cli/packer/explain-failure.ts';
@@ -143,8 +143,9 @@ describe('a fingerprint', () => {
     const before = print(target!, {}, { GREETING: 'a' });
     expect(print(target!, {}, { GREETING: 'a', OTHER: 'b' })).toBe(before);
     expect(print(target!, {}, { GREETING: 'b' })).not.toBe(before);
-    mkdirSync(join(target!.tree.dir, 'seed'));
-    writeFileSync(join(target!.tree.dir, 'seed/id_ed25519'), 'key');
+    const salt = join(target!.tree.dir, 'output/.salt');
+    expect(statSync(salt).mode & 0o777).toBe(0o600);
+    writeFileSync(salt, 'another');
     expect(print(target!, {}, { GREETING: 'a' })).not.toBe(before);
   });
 

@@ -68,7 +68,12 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   ],
   'guest-agent': ['/bin/sh: 1: qemu-ga: command not found'],
   privileges: ['Missing sudo password'],
-  python: ['/bin/sh: 1: /usr/bin/python3: interpreter: python3: not found'],
+  python: [
+    '/bin/sh: 1: /usr/bin/python3: interpreter: python3: not found',
+    'SyntaxError: future feature annotations is not defined',
+    'Ansible requires Python 3.9 or newer on the target. Current version: 3.8.18',
+    'ansible-core requires a minimum of Python2 version 2.6 or Python3 version 3.5: interpreter: No such file',
+  ],
   unreachable: [
     'Failed to connect to the host via ssh: ssh: connect to host 127.0.0.1 port 3021: Connection refused',
   ],

@@ -113,21 +113,23 @@ describe('an image that is published', () => {
   });
 
   test('is shared with the projects that the source names, each once', async () => {
+    // The client takes words of this form for IDs, and asks Keystone about others.
+    const [one, two] = ['1', '2'].map((digit) => digit.repeat(32)) as [string, string];
     const projects = (...ids: string[]) =>
       members('1.0.0', `members = [${ids.map((id) => `"${id}"`).join(', ')}]`);
-    await compileTree(root, name, projects('p1'));
+    await compileTree(root, name, projects(one));
     const { exit, out } = await publish(name, ['--json']);
     expect({ exit, results: JSON.parse(out) as unknown }).toMatchObject({
       exit: 0,
-      results: [{ id: first.id, done: 'changed', shared_with: ['p1'] }],
+      results: [{ id: first.id, done: 'changed', shared_with: [one] }],
     });
-    await compileTree(root, name, projects('p1', 'p2'));
+    await compileTree(root, name, projects(one, two));
     const second = await publish(name);
     expect(second.out).toContain(
-      `shared with the project p2, in which somebody has to accept it: openstack image set --accept ${first.id}`,
+      `shared with the project ${two}, in which somebody has to accept it: openstack image set --accept ${first.id}`,
     );
-    expect(second.out).not.toContain('p1');
-    expect(await glance.members(first.id)).toEqual(['p1', 'p2']);
+    expect(second.out).not.toContain(one);
+    expect(await glance.members(first.id)).toEqual([one, two]);
     const third = await publish(name, ['--json']);
     expect(JSON.parse(third.out)).toMatchObject([{ done: 'unchanged', shared_with: [] }]);
   });

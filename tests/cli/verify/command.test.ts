@@ -108,7 +108,7 @@ test('a failed check is reported with its message and source line', async () => 
     service-nginx        after the first boot, after a hard reset  not run                                      hello.vkimage:8
     service-nginx        after a soft reboot                       ActiveState=failed, <b>dead</b>              hello.vkimage:8
 
-    xaas-hello: 4 of 9 checks fail.
+    xaas-hello: 4 of 11 checks fail.
     "
   `);
   nothingIsLeft(found);

@@ -9,8 +9,8 @@ import { readDenials } from '../../../cli/verify/denials.ts';
 import { configDriveProblem } from '../../../cli/verify/deployed.ts';
 import { passwordProblem } from '../../../cli/verify/password.ts';
 import { obstacle, runStart } from '../../../cli/verify/start-phase.ts';
-import { project, stats, task } from '../../support/fake-machine.ts';
-import type { Project } from '../../support/fake-machine.ts';
+import { project, stats, task } from '../../support/fakes/machine.ts';
+import type { Project } from '../../support/fakes/machine.ts';
 
 /** The last start of `vkc verify`: a new machine from a config drive, and the start phase on it. */
 
@@ -155,9 +155,7 @@ describe('the start phase', () => {
     ];
     const stdout = tasks.map((each) => `${JSON.stringify(each)}\n`).join('');
     const failing = { 'ansible-playbook start.yml': { code: 2, stdout: 'PLAY\nfatal' } };
-    expect(
-      await runStart(target, machine({ ...failing, 'cat /run': { stdout } }), {}),
-    ).toEqual({
+    expect(await runStart(target, machine({ ...failing, 'cat /run': { stdout } }), {})).toEqual({
       ran: true,
       problem: 'Enable nginx: no such unit',
       file: 'playbook/roles/a.yml',

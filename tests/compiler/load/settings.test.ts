@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readSettings } from '../../../compiler/load/settings.ts';
 import { ruleIds } from '../../../stdlib/rule-set.ts';
-import { brief } from '../../support/compile.ts';
+import { brief, compileText } from '../../support/compile.ts';
 
 const read = (text: string) => readSettings('vkc.yaml', text, ruleIds());
 
@@ -23,6 +23,17 @@ describe('settings', () => {
     expect([...libraries]).toEqual([['acme', '../shared/acme']]);
   });
 
+  test('say how systems are written in all images that do not say it themselves', () => {
+    const { osNames } = read('os_names: libosinfo\n');
+    const distro = (members: string) =>
+      compileText(`image a {\n  os = [ubuntu2404]\n  package jq\n${members}\n}\n`, {
+        ...(osNames !== undefined && { osNames }),
+      }).images[0]!.targets[0]!.metadata.get('os_distro')!.value;
+    expect(distro('')).toBe('ubuntu24.04');
+    expect(distro('os_names = short')).toBe('ubuntu2404');
+    expect(read('os_names:\n')).not.toHaveProperty('osNames');
+  });
+
   test.each(['', '---\n', '# nothing\n', 'rules:\n', 'rules: {}\nlibraries:\n'])(
     'may be empty: %j',
     (text) => {
@@ -38,6 +49,8 @@ describe('settings', () => {
     ['rules:\n  plain-http: false\n', ['VK0813 at "false"'], null],
     ['rules:\n  plain-http:\n', ['VK0813 at "plain-http"'], null],
     ['rules: [plain-http]\n', ['VK0813 at "[plain-http]"'], null],
+    ['os_names: long\n', ['VK0813 at "long"'], null],
+    ['os_names: [short]\n', ['VK0813 at "[short]"'], null],
     ['- rules\n', ['VK0813 at "- rules\\n"'], null],
     ['libraries:\n  acme: [a]\n', ['VK0813 at "[a]"'], null],
     ['libraries:\n  acme: ""\n', ['VK0813 at "\\"\\""'], null],

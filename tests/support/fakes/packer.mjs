@@ -11,7 +11,14 @@ if (args[0] === 'version') {
 }
 if (args[0] === 'init') {
   writeFileSync('init.ran', '');
-  process.exit(Number(process.env.FAKE_INIT ?? 0));
+  const code = Number(process.env.FAKE_INIT ?? 0);
+  if (code !== 0)
+    console.error('Failed getting the "qemu" plugin:\n1 error occurred:\n\t* dial tcp: no such host\n\nmore');
+  process.exit(code);
+}
+if (args[0] === 'plugins') {
+  console.log(process.env.FAKE_PLUGINS ?? '');
+  process.exit(0);
 }
 const variable = (name) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
 const only = args.find((arg) => arg.startsWith('-only=')).slice(6);
