@@ -272,7 +272,7 @@ export const roleBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockK
       schema: none,
       label: 'none',
       like: 'role',
-      example: 'start {\n  service nginx { enabled = true state = started }\n}',
+      example: 'package nginx\n\nstart {\n  service nginx { enabled = true state = started }\n}',
     },
   ],
   prepare,

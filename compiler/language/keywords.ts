@@ -125,13 +125,13 @@ export const keywords: ReadonlyMap<string, Keyword> = new Map(
       form: 'true',
       doc: 'The boolean. `yes`, `on` and `1` are not written.',
       place: 'role',
-      example: 'service nginx { enabled = true }',
+      example: 'package nginx\nservice nginx { enabled = true }',
     },
     false: {
       form: 'false',
       doc: 'The boolean. `no`, `off` and `0` are not written.',
       place: 'role',
-      example: 'service nginx { enabled = false }',
+      example: 'package nginx\nservice nginx { enabled = false }',
     },
     unset: {
       form: 'unset',

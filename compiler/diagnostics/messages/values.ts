@@ -18,7 +18,7 @@ export default area('VK04', 'values', 'Values of the right kind that cannot be.'
     help: 'Use a plain string, a param or a let here; decide on the machine with `condition = jinja"…"`.',
     why: 'Labels, names, `when`, `match` and `for` are decided by the compiler.',
     wrong: 'image a {\n  os = [debian12]\n  package «"${jinja"{{ name }}"}"»\n}\n',
-    right: 'image a {\n  os = [debian12]\n  file "/etc/a" { content = jinja"{{ name }}" }\n}\n',
+    right: 'image a {\n  os = [debian12]\n  file "/etc/a" { content = jinja"{{ inventory_hostname }}" }\n}\n',
   },
   VK0403: {
     severity: 'error',
@@ -93,9 +93,9 @@ export default area('VK04', 'values', 'Values of the right kind that cannot be.'
     help: 'Write the label of the resource whose change should restart `{service}`, exactly as it stands there.',
     why: 'A service is restarted when a resource of the same role changes. A label that names none would never restart it.',
     wrong:
-      'image a {\n  os = [debian12]\n  file "/etc/a" { content = "x" }\n  service app {\n    state      = started\n    restart_on = [«"/srv/b"»]\n  }\n}\n',
+      'image a {\n  os = [debian12]\n  file "/etc/a" { content = "x" }\n  service ssh {\n    state      = started\n    restart_on = [«"/srv/b"»]\n  }\n}\n',
     right:
-      'image a {\n  os = [debian12]\n  file "/etc/a" { content = "x" }\n  service app {\n    state      = started\n    restart_on = ["/etc/a"]\n  }\n}\n',
+      'image a {\n  os = [debian12]\n  file "/etc/a" { content = "x" }\n  service ssh {\n    state      = started\n    restart_on = ["/etc/a"]\n  }\n}\n',
   },
   VK0413: {
     severity: 'error',

@@ -44,7 +44,7 @@ describe('expect', () => {
 
   test('in start is for the machine after its start phase, and may depend on what it is given', () => {
     const role = web(
-      'param on: bool = runtime(true)\n  start {\n    service nginx { state = started }\n' +
+      'param on: bool = runtime(true)\n  package nginx\n  start {\n    service nginx { state = started }\n' +
         '    expect {\n      service nginx { state = started }\n      when on { port 80 }\n    }\n  }',
     );
     const [target] = compiled(image('  use web', role));

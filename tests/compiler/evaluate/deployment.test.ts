@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../../compiler/model/value.ts';
-import { brief, compileText } from '../../support/compile.ts';
+import { brief, compileText, noRules } from '../../support/compile.ts';
 
 const source = (start: string, os = 'debian12') => `image a {
   os = [${os}]
@@ -19,7 +19,7 @@ role b {
 
 /** The conditions of each task of the start phase, by title. */
 function conditions(start: string, os?: string) {
-  const result = compileText(source(start, os));
+  const result = compileText(source(start, os), { rules: noRules });
   expect(brief(result)).toEqual([]);
   return result.images[0]!.targets.map(({ start: runs }) =>
     Object.fromEntries(

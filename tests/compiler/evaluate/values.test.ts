@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { brief, compileText } from '../../support/compile.ts';
+import { brief, compileText, noRules } from '../../support/compile.ts';
 
 /** The text that an expression gives as the content of a file. */
 function text(expression: string, before = '', os = 'debian12'): unknown {
   const result = compileText(
     `${before}\nimage a {\n  os = [${os}]\n  file "/x" { content = "\${${expression}}" }\n}\n`,
+    { rules: noRules },
   );
   if (result.diagnostics.length > 0) return brief(result);
   const value = result.images[0]!.targets[0]!.provision.find(
@@ -80,6 +81,7 @@ describe('text', () => {
     expect(text('jinja"{{ x }}"')).toBe('{{ x }}');
     const result = compileText(
       'image a {\n os = [debian12]\n file "/x" { content = "{{ a }} ${jinja"{{ b }}"} {% c %}" }\n}',
+      { rules: noRules },
     );
     const value = result.images[0]!.targets[0]!.provision.find(
       (run) => run.name === 'a',
