@@ -11,7 +11,7 @@ import type { LoweredResource } from './resources.ts';
 import type { Registers } from './task-keywords.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { didYouMean } from '../model/suggest.ts';
-import { bool, map, same, string } from '../model/value.ts';
+import { bool, map, same, string, textsIn } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 import type { Conditions } from '../evaluate/expand.ts';
 
@@ -205,18 +205,8 @@ function lowerContext(input: RoleRunInput, assets: Map<string, Asset>): LowerCon
 }
 
 /** Whether something that `env()` reads is in a value: the task that gets it is never logged. */
-function holdsSecret(value: Value | undefined): boolean {
-  switch (value?.type) {
-    case 'jinja':
-      return value.secret;
-    case 'list':
-      return value.items.some(holdsSecret);
-    case 'map':
-      return [...value.entries.values()].some(holdsSecret);
-    default:
-      return false;
-  }
-}
+const holdsSecret = (value: Value | undefined): boolean =>
+  textsIn(value).some((text) => text.type === 'jinja' && text.secret);
 
 const finished = new WeakMap<LoweredTask, Task>();
 

@@ -9,6 +9,7 @@ import type { Resource, Target } from '../model/ir.ts';
 import type { ContentsContext, ContentsUse } from '../sdk/resource-kind.ts';
 import type { Library } from '../sdk/library.ts';
 import type { Schema } from '../model/schema.ts';
+import { templatesIn } from '../model/value.ts';
 import type { Value } from '../model/value.ts';
 
 type Kinds = Pick<Library, 'kinds' | 'expectations'>;
@@ -187,19 +188,9 @@ function secretsOf({ kind, label, attributes }: Resource): Items['secrets'][] {
   return [...names].map((name) => ({ name, used_by: `${kind} ${label}` }));
 }
 
-function environmentNames(value: Value): string[] {
-  switch (value.type) {
-    case 'jinja':
-      return value.secret
-        ? [...value.value.matchAll(/'ansible\.builtin\.env', '((?:[^'\\]|\\.)*)'/g)].map(([, name]) =>
-            name!.replace(/\\(.)/g, '$1'),
-          )
-        : [];
-    case 'list':
-      return value.items.flatMap(environmentNames);
-    case 'map':
-      return [...value.entries.values()].flatMap(environmentNames);
-    default:
-      return [];
-  }
-}
+/** Environment variables of the build machine that a value reads. */
+const environmentNames = (value: Value): string[] =>
+  templatesIn(value)
+    .filter(({ secret }) => secret)
+    .flatMap(({ value: text }) => [...text.matchAll(/'ansible\.builtin\.env', '((?:[^'\\]|\\.)*)'/g)])
+    .map(([, name]) => name!.replace(/\\(.)/g, '$1'));

@@ -127,6 +127,27 @@ export function map(entries: Readonly<Record<string, Value | undefined>>, origin
   return { type: 'map', entries: kept, origin };
 }
 
+/** The texts and templates that a value holds, at any depth. Keys of maps are not among them. */
+export function textsIn(value: Value | undefined, found: (StringValue | JinjaValue)[] = []): typeof found {
+  switch (value?.type) {
+    case 'string':
+    case 'jinja':
+      found.push(value);
+      break;
+    case 'list':
+      for (const item of value.items) textsIn(item, found);
+      break;
+    case 'map':
+      for (const item of value.entries.values()) textsIn(item, found);
+      break;
+  }
+  return found;
+}
+
+/** The templates of Ansible's that a value holds, at any depth. */
+export const templatesIn = (value: Value | undefined): JinjaValue[] =>
+  textsIn(value).filter((each) => each.type === 'jinja');
+
 /** Whether two values are the same, wherever they came from. */
 export function same(a: Value, b: Value): boolean {
   if (a.type !== b.type) return false;

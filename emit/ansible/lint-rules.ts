@@ -1,3 +1,4 @@
+import { templatesIn } from '../../compiler/model/value.ts';
 import type { MapValue, Value } from '../../compiler/model/value.ts';
 
 /**
@@ -164,15 +165,5 @@ function untidy(expression: string): boolean {
 }
 
 /** Whether a template of the author's is written otherwise than ansible-lint would write it. */
-function hasTemplate(value: Value): boolean {
-  switch (value.type) {
-    case 'jinja':
-      return (value.value.match(/\{\{.*?\}\}|\{%.*?%\}/gs) ?? []).some(untidy);
-    case 'list':
-      return value.items.some(hasTemplate);
-    case 'map':
-      return [...value.entries.values()].some(hasTemplate);
-    default:
-      return false;
-  }
-}
+const hasTemplate = (value: Value): boolean =>
+  templatesIn(value).some((each) => (each.value.match(/\{\{.*?\}\}|\{%.*?%\}/gs) ?? []).some(untidy));

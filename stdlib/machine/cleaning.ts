@@ -1,6 +1,6 @@
 import type { PlacedResource, RuleContext } from '../../compiler/sdk/rule.ts';
 import type { Thing } from '../../compiler/sdk/effects.ts';
-import type { Value } from '../../compiler/model/value.ts';
+import { textsIn } from '../../compiler/model/value.ts';
 import { isLibraryFile } from '../../compiler/model/file-names.ts';
 import { folderOf } from '../shared/effects.ts';
 import { stepsOf } from './history.ts';
@@ -63,21 +63,10 @@ function isUsed(path: string, later: readonly Step[]): boolean {
   ];
   return later.some(({ at: { resource } }) => {
     if (isLibraryFile(resource.origin.file)) return false;
-    const texts = [resource.label, ...[...resource.attributes.values()].flatMap(textsIn)];
+    const texts = [
+      resource.label,
+      ...[...resource.attributes.values()].flatMap((value) => textsIn(value).map((text) => text.value)),
+    ];
     return texts.some((text) => names.some((name) => mentions(text, name)) || text.includes(`${folder}/*`));
   });
-}
-
-function textsIn(value: Value): string[] {
-  switch (value.type) {
-    case 'string':
-    case 'jinja':
-      return [value.value];
-    case 'list':
-      return value.items.flatMap(textsIn);
-    case 'map':
-      return [...value.entries.values()].flatMap(textsIn);
-    default:
-      return [];
-  }
 }

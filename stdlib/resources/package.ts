@@ -3,7 +3,7 @@ import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { LoweredTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
-import { list, map, same, string } from '../../compiler/model/value.ts';
+import { list, map, same, string, textsIn } from '../../compiler/model/value.ts';
 import type { ListValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { packageName } from '../shared/validators.ts';
 import { textIn } from '../shared/contents.ts';
@@ -248,12 +248,8 @@ const BRINGS = /(^|[-_])(release|repo|repos|repository|apt-config|apt-source|arc
 function changesSources({ kind, module, args }: LoweredTask): boolean {
   if (kind === 'repository') return true;
   if (/\.(apt_repository|deb822_repository)$/.test(module)) return true;
-  const texts = (value: Value | undefined): string[] => {
-    if (value === undefined) return [];
-    if (value.type === 'list') return value.items.flatMap(texts);
-    if (value.type === 'map') return [...value.entries.values()].flatMap(texts);
-    return value.type === 'string' ? [value.value] : [];
-  };
+  const texts = (value: Value | undefined) =>
+    textsIn(value).flatMap((each) => (each.type === 'string' ? [each.value] : []));
   if (module === 'ansible.builtin.apt')
     return [...texts(args.name), ...texts(args.deb)].some((name) => BRINGS.test(name.replace(/^.*\//, '')));
   return Object.entries(args).some(

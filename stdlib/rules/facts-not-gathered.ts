@@ -1,7 +1,7 @@
 import { rule } from '../../compiler/sdk/rule.ts';
 import task from '../resources/task.ts';
 import { textsOf } from './shared/texts.ts';
-import type { Value } from '../../compiler/model/value.ts';
+import { templatesIn } from '../../compiler/model/value.ts';
 
 const FACT =
   /\bansible_(facts|os_family|distribution\w*|hostname|fqdn|nodename|domain|architecture|machine|kernel\w*|default_ipv[46]|all_ipv[46]_addresses|interfaces|memtotal_mb|memfree_mb|swaptotal_mb|processor\w*|virtualization_\w+|pkg_mgr|service_mgr|python_version|date_time|env|user_id|devices|mounts|lsb|selinux|uptime_seconds)\b(?!\s*(\|\s*d(efault)?\(|is\s+(not\s+)?defined))/;
@@ -13,19 +13,6 @@ function factIn(text: string, someGathered: boolean): string | null {
   const [name] = FACT.exec(text) ?? [];
   // Modules that list packages or services put what they found there.
   return name === undefined || (someGathered && name === 'ansible_facts') ? null : name;
-}
-
-function templatesIn(value: Value): { readonly text: string; readonly span: Value['origin'] }[] {
-  switch (value.type) {
-    case 'jinja':
-      return [{ text: value.value, span: value.origin }];
-    case 'list':
-      return value.items.flatMap(templatesIn);
-    case 'map':
-      return [...value.entries.values()].flatMap(templatesIn);
-    default:
-      return [];
-  }
 }
 
 export default rule({
@@ -54,7 +41,7 @@ export default rule({
       const { attributes, conditions } = at.resource;
       for (const value of attributes.values()) {
         if (!HOLDING.has(value.type)) continue;
-        for (const { text, span } of templatesIn(value)) {
+        for (const { value: text, origin: span } of templatesIn(value)) {
           const name = factIn(text, some);
           if (name !== null) yield { at, span, params: { name } };
         }

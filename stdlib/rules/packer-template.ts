@@ -1,10 +1,5 @@
 import { rule } from '../../compiler/sdk/rule.ts';
-import type { StringValue, Value } from '../../compiler/model/value.ts';
-
-function textsIn(value: Value): readonly StringValue[] {
-  if (value.type === 'string') return [value];
-  return value.type === 'list' ? value.items.flatMap(textsIn) : [];
-}
+import { textsIn } from '../../compiler/model/value.ts';
 
 export default rule({
   id: 'packer-template',

@@ -1,4 +1,5 @@
 import type { Effects, Need, Thing } from '../../compiler/sdk/effects.ts';
+import { textsIn } from '../../compiler/model/value.ts';
 import type { MapValue, Value } from '../../compiler/model/value.ts';
 import { own } from '../../compiler/model/own.ts';
 import { lineEffects } from './command-effects.ts';
@@ -47,7 +48,9 @@ export function taskEffects(module: string, args: MapValue | undefined): Effects
   const short = module.replace(/^.*\./, '');
   const arg: Args = (name) => args?.entries.get(name);
   const effects = own(KNOWN, short)?.(arg);
-  const told = textsIn(args).join(' ');
+  const told = textsIn(args)
+    .map(({ value }) => value)
+    .join(' ');
   if (effects !== undefined) return { told, ...effects };
   if (!QUIET.has(short)) return { told, anything: true };
   if (short !== 'file') return { told };
@@ -101,17 +104,3 @@ const texts = (value: Value | undefined): string[] => (value?.type === 'string' 
 
 const things = (what: Thing['what'], value: Value | undefined): Thing[] =>
   texts(value).map((name) => ({ what, name }));
-
-function textsIn(value: Value | undefined): string[] {
-  switch (value?.type) {
-    case 'string':
-    case 'jinja':
-      return [value.value];
-    case 'list':
-      return value.items.flatMap(textsIn);
-    case 'map':
-      return [...value.entries.values()].flatMap(textsIn);
-    default:
-      return [];
-  }
-}

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { templatesIn } from '../../compiler/model/value.ts';
 import type { Value } from '../../compiler/model/value.ts';
 import { circlesOf } from '../../compiler/model/graph.ts';
 import { own } from '../../compiler/model/own.ts';
@@ -99,7 +100,9 @@ export const endlessVars: Check = z.refine<Given>(
       const value = vars.entries.get(name);
       // What has the name of what it holds is left out: the template sees it already.
       if (value === undefined || holdsItself(name, value)) return [];
-      const text = templatesIn(value);
+      const text = templatesIn(value)
+        .flatMap((template) => template.value.match(/\{\{.*?\}\}|\{%.*?%\}/gs) ?? [])
+        .join(' ');
       return names.filter((other) => new RegExp(`\\b${other.replace(/\\W/g, '\\$&')}\\b`).test(text));
     };
     return circlesOf(names, uses).length === 0;
@@ -110,20 +113,6 @@ export const endlessVars: Check = z.refine<Given>(
 /** Whether a variable is the very one of its name. */
 export function holdsItself(name: string, value: Value): boolean {
   return value.type === 'jinja' && value.value === `{{ ${name} }}`;
-}
-
-/** What stands in the braces of all templates within a value. */
-function templatesIn(value: Value): string {
-  switch (value.type) {
-    case 'jinja':
-      return (value.value.match(/\{\{.*?\}\}|\{%.*?%\}/gs) ?? []).join(' ');
-    case 'list':
-      return value.items.map(templatesIn).join(' ');
-    case 'map':
-      return [...value.entries.values()].map(templatesIn).join(' ');
-    default:
-      return '';
-  }
 }
 
 /** A command that looks at a file before it takes its place. */

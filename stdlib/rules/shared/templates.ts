@@ -1,6 +1,6 @@
 import type { Span } from '../../../grammar/span.ts';
 import { isLibraryFile } from '../../../compiler/model/file-names.ts';
-import type { Value } from '../../../compiler/model/value.ts';
+import { templatesIn } from '../../../compiler/model/value.ts';
 import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
 import { placeIn, readTemplate } from '../../templates/template.ts';
 import type { Template } from '../../templates/template.ts';
@@ -41,7 +41,7 @@ function* findTemplates(context: RuleContext): Generator<ReadTemplate> {
   for (const at of context.resources()) {
     if (isLibraryFile(at.resource.origin.file)) continue;
     for (const value of at.resource.attributes.values()) {
-      for (const { text, span } of templatesIn(value)) {
+      for (const { value: text, origin: span } of templatesIn(value)) {
         if (span === null || isLibraryFile(span.file)) continue;
         const placeOf = (where: number) => {
           const { line, column } = placeIn(text, where);
@@ -60,17 +60,4 @@ function templateIn(text: string): Template {
     known.set(text, (template = readTemplate(text)));
   }
   return template;
-}
-
-function templatesIn(value: Value): { readonly text: string; readonly span: Span | null }[] {
-  switch (value.type) {
-    case 'jinja':
-      return [{ text: value.value, span: value.origin }];
-    case 'list':
-      return value.items.flatMap(templatesIn);
-    case 'map':
-      return [...value.entries.values()].flatMap(templatesIn);
-    default:
-      return [];
-  }
 }

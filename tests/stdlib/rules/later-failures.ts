@@ -9,6 +9,23 @@ export const LATER_FAILURES: readonly (readonly [rule: string, os: string, membe
     'almalinux9',
     'shell "sudo systemctl disable --now cloud-init.service cloud-final" { changes = true }',
   ],
+  [
+    'packer-template',
+    'debian12',
+    'build { packer { qemu_img_args = { create = ["-o", "cluster_size={{user `size`}}"] } } }',
+  ],
+  ['packer-template', 'debian12', 'build { packer { boot_wait = "{{user `wait`}}" } }'],
+  [
+    'packer-template',
+    'ubuntu2404',
+    'build { packer { qemuargs = [["-smbios", "type=1,serial={{ env `SERIAL` }}"]] } }',
+  ],
+  ['packer-template', 'almalinux9', 'build { packer { http_directory = "{{ template_dir }}/http" } }'],
+  [
+    'packer-template',
+    'debian12',
+    'build { ansible { extra_arguments = ["--extra-vars", "host={{build `Host`}}"] } }',
+  ],
   ['cloud-init-disabled', 'debian12', 'service cloud-init { masked = true }'],
   ['cloud-init-disabled', 'debian12', 'absent "/etc/cloud"'],
   [
