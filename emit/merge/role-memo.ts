@@ -39,11 +39,10 @@ export function mergedOnce(
   merge: (naming: NameVariable) => MergedLists,
 ): MergedLists {
   const first = all.runs[0]!.tasks[0];
-  if (first === undefined || mentionsTarget(all)) return merge(naming);
+  if (first === undefined) return merge(naming);
   const kept = known.get(first) ?? [];
   const found = kept.find((each) => sameTargets(each, all) && sameTasks(each, all));
-  if (found?.named.every((each) => each.name === nameAgain(each, all.targets, naming)) === true)
-    return found.merged;
+  if (found !== undefined && isSafe(found, all, naming)) return found.merged;
   const named: Named[] = [];
   const merged = merge((task, path, values) => {
     const name = naming(task, path, values);
@@ -55,6 +54,12 @@ export function mergedOnce(
     known.set(first, [...kept.filter((each) => each !== found), { ...all, named, merged }]);
   return merged;
 }
+
+/** Whether what came to one image is right for another: neither tells its targets apart by their names. */
+const isSafe = (kept: Kept, all: RoleRuns, naming: NameVariable): boolean =>
+  !mentionsTarget(kept) &&
+  !mentionsTarget(all) &&
+  kept.named.every((each) => each.name === nameAgain(each, all.targets, naming));
 
 function nameAgain({ task, path, values }: Named, targets: readonly Target[], naming: NameVariable): string {
   return naming(task, path, new Map([...values].map(([row, value]) => [targets[row]!, value])));

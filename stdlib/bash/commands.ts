@@ -1,5 +1,6 @@
 import { forEachChild } from 'unbash';
 import type { Command, Redirection, SyntaxNode, Word } from 'unbash';
+import { byText } from '../shared/by-text.ts';
 import { parseBash } from './parse.ts';
 
 /** A text that a command puts into a file. */
@@ -22,9 +23,7 @@ export interface BashCommand {
 }
 
 /** The commands of a script, wherever in it they stand: in pipes, loops, substitutions, functions and `bash -c`. */
-export function bashCommands(text: string): BashCommand[] {
-  return commandsIn(text, 0);
-}
+export const bashCommands = byText((text): readonly BashCommand[] => commandsIn(text, 0));
 
 const DEEPEST = 4;
 

@@ -1,5 +1,6 @@
 import { forEachChild, parse } from 'unbash';
 import type { ParseError, Script, SyntaxNode } from 'unbash';
+import { byText } from '../shared/by-text.ts';
 
 export interface BashError {
   /** As a part of a sentence: ``expected `fi` to close `if` ``. */
@@ -9,13 +10,11 @@ export interface BashError {
 }
 
 /** The syntax tree of a text in bash's language. What is wrong in it is `bashErrors`' to say. */
-export function parseBash(text: string): Script {
-  return parse(text);
-}
+export const parseBash: (text: string) => Script = byText((text) => parse(text));
 
 /** Why bash would not read a text, in the order of the text; what only nests too deep for us is none of it. */
-export function bashErrors(text: string): BashError[] {
-  const script = parse(text);
+export const bashErrors = byText((text): readonly BashError[] => {
+  const script = parseBash(text);
   const found: ParseError[] = [];
   const visit = (node: SyntaxNode): void => {
     if ('errors' in node && node.errors !== undefined) found.push(...(node.errors as readonly ParseError[]));
@@ -29,7 +28,7 @@ export function bashErrors(text: string): BashError[] {
       message: message.replace(/'([^']+)'/g, '`$1`').replace(/''+'/g, "`'`"),
       start: Math.min(pos, text.length),
     }));
-}
+});
 
 /** A text of which Ansible fills in a part, with letters in the place of its templates. */
 export function withoutTemplates(text: string): string {

@@ -1,4 +1,5 @@
 import type { Effects } from '../../compiler/sdk/effects.ts';
+import { byText } from './by-text.ts';
 import { globExpression } from './globs.ts';
 import { shellWords } from './shell-words.ts';
 
@@ -19,7 +20,7 @@ type Test = (entry: Entry, note: (fate: Fate) => void) => boolean;
  * What `find … -delete` and `rm` take away, and what `find … -exec truncate` empties. Null for other commands, and for
  * those with a test of which only the machine knows the answer.
  */
-export function findTakes(line: string): Takes | null {
+export const findTakes = byText((line): Takes | null => {
   const words = shellWords(line);
   if (words[0] === 'rm') return removing(words.slice(1));
   if (words[0] !== 'find' || !/ -delete\b| truncate | rm /.test(line)) return null;
@@ -40,7 +41,7 @@ export function findTakes(line: string): Takes | null {
     }
     return fate;
   };
-}
+});
 
 /** `rm -rf` of what it names; a pattern has no slash in what it stands for. */
 function removing(words: readonly string[]): Takes | null {

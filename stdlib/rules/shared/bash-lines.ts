@@ -1,4 +1,3 @@
-import type { Image } from '../../../compiler/model/ir.ts';
 import type { Value } from '../../../compiler/model/value.ts';
 import type { RuleContext } from '../../../compiler/sdk/rule.ts';
 import { bashCommands } from '../../bash/commands.ts';
@@ -13,7 +12,6 @@ export interface RunCommand extends Command {
   readonly command: BashCommand;
 }
 
-const parsed = new WeakMap<Image, Map<string, readonly BashCommand[]>>();
 const runs = new WeakMap<RuleContext, readonly RunCommand[]>();
 const writes = new WeakMap<RuleContext, readonly Written[]>();
 
@@ -22,19 +20,11 @@ export function runCommands(context: RuleContext): readonly RunCommand[] {
   let known = runs.get(context);
   if (known === undefined) {
     known = commandsOf(context).flatMap((line) =>
-      partsOf(context.image, line.line).map((command) => ({ ...line, command })),
+      bashCommands(withoutTemplates(line.line)).map((command) => ({ ...line, command })),
     );
     runs.set(context, known);
   }
   return known;
-}
-
-function partsOf(image: Image, text: string): readonly BashCommand[] {
-  let texts = parsed.get(image);
-  if (texts === undefined) parsed.set(image, (texts = new Map()));
-  let found = texts.get(text);
-  if (found === undefined) texts.set(text, (found = bashCommands(withoutTemplates(text))));
-  return found;
 }
 
 /**

@@ -4,6 +4,7 @@ import { templatesIn } from '../../../compiler/model/value.ts';
 import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
 import { placeIn, readTemplate } from '../../templates/template.ts';
 import type { Template } from '../../templates/template.ts';
+import { byText } from '../../shared/by-text.ts';
 import { textsOf } from './texts.ts';
 
 /** A template of the author's that Ansible fills in. */
@@ -16,8 +17,7 @@ export interface ReadTemplate {
 }
 
 const read = new WeakMap<RuleContext, readonly ReadTemplate[]>();
-/** Most templates are the same on all targets. */
-const known = new Map<string, Template>();
+const templateIn = byText(readTemplate);
 
 /** Templates in files, and those that stand in the source. */
 export function templatesOf(context: RuleContext): readonly ReadTemplate[] {
@@ -51,13 +51,4 @@ function* findTemplates(context: RuleContext): Generator<ReadTemplate> {
       }
     }
   }
-}
-
-function templateIn(text: string): Template {
-  let template = known.get(text);
-  if (template === undefined) {
-    if (known.size > 200) known.clear();
-    known.set(text, (template = readTemplate(text)));
-  }
-  return template;
 }
