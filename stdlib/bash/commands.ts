@@ -1,6 +1,6 @@
 import { forEachChild } from 'unbash';
 import type { Command, Redirection, SyntaxNode, Word } from 'unbash';
-import { byText } from '../shared/by-text.ts';
+import { byText } from '../../compiler/sdk/by-text.ts';
 import { parseBash } from './parse.ts';
 
 /** A text that a command puts into a file. */

@@ -1,6 +1,6 @@
 import { forEachChild, parse } from 'unbash';
 import type { ParseError, Script, SyntaxNode } from 'unbash';
-import { byText } from '../shared/by-text.ts';
+import { byText } from '../../compiler/sdk/by-text.ts';
 
 export interface BashError {
   /** As a part of a sentence: ``expected `fi` to close `if` ``. */

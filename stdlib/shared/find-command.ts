@@ -1,5 +1,5 @@
 import type { Effects } from '../../compiler/sdk/effects.ts';
-import { byText } from './by-text.ts';
+import { byText } from '../../compiler/sdk/by-text.ts';
 import { globExpression } from './globs.ts';
 import { shellWords } from './shell-words.ts';
 

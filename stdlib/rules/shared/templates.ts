@@ -4,7 +4,7 @@ import { templatesIn } from '../../../compiler/model/value.ts';
 import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
 import { placeIn, readTemplate } from '../../templates/template.ts';
 import type { Template } from '../../templates/template.ts';
-import { byText } from '../../shared/by-text.ts';
+import { byText } from '../../../compiler/sdk/by-text.ts';
 import { textsOf } from './texts.ts';
 
 /** A template of the author's that Ansible fills in. */
