@@ -1,16 +1,7 @@
-import { SymbolKind } from 'vscode-languageserver';
 import type { WorkspaceSymbol, WorkspaceSymbolParams } from 'vscode-languageserver';
 import type { Feature } from '../project/feature.ts';
+import { DECLARED } from '../project/outline.ts';
 import type { Project } from '../project/project.ts';
-
-const KINDS: Readonly<Record<string, SymbolKind>> = {
-  image: SymbolKind.Package,
-  role: SymbolKind.Module,
-  os: SymbolKind.Constant,
-  family: SymbolKind.Namespace,
-  let: SymbolKind.Variable,
-  param: SymbolKind.Property,
-};
 
 /** Whether the letters of the query stand in the name in their order, as editors expect. */
 function matches(name: string, query: string): boolean {
@@ -39,7 +30,7 @@ export default {
             if (!matches(name.text, query)) continue;
             const location = project.location(name.span);
             const key = `${location.uri} ${name.span.start}`;
-            found.set(key, { name: name.text, kind: KINDS[node]!, containerName: file, location });
+            found.set(key, { name: name.text, kind: DECLARED[node], containerName: file, location });
           }
         }
       }

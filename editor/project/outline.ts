@@ -4,7 +4,8 @@ import type { Span } from '../../grammar/span.ts';
 import type { Block, Declaration, Element, Member, When } from '../../grammar/syntax.ts';
 import type { Project } from './project.ts';
 
-const DECLARED = {
+/** What declarations are to an editor. */
+export const DECLARED = {
   image: SymbolKind.Package,
   role: SymbolKind.Module,
   os: SymbolKind.Constant,

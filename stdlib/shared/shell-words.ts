@@ -1,3 +1,7 @@
+import { byText } from '../../compiler/sdk/by-text.ts';
+import { bashCommands } from '../bash/commands.ts';
+import { bashErrors, withoutTemplates } from '../bash/parse.ts';
+
 /** The words of a command line as a shell divides it, without their quotes. */
 export function shellWords(line: string): string[] {
   const words: string[] = [];
@@ -11,31 +15,12 @@ export function shellWords(line: string): string[] {
   return words;
 }
 
-/** Words after which a command begins, and those that stand before one. */
-const BEFORE = /^(?:if|then|else|elif|do|while|until|!|\{|\(|time|sudo|exec|command|env|nice)$/;
-/** Words that are no command themselves. */
-const STRUCTURE = /^(?:fi|done|esac|\}|\)|in|;;)$/;
-
 /** The programs that a script calls; `?` where that cannot be said. */
-export function programsIn(script: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  // What follows is no command but a text.
-  if (/<<-?\s*["']?\w/.test(script) || /\bcase\b/.test(script)) return new Set(['?']);
-  const plain = script
-    .replace(/\\\n/g, ' ')
-    .replace(/'[^']*'/g, "''")
-    .replace(/^\s*#.*$/gm, '')
-    .replace(/\$\(\(|\)\)/g, ' ')
-    .replace(/\$\(|`/g, '\n')
-    .replace(/"(?:\\.|[^"\\\n])*"/g, '""');
-  for (const part of plain.split(/\n|&&|\|\||[|;&]/)) {
-    const words = part.trim().split(/\s+/).filter(Boolean);
-    if (words[0] === 'for' || words[0] === 'select') continue;
-    while (words.length > 0 && (BEFORE.test(words[0]!) || /^\w+=/.test(words[0]!))) words.shift();
-    const program = words[0]?.replace(/^["'(]+|["')]+$/g, '');
-    if (program === undefined || program === '' || STRUCTURE.test(words[0]!) || /^[<>\d]/.test(program))
-      continue;
-    found.add(/^[\w./+[\]:-]+$/.test(program) ? program.replace(/^.*\//, '') : '?');
-  }
-  return found;
-}
+export const programsIn = byText((script): ReadonlySet<string> => {
+  const text = withoutTemplates(script);
+  if (bashErrors(text).length > 0) return new Set(['?']);
+  const called = bashCommands(text).flatMap(({ words }) => words.slice(0, 1));
+  return new Set(
+    called.map((program) => (/^[\w./+[\]:-]+$/.test(program) ? program.replace(/^.*\//, '') : '?')),
+  );
+});
