@@ -2,25 +2,29 @@
 export function snippetFiles(text: string): {
   readonly files: Readonly<Record<string, string>>;
   readonly whole: boolean;
+  /** Lines that stand before those of the text. */
+  readonly before: number;
 } {
-  if (/^\s*\{/.test(text)) return { files: { 'template.json': text }, whole: true };
+  if (/^\s*\{/.test(text)) return { files: { 'template.json': text }, whole: true, before: 0 };
   if (/^\s*(source|build|variable|locals|packer)\b[^:\n]*\{/m.test(text))
-    return { files: { 'template.pkr.hcl': text }, whole: true };
+    return { files: { 'template.pkr.hcl': text }, whole: true, before: 0 };
   if (/^\s*provisioner\s+"/m.test(text))
     return {
       files: {
         'template.pkr.hcl': `build {\n  source "qemu.ubuntu-24" {\n    name = "image"\n  }\n${text}\n}\n`,
       },
       whole: false,
+      before: 4,
     };
-  if (/^-?\s*(- )?hosts\s*:/m.test(text)) return { files: { 'playbook.yml': text }, whole: true };
+  if (/^-?\s*(- )?hosts\s*:/m.test(text)) return { files: { 'playbook.yml': text }, whole: true, before: 0 };
   const list = /^\s*-\s/.test(text.replace(/^(\s*(#.*)?\n|---.*\n)*/, ''))
     ? text
     : `- ${text.trim().replace(/\n/g, '\n  ')}\n`;
-  const tasks = list.replace(/^---.*\n/, '').replace(/^(?=.)/gm, '    ');
+  const tasks = list.replace(/^---.*$/m, '').replace(/^(?=.)/gm, '    ');
   return {
     files: { 'playbook.yml': `- hosts: default\n  become: true\n  gather_facts: false\n  tasks:\n${tasks}` },
     whole: false,
+    before: 4,
   };
 }
 

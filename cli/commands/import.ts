@@ -157,14 +157,14 @@ async function stdin(args: Args, io: Io): Promise<number> {
   if (args.positionals.length > 0) return fail(usageFailure('--stdin takes no PATH.'), io);
   const text = new TextDecoder().decode(await io.stdin()).replace(/\r\n?/g, '\n');
   const { snippetFiles, snippetText } = await import('../../import/snippet.ts');
-  const { files, whole } = snippetFiles(text);
+  const { files, whole, before } = snippetFiles(text);
   const result = await importFrom({ host: memoryHost(files), name: 'snippet', file: null, io });
   if (typeof result === 'number') return result;
   const [source] = [...result.files].flatMap(([path, content]) =>
     path.endsWith('.vkimage') ? [content as string] : [],
   );
   for (const { place, message } of result.report.notes.filter(({ place: { file } }) => file !== '.'))
-    io.stderr.write(`line ${place.line}: ${message}.\n`);
+    io.stderr.write(`line ${Math.max(1, place.line - before)}: ${message}.\n`);
   if (source === undefined)
     return fail(
       { exit: EXIT.source, message: 'This is no task, no playbook and no template that can be read.' },

@@ -10,12 +10,20 @@ import type { Tree } from '../read/tree.ts';
 /** A metadata field that the image would not have by itself, by target name. */
 export type ExtraMetadata = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
+/** A collection of Ansible Galaxy that the tasks need. */
+export interface Collection {
+  readonly name: string;
+  readonly version: string;
+  /** Whether the tree names this very version. */
+  readonly isPinned: boolean;
+}
+
 export interface GenerateInput {
   readonly plan: ImagePlan;
   readonly roles: readonly RoleResult[];
   readonly tree: Tree;
   readonly metadata: ExtraMetadata;
-  readonly collections: ReadonlyMap<string, string>;
+  readonly collections: readonly Collection[];
   /** Whether facts have to be gathered first. */
   readonly facts: boolean;
 }
@@ -59,8 +67,11 @@ export function imageText({ plan, roles, tree, metadata, collections, facts }: G
       attributesOf(fields.filter((_, i) => targets[i]!.variant === null || base.length === 0)),
     ),
   );
-  for (const [collection, version] of collections)
-    lines.push('', `collection "${collection}" { version = "${version}" }`);
+  for (const { name, version, isPinned } of collections) {
+    lines.push('');
+    if (!isPinned) lines.push('# The tree does not say which version: try this one, or name another.');
+    lines.push(`collection "${name}" { version = "${version}" }`);
+  }
   const remarks = plan.remarks.map(remark);
   if (remarks.length > 0) lines.push('', ...remarks);
   lines.push('');

@@ -13,6 +13,7 @@ import { compare } from '../proof/compare.ts';
 import { Tree, folderOf } from '../read/tree.ts';
 import type { Assets } from './assets.ts';
 import { imageText, roleText } from './generate.ts';
+import type { Collection } from './generate.ts';
 import { metadataOf } from './images-yaml.ts';
 import type { ImagePlan } from './plan.ts';
 import type { ImageReport, TargetReport } from './report.ts';
@@ -220,13 +221,15 @@ const VERSIONS: Readonly<Record<string, string>> = {
   'kubernetes.core': '2.4.0',
 };
 
-function collectionsOf(body: string, versions: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function collectionsOf(body: string, versions: ReadonlyMap<string, string>): Collection[] {
   const names = [...body.matchAll(/^\s*module = "([\w.]+)"/gm)].flatMap(
     ([, module]) => collectionOf(module!) ?? [],
   );
-  return new Map(
-    [...new Set(names)].sort().map((name) => [name, versions.get(name) ?? VERSIONS[name] ?? '1.0.0']),
-  );
+  return [...new Set(names)].sort().map((name) => ({
+    name,
+    version: versions.get(name) ?? VERSIONS[name] ?? '1.0.0',
+    isPinned: versions.has(name),
+  }));
 }
 
 function compileText(

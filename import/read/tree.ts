@@ -64,7 +64,7 @@ export class Tree {
       this.#note(path, 1, 'is encrypted by Ansible Vault; what it holds stays unknown');
     else {
       const read = readYamlText(text);
-      if (read.kind === 'bad') this.#note(path, read.line, `is no YAML that can be read: ${read.reason}`);
+      if (read.kind === 'bad') this.#note(path, read.line, `this YAML cannot be read: ${read.reason}`);
       else found = read;
     }
     this.#yaml.set(path, found);

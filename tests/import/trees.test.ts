@@ -131,7 +131,7 @@ describe('what would do harm', () => {
       'bomb.yml': levels,
     });
     expect(found.said.join('\n')).toContain(
-      'bomb.yml:1: is no YAML that can be read: its aliases expand without end',
+      'bomb.yml:1: this YAML cannot be read: its aliases expand without end',
     );
     expect(found.exact).toBe(true);
   });
@@ -141,7 +141,7 @@ describe('what would do harm', () => {
       'playbook.yml': '- hosts: default\n  vars_files: [big.yml]\n  tasks:\n    - command: uptime\n',
       'big.yml': 'a: b\n'.repeat(2_100_000),
     });
-    expect(found.said.join('\n')).toContain('big.yml:1: is no YAML that can be read: it is larger than 2 MB');
+    expect(found.said.join('\n')).toContain('big.yml:1: this YAML cannot be read: it is larger than 2 MB');
   });
 
   test('HCL that is none', async () => {

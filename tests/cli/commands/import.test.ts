@@ -64,6 +64,23 @@ test('--stdin prints the resources of tasks', async () => {
   expect(exit).toBe(0);
 });
 
+test('--stdin names the line of the text that was given', async () => {
+  const { exit, err } = await vkc(folder(), ['import', '--stdin'], {
+    compile,
+    stdin: '- file: path=/srv state=directory\n- apt: {name: jq\n',
+  });
+  expect(err).toContain('line 3: this YAML cannot be read');
+  expect(exit).toBe(1);
+});
+
+test('a version that the tree does not name is marked as such', async () => {
+  const { out } = await vkc(folder(), ['import', '--stdin'], {
+    compile,
+    stdin: '- community.docker.docker_image: name=nginx\n',
+  });
+  expect(out).toContain('# The tree does not say which version: try this one, or name another.\ncollection ');
+});
+
 test('a path without anything to import', async () => {
   const root = folder({ 'empty/readme.txt': 'nothing' });
   const { exit, err } = await run(root, 'empty');
