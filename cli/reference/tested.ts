@@ -50,7 +50,7 @@ export function testedPage(): string {
     '## Parts that these machines cannot test',
     bullets(tested.not.map(prose)),
     '## On the real base images',
-    `With the internet and KVM: ${code('npm run test:real -- SYSTEM…')} downloads the base images from the addresses that the library has, builds an image with every role that knows the system, verifies it, and runs its start phase. The nightly workflow does so for all systems. [How](../../CONTRIBUTING.md#on-the-real-base-images)`,
+    `With the internet and KVM: ${code('npm run test:real -- SYSTEM…')} downloads the base images from the addresses that the library has, builds an image with every role that knows the system, verifies it, and runs its start phase. The nightly workflow does so for all systems. CONTRIBUTING.md says how.`,
     ...realParts(
       real.systems,
       all.map(({ name }) => name),

@@ -12,22 +12,22 @@ export default rule({
   severity: 'error',
   title: 'Packer knows the settings that are written for it.',
   message: '{what}.',
-  help: 'The settings are those of the plugin’s documentation: https://developer.hashicorp.com/packer/integrations/hashicorp/{plugin}.',
+  help: 'The settings are in the documentation of the plugin: {page}.',
   why: '`packer validate` stops at a setting that it does not know, and at a value of another type.',
   sources: ['packer-qemu-builder', 'packer-ansible-provisioner'],
   *check(context) {
     for (const { block, name, value, span, key } of rawSettings(context)) {
       const known = KNOWN[block].get(name);
-      const plugin = block === 'packer' ? 'qemu' : 'ansible';
+      const page = `https://developer.hashicorp.com/packer/integrations/hashicorp/${block === 'packer' ? 'qemu' : 'ansible'}`;
       if (known !== undefined) {
         const wrong = mismatch(name, known.type, value);
-        if (wrong !== null) yield { span: wrong.span ?? span, params: { what: wrong.what, plugin } };
+        if (wrong !== null) yield { span: wrong.span ?? span, params: { what: wrong.what, page } };
         continue;
       }
       const near = didYouMean(name, KNOWN[block].keys());
       yield {
         span: key,
-        params: { what: `${WHOSE[block]} knows no \`${name}\``, plugin },
+        params: { what: `${WHOSE[block]} knows no \`${name}\``, page },
         ...(near !== undefined && { help: near.help }),
         ...(near !== undefined && key !== span && { fix: writing(key, near.near, false) }),
       };
