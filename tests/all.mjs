@@ -1,7 +1,8 @@
 // Runs all tests, stage by stage, and adds up what passed. `--quick` leaves out the builds of virtual machines.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -30,11 +31,13 @@ mkdirSync(join(root, '.work'), { recursive: true });
 rmSync(results, { force: true });
 
 const rows = [];
+const failures = [];
 for (const { name, command, count } of stages.filter((stage) => !(quick && stage.slow))) {
   console.log(`\n== ${name}: ${command.join(' ')}`);
   const begin = Date.now();
   const { code, last } = await run(command);
   const [passed, failed] = count(code, last);
+  if (failed > 0 && count === once) failures.push(name);
   rows.push({ name, seconds: (Date.now() - begin) / 1000, passed, failed });
 }
 
@@ -43,6 +46,8 @@ for (const { name, seconds, passed, failed } of rows) {
   const columns = [String(passed).padStart(6), String(failed).padStart(6), seconds.toFixed(0).padStart(7)];
   console.log(`${name.padEnd(10)}  ${columns.join('  ')}`);
 }
+// Once more where a reader of the end of the log finds them.
+for (const failure of failures) console.log(`FAILED: ${failure}`);
 if (quick) {
   console.log(
     `Left out: real builds with Packer and QEMU, and Packer, Ansible and linters on whole trees (${tools}). ` +
@@ -63,13 +68,18 @@ function run([command, ...args]) {
     };
     process.once('SIGTERM', stop);
     let tail = '';
+    const said = new Set();
     child.stdout.setEncoding('utf8');
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('FAILED - ')) said.add(line.slice('FAILED - '.length));
+    });
     child.stdout.on('data', (text) => {
       process.stdout.write(text);
       tail = (tail + text).slice(-1000);
     });
     const end = (code) => {
       process.off('SIGTERM', stop);
+      failures.push(...said);
       done({ code, last: tail.trimEnd().split('\n').pop() });
     };
     child.on('error', (error) => {
@@ -91,6 +101,10 @@ function vitest(code) {
   const broken = report.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   );
+  failures.push(...broken.map((file) => relative(root, file.name)));
+  for (const file of report.testResults)
+    for (const { status, fullName } of file.assertionResults)
+      if (status === 'failed') failures.push(`${relative(root, file.name)}: ${fullName}`);
   const failed = report.numFailedTests + broken.length;
   return [report.numPassedTests, failed === 0 && code !== 0 ? 1 : failed];
 }

@@ -5,12 +5,15 @@ export class Report {
   passed = 0;
   failed = 0;
   stages = [];
+  failures = [];
 
   /** A check: `problem` says what is wrong, or is falsy. */
   check(name, problem) {
     if (problem) {
       this.failed += 1;
-      console.log(`FAILED - ${name}: ${String(problem).trim()}`);
+      const line = `FAILED - ${name}: ${String(problem).trim()}`;
+      this.failures.push(line);
+      console.log(line);
     } else {
       this.passed += 1;
       console.log(`ok - ${name}`);

@@ -129,6 +129,8 @@ await Promise.all([worker(), worker()]);
 console.log('#');
 for (const [name, seconds] of report.stages) console.log(`# ${String(seconds).padStart(5)} s  ${name}`);
 console.log(`# ${String(Math.round((Date.now() - begin) / 1000)).padStart(5)} s  in all`);
+// Once more where a reader of the end of the log finds them.
+for (const failure of report.failures) console.log(failure);
 console.log(`${report.passed} passed, ${report.failed} failed`);
 process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
 

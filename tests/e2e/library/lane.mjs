@@ -140,10 +140,11 @@ async function start(machine, extraVars, file) {
 
 /** A second run changes nothing but what is listed. */
 function unchanged(check, title, tasks, changing) {
-  const changed = tasks
+  const surprising = tasks
     .filter(({ outcome }) => outcome === 'changed')
-    .map(({ role, task }) => `${role}: ${task}`);
-  const surprising = changed.filter((name) => !changing.includes(name));
+    .map(({ role, task, items }) => ({ name: `${role}: ${task}`, items }))
+    .filter(({ name }) => !changing.includes(name))
+    .map(({ name, items }) => (items === undefined ? name : `${name} (${JSON.stringify(items)})`));
   check(`${title}: nothing changes`, surprising.length > 0 && `changed: ${surprising.join(', ')}`);
 }
 

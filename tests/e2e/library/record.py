@@ -23,6 +23,9 @@ class CallbackModule(CallbackBase):
         role = task._role.get_name() if task._role else None
         record = {"role": role, "task": task.name, "module": task.action, "outcome": outcome}
         record["seconds"] = round(time.time() - self._begun, 1)
+        items = [r.get("item") for r in result._result.get("results", []) if isinstance(r, dict) and r.get("changed")]
+        if items:
+            record["items"] = items
         if outcome == "failed":
             said = [str(result._result.get(key, "")) for key in ("msg", "stderr", "module_stderr", "stdout")]
             record["message"] = "; ".join(text for text in said if text)[:2000]
