@@ -77,38 +77,35 @@ kernel_argument nosmt`,
       };
     }
     const register = variable(`kernel_arguments_${name}`);
-    const there = `${register}.stdout.replace('"', ' ').split()`;
+    const words = written.map((argument) => ` ${escaped(argument).replaceAll('"', ' ')} `);
+    const complete = words.length === 1 ? words[0]! : `^${words.map((each) => `(?=.*${each})`).join('')}`;
+    const kernels = `${register}.stdout_lines | select('match', 'args=') | map('replace', '"', ' ')`;
+    const missing = `${kernels} | reject('search', ${quoted(complete)}) | list != []`;
+    const put = {
+      module: 'ansible.builtin.command',
+      args: {
+        // All at once: grubby takes away what it finds of the same name first.
+        argv: list([word('grubby'), word('--update-kernel=ALL'), string(`--args=${all}`, at)], at),
+      },
+    };
+    // A kernel that comes later takes the arguments that the machine runs with, which are the old ones until it boots.
+    const later = `Put ${all} on the command line of later kernels`;
     return {
       tasks: [
         {
           title: `Look for ${name} on the kernel command line`,
           module: 'ansible.builtin.command',
-          args: { cmd: word('grubby --info=DEFAULT') },
+          args: { cmd: word('grubby --info=ALL') },
           keywords: { register: word(register), changed_when: no, check_mode: no },
         },
         {
           title: heading,
-          module: 'ansible.builtin.command',
-          args: {
-            // All at once: grubby takes away what it finds of the same name first.
-            argv: list([word('grubby'), word('--update-kernel=ALL'), string(`--args=${all}`, at)], at),
-          },
-          keywords: {
-            changed_when: yes,
-            when: list(
-              [
-                string(
-                  written.length === 1
-                    ? `${quoted(written[0]!)} not in ${there}`
-                    : `[${written.map(quoted).join(', ')}] is not subset(${there})`,
-                  at,
-                ),
-              ],
-              at,
-            ),
-          },
+          ...put,
+          keywords: { changed_when: yes, when: list([string(missing, at)], at) },
+          notify: [later],
         },
       ],
+      handlers: [{ title: later, ...put, keywords: { changed_when: yes } }],
     };
   },
   contents: ({ label, attributes: { value } }) => ({
@@ -126,6 +123,9 @@ const textsOf = (value: Value): string[] =>
   (value.type === 'list' ? value.items : [value]).map((each) => (each as StringValue).value);
 
 const quoted = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
+
+/** The text in a regular expression of Python. */
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Text between double quotes of a shell. */
 function shellText(text: string): string {
