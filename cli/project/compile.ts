@@ -88,6 +88,8 @@ export interface How {
   readonly stdin?: { readonly file: string; readonly text: string };
   /** Always reports as text, because `--format` has another meaning in this command. */
   readonly format?: 'text';
+  /** No rule is asked, which is most of the time that compiling takes. For commands whose result does not depend on rules. */
+  readonly rules?: 'off';
 }
 
 /** Compiles the inputs of the command line and reports the findings. */
@@ -131,7 +133,14 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
     }
     const texts = stdin === undefined ? how.texts : new Map([[stdin.file, stdin.text]]);
     const host = new DiskHost(root, texts, settings?.libraries);
-    const options = { host, entries, set, ...selection, ...settings };
+    const options = {
+      host,
+      entries,
+      set,
+      ...selection,
+      ...settings,
+      ...(how.rules && { rules: await noRules() }),
+    };
     const first = compile(options);
     const compiled = first.wantsYaml ? compile({ ...options, yaml: await yamlReader() }) : first;
     const result = judged(compiled, settings, args.has('strict'));
@@ -152,6 +161,11 @@ function judged(result: CompileResult, settings: ReadSettings | null, strict: bo
   );
   const sources = source === null ? result.sources : new Map([...result.sources, [source.file, source]]);
   return { ...result, diagnostics, sources };
+}
+
+async function noRules(): Promise<RuleSettings> {
+  const { ruleIds } = await import('../../stdlib/rule-set.ts');
+  return new Map(ruleIds().map((id) => [id, 'off']));
 }
 
 async function yamlReader() {
