@@ -13,6 +13,7 @@ import { dateOption } from '../shell/date.ts';
 import { displayName, findProjects, projectOf, repositoryTop } from './find.ts';
 import type { Project } from './find.ts';
 import type { Io } from '../shell/io.ts';
+import type { SourceTree } from './revision.ts';
 import { PROJECT_FILE, misnamedSettings, projectSettings } from './settings.ts';
 import { checkReportOptions, mergeReports, reportOptions, writeReport } from './report.ts';
 
@@ -90,6 +91,8 @@ export interface How {
   readonly format?: 'text';
   /** No rule is asked, which is most of the time that compiling takes. For commands whose result does not depend on rules. */
   readonly rules?: 'off';
+  /** Where the projects are read from, if it is not the disk. */
+  readonly tree?: SourceTree;
 }
 
 /** Compiles the inputs of the command line and reports the findings. */
@@ -107,9 +110,10 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
   const day = dateOption(args, io) ?? how.today ?? null;
   if (day !== null && typeof day === 'object') return day;
   const folders = new Set<string>();
-  const { stdin } = how;
+  const { stdin, tree } = how;
   const projects =
-    stdin === undefined ? findProjects(args.positionals, io.cwd, folders) : [projectOf(stdin.file)];
+    tree?.projects(args.positionals, io.cwd) ??
+    (stdin === undefined ? findProjects(args.positionals, io.cwd, folders) : [projectOf(stdin.file)]);
   if (isFailure(projects)) return projects;
   const compile = await io.compiler();
   const selection = {
@@ -122,8 +126,8 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
   const noted = new Set<string>();
   const results: ProjectResult[] = [];
   for (const { root, entries } of projects) {
-    const settings = await projectSettings(root);
-    for (const folder of new Set([root, io.cwd])) {
+    const settings = await projectSettings(root, tree?.text(root, PROJECT_FILE));
+    for (const folder of tree === undefined ? new Set([root, io.cwd]) : []) {
       const misnamed = misnamedSettings(folder);
       if (misnamed === null || noted.has(folder)) continue;
       noted.add(folder);
@@ -132,7 +136,8 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
       );
     }
     const texts = stdin === undefined ? how.texts : new Map([[stdin.file, stdin.text]]);
-    const host = new DiskHost(root, texts, settings?.libraries);
+    const libraries = settings?.libraries ?? new Map<string, string>();
+    const host = tree?.host(root, libraries) ?? new DiskHost(root, texts, libraries);
     const options = {
       host,
       entries,
@@ -146,7 +151,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
     const result = judged(compiled, settings, args.has('strict'));
     if (settings !== null) folders.add(root);
     for (const entry of entries) folders.add(join(root, entry, '..'));
-    for (const folder of host.folders) folders.add(folder);
+    if (host instanceof DiskHost) for (const folder of host.folders) folders.add(folder);
     for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
     results.push({ root, result, rules: settings?.rules ?? new Map() });
   }

@@ -17,7 +17,8 @@ export interface Project {
   readonly entries: readonly string[];
 }
 
-const EXTENSION = '.vkimage';
+/** The end of the names of sources. */
+export const EXTENSION = '.vkimage';
 
 /**
  * Returns the projects of the files, folders and globs of a command line, sorted by their roots. Without

@@ -7,10 +7,10 @@ export const PROJECT_FILE = 'vkc.yaml';
 
 /**
  * Reads the settings of the project in a folder. Returns null if it has none; then the YAML parser is not
- * loaded. `given` replaces the text on disk.
+ * loaded. `given` replaces the text on disk; null stands for no such file.
  */
-export async function projectSettings(root: string, given?: string): Promise<ReadSettings | null> {
-  const text = given ?? readFrom(join(root, PROJECT_FILE));
+export async function projectSettings(root: string, given?: string | null): Promise<ReadSettings | null> {
+  const text = given === undefined ? readFrom(join(root, PROJECT_FILE)) : given;
   if (text === null) return null;
   if (!/^\s*[^#\s]/m.test(text)) return null;
   const { readSettings } = await import('../../compiler/load/settings.ts');

@@ -1,0 +1,62 @@
+import type { Compiled } from '../project/compile.ts';
+import { fingerprints } from './fingerprint.ts';
+
+/** A target that changed, or that is new. */
+export interface AffectedTarget {
+  readonly target: string;
+  readonly image: string;
+  readonly system: string;
+  readonly variant: string | null;
+  /** The source that declares the image, relative to the current folder. */
+  readonly file: string;
+  readonly change: 'added' | 'changed';
+  /** The changed files that the target depends on, relative to the current folder. */
+  readonly because: readonly string[];
+}
+
+export interface Affected {
+  /** In order of image and target. */
+  readonly targets: readonly AffectedTarget[];
+  /** Names of targets that are gone. */
+  readonly removed: readonly string[];
+}
+
+/** Returns the hash of what each target is built from, by its name. */
+export function targetHashes(images: readonly Compiled[]): ReadonlyMap<string, string> {
+  const byResult = new Map<Compiled['result'], ReturnType<typeof fingerprints>>();
+  const found = new Map<string, string>();
+  for (const { image, result } of images) {
+    const hash = byResult.get(result) ?? fingerprints(result.read);
+    byResult.set(result, hash);
+    for (const target of image.targets) found.set(target.name, hash(image, target));
+  }
+  return found;
+}
+
+/**
+ * Compares two compilations of the same sources.
+ * @param before hashes of the targets by name; a missing one is new
+ * @param unknown projects whose state before is not known: all their targets count as changed
+ * @param because the changed files that a target depends on
+ */
+export function affectedTargets(
+  now: readonly Compiled[],
+  before: ReadonlyMap<string, string>,
+  unknown: ReadonlySet<string>,
+  because: (target: string) => readonly string[],
+): Affected {
+  const hashes = targetHashes(now);
+  const targets = now.flatMap(({ image, file, root }) =>
+    image.targets.flatMap(({ name, os, variant }): AffectedTarget[] => {
+      const was = before.get(name);
+      const same = was === hashes.get(name) && !unknown.has(root);
+      if (same) return [];
+      const change = was === undefined && !unknown.has(root) ? 'added' : 'changed';
+      return [
+        { target: name, image: image.name, system: os.name, variant, file, change, because: because(name) },
+      ];
+    }),
+  );
+  const removed = [...before.keys()].filter((name) => !hashes.has(name)).sort();
+  return { targets, removed };
+}

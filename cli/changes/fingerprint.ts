@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { Image, RoleRun, Target } from '../../compiler/model/ir.ts';
+
+/** What does not change the image: where something stands, and what is only said of it. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['origin', 'head', 'allows', 'doc', 'description']);
+
+/** Returns a hash of everything that a target is built and checked from. */
+export type Fingerprint = (image: Image, target: Target) => string;
+
+/**
+ * Fingerprints for the images of one compilation. What several targets share is hashed once.
+ * @param read the contents of the files that images carry
+ */
+export function fingerprints(read: (path: string) => Uint8Array): Fingerprint {
+  const shared = new WeakMap<object, string>();
+  const contents = new Map<string, string>();
+  const once = (value: object, text: () => string): string => {
+    let hash = shared.get(value);
+    if (hash === undefined) shared.set(value, (hash = hashOf(text())));
+    return hash;
+  };
+  const content = (path: string): string => {
+    let hash = contents.get(path);
+    if (hash === undefined) contents.set(path, (hash = hashOf(read(path))));
+    return hash;
+  };
+  const ofRun = (run: RoleRun): string =>
+    once(run.tasks, () =>
+      JSON.stringify([
+        json([run.name, run.tasks, run.handlers, run.foreign]),
+        run.assets.map(({ folder, name, path }) => [folder, name, content(path)]),
+        (run.foreign?.files ?? []).map(({ path, source }) => [path, content(source)]),
+      ]),
+    );
+  return (image, target) => {
+    const { targets: _targets, title: _title, ci: _ci, ...whole } = image;
+    const { provision, start, os, verify, verify_start: after, ...own } = target;
+    return hashOf(
+      JSON.stringify([
+        once(image, () => json(whole)),
+        json(own),
+        once(os, () => json({ ...os, title: null, end_of_life: null })),
+        [...provision, ...start].map(ofRun),
+        [...verify, ...after].map((group) => once(group, () => json(group.checks))),
+      ]),
+    );
+  };
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, (key, each: unknown) => {
+    if (LEFT_OUT.has(key)) return undefined;
+    return each instanceof Map ? [...each] : each;
+  });
+}
+
+const hashOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');

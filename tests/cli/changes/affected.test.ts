@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { compile } from '../../../stdlib/index.ts';
+import { folder, vkc as run } from '../../support/command-line.ts';
+import { gitProject } from '../../support/git-project.ts';
+
+const PROJECT = {
+  'vkc.yaml': '',
+  'company.vkimage':
+    '# Base.\nrole base {\n  file "/etc/a.conf" { source = file("files/a.conf") }\n}\n\n# Web.\nrole web {\n  package curl\n}\n',
+  'files/a.conf': 'a = 1\n',
+  'shop.vkimage':
+    'import "company.vkimage"\n\n# Shop.\nimage xaas-shop {\n  os = [debian12, almalinux9]\n  use base\n  file "/etc/motd" { content = text("motd.txt") }\n}\n',
+  'motd.txt': 'hello\n',
+  'cache.vkimage':
+    'import "company.vkimage"\n\n# Cache.\nimage xaas-cache {\n  os = [debian12]\n  use web\n}\n',
+  'README.md': 'x\n',
+};
+
+const vkc = (cwd: string, ...argv: string[]) => run(cwd, ['affected', ...argv], { compile });
+
+async function names(cwd: string, since = 'HEAD', ...argv: string[]): Promise<string[]> {
+  const { out, err, exit } = await vkc(cwd, '--since', since, '--json', ...argv);
+  expect({ exit, err }).toMatchObject({ exit: 0, err: '' });
+  const { targets, removed } = JSON.parse(out) as {
+    targets: { target: string; because: string[]; change: string }[];
+    removed: string[];
+  };
+  return [
+    ...targets.map(({ target, change, because }) => [target, change, ...because].join(' ')),
+    ...removed.map((name) => `${name} removed`),
+  ];
+}
+
+describe('a target is affected', () => {
+  test('by nothing that leaves it as it is', async () => {
+    const { cwd, write } = gitProject(PROJECT);
+    expect(await names(cwd)).toEqual([]);
+    write({
+      'README.md': 'other\n',
+      'new.txt': '',
+      'company.vkimage': `# A comment.\n${PROJECT['company.vkimage'].replace('# Web.', '# The web.')}`,
+    });
+    expect(await names(cwd)).toEqual([]);
+  });
+
+  test('by a role that it uses, and by no other one of the same file', async () => {
+    const { cwd, write } = gitProject(PROJECT);
+    write({ 'company.vkimage': PROJECT['company.vkimage'].replace('curl', '[curl, jq]') });
+    expect(await names(cwd)).toEqual(['xaas-cache changed company.vkimage']);
+  });
+
+  test('by files that it carries, and by texts that are read when it is compiled', async () => {
+    const { cwd, write } = gitProject(PROJECT);
+    write({ 'files/a.conf': 'a = 2\n' });
+    expect(await names(cwd)).toEqual([
+      'xaas-shop-debian12 changed files/a.conf',
+      'xaas-shop-almalinux9 changed files/a.conf',
+    ]);
+    write({ 'files/a.conf': 'a = 1\n', 'motd.txt': 'bye\n' });
+    expect(await names(cwd)).toEqual(['xaas-shop-debian12 changed', 'xaas-shop-almalinux9 changed']);
+  });
+
+  test('alone, if only one system changes', async () => {
+    const { cwd, write } = gitProject(PROJECT);
+    const text = PROJECT['shop.vkimage'].replace(/}\n$/, '  when os.family == redhat { package jq }\n}\n');
+    write({ 'shop.vkimage': text });
+    expect(await names(cwd)).toEqual(['xaas-shop-almalinux9 changed shop.vkimage']);
+  });
+
+  test('by the settings of its project, if they change it', async () => {
+    const { cwd, write } = gitProject({
+      ...PROJECT,
+      'cache.vkimage': PROJECT['cache.vkimage'].replace('debian12', 'ubuntu2404'),
+    });
+    write({ 'vkc.yaml': 'os_names: libosinfo\n' });
+    expect(await names(cwd)).toEqual(['xaas-cache changed vkc.yaml']);
+    write({ 'vkc.yaml': 'rules:\n  image-version: error\n' });
+    expect(await names(cwd)).toEqual([]);
+  });
+
+  test('if it is new, though git does not know its file; one that is gone is named', async () => {
+    const { cwd, write, git } = gitProject(PROJECT);
+    write({ 'new.vkimage': '# New.\nimage xaas-new {\n  os = [debian12]\n  package jq\n}\n' });
+    git('rm', '--quiet', 'cache.vkimage');
+    expect(await names(cwd)).toEqual(['xaas-new added new.vkimage', 'xaas-cache removed']);
+  });
+
+  test('by no move of its source', async () => {
+    const { cwd, git } = gitProject(PROJECT);
+    git('mv', 'cache.vkimage', 'store.vkimage');
+    expect(await names(cwd)).toEqual([]);
+    git('mv', 'files', 'other');
+    const { exit, err } = await vkc(cwd, '--since', 'HEAD');
+    expect(exit).toBe(1);
+    expect(err).toContain('files/a.conf');
+  });
+
+  test('by what happened on its branch, and not by what happened on the other since', async () => {
+    const { cwd, commit, git } = gitProject(PROJECT);
+    git('switch', '--quiet', '--create', 'mine');
+    commit({ 'company.vkimage': PROJECT['company.vkimage'].replace('curl', 'wget') });
+    git('switch', '--quiet', 'main');
+    commit({ 'motd.txt': 'on main\n' });
+    git('switch', '--quiet', 'mine');
+    expect(await names(cwd, 'main')).toEqual(['xaas-cache changed company.vkimage']);
+  });
+
+  test('if the sources were broken', async () => {
+    const { cwd, commit, write } = gitProject(PROJECT);
+    commit({ 'cache.vkimage': 'image xaas-cache { os = [debian99] }\n' });
+    write({ 'cache.vkimage': PROJECT['cache.vkimage'] });
+    const { out, err } = await vkc(cwd, '--since', 'HEAD');
+    expect(err).toBe('note: the sources in . have errors at HEAD, so all their targets count as changed.\n');
+    expect(out).toContain('3 targets changed since HEAD.');
+  });
+
+  test('in a folder below the top, named from there', async () => {
+    const files = Object.entries(PROJECT).map(([name, text]) => [`images/${name}`, text] as const);
+    const { cwd, write } = gitProject({ ...Object.fromEntries(files), 'other.txt': '' });
+    write({ 'images/files/a.conf': 'a = 3\n', 'other.txt': 'x' });
+    expect(await names(join(cwd, 'images'))).toContain('xaas-shop-debian12 changed files/a.conf');
+    expect(await names(cwd, 'HEAD', 'images/cache.vkimage')).toEqual([]);
+  });
+});
+
+describe('jobs', () => {
+  async function printed(format: string, changed = true) {
+    const { cwd, write } = gitProject(PROJECT);
+    if (changed) write({ 'files/a.conf': 'a = 2\n' });
+    return (await vkc(cwd, '--since', 'HEAD', '--format', format)).out;
+  }
+
+  test('for GitLab are a child pipeline', async () => {
+    expect(parse(await printed('gitlab'))).toEqual({
+      '.target': { script: ['vkc build --only "$VKC_TARGET"', 'vkc verify "$VKC_TARGET"'] },
+      target: {
+        extends: '.target',
+        parallel: { matrix: [{ VKC_TARGET: ['xaas-shop-debian12', 'xaas-shop-almalinux9'] }] },
+      },
+    });
+    expect(Object.keys(parse(await printed('gitlab', false)) as object)).toEqual(['nothing']);
+  });
+
+  test('for GitHub are a matrix in one line', async () => {
+    expect(await printed('github')).toBe(
+      '{"include":[{"target":"xaas-shop-debian12","image":"xaas-shop","system":"debian12","variant":""},{"target":"xaas-shop-almalinux9","image":"xaas-shop","system":"almalinux9","variant":""}]}\n',
+    );
+    expect(await printed('github', false)).toBe('{"include":[]}\n');
+  });
+
+  test('for Buildkite and Argo', async () => {
+    expect(JSON.parse(await printed('buildkite'))).toMatchObject({
+      steps: [
+        { label: 'xaas-shop-debian12', env: { VKC_TARGET: 'xaas-shop-debian12' } },
+        { label: 'xaas-shop-almalinux9' },
+      ],
+    });
+    expect(JSON.parse(await printed('argo'))).toMatchObject([
+      { target: 'xaas-shop-debian12', system: 'debian12' },
+      { target: 'xaas-shop-almalinux9' },
+    ]);
+  });
+});
+
+describe('a call that is wrong', () => {
+  test('says what it needs', async () => {
+    const { cwd } = gitProject(PROJECT);
+    expect(await vkc(cwd)).toMatchObject({ exit: 2, err: expect.stringContaining('--since origin/main') });
+    expect(await vkc(cwd, '--since', 'nope')).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('git knows no revision `nope` here.'),
+    });
+    expect(await vkc(cwd, '--since=--output=x')).toMatchObject({ exit: 2 });
+    expect(await vkc(folder(PROJECT), '--since', 'HEAD')).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('is in no git repository'),
+    });
+  });
+
+  test('in a shallow clone says how to get the rest', async () => {
+    const { cwd, commit, git } = gitProject(PROJECT);
+    const first = git('rev-parse', 'HEAD').trim();
+    commit({ 'motd.txt': 'x\n' });
+    const clone = join(folder(), 'clone');
+    execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${cwd}`, clone]);
+    const { exit, err } = await vkc(clone, '--since', first);
+    expect(exit).toBe(3);
+    expect(err).toContain('The clone is shallow. Get the whole history: `git fetch --unshallow`');
+    rmSync(clone, { recursive: true });
+  });
+});
