@@ -1,6 +1,7 @@
 // Makes the registries (`--registries`), and from them the bundle in dist/, its types (`--types`), or the pages in docs (`--docs`).
 // `--vscode` makes the folder of the VS Code extension in .work/vscode, which `vsce package` packs. `--profile` leaves the bundle's names as they are, so that a profiler shows them.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -198,11 +199,15 @@ async function bundle() {
     legalComments: 'linked',
     metafile: true,
   };
+  const texts = [];
   const { outputFiles: built, metafile } = await esbuild.build({
     ...options,
     entryPoints: { program: 'cli/start.ts' },
     entryNames: '[name]-[hash]',
-    plugins: [apart()],
+    plugins: [apart(), textsApart(texts), deferred()],
+    // A file that is a function from its first letter to its last is compiled as it was read, without another copy in memory.
+    banner: { js: '(function (exports, require, module, __dirname) {' },
+    footer: { js: '})' },
     // What V8 compiles from a cache can require, but not import.
     supported: { 'dynamic-import': false },
   });
@@ -229,7 +234,7 @@ async function bundle() {
     define: { PROGRAM: JSON.stringify(name) },
     banner: { js: '#!/usr/bin/env node' },
   });
-  for (const { path, contents } of [...program, ...plugin, ...server, ...face])
+  for (const { path, contents } of [...program, ...texts, ...plugin, ...server, ...face])
     replace(path, contents, 0o644);
   replace(join(root, 'dist/package.json'), Buffer.from('{ "type": "commonjs" }\n'), 0o644);
   const notices = join(root, 'dist/third-party-licenses.txt');
@@ -237,7 +242,9 @@ async function bundle() {
   const cache = await codeCache(join(root, 'dist', name));
   // The entry last and old files after it: whoever starts vkc meanwhile finds a whole program.
   for (const { path, contents } of entry) replace(path, contents, 0o755);
-  const made = new Set([...program, ...plugin, ...server, ...face, ...entry].map(({ path }) => path));
+  const made = new Set(
+    [...program, ...texts, ...plugin, ...server, ...face, ...entry].map(({ path }) => path),
+  );
   made.add(join(root, 'dist/package.json')).add(cache).add(notices);
   for (const path of glob('dist/**'))
     if (!made.has(join(root, path)) && !path.startsWith(`${TYPES}/`)) rmSync(join(root, path));
@@ -350,6 +357,64 @@ function apart() {
     setup({ onResolve }) {
       onResolve({ filter: /\/prettier-plugin\.ts$/ }, () => file(PLUGIN));
       onResolve({ filter: /\/lsp\/serve\.ts$/ }, () => file(SERVER));
+    },
+  };
+}
+
+/** Cryptography takes Node.js longer to load than checking a small image takes, so that it is loaded when something is first hashed. */
+function deferred() {
+  const builtin = createRequire(import.meta.url)('node:crypto');
+  const names = Object.keys(builtin).filter(
+    (name) => typeof builtin[name] === 'function' && /^[a-z]/.test(name),
+  );
+  const contents = names.map(
+    (name) => `export const ${name} = (...args) => require('node:crypto').${name}(...args);\n`,
+  );
+  return {
+    name: 'deferred',
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^node:crypto$/ }, ({ kind }) =>
+        kind === 'import-statement' ? { path: 'crypto', namespace: 'deferred' } : null,
+      );
+      onLoad({ filter: /.*/, namespace: 'deferred' }, () => ({ contents: contents.join(''), loader: 'js' }));
+    },
+  };
+}
+
+/**
+ * The texts of the library stand in files beside the program, which is read at every start. Only what is asked for becomes a string.
+ * The files are added to `made`.
+ */
+function textsApart(made) {
+  return {
+    name: 'texts-apart',
+    setup({ onLoad }) {
+      onLoad({ filter: /\/stdlib\/\w+\.generated\.ts$/ }, async ({ path }) => {
+        const name = basename(path, '.generated.ts');
+        if (name !== 'sources' && name !== 'packages') return null;
+        const parts = [];
+        let end = 0;
+        const place = (content) => {
+          parts.push(Buffer.from(content));
+          const start = end;
+          end += parts.at(-1).length;
+          return [start, end];
+        };
+        const places = (all) =>
+          JSON.stringify(
+            Object.fromEntries(Object.entries(all).map(([key, content]) => [key, place(content)])),
+          );
+        const exported = Object.entries(await load(path)).map(([key, value]) =>
+          typeof value === 'function'
+            ? `export const ${key} = () => storedTexts(file, ${places({ all: value() })}).all;`
+            : `export const ${key} = storedTexts(file, ${places(value)});`,
+        );
+        const contents = Buffer.concat(parts);
+        const file = `${name}-${createHash('sha256').update(contents).digest('hex').slice(0, 8).toUpperCase()}.txt`;
+        made.push({ path: join(root, 'dist', file), contents });
+        const head = `import { storedTexts } from '../cli/host/stored-texts.ts';\nconst file = ${text(file)};\n`;
+        return { contents: head + exported.join('\n'), loader: 'js', resolveDir: dirname(path) };
+      });
     },
   };
 }

@@ -10,5 +10,7 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
+  // What is written has arrived by then. Leaving at once spares Node.js clearing its memory first.
+  process.once('beforeExit', () => process.exit());
   void loadProgram(join(__dirname, PROGRAM)).start(argv);
 }

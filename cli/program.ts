@@ -79,11 +79,13 @@ export function runProgram(path: string, cachedData?: Buffer): { script: Script;
   // of the time on them. Only V8 11, of Node.js 20, has the first flag; later versions print an error for it.
   if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=2000000');
   setFlagsFromString('--no-incremental-marking');
-  // The bundle is ASCII. Reading it as latin1 gives V8 the smaller kind of string.
-  const text = `(function (exports, require, module) {${readFileSync(path, 'latin1')}\n})`;
+  // Most regular expressions run more than once, and those would be compiled twice: first for V8's interpreter.
+  setFlagsFromString('--no-regexp-tier-up');
+  // The bundle is a function, in ASCII. Reading it as latin1 gives V8 the smaller kind of string.
+  const text = readFileSync(path, 'latin1');
   const script = new Script(text, { filename: path, ...(cachedData && { cachedData }) });
   const made = { exports: {} as Program };
   const body = script.runInThisContext() as (...names: unknown[]) => void;
-  body(made.exports, createRequire(path), made);
+  body(made.exports, createRequire(path), made, dirname(path));
   return { script, program: made.exports };
 }

@@ -1,5 +1,6 @@
 import type { Image } from '../compiler/model/ir.ts';
-import { makeManifest, manifestFile, manifestPath } from './tree/manifest.ts';
+import { makeManifest, manifestFile } from './tree/manifest.ts';
+import { manifestPath } from './tree/places.ts';
 import { isTreePath } from './tree/tree-path.ts';
 import type { TreeEmitter } from './emitter.ts';
 import type { Emitter, OutputFile, RenderContext } from './output.ts';

@@ -17,12 +17,22 @@ export function readTree(file: string, stored: string): SourceFile {
   return tree;
 }
 
+/** Arrays by index and objects by key: this runs over all of the library that is used, at each start. */
 function restoreSpans(node: object, file: string): void {
-  for (const [key, value] of Object.entries(node)) {
+  if (Array.isArray(node)) {
+    for (let i = 0; i < node.length; i++) {
+      const item: unknown = node[i];
+      if (typeof item === 'object' && item !== null) restoreSpans(item, file);
+    }
+    return;
+  }
+  const record = node as Record<string, unknown>;
+  for (const key in record) {
+    const value = record[key];
+    if (typeof value !== 'object' || value === null) continue;
     if (key === 'span') {
-      const [start, end, line] = value as [number, number, number];
-      const span: Span = { file, start, end, line };
-      (node as { span: Span }).span = span;
-    } else if (typeof value === 'object' && value !== null) restoreSpans(value as object, file);
+      const stored = value as [number, number, number];
+      record['span'] = { file, start: stored[0], end: stored[1], line: stored[2] } satisfies Span;
+    } else restoreSpans(value, file);
   }
 }

@@ -9,25 +9,28 @@ import { resources } from './resources.generated.ts';
 import { rules } from './rules.generated.ts';
 import { files, sources, trees } from './sources.generated.ts';
 
-const named = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
-  Object.fromEntries(
-    Object.entries(all).map(([name, each]) => [name.replace(/^stdlib\//, LIBRARY_PREFIX), each]),
-  );
+/** By their names in messages; each is read when it is asked for. */
+function named<T>(all: Readonly<Record<string, string>>, made: (text: string) => T): Record<string, T> {
+  const result = {};
+  for (const name of Object.keys(all)) {
+    const get = (): T => made(all[name]!);
+    Object.defineProperty(result, name.replace(/^stdlib\//, LIBRARY_PREFIX), { enumerable: true, get });
+  }
+  return result;
+}
 
-const stored = named(trees);
 const read = new Map<string, SourceFile>();
 
 /** The standard library. */
 export const library: Library = {
-  sources: named(sources),
+  sources: named(sources, (text) => text),
   tree(name) {
     let tree = read.get(name);
-    if (tree === undefined) read.set(name, (tree = readTree(name, stored[name]!)));
+    if (tree === undefined)
+      read.set(name, (tree = readTree(name, trees[name.replace(LIBRARY_PREFIX, 'stdlib/')]!)));
     return tree;
   },
-  files: Object.fromEntries(
-    Object.entries(named(files)).map(([name, content]) => [name, new TextEncoder().encode(content)]),
-  ),
+  files: named(files, (text) => new TextEncoder().encode(text)),
   kinds: new Map(resources.map((kind) => [kind.name, kind])),
   expectations: new Map(expectations.map((kind) => [kind.name, kind])),
   rules,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { manifestPath } from '../../emit/tree/manifest.ts';
+import { manifestPath } from '../../emit/tree/places.ts';
 import { usageFailure } from '../shell/args.ts';
 import { chooseTargets, openTree } from '../tree/built.ts';
 import type { BuiltTarget } from '../tree/built.ts';

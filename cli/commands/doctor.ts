@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describeImage } from '../../emit/tree/manifest-image.ts';
 import type { TreeImage } from '../../emit/tree/manifest-image.ts';
-import { manifestPath } from '../../emit/tree/manifest.ts';
+import { manifestPath } from '../../emit/tree/places.ts';
 import { openTree } from '../tree/built.ts';
 import { Args, EXIT, isFailure } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { globMatcher, globProblem } from '../../compiler/sdk/glob.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
-import { manifestPath } from '../../emit/tree/manifest.ts';
+import { manifestPath } from '../../emit/tree/places.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';

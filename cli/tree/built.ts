@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { suggest } from '../../compiler/model/suggest.ts';
-import { manifestPath } from '../../emit/tree/manifest.ts';
+import { manifestPath } from '../../emit/tree/places.ts';
 import type { TreeImage, TreeTarget } from '../../emit/tree/manifest-image.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';

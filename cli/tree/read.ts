@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { manifestPath, parseManifest } from '../../emit/tree/manifest.ts';
+import { parseManifest } from '../../emit/tree/manifest.ts';
+import { manifestPath } from '../../emit/tree/places.ts';
 import type { Manifest } from '../../emit/tree/manifest.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';

@@ -1,6 +1,6 @@
 import { existsSync, openSync, readSync, closeSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { manifestPath } from '../../emit/tree/manifest.ts';
+import { manifestPath } from '../../emit/tree/places.ts';
 import { usageFailure } from '../shell/args.ts';
 import { findTargets, isBuilt, openTree } from '../tree/built.ts';
 import type { BuiltTarget, BuiltTree } from '../tree/built.ts';

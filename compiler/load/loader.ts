@@ -126,7 +126,7 @@ export class Modules {
   #loadLibrary(file: string): Module {
     const known = this.#modules.get(file);
     if (known) return known;
-    this.sources.set(file, new Source(file, this.#library.sources[file]!));
+    this.sources.set(file, new Source(file, () => this.#library.sources[file]!));
     const module = this.#declare(file, this.#library.tree(file));
     this.#modules.set(file, module);
     return module;

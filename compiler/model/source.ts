@@ -3,12 +3,18 @@ import type { Span } from '../../grammar/span.ts';
 /** One source text, with its lines. Offsets are UTF-16 code units; lines and columns count from 1. */
 export class Source {
   readonly file: string;
-  readonly text: string;
+  #text: string | (() => string);
   #starts: number[] | null = null;
 
-  constructor(file: string, text: string) {
+  /** A text that is given as a function is read when it is first asked for. */
+  constructor(file: string, text: string | (() => string)) {
     this.file = file;
-    this.text = text;
+    this.#text = text;
+  }
+
+  get text(): string {
+    if (typeof this.#text === 'function') this.#text = this.#text();
+    return this.#text;
   }
 
   position(offset: number): { line: number; column: number } {

@@ -6,11 +6,6 @@ import { parseTreeImage, printTreeImage } from './manifest-image.ts';
 import type { TreeImage } from './manifest-image.ts';
 import { isTreePath } from './tree-path.ts';
 
-/** Where the manifest is in a tree. */
-export const manifestPath = '.vkc/manifest.json';
-/** Where the manifest of the pipelines is that start those of the trees: above them, in what is no tree itself. */
-export const pipelinesPath = '.vkc/pipelines.json';
-
 /** From a 1-based line of a generated file on, lines come from this line (1-based) of `sources[source]`. */
 type MapEntry = readonly [line: number, source: number, sourceLine: number];
 

@@ -4,15 +4,8 @@ import type { Image } from '../../compiler/model/ir.ts';
 import { treeWorkflow } from '../ci/github.ts';
 import { parentPipeline } from '../ci/parent.ts';
 import type { Started } from '../ci/parent.ts';
-import {
-  locate,
-  makeManifest,
-  manifestFile,
-  manifestPath,
-  parseManifest,
-  pipelinesPath,
-  sha256,
-} from './manifest.ts';
+import { locate, makeManifest, manifestFile, parseManifest, sha256 } from './manifest.ts';
+import { manifestPath, pipelinesPath } from './places.ts';
 import type { Manifest } from './manifest.ts';
 import type { OutputFile } from '../output.ts';
 import { planTree } from './write.ts';

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
-import { type Manifest, manifestPath, parseManifest, sha256 } from './manifest.ts';
+import { type Manifest, parseManifest, sha256 } from './manifest.ts';
+import { manifestPath } from './places.ts';
 import type { OutputFile } from '../output.ts';
 import { filesBelow, type FileState, look } from './disk.ts';
 

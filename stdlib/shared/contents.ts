@@ -32,11 +32,18 @@ export function contentFrom(given: {
 }
 
 /** Content that stands in the source. */
-export const written = (text: string): Items['files']['from'] => ({
-  type: 'text',
-  name: null,
-  sha256: createHash('sha256').update(text, 'utf8').digest('hex'),
-});
+export const written = (text: string): Items['files']['from'] => {
+  let sha256: string | null = null;
+  return {
+    type: 'text',
+    name: null,
+    // Only reports ask for it.
+    get sha256() {
+      return (sha256 ??= createHash('sha256').update(text, 'utf8').digest('hex'));
+    },
+  };
+};
+
 export const serviceName = (name: string): string => name.replace(/\.service$/, '');
 
 /** A service of which only this is said. */

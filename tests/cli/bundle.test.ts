@@ -93,6 +93,20 @@ describe('the package', () => {
     expect(JSON.parse(traced.out).length).toBeGreaterThan(0);
   });
 
+  it('has every text of the library, which stands beside the program', () => {
+    const names = ['roles/vm_init.vkimage', 'systems/debian12.vkimage', 'families/redhat.vkimage'];
+    for (const name of names) {
+      const { out, err } = vkc(place, ['explain', `vkc:${name}`]);
+      expect({ out, err }).toEqual({ out: readFileSync(join(root, 'stdlib', name), 'utf8'), err: '' });
+    }
+    const cwd = folder({
+      'a.vkimage': 'image a {\n  os = [debian12, almalinux9]\n  package [nmapp, "gimp"]\n}\n',
+    });
+    const { err } = vkc(cwd, ['check']);
+    expect(err).toContain('nmapp');
+    expect(err).not.toContain('gimp`');
+  });
+
   it('stores its code cache for the next run on another Node.js', () => {
     const { program: moved, home, caches } = elsewhere();
     const env = { ...process.env, XDG_CACHE_HOME: home };

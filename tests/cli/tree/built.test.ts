@@ -8,7 +8,8 @@ import type { BuiltTarget } from '../../../cli/tree/built.ts';
 import { isFailure } from '../../../cli/shell/command.ts';
 import type { Failure } from '../../../cli/shell/command.ts';
 import type { Io } from '../../../cli/shell/io.ts';
-import { manifestPath, parseManifest } from '../../../emit/tree/manifest.ts';
+import { parseManifest } from '../../../emit/tree/manifest.ts';
+import { manifestPath } from '../../../emit/tree/places.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc } from '../../support/command-line.ts';
 

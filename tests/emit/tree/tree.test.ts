@@ -16,7 +16,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeManifest, manifestPath, printManifest } from '../../../emit/tree/manifest.ts';
+import { makeManifest, printManifest } from '../../../emit/tree/manifest.ts';
+import { manifestPath } from '../../../emit/tree/places.ts';
 import type { OutputFile } from '../../../emit/output.ts';
 import { diffTree, planTree, type TreePlan, writeTree } from '../../../emit/tree/write.ts';
 import { diskIo, type TreeIo } from '../../../emit/tree/disk.ts';

@@ -1,0 +1,4 @@
+/** Where the manifest is in a tree. */
+export const manifestPath = '.vkc/manifest.json';
+/** Where the manifest of the pipelines is that start those of the trees: above them, in what is no tree itself. */
+export const pipelinesPath = '.vkc/pipelines.json';
