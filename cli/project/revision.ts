@@ -1,7 +1,7 @@
 import { posix, resolve } from 'node:path';
 import { globMatcher } from '../../compiler/sdk/glob.ts';
 import type { Host } from '../../compiler/sdk/host.ts';
-import { manifestPath } from '../../emit/tree/manifest.ts';
+import { manifestPath } from '../../emit/tree/places.ts';
 import { CommitHost } from '../git/tree.ts';
 import type { CommitTree } from '../git/tree.ts';
 import type { Repository } from '../git/repository.ts';
