@@ -2,7 +2,7 @@ import { rule } from '../../compiler/sdk/rule.ts';
 import { writing } from '../../grammar/diagnostic.ts';
 import { didYouMean } from '../../compiler/model/suggest.ts';
 import { KNOWN, rawSettings } from './shared/raw-settings.ts';
-import { mismatch } from './shared/setting-types.ts';
+import { badValue, mismatch } from './shared/setting-types.ts';
 
 const WHOSE = { packer: 'Packer’s builder for QEMU', ansible: 'Packer’s Ansible provisioner' };
 
@@ -20,7 +20,7 @@ export default rule({
       const known = KNOWN[block].get(name);
       const page = `https://developer.hashicorp.com/packer/integrations/hashicorp/${block === 'packer' ? 'qemu' : 'ansible'}`;
       if (known !== undefined) {
-        const wrong = mismatch(name, known.type, value);
+        const wrong = mismatch(name, known.type, value) ?? badValue({ name, value }, context.image[block]);
         if (wrong !== null) yield { span: wrong.span ?? span, params: { what: wrong.what, page } };
         continue;
       }

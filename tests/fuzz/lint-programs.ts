@@ -172,6 +172,97 @@ const TASKS: readonly (readonly [module: string, args: string, more?: string])[]
   ['ansible.builtin.apt_repository', 'repo = "deb http://example.org/NAME stable main" state = "present"'],
 ];
 
+/** The other kinds, with `NAME` as above, `COMMON` for what every resource may say, and values of all forms. */
+const OTHERS: readonly string[] = [
+  'certificate NAME {\n  content = "-----BEGIN CERTIFICATE-----\\nMIIBszCCAVmgAwIBAgIUX1mJ\\n-----END CERTIFICATE-----\\n"COMMON\n}',
+  'container_image "registry.example.org/NAME/app:1.2.3" {COMMON\n}',
+  'container_image "registry.example.org/NAME@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" {\n  engine = podmanCOMMON\n}',
+  'ini "/etc/NAME.ini" {\n  section = "main section"\n  values = { "a.b" = 1, c = "yes", d = "x # y" }COMMON\n}',
+  'json "/etc/NAME.json" {\n  values = { a = { b = [1, true, "x"] }, c-d = "{{ x }}" }COMMON\n}',
+  'yaml "/etc/NAME.yml" {\n  values = { a = { b = [1, true, "x"] }, c-d = "{{ x }}" }\n  mode = 0640COMMON\n}',
+  'kernel_module NAME {\n  options = { hashsize = 65536 }COMMON\n}',
+  'kernel_module NAME {\n  state = blockedCOMMON\n}',
+  'kernel_argument NAME {\n  value = ["2M", "a=\\"1\\""]COMMON\n}',
+  'limits "@NAME" {\n  soft = { nofile = 65536 }\n  hard = { memlock = unlimited }COMMON\n}',
+  'sudoers "%NAME" {\n  commands = ["/usr/bin/systemctl restart NAME"]\n  password = falseCOMMON\n}',
+  'swap "/var/NAME.swap" {\n  size = 1GCOMMON\n}',
+  'mount "/srv/NAME" {\n  source = "LABEL=NAME"\n  fstype = "xfs"\n  options = ["noatime", "nofail"]COMMON\n}',
+  'cron NAME {\n  schedule = "30 4 * * 0"\n  command = "/bin/true 100% \\"x\\""\n  environment = { MAILTO = "" }COMMON\n}',
+  'alternatives NAME {\n  path = "/opt/NAME/bin/NAME"\n  link = "/usr/local/bin/NAME"\n  priority = 200COMMON\n}',
+  'hostname "NAME.example.org" {COMMON\n}',
+  'reboot "for NAME" {\n  only_if = "test -e /run/NAME | cat"COMMON\n}',
+  'block "/etc/hosts" {\n  name = "NAME"\n  content = "a\\tb\\n"COMMON\n}',
+  'package_file NAME {\n  url = "https://example.org/NAME_1.0_amd64.deb"\n  checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"COMMON\n}',
+  'collection "acme.NAME" {\n  version = "1.0.0"\n}',
+  'absent "/opt/NAME-*.tmp" {COMMON\n}',
+  'package NAME {\n  state = absentCOMMON\n}',
+  'package NAME {\n  hold = trueCOMMON\n}',
+  'user NAME {\n  shell = "/bin/bash"\n  groups = ["adm"]\n  system = trueCOMMON\n}',
+  'directory "/srv/NAME" {\n  mode = 0750\n  retries = 3\n  delay = 5sCOMMON\n}',
+  'command "app --NAME" {\n  changes = on_output\n  environment = { A = "b c", PATH = "/opt/bin" }\n  timeout = 5mCOMMON\n}',
+  'shell "app --NAME | tee /var/lib/NAME" {\n  creates = "/var/lib/NAME"\n  register = "NAME_out"COMMON\n}',
+  'service cron {\n  state = stopped\n  enabled = falseCOMMON\n}',
+  'match os.family {\n  redhat {\n    selinux_boolean NAME {COMMON\n}\n  }\n  debian {\n    selinux_boolean NAME { enabled = falseCOMMON\n}\n  }\n}',
+  'selinux_context "/srv/NAME(/.*)?" {\n  type = "httpd_sys_content_t"COMMON\n}',
+  'selinux_port "PORT" {\n  type = "http_port_t"COMMON\n}',
+  'file "/etc/cron.d/NAME" {\n  content = "x"\n  notify = ["cron"]COMMON\n}',
+];
+
+/** Raw settings of Packer and of its Ansible provisioner: sound ones, and what authors get wrong. */
+export const RAW_SETTINGS: readonly string[] = [
+  'packer { boot_wait = "10s" }',
+  'packer { boot_wait = 10 }',
+  'packer { boot_command = ["<enter><wait>"] }',
+  'packer { boot_command = "<enter>" }',
+  'packer { qemuargs = [["-smbios", "type=1,serial=x"]] }',
+  'packer { qemuargs = ["-smbios", "type=1"] }',
+  'packer { qemuargs = [["-device", "virtio-rng-pci"], ["-cpu", "max"]] }',
+  'packer { ssh_timeout = "30m" }',
+  'packer { ssh_handshake_attempts = 20 }',
+  'packer { ssh_handshake_attempts = "20" }',
+  'packer { ssh_keep_alive_interval = "5s" }',
+  'packer { ssh_pty = true }',
+  'packer { ssh_pty = "yes" }',
+  'packer { vnc_port_min = 5900  vnc_port_max = 5950 }',
+  'packer { vnc_port_min = 6000  vnc_port_max = 5950 }',
+  'packer { host_port_min = 3000 }',
+  'packer { disk_cache = "unsafe" }',
+  'packer { disk_cache = "fast" }',
+  'packer { disk_compression = true }',
+  'packer { disk_compression = false }',
+  'packer { disk_discard = "ignore" }',
+  'packer { disk_interface = "virtio-scsi" }',
+  'packer { disk_interface = "ide" }',
+  'packer { net_device = "virtio-net" }',
+  'packer { machine_type = "q35" }',
+  'packer { machine_type = ["q35"] }',
+  'packer { shutdown_timeout = "10m" }',
+  'packer { shutdown_timeout = "ten minutes" }',
+  'packer { skip_compaction = true }',
+  'packer { qemu_img_args = { convert = ["-o", "compat=1.1"] } }',
+  'packer { use_backing_file = true }',
+  'packer { floppy_files = ["a.txt"] }',
+  'packer { iso_url = "https://example.org/a.iso" }',
+  'packer { headles = true }',
+  'packer { memory = 4096 }',
+  'packer { disk_size = "20G" }',
+  'packer { communicator = "none" }',
+  'packer { http_directory = "." }',
+  'ansible { extra_arguments = ["--diff"] }',
+  'ansible { extra_arguments = "--diff" }',
+  'ansible { ansible_env_vars = ["ANSIBLE_FORCE_COLOR=1"] }',
+  'ansible { ansible_env_vars = { A = "1" } }',
+  'ansible { host_alias = "machine" }',
+  'ansible { groups = ["web"] }',
+  'ansible { empty_groups = ["a"] }',
+  'ansible { keep_inventory_file = true }',
+  'ansible { use_proxy = false }',
+  'ansible { use_proxy = "no" }',
+  'ansible { user = "root" }',
+  'ansible { playbook_file = "a.yml" }',
+  'ansible { max_retries = 3 }',
+];
+
 export interface LintProgram {
   /** Name of the role. */
   readonly name: string;
@@ -199,7 +290,7 @@ export function lintPrograms(count: number, seed: number): LintProgram[] {
 
   const element = (name: string): string => {
     const common = () => `${title()}${condition()}`;
-    switch (Math.floor(random() * 12)) {
+    switch (Math.floor(random() * 16)) {
       case 0:
       case 1:
         return `command ${quoted(pick(COMMANDS))} {${guard(name)}${common()}\n}`;
@@ -233,12 +324,17 @@ export function lintPrograms(count: number, seed: number): LintProgram[] {
           `unit ${name} {\n  content = "[Service]\\nExecStart=/bin/true\\n\\tX=1\\n"${common()}\n}`,
           `timer ${name} {\n  command = "/bin/true"\n  schedule = "daily"${common()}\n}`,
         ]);
-      default:
+      case 11:
         return pick([
           `archive "/srv/${name}" {\n  url = "https://example.org/a-1.0.tar.gz"\n  checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"${common()}\n}`,
           `download "/srv/${name}" {\n  url = "https://example.org/a-1.0"\n  checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"${common()}\n}`,
           `repository ${name} {\n  url = "https://example.org/apt"\n  key = "https://example.org/k.asc"\n  key_checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"${common()}\n}`,
         ]);
+      default:
+        return pick(OTHERS)
+          .replaceAll('NAME', name)
+          .replaceAll('PORT', String(10_000 + Number(name.slice(1))))
+          .replaceAll('COMMON', common);
     }
   };
 

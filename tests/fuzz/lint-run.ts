@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { memoryHost } from '../../compiler/sdk/host.ts';
 import { outputs } from '../../emit/outputs.generated.ts';
 import { compile } from '../../stdlib/index.ts';
-import { lintPrograms } from './lint-programs.ts';
+import { RAW_SETTINGS, lintPrograms } from './lint-programs.ts';
 import type { LintProgram } from './lint-programs.ts';
 
 export interface LintRun {
@@ -28,22 +28,50 @@ export interface LintResult {
 /** Compiles random programs, and holds the trees of those that check passes against ansible-lint, yamllint and Packer. */
 export function lintRun({ programs, seed, batch = 250, bin }: LintRun): LintResult {
   const all = lintPrograms(programs, seed);
-  const silent = all.filter((program) => compiled([program]).diagnostics.length === 0);
+  const silent = all.filter((program) => isSilent([program], []));
+  const settings = RAW_SETTINGS.filter((setting) => isSilent([], [setting]));
   const complaints: string[] = [];
-  for (let i = 0; i < silent.length; i += batch) complaints.push(...lint(silent.slice(i, i + batch), bin));
+  for (let i = 0; i < silent.length; i += batch)
+    complaints.push(...lint(silent.slice(i, i + batch), together(settings, i / batch), bin));
   return { refused: all.length - silent.length, accepted: silent.length, complaints };
 }
 
-/** An image with a role of each program. */
-function compiled(programs: readonly LintProgram[]) {
+/** Those of the settings that stand in one image with the nth of them: each name once. */
+function together(settings: readonly string[], n: number): string[] {
+  const first = n % settings.length;
+  const chosen = [...settings.slice(first), ...settings.slice(0, first)].filter((_, at) => at % 3 === 0);
+  const names = (setting: string) => [...setting.matchAll(/(\w+) =/g)].map(([, name]) => name);
+  const taken = new Set<string | undefined>();
+  return chosen.filter((setting) => {
+    const isFree = names(setting).every((name) => !taken.has(name));
+    if (isFree) for (const name of names(setting)) taken.add(name);
+    return isFree;
+  });
+}
+
+const isSilent = (programs: readonly LintProgram[], settings: readonly string[]) =>
+  compiled(programs, settings).diagnostics.every(({ severity }) => severity === 'hint');
+
+/** An image with a role of each program, for both families. */
+function compiled(programs: readonly LintProgram[], settings: readonly string[]) {
+  const raw = (name: string) =>
+    settings
+      .filter((setting) => setting.startsWith(name))
+      .map((setting) => setting.slice(setting.indexOf('{') + 1, setting.lastIndexOf('}')))
+      .join('\n');
   const roles = programs.map(({ name, body }) => `role ${name} {\n${body}\n}\n`).join('');
   const uses = programs.map(({ name }) => `  use ${name}\n`).join('');
-  const text = `image lint {\n  version = "1.0"\n  description = "Programs."\n  os = [debian12]\n${uses}}\n${roles}`;
+  const build = `  build {\n    packer { ${raw('packer')} }\n    ansible { ${raw('ansible')} }\n  }\n`;
+  const text = `image lint {\n  version = "1.0"\n  description = "Programs."\n  os = [debian12, almalinux9]\n${build}${uses}}\n${roles}`;
   return compile({ host: memoryHost({ 'main.vkimage': text }), entries: ['main.vkimage'] });
 }
 
-function lint(programs: readonly LintProgram[], bin: string | undefined): string[] {
-  const { images, diagnostics, contents } = compiled(programs);
+function lint(
+  programs: readonly LintProgram[],
+  settings: readonly string[],
+  bin: string | undefined,
+): string[] {
+  const { images, diagnostics, contents } = compiled(programs, settings);
   // Together they may say what each alone does not, such as that one thing is there twice.
   const errors = diagnostics
     .filter(({ severity }) => severity === 'error')
@@ -84,10 +112,18 @@ function lint(programs: readonly LintProgram[], bin: string | undefined): string
           ? found
           : [`${command} ended with ${status}: ${lines.slice(0, 20).join(' ')}`];
     };
+    const hcl = readFileSync(join(folder, 'lint.pkr.hcl'), 'utf8');
+    // Checksums are fetched when validating, and nothing is fetched here.
+    const checksums = [...hcl.matchAll(/^variable "(\w+_checksum)"/gm)].flatMap((found) => [
+      '-var',
+      `${found[1]}=none`,
+    ]);
     const told = [
       ...run('ansible-lint', '--offline', '--profile', 'production', '-q', '-p', '--nocolor'),
       ...run('yamllint', '-s', '-f', 'parsable', '.'),
       ...run('packer', 'fmt', '-check', 'lint.pkr.hcl'),
+      ...run('sh', 'seed.sh'),
+      ...run('packer', 'validate', ...checksums, 'lint.pkr.hcl'),
     ];
     return told.map((line) => withProgram(line, programs));
   } finally {

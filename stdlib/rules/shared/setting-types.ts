@@ -1,7 +1,8 @@
 import type { Span } from '../../../grammar/span.ts';
 import type { Value } from '../../../compiler/model/value.ts';
 import { didYouMean } from '../../../compiler/model/suggest.ts';
-import type { SettingType } from './raw-settings.ts';
+import { CHOICES, DURATIONS, FILES, FIRST_VNC_PORT, RANGES } from '../../packer/values.ts';
+import type { RawSetting, SettingType } from './raw-settings.ts';
 
 export interface Mismatch {
   readonly what: string;
@@ -62,3 +63,55 @@ function fits(type: string, value: Value): boolean {
       return true;
   }
 }
+
+/** What Packer says of a value whose type is right; null if nothing. `others` are all settings of the block, by name. */
+export function badValue(
+  { name, value }: Pick<RawSetting, 'name' | 'value'>,
+  others: ReadonlyMap<string, Value>,
+): Mismatch | null {
+  const wrong = (what: string, span = value.origin) => ({ what, span });
+  const text = value.type === 'string' || value.type === 'int' ? String(value.value) : null;
+  if (DURATIONS.has(name) && text !== null && !isDuration(text))
+    return wrong(`\`${name}\` is a duration with its unit, such as \`30s\` or \`1h30m\``);
+  const choices = Object.hasOwn(CHOICES, name) ? CHOICES[name] : undefined;
+  if (choices !== undefined && text !== null && !isTemplate(text) && !choices.includes(text))
+    return wrong(`\`${name}\` is one of ${choices.map((choice) => `\`"${choice}"\``).join(', ')}`);
+  const single = numberOf(value);
+  if (/_port$/.test(name) && single !== null && (single < 0 || single > 65_535))
+    return wrong(`\`${name}\` is a port from 1 to 65535`);
+  for (const { min, max, usual } of RANGES) {
+    if (name !== min && name !== max) continue;
+    const port = numberOf(value);
+    if (port === null) continue;
+    if (port > 65_535 || port < 1) return wrong(`\`${name}\` is a port from 1 to 65535`);
+    if (name === 'vnc_port_min' && port < FIRST_VNC_PORT)
+      return wrong(`\`${name}\` is ${FIRST_VNC_PORT} at least, the first port of VNC`);
+    const [low, high] = [numberOf(others.get(min)) ?? usual[0], numberOf(others.get(max)) ?? usual[1]];
+    // Both ends given are one mistake.
+    if (low > high && (name === max || !others.has(max)))
+      return wrong(`\`${min}\` (${low}) is above \`${max}\` (${high})`);
+  }
+  if (FILES.has(name) && value.type === 'list') {
+    const strange = value.items.find(
+      (item) =>
+        item.type === 'string' && !isTemplate(item.value) && !/^(\/|seed\/|playbook\/)/.test(item.value),
+    );
+    if (strange?.type === 'string')
+      return wrong(
+        `\`${name}\` names \`${strange.value}\`, which is not in the tree that Packer runs in: write an absolute path`,
+        strange.origin ?? value.origin,
+      );
+  }
+  return null;
+}
+
+const numberOf = (value: Value | undefined) =>
+  (value?.type === 'int' || value?.type === 'string') && /^-?\d+$/.test(String(value.value))
+    ? Number(value.value)
+    : null;
+
+const isTemplate = (text: string) => text.includes('{{') || text.includes('${');
+
+/** As Go reads durations: numbers with units, without spaces; a zero needs none. */
+const isDuration = (text: string) =>
+  isTemplate(text) || /^[+-]?(0|(\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(text);

@@ -93,6 +93,9 @@ const PROVISIONER: Readonly<Record<string, Advice>> = {
       : 'Leave it out: through Packer’s own ssh server each task takes five to ten times as long, and it fails with newer ssh clients.',
   galaxy_file: 'Write `collection "NAME" { version = "…" }`, or a role with `galaxy` and `version`.',
   roles_path: 'Leave it out: the tree keeps its roles in its own folder.',
+  only: 'Leave it out: the playbook makes every target, and without it the machine would be published as it came.',
+  except:
+    'Leave it out: the playbook makes every target, and without it the machine would be published as it came. What one system is not to have stands in `match os`.',
   collections_path: 'Leave it out: the tree keeps its collections in its own folder.',
 };
 
