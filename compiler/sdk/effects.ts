@@ -1,8 +1,11 @@
 import type { Span } from '../../grammar/span.ts';
 
-/** What later resources can go by. A folder and a file are named by their path, a unit by its full name. */
+/**
+ * What later resources can go by. A folder and a file are named by their path, a unit by its full name. A `path` is a file
+ * or a folder, for a need of either.
+ */
 export interface Thing {
-  readonly what: 'folder' | 'file' | 'user' | 'group' | 'unit' | 'package';
+  readonly what: 'folder' | 'file' | 'path' | 'user' | 'group' | 'unit' | 'package';
   readonly name: string;
 }
 

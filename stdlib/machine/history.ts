@@ -138,7 +138,7 @@ function* findMissing(context: RuleContext): Generator<Missing> {
 }
 
 function fault(at: PlacedResource, need: Need, state: MachineState, rest: readonly Step[]): Missing {
-  const part = need.what === 'folder' || need.what === 'file' ? state.missingPart(folderIn(need)) : null;
+  const part = ['folder', 'file', 'path'].includes(need.what) ? state.missingPart(folderIn(need)) : null;
   const name = need.what === 'folder' ? (part?.folder ?? need.name) : need.name;
   const own = part?.part ?? need.name.replace(/\.\w+$/, '');
   const later = rest.find(
@@ -149,13 +149,13 @@ function fault(at: PlacedResource, need: Need, state: MachineState, rest: readon
   return { at, need, name, later: later?.at ?? null };
 }
 
-const folderIn = ({ what, name }: Need) => (what === 'file' ? name.replace(/\/[^/]*$/, '') || '/' : name);
+const folderIn = ({ what, name }: Need) => (what === 'folder' ? name : name.replace(/\/[^/]*$/, '') || '/');
 
 /** Whether a resource certainly brings a thing. */
 function brings({ makes = [] }: Effects, thing: Thing, own: string): boolean {
   return makes.some(
     ({ what, name }) =>
-      (what === thing.what &&
+      ((what === thing.what || (thing.what === 'path' && (what === 'file' || what === 'folder'))) &&
         (name === thing.name || (what === 'folder' && name.startsWith(`${thing.name}/`)))) ||
       (what === 'package' && surelyBrings(name, own)),
   );

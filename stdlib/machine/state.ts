@@ -33,6 +33,7 @@ export class MachineState {
   readonly #fresh = new Set<string>();
   readonly #filled: string[] = [];
   readonly #told: string[] = [];
+  readonly #takers: NonNullable<Effects['takes']>[] = [];
   readonly #packages = new Map<string, Installed>();
   #anything = false;
 
@@ -65,6 +66,10 @@ export class MachineState {
       case 'folder':
         return this.#folder(thing);
       case 'file':
+        return this.#file(thing);
+      case 'path':
+        if (['file', 'folder'].some((each) => this.#made.get(each as Thing['what'])?.has(name)))
+          return 'there';
         return this.#file(thing);
       case 'user':
       case 'group':
@@ -122,7 +127,10 @@ export class MachineState {
     if (this.#told.some((text) => mentions(text, name.slice(name.lastIndexOf('/') + 1)))) return 'unknown';
     const folder = folderOf(name);
     if (this.missingPart(folder) !== null) return this.#folder({ what: 'folder', name: folder });
-    if (!this.#fresh.has(folder) || this.#isFilled(folder)) return 'unknown';
+    if (this.#isFilled(folder)) return 'unknown';
+    if (this.#takers.some((takes) => takes(name, 'file') === 'removed'))
+      return this.#byPackage({ what: 'file', name }, name.slice(1));
+    if (!this.#fresh.has(folder)) return 'unknown';
     return this.#byPackage({ what: 'file', name }, name.slice(1));
   }
 
@@ -147,6 +155,7 @@ export class MachineState {
   }
 
   #take(takes: NonNullable<Effects['takes']>): void {
+    this.#takers.push(takes);
     for (const what of ['file', 'folder'] as const) {
       const made = this.#made.get(what);
       for (const path of made ?? []) if (takes(path, what) === 'removed') made!.delete(path);

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
-import { file, folder, inFolder } from '../shared/effects.ts';
+import type { Need } from '../../compiler/sdk/effects.ts';
+import type { StringValue } from '../../compiler/model/value.ts';
+import { file, folder, folderOf, inFolder } from '../shared/effects.ts';
 import { pathLabel } from '../shared/validators.ts';
 import { textIn } from '../shared/contents.ts';
 import { joinInLoop } from '../shared/loops.ts';
@@ -43,10 +45,23 @@ link "/opt/app/current" {
   contents: ({ label, attributes }) => ({
     links: [{ path: label, target: textIn(attributes.target)! }],
   }),
-  effects: ({ label }) => ({
-    needs: [inFolder(label)],
+  effects: ({ label, attributes: { target, force } }) => ({
+    needs: [
+      inFolder(label),
+      ...(target?.type === 'string' && force?.value !== true ? [targetOf(label, target)] : []),
+    ],
     makes: [file(label), folder(label)],
     // Whatever is in the folder to which it leads.
     fills: [label],
   }),
 });
+
+/** What a link leads to: from its own folder on if it says so. */
+function targetOf(link: string, { value, origin }: StringValue): Need {
+  const names: string[] = [];
+  for (const name of (value.startsWith('/') ? value : `${folderOf(link)}/${value}`).split('/')) {
+    if (name === '..') names.pop();
+    else if (name !== '' && name !== '.') names.push(name);
+  }
+  return { what: 'path', name: `/${names.join('/')}`, span: origin };
+}

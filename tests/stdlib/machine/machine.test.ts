@@ -10,6 +10,7 @@ const RULES: ReadonlySet<string> = new Set([
   'loosened-mode',
   'missing-file',
   'missing-folder',
+  'missing-target',
   'overwritten-file',
   'unknown-account',
   'unknown-unit',
