@@ -77,7 +77,7 @@ export function badValue(
   if (choices !== undefined && text !== null && !isTemplate(text) && !choices.includes(text))
     return wrong(`\`${name}\` is one of ${choices.map((choice) => `\`"${choice}"\``).join(', ')}`);
   const single = numberOf(value);
-  if (/_port$/.test(name) && single !== null && (single < 0 || single > 65_535))
+  if (name.endsWith('_port') && single !== null && (single < 0 || single > 65_535))
     return wrong(`\`${name}\` is a port from 1 to 65535`);
   for (const { min, max, usual } of RANGES) {
     if (name !== min && name !== max) continue;
