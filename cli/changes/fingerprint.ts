@@ -27,7 +27,7 @@ export function fingerprints(read: (path: string) => Uint8Array): Fingerprint {
   const ofRun = (run: RoleRun): string =>
     once(run.tasks, () =>
       JSON.stringify([
-        json([run.name, run.tasks, run.handlers, run.foreign]),
+        plainJson([run.name, run.tasks, run.handlers, run.foreign]),
         run.assets.map(({ folder, name, path }) => [folder, name, content(path)]),
         (run.foreign?.files ?? []).map(({ path, source }) => [path, content(source)]),
       ]),
@@ -37,17 +37,18 @@ export function fingerprints(read: (path: string) => Uint8Array): Fingerprint {
     const { provision, start, os, verify, verify_start: after, ...own } = target;
     return hashOf(
       JSON.stringify([
-        once(image, () => json(whole)),
-        json(own),
-        once(os, () => json({ ...os, title: null, end_of_life: null })),
+        once(image, () => plainJson(whole)),
+        plainJson(own),
+        once(os, () => plainJson({ ...os, title: null, end_of_life: null })),
         [...provision, ...start].map(ofRun),
-        [...verify, ...after].map((group) => once(group, () => json(group.checks))),
+        [...verify, ...after].map((group) => once(group, () => plainJson(group.checks))),
       ]),
     );
   };
 }
 
-function json(value: unknown): string {
+/** A part of the IR as JSON, without what does not change the image. */
+export function plainJson(value: unknown): string {
   return JSON.stringify(value, (key, each: unknown) => {
     if (LEFT_OUT.has(key)) return undefined;
     return each instanceof Map ? [...each] : each;

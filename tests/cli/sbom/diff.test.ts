@@ -79,8 +79,9 @@ test('a target stands for the bill that vkc verify wrote', async () => {
 });
 
 test.each([
-  [['a'], 2, 'takes two bills'],
-  [['a', 'b', 'c'], 2, 'takes two bills'],
+  [['a'], 2, 'There is no file, folder or target called a.'],
+  [['bad.json', 'x'], 2, 'bad.json: is neither SPDX nor CycloneDX in JSON.'],
+  [['a', 'b', 'c'], 2, 'takes one or two things'],
   [['no.json', 'bad.json'], 3, 'no.json: there is no such file.'],
   [['bad.json', 'bad.json'], 2, 'bad.json: is neither SPDX nor CycloneDX in JSON.'],
   [['list.json', 'bad.json'], 2, 'list.json: is neither SPDX nor CycloneDX in JSON.'],
