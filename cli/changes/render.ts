@@ -83,7 +83,7 @@ export function changesJson(all: Changes): string {
 
 const STYLE = `
 .added { --tone: var(--held); } .removed { --tone: var(--broken); } .changed { --tone: var(--warned); }
-.sign { color: var(--tone); font-weight: 600; white-space: nowrap; width: 90px; }
+.sign { color: var(--tone); font-weight: 600; white-space: nowrap; width: 110px; }
 td.what { width: 32%; } td.where { color: var(--soft); font-size: 13px; width: 20%; }`;
 
 /** A page of its own. */

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { suggest } from '../../compiler/model/suggest.ts';
 import type { Target } from '../../compiler/model/ir.ts';
-import { manifestPath } from '../../emit/tree/manifest.ts';
+import { manifestPath } from '../../emit/tree/places.ts';
 import { openRepository } from '../git/repository.ts';
 import { commitTree } from '../git/tree.ts';
 import { compileProjects, reportRun } from '../project/compile.ts';
