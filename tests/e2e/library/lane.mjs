@@ -142,9 +142,9 @@ async function start(machine, extraVars, file) {
 function unchanged(check, title, tasks, changing) {
   const surprising = tasks
     .filter(({ outcome }) => outcome === 'changed')
-    .map(({ role, task, items }) => ({ name: `${role}: ${task}`, items }))
+    .map(({ role, task, items, stdout }) => ({ name: `${role}: ${task}`, how: items ?? stdout }))
     .filter(({ name }) => !changing.includes(name))
-    .map(({ name, items }) => (items === undefined ? name : `${name} (${JSON.stringify(items)})`));
+    .map(({ name, how }) => (how === undefined ? name : `${name} (${JSON.stringify(how)})`));
   check(`${title}: nothing changes`, surprising.length > 0 && `changed: ${surprising.join(', ')}`);
 }
 

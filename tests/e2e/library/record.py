@@ -26,6 +26,8 @@ class CallbackModule(CallbackBase):
         items = [r.get("item") for r in result._result.get("results", []) if isinstance(r, dict) and r.get("changed")]
         if items:
             record["items"] = items
+        if outcome == "changed" and result._result.get("stdout"):
+            record["stdout"] = str(result._result["stdout"])[:500]
         if outcome == "failed":
             said = [str(result._result.get(key, "")) for key in ("msg", "stderr", "module_stderr", "stdout")]
             record["message"] = "; ".join(text for text in said if text)[:2000]

@@ -151,11 +151,15 @@ export const cleanupDeployed = { commands: { 'wc --chars /etc/machine-id': '33 /
 /** For the shell: lets redis-cli in. */
 export const redisLogin = `REDISCLI_AUTH='${secrets.redis_password.replaceAll("'", `'\\''`)}'`;
 
-/** What was fetched lies in the folder of temporary files, which cleanup empties; and a second build leaves traces too. */
+/**
+ * What was fetched lies in the folder of temporary files, which cleanup empties; a second build leaves traces too, and a machine
+ * that runs goes on to make what is its own, such as the stamps of timers.
+ */
 export const changing = (telegrafFile) => [
   `monitoring: Download ${telegrafFile}`,
   'cleanup: Empty the package cache',
   'cleanup: Empty the logs',
   'cleanup: Empty the folders of temporary files',
+  'cleanup: Remove what a machine makes for itself alone',
   'cleanup: Remove what root and the admin user did in the build',
 ];
