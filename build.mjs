@@ -53,6 +53,10 @@ async function writeRegistries() {
       )
       .join(''),
   );
+  registry(
+    'stdlib/ansible.generated.ts',
+    `export const moduleNames = (): string =>\n  ${text(readText('stdlib/ansible/modules.txt'))};\n`,
+  );
   registry('stdlib/rules.generated.ts', defaults('stdlib', 'rules', 'rule'));
   registry(
     'import/lifters.generated.ts',

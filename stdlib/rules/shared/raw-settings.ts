@@ -1,5 +1,6 @@
 import type { Span } from '../../../grammar/span.ts';
 import type { Value } from '../../../compiler/model/value.ts';
+import { keySpan } from './key-span.ts';
 import type { RuleContext } from '../../../compiler/sdk/rule.ts';
 import settings from '../../packer/settings.json' with { type: 'json' };
 
@@ -42,16 +43,7 @@ export function* rawSettings({ image, read }: RuleContext): Generator<RawSetting
   for (const block of ['packer', 'ansible'] as const) {
     for (const [name, value] of image[block]) {
       const span = value.origin ?? image.origin;
-      yield { block, name, value, span, key: keyBefore(name, span, read) };
+      yield { block, name, value, span, key: keySpan(name, span, read) };
     }
   }
-}
-
-function keyBefore(name: string, span: Span, read: RuleContext['read']): Span {
-  const before = new TextDecoder().decode(read(span.file)).slice(0, span.start);
-  const [found] = /[\w-]+(?=\s*=\s*$)/.exec(before.slice(-name.length - 200)) ?? [];
-  if (found !== name) return span;
-  const start = before.lastIndexOf(name);
-  const lines = before.slice(start).split('\n').length - 1;
-  return { file: span.file, start, end: start + name.length, line: span.line - lines };
 }

@@ -333,6 +333,46 @@ export const LATER_FAILURES: readonly (readonly [rule: string, os: string, membe
     'debian12',
     'build { ansible { ansible_env_vars = ["ANSIBLE_CONFIG=/etc/ansible.cfg"] } }',
   ],
+  [
+    'module-argument',
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.file" args = { path = "/etc/x", stat = "touch", mode = "0644" } changed_when = false }',
+  ],
+  [
+    'module-argument',
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.systemd" args = { name = "cron", state = "enabled" } changed_when = false }',
+  ],
+  [
+    'module-argument',
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.lineinfile" args = { path = "/etc/hosts", line = "a", create = "maybe" } changed_when = false }',
+  ],
+  [
+    'module-argument',
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.replace" args = { path = "/etc/hosts", replace = "a" } changed_when = false }',
+  ],
+  [
+    'module-argument',
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.command" args = { cmd = "true", warn = false } changed_when = false }',
+  ],
+  [
+    'module-argument',
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.apt" args = { nmae = "jq" } changed_when = false }',
+  ],
+  [
+    'module-argument',
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.user" args = { name = "app", createhome = "sure" } changed_when = false }',
+  ],
+  [
+    'module-argument',
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.unarchive" args = { source = "/opt/a.tgz", dest = "/opt" } changed_when = false }',
+  ],
   ['packer-setting-new', 'debian12', 'build { packer { cd_content = { "extra" = "1" } } }'],
   ['packer-setting-new', 'debian12', 'build { packer { vnc_password = "x" } }'],
   ['packer-setting-new', 'debian12', 'build { packer { vga = "std" } }'],

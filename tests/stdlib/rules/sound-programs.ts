@@ -94,6 +94,26 @@ export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[]
     'debian12',
     'shell """\n  docker login --username ci --password-stdin registry.example.org < /run/token\n  docker pull registry.example.org/app:1.0\n  docker logout registry.example.org\n  """ { creates = "/opt/pulled" }',
   ],
+  [
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.command" args = { _raw_params = "true" } changed_when = false }',
+  ],
+  [
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.shell" args = { cmd = "echo a", chdir = "/opt", executable = "/bin/bash" } changed_when = false }',
+  ],
+  [
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.set_fact" args = { anything = "a", cacheable = true } changed_when = false }',
+  ],
+  [
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.apt" args = { pkg = ["jq"], state = "present", install-recommends = "no" } changed_when = false }',
+  ],
+  [
+    'debian12',
+    'task "Do it" { module = "ansible.builtin.lineinfile" args = { dest = "/etc/hosts", regex = "^a", value = "b" } changed_when = false }',
+  ],
   ['debian12', 'command "docker pull docker.io/library/nginx:1.27.3" { changes = true }'],
   ['debian12', 'build { disk = 20G }\npackage jq'],
   ['almalinux9, rocky9', 'build { disk = 10G }\npackage jq'],
