@@ -105,6 +105,8 @@ class Gathering {
   readonly #found = Object.fromEntries(CATEGORIES.map((category) => [category, new Map()])) as {
     [S in Category]: Map<string, Entry<S>>;
   };
+  /** By path what was stated of it, also where it is gone by now. */
+  readonly #places = new Map<string, { readonly category: Category; readonly key: string }[]>();
   /** Tells apart what stands for itself. */
   #next = 0;
 
@@ -137,32 +139,43 @@ class Gathering {
     const rule: CategoryRule<Items[S]> = categories[category];
     const later: Entry<S> = { ...item, ...by };
     const key = keyOf(category, later) ?? `#${this.#next++}`;
+    const place = PLACED.has(category) ? pathKey((item as { readonly path: string }).path) : null;
     // What the machine decides takes nothing away for certain.
-    if (by.conditions.length === 0 && PLACED.has(category))
-      this.#place(category, (item as { readonly path: string }).path);
+    if (by.conditions.length === 0 && place !== null) this.#place(category, place);
     const found = this.#found[category] as Map<string, Entry<S>>;
     const earlier = found.get(key);
-    if (earlier === undefined) found.set(key, later);
-    else {
+    if (earlier === undefined) {
+      found.set(key, later);
+      if (place !== null) this.#note(place, { category, key });
+    } else {
       const merged = { ...(rule.over?.(item, earlier) ?? item), ...by };
       // Who repeats what is so already has decided nothing.
       if (saidIn(merged) !== saidIn(earlier)) found.set(key, merged);
     }
   }
 
+  #note(path: string, stated: { readonly category: Category; readonly key: string }): void {
+    const there = this.#places.get(path);
+    if (there === undefined) this.#places.set(path, [stated]);
+    else there.push(stated);
+  }
+
   /** Takes away what can no longer stand at a path, or below it. */
-  #place(category: Category, at: string): void {
-    const path = pathKey(at);
-    for (const other of PLACED) {
-      if (other === category) continue;
-      const found: Map<string, { readonly path: string }> = this.#found[other as 'files'];
-      for (const [key, entry] of found) {
-        const there = pathKey(entry.path);
-        const gone =
-          category === 'removed' ? within(there, path) : other === 'removed' && within(path, there);
-        if (gone || there === path) found.delete(key);
-      }
+  #place(category: Category, path: string): void {
+    this.#take(path, (other) => other !== category);
+    if (category === 'removed') {
+      for (const below of this.#places.keys())
+        if (below.startsWith(`${path}/`)) this.#take(below, (other) => other !== category);
+      return;
     }
+    // What was removed is there again, and so are the folders that it is in.
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+      this.#take(path.slice(0, end), (other) => other === 'removed');
+  }
+
+  #take(path: string, isGone: (category: Category) => boolean): void {
+    for (const { category, key } of this.#places.get(path) ?? [])
+      if (isGone(category)) this.#found[category].delete(key);
   }
 }
 
@@ -179,8 +192,6 @@ const CATEGORIES = Object.keys(categories) as Category[];
 const PLACED: ReadonlySet<Category> = new Set(
   CATEGORIES.filter((category) => categories[category].placed === true),
 );
-
-const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
 /** Environment variables that the attributes of a resource read. */
 function secretsOf({ kind, label, attributes }: Resource): Items['secrets'][] {

@@ -57,7 +57,8 @@ const ownedBy = ({ owner, group, mode }: Readonly<Record<keyof typeof owned, str
 
 const named = { key: ({ name }: { readonly name: string }) => name };
 /** Keys of paths are the same for all categories. */
-export const pathKey = (path: string): string => path.replace(/(?<=[^/])\/+$/, '');
+export const pathKey = (path: string): string =>
+  path.endsWith('/') ? path.replace(/(?<=[^/])\/+$/, '') : path;
 /** Whatever stands at a path takes the place of what stood there. */
 const placed = { placed: true, key: ({ path }: { readonly path: string }) => pathKey(path) } as const;
 

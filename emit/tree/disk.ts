@@ -97,7 +97,7 @@ export function makeFolder(path: string): string[] {
 export interface TreeIo {
   /** Makes a folder and those above it. */
   readonly mkdir: (path: string) => void;
-  /** Writes a new file and waits until it is on the disk. */
+  /** Writes a new file. */
   readonly write: (path: string, content: string | Uint8Array, executable: boolean) => void;
   readonly rename: (from: string, to: string) => void;
   readonly unlink: (path: string) => void;
@@ -105,8 +105,8 @@ export interface TreeIo {
   readonly rmdir: (path: string) => boolean;
   /** Removes a file, or a folder with all in it, if it is there. */
   readonly remove: (path: string) => void;
-  /** Waits until the entries of a folder are on the disk. */
-  readonly sync: (folder: string) => void;
+  /** Waits until the content of a file is on the disk. */
+  readonly sync: (path: string) => void;
 }
 
 export const diskIo: TreeIo = {
@@ -114,13 +114,7 @@ export const diskIo: TreeIo = {
     makeFolder(path);
   },
   write: (path, content, executable) => {
-    const file = openSync(path, 'wx', executable ? 0o777 : 0o666);
-    try {
-      writeFileSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeFileSync(path, content, { flag: 'wx', mode: executable ? 0o777 : 0o666 });
   },
   rename: renameSync,
   unlink: unlinkSync,
@@ -135,14 +129,12 @@ export const diskIo: TreeIo = {
     }
   },
   remove: (path) => rmSync(path, { recursive: true, force: true }),
-  sync: (folder) => {
-    // Windows opens no folders, and needs none of this.
-    if (process.platform === 'win32') return;
-    const handle = openSync(folder, 'r');
+  sync: (path) => {
+    const file = openSync(path, 'r+');
     try {
-      fsyncSync(handle);
+      fsyncSync(file);
     } finally {
-      closeSync(handle);
+      closeSync(file);
     }
   },
 };

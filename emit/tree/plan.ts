@@ -124,6 +124,7 @@ class Planner {
   }
 
   #isOurs(path: string, bytes: Uint8Array): boolean {
+    if (isBlank(bytes) && this.#listed(path)) return true;
     const hash = sha256(bytes);
     return this.#known.some((manifest) => manifest.files.get(path)?.sha256 === hash);
   }
@@ -189,3 +190,6 @@ class Planner {
     this.#conflict(path, 'in-the-way', `${path} is ${what}, where vkc writes ${wanted}.`);
   }
 }
+
+/** What a file system leaves of a file that was being written when the machine stopped. */
+const isBlank = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);

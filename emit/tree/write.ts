@@ -9,10 +9,13 @@ export { planTree, type TreePlan } from './plan.ts';
 
 /*
  * How a tree survives a crash. New contents are first written beside the tree, in `.vkc/staging`, so nothing is
- * touched until all of them are on the disk. Then the new manifest is put down as `.vkc/journal.json`, while the old
+ * touched until all of them are written. Then the new manifest is put down as `.vkc/journal.json`, while the old
  * one stays: from here on a file is ours when either of the two knows its hash. Then stale files go, the new ones
- * are renamed into place, the manifest last, and the journal is removed. Whenever this stops, each file is whole, old
+ * are renamed into place, and the journal becomes the manifest. Whenever this stops, each file is whole, old
  * or new, and known to be ours, so the next run completes it without force.
+ *
+ * Only the journal is waited for until it is on the disk: to wait for each file takes longer than all the rest. If the
+ * machine itself stops, files that were just written can be empty; a plan takes an empty file that a manifest lists for ours.
  */
 const staging = '.vkc/staging';
 
@@ -50,32 +53,32 @@ function write(
   for (const path of plan.obstacles) io.unlink(at(path));
   io.remove(at(staging));
   io.mkdir(at(staging));
-  const staged = changes.map((file, i) => ({ file, from: at(`${staging}/${i}`) }));
+  const manifest = changes.find(({ path }) => path === plan.manifest);
+  const staged = changes
+    .filter((file) => file !== manifest)
+    .map((file, i) => ({ file, from: at(`${staging}/${i}`) }));
   for (const { file, from } of staged) io.write(from, file.content, file.executable);
-  const manifest = staged.find(({ file }) => file.path === plan.manifest);
   if (manifest !== undefined) {
-    io.write(at(`${staging}/journal`), manifest.file.content, false);
-    io.rename(at(`${staging}/journal`), at(journalPath));
-    io.sync(at('.vkc'));
+    const journal = at(`${staging}/journal`);
+    io.write(journal, manifest.content, false);
+    io.sync(journal);
+    io.rename(journal, at(journalPath));
   }
 
   for (const path of plan.stale) io.unlink(at(path));
   removeEmptied(plan, at, io);
-  const folders = new Set<string>();
+  const made = new Set<string>();
   for (const { file, from } of staged) {
-    if (file.path === plan.manifest) continue;
     const folder = posix.dirname(file.path);
-    io.mkdir(at(folder));
+    if (!made.has(folder)) io.mkdir(at(folder));
+    made.add(folder);
     removeFolders(at(file.path), io);
     io.rename(from, at(file.path));
-    folders.add(folder);
   }
-  for (const folder of folders) io.sync(at(folder));
   if (manifest !== undefined) {
     io.mkdir(at(posix.dirname(plan.manifest)));
-    io.rename(manifest.from, at(plan.manifest));
+    io.rename(at(journalPath), at(plan.manifest));
   }
-  io.sync(at('.vkc'));
 }
 
 /** Removes the folders that held nothing but files that are made no more. */

@@ -37,7 +37,7 @@ function read(): Index {
   return (index = { families: new RegExp(head.slice('families '.length).trim()), sections });
 }
 
-let ubuntu: ReadonlyMap<string, ReadonlySet<string>> | null = null;
+let ubuntu: ReadonlyMap<string, string> | null = null;
 
 /** Whether a release of Ubuntu has a package that Debian does not have; null if another one has it. */
 function ubuntuHas(name: string, release: string): boolean | null {
@@ -46,12 +46,13 @@ function ubuntuHas(name: string, release: string): boolean | null {
       .split(/^\[/m)
       .slice(1)
       .map((part) => {
-        const [head, ...names] = part.trimEnd().split('\n') as [string, ...string[]];
-        return [head.slice(0, -1), new Set(names)];
+        const end = part.indexOf(']');
+        return [part.slice(0, end), `${part.slice(end + 1).trimEnd()}\n`];
       }),
   );
-  if (ubuntu.get(release)?.has(name) === true) return true;
-  return [...ubuntu.values()].some((names) => names.has(name)) ? null : false;
+  const line = `\n${name}\n`;
+  if (ubuntu.get(release)?.includes(line) === true) return true;
+  return [...ubuntu.values()].some((names) => names.includes(line)) ? null : false;
 }
 
 /** What else Ubuntu has beside Debian's names. */

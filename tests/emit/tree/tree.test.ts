@@ -171,6 +171,19 @@ describe('conflicts', () => {
     expect(compile(dir, after).creates).toContain('b.yml');
   });
 
+  it('writes anew what was lost when the machine stopped: files that are empty or hold zeros', () => {
+    const dir = fresh();
+    compile(dir, before);
+    writeFileSync(join(dir, 'a.yml'), '');
+    writeFileSync(join(dir, 'b.yml'), '\0\0\0\0');
+    writeFileSync(join(dir, 'playbook/roles/one/main.yml'), '');
+    compile(dir, after);
+    expect(read(dir)).toEqual(ours(after));
+    // Nobody knows whose those are that no manifest lists.
+    writeFileSync(join(dir, 'c.yml'), '');
+    expectConflict(dir, { ...after, 'c.yml': 'c\n' }, [['c.yml', 'foreign']]);
+  });
+
   it('sees files that it did not write', () => {
     const dir = fresh();
     mkdirSync(join(dir, 'playbook'), { recursive: true });
@@ -247,6 +260,29 @@ describe('conflicts', () => {
       ]);
     }
   });
+});
+
+it('waits for the disk once for a whole tree: for the manifest, before anything is replaced', () => {
+  const steps: string[] = [];
+  const io = new Proxy(diskIo, {
+    get(target, name: keyof TreeIo) {
+      return (...args: readonly never[]) => {
+        steps.push(name);
+        return (target[name] as (...all: readonly never[]) => unknown)(...args);
+      };
+    },
+  });
+  const dir = fresh();
+  for (const contents of [before, after]) {
+    steps.length = 0;
+    compile(dir, contents, false, io);
+    expect(steps.filter((name) => name === 'sync')).toHaveLength(1);
+    expect(steps.indexOf('sync')).toBeLessThan(steps.indexOf('rename'));
+    expect(steps.slice(0, steps.indexOf('sync'))).not.toContain('unlink');
+  }
+  steps.length = 0;
+  compile(dir, after, false, io);
+  expect(steps).toEqual([]);
 });
 
 describe('a crash', () => {
