@@ -20,6 +20,8 @@ export interface OutputFile {
 export interface RenderContext {
   /** Reads a file that the source refers to (`Asset.path`). It was checked to exist. */
   readonly read: (path: string) => Uint8Array;
+  /** Exact versions of Packer's plugins by address, where they are pinned. */
+  readonly plugins?: ReadonlyMap<string, string>;
   /** What a target contains: packages, services, files, users, … */
   readonly contents: (target: Target) => Contents;
 }

@@ -25,13 +25,19 @@ export interface Affected {
 export function targetHashes(images: readonly Compiled[]): ReadonlyMap<string, string> {
   const byResult = new Map<Compiled['result'], ReturnType<typeof fingerprints>>();
   const found = new Map<string, string>();
-  for (const { image, result } of images) {
+  for (const { image, result, lock } of images) {
     const hash = byResult.get(result) ?? fingerprints(result.read);
     byResult.set(result, hash);
-    for (const target of image.targets) found.set(target.name, hash(image, target));
+    for (const target of image.targets) found.set(target.name, `${hash(image, target)} ${toolsOf(lock)}`);
   }
   return found;
 }
+
+/** The versions of what makes and builds trees, as far as a lock says them. */
+const toolsOf = (lock: Compiled['lock']): string =>
+  lock === null
+    ? ''
+    : JSON.stringify([lock.vkc, Object.entries(lock.plugins).map(([name, { version }]) => [name, version])]);
 
 /**
  * Compares two compilations of the same sources.

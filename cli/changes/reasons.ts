@@ -1,10 +1,11 @@
 import type { Compiled } from '../project/compile.ts';
 import { displayName } from '../project/find.ts';
+import { LOCK_FILE } from '../project/lock.ts';
 import { PROJECT_FILE } from '../project/settings.ts';
 import { graphOf } from '../graph/build.ts';
 
 /** Files that decide about every image of their project. */
-const OF_ALL = [PROJECT_FILE];
+const OF_ALL = [PROJECT_FILE, LOCK_FILE];
 
 /**
  * Tells which of the changed files a target depends on. Files are named relative to the current folder. The graph is only made

@@ -3,7 +3,7 @@ import { plural } from '../../compiler/diagnostics/render.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command, Failure } from '../shell/command.ts';
-import { compileOptions, compileProjects, reportRun } from '../project/compile.ts';
+import { compileOptions, compiledImages, compileProjects, reportRun } from '../project/compile.ts';
 import { display } from '../tree/read.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
@@ -98,9 +98,7 @@ async function affected(since: string, args: Args, io: Io): Promise<Found | Fail
     io.stderr.write(
       `note: the sources in ${display(root, io.cwd)} have errors at ${since}, so all their targets count as changed.\n`,
     );
-  const before = then.results.flatMap(({ root, result, rules }) =>
-    result.images.map((image) => ({ image, result, root, rules, file: image.origin.file })),
-  );
+  const before = await compiledImages(then.results, io);
   const shown = new Set(paths.map((path) => display(path, io.cwd)));
   const { images } = compilation;
   return {

@@ -7,6 +7,7 @@ import type { BuiltTarget } from '../tree/built.ts';
 import { Args, EXIT, isFailure } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
 import { compileInputs, compileOptions } from '../project/compile.ts';
+import { lockedOption, refuseStale } from '../project/stale-lock.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 
@@ -50,6 +51,7 @@ const command: Command = {
       multiple: true,
       doc: 'Set a Packer variable, such as disk_size=50G or debian_12_image=FILE. You can repeat it.',
     },
+    locked: lockedOption,
     set: set!,
     strict: strict!,
     date: date!,
@@ -97,6 +99,8 @@ async function compiled(args: Args, io: Io): Promise<readonly BuiltTarget[] | nu
   const compilation = await compileInputs(args, io);
   if (isFailure(compilation)) return fail(compilation, io);
   if (compilation.exit !== EXIT.ok) return compilation.exit;
+  const stale = await refuseStale(compilation.images, args, io);
+  if (stale !== null) return stale;
   const [{ writeTrees }, { noteEnded }] = await Promise.all([
     import('../tree/write.ts'),
     import('../project/ended.ts'),

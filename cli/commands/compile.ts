@@ -2,6 +2,7 @@ import { resolve, sep } from 'node:path';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command } from '../shell/command.ts';
 import { compileInputs, compileOptions } from '../project/compile.ts';
+import { lockedOption, refuseStale } from '../project/stale-lock.ts';
 import { fail } from '../shell/failure.ts';
 import { usageFailure } from '../shell/args.ts';
 import type { Io } from '../shell/io.ts';
@@ -32,6 +33,7 @@ const command: Command = {
     check: { doc: 'Exit with 1 and list the files that differ from what the source gives; write nothing.' },
     stdout: { value: 'FILE', doc: 'Print one generated file, such as .images.yaml, and write nothing.' },
     force: { doc: 'Overwrite files that vkc did not write, or that somebody changed after vkc wrote them.' },
+    locked: lockedOption,
     watch: { short: 'w', doc: 'Compile again whenever a file changes.' },
     stats: { doc: 'Print the time that each step took.' },
   },
@@ -63,6 +65,7 @@ async function once(args: Args, io: Io): Promise<{ exit: number; folders: Readon
   if (isFailure(compilation)) return { exit: fail(compilation, io), folders: new Set() };
   const timings = new Map(compilation.timings);
   let { exit } = compilation;
+  if (exit === EXIT.ok) exit = (await refuseStale(compilation.images, args, io)) ?? EXIT.ok;
   if (exit === EXIT.ok) {
     const [{ writeTrees }, { noteEnded }] = await Promise.all([
       import('../tree/write.ts'),

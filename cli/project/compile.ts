@@ -13,6 +13,8 @@ import { dateOption } from '../shell/date.ts';
 import { displayName, findProjects, projectOf, repositoryTop } from './find.ts';
 import type { Project } from './find.ts';
 import type { Io } from '../shell/io.ts';
+import type { Lockfile } from '../lock/lockfile.ts';
+import { readLock } from './lock.ts';
 import type { SourceTree } from './revision.ts';
 import { PROJECT_FILE, misnamedSettings, projectSettings } from './settings.ts';
 import { checkReportOptions, mergeReports, reportOptions, writeReport } from './report.ts';
@@ -40,7 +42,9 @@ export const compileOptions: Readonly<Record<string, OptionSpec>> = {
 
 /** An image, and the compilation that it comes from. */
 export interface Compiled {
+  /** As the lock of its project pins it. */
   readonly image: Image;
+  /** Its images are as the sources say. */
   readonly result: CompileResult;
   /** The absolute path of the project. */
   readonly root: string;
@@ -48,6 +52,8 @@ export interface Compiled {
   readonly file: string;
   /** Severities of rules in its project. */
   readonly rules: RuleSettings;
+  /** What its project is pinned to; null without a lock. */
+  readonly lock: Lockfile | null;
 }
 
 export interface Compilation {
@@ -67,6 +73,7 @@ interface ProjectResult {
   readonly root: string;
   readonly result: CompileResult;
   readonly rules: RuleSettings;
+  readonly lock: Lockfile | null;
 }
 
 /** The results of compiling each project. */
@@ -93,6 +100,8 @@ export interface How {
   readonly rules?: 'off';
   /** Where the projects are read from, if it is not the disk. */
   readonly tree?: SourceTree;
+  /** The images as the sources say, whatever they are pinned to. */
+  readonly unlocked?: true;
 }
 
 /** Compiles the inputs of the command line and reports the findings. */
@@ -153,7 +162,10 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
     for (const entry of entries) folders.add(join(root, entry, '..'));
     if (host instanceof DiskHost) for (const folder of host.folders) folders.add(folder);
     for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
-    results.push({ root, result, rules: settings?.rules ?? new Map() });
+    const rules = settings?.rules ?? new Map();
+    const lock = how.unlocked === true ? null : await readLock(root, io, tree);
+    if (lock !== null && isFailure(lock)) return lock;
+    results.push({ root, result, rules, lock });
   }
   return { projects, results, folders, timings };
 }
@@ -195,18 +207,25 @@ export async function reportRun(
   const done = { folders, timings, warnings };
   if (callErrors.length > 0) return { ...done, images: [], exit: EXIT.usage };
   if (count(report.diagnostics, 'error') > 0) return { ...done, images: [], exit: EXIT.source };
-  const images = results.flatMap(({ root, result, rules }) =>
-    result.images.map((image) => ({
-      image,
-      result,
-      root,
-      rules,
-      file: displayName(root, image.origin.file, io.cwd),
-    })),
-  );
+  const images = await compiledImages(results, io);
   images.sort((a, b) => (a.image.name < b.image.name ? -1 : 1));
   const failure = images.length === 0 ? noImage(projects, args) : twice(images);
   return failure ?? { ...done, images, exit: EXIT.ok };
+}
+
+/** The images of projects, as their locks pin them. */
+export async function compiledImages(
+  results: readonly ProjectResult[],
+  { cwd }: Pick<Io, 'cwd'>,
+): Promise<Compiled[]> {
+  const found: Compiled[] = [];
+  for (const { root, result, rules, lock } of results) {
+    const images =
+      lock === null ? result.images : (await import('../lock/apply.ts')).lockImages(result.images, lock);
+    for (const image of images)
+      found.push({ image, result, root, rules, lock, file: displayName(root, image.origin.file, cwd) });
+  }
+  return found;
 }
 
 /** Formats for services that show the files of a repository, and name them from its top. */

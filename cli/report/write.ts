@@ -54,12 +54,13 @@ export async function checkWithReport(file: string, args: Args, io: Io): Promise
   if (isFailure(compilation) || compilation.exit === EXIT.usage) {
     return isFailure(compilation) ? compilation : compilation.exit;
   }
-  const judged = run.results.flatMap(({ root, result, rules }) =>
+  const judged = run.results.flatMap(({ root, result, rules, lock }) =>
     result.judged.map((image) => ({
       image,
       result,
       root,
       rules,
+      lock,
       file: displayName(root, image.origin.file, io.cwd),
     })),
   );

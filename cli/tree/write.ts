@@ -9,6 +9,7 @@ import { renderImage } from '../../emit/render.ts';
 import { planTrees, writePlans } from '../../emit/tree/plan-trees.ts';
 import { diffTree } from '../../emit/tree/write.ts';
 import type { TreePlan } from '../../emit/tree/write.ts';
+import { pluginVersions } from '../lock/apply.ts';
 import { lockFolder } from '../../emit/tree/lock.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
@@ -45,7 +46,9 @@ export function writeTrees(
   const rendered = timed(timings, 'render', () =>
     compiled.map((each) => {
       const image = withPipeline(each.image, args.value('ci'));
-      return { ...each, image, files: renderImage(image, packerAnsible, each.result) };
+      const context =
+        each.lock === null ? each.result : { ...each.result, plugins: pluginVersions(each.lock) };
+      return { ...each, image, files: renderImage(image, packerAnsible, context) };
     }),
   );
   const wanted = args.value('stdout');

@@ -15,6 +15,8 @@ export interface Settings {
   readonly rules: RuleSettings;
   /** Folders of libraries from the project's root, by the name in `import "lib:NAME/…"`. */
   readonly libraries: ReadonlyMap<string, string>;
+  /** Beginnings of addresses, and what is asked in their place when a lock is made. */
+  readonly mirrors: ReadonlyMap<string, string>;
   /** How systems are written in the metadata of images that do not say it themselves. */
   readonly osNames?: 'short' | 'libosinfo';
 }
@@ -31,6 +33,7 @@ const OS_NAMES = ['short', 'libosinfo'] as const;
 const settingsSchema = z.strictObject({
   rules: z.optional(z.nullable(z.record(z.string(), z.enum(SEVERITIES)))),
   libraries: z.optional(z.nullable(z.record(z.string(), z.string().check(z.minLength(1))))),
+  mirrors: z.optional(z.nullable(z.record(z.string(), z.string().check(z.regex(/^https?:\/\//))))),
   os_names: z.optional(z.nullable(z.enum(OS_NAMES))),
 });
 
@@ -39,13 +42,14 @@ const WANTED: Readonly<Record<string, readonly [whole: string, value?: string]>>
   os_names: [enumerate(OS_NAMES, 'or')],
   rules: ['a map from rules to severities', enumerate(SEVERITIES, 'or')],
   libraries: ['a map from names to folders', 'the path of a folder'],
+  mirrors: ['a map from addresses to addresses', 'an address that begins with http:// or https://'],
 };
 
 /** Reads a `vkc.yaml`. What is wrong is left out of the settings, and reported where it stands. */
 export function readSettings(file: string, text: string, rules: readonly string[]): ReadSettings {
   const source = new Source(file, text);
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
-  const found = { source, rules: new Map(), libraries: new Map() };
+  const found = { source, rules: new Map(), libraries: new Map(), mirrors: new Map<string, string>() };
   if (document.errors.length > 0) {
     // What follows the first mistake of this kind mostly follows from it.
     const [{ pos, message }] = document.errors as [(typeof document.errors)[number]];
@@ -67,6 +71,9 @@ export function readSettings(file: string, text: string, rules: readonly string[
   }
   for (const [name, folder] of reader.entries('libraries')) {
     if (typeof folder === 'string' && folder !== '') found.libraries.set(name, folder);
+  }
+  for (const [from, to] of reader.entries('mirrors')) {
+    if (typeof to === 'string' && /^https?:\/\//.test(to)) found.mirrors.set(from, to);
   }
   const { os_names: style } = (content ?? {}) as { readonly os_names?: unknown };
   const osNames = OS_NAMES.find((name) => name === style);

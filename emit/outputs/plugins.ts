@@ -4,13 +4,15 @@ import type { Output } from '../output.ts';
 const output: Output = {
   name: 'plugins',
   doc: 'The plugins that `packer init` fetches. They have a file of their own, because Packer before 1.7 does not know the block and has both plugins built in.',
-  render(image) {
+  render(image, { plugins: pinned }) {
     const root = new Body();
     const plugins = root.block('packer', [], image.origin).block('required_plugins', [], image.origin);
     for (const name of ['qemu', 'ansible']) {
+      const source = `github.com/hashicorp/${name}`;
+      const version = pinned?.get(source);
       const entry = object([
-        ['source', hclString(`github.com/hashicorp/${name}`)],
-        ['version', hclString('~> 1.1')],
+        ['source', hclString(source)],
+        ['version', hclString(version === undefined ? '~> 1.1' : `= ${version}`)],
       ]);
       plugins.attribute(name, entry, image.origin);
     }

@@ -54,6 +54,7 @@ describe('settings', () => {
     ['- rules\n', ['VK0813 at "- rules\\n"'], null],
     ['libraries:\n  acme: [a]\n', ['VK0813 at "[a]"'], null],
     ['libraries:\n  acme: ""\n', ['VK0813 at "\\"\\""'], null],
+    ['mirrors:\n  https://a.example.org: mirror\n', ['VK0813 at "mirror"'], null],
     ['rules:\n  plain-http: off\n  plain-http: error\n', ['VK0811 at "plain-http"'], undefined],
     ['rules: {plain-http: off\n', ['VK0811 at ""'], undefined],
     ['rules:\n\tplain-http: off\n', ['VK0811 at ""'], undefined],

@@ -1,0 +1,61 @@
+import type { Image, RoleRun, Task } from '../../compiler/model/ir.ts';
+import { string } from '../../compiler/model/value.ts';
+import type { Lockfile } from './lockfile.ts';
+
+/** The images as a lock pins them. What it does not name stays as the source says. */
+export function lockImages(images: readonly Image[], lock: Lockfile): Image[] {
+  const runs = new Map<RoleRun, RoleRun>();
+  const systems = new Map<object, Image['targets'][number]['os']>();
+  const pinned = (run: RoleRun) => {
+    let found = runs.get(run);
+    if (found === undefined) runs.set(run, (found = lockRun(run, lock)));
+    return found;
+  };
+  return images.map((image) => ({
+    ...image,
+    requirements: {
+      roles: image.requirements.roles.map((each) => ({
+        ...each,
+        version: lock.roles[each.name]?.version ?? each.version,
+      })),
+      collections: image.requirements.collections.map((each) => ({
+        ...each,
+        version: lock.collections[each.name]?.version ?? each.version,
+      })),
+    },
+    targets: image.targets.map((target) => {
+      const { os } = target;
+      const base = lock.base_images[os.name];
+      const known =
+        systems.get(os) ??
+        (base === undefined ? os : { ...os, image: { url: base.url, checksum: base.checksum } });
+      systems.set(os, known);
+      return {
+        ...target,
+        os: known,
+        provision: target.provision.map(pinned),
+        start: target.start.map(pinned),
+      };
+    }),
+  }));
+}
+
+/** Gives downloads without a checksum the locked one. The run itself if there are none, so that what is shared stays so. */
+function lockRun(run: RoleRun, { downloads }: Lockfile): RoleRun {
+  const tasks = run.tasks.map((task): Task => {
+    const url = task.args.entries.get('url');
+    const locked = url?.type === 'string' ? downloads[url.value] : undefined;
+    const fits = task.module === 'ansible.builtin.get_url' && !task.args.entries.has('checksum');
+    if (locked === undefined || !fits) return task;
+    const entries = new Map([
+      ...task.args.entries,
+      ['checksum', string(locked.checksum, url!.origin)] as const,
+    ]);
+    return { ...task, args: { ...task.args, entries } };
+  });
+  return tasks.every((task, i) => task === run.tasks[i]) ? run : { ...run, tasks };
+}
+
+/** Exact versions of Packer's plugins by address. */
+export const pluginVersions = ({ plugins }: Lockfile): ReadonlyMap<string, string> =>
+  new Map(Object.entries(plugins).map(([name, { version }]) => [name, version]));

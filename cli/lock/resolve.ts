@@ -1,0 +1,128 @@
+import { isFailure } from '../shell/command.ts';
+import type { Failure } from '../shell/command.ts';
+import { resolveBase } from './base-image.ts';
+import type { Fetcher } from './fetcher.ts';
+import type { Lockfile, Part } from './lockfile.ts';
+import type { Needs } from './needs.ts';
+import { resolveCollection, resolvePlugin, resolveRole } from './packages.ts';
+
+/** What is looked up anew though it is in the lock already. */
+export interface Update {
+  readonly part: Part;
+  /** Null for all entries. */
+  readonly name: string | null;
+}
+
+export interface Resolved {
+  readonly lock: Lockfile;
+  /** What was looked up, by part and name. */
+  readonly fresh: readonly string[];
+  /** What the reader should know, each in a sentence. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes a lock of what is needed. What the old lock has, and what still fits the source, stays as it is, so that nothing is renewed
+ * that nobody asked for.
+ * @param keep entries of the old lock stay though nothing needs them, because not all sources are known
+ */
+export async function resolveLock(
+  needs: Needs,
+  old: Lockfile | null,
+  how: {
+    readonly fetcher: Fetcher;
+    readonly updates: readonly Update[];
+    readonly keep: boolean;
+    readonly vkc: string;
+    /** The version that a library's package has; null if it has none. */
+    readonly libraryVersion: (name: string) => string | null;
+  },
+): Promise<Resolved | Failure> {
+  const { fetcher, updates, keep, vkc, libraryVersion } = how;
+  const fresh: string[] = [];
+  const notes: string[] = [];
+
+  /** One part: entries that still fit stay, the others are looked up one after the other, so that servers are not hurried. */
+  async function part<N, L>(
+    name: Part,
+    asked: ReadonlyMap<string, N>,
+    fits: (locked: L, wanted: N) => boolean,
+    look: (key: string, wanted: N) => Promise<L | Failure>,
+  ): Promise<Readonly<Record<string, L>> | Failure> {
+    const before = (old?.[name] ?? {}) as Readonly<Record<string, L>>;
+    const entries: Record<string, L> = keep ? { ...before } : {};
+    for (const [key, wanted] of asked) {
+      const locked = Object.hasOwn(before, key) ? before[key] : undefined;
+      const renewed = updates.some(
+        (update) => update.part === name && (update.name === null || update.name === key),
+      );
+      if (locked !== undefined && fits(locked, wanted) && !renewed) {
+        entries[key] = locked;
+        continue;
+      }
+      const found = await look(key, wanted);
+      if (isFailure(found as object)) return found as Failure;
+      entries[key] = found as L;
+      if (JSON.stringify(found) !== JSON.stringify(locked)) fresh.push(`${name.replace('_', ' ')}: ${key}`);
+    }
+    return entries;
+  }
+
+  const parts = {
+    base_images: await part(
+      'base_images',
+      needs.base_images,
+      (locked: Lockfile['base_images'][string], { url, checksum }) =>
+        locked.requested.url === url && locked.requested.checksum === checksum,
+      async (name, requested) => {
+        const found = await resolveBase({ ...requested }, fetcher);
+        if (isFailure(found)) return found;
+        if (found.moves)
+          notes.push(
+            `${found.base.url} leads to another image later, and the server names no dated one: the build of ${name} fails then, until you run \`vkc lock --update os=${name}\`.`,
+          );
+        if (found.base.checksum === 'none')
+          notes.push(`The base image of ${name} has no checksum: set \`checksum\` of the system.`);
+        return found.base;
+      },
+    ),
+    plugins: await part(
+      'plugins',
+      needs.plugins,
+      (_locked: Lockfile['plugins'][string]) => true,
+      (name, wanted) => resolvePlugin(name, wanted, fetcher),
+    ),
+    collections: await part('collections', needs.collections, sameRequest, (name, wanted) =>
+      resolveCollection(name, wanted, fetcher),
+    ),
+    roles: await part('roles', needs.roles, sameRequest, (name, wanted) =>
+      resolveRole(name, wanted, fetcher),
+    ),
+    libraries: await part(
+      'libraries',
+      needs.libraries,
+      (locked: Lockfile['libraries'][string], hash) => locked.sha256 === hash,
+      async (name, sha256) => ({ version: libraryVersion(name), sha256 }),
+    ),
+    downloads: await part(
+      'downloads',
+      needs.downloads,
+      (locked: Lockfile['downloads'][string], checksum) => locked.requested === checksum,
+      async (url, requested) => {
+        const found = await fetcher.hash(url);
+        return isFailure(found) ? found : { requested, ...found };
+      },
+    ),
+  };
+  const failure = Object.values(parts).find((each) => isFailure(each));
+  if (failure !== undefined) return failure as Failure;
+  const targets = { ...(keep ? old?.targets : {}), ...Object.fromEntries(needs.targets) };
+  return {
+    lock: { version: 1, vkc, ...(parts as Omit<Lockfile, 'version' | 'vkc' | 'targets'>), targets },
+    fresh,
+    notes,
+  };
+}
+
+const sameRequest = (locked: Lockfile['collections'][string], wanted: string): boolean =>
+  locked.requested === wanted;

@@ -1,0 +1,55 @@
+import type { Lockfile } from './lockfile.ts';
+import type { Needs } from './needs.ts';
+
+/** What is not in a lock as the sources ask for it, each in a sentence without its full stop. */
+export function staleParts(needs: Needs, lock: Lockfile): string[] {
+  const found: string[] = [];
+  const missing = (what: string) => found.push(`${what} is not in it`);
+  const changed = (what: string, was: string, is: string) =>
+    found.push(`${what}: it has ${was}, the source asks for ${is}`);
+  for (const [name, asked] of needs.base_images) {
+    const locked = lock.base_images[name];
+    const what = `The base image of ${name}`;
+    if (locked === undefined) missing(what);
+    else if (locked.requested.url !== asked.url) changed(what, locked.requested.url, asked.url);
+    else if (locked.requested.checksum !== asked.checksum)
+      changed(what, locked.requested.checksum, asked.checksum);
+  }
+  for (const name of needs.plugins.keys())
+    if (lock.plugins[name] === undefined) missing(`The Packer plugin ${name}`);
+  for (const kind of ['collections', 'roles'] as const)
+    for (const [name, asked] of needs[kind]) {
+      const locked = lock[kind][name];
+      const what = `The ${kind === 'roles' ? 'role' : 'collection'} ${name}`;
+      if (locked === undefined) missing(what);
+      else if (locked.requested !== asked) changed(what, locked.requested, asked);
+    }
+  for (const [name, hash] of needs.libraries) {
+    const locked = lock.libraries[name];
+    if (locked === undefined) missing(`The library ${name}`);
+    else if (locked.sha256 !== hash) found.push(`The library ${name} is not the one that was locked`);
+  }
+  for (const [url, checksum] of needs.downloads) {
+    const locked = lock.downloads[url];
+    const what = `The download ${url}`;
+    if (locked === undefined) missing(what);
+    else if (locked.requested !== checksum)
+      changed(what, locked.requested ?? 'no checksum', checksum ?? 'none');
+  }
+  for (const [name, os] of needs.targets) {
+    const locked = lock.targets[name];
+    if (locked === undefined) missing(`The target ${name}`);
+    else if (locked !== os) changed(`The target ${name}`, locked, os);
+  }
+  return found;
+}
+
+/** Entries of a lock that nothing needs, in the same form. All sources of the project have to be known. */
+export function unneededParts(needs: Needs, lock: Lockfile): string[] {
+  const parts = ['base_images', 'collections', 'roles', 'libraries', 'downloads', 'targets'] as const;
+  return parts.flatMap((part) =>
+    Object.keys(lock[part])
+      .filter((name) => !needs[part].has(name))
+      .map((name) => `${name} (${part.replace('_', ' ')}) is in it, but nothing needs it`),
+  );
+}

@@ -1,0 +1,53 @@
+import { visible } from '../../compiler/diagnostics/width.ts';
+import { version } from '../../emit/version.generated.ts';
+import { EXIT } from '../shell/command.ts';
+import type { Args, OptionSpec } from '../shell/command.ts';
+import { fail } from '../shell/failure.ts';
+import type { Io } from '../shell/io.ts';
+import type { Compiled } from './compile.ts';
+import { displayName } from './find.ts';
+import { LOCK_FILE } from './lock.ts';
+
+/** The option of commands that write or build what a lock pins. */
+export const lockedOption: OptionSpec = {
+  doc: 'Fail if there is no vkc.lock, or if another version of vkc made it. A lock that is there is always obeyed, and one that does not fit the source is always an error.',
+};
+
+/**
+ * Reports the first project whose lock does not fit what is compiled, with everything that does not. Returns the exit code; null if all
+ * fit.
+ */
+export async function refuseStale(images: readonly Compiled[], args: Args, io: Io): Promise<number | null> {
+  for (const root of new Set(images.map((each) => each.root))) {
+    const own = images.filter((each) => each.root === root);
+    const [{ lock, result }] = own as [Compiled, ...Compiled[]];
+    const name = displayName(root, LOCK_FILE, io.cwd);
+    if (lock === null) {
+      if (!args.has('locked')) continue;
+      const message = `${name}: there is no such file.`;
+      return fail({ exit: EXIT.source, message, hint: '`vkc lock` makes it.' }, io);
+    }
+    if (args.has('locked') && lock.vkc !== version) {
+      const message = `${name}: vkc ${lock.vkc} made it, and this is ${version}.`;
+      return fail({ exit: EXIT.source, message, hint: 'Use that version, or run `vkc lock`.' }, io);
+    }
+    const [{ needsOf }, { staleParts }] = await Promise.all([
+      import('../lock/needs.ts'),
+      import('../lock/stale.ts'),
+    ]);
+    const stale = staleParts(needsOf(result.images, result.contents, result.sources), lock);
+    if (stale.length > 0) return reportStale(name, stale, io);
+  }
+  return null;
+}
+
+/** The parts of a message, at most. */
+const MOST = 20;
+
+/** Says what in a lock does not fit. Returns the exit code. */
+export function reportStale(name: string, stale: readonly string[], io: Io): number {
+  const more = stale.length > MOST ? [`${stale.length - MOST} more`] : [];
+  for (const each of [...stale.slice(0, MOST), ...more]) io.stderr.write(`  ${visible(each)}.\n`);
+  const hint = 'Run `vkc lock`, and commit the file.';
+  return fail({ exit: EXIT.source, message: `${name} does not fit the source.`, hint }, io);
+}
