@@ -1,5 +1,5 @@
 // Makes the registries (`--registries`), and from them the bundle in dist/, its types (`--types`), or the pages in docs (`--docs`).
-// `--vscode` makes the folder of the VS Code extension in .work/vscode, which `vsce package` packs. `--profile` leaves the bundle's names as they are, so that a profiler shows them.
+// `--playground` makes only the playground's page in dist/. `--vscode` makes the folder of the VS Code extension in .work/vscode, which `vsce package` packs. `--profile` leaves the bundle's names as they are, so that a profiler shows them.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import fastGlob from 'fast-glob';
+import { playgroundPage } from './editor/playground/bundle.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const common = {
@@ -22,6 +23,8 @@ const common = {
   write: false,
   // It brings a file of its own, and only an import of HCL needs it.
   external: ['@cdktf/hcl2json'],
+  // Modules that are bundled ask for their folder only when they run as sources.
+  logOverride: { 'empty-import-meta': 'silent' },
 };
 const PLUGIN = 'prettier-plugin';
 const SERVER = 'language-server';
@@ -32,6 +35,7 @@ await writeRegistries();
 if (process.argv.includes('--docs')) await documentation();
 else if (process.argv.includes('--types')) await typeDeclarations();
 else if (process.argv.includes('--vscode')) await vscodeExtension();
+else if (process.argv.includes('--playground')) await playground();
 else if (!process.argv.includes('--registries')) await bundle();
 
 async function writeRegistries() {
@@ -207,6 +211,8 @@ async function bundle() {
   const { outputFiles: built, metafile } = await esbuild.build({
     ...options,
     entryPoints: { program: 'cli/start.ts' },
+    define: { besideProgram: 'require.resolve' },
+    external: [...common.external, './playground.html'],
     entryNames: '[name]-[hash]',
     plugins: [apart(), textsApart(texts), deferred()],
     // A file that is a function from its first letter to its last is compiled as it was read, without another copy in memory.
@@ -231,6 +237,7 @@ async function bundle() {
     ...options,
     entryPoints: { index: 'index.ts' },
   });
+  const page = await playground();
   const name = basename(program.find(({ path }) => path.endsWith('.js')).path);
   const { outputFiles: entry } = await esbuild.build({
     ...options,
@@ -249,9 +256,19 @@ async function bundle() {
   const made = new Set(
     [...program, ...texts, ...plugin, ...server, ...face, ...entry].map(({ path }) => path),
   );
-  made.add(join(root, 'dist/package.json')).add(cache).add(notices);
+  made.add(join(root, 'dist/package.json')).add(cache).add(notices).add(page);
   for (const path of glob('dist/**'))
     if (!made.has(join(root, path)) && !path.startsWith(`${TYPES}/`)) rmSync(join(root, path));
+}
+
+/** dist/playground.html, which `vkc playground` writes and serves. */
+async function playground() {
+  const examples = Object.fromEntries(
+    glob('examples/**').map((path) => [path.slice('examples/'.length), readText(path)]),
+  );
+  const page = join(root, 'dist/playground.html');
+  replace(page, Buffer.from(await playgroundPage(root, { examples, licences })), 0o644);
+  return page;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createConnection } from 'vscode-languageserver/node';
 import { serve } from '../../editor/server/server.ts';
 import { readYaml } from '../project/yaml-reader.ts';
+import { connectionChannel } from './connection-channel.ts';
 import { diskWorkspace } from './disk-workspace.ts';
 
 /** Milliseconds without an edit after which meaning is looked at. */
@@ -8,6 +9,6 @@ const PAUSE = 120;
 
 /** Runs the language server on standard input and output until the client ends it. */
 export function serveStdio(today: string): void {
-  const connection = createConnection(process.stdin, process.stdout);
-  serve(connection, diskWorkspace, { yaml: readYaml, date: today, pause: PAUSE });
+  const channel = connectionChannel(createConnection(process.stdin, process.stdout));
+  serve(channel, diskWorkspace, { yaml: readYaml, date: today, pause: PAUSE });
 }

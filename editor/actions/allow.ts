@@ -1,4 +1,4 @@
-import { CodeActionKind } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver-types';
 import type { CodeAction } from 'vscode-languageserver';
 import { isRule } from '../../stdlib/rule-set.ts';
 import type { Block, BlockDeclaration, Element, Use } from '../../grammar/syntax.ts';

@@ -1,4 +1,4 @@
-import { CodeActionKind } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver-types';
 import type { CodeAction } from 'vscode-languageserver';
 import { references } from '../../compiler/language/free-names.ts';
 import type { Type } from '../../compiler/model/types.ts';

@@ -1,4 +1,4 @@
-import { CodeActionKind } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver-types';
 import type { CodeAction } from 'vscode-languageserver';
 import type { Element, Match, MatchExpr } from '../../grammar/syntax.ts';
 import { patternKey } from '../../compiler/language/declarations.ts';

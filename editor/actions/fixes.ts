@@ -1,4 +1,4 @@
-import { CodeActionKind } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver-types';
 import type { CodeAction, TextEdit } from 'vscode-languageserver';
 import { isLibraryFile } from '../../compiler/model/file-names.ts';
 import type { Fix } from '../../grammar/diagnostic.ts';

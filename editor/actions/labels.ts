@@ -1,4 +1,4 @@
-import { CodeActionKind } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver-types';
 import type { CodeAction } from 'vscode-languageserver';
 import type { Element } from '../../grammar/syntax.ts';
 import { library } from '../../stdlib/index.ts';

@@ -1,4 +1,4 @@
-import { CompletionItemKind } from 'vscode-languageserver';
+import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { CompletionItem } from 'vscode-languageserver';
 import { enumValues } from '../../compiler/model/types.ts';
 import type { Type } from '../../compiler/model/types.ts';

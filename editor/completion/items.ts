@@ -1,4 +1,4 @@
-import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
+import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver-types';
 import type { CompletionItem, Range } from 'vscode-languageserver';
 import type { Declaration, DeclarationKind } from '../../compiler/model/semantics.ts';
 import { describe } from '../../compiler/model/types.ts';

@@ -1,7 +1,7 @@
 import { METADATA_KEYS } from '../../compiler/language/blocks.ts';
 import type { Declaration, ScopeAt } from '../../compiler/model/semantics.ts';
 import { describe } from '../../compiler/model/types.ts';
-import { CompletionItemKind } from 'vscode-languageserver';
+import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { Block } from '../../grammar/syntax.ts';
 import { T } from '../../grammar/scan/tokens.ts';
 import type { Cursor } from '../text/cursor.ts';

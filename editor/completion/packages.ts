@@ -1,4 +1,4 @@
-import { CompletionItemKind } from 'vscode-languageserver';
+import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { Os } from '../../compiler/model/ir.ts';
 import { packageNames } from '../../stdlib/packages/completion.ts';
 import type { Place } from '../project/feature.ts';

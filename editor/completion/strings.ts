@@ -1,4 +1,4 @@
-import { CompletionItemKind } from 'vscode-languageserver';
+import { CompletionItemKind } from 'vscode-languageserver-types';
 import { T } from '../../grammar/scan/tokens.ts';
 import { globMatcher } from '../../compiler/sdk/glob.ts';
 import type { Cursor } from '../text/cursor.ts';

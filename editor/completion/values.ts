@@ -1,4 +1,4 @@
-import { CompletionItemKind } from 'vscode-languageserver';
+import { CompletionItemKind } from 'vscode-languageserver-types';
 import { functions } from '../../compiler/language/functions.ts';
 import { OBJECT_FIELDS } from '../../compiler/language/object-fields.ts';
 import type { Declaration, ScopeAt } from '../../compiler/model/semantics.ts';

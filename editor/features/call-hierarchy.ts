@@ -1,4 +1,4 @@
-import { SymbolKind } from 'vscode-languageserver';
+import { SymbolKind } from 'vscode-languageserver-types';
 import type {
   CallHierarchyIncomingCall,
   CallHierarchyIncomingCallsParams,

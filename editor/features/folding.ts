@@ -1,4 +1,4 @@
-import { FoldingRangeKind } from 'vscode-languageserver';
+import { FoldingRangeKind } from 'vscode-languageserver-types';
 import type { FoldingRange } from 'vscode-languageserver';
 import type { Feature, Place } from '../project/feature.ts';
 import { allNodes } from '../project/syntax-tree.ts';

@@ -1,4 +1,4 @@
-import { InlayHintKind } from 'vscode-languageserver';
+import { InlayHintKind } from 'vscode-languageserver-types';
 import type { InlayHint, InlayHintParams } from 'vscode-languageserver';
 import type { Element, StringExpr } from '../../grammar/syntax.ts';
 import { offsetsOf } from '../project/feature.ts';

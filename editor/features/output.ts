@@ -59,6 +59,23 @@ function tree(projects: readonly Project[], params: TreeParams): object[] | null
   );
 }
 
+/** The files of a tree with their texts; on request only some. */
+function files(
+  projects: readonly Project[],
+  params: TreeParams & { paths?: readonly string[] },
+): object[] | null {
+  const { root, image, target = null, paths } = params;
+  const found = find(projects, params)?.files.filter(({ path }) => paths?.includes(path) ?? true);
+  return (
+    found?.map((file) => ({
+      path: file.path,
+      uri: treeUri({ root, image, target, path: file.path }),
+      text: textOf(file),
+      executable: file.executable,
+    })) ?? null
+  );
+}
+
 /** The text of a generated file, or of a file of the standard library. */
 function content(
   projects: readonly Project[],
@@ -132,6 +149,7 @@ export default {
   general: {
     'vkc/targets': targets,
     'vkc/tree': tree,
+    'vkc/files': files,
     'vkc/sourceOf': source,
     'vkc/difference': difference,
     'workspace/textDocumentContent': content,

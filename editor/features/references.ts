@@ -4,7 +4,7 @@ import type {
   Location,
   ReferenceParams,
 } from 'vscode-languageserver';
-import { DocumentHighlightKind } from 'vscode-languageserver';
+import { DocumentHighlightKind } from 'vscode-languageserver-types';
 import { offsetOf } from '../project/feature.ts';
 import type { Feature, Place } from '../project/feature.ts';
 import { usesAt } from '../project/uses.ts';

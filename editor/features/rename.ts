@@ -6,11 +6,10 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
-import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { isLibraryFile } from '../../compiler/model/file-names.ts';
 import { functions } from '../../compiler/language/functions.ts';
 import { keywords } from '../../compiler/language/keywords.ts';
-import { offsetOf } from '../project/feature.ts';
+import { Refusal, offsetOf } from '../project/feature.ts';
 import type { Feature, Place } from '../project/feature.ts';
 import { wordAt } from '../project/subject-text.ts';
 import { usesAt } from '../project/uses.ts';
@@ -30,16 +29,16 @@ function renamable(place: Place, offset: number): Uses | string {
 function prepare(place: Place, { position }: PrepareRenameParams): { range: Range; placeholder: string } {
   const offset = offsetOf(place, position);
   const found = renamable(place, offset);
-  if (typeof found === 'string') throw refused(found);
+  if (typeof found === 'string') throw new Refusal(found);
   const word = wordAt(place.project.text(place.file), offset)!;
   return { range: place.project.range({ ...word, file: place.file }), placeholder: found.declaration.name };
 }
 
 function rename(place: Place, { position, newName }: RenameParams): WorkspaceEdit {
   const found = renamable(place, offsetOf(place, position));
-  if (typeof found === 'string') throw refused(found);
+  if (typeof found === 'string') throw new Refusal(found);
   const wrong = nameProblem(newName);
-  if (wrong !== null) throw refused(wrong);
+  if (wrong !== null) throw new Refusal(wrong);
   const changes: Record<string, TextEdit[]> = {};
   for (const { uri, range } of [found.declared, ...found.uses] as readonly Location[]) {
     if (uri.startsWith('vkc:')) continue;
@@ -56,8 +55,6 @@ function nameProblem(name: string): string | null {
     return `\`${name}\` has a meaning in the language. Choose another name.`;
   return null;
 }
-
-const refused = (message: string) => new ResponseError(LSPErrorCodes.RequestFailed, message);
 
 /** A new name, everywhere. */
 export default {

@@ -1,4 +1,3 @@
-import { SemanticTokensBuilder } from 'vscode-languageserver';
 import type { SemanticTokens, SemanticTokensRangeParams } from 'vscode-languageserver';
 import { offsetsOf } from '../project/feature.ts';
 import type { Feature, Place } from '../project/feature.ts';
@@ -22,7 +21,8 @@ const TYPES = [
 const MODIFIERS = ['declaration', 'defaultLibrary'];
 
 function tokens({ project, file }: Place, start: number, end: number): SemanticTokens {
-  const builder = new SemanticTokensBuilder();
+  const data: number[] = [];
+  let last = { line: 0, character: 0 };
   const document = project.document(file);
   const text = project.text(file);
   for (const colour of colours(project.parsed(file), text)) {
@@ -34,11 +34,17 @@ function tokens({ project, file }: Place, start: number, end: number): SemanticT
       const { line, character } = document.positionAt(at);
       const length = stop - at - (text[stop - 1] === '\r' ? 1 : 0);
       const modifiers = colour.modifiers.reduce((sum, each) => sum | (1 << MODIFIERS.indexOf(each)), 0);
-      if (length > 0) builder.push(line, character, length, TYPES.indexOf(colour.type), modifiers);
+      if (length > 0) {
+        // Each place counts from the one before.
+        const lines = line - last.line;
+        const characters = lines === 0 ? character - last.character : character;
+        data.push(lines, characters, length, TYPES.indexOf(colour.type), modifiers);
+        last = { line, character };
+      }
       at = stop + 1;
     }
   }
-  return builder.build();
+  return { data };
 }
 
 /** What each word is, for its colour. */

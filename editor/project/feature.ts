@@ -18,6 +18,9 @@ export const offsetsOf = (place: Place, { start, end }: Range): readonly [start:
   offsetOf(place, end),
 ];
 
+/** Why a request has no answer, in words for the author. Features throw it. */
+export class Refusal extends Error {}
+
 /** What the editor can ask of one document: a pure function from a place and the parameters of the request to the answer. */
 export type Answer = (place: Place, params: never) => unknown;
 

@@ -1,4 +1,4 @@
-import { SymbolKind } from 'vscode-languageserver';
+import { SymbolKind } from 'vscode-languageserver-types';
 import type { DocumentSymbol } from 'vscode-languageserver';
 import type { Span } from '../../grammar/span.ts';
 import type { Block, Declaration, Element, Member, When } from '../../grammar/syntax.ts';

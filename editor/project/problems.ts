@@ -1,4 +1,4 @@
-import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
+import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import type { Diagnostic as LspDiagnostic, Range } from 'vscode-languageserver';
 import type { Diagnostic, Severity } from '../../grammar/diagnostic.ts';
 import { parse } from '../../grammar/parse/parser.ts';

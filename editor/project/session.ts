@@ -1,5 +1,6 @@
 import type { CompileOptions } from '../../compiler/options.ts';
 import { LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
+import { nextTurn } from '../text/turn.ts';
 import { normalUri, pathBelow } from '../text/uri.ts';
 import type { Place } from './feature.ts';
 import { Project } from './project.ts';
@@ -28,6 +29,10 @@ export class Session {
   constructor(workspace: Workspace, options: SessionOptions) {
     this.#workspace = workspace;
     this.#options = options;
+  }
+
+  get folders(): readonly string[] {
+    return this.#folders;
   }
 
   set folders(uris: readonly string[]) {
@@ -99,7 +104,7 @@ export class Session {
     if (before !== undefined && !before.stale && before.project.files.entries.join() === files.entries.join())
       return before.project;
     // Requests that have arrived meanwhile, and their ends, come before a further project.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     const project = new Project(files, this.#options, before?.project ?? null);
     this.#projects.set(files.root, { project, stale: false });
     return project;

@@ -1,8 +1,8 @@
-import { DocumentDiagnosticReportKind } from 'vscode-languageserver';
 import type {
-  Connection,
   Diagnostic as LspDiagnostic,
+  DocumentDiagnosticParams,
   DocumentDiagnosticReport,
+  WorkspaceDiagnosticParams,
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -11,6 +11,7 @@ import { keptDiagnostics, lspDiagnostic, plainDiagnostic, quickDiagnostics } fro
 import type { KnownProblems } from '../project/problems.ts';
 import type { Project } from '../project/project.ts';
 import { normalUri } from '../text/uri.ts';
+import type { Channel } from './channel.ts';
 import type { Session } from '../project/session.ts';
 
 /**
@@ -20,7 +21,7 @@ import type { Session } from '../project/session.ts';
 export class Publisher {
   /** Whether the client asks for diagnostics itself. */
   pulls = false;
-  readonly #connection: Connection;
+  readonly #channel: Channel;
   readonly #session: Session;
   readonly #pause: number;
   readonly #known = new Map<string, KnownProblems>();
@@ -30,30 +31,37 @@ export class Publisher {
   #timer: NodeJS.Timeout | null = null;
   #run = 0;
 
-  constructor(connection: Connection, session: Session, pause: number) {
-    this.#connection = connection;
+  constructor(channel: Channel, session: Session, pause: number) {
+    this.#channel = channel;
     this.#session = session;
     this.#pause = pause;
   }
 
   listen(): void {
-    this.#connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }) =>
-      this.#edited.has(uri) ? report(this.#quick(uri)) : report(await this.#whole(uri), previousResultId),
+    this.#channel.onRequest(
+      'textDocument/diagnostic',
+      async ({ textDocument: { uri }, previousResultId }: DocumentDiagnosticParams) =>
+        this.#edited.has(uri) ? report(this.#quick(uri)) : report(await this.#whole(uri), previousResultId),
     );
-    this.#connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
-      const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-      const items: WorkspaceDocumentDiagnosticReport[] = [];
-      for (const [uri, found] of await this.#everything()) {
-        items.push({ ...report(found, before.get(uri)), uri, version: null });
-        before.delete(uri);
-      }
-      for (const uri of before.keys()) items.push({ ...report([]), uri, version: null });
-      return { items };
-    });
+    this.#channel.onRequest(
+      'workspace/diagnostic',
+      async ({ previousResultIds }: WorkspaceDiagnosticParams) => {
+        const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+        const items: WorkspaceDocumentDiagnosticReport[] = [];
+        for (const [uri, found] of await this.#everything()) {
+          items.push({ ...report(found, before.get(uri)), uri, version: null });
+          before.delete(uri);
+        }
+        for (const uri of before.keys()) items.push({ ...report([]), uri, version: null });
+        return { items };
+      },
+    );
   }
 
-  edited(uri: string): void {
+  edited(uri: string, language: string): void {
     if (isLibraryFile(uri)) return;
+    // A file that a source refers to: it has no syntax that is known here.
+    if (language !== 'vkimage' && !/\.vkimage$|\/vkc\.yaml$/.test(uri)) return this.schedule();
     this.#edited.add(uri);
     if (!this.pulls) this.#push(uri, this.#quick(uri));
     this.schedule();
@@ -78,7 +86,7 @@ export class Publisher {
     const run = ++this.#run;
     this.#edited.clear();
     if (this.pulls) {
-      this.#connection.languages.diagnostics.refresh();
+      this.#channel.request('workspace/diagnostic/refresh');
       return;
     }
     const found = await this.#everything();
@@ -93,7 +101,7 @@ export class Publisher {
   #push(uri: string, diagnostics: LspDiagnostic[]): void {
     if (diagnostics.length > 0) this.#pushed.add(uri);
     else this.#pushed.delete(uri);
-    void this.#connection.sendDiagnostics({ uri, diagnostics });
+    this.#channel.notify('textDocument/publishDiagnostics', { uri, diagnostics });
   }
 
   /** What can be said of a text that has just been changed. */
@@ -142,9 +150,7 @@ export class Publisher {
 /** A report; one that only says so if it is the same as the one before. */
 function report(items: LspDiagnostic[], before?: string): DocumentDiagnosticReport {
   const resultId = fingerprint(JSON.stringify(items));
-  return resultId === before
-    ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
-    : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+  return resultId === before ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
 }
 
 /** A short text that differs for texts that differ (FNV-1a, and the length). */

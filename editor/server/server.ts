@@ -1,22 +1,18 @@
-import {
-  DidChangeWatchedFilesNotification,
-  LSPErrorCodes,
-  ResponseError,
-  TextDocumentSyncKind,
-  TextDocuments,
-} from 'vscode-languageserver';
 import type {
-  CancellationToken,
-  Connection,
+  DidChangeWatchedFilesParams,
+  DidChangeWorkspaceFoldersParams,
   InitializeParams,
   ServerCapabilities,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../emit/version.generated.ts';
 import { features } from '../features.generated.ts';
 import { Session } from '../project/session.ts';
 import type { SessionOptions } from '../project/session.ts';
 import type { Workspace } from '../project/workspace.ts';
+import { nextTurn } from '../text/turn.ts';
+import { Cancelled } from './channel.ts';
+import type { Channel, IsCancelled } from './channel.ts';
+import { followDocuments } from './documents.ts';
 import { Publisher } from './publisher.ts';
 import { respelled, uriIn } from './uris.ts';
 
@@ -25,30 +21,30 @@ export interface ServerOptions extends SessionOptions {
   readonly pause: number;
 }
 
+/** `TextDocumentSyncKind.Incremental`: documents are sent as changes. */
+const INCREMENTAL = 2;
+
 /** What the server can do, from all features. */
 function capabilities(): ServerCapabilities {
   return Object.assign({}, ...features.map(({ capability }) => capability)) as ServerCapabilities;
 }
 
-/** Serves one client over a connection. */
-export function serve(connection: Connection, workspace: Workspace, options: ServerOptions): void {
+/** Serves one client over a channel. */
+export function serve(channel: Channel, workspace: Workspace, options: ServerOptions): void {
   const session = new Session(workspace, options);
-  const documents = new TextDocuments(TextDocument);
-  const publisher = new Publisher(connection, session, options.pause);
+  const publisher = new Publisher(channel, session, options.pause);
   let watches = false;
-  let foldersChange = false;
 
-  connection.onInitialize((params: InitializeParams) => {
+  channel.onRequest('initialize', (params: InitializeParams) => {
     const { workspace: can, textDocument } = params.capabilities;
     session.folders = foldersOf(params);
     watches = can?.didChangeWatchedFiles?.dynamicRegistration === true;
-    foldersChange = can?.workspaceFolders === true;
     publisher.pulls = textDocument?.diagnostic !== undefined && can?.diagnostics?.refreshSupport === true;
     return {
       serverInfo: { name: 'vkc', version },
       capabilities: {
         ...capabilities(),
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+        textDocumentSync: { openClose: true, change: INCREMENTAL, save: false },
         diagnosticProvider: { identifier: 'vkc', interFileDependencies: true, workspaceDiagnostics: true },
         workspace: {
           workspaceFolders: { supported: true, changeNotifications: true },
@@ -58,61 +54,65 @@ export function serve(connection: Connection, workspace: Workspace, options: Ser
     };
   });
 
-  connection.onInitialized(() => {
+  channel.onNotification('initialized', () => {
     if (watches) {
-      const watchers = [{ globPattern: '**/*' }];
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
-    }
-    if (foldersChange) {
-      connection.workspace.onDidChangeWorkspaceFolders(() => {
-        void connection.workspace.getWorkspaceFolders().then((folders) => {
-          session.folders = (folders ?? []).map(({ uri }) => uri);
-          publisher.schedule();
-        });
+      const registerOptions = { watchers: [{ globPattern: '**/*' }] };
+      const method = 'workspace/didChangeWatchedFiles';
+      channel.request('client/registerCapability', {
+        registrations: [{ id: method, method, registerOptions }],
       });
     }
     publisher.schedule();
   });
 
-  documents.onDidChangeContent(({ document }) => {
-    session.open(document.uri, document.getText());
-    publisher.edited(document.uri);
-  });
-  documents.onDidClose(({ document }) => {
-    session.close(document.uri);
-    publisher.closed(document.uri);
-  });
-  connection.onDidChangeWatchedFiles(({ changes }) => {
+  channel.onNotification(
+    'workspace/didChangeWorkspaceFolders',
+    ({ event: { added, removed } }: DidChangeWorkspaceFoldersParams) => {
+      const gone = new Set(removed.map(({ uri }) => uri));
+      session.folders = [...session.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+      publisher.schedule();
+    },
+  );
+  channel.onNotification('workspace/didChangeWatchedFiles', ({ changes }: DidChangeWatchedFilesParams) => {
     if (session.filesChanged(changes.map(({ uri }) => uri))) publisher.schedule();
+  });
+  followDocuments(channel, {
+    changed(document) {
+      const { uri, languageId } = document;
+      session.open(uri, document.getText());
+      publisher.edited(uri, languageId);
+    },
+    closed(uri) {
+      session.close(uri);
+      publisher.closed(uri);
+    },
   });
 
   publisher.listen();
   const respell = <T>(answer: T): T => respelled(answer, (uri) => session.spelled(uri));
   for (const { requests = {}, general = {}, wide = false } of features) {
     for (const [method, answer] of Object.entries(requests)) {
-      connection.onRequest(method, async (params: object, token: CancellationToken) => {
-        await queued(token);
+      channel.onRequest(method, async (params: object, isCancelled) => {
+        await queued(isCancelled);
         const uri = uriIn(params);
         const place = uri === null ? null : await session.place(uri, wide);
         return place === null ? null : respell(answer(place, params as never));
       });
     }
     for (const [method, answer] of Object.entries(general)) {
-      connection.onRequest(method, async (params: object, token: CancellationToken) => {
-        await queued(token);
+      channel.onRequest(method, async (params: object, isCancelled) => {
+        await queued(isCancelled);
         return respell(answer(await session.all(), params as never));
       });
     }
   }
-  documents.listen(connection);
-  connection.listen();
+  channel.listen();
 }
 
 /** Lets the messages that have arrived meanwhile be read, since one of them may cancel the request. */
-async function queued(token: CancellationToken): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  if (token.isCancellationRequested)
-    throw new ResponseError(LSPErrorCodes.RequestCancelled, 'It was cancelled.');
+async function queued(isCancelled: IsCancelled): Promise<void> {
+  await nextTurn();
+  if (isCancelled()) throw new Cancelled('It was cancelled.');
 }
 
 function foldersOf({ workspaceFolders, rootUri }: InitializeParams & { rootUri?: string | null }): string[] {

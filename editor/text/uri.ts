@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { URI, Utils } from 'vscode-uri';
 
 /** One spelling for each document: clients write `c%3A`, `C:` and `c:` for the same drive. */
@@ -13,14 +12,12 @@ export function normalUri(uri: string): string {
 /** The URI of a file below a folder, given by its POSIX path. */
 export function uriBelow(folder: string, path: string): string {
   const above = URI.parse(folder);
-  return above.with({ path: above.path === '' ? path : posix.join(above.path, path) }).toString();
+  return (above.path === '' ? above.with({ path }) : Utils.joinPath(above, path)).toString();
 }
 
 /** The folder of a document; of a new one, whose URI is only a name, it is the scheme. */
 export function folderOf(uri: string): string {
-  const parsed = URI.parse(uri);
-  const folder = posix.dirname(parsed.path);
-  return parsed.with({ path: folder === '.' ? '' : folder }).toString();
+  return Utils.dirname(URI.parse(uri)).toString();
 }
 
 /** The POSIX path of a document below a folder; null if it is not below. */

@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
 
 /** A browser on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000 });
@@ -41,9 +41,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: [...args, ...quiet] });
+  browser = await launchChromium();
 }, 300_000);
 
 afterAll(async () => {

@@ -11,6 +11,7 @@ import type {
   InitializeResult,
   ProtocolConnection,
 } from 'vscode-languageserver/node';
+import { connectionChannel } from '../../cli/lsp/connection-channel.ts';
 import { diskWorkspace } from '../../cli/lsp/disk-workspace.ts';
 import { readYaml } from '../../cli/project/yaml-reader.ts';
 import { serve } from '../../editor/server/server.ts';
@@ -102,6 +103,7 @@ export class Client {
 /** A server in this process, on projects on disk, with a client. */
 export function connected(pause = 5): Client {
   const [up, down] = [new PassThrough(), new PassThrough()];
-  serve(createConnection(up, down), diskWorkspace, { yaml: readYaml, date: '2026-11-29', pause });
+  const channel = connectionChannel(createConnection(up, down));
+  serve(channel, diskWorkspace, { yaml: readYaml, date: '2026-11-29', pause });
   return new Client(down, up);
 }

@@ -1,4 +1,4 @@
-import { ResponseError } from 'vscode-languageserver';
+import { Refusal } from '../../editor/project/feature.ts';
 import { features } from '../../editor/features.generated.ts';
 import { projectOf } from './cases.ts';
 
@@ -43,7 +43,7 @@ export function thrownBy(text: string, step: number): string[] {
       try {
         JSON.stringify(ask());
       } catch (error) {
-        if (!(error instanceof ResponseError))
+        if (!(error instanceof Refusal))
           found.push(`${method} at ${offset}: ${String((error as Error).stack)}`);
       }
     }
