@@ -57,6 +57,11 @@ function spaced(object: Expr & { node: 'ref' }, field: string, scope: TypeScope,
     names.report('VK0226', span, { name: `each.${field}`, origin: 'Terraform and Packer', remedy });
     return true;
   }
+  if (name === 'env') {
+    const remedy = `Write \`env("${field}")\`: it is read when the image is built, and kept out of the logs.`;
+    names.report('VK0226', span, { name: `env.${field}`, origin: 'other tools', remedy });
+    return true;
+  }
   const edits = [{ span: { ...span, end: span.end + 1 }, text: '' }];
   const fix = { title: `Write \`${field}\``, safe: true, edits };
   names.report('VK0229', span, { name, field }, { fix });
@@ -319,8 +324,13 @@ function reference(
     names.report('VK0230', expr.span, { name, remedy: foreignFact(name)! });
   } else {
     const near = didYouMean(name, scope.names());
-    const help =
-      expected.kind !== 'any' && fits(TEXT, expected) ? `Text stands in quotes: "${name}".` : undefined;
+    const isWanted = (type: Type | undefined) =>
+      type !== undefined && type.kind !== 'any' && fits(TEXT, type);
+    const help = isWanted(expected)
+      ? `Text stands in quotes: "${name}".`
+      : isWanted(itemType(expected))
+        ? `A list of texts is wanted: \`["${name}"]\`.`
+        : undefined;
     names.report('VK0201', expr.span, { name }, near ?? (help === undefined ? {} : { help }));
   }
   return ANY;

@@ -6,7 +6,8 @@ import {
   imageSchema,
   roleBlocks,
 } from '../language/blocks.ts';
-import type { Attribute, Block, Element, Label, Member, Use } from '../../grammar/syntax.ts';
+import { writing } from '../../grammar/diagnostic.ts';
+import type { Attribute, Block, Element, Expr, Label, Member, Use } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { BlockKind } from '../language/blocks.ts';
 import type { Kind } from '../sdk/resource-kind.ts';
@@ -17,7 +18,7 @@ import { ANY } from '../model/types.ts';
 import { condition, expect, infer, loopScope, patternsOf } from './expressions.ts';
 import { foreignAttribute, foreignKind } from '../language/foreign-idioms.ts';
 import { declare, param } from './declarations.ts';
-import { withoutReports } from './context.ts';
+import { withoutReports, wordOf } from './context.ts';
 import type { Names } from './context.ts';
 import { attributeType, blockSubject, kindSubject } from './member-places.ts';
 import type { MemberPlace } from './member-places.ts';
@@ -220,7 +221,13 @@ function blockElement(
   if (block.label === 'none' && node.label !== null) names.report('VK0219', node.label.span, { kind });
   if (block.label === 'name' && node.label?.node !== 'name') {
     const span = node.label?.span ?? node.kind.span;
-    names.report('VK0218', span, { kind, what: 'a name', example: `${kind} large { … }` });
+    const text = node.label === null ? null : wordOf(node.label as Expr);
+    const usable = text !== null && /^[A-Za-z_][\w-]*$/.test(text);
+    const example = `${kind} ${usable ? text : 'large'} { … }`;
+    const extra = usable
+      ? { help: `Write it without quotes: \`${example}\`.`, fix: writing(span, text) }
+      : {};
+    names.report('VK0218', span, { kind, what: 'a name', example }, extra);
   }
   if (block.label === 'rule') ruleLabel(node, names);
   const inner: MemberPlace = place.inside?.(kind, block) ?? {

@@ -33,7 +33,12 @@ export function likelySystem(word: string, module: Module, modules: Modules): st
     (name) => /\d$/.test(name) && new RegExp(`^${plain(name)}\\d{1,2}$`).test(wanted),
   );
   if (minor.length > 0) return minor.sort((a, b) => b.length - a.length)[0]!;
-  return suggest(word, names);
+  // Another short number is another release, and no slip.
+  const letters = (text: string) => plain(text).replace(/(?<!\d)\d{1,2}$/, '');
+  return suggest(
+    word,
+    names.filter((name) => /\d{3}/.test(word) || letters(name) !== letters(word)),
+  );
 }
 
 function alternatives(name: string, module: Module, modules: Modules): string[] {

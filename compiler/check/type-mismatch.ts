@@ -44,6 +44,14 @@ export function reportMisfit(expr: Expr, found: Type, { type, what, related }: W
   } else if (kind === 'record' && word !== null && names.likelySystem(word) !== null) {
     const name = names.likelySystem(word)!;
     report('VK0322', span, { name }, { ...extra, fix: writing(span, name, false) });
+  } else if (itemType(type)?.kind === 'record' && word !== null && names.likelySystem(word) !== null) {
+    const name = names.likelySystem(word)!;
+    report(
+      'VK0322',
+      span,
+      { name },
+      { help: `Write \`[${name}]\`.`, fix: writing(span, `[${name}]`, false) },
+    );
   } else if (kind === 'path' && word !== null) {
     report('VK0324', span, { what, path: word }, replace(`path("${word}")`));
   } else if (expr.node === 'int' && kind === 'size') {

@@ -73,6 +73,9 @@ const ATTRIBUTES: Readonly<Record<string, ForeignIdiom>> = {
     remedy: 'Write it after the kind: `file "/path" { … }`.',
   },
   ensure: { reason: 'what is to be there or not is the `state`', remedy: 'Write `state = present`.' },
+  roles: { reason: 'each role is used on a line of its own', remedy: 'Write `use NAME` for each.' },
+  packages: { reason: 'packages are resources', remedy: 'Write `package [a, b]`.' },
+  services: { reason: 'services are resources', remedy: 'Write `service NAME { enabled = true }` for each.' },
   update_cache: { reason: 'the package lists are renewed where that is needed', remedy: 'Leave it out.' },
 };
 
@@ -96,6 +99,7 @@ const KINDS: ReadonlyMap<string, { readonly origin: string; readonly remedy: str
   ['switch', { origin: 'other languages', remedy: 'Write `match … { … }`.' }],
   ansible('tasks', 'Write the resources straight into the image or the role.'),
   ansible('handlers', 'Write `notify = ["service"]` in the resource whose change restarts it.'),
+  ansible('handler', 'Write `notify = ["service"]` in the resource whose change restarts it.'),
   ansible('vars', 'Write `let name = "…"`, or `param name: string` in a role.'),
   ansible('roles', 'Write `use NAME` for each role.'),
   ansible('include_role', 'Write `use NAME`.'),
@@ -113,6 +117,14 @@ const KINDS: ReadonlyMap<string, { readonly origin: string; readonly remedy: str
   terraform('variable', 'Write `param name: string` at the top of the file.'),
   terraform('locals', 'Write `let name = …`, one for each.'),
   terraform('source', 'Write `os = […]`; the Packer sources follow from the systems.'),
+  [
+    'firewall',
+    {
+      origin: 'other tools',
+      remedy:
+        'Leave it out: the security groups of the cloud decide which ports are open, and `vm_init` turns the firewall of the system off.',
+    },
+  ],
   terraform('dynamic', loop),
   terraform('output', 'Leave it out; what comes out of a build follows from the images.'),
   terraform('data', 'Write `let name = …` for a value.'),
@@ -177,7 +189,7 @@ export const foreignFunction = (word: string) => own(FUNCTIONS, word);
 /** What the compiler knows in place of a fact of Ansible's. */
 export const foreignFact = (word: string) => own(FACTS, word);
 /** Name spaces of other tools, in which names stand that have none here. */
-export const isNameSpace = (word: string) => ['var', 'local', 'each', 'vars', 'params'].includes(word);
+export const isNameSpace = (word: string) => ['var', 'local', 'each', 'vars', 'params', 'env'].includes(word);
 export const isNothing = (word: string) => /^(null|none|nil|undefined)$/i.test(word);
 
 /** What other tools have as a value, with what there is in its place. */
@@ -187,6 +199,8 @@ const VALUES: Readonly<Record<string, string>> = {
   installed: 'What is to be there is `present`.',
   removed: 'What is to be gone is `absent`.',
   purged: 'A package that is to be gone with its configuration has `state = absent` and `purge = true`.',
+  enabled: 'What starts at boot has `enabled = true`.',
+  disabled: 'What does not start at boot has `enabled = false`.',
   running: 'What is to run is `started`.',
 };
 export const foreignValue = (word: string) => own(VALUES, word);

@@ -196,4 +196,20 @@ export const structure = area({
     wrong: 'let a = true\n\nlet b = «if» a then "x" else "y"\n',
     right: 'let a = true\n\nlet b = a ? "x" : "y"\n',
   },
+  VK0165: {
+    severity: 'error',
+    message: 'The block of `{head}` follows without `=`.',
+    help: 'Remove the `=`.',
+    why: 'A resource has a kind, a label and a block. `=` gives a value to an attribute.',
+    wrong: 'image a {\n  file "/etc/a" «=» { content = "a" }\n}\n',
+    right: 'image a {\n  file "/etc/a" { content = "a" }\n}\n',
+  },
+  VK0166: {
+    severity: 'error',
+    message: '`{head}` has no value of its own.',
+    help: 'Say it in a block: `{head} \u007b name = value \u007d`.',
+    why: 'What is said of a resource are the attributes in its block, each with a name.',
+    wrong: 'image a {\n  «package nginx = "1.22.1-9"»\n}\n',
+    right: 'image a {\n  package nginx { version = "1.22.1-9" }\n}\n',
+  },
 });

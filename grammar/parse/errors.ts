@@ -32,7 +32,12 @@ export function explain(situation: string, stop: Stop): Diagnostic {
  * whatever token was expected.
  */
 function word(stop: Stop): Diagnostic | null {
-  const { found } = stop;
+  const { found, previous } = stop;
+  // `not` in front of a name was read as a name itself.
+  if (previous?.tokenType === T.Name && previous.image === 'not' && !previous.first && !found.first) {
+    const at = { ...stop, found: previous };
+    return diagnose('VK0150', spanOf(at), { word: 'not', operator: '!' }, replacing({ ...at }, '!'));
+  }
   if (found.tokenType !== T.Name || found.first) return null;
   const operator = WORDS.get(found.image);
   if (operator === undefined) return null;
@@ -66,12 +71,12 @@ const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
   lone: (stop) => diagnose('VK0156', spanOf(stop), { name: stop.found.image }),
   member: (stop) => {
     const type = stop.found.tokenType;
-    if (type === T.Comma) return diagnose('VK0127', spanOf(stop), {}, replacing(stop, ''));
+    if (type === T.Comma) return strayComma(stop);
     if (type === T.LParen) return unexpected(stop);
     if (type === T.StringOpen && after(stop, T.Assign)) return quotedName(stop);
     return diagnose('VK0146', spanOf(stop), { text: describe(stop) });
   },
-  'member comma': (stop) => diagnose('VK0127', spanOf(stop), {}, replacing(stop, '')),
+  'member comma': (stop) => strayComma(stop),
   colon: (stop) => {
     // With no value on its line this is a block head in YAML style, and `=` would not mend it.
     const next = stop.tokens[stop.found.place + 1];
@@ -178,8 +183,29 @@ function operand(stop: Stop): Diagnostic {
 }
 
 function unexpected(stop: Stop): Diagnostic {
-  if (stop.found.tokenType === T.LParen) return diagnose('VK0144', spanOf(stop), {});
+  if (stop.found.tokenType === T.LParen) {
+    const [use, name] = stop.tokens.slice(0, stop.found.place).slice(-2);
+    const isUse = use?.tokenType === T.Use;
+    const help = `What a role is given stands in a block: \`use ${name?.image} { name = value }\`.`;
+    return diagnose('VK0144', spanOf(stop), {}, isUse ? { help } : {});
+  }
   return diagnose('VK0152', spanOf(stop), { text: describe(stop) });
+}
+
+/** A comma between members; after the label of a resource it is that of a list without brackets. */
+function strayComma(stop: Stop): Diagnostic {
+  const { tokens, found } = stop;
+  const [kind, label] = tokens.slice(0, found.place).slice(-2);
+  const next = tokens[found.place + 1];
+  const isList =
+    kind?.tokenType === T.Name &&
+    kind.first &&
+    label?.tokenType === T.Name &&
+    next?.tokenType === T.Name &&
+    tokens[found.place + 2]?.tokenType !== T.Assign;
+  if (!isList) return diagnose('VK0127', spanOf(stop), {}, replacing(stop, ''));
+  const help = `Several of one kind are a list: \`${kind.image} [${label.image}, ${next.image}]\`.`;
+  return diagnose('VK0127', spanOf(stop), {}, { help });
 }
 
 function quotedName(stop: Stop): Diagnostic {

@@ -54,6 +54,10 @@ class WordReader {
       const end = this.#isLabel(at) ? this.#wordEnd(at) : this.#numberedEnd(at);
       if (end > at) return this.#join(at, end);
     }
+    if (token.tokenType === T.Assign) {
+      const kind = this.#kindBefore(at);
+      if (kind !== null) return this.#assigned(at, kind);
+    }
     if (token.tokenType === T.If && this.#isValue(at)) return this.#ifValue(at);
     if (token.tokenType === T.Bad && /^\d+\.\d+$/.test(token.image) && this.#isSystem(at)) {
       this.#covered.push(this.#span(token));
@@ -82,7 +86,7 @@ class WordReader {
   }
 
   #isLabel(at: number): boolean {
-    if (this.#all[at]!.first) return false;
+    if (this.#all[at]!.first || this.#isBranch(at - 1)) return false;
     if (this.#isKind(at - 1)) return true;
     const before = this.#all[at - 1]?.tokenType;
     return this.#labels === 1 && (before === T.LBracket || before === T.Comma);
@@ -148,11 +152,57 @@ class WordReader {
     return false;
   }
 
+  /** Where the kind stands of `kind label = …`, on one line; null if that is no such thing. */
+  #kindBefore(at: number): number | null {
+    if (this.#all[at]!.first) return null;
+    let label = at - 1;
+    while (label > 0 && !this.#all[label]!.first && !this.#isKind(label - 1)) label--;
+    const kind = label - 1;
+    if (label < 1 || this.#all[label]!.first || !this.#isKind(kind)) return null;
+    // What an operator on the line before waits for is a value.
+    if (WAITING.has(this.#all[kind - 1]?.tokenType ?? T.LBrace)) return null;
+    const { tokenType: begin } = this.#all[label]!;
+    if (begin === T.StringOpen) return this.#all[at - 1]!.tokenType === T.StringClose ? kind : null;
+    // One word, or one that the reader has just put together.
+    return begin === T.Name && this.#wordEnd(label) === at - 1 ? kind : null;
+  }
+
+  /** `kind label = { … }` is a block without the `=`; of `kind label = value` the value has no place. */
+  #assigned(at: number, kind: number): number {
+    const token = this.#all[at]!;
+    const head = this.#all
+      .slice(kind, at)
+      .map(({ image, startOffset }, i, { [i - 1]: before }) =>
+        before !== undefined && before.endOffset + 1 < startOffset ? ` ${image}` : image,
+      )
+      .join('');
+    // That its label needs quotes is shown with the rest.
+    const last = this.#diagnostics.at(-1);
+    const bare = last?.code === 'VK0114' && last.span.end === this.#all[at - 1]!.endOffset + 1;
+    if (bare) this.#diagnostics.pop();
+    const written = bare ? head.replace(/ (.*)$/, ' "$1"') : head;
+    if (this.#all[at + 1]!.tokenType === T.LBrace) {
+      const span = this.#span(token);
+      const fix = { ...writing(span, ''), title: 'Remove it' };
+      this.#diagnostics.push(diagnose('VK0165', span, { head: written }, { fix }));
+      return at + 1;
+    }
+    const end = this.#valueEnd(at);
+    const span = { ...this.#span(token), end: this.#all[end]!.endOffset + 1 };
+    this.#covered.push(span);
+    this.#diagnostics.push(
+      diagnose('VK0166', { ...span, start: this.#all[kind]!.startOffset }, { head: written }),
+    );
+    return end + 1;
+  }
+
   /** `} elif`, with a condition after it. */
   #isBranch(at: number): boolean {
     const before = this.#all[at - 1]?.tokenType;
     const next = this.#all[at + 1]?.tokenType;
-    return before === T.RBrace && ELIF.has(this.#all[at]!.image) && next !== T.Assign && next !== T.LBrace;
+    return (
+      before === T.RBrace && ELIF.has(this.#all[at]?.image ?? '') && next !== T.Assign && next !== T.LBrace
+    );
   }
 
   #branch(at: number): number {
@@ -177,6 +227,17 @@ class WordReader {
   /** `if … then … else …`, which is one value that cannot be read. */
   #ifValue(at: number): number {
     const token = this.#all[at]!;
+    const end = this.#valueEnd(at);
+    this.#diagnostics.push(diagnose('VK0162', this.#span(token), {}));
+    const last = this.#all[end]!;
+    this.#covered.push({ ...this.#span(token), end: last.endOffset + 1 });
+    const bad = makeToken(T.Bad, token.image, token.startOffset, token.startLine, token.first);
+    this.#tokens.push({ ...bad, endOffset: last.endOffset });
+    return end + 1;
+  }
+
+  /** The last token of a value that goes on to the end of its line. */
+  #valueEnd(at: number): number {
     let end = at;
     let depth = 0;
     for (let next = at + 1; next < this.#all.length; next++) {
@@ -186,12 +247,7 @@ class WordReader {
       else if (isClosing(type)) depth--;
       end = next;
     }
-    this.#diagnostics.push(diagnose('VK0162', this.#span(token), {}));
-    const last = this.#all[end]!;
-    this.#covered.push({ ...this.#span(token), end: last.endOffset + 1 });
-    const bad = makeToken(T.Bad, token.image, token.startOffset, token.startLine, token.first);
-    this.#tokens.push({ ...bad, endOffset: last.endOffset });
-    return end + 1;
+    return end;
   }
 
   #span(token: Token): Span {
@@ -210,6 +266,24 @@ const PARTS: ReadonlySet<Token['tokenType']> = new Set([
   T.Size,
   T.Duration,
   T.Mode,
+]);
+
+/** After them a value follows, on whichever line. */
+const WAITING: ReadonlySet<Token['tokenType']> = new Set([
+  T.Arrow,
+  T.Assign,
+  T.Binary,
+  T.Colon,
+  T.Comma,
+  T.Dot,
+  T.If,
+  T.In,
+  T.LBracket,
+  T.LParen,
+  T.Match,
+  T.Not,
+  T.Question,
+  T.When,
 ]);
 
 const OPENING: ReadonlySet<Token['tokenType']> = new Set(closers.keys());
