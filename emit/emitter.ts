@@ -7,6 +7,11 @@ import type { TreePlan } from './tree/plan.ts';
 export interface TreeEmitter extends Emitter {
   /** What a tree says of its image in its manifest, for the commands that work on trees. */
   readonly describe: (image: Image) => TreeImage;
-  /** What stands above the trees of the folder `out`, of which `images` are compiled now. */
-  readonly planAbove: (out: string, images: readonly Image[], force: boolean) => readonly TreePlan[];
+  /** What stands above the trees of the folder `out`, of which `images` are compiled now, and `gone` are removed. */
+  readonly planAbove: (
+    out: string,
+    images: readonly Image[],
+    force: boolean,
+    gone?: ReadonlySet<string>,
+  ) => readonly TreePlan[];
 }

@@ -33,6 +33,9 @@ const command: Command = {
     check: { doc: 'Exit with 1 and list the files that differ from what the source gives; write nothing.' },
     stdout: { value: 'FILE', doc: 'Print one generated file, such as .images.yaml, and write nothing.' },
     force: { doc: 'Overwrite files that vkc did not write, or that somebody changed after vkc wrote them.' },
+    prune: {
+      doc: 'Also remove trees whose image no source declares any more, and targets of a tree that --os or --variant leave out. Files that vkc did not write stay.',
+    },
     locked: lockedOption,
     watch: { short: 'w', doc: 'Compile again whenever a file changes.' },
     stats: { doc: 'Print the time that each step took.' },

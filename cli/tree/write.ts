@@ -1,13 +1,14 @@
-import { existsSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { existsSync, rmdirSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { plural } from '../../compiler/diagnostics/render.ts';
 import type { Image } from '../../compiler/model/ir.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
+import { enumerate } from '../../compiler/model/text.ts';
 import type { OutputFile } from '../../emit/output.ts';
 import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../emit/render.ts';
 import { planTrees, writePlans } from '../../emit/tree/plan-trees.ts';
-import { diffTree } from '../../emit/tree/write.ts';
+import { diffTree, planTree } from '../../emit/tree/write.ts';
 import type { TreePlan } from '../../emit/tree/write.ts';
 import { pluginVersions } from '../lock/apply.ts';
 import { lockFolder } from '../../emit/tree/lock.ts';
@@ -15,6 +16,7 @@ import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Args } from '../shell/command.ts';
 import type { Compiled } from '../project/compile.ts';
+import { orphans, targetsLeftOut } from './orphans.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io, Stream } from '../shell/io.ts';
 
@@ -97,20 +99,71 @@ function compareAndWrite(
     })),
   );
   const images = rendered.map(({ image }) => image);
-  const above = packerAnsible.planAbove(out, images, force);
+  const roots = [...new Set(rendered.map(({ root }) => root))];
+  const lone = orphans(out, new Set(trees.keys()), roots, io.cwd);
+  const prune = args.has('prune');
+  const gone = new Set(prune ? lone.map(({ dir }) => basename(dir)) : []);
+  const above = packerAnsible.planAbove(out, images, force, gone);
   const pipelines = above.map((plan): Work => ({ plan, shown: relative(io.cwd, plan.dir) || '.' }));
-  const work: readonly Work[] = [...planned, ...pipelines];
+  const pruned = (prune ? lone : []).map(({ dir }): Work => ({
+    plan: planTree(dir, [], { force }),
+    shown: relative(io.cwd, dir),
+  }));
+  const work: readonly Work[] = [...planned, ...pruned, ...pipelines];
   const output = outputOf(args, io);
-  if (args.has('check')) return check(work, output, io);
+  const left = prune ? [] : lone.map(({ dir }) => relative(io.cwd, dir));
+  if (args.has('check')) return check(work, left, output, io);
   if (args.has('diff')) return diff(work, output);
-  if (refused(work, io)) return EXIT.environment;
+  if (refused(work, io) || dropsTargets(out, images, args, io)) return EXIT.environment;
+  if (!args.has('quiet'))
+    for (const shown of left)
+      io.stderr.write(
+        `note: ${shown}: no source declares its image. \`vkc compile --prune\` removes the tree.\n`,
+      );
   if (args.has('dry-run')) {
     for (const each of work) for (const line of changes(each)) output.write(`${line}\n`);
     return EXIT.ok;
   }
   const exit = timed(timings, 'write', () => write(work, io));
-  if (exit === EXIT.ok && !args.has('quiet')) summary(planned, pipelines, args, io);
+  if (exit === EXIT.ok) for (const { plan } of pruned) removeIfEmpty(plan.dir);
+  if (exit === EXIT.ok && !args.has('quiet')) {
+    for (const { shown, plan } of pruned)
+      output.write(
+        `${shown}: ${plural(plan.stale.length, 'file')} deleted, because no source declares its image\n`,
+      );
+    summary(planned, pipelines, args, io);
+  }
   return exit;
+}
+
+function removeIfEmpty(dir: string): void {
+  try {
+    rmdirSync(dir);
+  } catch {
+    // Built disks and reports are still there.
+  }
+}
+
+/**
+ * With --os or --variant, an image has fewer targets than its tree may have. Reports that such a tree would lose them, and returns true,
+ * unless the call asks for it.
+ */
+function dropsTargets(out: string, images: readonly Image[], args: Args, io: Io): boolean {
+  if (args.has('prune') || !(args.has('os') || args.has('variant'))) return false;
+  const losing = images.flatMap((image) => {
+    const targets = targetsLeftOut(out, image);
+    return targets.length === 0 ? [] : [{ image, targets }];
+  });
+  for (const { image, targets } of losing) {
+    const shown = relative(io.cwd, join(out, image.name));
+    const message = `${shown} has ${plural(targets.length, 'target')} that --os and --variant leave out: ${enumerate(targets.slice(0, 5))}${targets.length > 5 ? ', …' : ''}.`;
+    fail({ exit: EXIT.environment, message }, io);
+  }
+  if (losing.length > 0)
+    io.stderr.write(
+      '     Nothing was written. Choose another folder with --out, or remove them with --prune.\n',
+    );
+  return losing.length > 0;
 }
 
 /** Returns the image with the pipeline that the command line asks for in place of its own. */
@@ -161,14 +214,19 @@ function outputOf(args: Args, io: Io): Stream {
   return (args.value('format') ?? 'text') === 'text' ? io.stdout : io.stderr;
 }
 
-function check(planned: readonly Work[], output: Stream, io: Io): number {
+/** @param lone trees whose image no source declares, and that are not to be removed */
+function check(planned: readonly Work[], lone: readonly string[], output: Stream, io: Io): number {
   const lines = planned.flatMap((each) => [
     ...changes(each),
     ...each.plan.conflicts.map(({ message }) => `conflict ${each.shown}: ${message}`),
   ]);
-  if (lines.length === 0) return EXIT.ok;
+  if (lines.length + lone.length === 0) return EXIT.ok;
   for (const line of lines) output.write(`${line}\n`);
-  const hint = 'Run `vkc compile` without --check to write them.';
+  for (const shown of lone) output.write(`orphan ${shown}: no source declares its image\n`);
+  const hint =
+    lone.length === 0
+      ? 'Run `vkc compile` without --check to write them.'
+      : '`vkc compile --prune` writes them, and removes the trees without a source.';
   return fail({ exit: EXIT.source, message: 'The files differ from what the source gives.', hint }, io);
 }
 

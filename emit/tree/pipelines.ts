@@ -18,10 +18,16 @@ const workflows = '.github/workflows';
  * Plans the files above the trees of `out`: the pipeline that starts theirs, and GitHub workflows, which
  * GitHub reads only at the top of the repository. Existing trees of images that are not compiled now keep
  * their jobs. Plans without any change are left out.
+ * @param gone trees that are removed now
  */
-export function planPipelines(out: string, images: readonly Image[], force: boolean): TreePlan[] {
+export function planPipelines(
+  out: string,
+  images: readonly Image[],
+  force: boolean,
+  gone: ReadonlySet<string> = new Set(),
+): TreePlan[] {
   const { top, folder } = placeOf(out);
-  const made = new Set(images.map(({ name }) => name));
+  const made = new Set([...images.map(({ name }) => name), ...gone]);
   const gitlab = plan(out, pipelinesPath, startingFiles(out, folder, images, made), force);
   const ledger = `.github/vkc/${folder === '' ? 'top' : folder.slice(0, -1).replaceAll('/', '-')}.json`;
   const written = images
