@@ -58,7 +58,7 @@ export interface Attribute {
   readonly value: Expr;
 }
 
-/** `param name: type = default` */
+/** `param name: type = default { }` */
 export interface Param {
   readonly node: 'param';
   readonly span: Span;
@@ -66,6 +66,8 @@ export interface Param {
   readonly name: Name;
   readonly type: TypeExpr;
   readonly default: Expr | null;
+  /** What its value has to meet; null if it has no block. */
+  readonly body: Block | null;
 }
 
 /** `let name = expr` */
@@ -96,7 +98,7 @@ export interface When {
   readonly else: Block | When | null;
 }
 
-/** `match expr { pattern, pattern { } … else { } }` */
+/** `match expr { pattern, pattern { } … else { } }`; of `else when …` the block has the `when` alone, and its span. */
 export interface Match {
   readonly node: 'match';
   readonly span: Span;
@@ -115,10 +117,11 @@ export interface MatchArm {
 /** A bare name or a literal. */
 export type Pattern = Name | StringExpr | Literal;
 
-/** `for name in expr { }` */
+/** `for name in expr { }`, or `for index, name in expr { }` with the place in a list or the key in a map */
 export interface For {
   readonly node: 'for';
   readonly span: Span;
+  readonly index: Name | null;
   readonly variable: Name;
   readonly list: Expr;
   readonly body: Block;
@@ -149,7 +152,17 @@ export interface TypeExpr {
   readonly span: Span;
   readonly name: Name;
   readonly args: readonly TypeExpr[];
+  /** `object({ name = string })`; null without braces. */
+  readonly fields: readonly TypeField[] | null;
   readonly optional: boolean;
+}
+
+/** `name = type` in the type of an object. */
+export interface TypeField {
+  readonly node: 'typefield';
+  readonly span: Span;
+  readonly name: Name;
+  readonly type: TypeExpr;
 }
 
 export type Expr =
@@ -215,10 +228,11 @@ export interface MapExpr {
   readonly entries: readonly { readonly span: Span; readonly key: Name | StringExpr; readonly value: Expr }[];
 }
 
-/** `[for x in xs : f(x) if g(x)]` */
+/** `[for x in xs : f(x) if g(x)]`, or `[for k, v in m : …]` */
 export interface ListFor {
   readonly node: 'listfor';
   readonly span: Span;
+  readonly index: Name | null;
   readonly variable: Name;
   readonly list: Expr;
   readonly value: Expr;
@@ -252,7 +266,9 @@ export interface Unary {
   readonly operand: Expr;
 }
 
-export type BinaryOperator = '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in';
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+
+export type BinaryOperator = '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | ArithmeticOperator;
 
 export interface Binary {
   readonly node: 'binary';

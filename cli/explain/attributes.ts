@@ -20,6 +20,8 @@ export function typeText(type: Type): string {
       return `list of ${plural(type.item)}`;
     case 'map':
       return `map of ${plural(type.value)}`;
+    case 'object':
+      return `object of ${[...type.fields.keys()].map(code).join(', ')}`;
     case 'enum':
       return type.values.map((value) => code(value)).join(', ');
     case 'optional':
@@ -52,6 +54,7 @@ function plural(type: Type): string {
     case 'either':
     case 'list':
     case 'map':
+    case 'object':
     case 'optional':
       return typeText(type);
     default:

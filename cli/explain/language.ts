@@ -1,3 +1,4 @@
+import { paramBlocks } from '../../compiler/language/param-blocks.ts';
 import {
   buildBlocks,
   commonBlocks,
@@ -54,6 +55,7 @@ function keywordTopics(): Topic[] {
 const PLACES: readonly (readonly [where: string, blocks: ReadonlyMap<string, BlockKind>])[] = [
   ['an image', imageBlocks],
   ['a role', roleBlocks],
+  ['a param', paramBlocks],
   ['a resource', commonBlocks],
   ['`build`', buildBlocks],
 ];
@@ -100,7 +102,7 @@ function functionTopics(): Topic[] {
   }));
 }
 
-const FORMS = { plain: '', one: '(TYPE)', names: '(NAME, …)' } as const;
+const FORMS = { plain: '', one: '(TYPE)', names: '(NAME, …)', fields: '({ NAME = TYPE })' } as const;
 
 function typeTopics(): Topic[] {
   return [...TYPE_NAMES].map(([name, { form, doc, examples }]) => ({

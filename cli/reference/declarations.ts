@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import {
   buildBlocks,
   commonBlocks,
@@ -7,6 +8,7 @@ import {
   roleBlocks,
   roleSchema,
 } from '../../compiler/language/blocks.ts';
+import { paramBlocks } from '../../compiler/language/param-blocks.ts';
 import { familySchema, osBlocks, osSchema } from '../../compiler/language/system-blocks.ts';
 import type { BlockKind } from '../../compiler/language/blocks.ts';
 import { library } from '../../stdlib/index.ts';
@@ -40,6 +42,12 @@ export function declarationsPage(): string {
       'A role sets up something on the machine. It contains `param`s, [resources](README.md#resource-kinds), and `use` of other roles. The attributes are for a role from Ansible or Galaxy, which has no resources.',
       roleSchema,
       roleBlocks,
+    ),
+    ...section(
+      'Param',
+      'A param is declared with `param NAME: TYPE`, in a role or at the top of a file. [Types](types.md)',
+      z.object({}),
+      paramBlocks,
     ),
     ...section(
       'What every resource takes',
@@ -84,7 +92,7 @@ function blockParts(place: string, name: string, block: BlockKind): string[] {
       ? []
       : [
           fenced(
-            `vkimage ${place.replace('what every resource takes', 'resource')}`,
+            `vkimage ${place === 'param' ? 'role' : place.replace('what every resource takes', 'resource')}`,
             formatted(block.example),
           ),
         ]),

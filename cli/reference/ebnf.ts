@@ -134,7 +134,7 @@ function print(part: Part, leaf: (part: Part) => string): string {
         .map((each) => (each.kind === 'choice' ? `( ${print(each, leaf)} )` : print(each, leaf)))
         .join(' ');
     case 'choice':
-      return part.parts.map((each) => print(each, leaf)).join(' | ');
+      return [...new Set(part.parts.map((each) => print(each, leaf)))].join(' | ');
     case 'option':
       return `[ ${print(part.part, leaf)} ]`;
     case 'loop':

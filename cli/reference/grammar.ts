@@ -123,7 +123,7 @@ function tokenText(type: TokenType): string {
   if (lexical !== undefined) return lexical[0];
   if (type === T.InterpolationOpen) return '"${"';
   if (type === T.InterpolationClose) return '"}"';
-  if (type === T.Binary) return 'operator';
+  if (type === T.Binary || type === T.Arithmetic) return 'operator';
   if (isKeyword(type)) return `"${type.name.toLowerCase()}"`;
   const signs = [...operators].filter(([, each]) => each === type).map(([sign]) => `"${sign}"`);
   if (signs.length !== 1) throw new Error(`the grammar has no text for the token ${type.name}`);
@@ -140,6 +140,8 @@ function operatorTable(): string {
   const levels = [...new Set(Object.values(STRENGTH))].sort((a, b) => b - a);
   const rows = levels.map((level) => Object.keys(STRENGTH).filter((sign) => STRENGTH[sign] === level));
   const about: Readonly<Record<string, string>> = {
+    '*': 'product, quotient, remainder; with a space on each side',
+    '+': 'sum and difference; with a space on each side',
     '<': 'order, and membership of a list or of the keys of a map',
     '==': 'equality',
     '&&': 'and; the right side is not evaluated if the left one is false',

@@ -24,7 +24,7 @@ export function functionsPage(): string {
   ]);
 }
 
-const forms = { plain: '', one: '(TYPE)', names: '(NAME, …)' } as const;
+const forms = { plain: '', one: '(TYPE)', names: '(NAME, …)', fields: '({ NAME = TYPE, … })' } as const;
 
 /** Returns the page on types. */
 export function typesPage(): string {

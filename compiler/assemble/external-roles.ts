@@ -29,6 +29,7 @@ export function readForeign(input: Input): { readonly foreign: Foreign; readonly
   const start = phase?.type === 'string' && phase.value === 'start';
   const galaxy = values.get('galaxy');
   const version = values.get('version');
+  const git = values.get('git');
   const from = values.get('from');
   if (!start) {
     for (const param of runtime) context.report('VK0912', param.span, { name: param.name.text });
@@ -40,6 +41,12 @@ export function readForeign(input: Input): { readonly foreign: Foreign; readonly
       foreign: { role: galaxy.value, version: version.value, vars: new Map(vars), files: [], needs: [] },
       start,
     };
+  }
+  if (git?.type === 'string') {
+    if (version?.type !== 'string') return null;
+    const name = folderOf(role.name.text);
+    const source = { version: version.value, git: git.value.replace(/^git\+/, '') };
+    return { foreign: { role: name, ...source, vars: new Map(vars), files: [], needs: [] }, start };
   }
   if (from?.type !== 'file') return null;
   const files = roleFiles(from.path, folderOf(role.name.text), from.origin ?? role.name.span, context);

@@ -1,6 +1,8 @@
 import type { Written } from '../evaluate/attributes.ts';
 import type { Block, Element, Member, Use, When } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
+import { serverProblem } from './galaxy-servers.ts';
+import { userDataOf } from './user-data.ts';
 import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import { isOf } from '../evaluate/is-of.ts';
 import { buildBlocks, imageBlocks, imageSchema } from '../language/blocks.ts';
@@ -43,6 +45,8 @@ export class ImageParts {
   readonly packer = new Map<string, Value>();
   readonly ansible = new Map<string, Value>();
   readonly environment = new Map<string, Value>();
+  readonly galaxy = new Map<string, Value>();
+  userData: { readonly value: string; readonly origin: Span } | null = null;
   readonly metadata = new Map<string, Written>();
   readonly publish = new Map<string, Written>();
   readonly uses: PlacedUse[] = [];
@@ -152,6 +156,10 @@ export class ImageParts {
     const schema = imageBlocks.get('build')!.schema;
     const { values } = readAttributes(element.body, scope, context, typesOf(schema));
     for (const [key, value] of values) {
+      if (key === 'user_data') {
+        this.userData = userDataOf(value, scope.file, context);
+        continue;
+      }
       const rule = BUILD_LIMITS[key]?.(value);
       if (typeof rule === 'string') context.report('VK0408', value.origin!, { what: `\`${key}\``, rule });
       else this.build.set(key, { value, origin: value.origin! });
@@ -162,8 +170,11 @@ export class ImageParts {
         const block = buildBlocks.get(inner.kind.text);
         if (block === undefined) return;
         const raw = readAttributes(inner.body, place, context, () => block.open);
-        for (const [key, value] of raw.values)
-          this[inner.kind.text as 'packer' | 'ansible' | 'environment'].set(key, value);
+        for (const [key, value] of raw.values) {
+          const problem = inner.kind.text === 'galaxy' ? serverProblem(key, value) : null;
+          if (problem !== null) context.report('VK0408', value.origin!, problem);
+          else this[inner.kind.text as 'packer' | 'ansible' | 'environment' | 'galaxy'].set(key, value);
+        }
       },
     });
   }

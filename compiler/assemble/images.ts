@@ -239,6 +239,8 @@ function assemble(
     packer: new Map(compiled[0]!.packer),
     ansible: new Map(compiled[0]!.ansible),
     environment: new Map(compiled[0]!.environment),
+    galaxy: new Map(compiled[0]!.galaxy),
+    user_data: compiled[0]!.userData,
     runtime: sharedVariables(compiled, context),
     implicit_roles: { first: folderOf(first), start: folderOf(start), last: folderOf(last) },
     requirements: requirementsOf(

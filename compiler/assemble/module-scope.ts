@@ -1,6 +1,9 @@
 import type { RecordValue } from '../model/value.ts';
 import { typeOf } from '../model/types.ts';
 import { osRecord, familyRecord } from './systems.ts';
+import { conform } from '../evaluate/conform.ts';
+import { meetsValidations } from '../evaluate/validations.ts';
+import { bad } from '../model/value.ts';
 import { settingValue } from '../load/selection.ts';
 import { Scope } from '../evaluate/scope.ts';
 import type { Module } from '../load/loader.ts';
@@ -100,7 +103,14 @@ export function moduleScope(
 }
 
 function paramValue(param: Param, given: string | undefined, scope: Scope, context: EvalContext) {
-  if (given !== undefined) return settingValue(param, given);
-  if (param.default === null) return { type: 'bad', origin: null } as const;
-  return evaluate(param.default, scope, context, typeOf(param.type));
+  const type = typeOf(param.type);
+  if (given === undefined && param.default === null) return bad(null);
+  const value =
+    given === undefined
+      ? conform(type, evaluate(param.default!, scope, context, type))
+      : settingValue(param, given);
+  if (param.body === null || value.type === 'bad') return value;
+  const own = scope.child();
+  own.define(param.name.text, 'param', () => value);
+  return meetsValidations(param, value.origin ?? param.name.span, own, context) ? value : bad(value.origin);
 }

@@ -69,14 +69,16 @@ function moduleOf(resource: Resource, kinds: Kinds): StringValue | null {
 export function requirementsOf(targets: readonly Target[], { report }: EvalContext): Image['requirements'] {
   const runs = targets.flatMap(({ provision, start }) => [...provision, ...start]);
   const roles = runs.flatMap(({ foreign, origin }): Requirement[] =>
-    foreign?.version == null ? [] : [{ name: foreign.role, version: foreign.version, origin }],
+    foreign?.version == null
+      ? []
+      : [{ name: foreign.role, version: foreign.version, ...(foreign.git && { git: foreign.git }), origin }],
   );
   const once = (all: readonly Requirement[]): Requirement[] => {
     const found = new Map<string, Requirement>();
     for (const each of all) {
       const first = found.get(each.name);
       if (first === undefined) found.set(each.name, each);
-      else if (first.version !== each.version) {
+      else if (first.version !== each.version || first.git !== each.git) {
         const { name, version, origin } = each;
         const related = [{ span: first.origin, message: 'the other version' }];
         report('VK0910', origin, { name, version, other: first.version }, { related });

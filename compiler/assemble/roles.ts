@@ -1,5 +1,5 @@
 import type { Architecture } from '../model/architecture.ts';
-import { runtimeOf, isForeign, paramsOf } from '../language/declarations.ts';
+import { isForeign, paramsOf } from '../language/declarations.ts';
 import type { RoleInput, AssetNames, PlacedElement, RoleRunDraft } from './role-tasks.ts';
 import { isLibraryFile } from '../model/file-names.ts';
 import type { ExpectationKind } from '../sdk/expectation-kind.ts';
@@ -7,8 +7,9 @@ import type { BlockDeclaration, Element, Param, Use } from '../../grammar/syntax
 import type { Span } from '../../grammar/span.ts';
 import { readAllow, readAllows } from '../evaluate/allow.ts';
 import { readAttributes } from '../evaluate/attributes.ts';
-import { evaluate } from '../evaluate/expressions.ts';
 import { folderOf, foreignRun, readForeign, variablesOf } from './external-roles.ts';
+import { conform } from '../evaluate/conform.ts';
+import { bindParams } from './bind-params.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { Allow, Os, RoleRun, RuntimeVariable } from '../model/ir.ts';
 import type { ResourceKind } from '../sdk/resource-kind.ts';
@@ -106,7 +107,8 @@ export class Roles {
       return param === undefined ? undefined : typeOf(param.type);
     };
     const { values, broken } = readAttributes(use.body, scope, this.#target.context, typeOfParam);
-    return broken ? null : new Map(values);
+    if (broken) return null;
+    return new Map([...values].map(([name, value]) => [name, conform(typeOfParam(name)!, value)]));
   }
 
   run(
@@ -190,7 +192,7 @@ export class Roles {
     context: EvalContext,
     given: readonly Allow[],
   ): RoleResult | null {
-    const params = this.#bind(role, args, scope, origin, context);
+    const params = bindParams(role, args, scope, origin, context);
     if (params === null) return null;
     if (isForeign(role)) return this.#foreign({ role, name, origin }, params, scope, context);
     const uses: { readonly use: Use; readonly scope: Scope }[] = [];
@@ -311,36 +313,6 @@ export class Roles {
     const { kinds, os, packageManager, architecture, assets } = this.#target;
     const run = runRole({ ...input, phase, kinds, os, packageManager, architecture, assets, context });
     return run.tasks.length > 0 || run.collections.length > 0 ? run : null;
-  }
-
-  /** Defines the params; gives those whose values come at deployment, or null when a value is missing. */
-  #bind(
-    role: BlockDeclaration,
-    args: ReadonlyMap<string, Value>,
-    scope: Scope,
-    origin: Span,
-    context: EvalContext,
-  ): Param[] | null {
-    const runtime: Param[] = [];
-    let missing = false;
-    for (const param of paramsOf(role).values()) {
-      const name = param.name.text;
-      const given = args.get(name);
-      const fallback = param.default;
-      if (given !== undefined) scope.define(name, 'param', () => given);
-      else if (fallback === null) {
-        missing = true;
-        if (!context.hasErrorAt(role.span)) context.report('VK0214', origin, { role: role.name.text, name });
-      } else if (runtimeOf(param) !== null) {
-        scope.define(name, 'runtime param', () => runtimeValue(param));
-        runtime.push(param);
-      } else {
-        const type = typeOf(param.type);
-        const outer = scope;
-        scope.define(name, 'param', () => evaluate(fallback, outer, context, type));
-      }
-    }
-    return missing ? null : runtime;
   }
 }
 

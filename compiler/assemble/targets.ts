@@ -79,6 +79,8 @@ export interface CompiledTarget {
   readonly packer: ReadonlyMap<string, Value>;
   readonly ansible: ReadonlyMap<string, Value>;
   readonly environment: ReadonlyMap<string, Value>;
+  readonly galaxy: ReadonlyMap<string, Value>;
+  readonly userData: ImageParts['userData'];
 }
 
 /** Everything about one image on one system in one variant. */
@@ -114,7 +116,9 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const architecture = architectureOf(named.os.image.url);
   const roles = new Roles({ ...input, context, os: named.record, packageManager, architecture, moduleScope });
   runRoles(input, parts, roles, context);
-  roles.provision.unshift(...roles.prepare);
+  // The first role of the library only says what comes before the `prepare` of others.
+  const first = `${input.implicitRoles.first}_prepare`;
+  if (roles.prepare.some((run) => run.name !== first)) roles.provision.unshift(...roles.prepare);
   const groups = imageGroups(parts.expects, ownRole(image), { ...input, packageManager }, context);
   uniqueFolders([...roles.provision, ...roles.start], context.report);
   reportSharedFiles(roles.provision, input.kinds, context);
@@ -170,6 +174,8 @@ export function compileTarget(input: TargetInput): CompiledTarget {
     packer: parts.packer,
     ansible: parts.ansible,
     environment: parts.environment,
+    galaxy: parts.galaxy,
+    userData: parts.userData,
   };
 }
 

@@ -6,6 +6,9 @@ import { ANY, INT, TEXT, describe, fits } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { foreignFunction } from '../language/foreign-idioms.ts';
 import type { Checker, Names } from './context.ts';
+import { wordOf } from './context.ts';
+import { common } from '../model/common-type.ts';
+import { objectField } from './objects.ts';
 import { sentence } from './type-relations.ts';
 import type { TypeScope } from './scope.ts';
 
@@ -51,6 +54,7 @@ export function field(expr: Expr & { node: 'get' }, object: Type, names: Names):
   const name = expr.name.text;
   if (object.kind === 'any') return ANY;
   if (object.kind === 'map') return object.value;
+  if (object.kind === 'object') return objectField(object, name, expr.name.span, names);
   if ((object.kind === 'file' || object.kind === 'path') && name === 'name') return TEXT;
   if (object.kind !== 'record') {
     names.report('VK0306', expr.name.span, { found: sentence(describe(object)), name });
@@ -91,6 +95,12 @@ export function index(
   if (object.kind === 'any' || key.kind === 'any') return ANY;
   if (object.kind === 'list' && fits(key, INT)) return object.item;
   if (object.kind === 'map' && fits(key, TEXT)) return object.value;
+  if (object.kind === 'object' && fits(key, TEXT)) {
+    const name = wordOf(expr.index);
+    return name === null
+      ? common([...object.fields.values()])
+      : objectField(object, name, expr.index.span, names);
+  }
   names.report('VK0308', expr.span, { found: sentence(describe(object)), index: describe(key) });
   return ANY;
 }

@@ -1,5 +1,7 @@
 import type { Extra } from '../../grammar/diagnostic.ts';
 import type { Binary, Expr } from '../../grammar/syntax.ts';
+import { isArithmetic } from '../model/arithmetic.ts';
+import { arithmetic } from './arithmetic.ts';
 import { suggest } from '../model/suggest.ts';
 import { BOOL, TEXT, describe, enumValues } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
@@ -9,13 +11,20 @@ import { comparable, ordered, sentence } from './type-relations.ts';
 import { narrowed } from './narrowing.ts';
 import type { TypeScope } from './scope.ts';
 
-export function binary(expr: Binary, scope: TypeScope, names: Names, { infer, condition }: Checker): Type {
+export function binary(
+  expr: Binary,
+  scope: TypeScope,
+  names: Names,
+  { infer, expect, condition }: Checker,
+): Type {
   const { operator, left, right } = expr;
   if (operator === '&&' || operator === '||') {
     condition(left, scope, names);
     condition(right, narrowed(left, operator === '&&', scope), names);
     return BOOL;
   }
+  if (isArithmetic(operator))
+    return arithmetic({ ...expr, operator }, scope, names, { infer, expect, condition });
   const leftType = sideType(left, right, scope, names, infer);
   const rightType = sideType(right, left, scope, names, infer);
   if (leftType.kind === 'any' || rightType.kind === 'any') return BOOL;

@@ -1,5 +1,4 @@
-import type { Span } from '../../grammar/span.ts';
-import type { Expr, Match, MatchExpr, Name, StringExpr } from '../../grammar/syntax.ts';
+import type { Expr, Match, MatchExpr, StringExpr } from '../../grammar/syntax.ts';
 import { didYouMean } from '../model/suggest.ts';
 import {
   ANY,
@@ -18,11 +17,15 @@ import {
 import type { Type } from '../model/types.ts';
 import { call, field, index } from './calls.ts';
 import { foreignFact, isNameSpace, isNothing, foreignValue } from '../language/foreign-idioms.ts';
+import { scopeOfLoop } from './loops.ts';
+import type { Loop } from './loops.ts';
+import { keysTwice, objectLiteral } from './objects.ts';
 import { binary } from './comparisons.ts';
 import { wordOf } from './context.ts';
 import type { Checker, Names, Wanted } from './context.ts';
 import { checkPatterns } from './patterns.ts';
-import { common, sentence, simple } from './type-relations.ts';
+import { common } from '../model/common-type.ts';
+import { sentence, simple } from './type-relations.ts';
 import { reportMisfit, truth } from './type-mismatch.ts';
 import { TypeScope } from './scope.ts';
 import { narrowed } from './narrowing.ts';
@@ -30,30 +33,13 @@ import { narrowed } from './narrowing.ts';
 /** Begins with a number, and goes on with numbers and words. */
 const VERSION = /^v?\d[\w.~+:-]*$/;
 
-function keysTwice(map: Expr & { node: 'map' }, names: Names): void {
-  const seen = new Map<string, Span>();
-  for (const { key } of map.entries) {
-    const text = key.node === 'name' ? key.text : wordOf(key);
-    if (text === null) continue;
-    const first = seen.get(text);
-    if (first === undefined) seen.set(text, key.span);
-    else
-      names.report(
-        'VK0234',
-        key.span,
-        { key: text },
-        { related: [{ span: first, message: 'the first one' }] },
-      );
-  }
-}
-
 /** A name of a name space that other tools have, `var.port`, which was reported. */
 function spaced(object: Expr & { node: 'ref' }, field: string, scope: TypeScope, names: Names): boolean {
   const { name, span } = object;
   if (!isNameSpace(name) || scope.lookup(name) !== null) return false;
   if (name === 'each') {
     const remedy =
-      'A loop gives its items a name of their own: `for x in xs { … }`, and `x` in it. Of a map, `for k in keys(m) { … }`, and `m[k]`.';
+      'A loop gives its items a name of their own: `for x in xs { … }`, and `x` in it. Of a map, `for k, v in m { … }`.';
     names.report('VK0226', span, { name: `each.${field}`, origin: 'Terraform and Packer', remedy });
     return true;
   }
@@ -96,6 +82,11 @@ export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wante
     );
     names.recorder.type(expr.span, found);
     return found;
+  }
+  if (expr.node === 'map' && inner?.kind === 'object') {
+    objectLiteral(expr, inner, scope, names, wanted, checker);
+    names.recorder.type(expr.span, inner);
+    return inner;
   }
   if (expr.node === 'conditional') {
     condition(expr.test, scope, names);
@@ -181,7 +172,7 @@ function typeOf(expr: Expr, scope: TypeScope, names: Names, expected: Type, what
       return mapOf(common(entriesOf(expr, scope, names, (each) => infer(each, scope, names, value))));
     }
     case 'listfor': {
-      const inner = loopScope(expr.list, expr.variable, scope, names);
+      const inner = loopScope(expr, scope, names);
       names.recorder.scope(expr.span, inner, null);
       if (expr.test !== null) condition(expr.test, inner, names);
       return listOf(infer(expr.value, inner, names, itemType(expected)));
@@ -190,7 +181,8 @@ function typeOf(expr: Expr, scope: TypeScope, names: Names, expected: Type, what
       return call(expr, scope, names, checker);
     case 'get': {
       if (expr.object.node === 'ref' && spaced(expr.object, expr.name.text, scope, names)) return ANY;
-      return field(expr, infer(expr.object, scope, names), names);
+      const type = field(expr, infer(expr.object, scope, names), names);
+      return type.kind === 'optional' && scope.isNarrowed(expr) ? type.type : type;
     }
     case 'index':
       return index(expr, scope, names, checker);
@@ -222,24 +214,9 @@ export function condition(expr: Expr, scope: TypeScope, names: Names): void {
   if (!fits(type, BOOL)) names.report('VK0303', expr.span, { found: describe(type) });
 }
 
-/** The scope of a loop's body: the variable has the type of the list's items. */
-export function loopScope(listExpr: Expr, variable: Name, scope: TypeScope, names: Names): TypeScope {
-  const type = infer(listExpr, scope, names);
-  if (!fits(type, listOf(ANY))) names.report('VK0304', listExpr.span, { found: describe(type) });
-  const item = type.kind === 'list' ? type.item : ANY;
-  const inner = new TypeScope(scope);
-  const known = {
-    name: variable.text,
-    what: 'loop variable',
-    type: () => item,
-    span: variable.span,
-  } as const;
-  inner.define(known);
-  names.recorder.subject(variable.span, known);
-  inner.usage?.hiding(variable, 'loop variable', inner.hidden(variable.text));
-  inner.usage?.value(variable, 'VK0705');
-  return inner;
-}
+/** The scope of a loop's body. */
+export const loopScope = (loop: Loop, scope: TypeScope, names: Names): TypeScope =>
+  scopeOfLoop(loop, scope, names, checker);
 
 /** Checks the subject and the patterns of a match. */
 export function patternsOf(match: Match | MatchExpr, scope: TypeScope, names: Names): void {
@@ -252,10 +229,11 @@ function interpolation(expr: StringExpr, scope: TypeScope, names: Names): Type {
     if (part.node === 'text') continue;
     const type = part.node === 'ref' ? inText(part, scope, names) : infer(part, scope, names);
     secret ||= type.kind === 'secret';
-    if (['list', 'map', 'file', 'path', 'unset', 'optional'].includes(type.kind)) {
+    if (['list', 'map', 'object', 'file', 'path', 'unset', 'optional'].includes(type.kind)) {
       const remedy = {
         list: 'Join its items: `join(", ", …)`.',
         map: 'Take one of its entries, or its `keys(…)`.',
+        object: 'Take one of its fields.',
         file: 'Read it with `text("…")`.',
         optional: 'Say what to write when it is unset: `x == unset ? "" : x`.',
       }[type.kind as 'list'];
@@ -323,7 +301,7 @@ function reference(
   } else if (foreignFact(name) !== undefined) {
     names.report('VK0230', expr.span, { name, remedy: foreignFact(name)! });
   } else {
-    const near = didYouMean(name, scope.names());
+    const near = difference(name, scope) ?? didYouMean(name, scope.names());
     const isWanted = (type: Type | undefined) =>
       type !== undefined && type.kind !== 'any' && fits(TEXT, type);
     const help = isWanted(expected)
@@ -334,6 +312,13 @@ function reference(
     names.report('VK0201', expr.span, { name }, near ?? (help === undefined ? {} : { help }));
   }
   return ANY;
+}
+
+/** What helps where `a-b` is written and `a` is declared. */
+function difference(name: string, scope: TypeScope): { help: string } | undefined {
+  const parts = /^([A-Za-z_]\w*)-(\w+)$/.exec(name);
+  if (parts === null || scope.find(parts[1]!) === null || scope.find(parts[2]!) === null) return undefined;
+  return { help: `A dash is part of a name. For a difference, write spaces: \`${parts[1]} - ${parts[2]}\`.` };
 }
 
 function wantsSystem(type: Type): boolean {

@@ -1,3 +1,5 @@
+import { writing } from '../../grammar/diagnostic.ts';
+import { GIT_RULE, gitAddress, isPinned } from '../model/git-sources.ts';
 import { GALAXY_NAME } from '../language/ansible-modules.ts';
 import type { Attribute, BlockDeclaration, Expr, Member } from '../../grammar/syntax.ts';
 import { wordOf } from './context.ts';
@@ -5,7 +7,7 @@ import type { Names } from './context.ts';
 
 const ONLY_FOREIGN: Readonly<Record<string, string>> = {
   version:
-    'A version is that of a role of Ansible Galaxy, beside `galaxy = "…"`; that of a package stands in the `package`.',
+    'A version is that of a role from outside, beside `galaxy = "…"` or `git = "…"`; that of a package stands in the `package`.',
   phase: 'Write what runs at deployment in `start { … }`.',
 };
 
@@ -19,10 +21,10 @@ export function checkForeign({ name, body }: BlockDeclaration, { report }: Names
       member.node === 'attribute' ? [[member.name.text, member]] : [],
     ),
   );
-  const [from, galaxy, version, phase] = ['from', 'galaxy', 'version', 'phase'].map((key) =>
+  const [from, galaxy, git, version, phase] = ['from', 'galaxy', 'git', 'version', 'phase'].map((key) =>
     attributes.get(key),
   );
-  if (from === undefined && galaxy === undefined) {
+  if (from === undefined && galaxy === undefined && git === undefined) {
     for (const each of [version, phase]) {
       if (each === undefined) continue;
       const attribute = each.name.text;
@@ -33,20 +35,36 @@ export function checkForeign({ name, body }: BlockDeclaration, { report }: Names
   for (const member of body.members) {
     if (!fitsForeign(member)) report('VK0901', headOf(member), { name: name.text });
   }
-  if (galaxy === undefined) {
+  const source = galaxy ?? git;
+  if (source === undefined) {
     if (version !== undefined)
       report('VK0904', version.name.span, { attribute: 'version', remedy: ONLY_FOREIGN.version! });
     return;
   }
-  if (from !== undefined) report('VK0902', galaxy.name.span, { name: name.text });
-  else if (version === undefined) report('VK0903', galaxy.name.span, { name: name.text });
+  if (from !== undefined || (galaxy !== undefined && git !== undefined))
+    report('VK0902', (from === undefined ? git! : source).name.span, { name: name.text });
+  else if (version === undefined) report('VK0903', source.name.span, { name: name.text });
   const wanted = version === undefined ? null : wordOf(version.value);
-  if (wanted !== null && !EXACT_VERSION.test(wanted))
-    report('VK0916', version!.value.span, { version: wanted });
-  const word = wordOf(galaxy.value);
-  if (word !== null && !GALAXY_NAME.test(word)) {
-    const what = 'A role of Ansible Galaxy';
-    report('VK0905', galaxy.value.span, { what, rule: 'namespace.name', name: word });
+  const word = wordOf(source.value);
+  if (galaxy === undefined) {
+    if (wanted !== null && !isPinned(wanted)) report('VK0917', version!.value.span, { version: wanted });
+    if (word !== null && !gitAddress(word)) report('VK0918', source.value.span, { rule: GIT_RULE });
+  } else if (word !== null && gitAddress(word)) {
+    // Ansible's own `requirements.yml` takes both for a source.
+    const fix = writing(galaxy.name.span, 'git');
+    report(
+      'VK0905',
+      galaxy.value.span,
+      { what: 'A role of Ansible Galaxy', rule: 'namespace.name', name: word },
+      { fix, help: 'A repository is given as `git = "…"`.' },
+    );
+  } else {
+    if (wanted !== null && !EXACT_VERSION.test(wanted))
+      report('VK0916', version!.value.span, { version: wanted });
+    if (word !== null && !GALAXY_NAME.test(word)) {
+      const what = 'A role of Ansible Galaxy';
+      report('VK0905', galaxy.value.span, { what, rule: 'namespace.name', name: word });
+    }
   }
   if (phase !== undefined && isStart(phase.value)) report('VK0913', phase.value.span, {});
 }

@@ -6,6 +6,7 @@ import {
   roleBlocks,
   roleSchema,
 } from '../language/blocks.ts';
+import { paramBlocks } from '../language/param-blocks.ts';
 import type { BlockKind } from '../language/blocks.ts';
 import { fieldNames, fieldOf } from '../model/schema.ts';
 import type { Schema } from '../model/schema.ts';
@@ -101,6 +102,8 @@ export const blockPlace = (
   uses: false,
   params: false,
 });
+
+export const paramPlace: MemberPlace = blockPlace('a param', null, paramBlocks);
 
 export function imagePlace(all: Kinds): MemberPlace {
   return {

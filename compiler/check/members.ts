@@ -7,7 +7,7 @@ import {
   roleBlocks,
 } from '../language/blocks.ts';
 import { writing } from '../../grammar/diagnostic.ts';
-import type { Attribute, Block, Element, Expr, Label, Member, Use } from '../../grammar/syntax.ts';
+import type { Attribute, Block, Element, Expr, Label, Member, Param, Use } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { BlockKind } from '../language/blocks.ts';
 import type { Kind } from '../sdk/resource-kind.ts';
@@ -20,7 +20,7 @@ import { foreignAttribute, foreignKind } from '../language/foreign-idioms.ts';
 import { declare, param } from './declarations.ts';
 import { withoutReports, wordOf } from './context.ts';
 import type { Names } from './context.ts';
-import { attributeType, blockSubject, kindSubject } from './member-places.ts';
+import { attributeType, blockSubject, kindSubject, paramPlace } from './member-places.ts';
 import type { MemberPlace } from './member-places.ts';
 import { narrowed } from './narrowing.ts';
 import { TypeScope } from './scope.ts';
@@ -67,6 +67,7 @@ export function checkMembers(
       case 'param':
         if (place.params) {
           param(member, scope, names, true);
+          paramBody(member, scope, names);
           if (names.role !== undefined) scope.usage?.param(member, names.role);
         } else {
           const remedy =
@@ -100,13 +101,18 @@ export function checkMembers(
         }
         break;
       case 'for':
-        checkBlock(member.body, place, loopScope(member.list, member.variable, scope, names), names);
+        checkBlock(member.body, place, loopScope(member, scope, names), names);
         break;
       case 'element':
         element(member, place, scope, names);
         break;
     }
   }
+}
+
+/** Checks what a param asks of its value. */
+export function paramBody({ body }: Param, scope: TypeScope, names: MemberNames): void {
+  if (body !== null) checkBlock(body, paramPlace, new TypeScope(scope), names);
 }
 
 const quiet = (names: MemberNames): MemberNames => ({

@@ -12,7 +12,7 @@ import { roleCircles, valueCircles } from './cycles.ts';
 import { expect, infer } from './expressions.ts';
 import { param } from './declarations.ts';
 import { checkForeign } from './foreign.ts';
-import { checkBlock, checkMembers } from './members.ts';
+import { checkBlock, checkMembers, paramBody } from './members.ts';
 import type { MemberNames } from './members.ts';
 import { blockPlace, imagePlace, rolePlace, useBody } from './member-places.ts';
 import { TypeScope } from './scope.ts';
@@ -193,6 +193,7 @@ function checkModule(module: Module, around: Around): void {
         break;
       case 'param':
         param(declaration, new TypeScope(scope), names, false);
+        paramBody(declaration, scope, names);
         break;
       case 'image':
         checkBlock(declaration.body, imagePlace(library), new TypeScope(scope), names);

@@ -1,3 +1,4 @@
+import type { Expr, GetAttr } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Type } from '../model/types.ts';
 import type { Usage } from './usage.ts';
@@ -15,9 +16,18 @@ export interface Known {
   readonly whole?: true;
 }
 
+/** The names of `a.b.c`; null for what is not made of names only. */
+function pathOf(expr: Expr): string[] | null {
+  if (expr.node === 'ref') return [expr.name];
+  if (expr.node !== 'get') return null;
+  const path = pathOf(expr.object);
+  return path === null ? null : [...path, expr.name.text];
+}
+
 /** Names in scope with their types, innermost first. */
 export class TypeScope {
   readonly #names = new Map<string, Known>();
+  readonly #narrowed = new Set<string>();
   readonly #parent: TypeScope | null;
   readonly #usage: Usage | null;
 
@@ -25,6 +35,23 @@ export class TypeScope {
   constructor(parent: TypeScope | null, usage: Usage | null = null) {
     this.#parent = parent;
     this.#usage = parent === null ? usage : parent.#usage;
+  }
+
+  /** Takes note that a field is not unset here. */
+  narrow(field: GetAttr): void {
+    const path = pathOf(field);
+    if (path !== null) this.#narrowed.add(path.join('.'));
+  }
+
+  /** Whether a test around this place says that the field is not unset. */
+  isNarrowed(field: GetAttr): boolean {
+    const path = pathOf(field);
+    return path !== null && this.#isNarrowed(path[0]!, path.join('.'));
+  }
+
+  #isNarrowed(root: string, path: string): boolean {
+    if (this.#narrowed.has(path)) return true;
+    return !this.#names.has(root) && this.#parent !== null && this.#parent.#isNarrowed(root, path);
   }
 
   define(known: Known): void {

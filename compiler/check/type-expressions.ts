@@ -1,5 +1,6 @@
 import { writing } from '../../grammar/diagnostic.ts';
-import type { TypeExpr } from '../../grammar/syntax.ts';
+import type { Span } from '../../grammar/span.ts';
+import type { TypeExpr, TypeField } from '../../grammar/syntax.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { TYPE_NAMES } from '../model/types.ts';
 import { foreignType } from '../language/foreign-idioms.ts';
@@ -22,6 +23,8 @@ export function typeExpr(type: TypeExpr, names: Names): void {
     return;
   }
   const wrong =
+    (form !== 'fields' && type.fields !== null) ||
+    (form === 'fields' && (type.fields === null || type.fields.length === 0)) ||
     (form === 'plain' && type.args.length > 0) ||
     (form === 'one' && type.args.length !== 1) ||
     (form === 'names' && type.args.length === 0);
@@ -30,8 +33,28 @@ export function typeExpr(type: TypeExpr, names: Names): void {
       plain: 'no arguments',
       one: 'one type in parentheses',
       names: 'the values that it can have',
+      fields: 'its fields in braces',
     }[form];
-    const example = { plain: name, one: `${name}(string)`, names: `${name}(small, large)` }[form];
+    const example = {
+      plain: name,
+      one: `${name}(string)`,
+      names: `${name}(small, large)`,
+      fields: `${name}({ name = string, port = int })`,
+    }[form];
     names.report('VK0310', type.span, { type: name, expected, example });
   } else if (form === 'one') typeExpr(type.args[0]!, names);
+  else if (form === 'fields') fieldTypes(type.fields ?? [], names);
+}
+
+function fieldTypes(fields: readonly TypeField[], names: Names): void {
+  const seen = new Map<string, Span>();
+  for (const { name, type } of fields) {
+    const first = seen.get(name.text);
+    if (first === undefined) seen.set(name.text, name.span);
+    else {
+      const related = [{ span: first, message: 'the first one' }];
+      names.report('VK0234', name.span, { key: name.text }, { related });
+    }
+    typeExpr(type, names);
+  }
 }

@@ -1,20 +1,5 @@
-import { ANY, describe, either, enumValues, fits } from '../model/types.ts';
+import { ANY, enumValues, fits } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
-
-/** One type for several values: theirs when it is the same, otherwise either of them. */
-export function common(types: readonly Type[]): Type {
-  const known = types.filter((type) => type.kind !== 'any');
-  const [first] = known;
-  if (first === undefined) return ANY;
-  if (known.every((type) => fits(type, first))) return first;
-  const unset = known.some((type) => type.kind === 'unset');
-  const others = known.filter((type) => type.kind !== 'unset');
-  const distinct = others.filter(
-    (type, i) => others.findIndex((other) => describe(other) === describe(type)) === i,
-  );
-  const joined = distinct.length === 1 ? distinct[0]! : either(...distinct);
-  return unset ? { kind: 'optional', type: joined } : joined;
-}
 
 /** Whether `==` between the two can ever be true. */
 export function comparable(a: Type, b: Type): boolean {
@@ -57,6 +42,8 @@ function partsOf(type: Type): readonly Type[] {
       return [type.item];
     case 'map':
       return [type.value];
+    case 'object':
+      return [...type.fields.values()];
     case 'optional':
       return [type.type];
     case 'either':

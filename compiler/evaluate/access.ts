@@ -1,7 +1,7 @@
 import type { Span } from '../../grammar/span.ts';
 import type { Expr } from '../../grammar/syntax.ts';
-import { bad, string } from '../model/value.ts';
-import type { RecordValue, Value } from '../model/value.ts';
+import { bad, string, unset } from '../model/value.ts';
+import type { MapValue, RecordValue, Value } from '../model/value.ts';
 import type { EvalContext } from './context.ts';
 
 /** A field of a record or an entry of a map. */
@@ -17,7 +17,7 @@ export function field(
     return found === undefined ? bad(at) : { ...found, origin: at };
   }
   if (value.type === 'file' && name === 'name') return string(value.name, at);
-  return value.type === 'map' ? entry(value.entries, name, at, context, owner) : bad(at);
+  return value.type === 'map' ? entry(value, name, at, context, owner) : bad(at);
 }
 
 /** Whose field an expression is. */
@@ -34,7 +34,7 @@ export function ownerOf(expr: Expr, evaluated: (expr: Expr) => Value): Owner | n
 }
 
 function entry(
-  entries: ReadonlyMap<string, Value>,
+  { entries, unset: missing }: MapValue,
   key: string,
   at: Span,
   context: EvalContext,
@@ -42,6 +42,8 @@ function entry(
 ): Value {
   const found = entries.get(key);
   if (found !== undefined) return found;
+  // Fields that an object does not have were reported by the checker.
+  if (missing !== undefined) return missing.has(key) ? unset(at) : bad(at);
   const of = owner();
   const what = of === null ? 'The map' : `\`${of.field}\` of \`${of.record.name}\``;
   const known = [...entries.keys()].join(', ') || 'no entries';
@@ -68,7 +70,7 @@ export function index(
   owner: () => Owner | null,
 ): Value {
   if (value.type === 'map' && position.type === 'string')
-    return entry(value.entries, position.value, at, context, owner);
+    return entry(value, position.value, at, context, owner);
   if (value.type !== 'list' || position.type !== 'int') return bad(at);
   const item = value.items[position.value];
   if (item !== undefined) return item;

@@ -1,5 +1,6 @@
 import type { Attribute, Block, Element, Member, Use, When } from '../../grammar/syntax.ts';
 import { choose, decided, evaluate } from './expressions.ts';
+import { roundScope, roundsOver } from './rounds.ts';
 import { nextRound } from './within-limits.ts';
 import { deploymentCondition, dependsOnDeployment, negated } from './deployment-conditions.ts';
 import type { Condition } from './deployment-conditions.ts';
@@ -60,11 +61,9 @@ function members(
       }
       case 'for': {
         const items = decided(evaluate(member.list, scope, context), context);
-        if (items.type !== 'list') break;
-        for (const item of items.items) {
+        for (const round of roundsOver(items, member) ?? []) {
           if (!nextRound(member, context)) break;
-          const inner = scope.child();
-          inner.define(member.variable.text, 'loop variable', () => item);
+          const inner = roundScope(member, round, scope);
           members(member.body.members, inner, context, visitor, true, conditions);
         }
         break;

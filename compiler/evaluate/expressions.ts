@@ -1,5 +1,8 @@
 import type { Binary, Expr, Match, MatchExpr, Pattern, StringExpr } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
+import { arithmetic } from './arithmetic.ts';
+import { isArithmetic } from '../model/arithmetic.ts';
+import { roundScope, roundsOver } from './rounds.ts';
 import { callContext } from './call-context.ts';
 import type { Arm } from './branches.ts';
 import { field, index, ownerOf } from './access.ts';
@@ -61,7 +64,7 @@ function valueOf(expr: Expr, scope: Scope, context: EvalContext, expected?: Type
       const type = unwrap(expected);
       for (const { key, value } of expr.entries) {
         const name = key.node === 'name' ? key.text : staticText(go(key), context);
-        if (name !== null) entries.set(name, go(value, type?.kind === 'map' ? type.value : undefined));
+        if (name !== null) entries.set(name, go(value, valueType(type, name)));
       }
       // As a list does not: what has no value has none within another either.
       return [...entries.values()].some((value) => value.type === 'bad')
@@ -99,6 +102,11 @@ function valueOf(expr: Expr, scope: Scope, context: EvalContext, expected?: Type
     case 'bad':
       return bad(origin);
   }
+}
+
+/** The type that is wanted of an entry of a map. */
+function valueType(type: Type | undefined, name: string): Type | undefined {
+  return type?.kind === 'object' ? type.fields.get(name) : type?.kind === 'map' ? type.value : undefined;
 }
 
 /** The arm of a match whose pattern the subject is, the else, or null (reported) when there is neither. */
@@ -214,12 +222,12 @@ function wholeList(items: readonly Value[], origin: Span, context: EvalContext):
 
 function listFor(expr: ListFor, scope: Scope, context: EvalContext, expected?: Type): Value {
   const items = decided(evaluate(expr.list, scope, context), context);
-  if (items.type !== 'list') return bad(expr.span);
+  const rounds = roundsOver(items, expr);
+  if (rounds === null) return bad(expr.span);
   const kept: Value[] = [];
-  for (const item of items.items) {
+  for (const round of rounds) {
     if (!nextRound(expr, context)) return bad(expr.span);
-    const inner = scope.child();
-    inner.define(expr.variable.text, 'loop variable', () => item);
+    const inner = roundScope(expr, round, scope);
     if (expr.test !== null) {
       const test = decided(evaluate(expr.test, inner, context), context);
       if (test.type !== 'bool') return bad(expr.span);
@@ -272,6 +280,7 @@ function binary(expr: Binary, scope: Scope, context: EvalContext): Value {
     context,
   );
   if (left.type === 'bad' || right.type === 'bad') return bad(span);
+  if (isArithmetic(operator)) return arithmetic({ ...expr, operator }, left, right, context);
   switch (operator) {
     case '==':
       return bool(same(left, right), span);

@@ -30,6 +30,11 @@ function anyLines(type: Type): Type {
       return { kind: 'list', item: anyLines(type.item) };
     case 'map':
       return { kind: 'map', value: anyLines(type.value) };
+    case 'object':
+      return {
+        kind: 'object',
+        fields: new Map([...type.fields].map(([name, each]) => [name, anyLines(each)])),
+      };
     case 'optional':
       return { kind: 'optional', type: anyLines(type.type) };
     case 'either':

@@ -75,6 +75,10 @@ export const buildSchema = z.object({
     'Firmware of the machine that builds the image.',
     BUILD_DEFAULTS.firmware,
   ),
+  user_data: t.of(
+    either({ kind: 'file' }, mapOf(ANY)),
+    'Cloud-config for the machine that builds the image: a map, or a file that begins with `#cloud-config`. It is added to that of the build, so cloud-init has done it before `prepare`.',
+  ),
 });
 
 const exportSchema = z.object({
@@ -246,6 +250,17 @@ export const buildBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       example: 'environment { https_proxy = "http://proxy.example.org:3128" }',
     },
   ],
+  [
+    'galaxy',
+    {
+      doc: 'Servers from which roles and collections come, in the order in which they are asked, in place of Ansible Galaxy: a name for each and its address, or a map of `url`, `auth_url` and `client_id`. Its token is read from the environment variable `ANSIBLE_GALAXY_SERVER_NAME_TOKEN`.',
+      schema: none,
+      label: 'none',
+      open: either(TEXT_LINE, mapOf(TEXT_LINE)),
+      example:
+        'galaxy {\n  hub    = "https://hub.example.org/api/galaxy/content/published/"\n  public = "https://galaxy.ansible.com/"\n}',
+    },
+  ],
 ]);
 
 /** What says of a role that it is one from outside: hand-written, or of Ansible Galaxy. */
@@ -255,7 +270,10 @@ export const roleSchema = z.object({
     'Folder of a hand-written Ansible role, which is taken as it is: `path("roles/legacy")`. Its params are the variables that the role is given.',
   ),
   galaxy: t.text('Role of Ansible Galaxy, `geerlingguy.nginx`; it goes to `requirements.yml`.'),
-  version: t.text('Version of the role of Ansible Galaxy.'),
+  git: t.text(
+    'Git repository of a role, `https://git.example.org/roles/base.git`; it goes to `requirements.yml`.',
+  ),
+  version: t.text('Version of the role of Ansible Galaxy, or tag or commit of the repository.'),
   phase: t.oneOf(
     ['provision', 'start'],
     'When a hand-written role runs: in the image build, or on the deployed machine.',

@@ -9,7 +9,7 @@ export function paramsOf(role: BlockDeclaration): Map<string, Param> {
 /** Whether a role is one from outside: hand-written, or of Ansible Galaxy. */
 export function isForeign(role: BlockDeclaration): boolean {
   return role.body.members.some(
-    (member) => member.node === 'attribute' && (member.name.text === 'from' || member.name.text === 'galaxy'),
+    (member) => member.node === 'attribute' && ['from', 'galaxy', 'git'].includes(member.name.text),
   );
 }
 

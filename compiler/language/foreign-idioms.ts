@@ -139,13 +139,11 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: 'bool',
   array: 'list(…)',
   set: 'list(…)',
-  object: 'map(…)',
   dict: 'map(…)',
   enum: 'one_of(…)',
 };
 
 const FUNCTIONS: Readonly<Record<string, ForeignIdiom>> = {
-  concat: { reason: 'lists are written out', remedy: 'Write the items in one list, or loop over each list.' },
   lookup: { reason: 'entries are taken by their key', remedy: 'Write `map["key"]`, or `map.key`.' },
   element: { reason: 'items are taken by their index', remedy: 'Write `list[0]`.' },
   templatefile: {

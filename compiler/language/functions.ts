@@ -1,5 +1,6 @@
 import type { Span } from '../../grammar/span.ts';
-import { ANY, INT, TEXT, either, listOf, mapOf } from '../model/types.ts';
+import { ANY, INT, TEXT, either, listOf, mapOf, withoutUnset } from '../model/types.ts';
+import { common } from '../model/common-type.ts';
 import { same, bad, bool, int, jinja, list, string } from '../model/value.ts';
 import type { ListValue, MapValue, Value } from '../model/value.ts';
 import { textOf } from '../model/text.ts';
@@ -121,7 +122,14 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
       doc: 'The values of the map in the order in which they are written.',
       example: 'values({ a = 1, b = 2 })',
       parameters: [mapOf(ANY)],
-      result: ([type]) => listOf(type?.kind === 'map' ? type.value : ANY),
+      result: ([type]) =>
+        listOf(
+          type?.kind === 'map'
+            ? type.value
+            : type?.kind === 'object'
+              ? common([...type.fields.values()].map(withoutUnset))
+              : ANY,
+        ),
       run: ([value], { origin }) => list([...(value as MapValue).entries.values()], origin),
     },
   ],

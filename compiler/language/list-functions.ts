@@ -1,4 +1,5 @@
 import { ANY, INT, TEXT, either, listOf } from '../model/types.ts';
+import { common } from '../model/common-type.ts';
 import { compareVersions } from '../model/text.ts';
 import { bad, int, list, same } from '../model/value.ts';
 import type { IntValue, ListValue, StringValue, Value } from '../model/value.ts';
@@ -9,6 +10,21 @@ const items = (value: Value | undefined) => (value as ListValue).items;
 
 /** Functions that make lists. */
 export const listFunctions: readonly (readonly [string, LanguageFunction])[] = [
+  [
+    'concat',
+    {
+      signature: 'concat(list, …)',
+      doc: 'The items of all lists, one list after the other.',
+      example: 'concat(["a"], ["b", "c"])',
+      parameters: [listOf(ANY)],
+      rest: listOf(ANY),
+      result: (types) => listOf(common(types.map((type) => (type.kind === 'list' ? type.item : ANY)))),
+      run: (lists, { origin, items: room }) => {
+        const all = lists.flatMap(items);
+        return room(all.length) ? list(all, origin) : bad(origin);
+      },
+    },
+  ],
   [
     'sort',
     {

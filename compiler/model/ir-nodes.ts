@@ -109,6 +109,7 @@ const foreignSchema = z
       .string()
       .nullable()
       .describe('Its version in Ansible Galaxy; null of a role that the project brings.'),
+    git: z.string().optional().describe('Address of its Git repository, if it comes from one.'),
     vars: z.map(z.string(), value).describe('The variables that it is given.'),
     files: z
       .array(z.object({ path: z.string(), source: z.string() }))
@@ -120,8 +121,16 @@ const foreignSchema = z
   .meta({ id: 'ExternalRole', description: 'A role from outside, which is taken as it is.' });
 
 export const requirementSchema = z
-  .object({ name: z.string(), version: z.string(), origin: span })
-  .meta({ id: 'Requirement', description: 'What is installed from Ansible Galaxy before the build.' });
+  .object({
+    name: z.string(),
+    version: z.string(),
+    git: z.string().optional().describe('Address of its Git repository; left out for Ansible Galaxy.'),
+    origin: span,
+  })
+  .meta({
+    id: 'Requirement',
+    description: 'What is installed from Ansible Galaxy, or from Git, before the build.',
+  });
 export type Requirement = z.infer<typeof requirementSchema>;
 
 export const roleRunSchema = z

@@ -163,6 +163,12 @@ export const imageSchema = z
     environment: z
       .map(z.string(), value)
       .describe('Environment variables of everything that is done in the build.'),
+    galaxy: z
+      .map(z.string(), value)
+      .describe('Servers from which roles and collections come, in order; empty for Ansible Galaxy alone.'),
+    user_data: entry
+      .nullable()
+      .describe('Cloud-config as text of YAML that is added to that of the build; null if there is none.'),
     runtime: z.array(runtimeVariableSchema),
     implicit_roles: z
       .object({ first: z.string(), start: z.string(), last: z.string() })

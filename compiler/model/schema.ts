@@ -71,7 +71,7 @@ export function required<V>(schema: z.ZodMiniOptional<z.ZodMiniType<V>>): z.ZodM
 
 export function fieldOf(schema: Schema, name: string): Field | undefined {
   const inner = Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined;
-  return inner === undefined ? undefined : fields.get(inner as z.ZodMiniType);
+  return inner === undefined ? undefined : (fields.get(inner as z.ZodMiniType) as Field | undefined);
 }
 
 export function isRequired(schema: Schema, name: string): boolean {

@@ -8,6 +8,8 @@ export type Type =
   | { readonly kind: Scalar; readonly line?: boolean }
   | { readonly kind: 'list'; readonly item: Type }
   | { readonly kind: 'map'; readonly value: Type }
+  /** A field whose type is optional may be left out. */
+  | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, Type> }
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | { readonly kind: 'optional'; readonly type: Type }
   | { readonly kind: 'either'; readonly types: readonly Type[] }
@@ -49,8 +51,8 @@ export const record = (name: RecordName): Type => ({ kind: 'record', name });
 
 /** A type as an author writes it in `param x: …`. */
 interface NamedType {
-  /** Whether it takes a type in parentheses, or the names of values. */
-  readonly form: 'plain' | 'one' | 'names';
+  /** Whether it takes a type in parentheses, the names of values, or fields in braces. */
+  readonly form: 'plain' | 'one' | 'names' | 'fields';
   readonly doc: string;
   /** Values of it as they are written. */
   readonly examples: readonly string[];
@@ -89,6 +91,11 @@ export const TYPE_NAMES: ReadonlyMap<string, NamedType> = new Map(
       doc: 'Values of one type by name; `map(string)`. `m.name` and `m["name"]` are the same.',
       examples: ['{ max_connections = "200" }'],
     },
+    object: {
+      form: 'fields',
+      doc: 'A map with these fields, each of its own type: `object({ name = string, port = int? })`. A field whose type ends in `?` may be left out. `x.name` is a field.',
+      examples: ['{ name = "shop" }'],
+    },
     one_of: {
       form: 'names',
       doc: 'One of the values that are listed, as a bare name: `one_of(stable, mainline)`.',
@@ -116,6 +123,12 @@ function plainType(syntax: TypeExpr): Type {
     case 'one':
       if (first === undefined) return ANY;
       return name === 'list' ? listOf(typeOf(first)) : mapOf(typeOf(first));
+    case 'fields':
+      if (syntax.fields === null) return ANY;
+      return {
+        kind: 'object',
+        fields: new Map(syntax.fields.map(({ name, type }) => [name.text, typeOf(type)])),
+      };
     case 'names':
       return enumOf(syntax.args.map((arg) => arg.name.text));
     default:
@@ -147,6 +160,8 @@ export function describe(type: Type): string {
       return `a list of ${plural(type.item)}`;
     case 'map':
       return `a map of ${plural(type.value)}`;
+    case 'object':
+      return `an object with ${enumerate([...type.fields.keys()])}`;
     case 'enum':
       return type.values.length === 1 ? type.values[0]! : `one of ${type.values.join(', ')}`;
     case 'optional':
@@ -167,6 +182,7 @@ function plural(type: Type): string {
   if (type.kind in WORDS) {
     return PLURALS[type.kind as Scalar] ?? `${WORDS[type.kind as Scalar].replace(/^an? /, '')}s`;
   }
+  if (type.kind === 'object') return describe(type).replace('an object', 'objects');
   return type.kind === 'any' ? 'values' : describe(type).replace(/^an? /, '');
 }
 
@@ -178,7 +194,19 @@ export function fits(from: Type, to: Type): boolean {
   if (from.kind === 'either') return from.types.some((type) => fits(type, to));
   if (to.kind === 'either') return to.types.some((type) => fits(from, type));
   if (to.kind === 'list') return from.kind === 'list' && fits(from.item, to.item);
-  if (to.kind === 'map') return from.kind === 'map' && fits(from.value, to.value);
+  if (to.kind === 'map') {
+    if (from.kind === 'object')
+      return [...from.fields.values()].every((type) => fits(withoutUnset(type), to.value));
+    return from.kind === 'map' && fits(from.value, to.value);
+  }
+  if (to.kind === 'object') {
+    if (from.kind === 'map') return [...to.fields.values()].every((type) => fits(from.value, type));
+    if (from.kind !== 'object') return false;
+    const known = [...from.fields].every(
+      ([name, type]) => to.fields.has(name) && fits(type, to.fields.get(name)!),
+    );
+    return known && [...to.fields].every(([name, type]) => from.fields.has(name) || type.kind === 'optional');
+  }
   if (to.kind === 'record') return from.kind === 'record' && from.name === to.name;
   if (to.kind === 'enum') {
     return from.kind === 'enum' ? from.values.every((value) => to.values.includes(value)) : isText(from);
@@ -205,6 +233,8 @@ export function accepts(type: Type, value: Value): boolean {
       return value.type === 'list' && value.items.every((item) => accepts(type.item, item));
     case 'map':
       return value.type === 'map' && [...value.entries.values()].every((item) => accepts(type.value, item));
+    case 'object':
+      return value.type === 'map' && isObject(type.fields, value.entries);
     case 'enum':
       return value.type === 'string' && type.values.includes(value.value);
     case 'record':
@@ -223,6 +253,17 @@ export function accepts(type: Type, value: Value): boolean {
       return value.type === type.kind;
   }
 }
+
+function isObject(fields: ReadonlyMap<string, Type>, entries: ReadonlyMap<string, Value>): boolean {
+  for (const name of entries.keys()) if (!fields.has(name)) return false;
+  return [...fields].every(([name, type]) => {
+    const value = entries.get(name);
+    return value === undefined ? type.kind === 'optional' : accepts(type, value);
+  });
+}
+
+/** The type of a value that is not unset. */
+export const withoutUnset = (type: Type): Type => (type.kind === 'optional' ? type.type : type);
 
 /**
  * Whether a text has what one line has not: line breaks, and signs that no editor shows. Of a template, what Ansible

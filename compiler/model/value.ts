@@ -78,6 +78,8 @@ export interface ListValue extends Base {
 export interface MapValue extends Base {
   readonly type: 'map';
   readonly entries: ReadonlyMap<string, Value>;
+  /** Fields of an object that were left out, and are `unset`. */
+  readonly unset?: ReadonlySet<string>;
 }
 
 /** A file or folder below the project's root, or of the standard library. */

@@ -1,5 +1,6 @@
 import { commonBlocks, imageBlocks, roleBlocks } from '../../compiler/language/blocks.ts';
 import { functions } from '../../compiler/language/functions.ts';
+import { paramBlocks } from '../../compiler/language/param-blocks.ts';
 import { osBlocks } from '../../compiler/language/system-blocks.ts';
 import { TYPE_NAMES } from '../../compiler/model/types.ts';
 import { isKeyword, operators, vocabulary } from '../../grammar/scan/tokens.ts';
@@ -24,7 +25,9 @@ export function textMateGrammar(): object {
     (each) => !CONSTANTS.includes(each) && !DECLARE.includes(each) && !['let', 'param'].includes(each),
   );
   const blocks = [
-    ...new Set([imageBlocks, roleBlocks, commonBlocks, osBlocks].flatMap((each) => [...each.keys()])),
+    ...new Set(
+      [imageBlocks, roleBlocks, commonBlocks, osBlocks, paramBlocks].flatMap((each) => [...each.keys()]),
+    ),
   ];
   const signs = [...operators.keys()]
     .filter((each) => !/^[{}[\]().,]$/.test(each))

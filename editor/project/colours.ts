@@ -1,5 +1,6 @@
 import { commonBlocks, imageBlocks, roleBlocks } from '../../compiler/language/blocks.ts';
 import { functions } from '../../compiler/language/functions.ts';
+import { paramBlocks } from '../../compiler/language/param-blocks.ts';
 import { osBlocks } from '../../compiler/language/system-blocks.ts';
 import { TYPE_NAMES } from '../../compiler/model/types.ts';
 import type { ParseResult } from '../../grammar/parse/parser.ts';
@@ -20,6 +21,7 @@ import type {
   NameExpr,
   Param,
   TypeExpr,
+  TypeField,
   Use,
 } from '../../grammar/syntax.ts';
 import { allNodes } from './syntax-tree.ts';
@@ -35,7 +37,7 @@ export interface Colour {
 type Named = readonly [type: string, ...modifiers: string[]];
 
 const BLOCKS: ReadonlySet<string> = new Set(
-  [imageBlocks, roleBlocks, commonBlocks, osBlocks].flatMap((each) => [...each.keys()]),
+  [imageBlocks, roleBlocks, commonBlocks, osBlocks, paramBlocks].flatMap((each) => [...each.keys()]),
 );
 const BROUGHT: ReadonlySet<string> = new Set(['os', 'image', 'build', 'variant']);
 
@@ -100,7 +102,11 @@ function namesOf(root: ParseResult['file']): Map<number, Named> {
         break;
       case 'for':
       case 'listfor':
-        set((node as unknown as For | ListFor).variable.span, 'variable', 'declaration');
+        for (const name of [
+          (node as unknown as For | ListFor).index,
+          (node as unknown as For | ListFor).variable,
+        ])
+          if (name !== null) set(name.span, 'variable', 'declaration');
         break;
       case 'use': {
         const { role, alias } = node as unknown as Use;
@@ -121,6 +127,9 @@ function namesOf(root: ParseResult['file']): Map<number, Named> {
       case 'arm':
         for (const pattern of (node as unknown as MatchArm).patterns)
           if (pattern.node === 'name') set(pattern.span, 'enumMember');
+        break;
+      case 'typefield':
+        set((node as unknown as TypeField).name.span, 'property', 'declaration');
         break;
       case 'type': {
         const { name } = node as unknown as TypeExpr;

@@ -64,7 +64,8 @@ export function packer(image: Image, yaml: YamlDocument, steps: Value): PlainMap
   const galaxy = galaxyPaths(image);
   const install = galaxy.map((path) => {
     const kind = path.endsWith('collections') ? 'collection' : 'role';
-    return `ansible-galaxy ${kind} install -r playbook/requirements.yml -p ${path}`;
+    const config = image.galaxy.size === 0 ? '' : 'ANSIBLE_CONFIG=playbook/ansible.cfg ';
+    return `${config}ansible-galaxy ${kind} install -r playbook/requirements.yml -p ${path}`;
   });
   const sources =
     image.sources === 'own'

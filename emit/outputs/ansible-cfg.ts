@@ -1,3 +1,5 @@
+import type { Image } from '../../compiler/model/ir.ts';
+import { textOf } from '../../compiler/model/text.ts';
 import { Lines } from '../text/lines.ts';
 import type { Output } from '../output.ts';
 import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
@@ -14,6 +16,7 @@ const output: Output = {
     const collections = needs.includes('collections')
       ? `collections_path = ./${galaxyFolders.collections}:~/.ansible/collections:/usr/share/ansible/collections\n`
       : '';
+    const servers = galaxyServers(image);
     return [
       new Lines()
         .add(
@@ -30,7 +33,7 @@ stdout_callback = default
 # An emulated machine takes its time.
 timeout = 120
 
-[inventory]
+${servers}[inventory]
 inventory_unparsed_warning = False
 
 [ssh_connection]
@@ -42,5 +45,16 @@ ssh_args = -o ControlMaster=auto -o ControlPersist=60s -o ServerAliveInterval=15
     ];
   },
 };
+
+/** The servers from which roles and collections come. Their tokens are read from the environment. */
+function galaxyServers({ galaxy }: Image): string {
+  if (galaxy.size === 0) return '';
+  const sections = [...galaxy].map(([name, value]) => {
+    const settings = value.type === 'map' ? [...value.entries] : [['url', value] as const];
+    const lines = settings.map(([key, each]) => `${key} = ${textOf(each) ?? ''}\n`);
+    return `[galaxy_server.${name}]\n# The token is read from ANSIBLE_GALAXY_SERVER_${name.toUpperCase()}_TOKEN.\n${lines.join('')}\n`;
+  });
+  return `[galaxy]\nserver_list = ${[...galaxy.keys()].join(', ')}\n\n${sections.join('')}`;
+}
 
 export default output;

@@ -13,7 +13,10 @@ const output: Output = {
     const needs = galaxyNeeds(image);
     if (needs.length === 0) return [];
     const entries = new Map<string, Value>(
-      needs.map((kind) => [kind, list(image.requirements[kind].map(requirement), origin)]),
+      needs.map((kind) => [
+        kind,
+        list(image.requirements[kind].map(kind === 'roles' ? role : collection), origin),
+      ]),
     );
     return [
       writeYaml({ type: 'map', entries, origin }, { unsafe: false, origin }).file(
@@ -24,8 +27,17 @@ const output: Output = {
   },
 };
 
-function requirement({ name, version, origin }: Requirement): Value {
-  return map({ name: string(name, origin), version: string(version, origin) }, origin);
+function role({ name, version, git, origin }: Requirement): Value {
+  const text = (value: string) => string(value, origin);
+  const source = git === undefined ? {} : { src: text(git), scm: text('git') };
+  return map({ name: text(name), ...source, version: text(version) }, origin);
+}
+
+/** Ansible takes the name of a collection from its own files, so its address stands in its place. */
+function collection({ name, version, git, origin }: Requirement): Value {
+  const text = (value: string) => string(value, origin);
+  const type = git === undefined ? {} : { type: text('git') };
+  return map({ name: text(git ?? name), ...type, version: text(version) }, origin);
 }
 
 export default output;

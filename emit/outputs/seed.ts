@@ -7,9 +7,25 @@ const output: Output = {
   render(image) {
     if (image.sources === 'external') return [];
     const lines = new Lines().add(script(image.name), image.origin);
+    const { user_data: added } = image;
+    if (added !== null) {
+      const mark = markFor(added.value);
+      lines.add(
+        `\ncat >>seed/user-data <<'${mark}'\n${added.value.replace(/\n*$/, '')}\n${mark}`,
+        added.origin,
+      );
+    }
     return [lines.file('seed.sh', image.origin, { executable: true })];
   },
 };
+
+/** A line that the text does not have. */
+function markFor(text: string): string {
+  const lines = new Set(text.split('\n'));
+  let mark = 'USER_DATA';
+  while (lines.has(mark)) mark += '_';
+  return mark;
+}
 
 const script = (name: string): string => `#!/bin/sh
 # Makes seed/: the key pair that Packer logs in with, and the cloud-init files that give its public half to the

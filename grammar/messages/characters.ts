@@ -109,10 +109,10 @@ export const characters = area({
   VK0118: {
     severity: 'error',
     message: 'There is no operator `{operator}`.',
-    help: 'The operators are `==` `!=` `<` `<=` `>` `>=` `in` `&&` `||` `!` and `a ? b : c`.',
-    why: 'Values are compared and chosen, not computed. Text is put together in strings.',
-    wrong: 'let a = "x"\n\nlet b = a «+» "y"\n',
-    right: 'let a = "x"\n\nlet b = "${a}y"\n',
+    help: 'The operators are `+` `-` `*` `/` `%` `==` `!=` `<` `<=` `>` `>=` `in` `&&` `||` `!` and `a ? b : c`.',
+    why: 'A source has no bits to shift and no values that change, so operators for these are typing errors.',
+    wrong: 'let a = 2\n\nlet b = a «**» 2\n',
+    right: 'let a = 2\n\nlet b = a * a\n',
   },
   VK0154: {
     severity: 'error',

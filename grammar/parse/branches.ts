@@ -50,7 +50,7 @@ export abstract class BranchParser extends ExpressionParser {
           ALT: () => {
             other = this.attempt(open.place, this.atLine, () => {
               this.CONSUME(T.Else);
-              return this.SUBRULE(this.armBlock);
+              return this.SUBRULE(this.elseArm);
             });
           },
           IGNORE_AMBIGUITIES: true,
@@ -80,17 +80,34 @@ export abstract class BranchParser extends ExpressionParser {
     }));
   });
 
+  /** A block, or a `when`, which stands alone in the block that is returned. */
+  protected readonly elseArm = this.RULE('elseArm', (): Block =>
+    this.OR({
+      DEF: [
+        {
+          GATE: () => this.LA(2).tokenType !== T.Assign,
+          ALT: () => {
+            const when = this.SUBRULE(this.when);
+            return this.ACTION(() => ({ node: 'block' as const, span: when.span, members: [when] }));
+          },
+        },
+        { ALT: () => this.SUBRULE(this.block) },
+      ],
+      ERR_MSG: 'block arm',
+    }),
+  );
+
   protected readonly armBlock = this.RULE('armBlock', (): Block =>
     this.OR({ DEF: [{ ALT: () => this.SUBRULE(this.block) }], ERR_MSG: 'block arm' }),
   );
 
   protected readonly for = this.RULE('for', (): For => {
     const start = this.CONSUME(T.For);
-    const variable = this.nameOf(this.CONSUME(T.Name));
+    const { index, variable } = this.SUBRULE(this.loopNames);
     this.CONSUME(T.In, { ERR_MSG: 'for in' });
     const list = this.SUBRULE(this.head);
     const body = this.SUBRULE(this.block);
-    return { node: 'for', span: this.spanFrom(start), variable, list, body };
+    return { node: 'for', span: this.spanFrom(start), index, variable, list, body };
   });
 
   protected readonly strayElse = this.RULE('strayElse', (): null => {

@@ -52,11 +52,21 @@ export abstract class CollectionParser extends RecoveringParser {
     return { node: 'list', span: this.spanFrom(open), items };
   });
 
+  /** The names of a loop: one for the item, or two for its place or key and the item. */
+  protected readonly loopNames = this.RULE('loopNames', (): { index: Name | null; variable: Name } => {
+    const first = this.nameOf(this.CONSUME(T.Name));
+    const second = this.OPTION(() => {
+      this.CONSUME(T.Comma);
+      return this.nameOf(this.CONSUME2(T.Name, { ERR_MSG: 'loop name' }));
+    });
+    return second === undefined ? { index: null, variable: first } : { index: first, variable: second };
+  });
+
   protected readonly listFor = this.RULE('listFor', (): Expr => {
     const open = this.CONSUME(T.LBracket) as Token;
     const node = this.inside(open, (): Expr => {
       this.CONSUME(T.For);
-      const variable = this.nameOf(this.CONSUME(T.Name));
+      const { index, variable } = this.SUBRULE(this.loopNames);
       this.CONSUME(T.In);
       const list = this.SUBRULE(this.expression);
       this.CONSUME(T.Colon, { ERR_MSG: 'list for' });
@@ -66,7 +76,7 @@ export abstract class CollectionParser extends RecoveringParser {
         this.CONSUME(T.If);
         test = this.SUBRULE3(this.expression);
       });
-      return { node: 'listfor', span: this.spanFrom(open), variable, list, value, test };
+      return { node: 'listfor', span: this.spanFrom(open), index, variable, list, value, test };
     });
     this.CONSUME(T.RBracket);
     return this.ACTION(() => ({ ...node, span: this.spanFrom(open) }));

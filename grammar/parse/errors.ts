@@ -124,6 +124,8 @@ const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
     );
   },
   'for in': (stop) => diagnose('VK0142', spanOf(stop), {}),
+  'loop name': (stop) =>
+    diagnose('VK0157', spanOf(stop), { keyword: 'for', example: 'for key, value in xs { … }' }),
   'used name': (stop) => {
     if (stop.found.tokenType === T.StringOpen) return quotedName(stop);
     const several = stop.found.tokenType === T.LBracket;

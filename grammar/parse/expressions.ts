@@ -21,6 +21,7 @@ export abstract class ExpressionParser extends CollectionParser {
       DEF: () => {
         const operator = this.OR([
           { ALT: () => this.CONSUME(T.Binary) },
+          { ALT: () => this.CONSUME(T.Arithmetic) },
           { ALT: () => this.CONSUME(T.In) },
           { ALT: () => this.CONSUME(T.BadOperator) },
         ]) as Token;
@@ -271,7 +272,9 @@ export abstract class ExpressionParser extends CollectionParser {
   }
 
   #seesListFor(): boolean {
-    return this.LA(2).tokenType === T.For && this.seesName(3) && this.LA(4).tokenType === T.In;
+    return (
+      this.LA(2).tokenType === T.For && this.seesName(3) && [T.In, T.Comma].includes(this.LA(4).tokenType)
+    );
   }
 
   #seesMatch(): boolean {

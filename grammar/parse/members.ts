@@ -12,6 +12,7 @@ import type {
   Name,
   Param,
   TypeExpr,
+  TypeField,
   Use,
 } from '../syntax.ts';
 import { T } from '../scan/tokens.ts';
@@ -105,6 +106,7 @@ export abstract class MemberParser extends BranchParser {
       this.CONSUME(T.Assign);
       return this.SUBRULE(this.value);
     });
+    const body = this.OPTION2(() => this.SUBRULE(this.block));
     return this.ACTION(() => ({
       node: 'param',
       span: this.spanFrom(start),
@@ -112,19 +114,57 @@ export abstract class MemberParser extends BranchParser {
       name,
       type: type ?? likelyType(given, name),
       default: given ?? null,
+      body: body ?? null,
     }));
   });
 
   protected readonly type = this.RULE('type', (): TypeExpr => {
     const start = this.CONSUME(T.Name, { ERR_MSG: 'type' });
     const args: TypeExpr[] = [];
+    let fields: TypeField[] | null = null;
     this.OPTION(() => {
       const open = this.CONSUME(T.LParen) as Token;
-      this.MANY(() => this.item(open, args, () => this.SUBRULE(this.type), 'type'));
+      this.OR([
+        {
+          GATE: () => this.sees(T.LBrace),
+          ALT: () => {
+            fields = this.SUBRULE(this.typeFields);
+          },
+        },
+        { ALT: () => this.MANY(() => this.item(open, args, () => this.SUBRULE(this.type), 'type')) },
+      ]);
       this.CONSUME(T.RParen);
     });
     const optional = this.OPTION2(() => this.CONSUME(T.Question)) !== undefined;
-    return { node: 'type', span: this.spanFrom(start), name: this.nameOf(start), args, optional };
+    return { node: 'type', span: this.spanFrom(start), name: this.nameOf(start), args, fields, optional };
+  });
+
+  protected readonly typeFields = this.RULE('typeFields', (): TypeField[] => {
+    const open = this.CONSUME(T.LBrace) as Token;
+    const fields: TypeField[] = [];
+    this.MANY(() => {
+      this.OR([
+        {
+          ALT: () => {
+            const field = this.attempt(open.place, this.atMember, () => this.SUBRULE(this.typeField));
+            if (field !== null) fields.push(field);
+          },
+          IGNORE_AMBIGUITIES: true,
+        },
+        { ALT: () => this.stray('key', open.place, this.atMember) },
+      ]);
+    });
+    this.CONSUME(T.RBrace);
+    return fields;
+  });
+
+  protected readonly typeField = this.RULE('typeField', (): TypeField => {
+    const name = this.nameOf(this.CONSUME(T.Name));
+    this.SUBRULE(this.assign);
+    const type = this.SUBRULE(this.type);
+    const span = this.ACTION(() => this.spanFrom(name.span));
+    this.OPTION(() => this.CONSUME(T.Comma));
+    return { node: 'typefield', span, name, type };
   });
 
   protected readonly let = this.RULE('let', (): Let => {
@@ -269,5 +309,5 @@ const VALUES: readonly TokenType[] = [T.Size, T.Duration, T.Mode, T.True, T.Fals
 function likelyType(given: Expr | undefined, name: Name): TypeExpr {
   const kind = given?.node ?? 'string';
   const text = ['int', 'bool', 'size', 'duration', 'mode'].includes(kind) ? kind : 'string';
-  return { node: 'type', span: name.span, name: { ...name, text }, args: [], optional: false };
+  return { node: 'type', span: name.span, name: { ...name, text }, args: [], fields: null, optional: false };
 }

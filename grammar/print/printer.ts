@@ -4,9 +4,19 @@ import type { Diagnostic } from '../diagnostic.ts';
 import { Layout } from './layout.ts';
 import type { Entry } from './layout.ts';
 import { parse } from '../parse/parser.ts';
-import { ValuePrinter } from './values.ts';
+import { loopNames, ValuePrinter } from './values.ts';
 import type { Span } from '../span.ts';
-import type { Block, Declaration, Import, Label, Match, Member, TypeExpr, When } from '../syntax.ts';
+import type {
+  Block,
+  Declaration,
+  Import,
+  Label,
+  Match,
+  Member,
+  TypeExpr,
+  TypeField,
+  When,
+} from '../syntax.ts';
 
 const { ifBreak, join } = builders;
 
@@ -83,14 +93,18 @@ class MemberPrinter extends ValuePrinter {
         return [node.name.text, ' = ', this.value(node.value, column)];
       case 'param': {
         const given = node.default === null ? '' : [' = ', this.value(node.default, column)];
-        const inner = node.default === null ? [] : this.inner(node.default);
+        const inner = [
+          ...this.#braces(node.type),
+          ...(node.default === null ? [] : this.inner(node.default)),
+        ];
+        const type = this.#type(node.type, column);
         return [
           'param ',
           node.name.text,
           ': ',
-          this.#type(node.type),
+          type,
           given,
-          ...layout.loose(node.span, inner),
+          this.#optional(node.body, node.span, inner, column),
         ];
       }
       case 'let': {
@@ -107,7 +121,7 @@ class MemberPrinter extends ValuePrinter {
         return this.#match(node, column);
       case 'for': {
         const loose = layout.loose(node.span, [...this.inner(node.list), node.body.span]);
-        const head = ['for ', node.variable.text, ' in ', this.value(node.list, column)];
+        const head = ['for ', loopNames(node), ' in ', this.value(node.list, column)];
         return [...head, ...loose, ' ', this.#block(node.body, column)];
       }
       case 'element': {
@@ -129,19 +143,38 @@ class MemberPrinter extends ValuePrinter {
     return this.layout.items(entries, ['[', ']'], label.span);
   }
 
-  #type({ name, args, optional }: TypeExpr): Doc {
-    const list =
-      args.length === 0
-        ? ''
-        : [
-            '(',
-            join(
-              ', ',
-              args.map((each) => this.#type(each)),
-            ),
-            ')',
-          ];
-    return [name.text, list, optional ? '?' : ''];
+  #type(node: TypeExpr, column: number): Doc {
+    const { name, args, fields, optional } = node;
+    const end = optional ? '?' : '';
+    if (fields !== null)
+      return [name.text, '(', this.#fields(fields, this.#braces(node)[0]!, column), ')', end];
+    if (args.length === 0) return [name.text, end];
+    const types = args.map((each) => this.#type(each, column));
+    return [name.text, '(', join(', ', types), ')', end];
+  }
+
+  /** The outermost braces in a type. */
+  #braces({ args, fields, span }: TypeExpr): Span[] {
+    if (fields === null) return args.flatMap((each) => this.#braces(each));
+    const start = this.layout.find('{', span.start);
+    const end = this.layout.find('}', fields.at(-1)?.span.end ?? start + 1) + 1;
+    return [{ ...span, start, end }];
+  }
+
+  /** The fields of an object, as the entries of a map. */
+  #fields(fields: readonly TypeField[], braces: Span, column: number): Doc {
+    const assignments = fields.map(({ name, type, span: at }) => ({
+      name: name.text,
+      span: at,
+      doc: this.#type(type, column + 2),
+      loose: this.layout.loose(at, this.#braces(type)),
+    }));
+    const paddings = this.layout.paddings(assignments, column + 2);
+    const lines = assignments.map((each, index) => ({
+      span: each.span,
+      doc: [each.name, ifBreak(' '.repeat(paddings[index]!), ''), ' = ', each.doc, ...each.loose],
+    }));
+    return this.layout.braces(lines, braces, true);
   }
 
   #when(node: When, column: number): Doc {
@@ -169,7 +202,10 @@ class MemberPrinter extends ValuePrinter {
       const from = this.layout.find('else', arms.at(-1)?.span.end ?? start + 1);
       const span = { start: from, end: node.else.span.end };
       const loose = this.layout.loose({ ...node.else.span, start: from }, [node.else.span]);
-      arms.push({ span, doc: ['else', ...loose, ' ', this.#block(node.else, column + 2)] });
+      const [only] = node.else.members;
+      const chained = only?.node === 'when' && only.span.start === node.else.span.start;
+      const body = chained ? this.#when(only, column + 2) : this.#block(node.else, column + 2);
+      arms.push({ span, doc: ['else', ...loose, ' ', body] });
     }
     const loose = this.layout.loose(node.span, [...this.inner(node.subject), braces]);
     return [

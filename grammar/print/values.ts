@@ -7,6 +7,17 @@ import type { Binary, Call, Expr, MapExpr, MatchExpr, Name, Pattern, StringExpr 
 
 const { group, ifBreak, indent, join, line, softline } = builders;
 
+const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%']);
+
+/** `k, v`, or `v` alone. */
+export const loopNames = ({
+  index,
+  variable,
+}: {
+  readonly index: Name | null;
+  readonly variable: Name;
+}): string => (index === null ? variable.text : `${index.text}, ${variable.text}`);
+
 /** Prints values. Texts and numbers stay as written. */
 export class ValuePrinter {
   readonly layout: Layout;
@@ -45,7 +56,7 @@ export class ValuePrinter {
         return this.#map(node, column);
       case 'listfor': {
         const test = node.test === null ? '' : [line, 'if ', this.value(node.test, column + 2)];
-        const head = ['for ', node.variable.text, ' in ', this.value(node.list, column + 2), ' :'];
+        const head = ['for ', loopNames(node), ' in ', this.value(node.list, column + 2), ' :'];
         const body = [softline, ...head, line, this.value(node.value, column + 2), test];
         return group(['[', indent(body), softline, ']']);
       }
@@ -117,6 +128,8 @@ export class ValuePrinter {
     const { left, operator, right } = node;
     const flat = left.node === 'binary' && left.operator === operator && !this.#enclosed.has(left);
     const first = flat ? this.#operations(left, column) : this.value(left, column);
+    // A minus that begins a line would be read as an item of YAML.
+    if (ARITHMETIC.has(operator)) return [first, ' ', operator, line, this.value(right, column)];
     return [first, line, operator, ' ', this.value(right, column)];
   }
 

@@ -73,7 +73,9 @@ export function readPath(text: string, at: number): string | null {
 export function unquoted(text: string, spanOf: (length: number) => Span): Foreign {
   const span = spanOf(text.length);
   const fix = removal('Put it in quotes', span, `"${text}"`);
-  return bad(diagnose('VK0114', span, { text }, fix), text);
+  const [, left, right] = /^([A-Za-z_]\w*)\/(\w+)$/.exec(text) ?? [];
+  const help = `Write \`"${text}"\`, or with spaces for a division: \`${left} / ${right}\`.`;
+  return bad(diagnose('VK0114', span, { text }, left === undefined ? fix : { ...fix, help }), text);
 }
 
 function quoted(text: string, at: number, spanOf: (length: number) => Span): Foreign {
@@ -134,7 +136,8 @@ function character(text: string, at: number, spanOf: (length: number) => Span): 
       const extra = /^-+$/.test(operator) ? { fix: writing(span, '#') } : {};
       return { length: line, type: null, diagnostic: diagnose('VK0161', span, { mark: operator }, extra) };
     }
-    const extra = { help: remedies[operator] ?? remedies['+']! };
+    const remedy = remedies[operator];
+    const extra = remedy === undefined ? {} : { help: remedy };
     const diagnostic = diagnose('VK0118', spanOf(operator.length), { operator }, extra);
     return { length: operator.length, type: T.BadOperator, diagnostic };
   }
@@ -160,7 +163,10 @@ const remedies: Readonly<Record<string, string>> = {
   '!==': 'Two values are compared with `!=`.',
   '+=': 'Write the whole value after `=`.',
   '??': 'Write `x == unset ? y : x` for a value that may be unset.',
-  '+': 'There is no arithmetic. Texts are put together in a string: `"${a}-${b}"`.',
+  '-': 'A minus stands between two values, with spaces: `a - b`. Text with spaces or dashes stands in quotes.',
+  '--': 'Write the new value: `a - 1`.',
+  '++': 'Write the new value: `a + 1`.',
+  '**': 'Write the product: `a * a`.',
 };
 
 function toLineEnd(text: string, at: number): number {

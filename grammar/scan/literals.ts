@@ -60,6 +60,8 @@ function meant(text: string): string | null {
     const duration = /^(s|m|h|d)(?:ecs?|econds?|ins?|inutes?|rs?|ours?|ays?)?$/i.exec(unit)?.[1];
     if (duration !== undefined) return `${digits}${duration.toLowerCase()}`;
   }
+  const [, left, sign, right] = /^(\d+[KMGTsmhd]?)([-/%])(\d+[KMGTsmhd]?)?$/.exec(text) ?? [];
+  if (left !== undefined && right !== undefined) return `${left} ${sign!} ${right}`;
   if (/^0o[0-7]{3}$/i.test(text)) return `0${text.slice(2)}`;
   const [, whole, part] = /^(\d{1,6})\.(\d{1,3})[Tt](?:i?[Bb])?$/.exec(text) ?? [];
   if (whole !== undefined) return `${Math.round(Number(`${whole}.${part}`) * 1024)}G`;

@@ -20,8 +20,14 @@ export const STRENGTH: Readonly<Record<string, number>> = {
   '>': 4,
   '>=': 4,
   in: 4,
+  '+': 5,
+  '-': 5,
+  '*': 6,
+  '/': 6,
+  '%': 6,
 };
-const COMPARISONS = 3;
+
+const isComparison = (strength: number) => strength === 3 || strength === 4;
 
 /**
  * Builds the tree of `first` and the operations after it. `spanOf` returns the span of an operand with its
@@ -46,7 +52,7 @@ export function joinOperations(
     const strength = STRENGTH[operator.image] ?? 0;
     if (operator.tokenType === T.BadOperator) readable = false;
     while (waiting.length > 0 && STRENGTH[waiting.at(-1)!.image]! >= strength) {
-      if (strength >= COMPARISONS && STRENGTH[waiting.at(-1)!.image] === strength) {
+      if (isComparison(strength) && STRENGTH[waiting.at(-1)!.image] === strength) {
         if (readable) chained(operator);
         readable = false;
       }

@@ -1,6 +1,7 @@
 import type { TokenType } from 'chevrotain';
 import type { Diagnostic } from '../diagnostic.ts';
 import { diagnoser, writing } from '../diagnostic.ts';
+import { isArithmetic, isMinus } from './arithmetic.ts';
 import { readForeign, readPath, unquoted } from './foreign-syntax.ts';
 import type { Foreign } from './foreign-syntax.ts';
 import { NUMBER, readNumber } from './literals.ts';
@@ -84,7 +85,14 @@ class Scanner {
     else if (c === '#' || (c === '/' && next === '/')) this.#lineComment();
     else if (c === '/' && next === '*') this.#blockComment();
     else if (c === '"') this.#openString(0);
-    else if ((c >= '0' && c <= '9') || (c === '-' && next !== undefined && next >= '0' && next <= '9'))
+    else if (
+      (c >= '0' && c <= '9') ||
+      (c === '-' &&
+        next !== undefined &&
+        next >= '0' &&
+        next <= '9' &&
+        !isMinus(this.#tokens, this.#modes.at(-1)?.kind === 'interpolation'))
+    )
       this.#number();
     else if (!this.#name() && !this.#operator(c, next ?? ' '))
       this.#foreign(readForeign(this.#text, this.#at, this.#here));
@@ -172,7 +180,9 @@ class Scanner {
     const pair = operators.get(c + next);
     const type = pair ?? operators.get(c);
     const third = this.#text[this.#at + 2];
-    if (type === undefined || (c === '.' && readPath(this.#text, this.#at) !== null)) return false;
+    if (type === undefined || ((c === '.' || c === '/') && readPath(this.#text, this.#at) !== null))
+      return false;
+    if (type === T.Arithmetic && !isArithmetic(c, next, this.#tokens, !this.#lineHasToken)) return false;
     if ((c === '<' && next === '<') || (pair === T.Binary && third === '=')) return false;
     if (c === '?' && next === '?') return false;
     const template = readTemplate(this.#text, this.#at, this.#tokens.at(-1)?.tokenType, this.#here);

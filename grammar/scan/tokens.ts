@@ -65,6 +65,8 @@ export const T = {
   Question: passable('Question'),
   Not: passable('Not'),
   Binary: passable('Binary'),
+  /** `+ - * / %` with nothing of an operator beside it. */
+  Arithmetic: passable('Arithmetic'),
   /** An operator that the language does not have; it was reported already. */
   BadOperator: passable('BadOperator'),
 
@@ -117,6 +119,11 @@ export const operators: ReadonlyMap<string, TokenType> = new Map([
   ['<', T.Binary],
   ['>', T.Binary],
   ['=', T.Assign],
+  ['+', T.Arithmetic],
+  ['-', T.Arithmetic],
+  ['*', T.Arithmetic],
+  ['/', T.Arithmetic],
+  ['%', T.Arithmetic],
   [':', T.Colon],
   [',', T.Comma],
   ['.', T.Dot],

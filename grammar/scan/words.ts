@@ -260,6 +260,7 @@ const ELIF: ReadonlySet<string> = new Set(['elif', 'elsif', 'elseif', 'elsewhen'
 const PARTS: ReadonlySet<Token['tokenType']> = new Set([
   T.Dot,
   T.BadOperator,
+  T.Arithmetic,
   T.Bad,
   T.Colon,
   T.Int,

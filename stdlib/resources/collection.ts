@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
+import { GIT_RULE, gitAddress } from '../../compiler/model/git-sources.ts';
 import { required, t } from '../../compiler/model/schema.ts';
 
 export default resourceKind({
@@ -9,20 +10,26 @@ export default resourceKind({
   label: { what: 'the name of a collection' },
   schema: z
     .object({
-      version: required(t.text('The version to install.')),
+      version: required(t.text('The version to install; of a repository, its tag or commit.')),
+      git: t.text('Git repository to take it from, `https://git.example.org/collections/base.git`.'),
     })
     .check(
-      z.refine((a) => /^\d+(\.\w+)+([-+][\w.]+)?$/.test(a.version.value), {
+      z.refine((a) => a.git !== undefined || /^\d+(\.\w+)+([-+][\w.]+)?$/.test(a.version.value), {
         path: ['version'],
         message: 'A version is exact, so that each build installs the same: `3.4.0`.',
+      }),
+      z.refine((a) => a.git === undefined || gitAddress(a.git.value), {
+        path: ['git'],
+        message: GIT_RULE,
       }),
     ),
   example: 'collection "community.general" { version = "8.6.0" }',
   lower({ label, attributes, origin }) {
-    const { version } = attributes;
+    const { version, git } = attributes;
+    const source = git === undefined ? {} : { git: git.value.replace(/^git\+/, '') };
     return {
       tasks: [],
-      collections: [{ name: label.value, version: version.value, origin: label.origin ?? origin }],
+      collections: [{ name: label.value, version: version.value, ...source, origin: label.origin ?? origin }],
     };
   },
 });

@@ -212,6 +212,8 @@ export function image(targets: readonly Target[], parts: Partial<Image> = {}): I
     packer: new Map(),
     ansible: new Map(),
     environment: new Map(),
+    galaxy: new Map(),
+    user_data: null,
     runtime: [],
     requirements: { roles: [], collections: [] },
     implicit_roles: { first: 'vm_init', start: 'playbooks', last: 'cleanup' },

@@ -91,6 +91,8 @@ export function image(targets: Image['targets'], change: Partial<Image> = {}): I
     packer: new Map(),
     ansible: new Map(),
     environment: new Map(),
+    galaxy: new Map(),
+    user_data: null,
     runtime: [],
     requirements: { roles: [], collections: [] },
     implicit_roles: { first: 'vm_init', start: 'playbooks', last: 'cleanup' },

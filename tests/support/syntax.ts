@@ -49,7 +49,7 @@ export function show(node: unknown): string {
       return `{${entries.map(({ key, value }) => `${show(key)}=${show(value)}`).join(' ')}}`;
     }
     case 'listfor':
-      return `[for ${show(n['variable'])} ${show(n['list'])} : ${show(n['value'])} if ${n['test'] ? show(n['test']) : '-'}]`;
+      return `[for ${n['index'] ? `${show(n['index'])}, ` : ''}${show(n['variable'])} ${show(n['list'])} : ${show(n['value'])} if ${n['test'] ? show(n['test']) : '-'}]`;
     case 'call':
       return `${show(n['name'])}(${each(n['args'])})`;
     case 'get':

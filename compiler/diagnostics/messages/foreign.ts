@@ -6,7 +6,7 @@ export default area('VK09', 'foreign', 'Roles, collections and libraries that co
     severity: 'error',
     message: '`{name}` is a role from outside, which holds nothing but params.',
     help: 'Move this to a role of its own, and `use` both.',
-    why: 'A role with `from` or `galaxy` is taken as it is: its tasks are in its own files. Params become its variables.',
+    why: 'A role with `from`, `galaxy` or `git` is taken as it is: its tasks are in its own files. Params become its variables.',
     wrong:
       'role nginx {\n  galaxy  = "geerlingguy.nginx"\n  version = "3.2.0"\n  «package jq»\n}\n\nimage a {\n  os = [debian12]\n  use nginx\n}\n',
     right:
@@ -14,9 +14,9 @@ export default area('VK09', 'foreign', 'Roles, collections and libraries that co
   },
   VK0902: {
     severity: 'error',
-    message: '`{name}` has both `from` and `galaxy`.',
+    message: '`{name}` says twice where it is: `from`, `galaxy` and `git` exclude each other.',
     help: 'Keep the one that says where the role is.',
-    why: 'A role is either in a folder of the project or installed from Ansible Galaxy.',
+    why: 'A role is in a folder of the project, in Ansible Galaxy, or in a Git repository.',
     wrong:
       'role nginx {\n  from    = path("roles/nginx")\n  «galaxy»  = "geerlingguy.nginx"\n  version = "3.2.0"\n}\n\nimage a {\n  os = [debian12]\n  package jq\n}\n',
     right:
@@ -24,7 +24,7 @@ export default area('VK09', 'foreign', 'Roles, collections and libraries that co
   },
   VK0903: {
     severity: 'error',
-    message: 'The role `{name}` of Ansible Galaxy has no version.',
+    message: 'The role `{name}` has no version.',
     help: 'Add the version that is wanted: `version = "3.2.0"`.',
     why: 'Without a version each build would install whatever is newest that day. The version goes to `requirements.yml`.',
     wrong:
@@ -153,5 +153,25 @@ export default area('VK09', 'foreign', 'Roles, collections and libraries that co
       'role nginx {\n  galaxy  = "geerlingguy.nginx"\n  version = «"latest"»\n}\n\nimage a {\n  os = [debian12]\n  use nginx\n}\n',
     right:
       'role nginx {\n  galaxy  = "geerlingguy.nginx"\n  version = "3.2.0"\n}\n\nimage a {\n  os = [debian12]\n  use nginx\n}\n',
+  },
+  VK0917: {
+    severity: 'warning',
+    message: '`{version}` may be a branch: it is something else after each push.',
+    help: 'Write a tag, `v1.2.0`, or the whole commit, which `git ls-remote ADDRESS {version}` prints.',
+    why: 'The version goes to `requirements.yml` as it is. Only a tag or a commit gives the same role in each build.',
+    wrong:
+      'role base {\n  git     = "https://git.example.org/roles/base.git"\n  version = «"main"»\n}\n\nimage a {\n  os = [debian12]\n  use base\n}\n',
+    right:
+      'role base {\n  git     = "https://git.example.org/roles/base.git"\n  version = "v1.2.0"\n}\n\nimage a {\n  os = [debian12]\n  use base\n}\n',
+  },
+  VK0918: {
+    severity: 'error',
+    message: 'This is not the address of a Git repository that can stand in the tree.',
+    help: '{rule}',
+    why: 'Everybody who has the tree can read `requirements.yml`. Git takes passwords from its own store or from ssh.',
+    wrong:
+      'role base {\n  git     = «"https://me:secret@git.example.org/roles/base.git"»\n  version = "v1.2.0"\n}\n\nimage a {\n  os = [debian12]\n  use base\n}\n',
+    right:
+      'role base {\n  git     = "https://git.example.org/roles/base.git"\n  version = "v1.2.0"\n}\n\nimage a {\n  os = [debian12]\n  use base\n}\n',
   },
 });

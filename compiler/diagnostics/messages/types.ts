@@ -30,7 +30,7 @@ export default area('VK03', 'types', 'Values of a kind that does not fit.', {
   VK0304: {
     severity: 'error',
     message: '`for` goes over a list, but this is {found}.',
-    why: 'Only a list has items in an order. The keys of a map are `keys(…)`.',
+    why: 'Only a list has items in an order. A map has keys and values: `for key, value in m`.',
     wrong: 'image a {\n  os = [debian12]\n  for x in «"jq"» { package "${x}" }\n}\n',
     right: 'image a {\n  os = [debian12]\n  for x in ["jq"] { package "${x}" }\n}\n',
   },
@@ -201,5 +201,23 @@ export default area('VK03', 'types', 'Values of a kind that does not fit.', {
     why: '`path(…)` says that a folder of the project is meant: it is looked for now, and copied into the tree.',
     wrong: 'role legacy {\n  from = «"roles/old"»\n}\n\nimage a {\n  os = [debian12]\n  use legacy\n}\n',
     right: 'role legacy {\n  from = path("roles/old")\n}\n\nimage a {\n  os = [debian12]\n  use legacy\n}\n',
+  },
+  VK0325: {
+    severity: 'error',
+    message: '`{operator}` cannot be applied to {left} and {right}.',
+    help: '{remedy}',
+    why: 'A number without a unit could be bytes or gigabytes, and text has more than one way to be added.',
+    wrong: 'image a {\n  os = [debian12]\n  build { disk = «10G + 5» }\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  build { disk = 10G + 5G }\n  package jq\n}\n',
+  },
+  VK0326: {
+    severity: 'error',
+    message: '{what} has no `{name}`.',
+    help: 'Write `{name} = …`, which is {type}.',
+    why: 'An object has all its fields. Only those whose type ends in `?` may be left out.',
+    wrong:
+      'role a {\n  param site: object({ name = string, port = int })\n  directory "/srv/${site.name}-${site.port}"\n}\n\nimage b {\n  os = [debian12]\n  use a { site = «{ name = "shop" }» }\n}\n',
+    right:
+      'role a {\n  param site: object({ name = string, port = int })\n  directory "/srv/${site.name}-${site.port}"\n}\n\nimage b {\n  os = [debian12]\n  use a { site = { name = "shop", port = 80 } }\n}\n',
   },
 });

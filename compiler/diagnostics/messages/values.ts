@@ -136,4 +136,48 @@ export default area('VK04', 'values', 'Values of the right kind that cannot be.'
     wrong: 'image a {\n  os = [debian12]\n  metadata { «visibility» = "public" }\n  package jq\n}\n',
     right: 'image a {\n  os = [debian12]\n  publish { visibility = public }\n  package jq\n}\n',
   },
+  VK0417: {
+    severity: 'error',
+    message: '`{name}` is not accepted: {message}',
+    why: 'The param says what its values have to meet, so that a wrong one is found here and not on the machine.',
+    wrong:
+      'role a {\n  param port: int = 80 {\n    validate {\n      condition = port > 0\n      message   = "A port is at least 1."\n    }\n  }\n  directory "/srv/${port}"\n}\n\nimage b {\n  os = [debian12]\n  use a { port = «0» }\n}\n',
+    right:
+      'role a {\n  param port: int = 80 {\n    validate {\n      condition = port > 0\n      message   = "A port is at least 1."\n    }\n  }\n  directory "/srv/${port}"\n}\n\nimage b {\n  os = [debian12]\n  use a { port = 8080 }\n}\n',
+  },
+  VK0418: {
+    severity: 'error',
+    message: '{left} cannot be divided by zero.',
+    help: 'Test it first: `n == 0 ? 0 : total / n`.',
+    why: 'There is no such number.',
+    wrong:
+      'let parts = 0\n\nimage a {\n  os = [debian12]\n  build { disk = 10G / «parts» }\n  package jq\n}\n',
+    right: 'let parts = 1\n\nimage a {\n  os = [debian12]\n  build { disk = 10G / parts }\n  package jq\n}\n',
+  },
+  VK0419: {
+    severity: 'error',
+    message: '`{calculation}` is {limits}, so it is no {what}.',
+    help: 'Sizes lie between 0 and `1024T`, durations between 0 and `366d`.',
+    why: 'There is no disk, no wait and no number of that kind.',
+    wrong: 'image a {\n  os = [debian12]\n  build { disk = «2G - 10G» }\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  build { disk = 10G - 2G }\n  package jq\n}\n',
+  },
+  VK0420: {
+    severity: 'error',
+    message: '`user_data` is no cloud-config.',
+    help: 'Write a map, or a file that begins with the line `#cloud-config` and goes on with a map in YAML.',
+    why: 'The build has a cloud-config of its own, with the key that Packer logs in with. Only a map can be added to it.',
+    wrong:
+      'image a {\n  os = [debian12]\n  build { user_data = «file("folder/inner.txt")» }\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  build { user_data = { locale = "C.UTF-8" } }\n  package jq\n}\n',
+  },
+  VK0421: {
+    severity: 'error',
+    message: '`{key}` cannot stand in `user_data`: {reason}.',
+    help: '{remedy}',
+    why: 'The build relies on these settings of the machine, and would fail or wait in vain with others.',
+    wrong:
+      'image a {\n  os = [debian12]\n  build { user_data = { ssh_authorized_keys = «["ssh-ed25519 AAAA me"]» } }\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  build { user_data = { locale = "C.UTF-8" } }\n  package jq\n}\n',
+  },
 });

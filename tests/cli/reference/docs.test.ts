@@ -1,3 +1,4 @@
+import { paramBlocks } from '../../../compiler/language/param-blocks.ts';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import fastGlob from 'fast-glob';
@@ -80,13 +81,18 @@ describe('the reference', () => {
     for (const name of TYPE_NAMES.keys()) expect(page('types.md')).toMatch(new RegExp(`\\| \`${name}[(\`]`));
     for (const [record, fields] of Object.entries(OBJECT_FIELDS))
       for (const name of fields.keys()) expect(page('names.md')).toContain(`${record}.${name}\` |`);
-    for (const blocks of [imageBlocks, buildBlocks, roleBlocks, osBlocks, commonBlocks])
+    for (const blocks of [imageBlocks, buildBlocks, roleBlocks, osBlocks, commonBlocks, paramBlocks])
       for (const name of blocks.keys())
         expect(page('declarations.md')).toMatch(new RegExp(`### \`${name}[ \`]`));
   });
 
   it.each([...TYPE_NAMES])('has examples of the type %s', (name, { form, examples }) => {
-    const type = { plain: name, one: `${name}(string)`, names: `${name}(stable, mainline)` }[form];
+    const type = {
+      plain: name,
+      one: `${name}(string)`,
+      names: `${name}(stable, mainline)`,
+      fields: `${name}({ name = string, port = int? })`,
+    }[form];
     for (const example of examples) {
       const role = `let name = "a"\nlet xs = ["a"]\nparam x: ${type} = ${example}\npackage jq`;
       const { images } = compileExample(['ubuntu2404'], `use b\n}\nrole b {\n${role}`);

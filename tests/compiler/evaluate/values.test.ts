@@ -50,6 +50,32 @@ test.each([
   ['yamlencode("a")', '"a"\n'],
   ['iniencode({ top = 1, main = { a = "x", l = ["y", "z"] } })', 'top = 1\n\n[main]\na = x\nl = y, z\n'],
   ['jsonencode({ a = [env(TOKEN)] })', ['VK0402 at "env(TOKEN)"']],
+  ['1 + 2 * 3', '7'],
+  ['7 / 2', '3'],
+  ['-7 / 2', '-4'],
+  ['-7 % 3', '2'],
+  ['8G + 512M', '8704M'],
+  ['2 * 10G - 1G', '19G'],
+  ['10G / 4', '2560M'],
+  ['10G / 1G', '10'],
+  ['10G % 4G', '2G'],
+  ['90s + 30s == 2m', 'true'],
+  ['5 - 3 > 1 && 2 * 2 == 4', 'true'],
+  ['0 / 5', '0'],
+  ['1 / 0', ['VK0418 at "0"']],
+  ['1G % 0G', ['VK0418 at "0G"']],
+  ['1G - 2G', ['VK0419 at "1G - 2G"']],
+  ['1024T + 1K', ['VK0419 at "1024T + 1K"']],
+  ['9007199254740991 + 1', ['VK0419 at "9007199254740991 + 1"']],
+  ['1G + 1', ['VK0325 at "1G + 1"']],
+  ['2 / 1G', ['VK0325 at "2 / 1G"']],
+  ['1G * 2G', ['VK0325 at "1G * 2G"']],
+  ['"a" + "b"', ['VK0325 at "\\"a\\""']],
+  ['1 + os.release', ['VK0325 at "os.release"']],
+  ['join("", concat(["a"], ["b", "c"]))', 'abc'],
+  ['join(" ", [for k, v in { a = 1, b = 2 } : "${k}${v}" if v > 1])', 'b2'],
+  ['join(" ", [for i, v in ["x", "y"] : "${i}${v}"])', '0x 1y'],
+  ['join(" ", [for v in { a = 1 } : v])', ['VK0304 at "{ a = 1 }"']],
   ['2048M', '2G'],
   ['90s', '90s'],
   ['0644', '0644'],
@@ -178,4 +204,98 @@ describe('what stands twice in a role', () => {
   test('contradicts itself if nothing uses it', () => {
     expect(brief(compileText(role('package jq')))).toEqual(['VK0510 at "service cron"']);
   });
+});
+
+describe('objects', () => {
+  const site = 'object({ name = string, port = int?, tags = list(string) })';
+  const shop = (given: string, body: string, params = '') =>
+    compileText(
+      `image a {\n  os = [debian12]\n  use r { sites = [${given}] }\n}\nrole r {\n  param sites: list(${site})\n${params}  for s in sites {\n    ${body}\n  }\n}\n`,
+      { rules: noRules },
+    );
+  const contents = (result: ReturnType<typeof compileText>) =>
+    result.images[0]!.targets[0]!.provision.find((run) => run.name === 'r')!.tasks.map((task) => {
+      const value = task.args.entries.get('content');
+      return value?.type === 'string' ? value.value : null;
+    });
+
+  test('have fields of their own types, some of which may be left out', () => {
+    const body = 'file "/${s.name}" { content = "${s.port == unset ? 80 : s.port + 1}${join("", s.tags)}" }';
+    const result = shop('{ name = "x", tags = [] }, { name = "y", port = 1, tags = ["t"] }', body);
+    expect(brief(result)).toEqual([]);
+    expect(contents(result)).toEqual(['80', '2t']);
+  });
+
+  test('are narrowed by a test for unset', () => {
+    const body = 'when s.port != unset { file "/${s.name}" { content = "${s.port}${join("", s.tags)}" } }';
+    const result = shop('{ name = "x", tags = [] }, { name = "y", port = 1, tags = [] }', body);
+    expect(brief(result)).toEqual([]);
+    expect(contents(result)).toEqual(['1']);
+  });
+
+  test('are written without the fields that were left out', () => {
+    const result = shop('{ name = "x", tags = [] }', 'file "/x" { content = jsonencode(s) }');
+    expect(contents(result)).toEqual(['{\n  "name": "x",\n  "tags": []\n}']);
+  });
+
+  test.each([
+    ['{ name = "x" }', 'file "/x" { content = s.name }', ['VK0326 at "{ name = \\"x\\" }"']],
+    ['{ nme = "x", tags = [] }', 'file "/x" { content = s.name }', ['VK0211 at "nme"']],
+    ['{ name = 1, tags = [] }', 'file "/x" { content = s.name }', ['VK0317 at "1"']],
+    ['{ name = "x", tags = [] }', 'file "/x" { content = s.host }', ['VK0211 at "host"']],
+    ['{ name = "x", tags = [] }', 'file "/x" { content = "${s.port}" }', ['VK0307 at "s.port"']],
+    ['{ name = "x", tags = [] }', 'file "/x" { content = "${s}" }', ['VK0307 at "s"']],
+  ])('%s, %s', (given, body, expected) => expect(brief(shop(given, body))).toEqual(expected));
+});
+
+describe('validate', () => {
+  const role = `role r {
+  param low: int = 1
+  param high: int = 9 {
+    validate {
+      condition = high > low
+      message   = "More than \${low}."
+    }
+  }
+  directory "/srv/\${low}-\${high}"
+}
+`;
+  const used = (values: string) =>
+    compileText(`image a {\n  os = [debian12]\n  use r { ${values} }\n}\n${role}`, { rules: noRules });
+
+  test('lets right values pass', () => expect(brief(used('high = 2'))).toEqual([]));
+
+  test('says in its own words what is wrong, at the value', () => {
+    const result = used('high = 0');
+    expect(brief(result)).toEqual(['VK0417 at "0"']);
+    expect(result.diagnostics[0]!.message).toBe('`high` is not accepted: More than 1.');
+  });
+
+  test('holds defaults too', () => expect(brief(used('low = 20'))).toEqual(['VK0417 at "9"']));
+
+  test('holds params at the top of a file', () => {
+    const source =
+      'param n: int = 5 { validate { condition = n < 5  message = "Less than 5." } }\nimage a {\n  os = [debian12]\n  build { cpus = n }\n  package jq\n}\n';
+    expect(brief(compileText(source, { rules: noRules }))).toEqual(['VK0417 at "5"']);
+  });
+
+  test('needs a condition and a message', () => {
+    const source =
+      'param n: int = 5 { validate { condition = n } }\nimage a {\n  os = [debian12]\n  build { cpus = n }\n  package jq\n}\n';
+    expect(brief(compileText(source, { rules: noRules }))).toEqual(['VK0401 at "validate"', 'VK0301 at "n"']);
+  });
+});
+
+test('a match can go on with `else when`', () => {
+  const source = (os: string) =>
+    `image a {\n  os = [${os}]\n  match os {\n    debian12 { package jq }\n    else when os.family == redhat { package vim }\n    else { package git }\n  }\n}\n`;
+  const installed = (os: string) =>
+    compileText(source(os), { rules: noRules }).images[0]!.targets[0]!.provision.find(
+      ({ name }) => name === 'a',
+    )!.tasks[0]!.title;
+  expect(['debian12', 'almalinux9', 'ubuntu2404'].map(installed)).toEqual([
+    'Install jq',
+    'Install vim',
+    'Install git',
+  ]);
 });

@@ -22,15 +22,37 @@ describe('operators', () => {
     ['os.family', '(. os family)'],
     ['a.in.if.else.match', '(. (. (. (. a in) if) else) match)'],
     ['in in match', '(in in match)'],
+    ['a + b * c', '(+ a (* b c))'],
+    ['a - b - c', '(- (- a b) c)'],
+    ['(a - b) % c / 2', '(/ (% (- a b) c) 2)'],
+    ['a + 1 < b * 2 && c', '(&& (< (+ a 1) (* b 2)) c)'],
+    ['"${xs[0] -1}"', '(text (- ([] xs 0) 1))'],
+    ['"${a -1}"', '(text (- a 1))'],
+    ['match a { 1 => [b] -3, 4 => 5 }', '(match a 1=>[b] -3 4=>5)'],
+    ['5 - -1', '(- 5 -1)'],
+    ['a-b', 'a-b'],
+    ['[for k, v in m : v]', '[for k, v m : v if -]'],
   ])('%s', (text, shape) => expect(value(text)).toBe(shape));
 
   it.each([
     ['a < b < c', 'VK0133 <'],
     ['a == b != c == d', 'VK0133 !='],
     ['a in b in c', 'VK0133 in'],
+    ['a + 1 < b < c', 'VK0133 <'],
   ])('does not chain comparisons: %s', (text, mistake) => {
     expect(mistakes(`let x = ${text}\nlet y = 1\n`)).toEqual([mistake]);
   });
+});
+
+describe('arithmetic without spaces', () => {
+  it.each([
+    ['10/2', 'VK0108 10/2'],
+    ['8-1', 'VK0108 8-1'],
+    ['a/2', 'VK0114 a/2'],
+    ['/etc/hosts', 'VK0114 /etc/hosts'],
+    ['a ** 2', 'VK0118 **'],
+    ['a++', 'VK0118 ++'],
+  ])('%s', (text, mistake) => expect(mistakes(`let x = ${text}\n`)).toContain(mistake));
 });
 
 describe('literals', () => {

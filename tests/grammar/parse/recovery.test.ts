@@ -5,7 +5,7 @@ import { mistakes } from '../../support/syntax.ts';
 /** Names of declarations, and of the members of each. */
 const outline = (text: string) =>
   parse('a', text).file.declarations.map((d) => {
-    const inside = 'body' in d ? d.body.members : [];
+    const inside = 'body' in d ? (d.body?.members ?? []) : [];
     const names = inside.map((m) => ('name' in m ? m.name.text : 'kind' in m ? m.kind.text : m.node));
     return `${d.name.text}: ${names.join(' ')}`;
   });
@@ -31,7 +31,7 @@ describe('after a mistake in a member', () => {
     ['title = ${b}', 'VK0116 ${b}'],
     ['title = $b', 'VK0116 $b'],
     ['title = `b`', 'VK0117 `b`'],
-    ['title = a + b', 'VK0118 +'],
+    ['title = a ^ b', 'VK0118 ^'],
     ['title = a & b', 'VK0118 &'],
     ['title = -b', 'VK0118 -'],
     ['title = @b', 'VK0101 @b'],

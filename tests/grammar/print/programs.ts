@@ -33,10 +33,19 @@ const number = fc.constantFrom('0', '-12', '5', '50G', '10m', '0644', 'true', 'f
 const pattern = fc.oneof(plainName, fc.constantFrom('"text"', '5', 'true'));
 const operator = fc.constantFrom('||', '&&');
 const comparison = fc.constantFrom('==', '!=', '<', '<=', '>', '>=', 'in');
+const arithmetic = fc.constantFrom('+', '-', '*', '/', '%');
 const list = (item: fc.Arbitrary<string>, max = 4) =>
   fc
     .tuple(fc.array(item, { maxLength: max }), fc.boolean())
     .map(([items, comma]) => items.join(', ') + (comma && items.length > 0 ? ',' : ''));
+
+const type = fc.constantFrom(
+  'string',
+  'list(int)?',
+  'one_of(a, b)',
+  'object({ a = string, bb = int? })',
+  'list(object({ a = map(object({ b = bool,\n c = size }))? }))',
+);
 
 const { expression, block } = fc.letrec<{ expression: string; block: string; member: string }>((tie) => {
   const expression = tie('expression');
@@ -55,6 +64,9 @@ const { expression, block } = fc.letrec<{ expression: string; block: string; mem
       list(expression).map((items) => `f(${items})`),
       fc.tuple(expression, expression).map(([a, b]) => `[for x in ${a} : ${b} if x]`),
       fc.tuple(expression, operator, expression).map(([a, op, b]) => `(${a}) ${op} (${b})`),
+      fc.tuple(expression, arithmetic, expression).map(([a, op, b]) => `(${a}) ${op} (${b})`),
+      fc.tuple(plainName, arithmetic, plainName, comparison, number).map((p) => p.join(' ')),
+      fc.tuple(expression, expression).map(([a, b]) => `[for k, v in ${a} : ${b} if v]`),
       fc.tuple(plainName, comparison, plainName, operator, plainName).map((p) => p.join(' ')),
       fc.tuple(expression, expression, expression).map(([a, b, c]) => `(${a}) ? (${b}) : ${c}`),
       fc.tuple(expression, name).map(([a, b]) => `(${a}).${b}[0]`),
@@ -70,9 +82,10 @@ const { expression, block } = fc.letrec<{ expression: string; block: string; mem
       { maxDepth: 3, withCrossShrink: true },
       pair,
       pair,
+      fc.tuple(plainName, type, expression).map(([n, t, e]) => `param ${n}: ${t} = ${e}`),
       fc
-        .tuple(plainName, fc.constantFrom('string', 'list(int)?', 'one_of(a, b)'), expression)
-        .map(([n, t, e]) => `param ${n}: ${t} = ${e}`),
+        .tuple(plainName, type, fc.constantFrom('', ' = 5'), expression, text)
+        .map(([n, t, d, e, m]) => `param ${n}: ${t}${d} { validate { condition = ${e}  message = ${m} } }`),
       fc.tuple(plainName, expression).map(([n, e]) => `let ${n} = ${e}`),
       fc.tuple(plainName, plainName).map(([r, n]) => `use ${r} as ${n}`),
       fc
@@ -89,7 +102,9 @@ const { expression, block } = fc.letrec<{ expression: string; block: string; mem
         .map(([h, b]) => `${h} ${b}`),
       fc.tuple(plainName, block, block).map(([e, a, b]) => `when ${e} ${a} else when !${e} ${a} else ${b}`),
       fc.tuple(plainName, pattern, block).map(([e, p, b]) => `match ${e} { ${p}, other ${b} else ${b} }`),
+      fc.tuple(plainName, pattern, block).map(([e, p, b]) => `match ${e} { ${p} ${b} else when ${e} ${b} }`),
       fc.tuple(expression, block).map(([e, b]) => `for x in (${e}) ${b}`),
+      fc.tuple(expression, block).map(([e, b]) => `for k, v in (${e}) ${b}`),
     ),
     block: fc
       .tuple(fc.array(tie('member'), { maxLength: 4 }), fc.constantFrom(' ', '\n', '\n\n'))
@@ -120,7 +135,16 @@ export function respaced(text: string, choices: readonly number[], comments: rea
     const token = tokens[place]!;
     const tight = text.slice(end, token.startOffset) === '' && token.tokenType !== T.Comma;
     const gap = blanks[choices[choice++ % choices.length]! % blanks.length]!;
-    const none = place === 0 || (tight && !/[\])}(]/.test(token.image)) || text[end - 1] === '-';
+    // A minus that begins a line would be an item of YAML.
+    if (token.tokenType === T.Arithmetic && token.image === '-') {
+      result += ' -';
+      end = token.endOffset + 1;
+      continue;
+    }
+    const none =
+      place === 0 ||
+      (tight && !/[\])}(]/.test(token.image)) ||
+      (text[end - 1] === '-' && tokens[place - 1]?.tokenType !== T.Arithmetic);
     // A line that begins with a name may be taken for a member, so what precedes must not hang on it.
     const before = tokens[place - 1]?.tokenType ?? T.End;
     const bound = isName(token.tokenType) && (isName(before) || before === T.Assign);
