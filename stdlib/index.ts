@@ -4,6 +4,7 @@ import type { Library } from '../compiler/sdk/library.ts';
 import { readTree } from '../grammar/serialize.ts';
 import type { SourceFile } from '../grammar/syntax.ts';
 import { expectations } from './expectations.generated.ts';
+import { collections, packageManagers } from './shared/package-managers.ts';
 import { packages } from './packages/index.ts';
 import { resources } from './resources.generated.ts';
 import { rules } from './rules.generated.ts';
@@ -35,7 +36,8 @@ export const library: Library = {
   expectations: new Map(expectations.map((kind) => [kind.name, kind])),
   rules,
   packages,
-  packageManagers: ['apt', 'dnf', 'yum'],
+  packageManagers,
+  collections,
   implicitRoles: { first: 'vm_init', start: 'playbooks', last: 'cleanup' },
 };
 

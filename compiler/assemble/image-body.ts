@@ -1,7 +1,7 @@
 import type { Written } from '../evaluate/attributes.ts';
 import type { Block, Element, Member, Use, When } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import { serverProblem } from './galaxy-servers.ts';
+import { serverProblem } from '../language/galaxy-servers.ts';
 import { userDataOf } from './user-data.ts';
 import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import { isOf } from '../evaluate/is-of.ts';

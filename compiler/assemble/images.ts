@@ -49,6 +49,8 @@ export interface ImageInput extends Pick<
   | 'cache'
   | 'osNames'
 > {
+  /** Collections of the modules that kinds take, with their versions. */
+  readonly collections: ReadonlyMap<string, string>;
   readonly osOf: (name: string) => Os | null;
   /** Keep only these targets; null for all. */
   readonly keep: (os: string, variant: string | null) => boolean;
@@ -205,7 +207,7 @@ function variantSystems(
 }
 
 function assemble(
-  { image, module, implicitRoles: { first, start, last } }: ImageInput,
+  { image, module, collections, implicitRoles: { first, start, last } }: ImageInput,
   { whole, exported, ci }: Whole,
   compiled: readonly CompiledTarget[],
   context: EvalContext,
@@ -245,6 +247,7 @@ function assemble(
     implicit_roles: { first: folderOf(first), start: folderOf(start), last: folderOf(last) },
     requirements: requirementsOf(
       compiled.map(({ target }) => target),
+      collections,
       context,
     ),
     origin: { ...image.name.span, file: module.file },
@@ -308,6 +311,7 @@ export function compileImages(options: CompileOptions, entries: readonly Module[
       kinds: library.kinds,
       implicitRoles: library.implicitRoles,
       expectations: library.expectations,
+      collections: library.collections,
       context,
       cache,
       moduleScope: (each, globals, surroundings, known) =>

@@ -1,4 +1,5 @@
 import { GALAXY_NAME, builtinModules } from '../language/ansible-modules.ts';
+import { isLibraryFile } from '../model/file-names.ts';
 import type { Span } from '../../grammar/span.ts';
 import { compare } from '../diagnostics/collector.ts';
 import type { Image, Requirement, Resource, RoleRun, Target } from '../model/ir.ts';
@@ -23,7 +24,9 @@ export function checkRequirements(runs: readonly Run[], kinds: Kinds, { report }
   for (const { resources, foreign, origin } of runs) {
     for (const resource of resources) {
       const written = moduleOf(resource, kinds);
-      if (written?.origin) checkModule(written.value, written.origin, collections, report);
+      // What the library takes, it brings.
+      if (written?.origin && !isLibraryFile(written.origin.file))
+        checkModule(written.value, written.origin, collections, report);
     }
     for (const name of foreign?.needs ?? []) {
       if (!galaxy.has(name)) report('VK0907', origin, { path: foreign!.role, name });
@@ -65,8 +68,15 @@ function moduleOf(resource: Resource, kinds: Kinds): StringValue | null {
   return kinds.get(resource.kind)?.module?.(attributesIn(resource)) ?? null;
 }
 
-/** What an image needs of Ansible Galaxy, each name once; two versions of one are reported. */
-export function requirementsOf(targets: readonly Target[], { report }: EvalContext): Image['requirements'] {
+/**
+ * What an image needs of Ansible Galaxy, each name once; two versions of one are reported. `known` are the collections of the modules
+ * that kinds of the library take.
+ */
+export function requirementsOf(
+  targets: readonly Target[],
+  known: ReadonlyMap<string, string>,
+  { report }: EvalContext,
+): Image['requirements'] {
   const runs = targets.flatMap(({ provision, start }) => [...provision, ...start]);
   const roles = runs.flatMap(({ foreign, origin }): Requirement[] =>
     foreign?.version == null
@@ -86,5 +96,12 @@ export function requirementsOf(targets: readonly Target[], { report }: EvalConte
     }
     return [...found.values()].sort((a, b) => compare(a.name, b.name));
   };
-  return { roles: once(roles), collections: once(runs.flatMap(({ collections }) => collections)) };
+  const collections = runs.flatMap((run) => run.collections);
+  const declared = new Set(collections.map(({ name }) => name));
+  for (const { module, origin } of runs.flatMap(({ tasks, handlers }) => [...tasks, ...handlers])) {
+    const name = module.split('.').slice(0, 2).join('.');
+    const version = known.get(name);
+    if (version !== undefined && !declared.has(name)) collections.push({ name, version, origin });
+  }
+  return { roles: once(roles), collections: once(collections) };
 }

@@ -16,7 +16,13 @@ import {
 } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { call, field, index } from './calls.ts';
-import { foreignFact, isNameSpace, isNothing, foreignValue } from '../language/foreign-idioms.ts';
+import {
+  foreignFact,
+  foreignSystem,
+  isNameSpace,
+  isNothing,
+  foreignValue,
+} from '../language/foreign-idioms.ts';
 import { scopeOfLoop } from './loops.ts';
 import type { Loop } from './loops.ts';
 import { keysTwice, objectLiteral } from './objects.ts';
@@ -291,8 +297,10 @@ function reference(
     names.report('VK0231', expr.span, { name }, { fix });
   } else if (values.length > 0) unlisted(name, expr, what, values, names);
   else if (wantsSystem(expected)) {
-    const near = names.likelySystem(name);
-    const extra = near === null ? {} : { help: `Did you mean \`${near}\`?`, near };
+    const foreign = foreignSystem(name);
+    const near = foreign === null ? names.likelySystem(name) : null;
+    const extra =
+      foreign !== null ? { help: foreign } : near === null ? {} : { help: `Did you mean \`${near}\`?`, near };
     names.report('VK0202', expr.span, { name, known: names.systems().join(', ') }, extra);
   } else if (truth(name) !== null && (unwrap(expected)?.kind === 'bool' || /^(true|false)$/i.test(name))) {
     const remedy = truth(name)!;
@@ -322,7 +330,8 @@ function difference(name: string, scope: TypeScope): { help: string } | undefine
 }
 
 function wantsSystem(type: Type): boolean {
-  return type.kind === 'record' && type.name === 'os';
+  const wanted = itemType(type) ?? type;
+  return wanted.kind === 'record' && wanted.name === 'os';
 }
 
 function onlyEnum(type: Type): boolean {

@@ -1,5 +1,6 @@
 import {
   METADATA_KEYS,
+  buildBlocks,
   commonBlocks,
   commonSchema,
   imageBlocks,
@@ -164,8 +165,19 @@ function attribute({ name, value }: Attribute, place: MemberPlace, scope: TypeSc
     'VK0204',
     name.span,
     { where, name: name.text, known: known.join(', ') || 'none' },
-    didYouMean(name.text, known),
+    elsewhere(name.text, place) ?? didYouMean(name.text, known),
   );
+}
+
+/** Where an attribute stands that somebody wrote straight into an image. */
+function elsewhere(name: string, { uses, params }: MemberPlace): { help: string } | undefined {
+  if (!uses || params) return undefined;
+  if (buildBlocks.has(name)) return { help: `It stands in \`build\`: \`build { ${name} { … } }\`.` };
+  for (const [block, { schema }] of imageBlocks) {
+    if (block !== 'variant' && fieldOf(schema, name) !== undefined)
+      return { help: `It stands in \`${block}\`: \`${block} { ${name} = … }\`.` };
+  }
+  return undefined;
 }
 
 function element(node: Element, place: MemberPlace, scope: TypeScope, names: MemberNames): void {

@@ -3,6 +3,7 @@ import type { Extra } from '../../grammar/diagnostic.ts';
 import type { Expr } from '../../grammar/syntax.ts';
 import { describe, fits, itemType } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
+import { foreignSystem } from '../language/foreign-idioms.ts';
 import { wordOf } from './context.ts';
 import type { Names, Wanted } from './context.ts';
 
@@ -39,6 +40,13 @@ export function reportMisfit(expr: Expr, found: Type, { type, what, related }: W
     report('VK0319', span, { found: text, remedy }, known ? replace(remedy) : extra);
   } else if (kind === 'file' && word !== null) {
     report('VK0318', span, { what, path: word }, replace(`file("${word}")`));
+  } else if (kind === 'record' && word !== null && foreignSystem(word) !== null) {
+    report(
+      'VK0202',
+      span,
+      { name: word, known: names.systems().join(', ') },
+      { ...extra, help: foreignSystem(word)! },
+    );
   } else if (kind === 'record' && word !== null && names.systems().includes(word)) {
     report('VK0322', span, { name: word }, replace(word));
   } else if (kind === 'record' && word !== null && names.likelySystem(word) !== null) {

@@ -113,6 +113,18 @@ const KINDS: ReadonlyMap<string, { readonly origin: string; readonly remedy: str
     'post-processor',
     'Leave it out: `export` says what comes out of a build, and a script or a Vagrant box is a step after `vkc build`.',
   ),
+  terraform(
+    'post-processors',
+    'Leave it out: `export` says what comes out of a build, and a script or a Vagrant box is a step after `vkc build`.',
+  ),
+  terraform(
+    'shell-local',
+    'Leave it out: what the machine that builds has to do comes before or after `vkc build`, in your own script or pipeline.',
+  ),
+  terraform(
+    'vagrant',
+    'Leave it out: images are for the cloud. Make a Vagrant box of the disk after `vkc build`.',
+  ),
   terraform('resource', 'Write the resource by its own name: `package nginx`, `service nginx { … }`.'),
   terraform('variable', 'Write `param name: string` at the top of the file.'),
   terraform('locals', 'Write `let name = …`, one for each.'),
@@ -202,3 +214,12 @@ const VALUES: Readonly<Record<string, string>> = {
   running: 'What is to run is `started`.',
 };
 export const foreignValue = (word: string) => own(VALUES, word);
+
+/** Why there are no images of a system that somebody names, in words; null for what may be a system of Linux. */
+export function foreignSystem(word: string): string | null {
+  if (/^(ms|microsoft)?[-_ ]?win(dows|srv|server)?[-_ ]?(server)?[-_ ]?(\d.*)?$/i.test(word))
+    return 'Windows is out of scope: images are of Linux, and are set up over ssh as root.';
+  if (/^(free|open|net)bsd|^(mac|os)[-_ ]?(os)?[-_ ]?x?\d*$|^solaris/i.test(word))
+    return 'Only Linux is in scope, because the platform requires cloud-init, systemd and its guest agent.';
+  return null;
+}

@@ -35,5 +35,7 @@ export interface Library {
   readonly packages: PackageNames;
   /** Those that its kinds know. */
   readonly packageManagers: readonly string[];
+  /** Collections of the modules that kinds take, with the version that is installed unless an image names one. */
+  readonly collections: ReadonlyMap<string, string>;
   readonly implicitRoles: ImplicitRoles;
 }

@@ -1,3 +1,4 @@
+import { architectureOf } from '../../compiler/model/architecture.ts';
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import { compareVersions } from '../../compiler/model/text.ts';
 import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
@@ -45,7 +46,12 @@ export interface Tools {
 }
 
 const firmware = ({ targets }: Image): string =>
-  targets.some(({ build }) => build.firmware.value === 'efi') ? ' ovmf' : '';
+  [
+    targets.some(({ build }) => build.firmware.value === 'efi') ? ' ovmf' : '',
+    targets.some(({ os }) => architectureOf(os.image.url) === 'aarch64')
+      ? ' qemu-system-arm qemu-efi-aarch64'
+      : '',
+  ].join('');
 
 export function buildTools(image: Image): Tools {
   return {

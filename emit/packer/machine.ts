@@ -1,4 +1,5 @@
 import type { Image, Os, Target } from '../../compiler/model/ir.ts';
+import { architectureOf } from '../../compiler/model/architecture.ts';
 import type { Value } from '../../compiler/model/value.ts';
 import { type Expression, hclString, type ListExpression, list, packerText } from '../text/hcl.ts';
 import { durationText, rawExpression, type Setting } from './settings.ts';
@@ -100,11 +101,15 @@ function bootArguments(target: Target, anyModel: Expression): Expression[] {
   const { cpu_model: own, firmware } = target.build;
   const model = own === null ? anyModel : `coalesce(var.cpu_model, ${hclString(packerText(own.value))})`;
   const cpu = list(['"-cpu"', model]);
+  // ARM has no other firmware.
+  if (isArm(target)) return [cpu, list(['"-bios"', 'var.firmware_aarch64'])];
   return firmware.value === 'efi' ? [cpu, bios] : [cpu];
 }
 
-const bootKey = ({ build }: Target): string =>
-  JSON.stringify([build.cpu_model?.value, build.firmware.value === 'efi']);
+const isArm = ({ os }: Target): boolean => architectureOf(os.image.url) === 'aarch64';
+
+const bootKey = (target: Target): string =>
+  JSON.stringify([target.build.cpu_model?.value, target.build.firmware.value === 'efi', isArm(target)]);
 
 const bootOrigin = ({ build }: Target): Setting['origin'] => build.cpu_model?.origin ?? build.firmware.origin;
 

@@ -1,4 +1,5 @@
 import type { Image, Os } from '../../compiler/model/ir.ts';
+import { architectureOf } from '../../compiler/model/architecture.ts';
 import type { Span } from '../../grammar/span.ts';
 import { type Body, type Expression, hclString, list, packerText } from '../text/hcl.ts';
 import { type Machine } from './machine.ts';
@@ -28,6 +29,7 @@ function addSource(root: Body, image: Image, os: Os, seed: Expression, machine: 
   const settings: Setting[] = [
     ...all(origin, {
       accelerator: 'var.accelerator',
+      ...emulator(os),
       iso_url: `var.${prefix}_image`,
       iso_checksum: `var.${prefix}_checksum`,
       disk_image: 'true',
@@ -53,6 +55,14 @@ function addSource(root: Body, image: Image, os: Os, seed: Expression, machine: 
   // The author's `qemuargs` are among ours already.
   const raw = new Map([...image.packer].filter(([name]) => name !== 'qemuargs'));
   addAll(root.block('source', ['qemu', os.source], origin), withRaw(settings, raw, ['cd_files']));
+}
+
+/** What another processor than that of PCs needs: QEMU for it, and the machine that it has. */
+function emulator(os: Os): Readonly<Record<string, Expression>> {
+  const arm = architectureOf(os.image.url) === 'aarch64';
+  return arm
+    ? { qemu_binary: 'coalesce(var.qemu_binary, "qemu-system-aarch64")', machine_type: '"virt"' }
+    : { qemu_binary: 'coalesce(var.qemu_binary, "qemu-system-x86_64")' };
 }
 
 function all(origin: Span, settings: Readonly<Record<string, Expression>>): Setting[] {

@@ -1,4 +1,5 @@
 import type { Image } from '../../compiler/model/ir.ts';
+import { architectureOf } from '../../compiler/model/architecture.ts';
 import type { Span } from '../../grammar/span.ts';
 import { type Body, hclString, packerText } from '../text/hcl.ts';
 import { systems, variablePrefix } from './settings.ts';
@@ -46,9 +47,26 @@ function variables(image: Image): Variable[] {
       'null',
       `CPU that QEMU shows to the guest, ${instead}. Without one: host, or max under tcg.`,
     );
+    add(
+      'qemu_binary',
+      'string',
+      'null',
+      'QEMU to build with, where it has another name: /usr/libexec/qemu-kvm.',
+    );
     add('headless', 'bool', 'true', 'Whether to build without a window that shows the console.');
   }
-  const efi = image.targets.find((target) => target.build.firmware.value === 'efi');
+  const efi = image.targets.find(
+    (target) => target.build.firmware.value === 'efi' && architectureOf(target.os.image.url) !== 'aarch64',
+  );
+  const arm = image.targets.find((target) => architectureOf(target.os.image.url) === 'aarch64');
+  if (arm !== undefined)
+    add(
+      'firmware_aarch64',
+      'string',
+      '"/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"',
+      'UEFI firmware for 64-bit ARM on the build machine.',
+      arm.origin,
+    );
   if (efi !== undefined) {
     const at = efi.build.firmware.origin;
     add('firmware', 'string', '"/usr/share/ovmf/OVMF.fd"', 'UEFI firmware on the build machine.', at);

@@ -1,4 +1,5 @@
 import type { TokenType } from 'chevrotain';
+import type { Mode } from './mode.ts';
 import { T } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
@@ -54,7 +55,14 @@ function isInValue(before: readonly Token[]): boolean {
   return false;
 }
 
-/** True at `-1` after an operand. Between braces it may be a pattern of `match`, so only `${x -1}` calculates. */
-export function isMinus(before: readonly Token[], inInterpolation: boolean): boolean {
-  return inInterpolation && ENDS_OPERAND.has(before.at(-1)!.tokenType);
+/** True at a digit, or at the sign of a number. In `${x -1}` it takes away; between braces `-1` may be a pattern of `match`. */
+export function beginsNumber(
+  c: string,
+  next: string | undefined,
+  before: readonly Token[],
+  mode: Mode['kind'] | undefined,
+): boolean {
+  if (c >= '0' && c <= '9') return true;
+  if (c !== '-' || next === undefined || next < '0' || next > '9') return false;
+  return mode !== 'interpolation' || !ENDS_OPERAND.has(before.at(-1)!.tokenType);
 }

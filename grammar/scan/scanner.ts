@@ -1,7 +1,7 @@
 import type { TokenType } from 'chevrotain';
 import type { Diagnostic } from '../diagnostic.ts';
 import { diagnoser, writing } from '../diagnostic.ts';
-import { isArithmetic, isMinus } from './arithmetic.ts';
+import { beginsNumber, isArithmetic } from './arithmetic.ts';
 import { readForeign, readPath, unquoted } from './foreign-syntax.ts';
 import type { Foreign } from './foreign-syntax.ts';
 import { NUMBER, readNumber } from './literals.ts';
@@ -85,15 +85,7 @@ class Scanner {
     else if (c === '#' || (c === '/' && next === '/')) this.#lineComment();
     else if (c === '/' && next === '*') this.#blockComment();
     else if (c === '"') this.#openString(0);
-    else if (
-      (c >= '0' && c <= '9') ||
-      (c === '-' &&
-        next !== undefined &&
-        next >= '0' &&
-        next <= '9' &&
-        !isMinus(this.#tokens, this.#modes.at(-1)?.kind === 'interpolation'))
-    )
-      this.#number();
+    else if (beginsNumber(c, next, this.#tokens, this.#modes.at(-1)?.kind)) this.#number();
     else if (!this.#name() && !this.#operator(c, next ?? ' '))
       this.#foreign(readForeign(this.#text, this.#at, this.#here));
   }

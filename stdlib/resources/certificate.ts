@@ -1,3 +1,4 @@
+import { own } from '../../compiler/model/own.ts';
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
@@ -33,8 +34,7 @@ export default resourceKind({
     """
 }`,
   lower({ label, attributes, title, origin }, { packageManager, asset, variable }) {
-    const apt = packageManager === 'apt';
-    const dest = string(pathOf(label.value, apt), label.origin ?? origin);
+    const dest = string(pathOf(label.value, packageManager), label.origin ?? origin);
     const register = variable(`certificate_${label.value}`);
     const file = contentTask(
       title ?? `Write the certificate of ${label.value}`,
@@ -49,7 +49,7 @@ export default resourceKind({
         {
           title: `Trust ${label.value}`,
           module: 'ansible.builtin.command',
-          args: { cmd: word(apt ? 'update-ca-certificates' : 'update-ca-trust extract') },
+          args: { cmd: word(own(STORES, packageManager)?.command ?? 'update-ca-trust extract') },
           // It makes the list anew each time, with the same content unless the certificate is new.
           keywords: { changed_when: word(`${register} is changed`) },
         },
@@ -59,7 +59,7 @@ export default resourceKind({
   contents: ({ label, attributes }, { os }) => ({
     files: [
       {
-        path: pathOf(label, os.package_manager === 'apt'),
+        path: pathOf(label, os.package_manager),
         owner: 'root',
         group: 'root',
         mode: '0644',
@@ -69,5 +69,11 @@ export default resourceKind({
   }),
 });
 
-const pathOf = (name: string, apt: boolean) =>
-  apt ? `/usr/local/share/ca-certificates/${name}.crt` : `/etc/pki/ca-trust/source/anchors/${name}.crt`;
+/** Where certificates of the machine's own are, and what reads them; that of the Red Hat family otherwise. */
+const STORES: Readonly<Record<string, { readonly folder: string; readonly command: string }>> = {
+  apt: { folder: '/usr/local/share/ca-certificates', command: 'update-ca-certificates' },
+  zypper: { folder: '/etc/pki/trust/anchors', command: 'update-ca-certificates' },
+};
+
+const pathOf = (name: string, packageManager: string) =>
+  `${own(STORES, packageManager)?.folder ?? '/etc/pki/ca-trust/source/anchors'}/${name}.crt`;

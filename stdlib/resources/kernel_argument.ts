@@ -1,3 +1,5 @@
+import type { Span } from '../../grammar/span.ts';
+import type { Lowered } from '../../compiler/sdk/resource-kind.ts';
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
@@ -44,6 +46,8 @@ kernel_argument nosmt`,
     const written = value === undefined ? [name] : textsOf(value).map((text) => `${name}=${text}`);
     const all = written.join(' ');
     const heading = title ?? `Put ${all} on the kernel command line`;
+    if (packageManager === 'zypper' || packageManager === 'apt_rpm')
+      return inDefaults({ written, heading, at, packageManager });
     if (packageManager === 'apt') {
       return {
         tasks: [
@@ -118,6 +122,43 @@ kernel_argument nosmt`,
     makes: os.package_manager === 'apt' ? [folder('/etc/default/grub.d')] : [],
   }),
 });
+
+/** Where GRUB's settings are one file: a line for each argument, which adds to what is there. */
+function inDefaults({
+  written,
+  heading,
+  at,
+  packageManager,
+}: {
+  readonly written: readonly string[];
+  readonly heading: string;
+  readonly at: Span;
+  readonly packageManager: string;
+}): Lowered {
+  const update = packageManager === 'zypper' ? 'grub2-mkconfig -o /boot/grub2/grub.cfg' : 'update-grub';
+  const all = written.join(' ');
+  return {
+    tasks: [
+      {
+        title: heading,
+        module: 'ansible.builtin.lineinfile',
+        args: {
+          path: word('/etc/default/grub'),
+          line: string(`GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX ${shellText(all)}"`, at),
+        },
+        notify: ['Update the boot loader'],
+      },
+    ],
+    handlers: [
+      {
+        title: 'Update the boot loader',
+        module: 'ansible.builtin.command',
+        args: { cmd: word(update) },
+        keywords: { changed_when: yes },
+      },
+    ],
+  };
+}
 
 const textsOf = (value: Value): string[] =>
   (value.type === 'list' ? value.items : [value]).map((each) => (each as StringValue).value);

@@ -7,9 +7,10 @@ import { list, map, same, string, textsIn } from '../../compiler/model/value.ts'
 import type { ListValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { packageName } from '../shared/validators.ts';
 import { textIn } from '../shared/contents.ts';
+import { moduleOf } from '../shared/package-managers.ts';
 import { installTask, installing } from '../shared/fetching.ts';
 import { regexText } from '../shared/regex.ts';
-import { no, some, word, yes } from '../shared/tasks.ts';
+import { no, ownership, some, word, yes } from '../shared/tasks.ts';
 
 export default resourceKind({
   name: 'package',
@@ -87,20 +88,24 @@ package nano {
     } = attributes;
     const apt = packageManager === 'apt';
     const dnf = packageManager === 'dnf';
+    const zypper = packageManager === 'zypper';
+    const rhel = dnf || packageManager === 'yum';
     const absent = state?.value === 'absent';
     const name =
       version === undefined
         ? label
-        : string(`${label.value}${apt ? '=' : '-'}${version.value}`, label.origin ?? origin);
+        : string(`${label.value}${rhel ? '-' : '='}${version.value}`, label.origin ?? origin);
     const { state: present, ...rest } = installing(packageManager, recommends?.value);
     const how = {
       state: present,
       ...rest,
       // Otherwise one that is newer would stay: apt would fail, dnf and yum would not say so.
-      allow_downgrade: version === undefined ? undefined : yes,
-      [apt ? 'default_release' : 'enablerepo']: from,
+      allow_downgrade: version === undefined || !(apt || rhel) ? undefined : yes,
+      oldpackage: version !== undefined && zypper ? yes : undefined,
+      [apt ? 'default_release' : rhel ? 'enablerepo' : 'from']: apt || rhel ? from : undefined,
       allowerasing: dnf && erasing?.value ? erasing : undefined,
-      ...(only?.value && { state: word('latest'), [apt ? 'only_upgrade' : 'update_only']: yes }),
+      ...(only?.value &&
+        (apt || rhel) && { state: word('latest'), [apt ? 'only_upgrade' : 'update_only']: yes }),
     };
     const held = hold?.value ? holdTasks(label, packageManager, origin, variable) : [];
     return {
@@ -108,9 +113,9 @@ package nano {
         {
           title:
             title ?? (only?.value ? `Upgrade ${label.value} if it is there` : titleFor([name.value], absent)),
-          module: `ansible.builtin.${packageManager}`,
+          module: moduleOf(packageManager),
           args: {
-            name: list([name], origin),
+            [packageManager === 'apt_rpm' ? 'package' : 'name']: list([name], origin),
             ...(absent ? { state, purge: apt && purge?.value ? purge : undefined } : how),
           },
         },
@@ -130,18 +135,22 @@ package nano {
   }),
   join(a, b) {
     if (a.module !== b.module || !installs(a) || !installs(b) || !sameTitle(a, b)) return null;
-    const { name: left, ...rest } = a.args;
-    const { name: right, ...others } = b.args;
+    const { name, package: names, ...rest } = a.args;
+    const { name: other, package: more, ...others } = b.args;
+    const [left, right] = [name ?? names, other ?? more];
     if (!same(map(rest, null), map(others, null))) return null;
     const items = [...(left as ListValue).items, ...(right as ListValue).items];
     const byName = new Map<string, Value>();
     for (const item of items) if (!byName.has(textOf(item))) byName.set(textOf(item), item);
     const distinct = [...byName.values()];
     const title = madeUp(a) ? titleFor(distinct.map(textOf), isAbsent(a)) : a.title;
-    return { ...a, title, args: { name: list(distinct, left!.origin), ...rest } };
+    return { ...a, title, args: { [nameKey(a)]: list(distinct, left!.origin), ...rest } };
   },
   finish: oneName,
-  normalize: (tasks, packageManager) => (packageManager === 'apt' ? refreshIndex(tasks) : tasks),
+  normalize: (tasks, packageManager) =>
+    packageManager === 'apt' || packageManager === 'apt_rpm'
+      ? refreshIndex(tasks, moduleOf(packageManager))
+      : tasks,
   effects: ({ label, attributes: { state, recommends } }) => ({
     makes: state?.value === 'absent' ? [] : [{ what: 'package', name: label }],
     // What it recommends is a matter of the day.
@@ -154,7 +163,10 @@ function titleFor(names: readonly string[], absent: boolean): string {
 }
 
 /** A task of the package manager with the names of a resource, which its neighbours can join. */
-const installs = (task: TaskDraft) => task.args.name?.type === 'list';
+const installs = (task: TaskDraft) => task.args[nameKey(task)]?.type === 'list';
+
+/** The argument with the names of packages. */
+const nameKey = (task: TaskDraft) => (task.args.package === undefined ? 'name' : 'package');
 
 /** apt keeps a package at its version by a mark, dnf and yum by a plugin. */
 function holdTasks(
@@ -173,6 +185,33 @@ function holdTasks(
       },
     ];
   const at = label.origin ?? origin;
+  if (packageManager === 'apt_rpm')
+    return [
+      {
+        title,
+        module: 'ansible.builtin.copy',
+        args: {
+          content: string(`RPM::Hold {"^${regexText(label.value)}$";};\n`, at),
+          dest: string(`/etc/apt/apt.conf.d/hold-${label.value}.conf`, at),
+          ...ownership({}, '0644'),
+        },
+      },
+    ];
+  if (packageManager === 'zypper') {
+    const register = variable(`held_${label.value}`);
+    const command = (cmd: string): Pick<TaskDraft, 'module' | 'args'> => ({
+      module: 'ansible.builtin.command',
+      args: { cmd: string(cmd, at) },
+    });
+    return [
+      {
+        title,
+        ...command(`zypper --non-interactive addlock ${label.value}`),
+        // It says so if the lock is there already.
+        keywords: { register: word(register), changed_when: word(`'added' in ${register}.stdout`) },
+      },
+    ];
+  }
   const plugin = packageManager === 'dnf' ? 'python3-dnf-plugin-versionlock' : 'yum-plugin-versionlock';
   const register = variable(`held_${label.value}`);
   const run = (...words: readonly Value[]): Pick<TaskDraft, 'module' | 'args'> => ({
@@ -206,7 +245,7 @@ function holdTasks(
   ];
 }
 
-const namesOf = (task: TaskDraft) => (task.args.name as ListValue).items.map(textOf);
+const namesOf = (task: TaskDraft) => (task.args[nameKey(task)] as ListValue).items.map(textOf);
 const isAbsent = (task: TaskDraft) => (task.args.state as StringValue).value === 'absent';
 const madeUp = (task: TaskDraft) => installs(task) && task.title === titleFor(namesOf(task), isAbsent(task));
 
@@ -218,16 +257,17 @@ function sameTitle(a: TaskDraft, b: TaskDraft): boolean {
 const textOf = (value: Value) => (value as StringValue).value;
 
 /** The first installation of a build refreshes the index of packages, and so does the first after a new repository. */
-function refreshIndex(tasks: readonly LoweredTask[]): LoweredTask[] {
+function refreshIndex(tasks: readonly LoweredTask[], apt: string): LoweredTask[] {
   let stale = true;
   return tasks.map((task) => {
     // Whoever upgrades all packages refreshes the index for it.
     const { update_cache: refreshed } = task.args;
-    if (task.module === 'ansible.builtin.apt' && refreshed?.type === 'bool' && refreshed.value) {
+    if (task.module === apt && refreshed?.type === 'bool' && refreshed.value) {
       stale = task.keywords?.when !== undefined;
       return task;
     }
-    const installs = task.module === 'ansible.builtin.apt' && (task.args.name ?? task.args.deb) !== undefined;
+    const installs =
+      task.module === apt && (task.args.name ?? task.args.package ?? task.args.deb) !== undefined;
     if (!installs || !stale) {
       stale ||= changesSources(task);
       return task;
@@ -259,7 +299,8 @@ function changesSources({ kind, module, args }: LoweredTask): boolean {
 
 /** A list of one package is written as its name. */
 function oneName(task: TaskDraft): TaskDraft {
-  const { name } = task.args;
+  const key = nameKey(task);
+  const name = task.args[key];
   if (name?.type !== 'list' || name.items.length !== 1) return task;
-  return { ...task, args: { ...task.args, name: name.items[0] } };
+  return { ...task, args: { ...task.args, [key]: name.items[0] } };
 }

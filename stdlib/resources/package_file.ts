@@ -1,3 +1,4 @@
+import { moduleOf } from '../shared/package-managers.ts';
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
@@ -38,12 +39,14 @@ export default resourceKind({
         fetched.task,
         {
           title: title ?? `Install ${label.value}`,
-          module: `ansible.builtin.${packageManager}`,
+          module: moduleOf(packageManager),
           args:
             packageManager === 'apt'
               ? { deb: fetched.path, state, ...rest }
-              : // The file is not from a repository, so its checksum stands in for the repository's signature.
-                { name: fetched.path, state, ...rest, disable_gpg_check: yes },
+              : packageManager === 'apt_rpm'
+                ? { package: fetched.path, state }
+                : // The file is not from a repository, so its checksum stands in for the repository's signature.
+                  { name: fetched.path, state, ...rest, disable_gpg_check: yes },
         },
       ],
     };

@@ -3,7 +3,20 @@ import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { aptKey, aptRepository, aptSource } from '../shared/apt-repository.ts';
 import { nameLabel } from '../shared/validators.ts';
 import { textIn, textsIn } from '../shared/contents.ts';
+import { aptRpmRepository, zypperRepository } from '../shared/zypper-repository.ts';
 import { dnfKey, dnfRepository } from '../shared/dnf-repository.ts';
+
+const WRITERS: Readonly<Record<string, typeof dnfRepository>> = {
+  apt: aptRepository,
+  zypper: zypperRepository,
+  apt_rpm: aptRpmRepository,
+};
+
+/** The folder of sources and the ending of their files; that of dnf otherwise. */
+const FILES: Readonly<Record<string, readonly [folder: string, suffix: string]>> = {
+  zypper: ['/etc/zypp/repos.d', 'repo'],
+  apt_rpm: ['/etc/apt/sources.list.d', 'list'],
+};
 
 export default resourceKind({
   name: 'repository',
@@ -36,19 +49,21 @@ export default resourceKind({
     remedy: 'Write `repository NAME { url = "…" }`.',
   },
   lower(use, context) {
-    return context.packageManager === 'apt' ? aptRepository(use, context) : dnfRepository(use, context);
+    const write = WRITERS[context.packageManager] ?? dnfRepository;
+    return write(use, context);
   },
   contents({ label, attributes }, { os }) {
     const { url, suite, components, key, key_checksum: sum, enabled } = attributes;
     const apt = os.package_manager === 'apt';
     const from = key?.type === 'file' ? key.path : textIn(key);
     const fetched = key !== undefined && key.type !== 'file' && !from!.startsWith('file:');
+    const [folder, suffix] = FILES[os.package_manager] ?? ['/etc/yum.repos.d', 'repo'];
     const kept = apt ? aptKey(label, key) : sum === undefined ? 'the keys of rpm' : dnfKey(label);
     return {
       repositories: [
         {
           name: label,
-          path: apt ? aptSource(label) : `/etc/yum.repos.d/${label}.repo`,
+          path: apt ? aptSource(label) : `${folder}/${label}.${suffix}`,
           url: url.value,
           suite: apt ? (textIn(suite) ?? os.codename) : null,
           components: apt ? (components === undefined ? ['main'] : textsIn(components)) : [],

@@ -14,7 +14,7 @@ const WORK: readonly (readonly [string, RegExp])[] = [
   ['the key of the build', /authorized_keys|sysprep/],
   [
     'the package cache',
-    /\bclean\b(?!.*cloud-init)(?<!cloud-init clean)|\/var\/cache\/(apt|dnf|yum)|\/var\/lib\/apt\/lists|autoclean|sysprep/,
+    /\bclean\b(?!.*cloud-init)(?<!cloud-init clean)|\/var\/cache\/(apt|dnf|yum|zypp)|\/var\/lib\/apt\/lists|autoclean|sysprep/,
   ],
   ['the logs', /\/var\/log|journalctl|sysprep/],
 ];

@@ -1,3 +1,4 @@
+import { moduleOf } from './package-managers.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { bool, string } from '../../compiler/model/value.ts';
@@ -47,6 +48,7 @@ export function installing(packageManager: string, recommends = false): Readonly
     state: word('present'),
     ...(packageManager === 'apt' ? { install_recommends: weak } : {}),
     ...(packageManager === 'dnf' ? { install_weak_deps: weak } : {}),
+    ...(packageManager === 'zypper' ? { disable_recommends: bool(!recommends, null) } : {}),
   };
 }
 
@@ -54,7 +56,7 @@ export function installing(packageManager: string, recommends = false): Readonly
 export function installTask(name: string, packageManager: string, title: string): TaskDraft {
   return {
     title,
-    module: `ansible.builtin.${packageManager}`,
+    module: moduleOf(packageManager),
     args: { name: word(name), ...installing(packageManager) },
   };
 }

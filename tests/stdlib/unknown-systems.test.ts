@@ -36,6 +36,8 @@ function refusal(os: string, use: string, more = '') {
 
 const rebuilds = 'almalinux, centos, oracle, rhel, rocky';
 const both = new RegExp(`it knows debian, ubuntu, ${rebuilds}\\. Give the role other values`);
+const unsaid = (what: string, remedy: string) =>
+  new RegExp(`what Own 10 has of ${what} is not known\\. ${remedy}, or write in the os .versions = `);
 const systemsWith = (some: string) => new RegExp(`Systems that have it: .*${some}`);
 
 /** What they say on a distribution that they do not know; a role that is not here works on any. */
@@ -43,11 +45,12 @@ const refusing: readonly (readonly [use: string, debian: RegExp | null, redhat: 
   ['docker', both, both],
   ['docker { source = distribution }', systemsWith('debian12, debian13'), systemsWith('debian12, debian13')],
   ['epel', null, new RegExp(`it knows ${rebuilds}\\.`)],
-  ['java', systemsWith('debian13'), systemsWith('rocky9')],
+  ['java', unsaid('Java', 'Give a `version`'), unsaid('Java', 'Give a `version`')],
+  ['java { version = "17" }', null, null],
   ['lego { source = distribution }', systemsWith('debian13'), systemsWith('debian13')],
   ['nginx { source = upstream }', both, both],
   ['node_exporter { source = distribution }', /it knows debian, ubuntu\./, /it knows debian, ubuntu\./],
-  ['postgresql', systemsWith('debian13'), systemsWith('rocky9')],
+  ['postgresql', unsaid('PostgreSQL', 'Take `source = pgdg`'), unsaid('PostgreSQL', 'Take `source = pgdg`')],
 ];
 
 describe.each(refusing)('%s on a distribution that it does not know', (use, debian, redhat) => {

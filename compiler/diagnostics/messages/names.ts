@@ -274,9 +274,8 @@ export default area('VK02', 'names', 'What is declared, and what is referred to.
     help: '{remedy}',
     why: 'The few functions there are cannot do harm: they end, and read nothing but files of the project.',
     wrong:
-      'let names = «flatten»([["a"], ["b"]])\n\nimage a {\n  os = [debian12]\n  title = join(", ", names)\n  package jq\n}\n',
-    right:
-      'let names = ["a", "b"]\n\nimage a {\n  os = [debian12]\n  title = join(", ", names)\n  package jq\n}\n',
+      'let name = «element»(["a", "b"], 0)\n\nimage a {\n  os = [debian12]\n  title = name\n  package jq\n}\n',
+    right: 'let name = ["a", "b"][0]\n\nimage a {\n  os = [debian12]\n  title = name\n  package jq\n}\n',
   },
   VK0233: {
     severity: 'error',

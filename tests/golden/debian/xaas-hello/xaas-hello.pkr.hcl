@@ -12,6 +12,12 @@ variable "cpu_model" {
   description = "CPU that QEMU shows to the guest, in place of the image's own. Without one: host, or max under tcg."
 }
 
+variable "qemu_binary" {
+  type        = string
+  default     = null
+  description = "QEMU to build with, where it has another name: /usr/libexec/qemu-kvm."
+}
+
 variable "headless" {
   type        = bool
   default     = true
@@ -56,6 +62,7 @@ variable "debian_12_checksum" {
 
 source "qemu" "debian-12" {
   accelerator          = var.accelerator
+  qemu_binary          = coalesce(var.qemu_binary, "qemu-system-x86_64")
   iso_url              = var.debian_12_image
   iso_checksum         = var.debian_12_checksum
   disk_image           = true

@@ -12,6 +12,12 @@ variable "cpu_model" {
   description = "CPU that QEMU shows to the guest, in place of each target's own. Without one: host, or max under tcg."
 }
 
+variable "qemu_binary" {
+  type        = string
+  default     = null
+  description = "QEMU to build with, where it has another name: /usr/libexec/qemu-kvm."
+}
+
 variable "headless" {
   type        = bool
   default     = true
@@ -104,6 +110,7 @@ locals {
 
 source "qemu" "ubuntu-24" {
   accelerator          = var.accelerator
+  qemu_binary          = coalesce(var.qemu_binary, "qemu-system-x86_64")
   iso_url              = var.ubuntu_24_image
   iso_checksum         = var.ubuntu_24_checksum
   disk_image           = true
@@ -125,6 +132,7 @@ source "qemu" "ubuntu-24" {
 
 source "qemu" "ubuntu-22" {
   accelerator          = var.accelerator
+  qemu_binary          = coalesce(var.qemu_binary, "qemu-system-x86_64")
   iso_url              = var.ubuntu_22_image
   iso_checksum         = var.ubuntu_22_checksum
   disk_image           = true
@@ -146,6 +154,7 @@ source "qemu" "ubuntu-22" {
 
 source "qemu" "almalinux-91" {
   accelerator          = var.accelerator
+  qemu_binary          = coalesce(var.qemu_binary, "qemu-system-x86_64")
   iso_url              = var.almalinux_91_image
   iso_checksum         = var.almalinux_91_checksum
   disk_image           = true
@@ -167,6 +176,7 @@ source "qemu" "almalinux-91" {
 
 source "qemu" "almalinux-8" {
   accelerator          = var.accelerator
+  qemu_binary          = coalesce(var.qemu_binary, "qemu-system-x86_64")
   iso_url              = var.almalinux_8_image
   iso_checksum         = var.almalinux_8_checksum
   disk_image           = true
