@@ -16,11 +16,11 @@ export function lockImages(images: readonly Image[], lock: Lockfile): Image[] {
     requirements: {
       roles: image.requirements.roles.map((each) => ({
         ...each,
-        version: lock.roles[each.name]?.version ?? each.version,
+        version: (each.git === undefined ? lock.roles[each.name]?.version : undefined) ?? each.version,
       })),
       collections: image.requirements.collections.map((each) => ({
         ...each,
-        version: lock.collections[each.name]?.version ?? each.version,
+        version: (each.git === undefined ? lock.collections[each.name]?.version : undefined) ?? each.version,
       })),
     },
     targets: image.targets.map((target) => {

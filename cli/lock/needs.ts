@@ -43,7 +43,9 @@ export function needsOf(
   };
   for (const image of images) {
     for (const kind of ['collections', 'roles'] as const)
-      for (const { name, version } of image.requirements[kind]) needs[kind].set(name, version);
+      // A repository of Git is pinned by the source itself, by a tag or a commit.
+      for (const { name, version, git } of image.requirements[kind])
+        if (git === undefined) needs[kind].set(name, version);
     for (const target of image.targets) {
       needs.targets.set(target.name, target.os.name);
       if (image.sources === 'own') needs.base_images.set(target.os.name, target.os.image);
