@@ -1,8 +1,12 @@
-import type { Compilation, CompileOptions } from './compilation.ts';
+import type { parse } from '../grammar/parse/parser.ts';
+import type { Compilation, CompileOptions as CommonOptions } from './compilation.ts';
 import type { Image, Target } from './model/ir.ts';
 import type { RuleResult } from './sdk/rule.ts';
 
-export type { CompileOptions } from './compilation.ts';
+export interface CompileOptions extends CommonOptions {
+  /** Parses a source, if not as usual: an editor keeps the trees of texts that have not changed. */
+  readonly parse?: typeof parse;
+}
 
 /** What compiling comes to, with what reports need to know of how it came about. */
 export interface CompileResult extends Compilation {

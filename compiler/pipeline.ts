@@ -29,7 +29,7 @@ export function compilerFor(library: Library): Compile {
     let semanticModel: RecordedModel | null = null;
     const collector = new DiagnosticCollector(limits.errors);
     const files = new Files(options.host, library, options.yaml);
-    const modules = new Modules(files, library, collector, limits);
+    const modules = new Modules(files, library, collector, limits, options.parse);
     const entries = timed('parse', () => {
       const sorted = [...new Set(options.entries)].sort(compare);
       return sorted.flatMap((file) => modules.load(file, file, { file, start: 0, end: 0, line: 1 }) ?? []);

@@ -42,8 +42,16 @@ export class Modules {
   readonly #modules = new Map<string, Module | null>();
 
   readonly #limits: Limits;
+  readonly #parse: typeof parse;
 
-  constructor(files: Files, library: Library, collector: DiagnosticCollector, limits: Limits) {
+  constructor(
+    files: Files,
+    library: Library,
+    collector: DiagnosticCollector,
+    limits: Limits,
+    parser: typeof parse = parse,
+  ) {
+    this.#parse = parser;
     this.#files = files;
     this.#library = library;
     this.#collector = collector;
@@ -61,7 +69,7 @@ export class Modules {
     if (text === null) return null;
     const source = new Source(name, text);
     this.sources.set(name, source);
-    const parsed = parse(name, text);
+    const parsed = this.#parse(name, text);
     const incomplete = parsed.diagnostics.some(({ code }) => code === 'VK0143');
     for (const diagnostic of parsed.diagnostics) this.#collector.add(atTop(diagnostic, text, this.#library));
     const module = this.#declare(name, parsed.file);

@@ -6,27 +6,46 @@ import type { Declaration, SemanticModel } from '../../compiler/model/semantics.
 import { Source } from '../../compiler/model/source.ts';
 import type { CompileOptions, CompileResult } from '../../compiler/options.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
-import { parse } from '../../grammar/parse/parser.ts';
 import type { ParseResult } from '../../grammar/parse/parser.ts';
 import type { Span } from '../../grammar/span.ts';
 import { compile, library } from '../../stdlib/index.ts';
 import { pathBelow, uriBelow } from '../text/uri.ts';
+import { parseOnce } from './kept-trees.ts';
 import { observe } from './values.ts';
 import { WatchedHost } from './watched-host.ts';
 import type { Values } from './values.ts';
 import type { ProjectFiles } from './workspace.ts';
 
+interface Good {
+  readonly images: readonly Image[];
+  readonly project: Project;
+}
+
+interface Compiled {
+  readonly result: CompileResult;
+  readonly good: Good | null;
+}
+
+/** The text of a file; null if it is none, which the compiler reports. */
+function decoded(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
 /** What the editor knows of a project at one moment. Features ask it; it never changes. */
 export class Project {
   readonly files: ProjectFiles;
-  readonly result: CompileResult;
-  readonly model: SemanticModel;
   readonly #options: CompileOptions;
-  readonly #parsed = new Map<string, ParseResult>();
+  readonly #sources = new Map<string, Source | null>();
   readonly #documents = new Map<string, TextDocument>();
   readonly #host: WatchedHost;
   #values: Values | null = null;
-  #good: { readonly images: readonly Image[]; readonly project: Project } | null;
+  #compiled: Compiled | null = null;
+  /** The project before this one, until this one is compiled. */
+  #before: Project | null;
 
   /** `before` is what was known last: its images are good while this text has mistakes. */
   constructor(
@@ -39,19 +58,38 @@ export class Project {
     this.#host = new WatchedHost(host);
     this.#options = {
       ...options,
+      parse: parseOnce,
       host: this.#host,
       entries,
       ...(settings && { rules: settings.rules }),
     };
-    this.result = compile(this.#options);
-    this.model = this.result.semanticModel();
-    this.#good =
-      this.result.images.length > 0 ? { images: this.result.images, project: this } : (before?.good ?? null);
+    // What was never compiled knows of no images.
+    this.#before = before !== null && before.#compiled === null ? before.#before : before;
+  }
+
+  /** What compiling came to. It is compiled when this is first asked for: much can be told from the text alone. */
+  get result(): CompileResult {
+    return this.#compile().result;
+  }
+
+  get model(): SemanticModel {
+    return this.result.semanticModel();
   }
 
   /** The newest images without mistakes, with the project that they come from; null if there never were any. */
-  get good(): { readonly images: readonly Image[]; readonly project: Project } | null {
-    return this.#good;
+  get good(): Good | null {
+    return this.#compile().good;
+  }
+
+  #compile(): Compiled {
+    if (this.#compiled === null) {
+      const result = compile(this.#options);
+      const { images } = result;
+      const good = images.length > 0 ? { images, project: this } : (this.#before?.good ?? null);
+      this.#compiled = { result, good };
+      this.#before = null;
+    }
+    return this.#compiled;
   }
 
   /** Diagnostics of the sources and of the settings. */
@@ -70,6 +108,10 @@ export class Project {
   }
 
   source(file: string): Source | null {
+    if (this.#compiled === null) {
+      const entry = this.#entry(file);
+      if (entry !== null) return entry;
+    }
     const known = this.result.sources.get(file);
     if (known !== undefined) return known;
     const { settings } = this.files;
@@ -87,9 +129,18 @@ export class Project {
   }
 
   parsed(file: string): ParseResult {
-    let parsed = this.#parsed.get(file);
-    if (parsed === undefined) this.#parsed.set(file, (parsed = parse(file, this.text(file))));
-    return parsed;
+    return parseOnce(file, this.text(file));
+  }
+
+  /** A source that is compiled by itself, and not only because another one imports it; known without compiling. */
+  #entry(file: string): Source | null {
+    let source = this.#sources.get(file);
+    if (source === undefined) {
+      const read = this.files.entries.includes(file) ? this.files.host.read(file) : null;
+      const text = read?.kind === 'file' ? decoded(read.bytes) : null;
+      this.#sources.set(file, (source = text === null ? null : new Source(file, text)));
+    }
+    return source;
   }
 
   /** The text with positions as editors count them. */
@@ -137,6 +188,8 @@ export class Project {
 
   /** Whether a change of a file, given by its URI, may change what is known here. */
   dependsOn(uri: string): boolean {
+    // What it reads is not known yet.
+    if (this.#compiled === null) return true;
     const path = pathBelow(this.files.root, uri);
     if (path === null) return this.fileOf(uri) !== null;
     return path === 'vkc.yaml' || path.endsWith('.vkimage') || this.#host.asked(path);

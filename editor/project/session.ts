@@ -83,6 +83,13 @@ export class Session {
     return this.#spelling.get(normalUri(uri)) ?? uri;
   }
 
+  /** The name of a document's file in its project; its URI as long as the project is not known. */
+  fileName(uri: string): string {
+    const name = normalUri(uri);
+    const root = this.#rootOf.get(name);
+    return (root === undefined ? null : pathBelow(root, name)) ?? uri;
+  }
+
   /** The text of an open document. */
   textOf(uri: string): string | null {
     return this.#open.get(normalUri(uri)) ?? null;

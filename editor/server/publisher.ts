@@ -30,6 +30,8 @@ export class Publisher {
   readonly #pushed = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
   #run = 0;
+  /** Milliseconds that looking at meaning took the last time. */
+  #lasted = Infinity;
 
   constructor(channel: Channel, session: Session, pause: number) {
     this.#channel = channel;
@@ -73,13 +75,17 @@ export class Publisher {
     this.schedule();
   }
 
-  /** Looks at meaning when nothing has happened for the pause; an earlier wait ends. */
+  /**
+   * Looks at meaning when nothing has happened for the pause; an earlier wait ends. What was looked at quickly the last time is not waited
+   * for as long.
+   */
   schedule(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
+    const pause = Math.min(this.#pause, this.#lasted);
     this.#timer = setTimeout(() => {
       this.#timer = null;
       void this.#meaning();
-    }, this.#pause);
+    }, pause);
   }
 
   async #meaning(): Promise<void> {
@@ -89,7 +95,9 @@ export class Publisher {
       this.#channel.request('workspace/diagnostic/refresh');
       return;
     }
+    const start = performance.now();
     const found = await this.#everything();
+    this.#lasted = performance.now() - start;
     // A newer edit has its own run.
     if (run !== this.#run || this.#timer !== null) return;
     for (const uri of this.#pushed) if (!found.has(uri)) this.#push(uri, []);
@@ -111,7 +119,7 @@ export class Publisher {
     const known = this.#known.get(uri) ?? null;
     const found = uri.endsWith('/vkc.yaml')
       ? keptDiagnostics(text, known)
-      : quickDiagnostics(uri, text, known);
+      : quickDiagnostics(this.#session.fileName(uri), text, known);
     return found.map((each) =>
       plainDiagnostic(each, {
         start: document.positionAt(each.span.start),

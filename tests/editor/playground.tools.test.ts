@@ -227,6 +227,16 @@ describe('a project', () => {
     expect(troubles).toEqual([]);
   });
 
+  it('is one step back after another one was chosen', async () => {
+    const { page, troubles } = await open();
+    await addLine(page, 'use docker', 'package "jq"');
+    await page.getByLabel('Sample').selectOption('minimal');
+    await eventually(() => page.getByRole('tab').allTextContents()).toEqual(['minimal.vkimage']);
+    await page.goBack();
+    await eventually(() => page.locator('.source .cm-content').textContent()).toContain('package "jq"');
+    expect(troubles).toEqual([]);
+  });
+
   it('is the sample if the address holds none', async () => {
     const { page, troubles } = await open({ fragment: '#nothing' });
     expect(await page.locator('.source .cm-content').textContent()).toContain('image xaas-service-name');

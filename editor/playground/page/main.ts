@@ -43,8 +43,10 @@ export function start(samples: Samples): void {
   const chosen = choice('Sample', (name) => {
     const files = samples[name];
     if (files === undefined) return;
+    // What was written before is one step back.
+    app.remember();
+    history.pushState(null, '', '#');
     app.load(sample(files));
-    history.replaceState(null, '', '#');
     picked.show(options, name);
   });
   const picked = chosen;

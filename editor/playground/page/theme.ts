@@ -45,6 +45,7 @@ const theme = EditorView.theme({
   '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line)' },
   '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--line)' },
   '.cm-textfield': { backgroundColor: 'var(--card)', color: 'var(--ink)', border: '1px solid var(--line)' },
+  '.cm-lsp-reference-panel:focus': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
   '.cm-button': {
     backgroundImage: 'none',
     backgroundColor: 'var(--card)',
