@@ -382,22 +382,31 @@ function apart() {
   };
 }
 
-/** Cryptography takes Node.js longer to load than checking a small image takes, so that it is loaded when something is first hashed. */
+/**
+ * Cryptography takes Node.js longer to load than a small image takes to check, and few sources have YAML in them: both are loaded when one
+ * of their functions is first called.
+ */
 function deferred() {
-  const builtin = createRequire(import.meta.url)('node:crypto');
-  const names = Object.keys(builtin).filter(
-    (name) => typeof builtin[name] === 'function' && /^[a-z]/.test(name),
-  );
-  const contents = names.map(
-    (name) => `export const ${name} = (...args) => require('node:crypto').${name}(...args);\n`,
-  );
+  const filter = /^(?:node:crypto|yaml)$/;
+  const own = createRequire(import.meta.url);
   return {
     name: 'deferred',
     setup({ onLoad, onResolve }) {
-      onResolve({ filter: /^node:crypto$/ }, ({ kind }) =>
-        kind === 'import-statement' ? { path: 'crypto', namespace: 'deferred' } : null,
+      onResolve({ filter }, ({ path, kind, importer }) =>
+        kind === 'import-statement' && (path !== 'yaml' || /\/stdlib\//.test(importer))
+          ? { path, namespace: 'deferred', pluginData: dirname(importer) }
+          : null,
       );
-      onLoad({ filter: /.*/, namespace: 'deferred' }, () => ({ contents: contents.join(''), loader: 'js' }));
+      onLoad({ filter: /.*/, namespace: 'deferred' }, ({ path, pluginData }) => {
+        const builtin = own(path);
+        const names = Object.keys(builtin).filter(
+          (name) => typeof builtin[name] === 'function' && /^[a-z]/.test(name),
+        );
+        const contents = names.map(
+          (name) => `export const ${name} = (...args) => require(${text(path)}).${name}(...args);\n`,
+        );
+        return { contents: contents.join(''), loader: 'js', resolveDir: pluginData };
+      });
     },
   };
 }

@@ -13,13 +13,18 @@ const file = process.argv[3] ?? largestExample();
 const vkc = join(root, 'dist/vkc.js');
 const scratch = mkdtempSync(join(tmpdir(), 'vkc-bench-'));
 
+const compile = (out) => [vkc, 'compile', file, '--out', join(scratch, out)];
+
+/** Records of earlier runs are removed before all but the two rows that are about them. */
 const programs = {
   'node -e 0': ['-e', '0'],
   'vkc --version': [vkc, '--version'],
   'vkc --help': [vkc, '--help'],
-  'vkc check': [vkc, 'check', file],
-  'vkc compile, nothing to do': [vkc, 'compile', file, '--out', join(scratch, 'kept')],
-  'vkc compile, first time': [vkc, 'compile', file, '--out', join(scratch, 'new')],
+  'vkc check, first time': [vkc, 'check', file],
+  'vkc check, nothing changed': [vkc, 'check', file],
+  'vkc compile, first time': compile('new'),
+  'vkc compile, no record': compile('kept'),
+  'vkc compile, nothing changed': compile('kept'),
 };
 
 try {
@@ -35,25 +40,31 @@ function measure() {
   for (let i = 0; i < rounds; i++) {
     for (const [name, args] of Object.entries(programs)) {
       rmSync(join(scratch, 'new'), { recursive: true, force: true });
+      if (!name.endsWith('nothing changed'))
+        rmSync(join(scratch, 'vkc/runs'), { recursive: true, force: true });
       times[name].push(time(args));
     }
   }
   const base = times['node -e 0'];
   console.log(`${file}, ${rounds} rounds, Node.js ${process.version}`);
-  console.log(`${''.padEnd(28)}${'median'.padStart(10)}${'ratio'.padStart(8)}   middle half of the ratios`);
+  console.log(`${''.padEnd(30)}${'median'.padStart(10)}${'ratio'.padStart(8)}   middle half of the ratios`);
   for (const [name, all] of Object.entries(times)) {
     // Round by round: both processes of a pair ran on the same machine at the same time.
     const ratios = all.map((each, i) => each / base[i]);
     const [low, middle, high] = [0.25, 0.5, 0.75].map((q) => quantile(ratios, q).toFixed(2));
     const median = `${quantile(all, 0.5).toFixed(1)} ms`;
-    console.log(`${name.padEnd(28)}${median.padStart(10)}${middle.padStart(8)}   ${low}-${high}`);
+    console.log(`${name.padEnd(30)}${median.padStart(10)}${middle.padStart(8)}   ${low}-${high}`);
   }
 }
 
 /** Milliseconds of processor time, which Node.js does not tell of its children but bash does. */
 function time(args) {
   const script = 'TIMEFORMAT="%3U %3S"; time "$0" "$@" 2>&1 >/dev/null';
-  const options = { cwd: root, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } };
+  const options = {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C', XDG_CACHE_HOME: scratch },
+  };
   const { status, stdout, stderr } = spawnSync('bash', ['-c', script, process.execPath, ...args], options);
   if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stdout}`);
   const [user, system] = stderr.trim().split(' ').map(Number);

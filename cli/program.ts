@@ -7,7 +7,7 @@ import { Script } from 'node:vm';
 
 /** Exports of the bundle, which holds everything except the entry file. */
 interface Program {
-  start(argv: readonly string[]): Promise<void>;
+  start(argv: readonly string[], key?: string): Promise<void>;
 }
 
 /** The file name of V8's code cache for a program. A cache fits one V8 version on one kind of processor. */

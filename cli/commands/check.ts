@@ -44,6 +44,7 @@ const command: Command = {
       ? fixed(args, io)
       : compileInputs(args, io, { today: io.today(), ...(stdin !== null && { stdin }) }));
     if (isFailure(compilation)) return fail(compilation, io);
+    if (stdin === null && !args.has('fix')) io.dependsOn?.({ folders: compilation.folders, trees: [] });
     if (compilation.exit === EXIT.ok) sayThatAllIsWell(compilation, args, io);
     return compilation.exit;
   },

@@ -67,6 +67,8 @@ async function once(args: Args, io: Io): Promise<{ exit: number; folders: Readon
   const compilation = await compileInputs(args, io);
   if (isFailure(compilation)) return { exit: fail(compilation, io), folders: new Set() };
   const timings = new Map(compilation.timings);
+  const plain = ![...MODES, 'stats', 'force'].some((option) => args.has(option));
+  if (plain) io.dependsOn?.({ folders: compilation.folders, trees: [] });
   let { exit } = compilation;
   if (exit === EXIT.ok) exit = (await refuseStale(compilation.images, args, io)) ?? EXIT.ok;
   if (exit === EXIT.ok) {

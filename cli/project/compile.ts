@@ -160,7 +160,10 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
     const result = judged(compiled, settings, args.has('strict'));
     if (settings !== null) folders.add(root);
     for (const entry of entries) folders.add(join(root, entry, '..'));
-    if (host instanceof DiskHost) for (const folder of host.folders) folders.add(folder);
+    if (host instanceof DiskHost) {
+      for (const folder of host.folders) folders.add(folder);
+      if (host.usesLibraries) io.dependsOn?.(null);
+    }
     for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
     const rules = settings?.rules ?? new Map();
     const lock = how.unlocked === true ? null : await readLock(root, io, tree);

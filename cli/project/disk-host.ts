@@ -36,6 +36,11 @@ export class DiskHost implements Host {
     return new Set([...this.#folders, ...libraries]);
   }
 
+  /** Whether a library was asked for, which may be in any of the folders above. */
+  get usesLibraries(): boolean {
+    return this.#libraries.size > 0;
+  }
+
   /** The absolute path of a file, which may be missing. */
   absolute(path: string): string {
     return join(this.#root, path);

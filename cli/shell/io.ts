@@ -20,6 +20,16 @@ export interface Formatter {
   ): { text: string } | { diagnostics: readonly Diagnostic[] };
 }
 
+/** Where the files are that the result of a run depends on, as absolute paths. */
+export interface Places {
+  /** Folders of which it read files or names. */
+  readonly folders: Iterable<string>;
+  /** Folders that it compared with what it would write, with all that is in them. */
+  readonly trees: Iterable<string>;
+  /** What standard output says the next time, if that is not what it says now. */
+  readonly output?: string;
+}
+
 /** Everything that a command can access of the process. */
 export interface Io {
   /** An absolute path. */
@@ -35,6 +45,11 @@ export interface Io {
   readonly today: () => string;
   /** Reads all of standard input. */
   readonly stdin: () => Promise<Uint8Array>;
+  /**
+   * Says what the result depends on, in one or more calls. The run is left out the next time if none of that changed. Null if it has to be made
+   * anyway.
+   */
+  readonly dependsOn?: (places: Places | null) => void;
 }
 
 /** `--color` decides first, then NO_COLOR, then whether the stream is a terminal. */

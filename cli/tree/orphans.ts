@@ -19,8 +19,7 @@ export function orphans(
   roots: readonly string[],
   cwd: string,
 ): Tree[] {
-  const names = existsSync(out) ? readdirSync(out).sort() : [];
-  const others = names.filter((name) => !made.has(name) && existsSync(join(out, name, manifestPath)));
+  const others = otherTrees(out, made);
   if (others.length === 0) return [];
   let everywhere: readonly string[] | null = null;
   return others.flatMap((name) => {
@@ -32,6 +31,12 @@ export function orphans(
     everywhere ??= [...projectsBelow(cwd), ...projectsBelow(aroundOf(out))];
     return declared(tree, image, everywhere) ? [] : [tree];
   });
+}
+
+/** The folders of trees that are not made now. */
+export function otherTrees(out: string, made: ReadonlySet<string>): string[] {
+  const names = existsSync(out) ? readdirSync(out).sort() : [];
+  return names.filter((name) => !made.has(name) && existsSync(join(out, name, manifestPath)));
 }
 
 function declared({ manifest }: Tree, image: string, roots: readonly string[]): boolean {

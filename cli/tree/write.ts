@@ -16,7 +16,7 @@ import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Args } from '../shell/command.ts';
 import type { Compiled } from '../project/compile.ts';
-import { orphans, targetsLeftOut } from './orphans.ts';
+import { orphans, otherTrees, targetsLeftOut } from './orphans.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io, Stream } from '../shell/io.ts';
 
@@ -125,14 +125,23 @@ function compareAndWrite(
     return EXIT.ok;
   }
   const exit = timed(timings, 'write', () => write(work, io));
-  if (exit === EXIT.ok) for (const { plan } of pruned) removeIfEmpty(plan.dir);
-  if (exit === EXIT.ok && !args.has('quiet')) {
+  if (exit !== EXIT.ok) return exit;
+  for (const { plan } of pruned) removeIfEmpty(plan.dir);
+  if (!args.has('quiet')) {
     for (const { shown, plan } of pruned)
       output.write(
         `${shown}: ${plural(plan.stale.length, 'file')} deleted, because no source declares its image\n`,
       );
-    summary(planned, pipelines, args, io);
+    output.write(summary(planned, pipelines, done) + firstSteps(planned));
   }
+  // What was written is unchanged the next time, and then that is said. What was removed is not mentioned any more, and whether trees of
+  // other images have a source depends on more than what was read.
+  const next = args.has('quiet') ? '' : summary(planned, pipelines, ({ files }) => `${files.size} unchanged`);
+  const isPlain =
+    output === io.stdout &&
+    work.every(({ plan }) => plan.stale.length === 0 && plan.files.size > 0) &&
+    otherTrees(out, new Set(trees.keys())).length === 0;
+  io.dependsOn?.(isPlain ? { folders: [], trees: [out], output: next } : null);
   return exit;
 }
 
@@ -279,17 +288,25 @@ function write(planned: readonly Work[], io: Io): number {
   return fail({ exit: EXIT.environment, message, hint }, io);
 }
 
-function summary(planned: readonly Planned[], pipelines: readonly Work[], args: Args, io: Io): void {
-  const stream = outputOf(args, io);
-  for (const { image, plan, files, shown } of planned) {
+/** What became of each tree. */
+function summary(
+  planned: readonly Planned[],
+  pipelines: readonly Work[],
+  done: (plan: TreePlan) => string,
+): string {
+  const lines = planned.map(({ image, plan, files, shown }) => {
     const what = `${plural(image.targets.length, 'target')}, ${plural(files.length, 'file')}`;
-    stream.write(`${image.name}: ${what} (${done(plan)}) -> ${shown}\n`);
-  }
-  for (const { plan, shown } of pipelines) {
-    stream.write(`pipelines: ${plural(plan.files.size, 'file')} (${done(plan)}) -> ${shown}\n`);
-  }
-  const [first] = planned.filter(({ isNew }) => isNew);
-  if (first === undefined) return;
+    return `${image.name}: ${what} (${done(plan)}) -> ${shown}\n`;
+  });
+  for (const { plan, shown } of pipelines)
+    lines.push(`pipelines: ${plural(plan.files.size, 'file')} (${done(plan)}) -> ${shown}\n`);
+  return lines.join('');
+}
+
+/** What to do with the first tree of those that are new; nothing if none is. */
+function firstSteps(planned: readonly Planned[]): string {
+  const first = planned.find(({ isNew }) => isNew);
+  if (first === undefined) return '';
   const commands = [`cd ${first.shown}`, './seed.sh', 'packer init .', 'packer validate .', 'packer build .'];
-  stream.write(`\nNext:\n${commands.map((each) => `  ${each}\n`).join('')}`);
+  return `\nNext:\n${commands.map((each) => `  ${each}\n`).join('')}`;
 }

@@ -89,6 +89,7 @@ export function contextOf(
 ): RuleContext {
   let all: readonly PlacedUse<ResourceKind>[] | null = null;
   let byKind: Map<string, PlacedUse<ResourceKind>[]> | null = null;
+  const bySeveral = new Map<string, readonly PlacedUse<ResourceKind>[]>();
   const everything = () => (all ??= [...placed('provision', target), ...placed('start', target)]);
   const ofKind = (name: string) => {
     if (byKind === null) {
@@ -106,7 +107,14 @@ export function contextOf(
     const [first, ...others] = kinds;
     if (first === undefined) return everything();
     if (others.length === 0) return ofKind(first.name);
-    return everything().filter(({ resource }) => kinds.some(({ name }) => name === resource.kind));
+    const names = kinds.map(({ name }) => name);
+    const key = names.join();
+    let found = bySeveral.get(key);
+    if (found === undefined) {
+      found = everything().filter(({ resource }) => names.includes(resource.kind));
+      bySeveral.set(key, found);
+    }
+    return found;
   };
   return {
     image,

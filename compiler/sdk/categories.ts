@@ -26,7 +26,7 @@ export interface CategoryRule<T> {
 
 interface CategoryOf<S extends z.ZodMiniObject> extends CategoryRule<Readonly<z.infer<S>>> {
   /** One thing of it. */
-  readonly item: S;
+  readonly item: () => S;
 }
 
 const category = <S extends z.ZodMiniObject>(of: CategoryOf<S>): CategoryOf<S> => of;
@@ -65,7 +65,7 @@ const placed = { placed: true, key: ({ path }: { readonly path: string }) => pat
 const all = {
   /** `state: absent` for a package that is taken away. `url` where it is no repository's. */
   packages: category({
-    item: z.object({ name: text, version: maybe, state: z.enum(['present', 'absent']), url: maybe }),
+    item: () => z.object({ name: text, version: maybe, state: z.enum(['present', 'absent']), url: maybe }),
     ...named,
     // Whoever only wants it there is content with the version that is.
     over: (later, { version, url, state }) =>
@@ -82,13 +82,14 @@ const all = {
   }),
   /** `name` without `.service`. `if_exists`: nothing is said where the unit is not installed. */
   services: category({
-    item: z.object({
-      name: text,
-      enabled: z.nullable(z.boolean()),
-      state: z.nullable(z.enum(['started', 'stopped'])),
-      masked: z.nullable(z.boolean()),
-      if_exists: z.boolean(),
-    }),
+    item: () =>
+      z.object({
+        name: text,
+        enabled: z.nullable(z.boolean()),
+        state: z.nullable(z.enum(['started', 'stopped'])),
+        masked: z.nullable(z.boolean()),
+        if_exists: z.boolean(),
+      }),
     ...named,
     over: (later, earlier) => ({
       name: later.name,
@@ -108,38 +109,40 @@ const all = {
   }),
   /** Ports on which something is expected to listen, or nothing: `expect` says so, and the booted image is asked. */
   ports: category({
-    item: z.object({
-      number: z.int(),
-      protocol: z.enum(['tcp', 'udp']),
-      address: maybe,
-      open: z.boolean(),
-    }),
+    item: () =>
+      z.object({
+        number: z.int(),
+        protocol: z.enum(['tcp', 'udp']),
+        address: maybe,
+        open: z.boolean(),
+      }),
     key: ({ number, protocol }) => `${number}/${protocol}`,
     describe: ({ number, protocol, address, open }) =>
       words(`${number}/${protocol}`, open ? 'open' : 'closed', address !== null && `on ${address} only`),
   }),
   /** Unit files of the image's own, those of timers too. */
   units: category({
-    item: z.object({ name: text, path: text, from }),
+    item: () => z.object({ name: text, path: text, from }),
     ...placed,
     describe: (unit) => words(unit.name, origin(unit.from)),
   }),
   timers: category({
-    item: z.object({ name: text, schedule: text, command: text, user: text }),
+    item: () => z.object({ name: text, schedule: text, command: text, user: text }),
     ...named,
     describe: ({ name, schedule, command, user }) =>
       words(name, schedule, command, user !== 'root' && `as ${user}`),
   }),
   users: category({
-    item: z.object({
-      name: text,
-      uid: z.nullable(z.int()),
-      home: maybe,
-      shell: maybe,
-      groups: z.array(text),
-      system: z.boolean(),
-      locked: z.boolean(),
-    }),
+    item: () =>
+      z.object({
+        name: text,
+        uid: z.nullable(z.int()),
+        home: maybe,
+        shell: maybe,
+        groups: z.array(text),
+        system: z.boolean(),
+        locked: z.boolean(),
+      }),
     ...named,
     over: (later, earlier) => ({
       ...later,
@@ -161,50 +164,51 @@ const all = {
       ),
   }),
   groups: category({
-    item: z.object({ name: text, gid: z.nullable(z.int()), system: z.boolean() }),
+    item: () => z.object({ name: text, gid: z.nullable(z.int()), system: z.boolean() }),
     ...named,
     over: (later, earlier) => ({ ...later, gid: later.gid ?? earlier.gid }),
     describe: ({ name, gid, system }) =>
       words(name, system && 'system group', gid !== null && `number ${gid}`),
   }),
   files: category({
-    item: z.object({ path: text, ...owned, from }),
+    item: () => z.object({ path: text, ...owned, from }),
     ...placed,
     describe: (file) => words(file.path, ownedBy(file), origin(file.from)),
   }),
   directories: category({
-    item: z.object({ path: text, ...owned }),
+    item: () => z.object({ path: text, ...owned }),
     ...placed,
     describe: (directory) => words(directory.path, ownedBy(directory)),
   }),
   links: category({
-    item: z.object({ path: text, target: text }),
+    item: () => z.object({ path: text, target: text }),
     ...placed,
     describe: ({ path, target }) => words(path, `to ${target}`),
   }),
   /** Paths that are taken away. */
   removed: category({
-    item: z.object({ path: text }),
+    item: () => z.object({ path: text }),
     ...placed,
     describe: ({ path }) => words(path),
   }),
   lines: category({
-    item: z.object({ path: text, line: maybe, match: maybe, state: z.enum(['present', 'absent']) }),
+    item: () => z.object({ path: text, line: maybe, match: maybe, state: z.enum(['present', 'absent']) }),
     key: ({ path, line, match }) => JSON.stringify([path, match === null ? line : null, match]),
     describe: ({ path, line, match, state }) =>
       words(path, state === 'absent' && 'removed', line ?? after('like', match)),
   }),
   /** `path` is the file that names it to the package manager. */
   repositories: category({
-    item: z.object({
-      name: text,
-      path: text,
-      url: text,
-      suite: maybe,
-      components: z.array(text),
-      key: maybe,
-      enabled: z.boolean(),
-    }),
+    item: () =>
+      z.object({
+        name: text,
+        path: text,
+        url: text,
+        suite: maybe,
+        components: z.array(text),
+        key: maybe,
+        enabled: z.boolean(),
+      }),
     ...placed,
     describe: ({ name, url, suite, components, key, enabled }) =>
       words(
@@ -216,32 +220,34 @@ const all = {
   }),
   /** What is fetched by its address while the image is built, and what for. */
   downloads: category({
-    item: z.object({
-      url: text,
-      checksum: maybe,
-      path: text,
-      what: z.enum(['file', 'package', 'archive', 'key']),
-    }),
+    item: () =>
+      z.object({
+        url: text,
+        checksum: maybe,
+        path: text,
+        what: z.enum(['file', 'package', 'archive', 'key']),
+      }),
     key: ({ url, path }) => JSON.stringify([url, path]),
     describe: ({ url, checksum, what }) =>
       words(url, what !== 'file' && `${what === 'archive' ? 'an' : 'a'} ${what}`, checksum ?? 'no checksum'),
   }),
   archives: category({
-    item: z.object({ path: text, from, checksum: maybe }),
+    item: () => z.object({ path: text, from, checksum: maybe }),
     key: ({ path, from }) => JSON.stringify([path, from]),
     describe: (archive) => words(archive.path, origin(archive.from), archive.checksum),
   }),
   commands: category({
-    item: z.object({
-      line: text,
-      shell: z.boolean(),
-      user: text,
-      changes: z.union([z.boolean(), z.literal('on_output')]),
-      creates: maybe,
-      removes: maybe,
-      unless: maybe,
-      only_if: maybe,
-    }),
+    item: () =>
+      z.object({
+        line: text,
+        shell: z.boolean(),
+        user: text,
+        changes: z.union([z.boolean(), z.literal('on_output')]),
+        creates: maybe,
+        removes: maybe,
+        unless: maybe,
+        only_if: maybe,
+      }),
     key: () => null,
     describe: ({ line, user, creates, removes, unless, only_if: onlyIf }) =>
       words(
@@ -255,38 +261,38 @@ const all = {
   }),
   sysctls: category({
     title: 'kernel parameters',
-    item: z.object({ name: text, value: text, path: text }),
+    item: () => z.object({ name: text, value: text, path: text }),
     ...placed,
     describe: ({ name, value }) => words(name, `= ${value}`),
   }),
   kernel_arguments: category({
-    item: z.object({ name: text, value: maybe }),
+    item: () => z.object({ name: text, value: maybe }),
     key: ({ name, value }) => JSON.stringify([name, value]),
     describe: ({ name, value }) => words(value === null ? name : `${name}=${value}`),
   }),
   /** Environment variables of the build machine that `env()` reads, and the resource that gets the value. */
   secrets: category({
-    item: z.object({ name: text, used_by: text }),
+    item: () => z.object({ name: text, used_by: text }),
     key: ({ name, used_by }) => JSON.stringify([name, used_by]),
     describe: ({ name, used_by: user }) => words(name, `for ${user}`),
   }),
   /** Modules of Ansible, of which only their author knows what they bring. */
   tasks: category({
-    item: z.object({ title: text, module: text }),
+    item: () => z.object({ title: text, module: text }),
     key: () => null,
     describe: ({ title, module }) => words(title, module),
   }),
   /** Roles from outside, the same; the version is that in Ansible Galaxy. */
   foreign_roles: category({
     title: 'roles from outside',
-    item: z.object({ name: text, version: maybe }),
+    item: () => z.object({ name: text, version: maybe }),
     ...named,
     describe: ({ name, version }) => words(name, version ?? 'of the project'),
   }),
 };
 
 export type Category = keyof typeof all;
-export type Items = { readonly [S in Category]: Readonly<z.infer<(typeof all)[S]['item']>> };
+export type Items = { readonly [S in Category]: Readonly<z.infer<ReturnType<(typeof all)[S]['item']>>> };
 
 /** In the order in which they are shown. */
 export const categories: {

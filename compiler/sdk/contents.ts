@@ -26,7 +26,7 @@ type Stated = Readonly<z.infer<z.ZodMiniObject<typeof stated>>>;
 
 export const phaseSchema = z.object(
   Object.fromEntries(
-    Object.entries(categories).map(([category, { item }]) => [category, z.array(z.extend(item, stated))]),
+    Object.entries(categories).map(([category, { item }]) => [category, z.array(z.extend(item(), stated))]),
   ),
 );
 
@@ -49,7 +49,7 @@ export const inspectionSchema = z.extend(identity, { provision: phaseSchema, sta
 
 const difference = z.union(
   Object.entries(categories).map(([category, { item }]) => {
-    const side = z.nullable(z.extend(item, stated));
+    const side = z.nullable(z.extend(item(), stated));
     return z.object({ category: z.literal(category), before: side, after: side });
   }),
 );

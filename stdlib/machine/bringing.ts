@@ -51,9 +51,18 @@ export function surelyBrings(name: string, own: string): boolean {
   return name === first || (first.length > 3 && (other.get(name) ?? []).includes(first));
 }
 
-/** Whether a package comes from the system's own repositories. */
+const ofSystems = new WeakMap<Os, Map<string, boolean>>();
+
+/** Whether a package comes from the system's own repositories. It is asked again for each thing that is needed. */
 function isOfSystem(name: string, os: Os): boolean {
-  return isDebian(os) ? debianHas(name, os) !== false : redhatKnown().has(name);
+  let known = ofSystems.get(os);
+  if (known === undefined) ofSystems.set(os, (known = new Map()));
+  let answer = known.get(name);
+  if (answer === undefined) {
+    answer = isDebian(os) ? debianHas(name, os) !== false : redhatKnown().has(name);
+    known.set(name, answer);
+  }
+  return answer;
 }
 
 /** Words that say nothing of what a package brings. */

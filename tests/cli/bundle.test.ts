@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -122,6 +123,54 @@ describe('the package', () => {
     writeFileSync(file, 'no code');
     expect(list()).toMatchObject({ status: 0, stderr: '', stdout: first.stdout });
     expect(statSync(file).size).toBeGreaterThan(100_000);
+  });
+
+  it('says again what it said while nothing changed, and what a whole run says after a change', () => {
+    const cwd = folder({ 'a.vkimage': 'image xaas-a {\n  os = [debian12]\n  package [nmapp]\n}\n' });
+    const home = mkdtempSync(join(place, 'home-'));
+    const records = join(home, 'vkc/runs');
+    /** With the records of earlier runs, or without any. */
+    const both = (argv: readonly string[]) => {
+      const env = { ...process.env, XDG_CACHE_HOME: home };
+      const known = vkc(cwd, argv, { env });
+      const count = existsSync(records) ? readdirSync(records).length : 0;
+      const fresh = vkc(cwd, argv, { env: { ...env, XDG_CACHE_HOME: mkdtempSync(join(place, 'home-')) } });
+      return { known, fresh, count };
+    };
+    // A source that was written within the last moment is not trusted.
+    utimesSync(join(cwd, 'a.vkimage'), 1, 1);
+    spawnSync('sleep', ['0.3']);
+    vkc(cwd, ['compile'], { env: { ...process.env, XDG_CACHE_HOME: home } });
+    for (const argv of [
+      ['compile'],
+      ['check'],
+      ['compile', '--out', 'out', '--quiet'],
+      ['check', '--format', 'json'],
+    ]) {
+      const first = both(argv);
+      const second = both(argv);
+      expect(first.known).toEqual(first.fresh);
+      expect(second.known).toEqual(first.fresh);
+      expect(second.count).toBeGreaterThan(0);
+    }
+    const changes = [
+      () => writeFileSync(join(cwd, 'out/xaas-a/README.md'), 'mine\n'),
+      () => rmSync(join(cwd, 'out/xaas-a/README.md')),
+      () => writeFileSync(join(cwd, 'a.vkimage'), 'image xaas-a {\n  os = [debian12\n}\n'),
+      () => writeFileSync(join(cwd, 'a.vkimage'), 'image xaas-b {\n  os = [debian12]\n}\n'),
+      () => writeFileSync(join(cwd, '.gitignore'), 'a.vkimage\n'),
+    ];
+    for (const change of changes) {
+      change();
+      const { known, fresh } = both(['check']);
+      expect(known).toEqual(fresh);
+      const dry = both(['compile', '--dry-run']);
+      expect(dry.known).toEqual(dry.fresh);
+      const compiled = vkc(cwd, ['compile'], { env: { ...process.env, XDG_CACHE_HOME: home } });
+      expect(compiled.exit).toBe(dry.fresh.exit);
+      const again = both(['compile']);
+      expect(again.known).toEqual(again.fresh);
+    }
   });
 
   it('does not use a code cache of another user, and runs without a folder for its own', () => {
