@@ -79,6 +79,8 @@ export function runProgram(path: string, cachedData?: Buffer): { script: Script;
   // of the time on them. Only V8 11, of Node.js 20, has the first flag; later versions print an error for it.
   if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=2000000');
   setFlagsFromString('--no-incremental-marking');
+  // There is so little to collect at a time that waking other threads for it takes longer.
+  setFlagsFromString('--no-parallel-scavenge');
   // Most regular expressions run more than once, and those would be compiled twice: first for V8's interpreter.
   setFlagsFromString('--no-regexp-tier-up');
   // The bundle is a function, in ASCII. Reading it as latin1 gives V8 the smaller kind of string.

@@ -1,3 +1,4 @@
+import { EXIT } from './shell/command.ts';
 import { crash } from './shell/failure.ts';
 import { recordRun } from './project/run-record.ts';
 import { processIo } from './shell/io.ts';
@@ -29,7 +30,10 @@ export async function start(argv: readonly string[], key?: string): Promise<void
   const code = await run(argv, io);
   // process.exit would cut off output that a pipe has not taken yet.
   if (code !== 0) process.exitCode = code;
-  if (key === undefined || repeats || places.folders.size === 0 || process.exitCode === 3) return;
+  // Other exit codes say that something stood in the way, which the places do not tell.
+  const isAnswer = code === EXIT.ok || code === EXIT.source;
+  if (key === undefined || repeats || !isAnswer || process.exitCode === 3 || places.folders.size === 0)
+    return;
   recordRun(key, { exit: code, out: next ?? said.out, err: said.err }, places, began);
 }
 

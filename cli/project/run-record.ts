@@ -125,8 +125,18 @@ interface State {
 /** With more files than this it takes too long to look at them. */
 const LIMIT = 500_000;
 
-/** What is looked for in the folders above: settings, what git ignores, and where a repository begins. */
-const ABOVE = ['vkc.yaml', 'vkc.yml', '.vkc.yaml', '.vkc.yml', 'vkc.json', 'vkc.toml', '.gitignore', '.git'];
+/** What is looked for in the folders above: settings, pins, what git ignores, and where a repository begins. */
+const ABOVE = [
+  'vkc.yaml',
+  'vkc.lock',
+  'vkc.yml',
+  '.vkc.yaml',
+  '.vkc.yml',
+  'vkc.json',
+  'vkc.toml',
+  '.gitignore',
+  '.git',
+];
 
 /** Null where it cannot be told: something leads elsewhere. */
 function stateOf({ folders, trees }: Pick<RunRecord, 'folders' | 'trees'>): State | null {

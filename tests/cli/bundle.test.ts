@@ -159,6 +159,12 @@ describe('the package', () => {
       () => writeFileSync(join(cwd, 'a.vkimage'), 'image xaas-a {\n  os = [debian12\n}\n'),
       () => writeFileSync(join(cwd, 'a.vkimage'), 'image xaas-b {\n  os = [debian12]\n}\n'),
       () => writeFileSync(join(cwd, '.gitignore'), 'a.vkimage\n'),
+      () => rmSync(join(cwd, '.gitignore')),
+      () => {
+        rmSync(join(cwd, 'out'), { recursive: true });
+        writeFileSync(join(cwd, 'out'), 'a file');
+      },
+      () => rmSync(join(cwd, 'out')),
     ];
     for (const change of changes) {
       change();

@@ -66,6 +66,7 @@ describe('a recorded run', () => {
     'a file with another name': (root) => renameSync(join(root, 'files/one'), join(root, 'files/two')),
     'a mode': (root) => chmodSync(join(root, 'files/one'), 0o755),
     settings: (root) => writeFileSync(join(root, 'vkc.yaml'), ''),
+    'pins above': (root) => writeFileSync(join(root, '../vkc.lock'), '{}'),
     'settings above': (root) => writeFileSync(join(root, '../vkc.yaml'), ''),
     'what git ignores': (root) => writeFileSync(join(root, '.gitignore'), '*'),
     'a link': (root) => symlinkSync('/etc/hosts', join(root, 'files/hosts')),
@@ -82,7 +83,7 @@ describe('a recorded run', () => {
     expect(recordedRun(key)).toMatchObject(run);
     change(root);
     expect(recordedRun(key)).toBeNull();
-    rmSync(join(root, '../vkc.yaml'), { force: true });
+    for (const name of ['vkc.yaml', 'vkc.lock']) rmSync(join(root, '..', name), { force: true });
   });
 
   it('is not recorded where a source was just written, or something leads elsewhere', () => {
