@@ -74,8 +74,7 @@ export function recordRun(key: string, run: RecordedRun, places: Places, began: 
     const folders = [...places.folders].sort();
     const record: RunRecord = { key, ...run, folders, trees: [...places.trees].sort() };
     const state = stateOf(record);
-    // Who has just written a file may write it again, and the clock of the file system would not show it.
-    if (state === null || state.newest > BigInt(Math.floor(began - MARGIN)) * 1_000_000n) return;
+    if (state === null || !isSettled(state, began)) return;
     const path = recordPath(key);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     makeRoom(dirname(path));
@@ -87,7 +86,18 @@ export function recordRun(key: string, run: RecordedRun, places: Places, began: 
   }
 }
 
-const MARGIN = 100;
+/**
+ * Whether a change from now on will show in the times of the files. Who has just written a file may write it again, and a file system's
+ * clock goes in steps: of a few milliseconds, or of up to two seconds where its times are whole milliseconds.
+ */
+export function isSettled(
+  { newest, newestOfAll }: Pick<State, 'newest' | 'newestOfAll'>,
+  began: number,
+): boolean {
+  const isCoarse = newestOfAll % 1_000_000n === 0n;
+  const last = Number((isCoarse ? newestOfAll : newest) / 1_000_000n);
+  return last <= began - (isCoarse ? 2100 : 100);
+}
 
 function recordPath(key: string): string {
   const { XDG_CACHE_HOME: home } = process.env;
@@ -115,11 +125,12 @@ function makeRoom(folder: string): void {
   for (const { path } of byAge.slice(0, byAge.length - MOST / 2)) rmSync(path, { force: true });
 }
 
-/** The state of all that a run depends on, and when a source or a setting last changed. */
+/** The state of all that a run depends on, and when a source or a setting last changed, or any file. */
 interface State {
   readonly text: string;
   /** Nanoseconds since 1970. */
   readonly newest: bigint;
+  readonly newestOfAll: bigint;
 }
 
 /** With more files than this it takes too long to look at them. */
@@ -142,8 +153,10 @@ const ABOVE = [
 function stateOf({ folders, trees }: Pick<RunRecord, 'folders' | 'trees'>): State | null {
   const lines: string[] = [];
   let newest = 0n;
+  let newestOfAll = 0n;
   const note = (name: string, stats: BigIntStats): void => {
     lines.push(`${name} ${stats.ino} ${stats.size} ${stats.mode} ${stats.mtimeNs} ${stats.ctimeNs}`);
+    if (stats.ctimeNs > newestOfAll) newestOfAll = stats.ctimeNs;
   };
   const above = new Set<string>();
   for (const folder of [...folders, process.cwd()])
@@ -188,7 +201,7 @@ function stateOf({ folders, trees }: Pick<RunRecord, 'folders' | 'trees'>): Stat
     }
     return lines.length <= LIMIT;
   };
-  return trees.every(walk) ? { text: lines.join('\n'), newest } : null;
+  return trees.every(walk) ? { text: lines.join('\n'), newest, newestOfAll } : null;
 }
 
 const sorted = (folder: string) =>

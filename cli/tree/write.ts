@@ -9,31 +9,17 @@ import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../emit/render.ts';
 import { planTrees, writePlans } from '../../emit/tree/plan-trees.ts';
 import { diffTree, planTree } from '../../emit/tree/write.ts';
-import type { TreePlan } from '../../emit/tree/write.ts';
 import { pluginVersions } from '../lock/apply.ts';
 import { lockFolder } from '../../emit/tree/lock.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Args } from '../shell/command.ts';
 import type { Compiled } from '../project/compile.ts';
+import { done, firstSteps, summary } from './summary.ts';
+import type { Planned, Rendered, Work } from './summary.ts';
 import { orphans, otherTrees, targetsLeftOut } from './orphans.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io, Stream } from '../shell/io.ts';
-
-interface Rendered extends Compiled {
-  readonly files: readonly OutputFile[];
-}
-
-/** The planned changes in a folder: a tree, or the folder above the trees. */
-interface Work {
-  readonly plan: TreePlan;
-  /** The folder, relative to the current one. */
-  readonly shown: string;
-}
-
-interface Planned extends Rendered, Work {
-  readonly isNew: boolean;
-}
 
 /**
  * Renders the images and uses the files as the options say. Adds the time of each step to `timings`, if
@@ -249,16 +235,6 @@ function diff(planned: readonly Work[], output: Stream): number {
   return EXIT.ok;
 }
 
-/** In the form `3 written, 12 unchanged`. */
-function done(plan: TreePlan): string {
-  const counts = [
-    [plan.creates.length + plan.updates.length, 'written'],
-    [plan.unchanged.length, 'unchanged'],
-    [plan.stale.length, 'deleted'],
-  ] as const;
-  return counts.flatMap(([n, verb]) => (n > 0 ? [`${n} ${verb}`] : [])).join(', ');
-}
-
 const isPipeline = ({ path }: { path: string }): boolean => /^\.git(hub\/|lab)/.test(path);
 
 /** Reports conflicts and returns true if there are any. In that case nothing of any image is written. */
@@ -286,27 +262,4 @@ function write(planned: readonly Work[], io: Io): number {
   const message = (failed.error ?? `${shown} cannot be written.`).replace(failed.plan.dir, shown);
   const hint = 'Check its owner and the free space, or choose another --out.';
   return fail({ exit: EXIT.environment, message, hint }, io);
-}
-
-/** What became of each tree. */
-function summary(
-  planned: readonly Planned[],
-  pipelines: readonly Work[],
-  done: (plan: TreePlan) => string,
-): string {
-  const lines = planned.map(({ image, plan, files, shown }) => {
-    const what = `${plural(image.targets.length, 'target')}, ${plural(files.length, 'file')}`;
-    return `${image.name}: ${what} (${done(plan)}) -> ${shown}\n`;
-  });
-  for (const { plan, shown } of pipelines)
-    lines.push(`pipelines: ${plural(plan.files.size, 'file')} (${done(plan)}) -> ${shown}\n`);
-  return lines.join('');
-}
-
-/** What to do with the first tree of those that are new; nothing if none is. */
-function firstSteps(planned: readonly Planned[]): string {
-  const first = planned.find(({ isNew }) => isNew);
-  if (first === undefined) return '';
-  const commands = [`cd ${first.shown}`, './seed.sh', 'packer init .', 'packer validate .', 'packer build .'];
-  return `\nNext:\n${commands.map((each) => `  ${each}\n`).join('')}`;
 }

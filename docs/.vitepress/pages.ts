@@ -55,7 +55,11 @@ const PLAN: readonly (readonly [title: string, pages: readonly string[], folded?
   ['Library roles', ['reference/roles/*.md'], true],
   ['Rules', ['rules/README.md', 'rules/*.md'], true],
   ['Errors, warnings and hints', ['errors/README.md', 'errors/*.md'], true],
-  ['How vkc is made', ['api.md', 'architecture.md', 'decisions/README.md', 'decisions/*.md'], true],
+  [
+    'How vkc is made',
+    ['api.md', 'architecture.md', 'speed.md', 'decisions/README.md', 'decisions/*.md'],
+    true,
+  ],
   ['More', ['**/*.md'], true],
 ];
 

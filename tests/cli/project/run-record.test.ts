@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordedRun, recordRun, runKey } from '../../../cli/project/run-record.ts';
+import { isSettled, recordedRun, recordRun, runKey } from '../../../cli/project/run-record.ts';
 
 const before = process.env['XDG_CACHE_HOME'];
 let home = '';
@@ -94,6 +94,16 @@ describe('a recorded run', () => {
     symlinkSync('/etc/hosts', join(linked.root, 'files/hosts'));
     linked.record();
     expect(recordedRun(linked.key)).toBeNull();
+  });
+
+  it('waits longer where the times of files are whole milliseconds, as on a file system with a slow clock', () => {
+    const at = (ms: number, ns: number) => BigInt(ms) * 1_000_000n + BigInt(ns);
+    const fine = { newest: at(5000, 7), newestOfAll: at(5900, 7) };
+    expect(isSettled(fine, 5050)).toBe(false);
+    expect(isSettled(fine, 5101)).toBe(true);
+    const coarse = { newest: at(5000, 0), newestOfAll: at(6000, 0) };
+    expect(isSettled(coarse, 7500)).toBe(false);
+    expect(isSettled(coarse, 8100)).toBe(true);
   });
 
   it('is another one for another program, other arguments and another environment', () => {

@@ -1,0 +1,138 @@
+// What projects of many images cost: processor time, time on the clock, and the most memory at a time, of whole vkc processes. Beside them the
+// floor: the same files written by nothing but the calls that write them.
+// node bench/scale.mjs [COUNT…]
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const vkc = join(root, 'dist/vkc.js');
+const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1, 10, 100];
+const scratch = mkdtempSync(join(tmpdir(), 'vkc-scale-'));
+const peak = join(scratch, 'peak.cjs');
+const noted = join(scratch, 'peak');
+writeFileSync(
+  peak,
+  `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(noted)}, String(process.resourceUsage().maxRSS)));\n`,
+);
+
+if (!existsSync(vkc)) throw new Error('dist/vkc.js is not there: run `npm run build` first.');
+try {
+  console.log(`Node.js ${process.version}; an image has three systems, two variants and two roles`);
+  console.log(`${''.padEnd(32)}${'processor'.padStart(11)}${'clock'.padStart(10)}${'memory'.padStart(10)}`);
+  for (const count of counts) measure(count);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+function measure(count) {
+  const project = join(scratch, `images-${count}`);
+  mkdirSync(project);
+  for (let i = 0; i < count; i++) writeFileSync(join(project, `app${i}.vkimage`), source(i));
+  // A source that was written within the last moment is not trusted to stay as it is.
+  spawnSync('sleep', ['0.5']);
+  const compile = () => time([vkc, 'compile', '--quiet'], project);
+  const first = compile();
+  const unchanged = compile();
+  writeFileSync(join(project, 'app0.vkimage'), `${source(0)}\n`);
+  const changed = compile();
+  const trees = readAll(join(project, 'out'));
+  const paths = join(scratch, 'paths.json');
+  writeFileSync(
+    paths,
+    JSON.stringify([...trees].map(([path, text]) => [join(scratch, 'floor', path), text])),
+  );
+  const program = `const fs = require('node:fs'); const path = require('node:path'); const made = new Set();
+    for (const [file, text] of JSON.parse(fs.readFileSync(${JSON.stringify(paths)}, 'utf8'))) {
+      const folder = path.dirname(file);
+      if (!made.has(folder)) fs.mkdirSync(folder, { recursive: true });
+      made.add(folder);
+      fs.writeFileSync(file, text);
+    }`;
+  const floor = time(['-e', program], project);
+  rmSync(join(scratch, 'floor'), { recursive: true });
+  rmSync(project, { recursive: true });
+  const images = `${count} ${count === 1 ? 'image' : 'images'}`;
+  show(`${images}, first time`, first);
+  show(`${images}, nothing changed`, unchanged);
+  show(`${images}, one line changed`, changed);
+  show(`${trees.size} files, written only`, floor);
+}
+
+function show(name, { processor, clock, memory }) {
+  const cells = [`${processor.toFixed(2)} s`.padStart(11), `${clock.toFixed(2)} s`.padStart(10)];
+  console.log(`${name.padEnd(32)}${cells.join('')}${`${Math.round(memory / 1024)} MB`.padStart(10)}`);
+}
+
+/** Seconds of processor time and on the clock, which bash tells of a child, and its peak memory in KiB. */
+function time(args, cwd) {
+  const script = 'TIMEFORMAT="%3U %3S %3R"; time "$0" "$@" 2>&1 >/dev/null';
+  const env = { ...process.env, LC_ALL: 'C', XDG_CACHE_HOME: scratch, NODE_OPTIONS: `--require ${peak}` };
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, process.execPath, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env,
+  });
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stdout}`);
+  const [user, system, clock] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
+  return { processor: user + system, clock, memory: Number(readFileSync(noted, 'utf8')) };
+}
+
+function readAll(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return new Map(
+    entries.map((entry) => {
+      const path = join(entry.parentPath ?? entry.path, entry.name);
+      return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
+    }),
+  );
+}
+
+function source(i) {
+  return `# The application ${i}.
+image xaas-app${i} {
+  title   = "Application ${i}"
+  version = "1.${i}.0"
+  os      = [debian12, ubuntu2404, almalinux9]
+  build { disk = 20G }
+  use nginx
+  use app${i} { port = ${8000 + (i % 50_000)} }
+  variant large { build { memory = 8G } }
+}
+
+# Run application ${i}.
+role app${i} {
+  # Where it answers.
+  param port: int = 80
+  package [curl, jq]
+  user app${i} { system = true }
+  directory "/opt/app${i}" { owner = "app${i}" group = "app${i}" mode = 0755 }
+  file "/etc/app${i}.conf" { content = "port = \${port}\\n" mode = 0644 }
+  unit app${i} {
+    content = """
+      [Unit]
+      Description=Application ${i}
+      [Service]
+      ExecStart=/opt/app${i}/run --port \${port}
+      User=app${i}
+      [Install]
+      WantedBy=multi-user.target
+      """
+    enabled = false
+  }
+  start { service "app${i}" { enabled = true state = started } }
+}
+`;
+}
