@@ -16,13 +16,7 @@ import {
 } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { call, field, index } from './calls.ts';
-import {
-  foreignFact,
-  foreignSystem,
-  isNameSpace,
-  isNothing,
-  foreignValue,
-} from '../language/foreign-idioms.ts';
+import { foreignFact, foreignSystem, isNothing, foreignValue } from '../language/foreign-idioms.ts';
 import { scopeOfLoop } from './loops.ts';
 import type { Loop } from './loops.ts';
 import { keysTwice, objectLiteral } from './objects.ts';
@@ -34,31 +28,11 @@ import { common } from '../model/common-type.ts';
 import { sentence, simple } from './type-relations.ts';
 import { reportMisfit, truth } from './type-mismatch.ts';
 import { TypeScope } from './scope.ts';
+import { spaced } from './name-spaces.ts';
 import { narrowed } from './narrowing.ts';
 
 /** Begins with a number, and goes on with numbers and words. */
 const VERSION = /^v?\d[\w.~+:-]*$/;
-
-/** A name of a name space that other tools have, `var.port`, which was reported. */
-function spaced(object: Expr & { node: 'ref' }, field: string, scope: TypeScope, names: Names): boolean {
-  const { name, span } = object;
-  if (!isNameSpace(name) || scope.lookup(name) !== null) return false;
-  if (name === 'each') {
-    const remedy =
-      'A loop gives its items a name of their own: `for x in xs { … }`, and `x` in it. Of a map, `for k, v in m { … }`.';
-    names.report('VK0226', span, { name: `each.${field}`, origin: 'Terraform and Packer', remedy });
-    return true;
-  }
-  if (name === 'env') {
-    const remedy = `Write \`env("${field}")\`: it is read when the image is built, and kept out of the logs.`;
-    names.report('VK0226', span, { name: `env.${field}`, origin: 'other tools', remedy });
-    return true;
-  }
-  const edits = [{ span: { ...span, end: span.end + 1 }, text: '' }];
-  const fix = { title: `Write \`${field}\``, safe: true, edits };
-  names.report('VK0229', span, { name, field }, { fix });
-  return true;
-}
 
 /** What parts of an expression are checked with. */
 const checker: Checker = { infer, expect, condition };

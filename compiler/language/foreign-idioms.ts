@@ -73,6 +73,10 @@ const ATTRIBUTES: Readonly<Record<string, ForeignIdiom>> = {
     remedy: 'Write it after the kind: `file "/path" { … }`.',
   },
   ensure: { reason: 'what is to be there or not is the `state`', remedy: 'Write `state = present`.' },
+  password: {
+    reason: 'an image has no passwords, which all its machines would share',
+    remedy: 'Leave it out: keys come with the machine, and the panel of the platform can set a password.',
+  },
   roles: { reason: 'each role is used on a line of its own', remedy: 'Write `use NAME` for each.' },
   packages: { reason: 'packages are resources', remedy: 'Write `package [a, b]`.' },
   services: { reason: 'services are resources', remedy: 'Write `service NAME { enabled = true }` for each.' },

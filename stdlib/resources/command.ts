@@ -4,6 +4,7 @@ import {
   commandContents,
   commandSchema,
   lowerCommand,
+  pathPattern,
   severalCommands,
   shellWord,
 } from '../shared/commands.ts';
@@ -18,7 +19,7 @@ export default resourceKind({
     what: 'the command in quotes',
     all: severalCommands('command'),
     check(line) {
-      const found = shellWord(line);
+      const found = shellWord(line) ?? pathPattern(line);
       return found === null
         ? null
         : `A \`command\` runs without a shell, which would hand \`${found}\` to the program as it is: write \`shell\` in place of \`command\`.`;

@@ -5,6 +5,7 @@ import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { MapValue, StringValue } from '../../compiler/model/value.ts';
 import { file, named } from '../shared/effects.ts';
+import { wrongCronField } from '../shared/calendar.ts';
 import { nameLabel } from '../shared/validators.ts';
 import { written } from '../shared/contents.ts';
 import { ownership } from '../shared/tasks.ts';
@@ -33,6 +34,11 @@ export default resourceKind({
         path: ['schedule'],
         message:
           'cron has five fields, minute, hour, day of the month, month, day of the week: `0 3 * * *` is every day at three. What systemd writes is for a `timer`.',
+      }),
+      z.refine(({ schedule }) => wrongCronField(schedule.value) === null, {
+        path: ['schedule'],
+        message:
+          'A number is out of range: minutes go from 0 to 59, hours from 0 to 23, days of the month from 1 to 31, months from 1 to 12, days of the week from 0 to 7.',
       }),
       z.refine(({ command }) => command.value.trim() !== '', {
         path: ['command'],

@@ -6,6 +6,7 @@ import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { StringValue, Value } from '../../compiler/model/value.ts';
 import { file, named, unit as unitThing } from '../shared/effects.ts';
+import { isCalendarTime } from '../shared/calendar.ts';
 import { nameLabel } from '../shared/validators.ts';
 import { service } from '../shared/contents.ts';
 import { ownership, word, yes } from '../shared/tasks.ts';
@@ -39,6 +40,11 @@ export default resourceKind({
         path: ['schedule'],
         message:
           'This is how cron writes it. systemd writes `*-*-* 03:00:00` for every day at three, `Mon 03:00` for Mondays.',
+      }),
+      z.refine(({ schedule }) => CRON.test(schedule.value) || isCalendarTime(schedule.value), {
+        path: ['schedule'],
+        message:
+          'systemd cannot read this time. It has `daily`, `Mon..Fri 06:00`, `*-*-01 03:30:00`; `systemd-analyze calendar "…"` shows what is meant.',
       }),
       z.refine(({ command }) => /^[-@:+!]*\/\S/.test(command.value), {
         path: ['command'],

@@ -22,6 +22,9 @@ const KINDS: readonly (readonly [RegExp, string, string])[] = [
     'download',
     'download "/opt/app/tool" { url = "…"  checksum = "sha256:…" }',
   ],
+  [/^(sudo )?hostnamectl set-hostname(?= )/, 'hostname', 'hostname "appliance.example.org"'],
+  [/^(sudo )?(modprobe|insmod)(?= [^-])/, 'kernel_module', 'kernel_module br_netfilter'],
+  [/^(sudo )?crontab(?= )/, 'cron', 'cron cleanup { schedule = "0 3 * * *"  command = "…" }'],
   [/^(sudo )?sysctl (-w|--write)(?= )/, 'sysctl', 'sysctl "vm.swappiness" { value = "10" }'],
   [/^(sudo )?sed (-\S+ )*-i\w*(?= )/, 'line', 'line "/etc/app.conf" { match = "^port"  line = "port = 80" }'],
 ];

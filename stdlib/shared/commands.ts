@@ -206,6 +206,18 @@ export function shellWord(line: string): string | null {
   return null;
 }
 
+/** Programs that take paths as they are; `find` and others read a pattern themselves. */
+const TAKES_PATHS =
+  /^(?:rm|cp|mv|ls|cat|chmod|chown|chgrp|ln|touch|gzip|gunzip|unzip|sha256sum|head|tail|wc)$/;
+
+/** A path with a `*` or `?` that only a shell would fill in, or null. */
+export function pathPattern(line: string): string | null {
+  const words = line.replace(/'[^']*'|"(?:\\.|[^"\\])*"/g, '_').split(/\s+/);
+  const program = words.find((word) => word !== 'sudo' && !/^\w+=/.test(word)) ?? '';
+  if (!TAKES_PATHS.test(program.replace(/^.*\//, ''))) return null;
+  return words.find((word) => /^[./\w-]*\/[^\\]*[*?]/.test(word)) ?? null;
+}
+
 /** Fields of `os` that tell releases of one family apart. */
 const named = ['name', 'distro', 'release', 'version', 'codename', 'short'];
 /** Words of a name; the rest of a long command says nothing more. */
