@@ -1,8 +1,10 @@
 import { usageFailure } from '../shell/args.ts';
-import { treeOption } from '../tree/built.ts';
-import { isFailure } from '../shell/command.ts';
-import type { Command } from '../shell/command.ts';
+import { findTargets, isBuilt, treeOption } from '../tree/built.ts';
+import { display } from '../tree/read.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Command } from '../shell/command.ts';
 import { fail } from '../shell/failure.ts';
+import type { Io } from '../shell/io.ts';
 
 const command: Command = {
   name: 'verify',
@@ -38,6 +40,10 @@ const command: Command = {
     junit: { value: 'FILE', doc: 'Write the JUnit report to FILE.' },
     json: { value: 'FILE', doc: 'Write the JSON report to FILE.' },
     html: { value: 'FILE', doc: 'Write the web page to FILE.' },
+    attestation: {
+      doc: 'Boot nothing: check what `vkc attest` signed about the disk, with the public key of --key.',
+    },
+    key: { value: 'FILE', doc: 'Public key in PEM, for --attestation.' },
     sbom: {
       value: 'FORMAT',
       multiple: true,
@@ -46,6 +52,8 @@ const command: Command = {
     },
   },
   async run(args, io) {
+    if (args.has('attestation')) return attestation(args, io);
+    if (args.has('key')) return fail(usageFailure('--key is only for --attestation.'), io);
     for (const name of ['memory', 'timeout']) {
       const value = args.value(name);
       if (value !== null && !/^[1-9]\d{0,6}$/.test(value))
@@ -71,5 +79,39 @@ const command: Command = {
     return verifyAll(subjects, args, io);
   },
 };
+
+async function attestation(args: Args, io: Io): Promise<number> {
+  const key = args.value('key');
+  if (key === null)
+    return fail(
+      usageFailure(
+        '--attestation needs --key.',
+        'Name the public key: openssl pkey -in key.pem -pubout -out key.pub.pem',
+      ),
+      io,
+    );
+  const targets = findTargets(args.positionals, args, io);
+  if (isFailure(targets)) return fail(targets, io);
+  const { checkAttestation } = await import('../attest/files.ts');
+  let worst: number = EXIT.ok;
+  for (const target of targets) {
+    const missing = isBuilt(target) ? null : `${display(target.artifact, io.cwd)}: there is no such file.`;
+    const found =
+      missing === null
+        ? await checkAttestation(target, key, io)
+        : { exit: EXIT.environment, message: missing };
+    if (isFailure(found)) {
+      worst = Math.max(worst, fail(found, io));
+      continue;
+    }
+    const { builder, finished, vkc, hasBill, sha256 } = found;
+    const when = finished === null ? '' : ` on ${finished}`;
+    const what = hasBill ? 'Provenance and bill of materials are' : 'Provenance is';
+    io.stdout.write(
+      `${target.name}: sha256:${sha256}, built by ${builder} with vkc ${vkc}${when}. ${what} signed by ${key}.\n`,
+    );
+  }
+  return worst;
+}
 
 export default command;

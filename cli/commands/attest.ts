@@ -1,0 +1,72 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { usageFailure } from '../shell/args.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Command } from '../shell/command.ts';
+import { fail } from '../shell/failure.ts';
+import { findTargets, isBuilt, treeOption } from '../tree/built.ts';
+import { display } from '../tree/read.ts';
+
+const command: Command = {
+  name: 'attest',
+  order: 125,
+  summary: 'Sign what a built image was made from, and what is in it.',
+  usage: '--key FILE [OPTIONS] [TARGET…]',
+  about: [
+    'Writes reports/TARGET.intoto.jsonl: SLSA provenance, with what vkc.lock says of the base image, plugins and downloads, and the bill of materials if `vkc verify` has written one. Both are in-toto statements about the SHA-256 of the disk, signed as DSSE envelopes.',
+    '`vkc verify --attestation` checks them. cosign and other readers of DSSE can, too.',
+  ],
+  options: {
+    key: {
+      value: 'FILE',
+      doc: 'Private key in PEM: Ed25519, or ECDSA on P-256. VKC_KEY_PASSPHRASE decrypts it.',
+    },
+    builder: {
+      value: 'URI',
+      doc: 'Who built it, such as the address of the pipeline. Default: urn:vkc:local.',
+    },
+    out: treeOption,
+  },
+  async run(args, io) {
+    const name = args.value('key');
+    if (name === null)
+      return fail(
+        usageFailure(
+          '`vkc attest` needs --key.',
+          'Make one: openssl genpkey -algorithm ed25519 -out key.pem',
+        ),
+        io,
+      );
+    const builder = args.value('builder') ?? 'urn:vkc:local';
+    if (!URL.canParse(builder))
+      return fail(
+        usageFailure(`--builder ${builder}: is no address.`, 'Such as https://ci.example.org/1234.'),
+        io,
+      );
+    const targets = findTargets(args.positionals, args, io);
+    if (isFailure(targets)) return fail(targets, io);
+    const [{ attest, attestationPath, keyFrom }, { readPrivateKey }] = await Promise.all([
+      import('../attest/files.ts'),
+      import('../attest/dsse.ts'),
+    ]);
+    const key = keyFrom(name, io, (pem) => readPrivateKey(pem, io.env['VKC_KEY_PASSPHRASE']));
+    if (isFailure(key)) return fail(key, io);
+    const missing = targets.find((target) => !isBuilt(target));
+    if (missing !== undefined) {
+      const message = `${display(missing.artifact, io.cwd)}: there is no such file.`;
+      return fail(
+        { exit: EXIT.environment, message, hint: `Build it: vkc build --only ${missing.name}` },
+        io,
+      );
+    }
+    for (const target of targets) {
+      const path = attestationPath(target);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, await attest(target, key, builder));
+      io.stdout.write(`${display(path, io.cwd)}\n`);
+    }
+    return EXIT.ok;
+  },
+};
+
+export default command;
