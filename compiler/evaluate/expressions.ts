@@ -8,6 +8,7 @@ import type { Arm } from './branches.ts';
 import { field, index, ownerOf } from './access.ts';
 import type { EvalContext } from './context.ts';
 import { isOf } from './is-of.ts';
+import { kernelHelp } from '../language/foreign-idioms.ts';
 import { NAME_ARGUMENT, functions } from '../language/functions.ts';
 import type { Scope } from './scope.ts';
 import { compareVersions, escapeJinja, textOf } from '../model/text.ts';
@@ -156,7 +157,9 @@ function matches(pattern: Pattern, value: Value, scope: Scope, context: EvalCont
 export function decided(value: Value, context: EvalContext): Value {
   if (value.type !== 'jinja') return value;
   if (value.origin !== null) {
-    context.report('VK0402', value.origin, { what: value.secret ? 'a secret' : 'a template of Ansible’s' });
+    const help = kernelHelp(value.value);
+    const params = { what: value.secret ? 'a secret' : 'a template of Ansible’s' };
+    context.report('VK0402', value.origin, params, help === null ? {} : { help });
   }
   return bad(value.origin);
 }

@@ -26,6 +26,10 @@ const guarded: ForeignIdiom = {
 };
 
 const ATTRIBUTES: Readonly<Record<string, ForeignIdiom>> = {
+  builder: {
+    reason: 'images are built with QEMU on the machine that runs Packer',
+    remedy: 'Leave it out. `vkc publish` uploads the finished disk to the cloud.',
+  },
   depends_on: order,
   require: order,
   requires: order,
@@ -227,3 +231,9 @@ export function foreignSystem(word: string): string | null {
     return 'Only Linux is in scope, because the platform requires cloud-init, systemd and its guest agent.';
   return null;
 }
+
+/** What to write for a template that asks for the kernel that runs; null for others. */
+export const kernelHelp = (template: string): string | null =>
+  /\bansible_(?:facts\W+)?kernel\b/.test(template)
+    ? 'Ask the machine first, `command "uname -r" { changes = false  register = "kernel" }`, and give `jinja"linux-headers-{{ kernel.stdout }}"` as `name` to a `task`.'
+    : null;

@@ -25,7 +25,9 @@ function namesFor({ resource, run, phase }: PlacedResource, { image }: RuleConte
   if (phase === 'start') for (const { name } of image.runtime) names.add(name);
   for (const { keywords } of [...run.tasks, ...run.handlers]) {
     const kept = keywords.get('register');
-    if (kept?.type === 'string') names.add(kept.value);
+    // In the tree the name begins with that of the role; an author writes it without.
+    if (kept?.type === 'string')
+      for (const name of [kept.value, kept.value.replace(`${run.name}_`, '')]) names.add(name);
     const own = keywords.get('vars');
     if (own?.type === 'map') for (const name of own.entries.keys()) names.add(name);
     const control = keywords.get('loop_control');
