@@ -94,7 +94,7 @@ function inBrowser(root) {
         );
         return { contents: [...written, 'export { sources as trees };'].join('\n') };
       });
-      // Examples of what is wrong and right are for `vkc explain` and the docs.
+      // Examples of what is wrong and right, and reasons, are for `vkc explain` and the docs; hovering shows the reasons of rules.
       onLoad(
         { filter: /\/(stdlib\/rules|compiler\/diagnostics\/messages|grammar\/messages)\/[\w-]+\.ts$/ },
         ({ path }) => ({
@@ -111,7 +111,7 @@ function inBrowser(root) {
 }
 
 const EXAMPLES =
-  /^( {2}(?: {2,4})?(?:wrong|right)):\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)/gm;
+  /^( {2}(?: {2,4})?(?:wrong|right)| {4,6}why):\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)/gm;
 
 /** Sorted lines without what each has in common with the one before, and the lengths of that. */
 function sharedPrefixes(text) {
