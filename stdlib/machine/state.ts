@@ -31,7 +31,7 @@ export class MachineState {
   readonly #made = new Map<Thing['what'], Set<string>>();
   /** Folders of which everything that is in them is known. */
   readonly #fresh = new Set<string>();
-  readonly #filled: string[] = [];
+  #filled: string[] = [];
   readonly #told: string[] = [];
   readonly #takers: NonNullable<Effects['takes']>[] = [];
   readonly #packages = new Map<string, Installed>();
@@ -156,6 +156,7 @@ export class MachineState {
 
   #take(takes: NonNullable<Effects['takes']>): void {
     this.#takers.push(takes);
+    this.#filled = this.#filled.filter((path) => takes(path, 'folder') !== 'removed');
     for (const what of ['file', 'folder'] as const) {
       const made = this.#made.get(what);
       for (const path of made ?? []) if (takes(path, what) === 'removed') made!.delete(path);
