@@ -108,7 +108,9 @@ class Declarations {
     const fields = Object.entries(shape).map(([key, field]) => {
       const { description } = z.globalRegistry.get(field) ?? {};
       const named = this.name(field) !== null && z.globalRegistry.get(field)?.id !== undefined;
-      return `${named ? '' : comment(description)}${JSON.stringify(key)}: ${this.text(field)};`;
+      const def = field._zod.def as unknown as Definition;
+      const [mark, type] = def.type === 'optional' ? ['?', def.innerType] : ['', field];
+      return `${named ? '' : comment(description)}${JSON.stringify(key)}${mark}: ${this.text(type)};`;
     });
     return `{\n${fields.join('\n')}\n}`;
   }
