@@ -7,6 +7,7 @@ import type { Foreign } from './foreign-syntax.ts';
 import { NUMBER, readNumber } from './literals.ts';
 import { syntax } from '../messages/index.ts';
 import type { Mode } from './mode.ts';
+import { slicer } from './narrow.ts';
 import { NESTING_LIMIT } from './nesting.ts';
 import { readExpansion, readTemplate } from './templates.ts';
 import type { Span } from '../span.ts';
@@ -47,6 +48,7 @@ export function scan(file: string, text: string): Scan {
 class Scanner {
   readonly #file: string;
   readonly #text: string;
+  readonly #slice: (start: number, end: number) => string;
   readonly #tokens: Token[] = [];
   readonly #comments: Comment[] = [];
   readonly #diagnostics: Diagnostic[] = [];
@@ -59,6 +61,7 @@ class Scanner {
   constructor(file: string, text: string) {
     this.#file = file;
     this.#text = text;
+    this.#slice = slicer(text);
     if (text.startsWith('\ufeff')) this.#at = 1;
   }
 
@@ -120,7 +123,7 @@ class Scanner {
   #comment(end: number): void {
     this.#comments.push({
       span: this.#span(this.#at, end - this.#at),
-      text: this.#text.slice(this.#at, end),
+      text: this.#slice(this.#at, end),
       trailing: this.#lineHasToken,
     });
     this.#at = end;
@@ -328,7 +331,7 @@ class Scanner {
   }
 
   #push(type: TokenType, start: number, line: number): Token {
-    const token = makeToken(type, this.#text.slice(start, this.#at), start, line, !this.#lineHasToken);
+    const token = makeToken(type, this.#slice(start, this.#at), start, line, !this.#lineHasToken);
     this.#lineHasToken = true;
     this.#tokens.push(token);
     return token;

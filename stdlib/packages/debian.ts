@@ -79,7 +79,7 @@ export function debianHas(name: string, { distro, release }: Os): boolean | null
   if (distro === 'ubuntu' && own(OLDER, release)?.test(name)) return true;
   const known = distro === 'ubuntu' ? ubuntuHas(name, release) : false;
   if (known !== false) return known;
-  if (distro !== 'ubuntu' || families.test(name) || UBUNTU.test(name)) return null;
+  if (distro !== 'ubuntu' || UBUNTU.test(name) || families.test(name)) return null;
   // Ubuntu’s versions are others: `guile-3.0` for `guile-2.2`.
   const numbered = name.replace(/[.+]/g, '\\$&').replace(/\d+/g, '\\d+');
   return numbered.includes('\\d') && sections.some(({ names }) => new RegExp(`\n${numbered}\n`).test(names))
