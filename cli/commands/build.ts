@@ -82,6 +82,10 @@ async function targetsOf(args: Args, io: Io): Promise<readonly BuiltTarget[] | n
   const named = args.positionals.length === 0 ? ['.'] : args.positionals;
   const trees = named.filter((name) => existsSync(join(resolve(io.cwd, name), manifestPath)));
   if (trees.length === 0) return compiled(args, io);
+  if (args.has('locked')) {
+    const hint = 'Name sources; a tree is built as it is. `vkc compile --locked` holds it to the lock.';
+    return fail(usageFailure(`${trees[0]} is a tree, and --locked is about sources.`, hint), io);
+  }
   const other = named.find((name) => !trees.includes(name));
   if (other !== undefined) {
     return fail(

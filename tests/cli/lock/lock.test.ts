@@ -339,6 +339,11 @@ describe('a lock that is there', () => {
 
   test('is asked for by --locked', async () => {
     const { cwd } = await project();
+    await vkc(cwd, 'compile', '-q');
+    expect(await vkc(cwd, 'build', '--locked', 'out/xaas-shop')).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('out/xaas-shop is a tree, and --locked is about sources.'),
+    });
     expect(await vkc(cwd, 'compile', '--locked')).toMatchObject({
       exit: 1,
       err: 'vkc: vkc.lock: there is no such file.\n     `vkc lock` makes it.\n',
