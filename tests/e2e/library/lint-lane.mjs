@@ -16,9 +16,27 @@ export async function runLintLane(report, work) {
     const examples = readdirSync('examples').filter((name) => existsSync(`examples/${name}`));
     for (const name of examples)
       await lint(report, [newest], `examples/${name}`, join(folder, 'examples', name));
+    await lintPrograms(report, newest);
     for (const name of ['debian', 'el'])
       await lint(report, [newest, distribution], `tests/e2e/library/${name}.vkimage`, join(folder, name));
   });
+}
+
+/** Random programs, which tests/fuzz/lint.tools.test.ts shows to Debian's tools, as the newest see them. */
+async function lintPrograms(report, { name, env }) {
+  const args = [
+    'tests/fuzz-lint.mjs',
+    '--programs',
+    '2000',
+    '--seed',
+    '20261129',
+    '--bin',
+    env.PATH.split(':')[0],
+  ];
+  const { code, stdout, stderr } = await run(process.execPath, args, { seconds: 1800 });
+  const said = `${stdout}${stderr}`.trim();
+  console.log(`# ${said.split('\n').at(-1)}`);
+  report.check(`${lintLane}: random programs, ${name}`, code !== 0 && said.slice(-3000));
 }
 
 /** A rule that the distribution's release calls by another name: its exception is for that release. */
