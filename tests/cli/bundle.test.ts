@@ -65,6 +65,13 @@ it('carries the licences of what it bundles', () => {
 });
 
 describe('the package', () => {
+  it('writes the page of the playground, which lies beside the program', () => {
+    const cwd = folder();
+    expect(vkc(cwd, ['playground'])).toMatchObject({ exit: 0, err: '' });
+    const written = readFileSync(join(cwd, 'playground.html'), 'utf8');
+    expect(written).toBe(readFileSync(join(place, 'package/dist/playground.html'), 'utf8'));
+  });
+
   it('holds the bundle and its licences, and nothing that was only needed to make it', () => {
     const names = readdirSync(join(place, 'package'), { recursive: true }).map(String);
     expect(names).toContain('LICENSE');

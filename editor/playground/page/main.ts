@@ -124,7 +124,7 @@ function help(link: ServerLink): void {
     element(
       'p',
       {},
-      `Everything runs here, ${where}: nothing is sent anywhere, and nothing is loaded. The address holds your project. Packages, addresses and machines are not looked at.`,
+      `Everything runs here, ${where}: nothing is sent anywhere, and nothing is loaded. The address holds your project. It asks no archive for packages, opens no address, and starts no machine.`,
     ),
     element('table', {}, element('caption', { class: 'spoken' }, 'Keys'), element('tbody', {}, ...rows)),
     element('p', {}, 'On a Mac, Ctrl is Cmd, but for Ctrl+Space.'),
