@@ -21,6 +21,7 @@ export function param(node: Param, scope: TypeScope, names: Names, runtime: bool
     const what = 'a param that is given at deployment';
     if (rule !== null) names.report('VK0406', node.name.span, { name: node.name.text, what, rule });
     runtimeDefault(node, type, scope, names);
+    if (node.body !== null) names.report('VK0422', node.body.span, { name: node.name.text });
     return;
   }
   const related = [{ span: node.type.span, message: 'the type is declared here' }];

@@ -180,4 +180,14 @@ export default area('VK04', 'values', 'Values of the right kind that cannot be.'
       'image a {\n  os = [debian12]\n  build { user_data = { ssh_authorized_keys = «["ssh-ed25519 AAAA me"]» } }\n  package jq\n}\n',
     right: 'image a {\n  os = [debian12]\n  build { user_data = { locale = "C.UTF-8" } }\n  package jq\n}\n',
   },
+  VK0422: {
+    severity: 'error',
+    message: '`{name}` is given at deployment, so nothing can be asked of its value when compiling.',
+    help: 'Remove the block, or test the value in `start { }`: `command "test …"`.',
+    why: 'A param with the default `runtime` has its value when somebody deploys the image. What is asked of it here would never be tested.',
+    wrong:
+      'role a {\n  param web_port: int = runtime(80) «{\n    validate {\n      condition = 1 < 2\n      message   = "Never."\n    }\n  }»\n  start {\n    directory "/srv/app"\n  }\n}\n\nimage b {\n  os = [debian12]\n  use a\n}\n',
+    right:
+      'role a {\n  param port: int = 80 {\n    validate {\n      condition = port > 0\n      message   = "A port is at least 1."\n    }\n  }\n  directory "/srv/${port}"\n}\n\nimage b {\n  os = [debian12]\n  use a\n}\n',
+  },
 });

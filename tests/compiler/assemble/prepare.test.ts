@@ -38,6 +38,7 @@ role mirror {
   });
   expect(roles(file('playbook/provision.yml'))).toEqual([
     'variables',
+    'vm_init_prepare',
     'mirror_prepare',
     'app_prepare',
     'vm_init',
