@@ -64,6 +64,12 @@ const systems = {
     contents: [
       ['sudo cat /etc/xaas-stand-in.conf', 'literal {{ braces }}, almalinux9\n'],
       ['sudo stat --format=%a:%U /etc/xaas-stand-in.conf', '640:root'],
+      // What cloud-init wrote for the machine of the build is gone, and what came with the base is not.
+      ['echo "[$(sudo ls /etc/sysconfig/network-scripts | paste -sd,)]"', '[ifcfg-eth0]'],
+      [
+        'rpm --query --queryformat "%{NAME}\\n" curl curl-minimal',
+        'curl\npackage curl-minimal is not installed\n',
+      ],
     ],
   },
   debian13: {
