@@ -109,8 +109,9 @@ class Declarations {
       const { description } = z.globalRegistry.get(field) ?? {};
       const named = this.name(field) !== null && z.globalRegistry.get(field)?.id !== undefined;
       const def = field._zod.def as unknown as Definition;
-      const [mark, type] = def.type === 'optional' ? ['?', def.innerType] : ['', field];
-      return `${named ? '' : comment(description)}${JSON.stringify(key)}${mark}: ${this.text(type)};`;
+      const [mark, type, more] =
+        def.type === 'optional' ? ['?', def.innerType, ' | undefined'] : ['', field, ''];
+      return `${named ? '' : comment(description)}${JSON.stringify(key)}${mark}: ${this.text(type)}${more};`;
     });
     return `{\n${fields.join('\n')}\n}`;
   }

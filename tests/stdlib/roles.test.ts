@@ -529,6 +529,18 @@ describe('cleanup', () => {
     expect(last('trim_free_space = false')).not.toContain('fstrim');
   });
 
+  test('lets Packer log in once more: keys go when the machine shuts down', () => {
+    for (const [os, { build }] of Object.entries(use('cleanup'))) {
+      const keys = build.filter(({ label }) => /ssh_host_|authorized_keys/.test(label));
+      expect(keys, os).toHaveLength(1);
+      const { label } = keys[0]!;
+      // In memory, so that the image does not have it.
+      expect(label, os).toContain('/run/systemd/system/forget-build-keys.service');
+      const lines = label.split('\n').filter((line) => /ssh_host_|authorized_keys/.test(line));
+      expect(lines.map((line) => line.trim().split('=')[0])).toEqual(['ExecStop', 'ExecStop']);
+    }
+  });
+
   test('stops the unit of the random seed before it removes the seed', () => {
     for (const [os, { build }] of Object.entries(use('cleanup'))) {
       const stop = build.findIndex(({ label }) => label === 'Keep the random seed from being saved again');

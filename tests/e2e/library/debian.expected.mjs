@@ -121,7 +121,7 @@ const built = {
     units: { 'systemd-timesyncd': 'enabled active' },
   },
   'role playbooks': roles.playbooks,
-  'role cleanup': roles.cleanup('debian', {
+  'role cleanup': roles.cleanup({
     'find /var/lib/apt/lists /var/cache/apt/archives -type f -not -name lock | wc -l': '0',
   }),
 };

@@ -118,7 +118,7 @@ const built = {
     paths: { '/etc/chrony.conf': { ...file, includes: 'server ntp.example.org iburst\n' } },
   },
   'role playbooks': roles.playbooks,
-  'role cleanup': roles.cleanup('almalinux', {
+  'role cleanup': roles.cleanup({
     'find /var/cache/dnf -name "*.rpm" | wc -l': '0',
   }),
 };
