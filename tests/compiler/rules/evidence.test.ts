@@ -73,7 +73,9 @@ describe('what shows it', () => {
     expect(shown('admin-user')).toEqual([`\`os_admin_user = debian\` @ ${line('os ')}`]);
     expect(shown('ports-closed')).toEqual([`port 8080/tcp is expected @ ${line('port 8080')}`]);
     expect(shown('unchecked-download')).toEqual([expect.stringContaining(` @ ${line('download ')}`)]);
-    expect(shown('host-keys-new')).toEqual(['“Forget the host keys and the key of the build at shutdown” @ vkc:roles/cleanup.vkimage']);
+    expect(shown('host-keys-new')).toEqual([
+      '“Forget the host keys and the key of the build at shutdown” @ vkc:roles/cleanup.vkimage',
+    ]);
   });
 
   test('of cleaning up names each piece of the work', () => {
