@@ -32,10 +32,17 @@ export default rule({
   why: 'Ansible reads a template when the task runs, half an hour into the build or when a customer deploys the image. One that it cannot read stops it.',
   sources: ['order-of-tasks'],
   *check(context) {
+    // A file that several resources use is broken once.
+    const said = new Set<string>();
+    const isNew = (place: string, span: unknown) => {
+      const key = place.includes('`') ? place : `${place} ${JSON.stringify(span)}`;
+      return !said.has(key) && said.add(key);
+    };
     for (const { at, span, template, placeOf } of templatesOf(context)) {
       const { fault, uses } = template;
       if (fault !== null) {
-        yield { at, span, params: { place: placeOf(fault.at), problem: fault.message } };
+        const place = placeOf(fault.at);
+        if (isNew(place, span)) yield { at, span, params: { place, problem: fault.message } };
         continue;
       }
       if (hasPlugins(context)) continue;
@@ -43,6 +50,7 @@ export default rule({
         ...unknownIn(uses.filters, 'filter', FILTERS),
         ...unknownIn(uses.tests, 'test', TESTS),
       ]) {
+        if (!isNew(placeOf(where), span)) continue;
         const near = suggest(name, known);
         const problem = `neither Jinja nor Ansible has a ${what} \`${name}\`.`;
         yield {

@@ -4,6 +4,8 @@ import type { RuleContext, RuleFinding } from '../../../compiler/sdk/rule.ts';
 import { readable } from '../../secrets/files.ts';
 import { findSecrets, secretNamed } from '../../secrets/find.ts';
 import type { Secret } from '../../secrets/find.ts';
+import { isLibraryFile } from '../../../compiler/model/file-names.ts';
+import { textsIn } from '../../../compiler/model/value.ts';
 import type { Value } from '../../../compiler/model/value.ts';
 
 /** A secret in what an image is made of. */
@@ -20,7 +22,10 @@ interface FileSecret extends Secret {
 
 const searches = new WeakMap<Image, Search>();
 
-/** Secrets in the attributes of resources, in files that are copied, in the cloud's properties and in Packer's settings. */
+/**
+ * Secrets in every text that gets into the tree: attributes of resources, files that are copied, the cloud's properties, settings of
+ * Packer, titles, comments, reasons, conditions, checks, and what is given at deployment unless somebody gives something else.
+ */
 export function secretsOf(context: RuleContext): readonly ImageSecret[] {
   let search = searches.get(context.image);
   if (search === undefined) searches.set(context.image, (search = new Search(context)));
@@ -58,15 +63,50 @@ class Search {
         for (const { path, origin } of run.assets) if (!this.#named.has(path)) this.#file(path, origin);
         for (const [name, value] of run.foreign?.vars ?? []) this.#value(value, name);
         for (const { source } of run.foreign?.files ?? []) this.#file(source, run.origin);
+        this.#said('A comment above the role', run.doc, run.origin);
+        for (const { rule, reason, origin } of run.allows)
+          this.#said(`The reason of \`allow ${rule}\``, reason, origin);
+        for (const { title, keywords, origin } of run.tasks) {
+          if (isLibraryFile(origin.file)) continue;
+          this.#said('A title', title, origin);
+          for (const { value } of textsIn(keywords.get('when'))) this.#said('A condition', value, origin);
+        }
       });
       for (const each of inside) all.push({ ...each, at: { run } });
     }
     const settings = this.#collect(() => {
       for (const [name, { value, origin }] of [...target.metadata, ...target.publish.properties])
         this.#beside(name, value, origin);
-      for (const [name, value] of [...image.packer, ...image.ansible]) this.#value(value, name);
+      for (const [name, value] of [...image.packer, ...image.ansible, ...image.environment, ...image.galaxy])
+        this.#value(value, name);
+      this.#said('The title of the image', image.title, image.origin);
+      this.#said('The description of the image', image.description, image.origin);
+      this.#said('A comment above the image', image.doc, image.origin);
+      this.#said(
+        'What is given to cloud-init',
+        image.user_data?.value ?? null,
+        image.user_data?.origin ?? image.origin,
+      );
+      for (const { rule, reason, origin } of target.allows)
+        this.#said(`The reason of \`allow ${rule}\``, reason, origin);
+      for (const { initial, name, doc, origin } of image.runtime) {
+        if (initial !== null) this.#value(initial, name);
+        this.#said(`A comment above \`${name}\``, doc, origin);
+      }
+      for (const { checks } of [...target.verify, ...target.verify_start]) {
+        for (const { look, vars, origin } of checks) {
+          if (isLibraryFile(origin.file)) continue;
+          for (const text of [look, ...vars.values()]) this.#said('An expectation', text, origin);
+        }
+      }
     });
-    return [...all, ...settings];
+    // A title often says again what a label does.
+    const seen = new Set<string>();
+    return [...all, ...settings].filter(({ span, params }) => {
+      if (span === null || span === undefined) return true;
+      const place = `${span.file}\0${span.start}\0${params.words}`;
+      return seen.has(place) ? false : seen.add(place);
+    });
   }
 
   #collect(look: () => void): readonly ImageSecret[] {
@@ -85,6 +125,37 @@ class Search {
       this.#resources.set(resource, found);
     }
     return found;
+  }
+
+  /** A text of which only the statement is known that it belongs to, and not the place where it is written. */
+  #said(place: string, text: string | null, origin: Span): void {
+    if (text === null || text === '') return;
+    for (const secret of this.#secretsIn(text)) {
+      const { kind, words, start, end } = secret;
+      const exact = this.#nearest(origin, text.slice(start, end).split('\n', 1)[0]!);
+      const hidden = exact !== null && kind !== 'default-password';
+      this.#found.push({
+        kind,
+        params: { place, words },
+        span: exact ?? origin,
+        ...(hidden && { secret: true }),
+      });
+    }
+  }
+
+  #secretsIn(text: string): readonly Secret[] {
+    let secrets = this.#texts.get(text);
+    if (secrets === undefined) this.#texts.set(text, (secrets = findSecrets(text)));
+    return secrets;
+  }
+
+  /** Where a secret stands in the source, from a statement on, or else before it. */
+  #nearest({ file, start }: Span, secret: string): Span | null {
+    const source = new TextDecoder().decode(this.#read(file));
+    const after = source.indexOf(secret, start);
+    const at = after >= 0 ? after : source.lastIndexOf(secret, start);
+    if (at < 0) return null;
+    return { file, start: at, end: at + secret.length, line: lineAt(source, at) };
   }
 
   #value(value: Value, name: string): void {
@@ -116,8 +187,7 @@ class Search {
 
   /** Whether there is a secret in a text. */
   #text(text: string, origin: Span | null): boolean {
-    let secrets = this.#texts.get(text);
-    if (secrets === undefined) this.#texts.set(text, (secrets = findSecrets(text)));
+    const secrets = this.#secretsIn(text);
     for (const secret of secrets) {
       const many = text.trimEnd().includes('\n');
       const place = many ? `Line ${lineAt(text, secret.start)} of this text` : 'This text';

@@ -79,6 +79,13 @@ const said = (all: ReturnType<typeof files>) =>
     .map(({ message, help }) => `${message} ${help}`);
 
 describe('a file of the project', () => {
+  test('that several resources use is broken once', () => {
+    const use = (path: string) => `file "${path}" { template = file("x.j2") }\n`;
+    const source = `image a {\n  os = [debian12, almalinux9]\n  ${use('/etc/a')}  ${use('/etc/b')}}\n`;
+    for (const text of ['{% if image_title %}\n', '{{ image_title | uper }}\n'])
+      expect(said({ 'main.vkimage': source, 'x.j2': text })).toHaveLength(1);
+  });
+
   test('is read where it is used, and its place is said', () => {
     expect(said(files('x\n  {% for a in [1] %}\n'))[0]).toMatch(
       /^Line 2, column 3 of `x\.j2`: `for` is not closed/,
