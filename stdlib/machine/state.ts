@@ -31,9 +31,11 @@ export class MachineState {
   readonly #made = new Map<Thing['what'], Set<string>>();
   /** Folders of which everything that is in them is known. */
   readonly #fresh = new Set<string>();
-  #filled: string[] = [];
+  #filled: { readonly path: string; readonly step: number }[] = [];
   readonly #told: string[] = [];
-  readonly #takers: NonNullable<Effects['takes']>[] = [];
+  readonly #takers: { readonly takes: NonNullable<Effects['takes']>; readonly step: number }[] = [];
+  /** How many resources have run. */
+  #step = 0;
   readonly #packages = new Map<string, Installed>();
   #anything = false;
 
@@ -51,7 +53,8 @@ export class MachineState {
       const [, unit] = (what === 'file' && UNIT_FILE.exec(name)) || [];
       if (unit !== undefined) this.#add('unit', unit);
     }
-    this.#filled.push(...fills);
+    this.#filled.push(...fills.map((path) => ({ path, step: this.#step })));
+    this.#step += 1;
     // The library's commands make what its resources say, and nothing else.
     if (ofLibrary) return;
     if (told !== undefined) this.#told.push(told);
@@ -127,15 +130,18 @@ export class MachineState {
     if (this.#told.some((text) => mentions(text, name.slice(name.lastIndexOf('/') + 1)))) return 'unknown';
     const folder = folderOf(name);
     if (this.missingPart(folder) !== null) return this.#folder({ what: 'folder', name: folder });
-    if (this.#isFilled(folder)) return 'unknown';
-    if (this.#takers.some((takes) => takes(name, 'file') === 'removed'))
-      return this.#byPackage({ what: 'file', name }, name.slice(1));
+    const taken = this.#takers.findLast(({ takes }) => takes(name, 'file') === 'removed');
+    if (this.#isFilled(folder, taken?.step)) return 'unknown';
+    if (taken !== undefined) return this.#byPackage({ what: 'file', name }, name.slice(1));
     if (!this.#fresh.has(folder)) return 'unknown';
     return this.#byPackage({ what: 'file', name }, name.slice(1));
   }
 
-  #isFilled(folder: string): boolean {
-    return this.#filled.some((filled) => folder === filled || folder.startsWith(`${filled}/`));
+  /** Whether anything may have been put into a folder, from a step on. */
+  #isFilled(folder: string, since = 0): boolean {
+    return this.#filled.some(
+      ({ path, step }) => step >= since && (folder === path || folder.startsWith(`${path}/`)),
+    );
   }
 
   #byPackage(thing: Thing, own: string): Presence {
@@ -155,8 +161,8 @@ export class MachineState {
   }
 
   #take(takes: NonNullable<Effects['takes']>): void {
-    this.#takers.push(takes);
-    this.#filled = this.#filled.filter((path) => takes(path, 'folder') !== 'removed');
+    this.#takers.push({ takes, step: this.#step });
+    this.#filled = this.#filled.filter(({ path }) => takes(path, 'folder') !== 'removed');
     for (const what of ['file', 'folder'] as const) {
       const made = this.#made.get(what);
       for (const path of made ?? []) if (takes(path, what) === 'removed') made!.delete(path);
