@@ -34,7 +34,7 @@ export function commandEffects({ label, attributes }: ContentsUse<typeof command
 }
 
 export function lineEffects(line: string, creates?: Value): Effects {
-  const takes = findTakes(line);
+  const takes = findTakes(line) ?? takenAtShutdown(line);
   const named = creates?.type === 'string' ? ` ${creates.value}` : '';
   const quiet = [...programsIn(line)].every((program) => QUIET.has(program));
   return {
@@ -42,4 +42,13 @@ export function lineEffects(line: string, creates?: Value): Effects {
     ...(!quiet && { anything: true as const }),
     ...(takes !== null && { takes }),
   };
+}
+
+/** What a unit that a script writes takes away when it is stopped, as the one of `cleanup` is at shutdown. */
+function takenAtShutdown(script: string): NonNullable<Effects['takes']> | null {
+  const all = [...script.matchAll(/^\s*ExecStop=-?(?:\/usr)?\/bin\/(find .*)$/gm)].flatMap(
+    ([, line]) => findTakes(line!) ?? [],
+  );
+  if (all.length === 0) return null;
+  return (path, what) => all.map((takes) => takes(path, what)).find((fate) => fate !== null) ?? null;
 }
