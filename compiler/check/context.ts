@@ -1,7 +1,8 @@
 import type { Related } from '../../grammar/diagnostic.ts';
-import type { Expr, Pattern } from '../../grammar/syntax.ts';
+import type { Expr, Pattern, Use } from '../../grammar/syntax.ts';
 import type { diagnose } from '../diagnostics/catalogue.ts';
 import type { Type } from '../model/types.ts';
+import type { Kind } from '../sdk/resource-kind.ts';
 import type { TypeScope } from './scope.ts';
 import type { SemanticRecorder } from './semantic-recorder.ts';
 import type { Subject } from './subject.ts';
@@ -48,4 +49,18 @@ export function wordOf(expr: Expr | Pattern): string | null {
   const [part] = expr.parts;
   if (part === undefined) return '';
   return expr.parts.length === 1 && part.node === 'text' ? part.value : null;
+}
+
+/** What members are checked against, besides the names in scope. */
+export interface MemberNames extends Names {
+  /** Checks a `use`: the role, its params and their values. */
+  readonly use: (use: Use, scope: TypeScope) => void;
+  /** Every kind of resource there is, wherever it may stand. */
+  readonly kinds: ReadonlyMap<string, Kind>;
+  /** Every kind of expectation. */
+  readonly expectations: ReadonlyMap<string, Kind>;
+  /** Ids of every rule. */
+  readonly rules: readonly string[];
+  /** The role whose members are checked. */
+  readonly role?: string;
 }

@@ -28,7 +28,7 @@ import { common } from '../model/common-type.ts';
 import { sentence, simple } from './type-relations.ts';
 import { reportMisfit, truth } from './type-mismatch.ts';
 import { TypeScope } from './scope.ts';
-import { spaced } from './name-spaces.ts';
+import { spaced } from './strange-words.ts';
 import { narrowed } from './narrowing.ts';
 
 /** Begins with a number, and goes on with numbers and words. */
@@ -283,7 +283,8 @@ function reference(
   } else if (foreignFact(name) !== undefined) {
     names.report('VK0230', expr.span, { name, remedy: foreignFact(name)! });
   } else {
-    const near = difference(name, scope) ?? didYouMean(name, scope.names());
+    const truths = unwrap(expected)?.kind === 'bool' ? ['true', 'false'] : [];
+    const near = difference(name, scope) ?? didYouMean(name, [...scope.names(), ...truths]);
     const isWanted = (type: Type | undefined) =>
       type !== undefined && type.kind !== 'any' && fits(TEXT, type);
     const help = isWanted(expected)

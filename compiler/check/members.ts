@@ -5,10 +5,9 @@ import {
   commonSchema,
   imageBlocks,
   imageSchema,
-  roleBlocks,
 } from '../language/blocks.ts';
 import { writing } from '../../grammar/diagnostic.ts';
-import type { Attribute, Block, Element, Expr, Label, Member, Param, Use } from '../../grammar/syntax.ts';
+import type { Attribute, Block, Element, Expr, Label, Member, Param } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { BlockKind } from '../language/blocks.ts';
 import type { Kind } from '../sdk/resource-kind.ts';
@@ -17,28 +16,16 @@ import type { Schema } from '../model/schema.ts';
 import { didYouMean, suggest } from '../model/suggest.ts';
 import { ANY } from '../model/types.ts';
 import { condition, expect, infer, loopScope, patternsOf } from './expressions.ts';
-import { foreignAttribute, foreignKind } from '../language/foreign-idioms.ts';
+import { foreignAttribute } from '../language/foreign-idioms.ts';
 import { declare, param } from './declarations.ts';
 import { withoutReports, wordOf } from './context.ts';
-import type { Names } from './context.ts';
+import type { MemberNames, Names } from './context.ts';
 import { attributeType, blockSubject, kindSubject, paramPlace } from './member-places.ts';
 import type { MemberPlace } from './member-places.ts';
 import { narrowed } from './narrowing.ts';
+import { strangeElement } from './strange-words.ts';
 import { TypeScope } from './scope.ts';
 import { noRecorder } from './semantic-recorder.ts';
-
-export interface MemberNames extends Names {
-  /** Checks a `use`: the role, its params and their values. */
-  readonly use: (use: Use, scope: TypeScope) => void;
-  /** Every kind of resource there is, wherever it may stand. */
-  readonly kinds: ReadonlyMap<string, Kind>;
-  /** Every kind of expectation. */
-  readonly expectations: ReadonlyMap<string, Kind>;
-  /** Ids of every rule. */
-  readonly rules: readonly string[];
-  /** The role whose members are checked. */
-  readonly role?: string;
-}
 
 /** Checks the members of a block against what may stand there. */
 export function checkBlock(block: Block, place: MemberPlace, scope: TypeScope, names: MemberNames): void {
@@ -194,39 +181,8 @@ function element(node: Element, place: MemberPlace, scope: TypeScope, names: Mem
     kindElement(node, kind, place, scope, names);
     return;
   }
-  const known = [...place.blocks.keys(), ...(place.kinds?.keys() ?? [])];
-  const { span } = node.kind;
-  const isField = (schema: Schema | null | undefined) =>
-    schema != null && fieldOf(schema, text) !== undefined;
-  const idiom = foreignKind(text, names.kinds.values());
-  if (isField(place.schema) || isField(place.common)) {
-    const { label, body } = node;
-    const at = label?.node === 'string' && body === null ? { ...label.span, end: label.span.start } : null;
-    const fix = at && { title: 'Insert `=`', safe: true, edits: [{ span: at, text: '= ' }] };
-    names.report('VK0223', span, { name: text }, fix === null ? {} : { fix });
-  } else if (names.kinds.has(text) && place.kinds === names.expectations)
-    names.report('VK1002', span, { name: text, known: known.join(', ') });
-  else if (names.kinds.has(text)) names.report('VK0224', span, { name: text, where: place.name });
-  else if (names.expectations.has(text)) names.report('VK1001', span, { name: text });
-  else if (place.params && (imageBlocks.has(text) || isField(imageSchema)))
-    names.report('VK0227', span, { name: text });
-  else if (idiom !== undefined) names.report('VK0226', span, { name: text, ...idiom });
-  else {
-    const words = place.uses ? STATEMENTS : [];
-    const params = { name: text, where: place.name, known: [...words, ...known].join(', ') || 'nothing' };
-    // Where nothing can stand, the word is most often the rest of a text that ended too early.
-    const quotes = { help: 'A quote that belongs to a text is written `\\"`.' };
-    const start = place.name === 'an image' && roleBlocks.has(text);
-    const near = start ? { help: IN_ROLE } : didYouMean(text, [...known, ...words]);
-    const nothing = known.every((each) => commonBlocks.has(each));
-    names.report('VK0205', span, params, near === undefined && nothing ? quotes : near);
-  }
+  strangeElement(node, place, names);
 }
-
-/** What begins a member that is neither a resource nor a block. */
-const STATEMENTS = ['use', 'when', 'match', 'for', 'let'];
-
-const IN_ROLE = 'It stands in a role, `role NAME { start { … } }`, and the image has `use NAME`.';
 
 function blockElement(
   node: Element,

@@ -13,7 +13,7 @@ import { expect, infer } from './expressions.ts';
 import { param } from './declarations.ts';
 import { checkForeign } from './foreign.ts';
 import { checkBlock, checkMembers, paramBody } from './members.ts';
-import type { MemberNames } from './members.ts';
+import type { MemberNames } from './context.ts';
 import { blockPlace, imagePlace, rolePlace, useBody } from './member-places.ts';
 import { TypeScope } from './scope.ts';
 import { noRecorder } from './semantic-recorder.ts';

@@ -212,4 +212,14 @@ export const structure = area({
     wrong: 'image a {\n  «package nginx = "1.22.1-9"»\n}\n',
     right: 'image a {\n  package nginx { version = "1.22.1-9" }\n}\n',
   },
+  VK0167: {
+    severity: 'error',
+    message: 'A map in the head of a `for` stands in parentheses.',
+    help: 'Write `in (\u007b … \u007d)`.',
+    why: 'The first brace in a head opens the block.',
+    wrong:
+      'role a {\n  for name, port in «{ web = 80 }» { file "/etc/${name}" { content = "${port}" } }\n}\n',
+    right:
+      'role a {\n  for name, port in ({ web = 80 }) { file "/etc/${name}" { content = "${port}" } }\n}\n',
+  },
 });

@@ -31,6 +31,8 @@ class WordReader {
   readonly #covered: Span[] = [];
   /** How many brackets of a list of labels are open. */
   #labels = 0;
+  /** Where a map ends that stands in the head of a block without parentheses. */
+  #mapEnd = -1;
 
   constructor(all: readonly Token[], file: string) {
     this.#all = all;
@@ -49,6 +51,11 @@ class WordReader {
   #read(at: number): number {
     const token = this.#all[at]!;
     this.#follow(at);
+    if (token.tokenType === T.LBrace && this.#all[at - 1]?.tokenType === T.In) this.#openMap(at);
+    if (at === this.#mapEnd) {
+      this.#tokens.push(token, makeToken(T.RParen, ')', token.endOffset + 1, token.startLine, false));
+      return at + 1;
+    }
     if (token.tokenType === T.Name || (isName(token.tokenType) && this.#isLabel(at))) {
       if (this.#isBranch(at)) return this.#branch(at);
       const end = this.#isLabel(at) ? this.#wordEnd(at) : this.#numberedEnd(at);
@@ -150,6 +157,31 @@ class WordReader {
       if (type === T.Assign || type === T.LBrace || isClosing(type)) return false;
     }
     return false;
+  }
+
+  /** `for … in { … } {`: the first braces are a map, which is read as if it had its parentheses. */
+  #openMap(at: number): void {
+    let depth = 0;
+    let end = at;
+    for (; end < this.#all.length; end++) {
+      const { tokenType: type } = this.#all[end]!;
+      if (OPENING.has(type)) depth++;
+      else if (isClosing(type)) depth--;
+      if (depth === 0) break;
+    }
+    const after = this.#all[end + 1];
+    if (after?.tokenType !== T.LBrace || after.first) return;
+    const [open, close] = [this.#all[at]!, this.#all[end]!];
+    const span = { ...this.#span(open), end: close.endOffset + 1 };
+    const edits = [
+      { span: { ...span, end: span.start }, text: '(' },
+      { span: { ...span, start: span.end }, text: ')' },
+    ];
+    this.#diagnostics.push(
+      diagnose('VK0167', span, {}, { fix: { title: 'Put it in parentheses', safe: true, edits } }),
+    );
+    this.#mapEnd = end;
+    this.#tokens.push(makeToken(T.LParen, '(', open.startOffset, open.startLine, false));
   }
 
   /** Where the kind stands of `kind label = …`, on one line; null if that is no such thing. */
@@ -271,6 +303,7 @@ const PARTS: ReadonlySet<Token['tokenType']> = new Set([
 
 /** After them a value follows, on whichever line. */
 const WAITING: ReadonlySet<Token['tokenType']> = new Set([
+  T.Arithmetic,
   T.Arrow,
   T.Assign,
   T.Binary,
