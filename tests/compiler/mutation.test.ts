@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { scan } from '../../grammar/scan/scanner.ts';
 import { compileFiles } from '../support/compile.ts';
 import { processorTime } from '../support/processor-time.ts';
+import { randomNumbers } from '../support/random.ts';
 
 /** Examples with how often each is mutated: the small ones more often. 20,000 in all. */
 const TIMES: Readonly<Record<string, number>> = {
@@ -24,17 +25,6 @@ const SLOW = 4000;
 /** What no author should ever read: values of JavaScript, stacks, names of tokens, paths of the schemas. */
 const INTERNAL =
   /undefined|\bNaN\b|\[object|\bat \w+ \(|TypeError|\b(?:LBrace|RBrace|LBracket|StringOpen|InterpolationOpen|BadOperator)\b|invalid_type|ZodError/;
-
-/** Numbers in [0, 1), the same on every run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Piece {
   readonly start: number;
@@ -92,7 +82,7 @@ describe.each(Object.entries(TIMES))('%s', (example, times) => {
   }
 
   test(`${times} times one token is deleted, doubled or moved`, () => {
-    const next = random(times);
+    const next = randomNumbers(times);
     for (let done = 0; done < times; done += AT_ONCE) {
       const texts = Array.from({ length: AT_ONCE }, () => mutate(original, tokens, next));
       const took = processorTime(() => {

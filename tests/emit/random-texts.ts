@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Os, Target } from '../../compiler/model/ir.ts';
 import { fact, type FactName } from '../../emit/merge/target-facts.ts';
-import { systems } from '../support/ansible-image.ts';
+import { systems } from '../support/trees/ansible-image.ts';
 
 const all = Object.values(systems) as readonly Os[];
 export const pairs = all.flatMap((os) => [null, 'large', 'small'].map((variant) => ({ os, variant })));

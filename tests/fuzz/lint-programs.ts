@@ -1,5 +1,7 @@
 /** Programs as authors write them, for holding the emitted tasks against ansible-lint: any number, the same for one seed. */
 
+import { randomNumbers } from '../support/random.ts';
+
 const TITLES = [
   'install it',
   'nginx: write the configuration',
@@ -271,7 +273,7 @@ export interface LintProgram {
 }
 
 export function lintPrograms(count: number, seed: number): LintProgram[] {
-  const random = mulberry32(seed);
+  const random = randomNumbers(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
   const maybe = (share: number) => random() < share;
   const quoted = (text: string) =>
@@ -342,15 +344,4 @@ export function lintPrograms(count: number, seed: number): LintProgram[] {
     const name = `p${i}`;
     return { name, body: element(name) };
   });
-}
-
-/** Numbers from 0 to 1, the same for one seed. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

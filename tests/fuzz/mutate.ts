@@ -1,15 +1,5 @@
 import { scan } from '../../grammar/scan/scanner.ts';
-
-/** Numbers in [0, 1), the same for the same seed. */
-function random(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { randomNumbers } from '../support/random.ts';
 
 type Next = () => number;
 
@@ -125,7 +115,7 @@ export class Mutator {
   readonly #next: Next;
 
   constructor(texts: readonly string[], seed: number) {
-    this.#next = random(seed);
+    this.#next = randomNumbers(seed);
     this.#programs = texts.map((text) => ({ text, tokens: tokensOf(text) }));
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { imported } from '../support/import-tree.ts';
+import { imported } from '../support/trees/import-tree.ts';
 
 /** A tree as the marketplace's own guide shows it. */
 const TREE = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lifters } from '../../import/lifters.generated.ts';
-import { resourcesOf } from '../support/import-tree.ts';
+import { resourcesOf } from '../support/trees/import-tree.ts';
 
 /** Tasks as people write them, and the resources that mean the same. */
 const PAIRS: Readonly<Record<string, readonly [tasks: string, resources: string]>> = {

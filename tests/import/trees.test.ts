@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
-import { imported, resourcesOf } from '../support/import-tree.ts';
+import { imported, resourcesOf } from '../support/trees/import-tree.ts';
 
 const PLAYBOOK = '- hosts: default\n  become: true\n  gather_facts: true\n  roles: [web]\n';
 

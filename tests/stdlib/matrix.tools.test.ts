@@ -1,7 +1,7 @@
 import type { CompileResult } from '../../compiler/options.ts';
 import { describe } from 'vitest';
 import { treeOf } from '../../cli/reference/examples.ts';
-import { acceptedByTools } from '../support/tree-tools.ts';
+import { acceptedByTools } from '../support/trees/tree-tools.ts';
 import { alternativeImages, everything, systems } from '../support/library-matrix.ts';
 
 /**

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
-import { gitProject } from '../../support/git-project.ts';
+import { gitProject } from '../../support/trees/git-project.ts';
 
 const PROJECT = {
   'vkc.yaml': '',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../stdlib/index.ts';
 import { vkc as run } from '../../support/command-line.ts';
-import { gitProject } from '../../support/git-project.ts';
+import { gitProject } from '../../support/trees/git-project.ts';
 
 const SHOP = `# Shop.
 image xaas-shop {

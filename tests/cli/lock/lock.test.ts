@@ -6,7 +6,7 @@ import type { Lockfile } from '../../../cli/lock/lockfile.ts';
 import { newest } from '../../../cli/lock/packages.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
-import { gitProject } from '../../support/git-project.ts';
+import { gitProject } from '../../support/trees/git-project.ts';
 import { lockServers } from '../../support/lock-servers.ts';
 
 const SOURCE = `# Tool.

@@ -10,7 +10,7 @@ import { Secrets } from '../../../cli/publish/secrets.ts';
 import { changesOf } from '../../../cli/publish/wanted.ts';
 import type { CloudImage, Wanted } from '../../../cli/publish/wanted.ts';
 import { vkc } from '../../support/command-line.ts';
-import { clientOnPath, compileTree, makeDisk } from '../../support/publish-tree.ts';
+import { clientOnPath, compileTree, makeDisk } from '../../support/trees/publish-tree.ts';
 
 /** What a real cloud cannot be brought to do. The rest is in publish.tools.test.ts. */
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { vkc } from '../../support/command-line.ts';
 import { Glance } from './glance.ts';
 import type { ApiImage } from './glance.ts';
-import { clientOnPath, compileTree, makeDisk } from '../../support/publish-tree.ts';
+import { clientOnPath, compileTree, makeDisk } from '../../support/trees/publish-tree.ts';
 
 /** `vkc publish` with the real client against a real glance-api. */
 

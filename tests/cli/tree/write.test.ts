@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { fourTargets, oneTarget } from '../../support/ansible-sample.ts';
+import { fourTargets, oneTarget } from '../../support/trees/ansible-sample.ts';
 import { fakeCompile, folder, vkc as run } from '../../support/command-line.ts';
 
 const images = [

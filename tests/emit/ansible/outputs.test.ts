@@ -3,9 +3,9 @@ import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 import type { OutputFile } from '../../../emit/output.ts';
 import { code, markdownText, tableLines } from '../../../emit/text/markdown.ts';
-import { image, line, role, systems, target, task, template } from '../../support/ansible-image.ts';
-import { context, files, fourTargets, oneTarget } from '../../support/ansible-sample.ts';
-import { render, textOf } from '../../support/ansible-tree.ts';
+import { image, line, role, systems, target, task, template } from '../../support/trees/ansible-image.ts';
+import { context, files, fourTargets, oneTarget } from '../../support/trees/ansible-sample.ts';
+import { render, textOf } from '../../support/trees/ansible-tree.ts';
 
 const paths = (rendered: readonly OutputFile[]): string[] => rendered.map(({ path }) => path).sort();
 

@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Image, Target, Task } from '../../../compiler/model/ir.ts';
-import { image, role, systems, target, task, template } from '../../support/ansible-image.ts';
+import { image, role, systems, target, task, template } from '../../support/trees/ansible-image.ts';
 import { text, written } from '../random-texts.ts';
-import { render, write } from '../../support/ansible-tree.ts';
+import { render, write } from '../../support/trees/ansible-tree.ts';
 import { renderContext } from '../../support/render-context.ts';
 
 const run = promisify(execFile);

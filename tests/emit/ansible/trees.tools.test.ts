@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Image } from '../../../compiler/model/ir.ts';
-import { context, fourTargets, oneTarget } from '../../support/ansible-sample.ts';
-import { render, write } from '../../support/ansible-tree.ts';
+import { context, fourTargets, oneTarget } from '../../support/trees/ansible-sample.ts';
+import { render, write } from '../../support/trees/ansible-tree.ts';
 
 const run = promisify(execFile);
 

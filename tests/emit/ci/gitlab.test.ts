@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { join } from 'node:path';
 import type { Image } from '../../../compiler/model/ir.ts';
 import gitlabCi from '../../../emit/outputs/gitlab-ci.ts';
-import { entry, given, image, system, target } from '../../support/packer-image.ts';
+import { entry, given, image, system, target } from '../../support/trees/packer-image.ts';
 import { at } from '../../support/values.ts';
 import { compileExample, examples, writeFiles } from '../../support/examples.ts';
 import {

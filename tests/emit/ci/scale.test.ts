@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parentPipeline } from '../../../emit/ci/parent.ts';
 import gitlabCi from '../../../emit/outputs/gitlab-ci.ts';
-import { image, system, target } from '../../support/packer-image.ts';
+import { image, system, target } from '../../support/trees/packer-image.ts';
 import { excess } from '../../support/processor-time.ts';
 import { at } from '../../support/values.ts';
 import { gitlabCi as run, jobs, push, readPipeline, repository } from '../../support/ci-repository.ts';

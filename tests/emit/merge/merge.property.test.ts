@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RoleRun, Target, Task } from '../../../compiler/model/ir.ts';
 import { conditionFor, holds } from '../../../emit/merge/conditions.ts';
 import { mergeImage } from '../../../emit/merge/merge.ts';
-import { image, role, target, task, template } from '../../support/ansible-image.ts';
+import { image, role, target, task, template } from '../../support/trees/ansible-image.ts';
 import { pairs, someTargets, text, written } from '../random-texts.ts';
 import { expand, importedOn, original } from './expand.ts';
 

@@ -3,7 +3,7 @@ import type { Os, Target, Task } from '../../../compiler/model/ir.ts';
 import { conditionFor, conditionText, conditionTitle } from '../../../emit/merge/conditions.ts';
 import { mergeImage } from '../../../emit/merge/merge.ts';
 import type { MergedTask } from '../../../emit/merge/merged.ts';
-import { image, line, role, systems, target, task, template } from '../../support/ansible-image.ts';
+import { image, line, role, systems, target, task, template } from '../../support/trees/ansible-image.ts';
 
 const { ubuntu2404, ubuntu2204, debian12, almalinux9 } = systems;
 

@@ -13,7 +13,7 @@ import packerOutput from '../../../emit/outputs/packer.ts';
 import plugins from '../../../emit/outputs/plugins.ts';
 import seed from '../../../emit/outputs/seed.ts';
 import yamllint from '../../../emit/outputs/yamllint.ts';
-import { gib, given, image, system, target } from '../../support/packer-image.ts';
+import { gib, given, image, system, target } from '../../support/trees/packer-image.ts';
 import { at } from '../../support/values.ts';
 import { renderContext } from '../../support/render-context.ts';
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { string, type Value } from '../../../compiler/model/value.ts';
 import yamllint from '../../../emit/outputs/yamllint.ts';
 import { writeYaml } from '../../../emit/text/yaml.ts';
-import { image, system, target } from '../../support/packer-image.ts';
+import { image, system, target } from '../../support/trees/packer-image.ts';
 import { anyText, at, oddTexts, toValue } from '../../support/values.ts';
 import { renderContext } from '../../support/render-context.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../../../emit/tree/manifest.ts';
 import type { Output, OutputFile } from '../../../emit/output.ts';
 import { renderImage } from '../../../emit/render.ts';
-import { image, system, target } from '../../support/packer-image.ts';
+import { image, system, target } from '../../support/trees/packer-image.ts';
 import { at } from '../../support/values.ts';
 import { renderContext } from '../../support/render-context.ts';
 

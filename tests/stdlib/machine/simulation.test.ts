@@ -3,6 +3,7 @@ import { compilerFor } from '../../../compiler/pipeline.ts';
 import { memoryHost } from '../../../compiler/sdk/host.ts';
 import { compile, library } from '../../../stdlib/index.ts';
 import { SimulatedMachine } from './simulated-machine.ts';
+import { randomNumbers } from '../../support/random.ts';
 
 /** `PROGRAMS=50000 SEED=1` in the environment looks further. */
 const PROGRAMS = Number(process.env['PROGRAMS'] ?? 2000);
@@ -17,7 +18,7 @@ const unruled = compilerFor({ ...library, rules: [] });
 
 /** Programs of three to nine resources that need each other, in any order. */
 function programs(count: number, seed: number): string[][] {
-  const random = mulberry32(seed);
+  const random = randomNumbers(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
   const folder = () =>
     pick(['/opt/a', '/opt/a/b', '/opt/a/b/c', '/srv/www', '/etc/acme', '/etc/acme/conf.d', '/var/lib/acme']);
@@ -117,15 +118,4 @@ function firstStop(
     if (stop !== null) return { at: stop.line - first, what: stop.what };
   }
   return null;
-}
-
-/** Numbers from 0 to 1, the same for one seed. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,8 +1,8 @@
-import type { Image, Os, Target } from '../../compiler/model/ir.ts';
-import { publishOf } from '../../compiler/assemble/publish.ts';
-import { BUILD_DEFAULTS } from '../../compiler/language/blocks.ts';
-import type { Span } from '../../grammar/span.ts';
-import { at } from './values.ts';
+import type { Image, Os, Target } from '../../../compiler/model/ir.ts';
+import { publishOf } from '../../../compiler/assemble/publish.ts';
+import { BUILD_DEFAULTS } from '../../../compiler/language/blocks.ts';
+import type { Span } from '../../../grammar/span.ts';
+import { at } from '../values.ts';
 
 /** A system with only what the emitters look at. */
 export function system(name: 'ubuntu2404' | 'almalinux9', change: Partial<Os> = {}): Os {

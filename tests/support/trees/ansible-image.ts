@@ -1,8 +1,8 @@
-import type { Image, Os, Resource, RoleRun, Target, Task } from '../../compiler/model/ir.ts';
-import { publishOf } from '../../compiler/assemble/publish.ts';
-import { bool, int, jinja, list, map, string } from '../../compiler/model/value.ts';
-import type { Value } from '../../compiler/model/value.ts';
-import type { Span } from '../../grammar/span.ts';
+import type { Image, Os, Resource, RoleRun, Target, Task } from '../../../compiler/model/ir.ts';
+import { publishOf } from '../../../compiler/assemble/publish.ts';
+import { bool, int, jinja, list, map, string } from '../../../compiler/model/value.ts';
+import type { Value } from '../../../compiler/model/value.ts';
+import type { Span } from '../../../grammar/span.ts';
 import { defaultBuild } from './packer-image.ts';
 
 /** A place in the source that stands for "line n". */

@@ -1,13 +1,13 @@
-import { readYaml } from '../../cli/project/yaml-reader.ts';
-import { hclParser } from '../../cli/host/hcl.ts';
-import { memoryHost } from '../../compiler/sdk/host.ts';
-import type { Host } from '../../compiler/sdk/host.ts';
-import { format } from '../../grammar/print/printer.ts';
-import { importTree } from '../../import/index.ts';
-import type { ImportResult } from '../../import/index.ts';
-import { totals } from '../../import/project/report.ts';
-import type { Totals } from '../../import/project/report.ts';
-import { compile } from '../../stdlib/index.ts';
+import { readYaml } from '../../../cli/project/yaml-reader.ts';
+import { hclParser } from '../../../cli/host/hcl.ts';
+import { memoryHost } from '../../../compiler/sdk/host.ts';
+import type { Host } from '../../../compiler/sdk/host.ts';
+import { format } from '../../../grammar/print/printer.ts';
+import { importTree } from '../../../import/index.ts';
+import type { ImportResult } from '../../../import/index.ts';
+import { totals } from '../../../import/project/report.ts';
+import type { Totals } from '../../../import/project/report.ts';
+import { compile } from '../../../stdlib/index.ts';
 
 export interface Imported extends ImportResult, Totals {
   /** The text of the only source. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseHcl } from '@cdktf/hcl2json';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { OutputFile } from '../../emit/output.ts';
-import { writeFiles } from './examples.ts';
+import type { OutputFile } from '../../../emit/output.ts';
+import { writeFiles } from '../examples.ts';
 
 /** What a program says; with its exit code before it when it failed. */
 function run(

@@ -1,6 +1,6 @@
-import type { Image, Os, RoleRun, Target } from '../../compiler/model/ir.ts';
+import type { Image, Os, RoleRun, Target } from '../../../compiler/model/ir.ts';
 import { image, line, resource, role, systems, target, task, template } from './ansible-image.ts';
-import { renderContext } from './render-context.ts';
+import { renderContext } from '../render-context.ts';
 
 /** The roles of a small service, as the compiler decides them for one target. */
 function runs(os: Os, variant: string | null): { provision: RoleRun[]; start: RoleRun[] } {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { compile } from '../../stdlib/index.ts';
-import { vkc } from './command-line.ts';
+import { compile } from '../../../stdlib/index.ts';
+import { vkc } from '../command-line.ts';
 
 /** The source of a small image; `members` are added to it. */
 const source = (name: string, members: string) => `image ${name} {

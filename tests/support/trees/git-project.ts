@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { folder } from './command-line.ts';
+import { folder } from '../command-line.ts';
 
 /** A git repository in a temporary folder, with its first commit. */
 export interface GitProject {

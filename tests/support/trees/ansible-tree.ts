@@ -1,16 +1,16 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Image } from '../../compiler/model/ir.ts';
-import type { OutputFile, RenderContext } from '../../emit/output.ts';
-import ansibleCfg from '../../emit/outputs/ansible-cfg.ts';
-import provision from '../../emit/outputs/provision.ts';
-import readme from '../../emit/outputs/readme.ts';
-import roles from '../../emit/outputs/roles.ts';
-import start from '../../emit/outputs/start.ts';
-import targets from '../../emit/outputs/targets.ts';
-import variables from '../../emit/outputs/variables.ts';
-import yamllint from '../../emit/outputs/yamllint.ts';
+import type { Image } from '../../../compiler/model/ir.ts';
+import type { OutputFile, RenderContext } from '../../../emit/output.ts';
+import ansibleCfg from '../../../emit/outputs/ansible-cfg.ts';
+import provision from '../../../emit/outputs/provision.ts';
+import readme from '../../../emit/outputs/readme.ts';
+import roles from '../../../emit/outputs/roles.ts';
+import start from '../../../emit/outputs/start.ts';
+import targets from '../../../emit/outputs/targets.ts';
+import variables from '../../../emit/outputs/variables.ts';
+import yamllint from '../../../emit/outputs/yamllint.ts';
 
 const outputs = [ansibleCfg, provision, readme, roles, start, targets, variables, yamllint];
 
