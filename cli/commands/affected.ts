@@ -74,7 +74,8 @@ async function affected(since: string, args: Args, io: Io): Promise<Found | Fail
   if (compilation.exit !== EXIT.ok) return compilation.exit;
   const none: Found = { since, commit: base, targets: [], removed: [] };
   const paths = changed.map(({ path }) => repository.absolute(path));
-  if (!paths.some((path) => run.projects.some(({ root }) => path.startsWith(root + sep)))) return none;
+  const read = [...run.folders, ...run.projects.map(({ root }) => root)];
+  if (!paths.some((path) => read.some((folder) => concerns(path, folder)))) return none;
   const [{ commitTree }, { Revision }, { affectedTargets, targetHashes }, { changedFilesOf }] =
     await Promise.all([
       import('../git/tree.ts'),
@@ -106,6 +107,10 @@ async function affected(since: string, args: Args, io: Io): Promise<Found | Fail
     ...affectedTargets(images, targetHashes(before), broken, changedFilesOf(images, shown, io.cwd)),
   };
 }
+
+/** Whether a path is in a folder, or is a folder above it: git names a submodule, which may be a library, but not its files. */
+const concerns = (path: string, folder: string): boolean =>
+  path.startsWith(folder + sep) || `${folder}${sep}`.startsWith(path + sep);
 
 function text({ since, targets, removed }: Found): string {
   const lines = targets.map(({ target, change, because }) => {

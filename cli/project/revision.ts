@@ -64,14 +64,13 @@ export class Revision implements SourceTree {
 
   host(root: string, libraries: ReadonlyMap<string, string>): Host {
     const folder = this.#repository.inside(root);
-    // Packages of npm are not in the repository: those that are installed now stand for them.
-    const installed = () => new DiskHost(this.#repository.top, new Map(), libraries);
     return new CommitHost(this.#tree, folder, (name) => {
       const place = libraries.get(name);
-      const path = place === undefined ? null : posix.normalize(posix.join(folder, place)).replace(/\/$/, '');
-      if (path !== null && !path.startsWith('..') && this.#tree.isFolder(path))
-        return new CommitHost(this.#tree, path);
-      return place === undefined ? installed().library(name) : null;
+      const path = place === undefined ? '..' : this.#repository.inside(resolve(root, place));
+      if (!path.startsWith('..')) return this.#tree.isFolder(path) ? new CommitHost(this.#tree, path) : null;
+      // Packages of npm and folders elsewhere are not in the repository: what is there now stands for them.
+      const places = place === undefined ? new Map() : new Map([[name, resolve(root, place)]]);
+      return new DiskHost(this.#repository.top, new Map(), places).library(name);
     });
   }
 

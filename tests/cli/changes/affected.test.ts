@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compile } from '../../../stdlib/index.ts';
@@ -124,6 +124,46 @@ describe('a target is affected', () => {
     write({ 'images/files/a.conf': 'a = 3\n', 'other.txt': 'x' });
     expect(await names(join(cwd, 'images'))).toContain('xaas-shop-debian12 changed files/a.conf');
     expect(await names(cwd, 'HEAD', 'images/cache.vkimage')).toEqual([]);
+  });
+});
+
+describe('a library', () => {
+  const LIBRARY = '# Base.\nrole base {\n  package curl\n}\n';
+  const SHOP = {
+    'shop/vkc.yaml': 'libraries:\n  acme: ../acme\n',
+    'shop/shop.vkimage':
+      'import "lib:acme/roles"\n\n# Shop.\nimage xaas-shop {\n  os = [debian12]\n  use base\n}\n',
+  };
+
+  test('beside the project counts, though only its files changed', async () => {
+    const { cwd, write } = gitProject({ ...SHOP, 'acme/roles.vkimage': LIBRARY, 'acme/other.txt': '' });
+    write({ 'acme/other.txt': 'x', 'README.md': 'x' });
+    expect(await names(join(cwd, 'shop'))).toEqual([]);
+    write({ 'acme/roles.vkimage': LIBRARY.replace('curl', 'jq') });
+    expect(await names(join(cwd, 'shop'))).toEqual(['xaas-shop changed']);
+    expect(await names(cwd, 'HEAD', 'shop')).toEqual(['xaas-shop changed']);
+  });
+
+  test('outside the repository is taken as it is now', async () => {
+    const acme = folder({ 'roles.vkimage': LIBRARY });
+    const settings = `libraries:\n  acme: ../../${basename(acme)}\n`;
+    const { cwd, write } = gitProject({ ...SHOP, 'shop/vkc.yaml': settings });
+    write({ 'shop/shop.vkimage': `# A comment.\n${SHOP['shop/shop.vkimage']}` });
+    expect(await names(join(cwd, 'shop'))).toEqual([]);
+    write({ 'shop/shop.vkimage': SHOP['shop/shop.vkimage'].replace('use base', 'use base\n  package jq') });
+    expect(await names(join(cwd, 'shop'))).toEqual(['xaas-shop changed shop.vkimage']);
+  });
+
+  test('that is a submodule makes all targets count when it moves', async () => {
+    const acme = gitProject({ 'roles.vkimage': LIBRARY });
+    const { cwd, git, commit } = gitProject(SHOP);
+    git('submodule', '--quiet', 'add', acme.cwd, 'acme');
+    commit({});
+    expect(await names(join(cwd, 'shop'))).toEqual([]);
+    writeFileSync(join(cwd, 'acme/roles.vkimage'), LIBRARY.replace('curl', 'jq'));
+    const { out, err } = await vkc(join(cwd, 'shop'), '--since', 'HEAD');
+    expect(err).toContain('so all their targets count as changed');
+    expect(out).toContain('1 target changed since HEAD.');
   });
 });
 
