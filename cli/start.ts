@@ -7,12 +7,26 @@ import { run } from './shell/run.ts';
 
 /** Runs a command line in this process, and records what came of it under `key`, if that is given. */
 export async function start(argv: readonly string[], key?: string): Promise<void> {
-  const began = performance.timeOrigin;
+  const own = processIo();
+  const recording = key === undefined ? null : recordingOf(own);
+  const io = recording?.io ?? own;
+  const failed = (error: unknown) => process.exit(crash(error, io));
+  process.on('uncaughtException', failed);
+  process.on('unhandledRejection', failed);
+  const code = await run(argv, io);
+  // process.exit would cut off output that a pipe has not taken yet.
+  if (code !== 0) process.exitCode = code;
+  // Other exit codes say that something stood in the way, which the places do not tell.
+  const isAnswer = code === EXIT.ok || code === EXIT.source;
+  if (isAnswer && process.exitCode !== EXIT.environment) recording?.record(key!, code);
+}
+
+/** What the process offers, and what is said through it is recorded. */
+function recordingOf(own: Io) {
   const said = { out: '', err: '' };
   const places = { folders: new Set<string>(), trees: new Set<string>() };
-  let repeats = key === undefined;
+  let repeats = false;
   let next: string | null = null;
-  const own = processIo();
   const io: Io = {
     ...own,
     stdout: heard(own.stdout, (text) => (said.out += text)),
@@ -24,17 +38,11 @@ export async function start(argv: readonly string[], key?: string): Promise<void
       next = on?.output ?? next;
     },
   };
-  const failed = (error: unknown) => process.exit(crash(error, io));
-  process.on('uncaughtException', failed);
-  process.on('unhandledRejection', failed);
-  const code = await run(argv, io);
-  // process.exit would cut off output that a pipe has not taken yet.
-  if (code !== 0) process.exitCode = code;
-  // Other exit codes say that something stood in the way, which the places do not tell.
-  const isAnswer = code === EXIT.ok || code === EXIT.source;
-  if (key === undefined || repeats || !isAnswer || process.exitCode === 3 || places.folders.size === 0)
-    return;
-  recordRun(key, { exit: code, out: next ?? said.out, err: said.err }, places, began);
+  const record = (key: string, exit: number): void => {
+    if (repeats || places.folders.size === 0) return;
+    recordRun(key, { exit, out: next ?? said.out, err: said.err }, places, performance.timeOrigin);
+  };
+  return { io, record };
 }
 
 /** A stream of which the text that is written is passed on. */
