@@ -122,6 +122,11 @@ test('files are short enough to read, and folders to look through', () => {
   expect(full).toEqual([]);
 });
 
+test('control characters are written as escapes, since git takes a file with one for binary', () => {
+  const raw = [...texts].filter(([, text]) => /(?!\n)\p{Cc}/u.test(text));
+  expect(raw.map(([file]) => file)).toEqual([]);
+});
+
 /** The names of what the library declares: kinds, roles, systems, families, and what systems say of themselves. */
 function libraryNames(): ReadonlySet<string> {
   const paths = fastGlob.sync('stdlib/{resources,expectations,roles,systems,families}/*', { cwd: root });

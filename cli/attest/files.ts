@@ -3,13 +3,15 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseLock } from '../lock/lockfile.ts';
 import { readRecord } from '../packer/record.ts';
-import { LOCK_FILE } from '../project/lock.ts';
+import { LOCK_FILE } from '../project/settings.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import { usageFailure } from '../shell/args.ts';
 import type { Io } from '../shell/io.ts';
 import type { BuiltTarget } from '../tree/built.ts';
 import { display } from '../tree/read.ts';
+import { cycloneDxPath, reportPath } from '../tree/reports.ts';
+import { sha256 } from '../../emit/tree/manifest.ts';
 import { manifestPath } from '../../emit/tree/places.ts';
 import { version } from '../../emit/version.generated.ts';
 import { BILL, PROVENANCE, billStatement, lockedDependencies, provenance } from './statement.ts';
@@ -19,9 +21,7 @@ import type { KeyResult } from './dsse.ts';
 
 /** The signed statements on a target, one in each line. */
 export const attestationPath = ({ tree, name }: BuiltTarget): string =>
-  join(tree.dir, 'reports', `${name}.intoto.jsonl`);
-
-const billPath = ({ tree, name }: BuiltTarget): string => join(tree.dir, 'reports', `${name}.cdx.json`);
+  reportPath(tree.dir, name, '.intoto.jsonl');
 
 /** The disk of a target as statements name it. */
 async function subjectOf({ artifact }: BuiltTarget): Promise<Described> {
@@ -59,7 +59,7 @@ export async function attest(
         target: target.name,
         image: target.tree.image.name,
         system: target.os,
-        tree: createHash('sha256').update(manifest).digest('hex'),
+        tree: sha256(manifest),
         fingerprint: record?.fingerprint ?? null,
         finished: record?.built ?? null,
         vkc: version,
@@ -69,7 +69,7 @@ export async function attest(
       key,
     ),
   ];
-  const bill = billPath(target);
+  const bill = cycloneDxPath(target);
   if (existsSync(bill)) lines.push(seal(billStatement(subject, JSON.parse(readFileSync(bill, 'utf8'))), key));
   return lines.join('');
 }
@@ -156,7 +156,7 @@ export async function checkAttestation(
   const made = statements.find(({ predicateType }) => predicateType === PROVENANCE);
   if (made === undefined) return wrong('it has no provenance');
   const bill = statements.find(({ predicateType }) => predicateType === BILL);
-  const there = billPath(target);
+  const there = cycloneDxPath(target);
   if (bill !== undefined && existsSync(there)) {
     const same = JSON.stringify(bill.predicate) === JSON.stringify(JSON.parse(readFileSync(there, 'utf8')));
     if (!same)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../emit/tree/manifest.ts';
 import type { Lockfile } from '../lock/lockfile.ts';
 
 /** A file by its name and its SHA-256 or SHA-512, as in-toto describes resources. */
@@ -63,7 +63,7 @@ export function lockedDependencies(lock: Lockfile, text: string, system: string)
     return hash === undefined ? {} : { [kind]: hash };
   };
   return [
-    { name: 'vkc.lock', digest: { sha256: createHash('sha256').update(text).digest('hex') } },
+    { name: 'vkc.lock', digest: { sha256: sha256(text) } },
     ...(base === undefined ? [] : [{ name: 'base image', uri: base.url, digest: of(base.checksum) }]),
     ...Object.entries(lock.plugins).map(([name, { version, hashes }]) => ({
       name: `Packer plugin ${name} ${version}`,

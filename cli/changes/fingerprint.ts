@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Image, RoleRun, Target } from '../../compiler/model/ir.ts';
+import { sha256 } from '../../emit/tree/manifest.ts';
 
 /** What does not change the image: where something stands, and what is only said of it. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['origin', 'head', 'allows', 'doc', 'description']);
@@ -16,12 +16,12 @@ export function fingerprints(read: (path: string) => Uint8Array): Fingerprint {
   const contents = new Map<string, string>();
   const once = (value: object, text: () => string): string => {
     let hash = shared.get(value);
-    if (hash === undefined) shared.set(value, (hash = hashOf(text())));
+    if (hash === undefined) shared.set(value, (hash = sha256(text())));
     return hash;
   };
   const content = (path: string): string => {
     let hash = contents.get(path);
-    if (hash === undefined) contents.set(path, (hash = hashOf(read(path))));
+    if (hash === undefined) contents.set(path, (hash = sha256(read(path))));
     return hash;
   };
   const ofRun = (run: RoleRun): string =>
@@ -35,7 +35,7 @@ export function fingerprints(read: (path: string) => Uint8Array): Fingerprint {
   return (image, target) => {
     const { targets: _targets, title: _title, ci: _ci, ...whole } = image;
     const { provision, start, os, verify, verify_start: after, ...own } = target;
-    return hashOf(
+    return sha256(
       JSON.stringify([
         once(image, () => plainJson(whole)),
         plainJson(own),
@@ -54,5 +54,3 @@ export function plainJson(value: unknown): string {
     return each instanceof Map ? [...each] : each;
   });
 }
-
-const hashOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { categoryTitle, describe } from '../../compiler/contents/describe.ts';
 import { keyOf, saidIn } from '../../compiler/contents/merge-rules.ts';
 import type { Image, RoleRun, Target } from '../../compiler/model/ir.ts';
@@ -6,6 +5,7 @@ import { formatSize } from '../../compiler/model/text.ts';
 import { categories } from '../../compiler/sdk/categories.ts';
 import type { Category, Contents, Entry, PhaseContents } from '../../compiler/sdk/contents.ts';
 import type { CompileResult } from '../../compiler/options.ts';
+import { sha256 } from '../../emit/tree/manifest.ts';
 import { plainJson } from './fingerprint.ts';
 
 /** One thing that is so on a target. */
@@ -64,13 +64,24 @@ export function itemsOf(
   ];
 }
 
-const item = (category: string, key: string, what: string, words: string, state = words): Item => ({
+/** An item; its words are its state if that is not given. */
+export const item = (category: string, key: string, what: string, words: string, state = words): Item => ({
   category,
   key,
   what,
   words,
   state,
 });
+
+/** Tells things of the same name apart: each gets the number of those before it. */
+export function numbering(): (name: string) => string {
+  const seen = new Map<string, number>();
+  return (name) => {
+    const count = seen.get(name) ?? 0;
+    seen.set(name, count + 1);
+    return `${name}\0${count}`;
+  };
+}
 
 function machine({ build, os }: Target): Item[] {
   return [
@@ -102,17 +113,14 @@ function publish({ version }: Image, { publish: how }: Target): Item[] {
 
 function ofPhase(contents: PhaseContents, suffix: string, hash: (path: string | null) => string): Item[] {
   return CATEGORIES.flatMap((category) => {
-    const seen = new Map<string, number>();
+    const numbered = numbering();
     return contents[category].map((entry: Entry<Category>) => {
-      const base = keyOf(category, entry) ?? saidIn(entry);
-      const count = seen.get(base) ?? 0;
-      seen.set(base, count + 1);
       const { what, details } = describe(category, entry);
       const { from } = entry as { readonly from?: { readonly name: string | null } };
       const content = from === undefined ? '' : hash(from.name);
       return item(
         `${categoryTitle(category)}${suffix}`,
-        `${base}\0${count}`,
+        numbered(keyOf(category, entry) ?? saidIn(entry)),
         what,
         details.join(', '),
         saidIn(entry) + content,
@@ -127,7 +135,7 @@ function contentHashes({ provision, start }: Target, read: CompileResult['read']
   const known = new Map<string, string>();
   return (path: string | null): string => {
     if (path === null || !carried.has(path)) return '';
-    const hash = known.get(path) ?? createHash('sha256').update(read(path)).digest('hex');
+    const hash = known.get(path) ?? sha256(read(path));
     known.set(path, hash);
     return hash;
   };
@@ -140,12 +148,10 @@ const roles = (target: Target): Item[] =>
 
 function tasks(target: Target): Item[] {
   return runsOf(target).flatMap(({ name, tasks: all, handlers }) => {
-    const seen = new Map<string, number>();
+    const numbered = numbering();
     return [...all, ...handlers].map((task) => {
-      const key = `${name}: ${task.title}`;
-      const count = seen.get(key) ?? 0;
-      seen.set(key, count + 1);
-      return item('tasks', `${key}\0${count}`, key, '', plainJson(task));
+      const title = `${name}: ${task.title}`;
+      return item('tasks', numbered(title), title, '', plainJson(task));
     });
   });
 }

@@ -1,8 +1,9 @@
 import type { Compiled } from '../project/compile.ts';
 import { displayName } from '../project/find.ts';
-import { LOCK_FILE } from '../project/lock.ts';
-import { PROJECT_FILE } from '../project/settings.ts';
+import { LOCK_FILE, PROJECT_FILE } from '../project/settings.ts';
 import { graphOf } from '../graph/build.ts';
+import { adjacent } from '../graph/focus.ts';
+import type { Graph } from '../graph/model.ts';
 
 /** Files that decide about every image of their project. */
 const OF_ALL = [PROJECT_FILE, LOCK_FILE];
@@ -21,7 +22,7 @@ export function changedFilesOf(
     images.flatMap(({ image, root }) => image.targets.map(({ name }) => [name, root] as const)),
   );
   return (target) => {
-    below ??= reachable(graphOf(images, cwd).edges);
+    below ??= reachable(graphOf(images, cwd));
     const files = [...below(`target ${target}`)].flatMap(
       (id) => /^(?:file|source) (.*)$/s.exec(id)?.[1] ?? [],
     );
@@ -31,15 +32,8 @@ export function changedFilesOf(
 }
 
 /** Everything below a node. What images share is worked out once. */
-function reachable(
-  edges: readonly { readonly from: string; readonly to: string }[],
-): (id: string) => ReadonlySet<string> {
-  const next = new Map<string, string[]>();
-  for (const { from, to } of edges) {
-    const list = next.get(from);
-    if (list === undefined) next.set(from, [to]);
-    else list.push(to);
-  }
+function reachable(graph: Graph): (id: string) => ReadonlySet<string> {
+  const next = adjacent(graph, 'from', 'to');
   const known = new Map<string, ReadonlySet<string>>();
   const below = (id: string): ReadonlySet<string> => {
     let found = known.get(id);

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { formatSize } from '../../compiler/model/text.ts';
+import { sha256 } from '../../emit/tree/manifest.ts';
 import type { BuiltTree } from '../tree/built.ts';
+import { item, numbering } from './items.ts';
 import type { Item } from './items.ts';
 
 /**
@@ -32,14 +33,6 @@ export function itemsOfTree(tree: BuiltTree): ReadonlyMap<string, readonly Item[
   );
 }
 
-const item = (category: string, key: string, what: string, words: string, state = words): Item => ({
-  category,
-  key,
-  what,
-  words,
-  state,
-});
-
 /** Files whose change is shown as what it means. */
 const SHOWN_OTHERWISE = new Set(['.images.yaml']);
 
@@ -51,7 +44,7 @@ function ofFile({ dir }: BuiltTree, path: string): Item[] {
     path,
   )?.[1];
   const tasks = role === undefined ? null : tasksIn(role, path, bytes.toString());
-  const hash = createHash('sha256').update(bytes).digest('hex');
+  const hash = sha256(bytes);
   return tasks ?? [item('files of the tree', path, path, '', hash)];
 }
 
@@ -64,12 +57,10 @@ function tasksIn(role: string, path: string, text: string): Item[] | null {
     const list: unknown = document.errors.length > 0 ? null : document.toJS();
     if (list === null && document.errors.length === 0) continue;
     if (!Array.isArray(list)) return null;
-    const seen = new Map<string, number>();
+    const numbered = numbering();
     for (const task of list as readonly Readonly<Record<string, unknown>>[]) {
       const name = typeof task?.['name'] === 'string' ? task['name'] : JSON.stringify(task);
-      const count = seen.get(name) ?? 0;
-      seen.set(name, count + 1);
-      found.push(item('tasks', `${path}\0${name}\0${count}`, `${role}: ${name}`, '', JSON.stringify(task)));
+      found.push(item('tasks', numbered(`${path}\0${name}`), `${role}: ${name}`, '', JSON.stringify(task)));
     }
   }
   return found;

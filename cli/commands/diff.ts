@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { usageFailure } from '../shell/args.ts';
 import { findTargets, treeOption } from '../tree/built.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
@@ -10,6 +10,7 @@ import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 import { table } from '../shell/table.ts';
 import { display } from '../tree/read.ts';
+import { cycloneDxPath } from '../tree/reports.ts';
 
 const command: Command = {
   name: 'diff',
@@ -106,7 +107,7 @@ function billPath(name: string, args: Args, io: Io): { readonly path: string } |
   if (isFailure(targets)) return null;
   const [target, ...more] = targets;
   if (target === undefined || more.length > 0) return null;
-  const bill = join(target.tree.dir, 'reports', `${target.name}.cdx.json`);
+  const bill = cycloneDxPath(target);
   if (existsSync(bill)) return { path: bill };
   return {
     exit: EXIT.environment,

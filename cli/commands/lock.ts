@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import { plural } from '../../compiler/diagnostics/render.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import { version } from '../../emit/version.generated.ts';
-import type { Fetcher } from '../lock/fetcher.ts';
 import type { Part } from '../lock/lockfile.ts';
 import type { Update } from '../lock/resolve.ts';
 import { compileOptions, compileProjects, reportRun } from '../project/compile.ts';
 import type { Run } from '../project/compile.ts';
 import { DiskHost } from '../project/disk-host.ts';
 import { displayName } from '../project/find.ts';
-import { LOCK_FILE, readLock } from '../project/lock.ts';
+import { readLock } from '../project/lock.ts';
 import { reportStale } from '../project/stale-lock.ts';
-import { projectSettings } from '../project/settings.ts';
+import { LOCK_FILE, projectSettings } from '../project/settings.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command, Failure } from '../shell/command.ts';
@@ -126,13 +125,10 @@ async function write(
     import('../lock/lockfile.ts'),
   ]);
   const settings = await projectSettings(root);
-  const fetcher: Fetcher = new Fetcher(settings?.mirrors ?? new Map());
+  const fetcher = new Fetcher(settings?.mirrors ?? new Map());
   const needs = needsOf(result.images, result.contents, result.sources);
   const unknown = updates.find(
-    ({ part, name }) =>
-      name !== null &&
-      !updates.some((each) => each.name === name && needs[each.part].has(name)) &&
-      part !== null,
+    ({ name }) => name !== null && !updates.some((each) => each.name === name && needs[each.part].has(name)),
   );
   if (unknown !== undefined) return fail(notNeeded(unknown, needs), io);
   const host = new DiskHost(root, new Map(), settings?.libraries);

@@ -15,7 +15,12 @@ export function around(graph: Graph, nodes: readonly GraphNode[]): Graph {
   };
 }
 
-function adjacent({ edges }: Graph, of: 'from' | 'to', other: 'from' | 'to'): Map<string, string[]> {
+/** The nodes at the other end of the edges of each node. */
+export function adjacent(
+  { edges }: Pick<Graph, 'edges'>,
+  of: 'from' | 'to',
+  other: 'from' | 'to',
+): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const edge of edges) {
     const list = found.get(edge[of]);

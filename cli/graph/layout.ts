@@ -1,4 +1,5 @@
 import { columns } from '../../compiler/diagnostics/width.ts';
+import { isRole } from './model.ts';
 import type { Graph, GraphEdge, GraphNode, NodeKind } from './model.ts';
 
 export interface PlacedNode extends GraphNode {
@@ -27,8 +28,9 @@ export const BOX_HEIGHT = 24;
 /** What a box takes of its column, and what a line takes that passes through it. */
 const ROW = 32;
 const LANE = 9;
-const CHARACTER = 7.3;
-const PADDING = 22;
+/** The width of a letter, and of what a box has beside its text. */
+export const CHARACTER = 7.3;
+export const PADDING = 22;
 const GAP = 110;
 const MARGIN = 24;
 /** Above the first box, for the titles of the columns. */
@@ -118,11 +120,10 @@ function layered(graph: Graph): {
 /** The column of each node: files and sources, then the roles, each right of those that it uses, then images, targets, systems. */
 function columnsOf({ nodes, edges }: Graph): Map<string, number> {
   const kinds = new Map(nodes.map(({ id, kind }) => [id, kind]));
-  const roles = depths(nodes, edges, (kind) => kind === 'role' || kind === 'library role');
+  const roles = depths(nodes, edges, isRole);
   const sources = depths(nodes, edges, (kind) => kind === 'source');
   const most = (kind: (each: NodeKind) => boolean, found: ReadonlyMap<string, number>) =>
     nodes.reduce((max, node) => (kind(node.kind) ? Math.max(max, found.get(node.id)!) : max), -1) + 1;
-  const isRole = (kind: NodeKind) => kind === 'role' || kind === 'library role';
   const ofSources = Math.max(
     most((kind) => kind === 'source', sources),
     kinds.size > 0 ? 1 : 0,

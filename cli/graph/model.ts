@@ -34,6 +34,8 @@ export const KINDS: readonly NodeKind[] = [
   'system',
 ];
 
+export const isRole = (kind: NodeKind): boolean => kind === 'role' || kind === 'library role';
+
 /** Collects nodes and edges, each once. */
 export class GraphBuilder {
   readonly #nodes = new Map<string, GraphNode>();

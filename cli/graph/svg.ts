@@ -1,9 +1,9 @@
 import { html } from '../html/markup.ts';
 import type { Markup } from '../html/markup.ts';
 import { raw } from '../html/icons.ts';
-import { BOX_HEIGHT, layout } from './layout.ts';
+import { BOX_HEIGHT, CHARACTER, PADDING, layout } from './layout.ts';
 import type { PlacedNode, Segment } from './layout.ts';
-import { KINDS } from './model.ts';
+import { KINDS, isRole } from './model.ts';
 import type { Graph, NodeKind } from './model.ts';
 
 const STYLE = `
@@ -60,15 +60,15 @@ function heads(nodes: readonly PlacedNode[]): Markup[] {
 
 function box({ kind, name, file, x, y, width }: PlacedNode): Markup {
   const place = file === null ? kind : `${kind}, declared in ${file}`;
-  const corner = kind === 'system' ? BOX_HEIGHT / 2 : kind === 'role' || kind === 'library role' ? 7 : 2;
+  const corner = kind === 'system' ? BOX_HEIGHT / 2 : isRole(kind) ? 7 : 2;
   const rectangle = xml`<rect class="box" x="${round(x)}" y="${round(y - BOX_HEIGHT / 2)}" width="${round(width)}" height="${BOX_HEIGHT}" rx="${corner}"/>`;
-  const text = xml`<text x="${round(x + 11)}" y="${round(y + 4)}">${shortened(name, width)}</text>`;
+  const text = xml`<text x="${round(x + PADDING / 2)}" y="${round(y + 4)}">${shortened(name, width)}</text>`;
   return xml`<g class="${kind.replace(' ', '-')}"><title>${name}: ${place}</title>${rectangle}${text}</g>\n`;
 }
 
 /** Text that is too wide for its box loses its beginning: the end of a path tells it from others. */
 function shortened(name: string, width: number): string {
-  const most = Math.floor((width - 22) / 7.3);
+  const most = Math.floor((width - PADDING) / CHARACTER);
   const letters = [...name];
   return letters.length <= most ? name : `…${letters.slice(letters.length - most + 1).join('')}`;
 }

@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lockfile } from '../lock/lockfile.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import type { Io } from '../shell/io.ts';
 import { displayName } from './find.ts';
+import { LOCK_FILE, readFrom } from './settings.ts';
 import type { SourceTree } from './revision.ts';
-
-/** A file of this name beside the settings of a project holds what its images are pinned to. */
-export const LOCK_FILE = 'vkc.lock';
 
 /** Reads the lock of a project. Returns null if it has none; then no reader is loaded. */
 export async function readLock(root: string, io: Io, tree?: SourceTree): Promise<Lockfile | null | Failure> {
@@ -19,13 +16,4 @@ export async function readLock(root: string, io: Io, tree?: SourceTree): Promise
   if (!('problem' in lock)) return lock;
   const hint = 'Take the file from git again, or remove it and run `vkc lock`.';
   return { exit: EXIT.source, message: `${displayName(root, LOCK_FILE, io.cwd)} ${lock.problem}.`, hint };
-}
-
-function readFrom(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }

@@ -11,7 +11,9 @@ import {
 import type { BigIntStats } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { manifestPath, writerName } from '../../emit/tree/places.ts';
 import type { Places } from '../shell/io.ts';
+import { LOCK_FILE, MISNAMED, PROJECT_FILE } from './settings.ts';
 
 /**
  * A run that is asked for again while nothing that it depends on has changed need not be made: it is recorded with what it said and with the
@@ -137,17 +139,7 @@ interface State {
 const LIMIT = 500_000;
 
 /** What is looked for in the folders above: settings, pins, what git ignores, and where a repository begins. */
-const ABOVE = [
-  'vkc.yaml',
-  'vkc.lock',
-  'vkc.yml',
-  '.vkc.yaml',
-  '.vkc.yml',
-  'vkc.json',
-  'vkc.toml',
-  '.gitignore',
-  '.git',
-];
+const ABOVE = [PROJECT_FILE, ...MISNAMED, LOCK_FILE, '.gitignore', '.git'];
 
 /** Null where it cannot be told: something leads elsewhere. */
 function stateOf({ folders, trees }: Pick<RunRecord, 'folders' | 'trees'>): State | null {
@@ -174,10 +166,7 @@ function stateOf({ folders, trees }: Pick<RunRecord, 'folders' | 'trees'>): Stat
     }
   }
   for (const folder of folders) {
-    lines.push(
-      folder,
-      String(statSync(join(folder, '.vkc/manifest.json'), { throwIfNoEntry: false }) !== undefined),
-    );
+    lines.push(folder, String(statSync(join(folder, manifestPath), { throwIfNoEntry: false }) !== undefined));
     for (const entry of sorted(folder)) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) lines.push(entry.name);
@@ -193,7 +182,7 @@ function stateOf({ folders, trees }: Pick<RunRecord, 'folders' | 'trees'>): Stat
   const walk = (folder: string): boolean => {
     lines.push(folder);
     for (const entry of sorted(folder)) {
-      if (entry.name.startsWith('.vkc.lock')) continue;
+      if (entry.name.startsWith(writerName)) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (!walk(path)) return false;

@@ -4,6 +4,8 @@ import type { ReadSettings } from '../../compiler/load/settings.ts';
 
 /** A folder with a file of this name is the root of a project. */
 export const PROJECT_FILE = 'vkc.yaml';
+/** A file of this name beside the settings holds what the images are pinned to. */
+export const LOCK_FILE = 'vkc.lock';
 
 /**
  * Reads the settings of the project in a folder. Returns null if it has none; then the YAML parser is not
@@ -18,7 +20,8 @@ export async function projectSettings(root: string, given?: string | null): Prom
   return readSettings(PROJECT_FILE, text, ruleIds());
 }
 
-function readFrom(path: string): string | null {
+/** The text of a file; null if there is none. */
+export function readFrom(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -28,10 +31,10 @@ function readFrom(path: string): string | null {
 }
 
 /** Names that people give the settings, and that are not read. */
-const OTHERS = ['vkc.yml', '.vkc.yaml', '.vkc.yml', 'vkc.json', 'vkc.toml'];
+export const MISNAMED = ['vkc.yml', '.vkc.yaml', '.vkc.yml', 'vkc.json', 'vkc.toml'];
 
 /** Returns the name of a file in a folder that was most likely meant for the settings, or null. */
 export function misnamedSettings(folder: string): string | null {
   if (existsSync(join(folder, PROJECT_FILE))) return null;
-  return OTHERS.find((name) => existsSync(join(folder, name))) ?? null;
+  return MISNAMED.find((name) => existsSync(join(folder, name))) ?? null;
 }

@@ -6,7 +6,7 @@ import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 import type { Compiled } from './compile.ts';
 import { displayName } from './find.ts';
-import { LOCK_FILE } from './lock.ts';
+import { LOCK_FILE } from './settings.ts';
 
 /** The option of commands that write or build what a lock pins. */
 export const lockedOption: OptionSpec = {

@@ -5,13 +5,11 @@ import { renderCycloneDx } from '../sbom/cyclonedx.ts';
 import type { Bill } from '../sbom/document.ts';
 import type { Inventory } from '../sbom/packages.ts';
 import { renderSpdx } from '../sbom/spdx.ts';
+import { BILL_ENDING, reportFolder } from '../tree/reports.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import type { Verification } from './model.ts';
 import { renderPage } from './page.ts';
-
-/** The folder of a tree for reports; git ignores it. */
-const FOLDER = 'reports';
 
 /** Writes all reports that are asked for. Returns their paths. */
 export function writeReports(
@@ -22,7 +20,7 @@ export function writeReports(
   args: Args,
   cwd: string,
 ): string[] {
-  const folder = resolve(cwd, args.value('reports') ?? join(tree, FOLDER));
+  const folder = resolve(cwd, args.value('reports') ?? reportFolder(tree));
   const at = (option: string, ending: string) => {
     const given = args.value(option);
     return given === null ? join(folder, `${verification.target}${ending}`) : resolve(cwd, given);
@@ -37,7 +35,7 @@ export function writeReports(
     const bill = billOf(verification, inventory, uuid);
     const beside = (ending: string) => join(folder, `${verification.target}${ending}`);
     if (wanted.includes('spdx')) files.push([beside('.spdx.json'), renderSpdx(bill)]);
-    if (wanted.includes('cyclonedx')) files.push([beside('.cdx.json'), renderCycloneDx(bill)]);
+    if (wanted.includes('cyclonedx')) files.push([beside(BILL_ENDING), renderCycloneDx(bill)]);
   }
   for (const [path, text] of files) {
     mkdirSync(dirname(path), { recursive: true });

@@ -1,9 +1,7 @@
 import { linkSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, reasonOf } from './disk.ts';
-
-/** Name of the file in a folder of trees that says which process writes there. */
-const LOCK = '.vkc.lock';
+import { writerName } from './places.ts';
 
 /** A folder that this process alone writes to until it is released; or the process that does; or why it cannot be written. */
 export type Lock =
@@ -19,7 +17,7 @@ export function lockFolder(folder: string): Lock {
 }
 
 function take(folder: string): Lock {
-  const path = join(folder, LOCK);
+  const path = join(folder, writerName);
   const made = makeFolder(folder);
   // Whoever sees the file sees a whole one: it gets its name when it is written.
   const own = `${path}.${process.pid}`;
