@@ -32,17 +32,14 @@ export default rule({
   why: 'Ansible reads a template when the task runs, half an hour into the build or when a customer deploys the image. One that it cannot read stops it.',
   sources: ['order-of-tasks'],
   *check(context) {
-    // A file that several resources use is broken once.
-    const said = new Set<string>();
-    const isNew = (place: string, span: unknown) => {
-      const key = place.includes('`') ? place : `${place} ${JSON.stringify(span)}`;
-      return !said.has(key) && said.add(key);
-    };
-    for (const { at, span, template, placeOf } of templatesOf(context)) {
+    const seen = new Set<string>();
+    for (const { at, span, template, file, placeOf } of templatesOf(context)) {
+      // A file that several resources use is broken once.
+      if (file !== null && seen.has(file)) continue;
+      if (file !== null) seen.add(file);
       const { fault, uses } = template;
       if (fault !== null) {
-        const place = placeOf(fault.at);
-        if (isNew(place, span)) yield { at, span, params: { place, problem: fault.message } };
+        yield { at, span, params: { place: placeOf(fault.at), problem: fault.message } };
         continue;
       }
       if (hasPlugins(context)) continue;
@@ -50,7 +47,6 @@ export default rule({
         ...unknownIn(uses.filters, 'filter', FILTERS),
         ...unknownIn(uses.tests, 'test', TESTS),
       ]) {
-        if (!isNew(placeOf(where), span)) continue;
         const near = suggest(name, known);
         const problem = `neither Jinja nor Ansible has a ${what} \`${name}\`.`;
         yield {

@@ -1,6 +1,5 @@
-import { attributesIn } from '../../compiler/sdk/attributes.ts';
+import { attributesOf } from '../../compiler/sdk/attributes.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
-import { modeIn } from '../shared/file-mode.ts';
 import file from '../resources/file.ts';
 import { textsOf } from './shared/texts.ts';
 
@@ -18,7 +17,8 @@ export default rule({
   sources: ['services-after-a-reboot'],
   *check(context) {
     for (const { at, path, text, span, template } of textsOf(context)) {
-      if (at.resource.kind !== file.name || text === '') continue;
+      const given = attributesOf(file, at.resource);
+      if (given === null || text === '') continue;
       const [first = ''] = text.split('\n', 1);
       if (first.startsWith('#!') && first.endsWith('\r')) {
         const params = {
@@ -32,7 +32,7 @@ export default rule({
         !first.startsWith('#!') &&
         !template &&
         RUN.test(path) &&
-        (modeIn(attributesIn(at.resource)) & 0o111) !== 0
+        (Number.parseInt(given.mode?.value ?? '0', 8) & 0o111) !== 0
       ) {
         // A program, and a text that begins with a template, are something else.
         if (/^\u007fELF|\{\{|\0/.test(text.slice(0, 200))) continue;

@@ -31,7 +31,7 @@ export const DROP_INS: readonly DropIn[] = [
     name: /^[\w-]+(?:\.conf|\.pref)?$/,
     said: 'end with `.conf` or have no dot',
   },
-  ending('/etc/apt/(?:keyrings|trusted\\.gpg\\.d)', '.asc', '.gpg'),
+  ending('/etc/apt/trusted\\.gpg\\.d', '.asc', '.gpg'),
   ending('/etc/yum\\.repos\\.d', '.repo'),
   ending('/etc/profile\\.d', '.sh', '.csh'),
   ending('/etc/ssh/sshd?_config\\.d', '.conf'),

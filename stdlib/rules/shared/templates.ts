@@ -12,6 +12,8 @@ export interface ReadTemplate {
   readonly at: PlacedResource;
   readonly span: Span | null;
   readonly template: Template;
+  /** The file that it is in; null if it stands in the source. */
+  readonly file: string | null;
   /** A place in it in words: ``Line 3, column 5 of `app.conf.j2` ``. */
   placeOf(at: number): string;
 }
@@ -36,7 +38,7 @@ function* findTemplates(context: RuleContext): Generator<ReadTemplate> {
       const { line, column } = placeIn(text, where);
       return `Line ${line}, column ${column} of \`${name}\``;
     };
-    yield { at, span, template: templateIn(text), placeOf };
+    yield { at, span, template: templateIn(text), file: name, placeOf };
   }
   for (const at of context.resources()) {
     if (isLibraryFile(at.resource.origin.file)) continue;
@@ -47,7 +49,7 @@ function* findTemplates(context: RuleContext): Generator<ReadTemplate> {
           const { line, column } = placeIn(text, where);
           return text.includes('\n') ? `Line ${line} of this template` : `Column ${column} of this template`;
         };
-        yield { at, span, template: templateIn(text), placeOf };
+        yield { at, span, template: templateIn(text), file: null, placeOf };
       }
     }
   }

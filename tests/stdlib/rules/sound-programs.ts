@@ -124,6 +124,10 @@ export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[]
   ['debian12', 'line "/etc/fstab" { line = "tmpfs /srv/cache tmpfs size=1G 0 0" }'],
   ['debian12', 'command "find /opt -name *.old -print -delete" { changes = on_output }'],
   ['debian12', 'timer report { schedule = "Mon..Fri 06:00 Europe/Moscow" command = "/usr/bin/df -h" }'],
+  [
+    'debian12',
+    'package nginx\nfile "/etc/nginx/conf.d/tls.inc" { content = "ssl_protocols TLSv1.3;\\n" }\nfile "/etc/nginx/conf.d/shop.conf" { content = "include conf.d/tls.inc;\\n" }',
+  ],
   ['debian12', 'command "docker pull docker.io/library/nginx:1.27.3" { changes = true }'],
   ['debian12', 'build { disk = 20G }\npackage jq'],
   ['almalinux9, rocky9', 'build { disk = 10G }\npackage jq'],
