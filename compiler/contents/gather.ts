@@ -54,7 +54,7 @@ function phaseContents(
       const { conditions, origin: at } = resource;
       const { brought, takes } = changeBy(resource, context);
       gathering.add(brought, { role, conditions, origin: at });
-      if (takes !== undefined && conditions.length === 0) gathering.take(takes);
+      if (takes !== undefined && conditions.length === 0) gathering.take(takes, { role, conditions, origin: at });
     }
   }
   for (const { role, expectations } of phase === 'start' ? target.verify_start : target.verify) {
@@ -117,15 +117,20 @@ class Gathering {
   }
 
   /** Takes away, or empties, what a command does. */
-  take(takes: Takes): void {
+  take(takes: Takes, by: By): void {
+    const gone: string[] = [];
     for (const category of PLACED) {
       const found: Map<string, { readonly path: string }> = this.#found[category as 'files'];
       for (const [key, entry] of found) {
         const fate = takes(entry.path, category === 'directories' ? 'folder' : 'file');
-        if (fate === 'removed' && category !== 'removed') found.delete(key);
+        if (fate === 'removed' && category !== 'removed') {
+          found.delete(key);
+          gone.push(entry.path);
+        }
         if (fate === 'emptied' && category === 'files') found.set(key, { ...entry, from: EMPTY } as never);
       }
     }
+    for (const path of gone) this.#state('removed', { path }, by);
   }
 
   all(): PhaseContents {

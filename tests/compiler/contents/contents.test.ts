@@ -199,6 +199,7 @@ test('cleanup removes the keys that a user was given', () => {
   const body = 'user debian { ssh_keys = ["ssh-ed25519 AAAA me"] }';
   const { provision } = contentsByOs(body)['debian12']!;
   expect(provision.files.map(({ path }) => path)).not.toContain('/home/debian/.ssh/authorized_keys');
+  expect(provision.removed.map(({ path }) => path)).toContain('/home/debian/.ssh/authorized_keys');
 });
 
 describe.each(examples)('%s', (name) => {
