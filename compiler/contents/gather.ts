@@ -54,7 +54,8 @@ function phaseContents(
       const { conditions, origin: at } = resource;
       const { brought, takes } = changeBy(resource, context);
       gathering.add(brought, { role, conditions, origin: at });
-      if (takes !== undefined && conditions.length === 0) gathering.take(takes, { role, conditions, origin: at });
+      if (takes !== undefined && conditions.length === 0)
+        gathering.take(takes, { role, conditions, origin: at });
     }
   }
   for (const { role, expectations } of phase === 'start' ? target.verify_start : target.verify) {
