@@ -56,7 +56,7 @@ async function given(
   const { projectFiles } = await import('../playground/project-files.ts');
   const found = await projectFiles(positionals, io);
   if (isFailure(found)) return fail(found, io);
-  for (const path of found.left) io.stderr.write(`${path}: left out, because it is not text.\n`);
+  for (const each of found.left) io.stderr.write(`${each}.\n`);
   return found.files;
 }
 

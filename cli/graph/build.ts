@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { isLibraryFile, libraryImport, LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
-import type { Image, RoleRun } from '../../compiler/model/ir.ts';
+import type { Image } from '../../compiler/model/ir.ts';
 import { parse } from '../../grammar/parse/parser.ts';
 import type { Block, BlockDeclaration, Member, SourceFile, Use, When } from '../../grammar/syntax.ts';
+import { carriedFiles } from '../project/carried.ts';
 import type { Compiled } from '../project/compile.ts';
 import { displayName } from '../project/find.ts';
 import { GraphBuilder } from './model.ts';
@@ -144,17 +145,11 @@ function addImage(image: Image, sources: Sources, builder: GraphBuilder): void {
       const role = roles.get(run.name.replace(/_(?:start|prepare)$/, '')) ?? roles.get(run.name);
       // A role of the standard library has files of the project from the image that gives them to it.
       const by = role === undefined || role.startsWith('library role ') ? id : role;
-      for (const path of carried(run))
+      for (const path of carriedFiles(run))
         if (!path.startsWith(LIBRARY_PREFIX)) builder.edge(by, builder.node('file', sources.shown(path)));
     }
   }
 }
-
-/** The files of the project, or of a library, that a role brings to the machine. */
-const carried = ({ assets, foreign }: RoleRun): string[] => [
-  ...assets.map(({ path }) => path),
-  ...(foreign?.files ?? []).map(({ source }) => source),
-];
 
 function usesIn(block: Block | null): Use[] {
   return (block?.members ?? []).flatMap(usesOf);

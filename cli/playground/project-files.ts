@@ -1,15 +1,18 @@
+import { isLibraryFile } from '../../compiler/model/file-names.ts';
 import type { Host } from '../../compiler/sdk/host.ts';
+import { carriedFiles } from '../project/carried.ts';
+import { compileProjects } from '../project/compile.ts';
 import { DiskHost } from '../project/disk-host.ts';
 import { findProjects } from '../project/find.ts';
-import { PROJECT_FILE, projectSettings } from '../project/settings.ts';
+import { PROJECT_FILE, readFrom } from '../project/settings.ts';
 import { usageFailure } from '../shell/args.ts';
-import { isFailure } from '../shell/command.ts';
+import { Args, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import type { Io } from '../shell/io.ts';
 
 interface ProjectFiles {
   readonly files: Readonly<Record<string, string>>;
-  /** Paths of files that are left out, since they are not text. */
+  /** What is left out, each in words with the reason. */
   readonly left: readonly string[];
 }
 
@@ -20,27 +23,46 @@ export async function projectFiles(inputs: readonly string[], io: Io): Promise<P
   const [project, ...others] = projects;
   if (project === undefined || others.length > 0)
     return usageFailure('The playground takes the files of one project.', 'Name the folder of one project.');
-  const { root, entries } = project;
-  const settings = await projectSettings(root);
   const read = new Map<string, Uint8Array>();
-  const disk = new DiskHost(root, new Map(), settings?.libraries);
-  const host: Host = {
-    read(path) {
-      const result = disk.read(path);
-      if (result.kind === 'file') read.set(path, result.bytes);
-      return result;
-    },
-    glob: (pattern) => disk.glob(pattern),
-    list: (folder) => disk.list(folder),
-    library: (name) => disk.library(name),
+  const libraries = new Set<string>();
+  const host = (root: string, places: ReadonlyMap<string, string>): Host => {
+    const disk = new DiskHost(root, new Map(), places);
+    return {
+      read(path) {
+        const result = disk.read(path);
+        if (result.kind === 'file') read.set(path, result.bytes);
+        return result;
+      },
+      glob: (pattern) => disk.glob(pattern),
+      list: (folder) => disk.list(folder),
+      library(name) {
+        libraries.add(name);
+        return disk.library(name);
+      },
+    };
   };
-  (await io.compiler())({ host, entries });
-  if (settings !== null) host.read(PROJECT_FILE);
+  const tree = {
+    projects: () => projects,
+    text: (root: string, name: string) => readFrom(`${root}/${name}`),
+    host,
+  };
+  const run = await compileProjects(new Args([], new Map()), io, { rules: 'off', unlocked: true, tree });
+  if (isFailure(run)) return run;
+  const settings = tree.text(project.root, PROJECT_FILE);
+  if (settings !== null) read.set(PROJECT_FILE, new TextEncoder().encode(settings));
+  for (const { result } of run.results) {
+    const runs = result.images.flatMap(({ targets }) =>
+      targets.flatMap((each) => [...each.provision, ...each.start]),
+    );
+    for (const path of new Set(runs.flatMap(carriedFiles))) if (!isLibraryFile(path)) result.read(path);
+  }
   const files: Record<string, string> = {};
-  const left: string[] = [];
+  const left = [...libraries].map(
+    (name) => `lib:${name}: left out, because the page has the files of one project`,
+  );
   for (const [path, bytes] of [...read].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const text = asText(bytes);
-    if (text === null) left.push(path);
+    if (text === null) left.push(`${path}: left out, because it is not text`);
     else files[path] = text;
   }
   return { files, left };

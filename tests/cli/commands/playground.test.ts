@@ -51,6 +51,28 @@ test('the page holds the sources of a project and what they refer to', async () 
   expect(page).not.toContain('alert(1)</script>');
 });
 
+test('the page holds hand-written roles, and says which libraries it does not hold', async () => {
+  const cwd = folder({
+    'shop/shop.vkimage':
+      'import "lib:acme/roles"\n\nimage shop {\n  os = [debian12]\n  use hand\n  use base\n}\n\n# By hand.\nrole hand {\n  from = path("roles/hand")\n}\n',
+    'shop/roles/hand/tasks/main.yml':
+      '- ansible.builtin.template: { src: a.j2, dest: /etc/a, mode: "0644" }\n',
+    'shop/roles/hand/templates/a.j2': 'hi\n',
+    'shop/vkc.yaml': 'libraries:\n  acme: ../acme\n',
+    'acme/roles.vkimage': '# Base.\nrole base {\n  package jq\n}\n',
+  });
+  const { exit, err } = await vkc(cwd, ['playground', 'shop'], { compile });
+  expect({ exit, err }).toEqual({
+    exit: 0,
+    err: 'lib:acme: left out, because the page has the files of one project.\n',
+  });
+  const { files } = held(readFileSync(join(cwd, 'playground.html'), 'utf8')) as {
+    files: Record<string, string>;
+  };
+  const role = ['roles/hand/tasks/main.yml', 'roles/hand/templates/a.j2'];
+  expect(Object.keys(files).sort()).toEqual([...role, 'shop.vkimage', 'vkc.yaml']);
+});
+
 test.each([
   [['--port', '8080'], 'vkc: --port needs --serve.\n     Example: vkc playground --serve --port 8080\n'],
   [
