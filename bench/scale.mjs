@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { processTime } from './process-time.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const vkc = join(root, 'dist/vkc.js');
@@ -74,18 +75,10 @@ function show(name, { processor, clock, memory }) {
   console.log(`${name.padEnd(32)}${cells.join('')}${`${Math.round(memory / 1024)} MB`.padStart(10)}`);
 }
 
-/** Seconds of processor time and on the clock, which bash tells of a child, and its peak memory in KiB. */
+/** Seconds of processor time and on the clock, and the peak memory in KiB. */
 function time(args, cwd) {
-  const script = 'TIMEFORMAT="%3U %3S %3R"; time "$0" "$@" 2>&1 >/dev/null';
-  const env = { ...process.env, LC_ALL: 'C', XDG_CACHE_HOME: scratch, NODE_OPTIONS: `--require ${peak}` };
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, process.execPath, ...args], {
-    cwd,
-    encoding: 'utf8',
-    env,
-  });
-  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stdout}`);
-  const [user, system, clock] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
-  return { processor: user + system, clock, memory: Number(readFileSync(noted, 'utf8')) };
+  const env = { XDG_CACHE_HOME: scratch, NODE_OPTIONS: `--require ${peak}` };
+  return { ...processTime(args, { cwd, env }), memory: Number(readFileSync(noted, 'utf8')) };
 }
 
 function readAll(folder) {

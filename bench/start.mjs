@@ -1,11 +1,11 @@
 // Processor time (user and system) of whole vkc processes against an empty Node.js process, in turns, so that what else
 // the machine does hits all.
 // node bench/start.mjs [ROUNDS] [FILE]
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { processTime } from './process-time.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const rounds = Number(process.argv[2] ?? 40);
@@ -57,18 +57,9 @@ function measure() {
   }
 }
 
-/** Milliseconds of processor time, which Node.js does not tell of its children but bash does. */
+/** Milliseconds of processor time. */
 function time(args) {
-  const script = 'TIMEFORMAT="%3U %3S"; time "$0" "$@" 2>&1 >/dev/null';
-  const options = {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C', XDG_CACHE_HOME: scratch },
-  };
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, process.execPath, ...args], options);
-  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stdout}`);
-  const [user, system] = stderr.trim().split(' ').map(Number);
-  return (user + system) * 1000;
+  return processTime(args, { cwd: root, env: { XDG_CACHE_HOME: scratch } }).processor * 1000;
 }
 
 function quantile(values, q) {
