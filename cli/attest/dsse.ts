@@ -12,38 +12,46 @@ const envelopeShape = z.object({
 });
 export type Envelope = z.infer<typeof envelopeShape>;
 
-/** A key, or in words that follow its name why it is none. */
-export type KeyResult = { readonly key: KeyObject } | { readonly problem: string };
+/** A key, or in words that follow its name why it is none, and what to do. */
+export type KeyResult = { readonly key: KeyObject } | { readonly problem: string; readonly hint: string };
+
+/** How to come by the keys. */
+export const MAKE_PRIVATE = 'Make one: openssl genpkey -algorithm ed25519 -out key.pem';
+export const MAKE_PUBLIC = 'Make it from the private one: openssl pkey -in key.pem -pubout -out key.pub.pem';
 
 /** Reads a private key in PEM. */
 export function readPrivateKey(pem: string, passphrase: string | undefined): KeyResult {
   try {
-    return fitting(createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) }));
+    return fitting(
+      createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) }),
+      MAKE_PRIVATE,
+    );
   } catch (error) {
-    const needs = /ENCRYPTED/.test(pem) && passphrase === undefined;
-    return {
-      problem: needs ? 'is encrypted: set VKC_KEY_PASSPHRASE' : `is no private key in PEM (${reason(error)})`,
-    };
+    if (/ENCRYPTED/.test(pem))
+      return passphrase === undefined
+        ? { problem: 'is encrypted: set VKC_KEY_PASSPHRASE', hint: 'It is a variable of the environment.' }
+        : { problem: 'cannot be decrypted', hint: 'Correct VKC_KEY_PASSPHRASE.' };
+    return { problem: `is no private key in PEM (${reason(error)})`, hint: MAKE_PRIVATE };
   }
 }
 
 /** Reads a public key in PEM. */
 export function readPublicKey(pem: string): KeyResult {
-  if (/PRIVATE KEY/.test(pem)) return { problem: 'is a private key; give the public one' };
+  if (/PRIVATE KEY/.test(pem)) return { problem: 'is a private key; give the public one', hint: MAKE_PUBLIC };
   try {
-    return fitting(createPublicKey(pem));
+    return fitting(createPublicKey(pem), MAKE_PUBLIC);
   } catch (error) {
-    return { problem: `is no public key in PEM (${reason(error)})` };
+    return { problem: `is no public key in PEM (${reason(error)})`, hint: MAKE_PUBLIC };
   }
 }
 
 const reason = (error: unknown): string => (error as Error).message.replace(/^error:[^:]*:[^:]*::/, '');
 
-function fitting(key: KeyObject): KeyResult {
+function fitting(key: KeyObject, hint: string): KeyResult {
   const type = key.asymmetricKeyType;
   if (type === 'ed25519') return { key };
   if (type === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return { key };
-  return { problem: `is of type ${type}: use Ed25519, or ECDSA on P-256` };
+  return { problem: `is of type ${type}: use Ed25519, or ECDSA on P-256`, hint };
 }
 
 /** SHA-256 of the public key, as its name in signatures. */

@@ -39,9 +39,7 @@ export function keyFrom(
   const path = resolve(cwd, name);
   if (!existsSync(path)) return { exit: EXIT.environment, message: `${name}: there is no such file.` };
   const found = read(readFileSync(path, 'utf8'));
-  return 'problem' in found
-    ? usageFailure(`${name}: ${found.problem}.`, 'Make one: openssl genpkey -algorithm ed25519 -out key.pem')
-    : found;
+  return 'problem' in found ? usageFailure(`${name}: ${found.problem}.`, found.hint) : found;
 }
 
 /** Signs what is known of a built target. Returns the envelopes, one in each line. */

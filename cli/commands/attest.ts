@@ -29,14 +29,8 @@ const command: Command = {
   },
   async run(args, io) {
     const name = args.value('key');
-    if (name === null)
-      return fail(
-        usageFailure(
-          '`vkc attest` needs --key.',
-          'Make one: openssl genpkey -algorithm ed25519 -out key.pem',
-        ),
-        io,
-      );
+    const { MAKE_PRIVATE, readPrivateKey } = await import('../attest/dsse.ts');
+    if (name === null) return fail(usageFailure('`vkc attest` needs --key.', MAKE_PRIVATE), io);
     const builder = args.value('builder') ?? 'urn:vkc:local';
     if (!URL.canParse(builder))
       return fail(
@@ -45,10 +39,7 @@ const command: Command = {
       );
     const targets = findTargets(args.positionals, args, io);
     if (isFailure(targets)) return fail(targets, io);
-    const [{ attest, attestationPath, keyFrom }, { readPrivateKey }] = await Promise.all([
-      import('../attest/files.ts'),
-      import('../attest/dsse.ts'),
-    ]);
+    const { attest, attestationPath, keyFrom } = await import('../attest/files.ts');
     const key = keyFrom(name, io, (pem) => readPrivateKey(pem, io.env['VKC_KEY_PASSPHRASE']));
     if (isFailure(key)) return fail(key, io);
     const missing = targets.find((target) => !isBuilt(target));

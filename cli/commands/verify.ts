@@ -82,14 +82,10 @@ const command: Command = {
 
 async function attestation(args: Args, io: Io): Promise<number> {
   const key = args.value('key');
-  if (key === null)
-    return fail(
-      usageFailure(
-        '--attestation needs --key.',
-        'Name the public key: openssl pkey -in key.pem -pubout -out key.pub.pem',
-      ),
-      io,
-    );
+  if (key === null) {
+    const { MAKE_PUBLIC } = await import('../attest/dsse.ts');
+    return fail(usageFailure('--attestation needs --key.', MAKE_PUBLIC), io);
+  }
   const targets = findTargets(args.positionals, args, io);
   if (isFailure(targets)) return fail(targets, io);
   const { checkAttestation } = await import('../attest/files.ts');
