@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { MARK, sweep } from '../../../cli/packer/sweep.ts';
@@ -11,6 +10,7 @@ import { findTool, knowsInit } from '../../../cli/host/tools.ts';
 import { compile } from '../../../stdlib/index.ts';
 import type { BuiltTarget } from '../../../cli/tree/built.ts';
 import { folder, vkc } from '../../support/command-line.ts';
+import { ownTemporaries } from '../../support/temporaries.ts';
 
 /** A folder of scripts, by name. */
 function scripts(bodies: Readonly<Record<string, string>>): Record<string, string> {
@@ -25,7 +25,9 @@ const said = (found: readonly Finding[]) => Object.fromEntries(found.map(({ id, 
 
 describe('vkc doctor', () => {
   test('looks at this machine, and boots another one on it', async () => {
-    const { exit, out } = await vkc(folder(), ['doctor', '--json'], { env: process.env });
+    const cwd = folder();
+    const temporaries = ownTemporaries();
+    const { exit, out } = await vkc(cwd, ['doctor', '--json'], { env: process.env });
     const { ready, findings } = JSON.parse(out) as { ready: boolean; findings: Finding[] };
     expect({ exit, ready }).toEqual({ exit: 0, ready: true });
     const states = said(findings);
@@ -37,7 +39,7 @@ describe('vkc doctor', () => {
     expect(tcg.detail).toMatch(/^a machine was booted on it in \d+\.\d s$/);
     const kvm = findings.find(({ id }) => id === 'kvm')!;
     expect(kvm.state === 'ok' ? kvm.detail : kvm.remedy).toMatch(/a machine was booted|--accel tcg/);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('vkc-boot-'))).toEqual([]);
+    expect(temporaries()).toEqual([]);
   });
 
   test('reports missing tools with install commands, and ends with 3', async () => {

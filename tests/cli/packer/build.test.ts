@@ -9,12 +9,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc } from '../../support/command-line.ts';
 import { root } from '../../support/examples.ts';
+import { ownTemporaries } from '../../support/temporaries.ts';
 
 const SOURCE = `image xaas-hello {
   title = "Hello"
@@ -66,13 +66,13 @@ const calls = (cwd: string) =>
   existsSync(join(tree(cwd), 'packer.calls'))
     ? readFileSync(join(tree(cwd), 'packer.calls'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { args: string[]; tmp: string }) // prettier-ignore
     : [];
-const temporaries = () => readdirSync(tmpdir()).filter((name) => name.startsWith('vkc-packer-'));
 
 describe('vkc build', () => {
   test('compiles, builds, and prints the results', async () => {
     const cwd = project();
-    const before = temporaries();
-    const { exit, out, err } = await build(cwd, ['--var', 'disk_size=5G']);
+    const env = bin();
+    const temporaries = ownTemporaries();
+    const { exit, out, err } = await build(cwd, ['--var', 'disk_size=5G'], env);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     const output = join(tree(cwd), 'output');
     expect(readdirSync(output)).toEqual(['xaas-hello']);
@@ -96,7 +96,7 @@ describe('vkc build', () => {
     // What Packer leaves in its folder of temporary files goes with it.
     expect(call!.tmp).toContain('vkc-packer-');
     expect(existsSync(call!.tmp)).toBe(false);
-    expect(temporaries()).toEqual(before);
+    expect(temporaries()).toEqual([]);
     const [logs] = readdirSync(join(tree(cwd), 'logs'));
     expect(readdirSync(join(tree(cwd), 'logs', logs!)).sort()).toEqual([
       'report.html',
@@ -239,15 +239,16 @@ describe('vkc build', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s leaves nothing half done', async (signal) => {
     const cwd = project();
-    const before = temporaries();
-    const running = build(cwd, [], bin({ FAKE_PACKER: 'hang' }));
+    const env = bin({ FAKE_PACKER: 'hang' });
+    const temporaries = ownTemporaries();
+    const running = build(cwd, [], env);
     while (calls(cwd).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
     process.emit(signal);
     const { exit, out } = await running;
     expect(exit).toBe(signal === 'SIGINT' ? 130 : 143);
     expect(out).toContain('1 target: 1 not built');
     expect(existsSync(join(tree(cwd), 'output'))).toBe(false);
-    expect(temporaries()).toEqual(before);
+    expect(temporaries()).toEqual([]);
   });
 
   test('goes on with the other targets when one fails', async () => {

@@ -45,7 +45,7 @@ const cases: readonly (readonly [boolean, string, string])[] = [
 ];
 
 test('each expectation holds or not, whatever its texts, and the last task names those that do not', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'vkc-verify-'));
+  const folder = mkdtempSync(join(tmpdir(), 'vkc-inside-'));
   for (const [name, text] of [
     ['odd', ''],
     ['text', `before\n${odd}\nafter\n`],
