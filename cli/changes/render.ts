@@ -1,4 +1,5 @@
 import { plural } from '../../compiler/diagnostics/render.ts';
+import { addTo } from '../../compiler/model/multimap.ts';
 import { code, markdownText } from '../../emit/text/markdown.ts';
 import { version } from '../../emit/version.generated.ts';
 import { htmlDocument } from '../html/document.ts';
@@ -13,11 +14,7 @@ const LONGEST = 100;
 
 function byCategory(changes: readonly Change[]): Map<string, Change[]> {
   const found = new Map<string, Change[]>();
-  for (const change of changes) {
-    const list = found.get(change.category);
-    if (list === undefined) found.set(change.category, [change]);
-    else list.push(change);
-  }
+  for (const change of changes) addTo(found, change.category, change);
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { painter } from '../../compiler/diagnostics/paint.ts';
 import type { Invariant } from '../../compiler/sdk/invariant.ts';
+import { addTo } from '../../compiler/model/multimap.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import type { Rule } from '../../compiler/sdk/rule.ts';
 import type { Cited } from '../../stdlib/platform/index.ts';
@@ -197,7 +198,7 @@ function list({ rules, topics, io }: Knowledge): string {
   const groups = new Map<string, string[]>();
   for (const { name, what } of topics) {
     const plural = what.startsWith('a block') ? 'a block' : what;
-    groups.set(plural, [...(groups.get(plural) ?? []), name]);
+    addTo(groups, plural, name);
   }
   const words = [...groups].map(([what, names]) =>
     [

@@ -1,3 +1,4 @@
+import { addTo } from '../../compiler/model/multimap.ts';
 import type { Graph, GraphNode } from './model.ts';
 
 /** Returns the nodes that a name stands for: by name, or by the path of a file. */
@@ -22,11 +23,7 @@ export function adjacent(
   other: 'from' | 'to',
 ): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const edge of edges) {
-    const list = found.get(edge[of]);
-    if (list === undefined) found.set(edge[of], [edge[other]]);
-    else list.push(edge[other]);
-  }
+  for (const edge of edges) addTo(found, edge[of], edge[other]);
   return found;
 }
 

@@ -1,4 +1,5 @@
 import { columns } from '../../compiler/diagnostics/width.ts';
+import { addTo } from '../../compiler/model/multimap.ts';
 import { isRole } from './model.ts';
 import type { Graph, GraphEdge, GraphNode, NodeKind } from './model.ts';
 
@@ -150,9 +151,7 @@ function depths(
   const open = new Map<string, number>([...own].map((id) => [id, 0]));
   for (const { from, to } of edges) {
     if (!own.has(from) || !own.has(to)) continue;
-    const list = users.get(to);
-    if (list === undefined) users.set(to, [from]);
-    else list.push(from);
+    addTo(users, to, from);
     open.set(from, open.get(from)! + 1);
   }
   const depth = new Map<string, number>([...own].map((id) => [id, 0]));

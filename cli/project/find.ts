@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { globMatcher, globProblem } from '../../compiler/sdk/glob.ts';
+import { addTo } from '../../compiler/model/multimap.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import { manifestPath } from '../../emit/tree/places.ts';
 import { usageFailure } from '../shell/args.ts';
@@ -39,8 +40,7 @@ export function findProjects(
   const byRoot = new Map<string, string[]>();
   for (const file of files) {
     const root = rootOf(file);
-    const entries = byRoot.get(root) ?? [];
-    byRoot.set(root, [...entries, relative(root, file).split(sep).join('/')]);
+    addTo(byRoot, root, relative(root, file).split(sep).join('/'));
   }
   const roots = [...byRoot.keys()].sort();
   return roots.map((root) => ({ root, entries: byRoot.get(root)!.sort() }));

@@ -1,4 +1,5 @@
 import { posix, resolve } from 'node:path';
+import { addTo } from '../../compiler/model/multimap.ts';
 import { globMatcher } from '../../compiler/sdk/glob.ts';
 import type { Host } from '../../compiler/sdk/host.ts';
 import { manifestPath } from '../../emit/tree/places.ts';
@@ -47,9 +48,7 @@ export class Revision implements SourceTree {
     const byRoot = new Map<string, string[]>();
     for (const path of found) {
       const root = this.#rootOf(path);
-      const entries = byRoot.get(root) ?? [];
-      byRoot.set(root, entries);
-      entries.push(root === '' ? path : path.slice(root.length + 1));
+      addTo(byRoot, root, root === '' ? path : path.slice(root.length + 1));
     }
     return [...byRoot]
       .map(([root, entries]) => ({ root: this.#repository.absolute(root), entries: entries.sort() }))

@@ -1,5 +1,6 @@
 import { licenceOf } from './licences.ts';
 import type { Licence } from './licences.ts';
+import { addTo } from '../../compiler/model/multimap.ts';
 
 /** An installed package of an image. */
 export interface Package {
@@ -117,7 +118,7 @@ function licencesByPackage(lines: readonly string[]): Map<string, string[]> {
     const match = /^\/usr\/share\/doc\/([^/]+)\/copyright:License:(.*)$/.exec(line);
     if (match === null) continue;
     const [, name, text] = match;
-    found.set(name!, [...(found.get(name!) ?? []), text!]);
+    addTo(found, name!, text!);
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import type { Accelerator } from '../host/kvm.ts';
+import { addTo } from '../../compiler/model/multimap.ts';
 
 /** The result of verifying an image, before it is rendered as a page, XML or JSON. */
 export interface Verification {
@@ -91,7 +92,7 @@ export function findings(point: Point, names: readonly RoundName[]): { when: str
   point.states.forEach(({ state, found }, i) => {
     if (state === 'held' || state === 'unasked') return;
     const words = state === 'unseen' ? 'not run' : found;
-    byWords.set(words, [...(byWords.get(words) ?? []), names[i]!]);
+    addTo(byWords, words, names[i]!);
   });
   return [...byWords].map(([found, when]) => ({
     when: when.length === asked && asked > 1 ? 'always' : when.map((name) => rounds[name].when).join(', '),

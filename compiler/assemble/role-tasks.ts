@@ -1,3 +1,4 @@
+import { addTo } from '../model/multimap.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { Element } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
@@ -171,7 +172,7 @@ function watchers(lowered: readonly LoweredResource[], { report }: EvalContext):
         report('VK0412', label.origin ?? resource.origin, params, didYouMean(label.value, labels));
       }
       if (each.watches === undefined) continue;
-      found.set(label.value, [...(found.get(label.value) ?? []), each.watches.handler]);
+      addTo(found, label.value, each.watches.handler);
     }
   }
   return found;

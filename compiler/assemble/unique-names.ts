@@ -1,5 +1,6 @@
 import type { EvalContext } from '../evaluate/context.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
+import { addTo } from '../model/multimap.ts';
 import type { Image, Target } from '../model/ir.ts';
 import type { Span } from '../../grammar/span.ts';
 
@@ -22,10 +23,8 @@ export function uniqueTargets(images: readonly Image[], collector: DiagnosticCol
 /** Targets that are told apart by their own names, but not by what they are called in the cloud. */
 export function sharedCloudNames(images: readonly Image[], collector: DiagnosticCollector): void {
   const named = new Map<string, Target[]>();
-  for (const target of images.flatMap((image) => image.targets)) {
-    const { value } = target.publish.name;
-    named.set(value, [...(named.get(value) ?? []), target]);
-  }
+  for (const target of images.flatMap((image) => image.targets))
+    addTo(named, target.publish.name.value, target);
   // One pattern that makes several names collide is one mistake.
   const said = new Set<number>();
   for (const [name, [first, ...others]] of named) {

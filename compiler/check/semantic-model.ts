@@ -1,4 +1,5 @@
 import type { Span } from '../../grammar/span.ts';
+import { addTo } from '../model/multimap.ts';
 import type { Type } from '../model/types.ts';
 import type { Declaration, ScopeAt, SemanticModel } from '../model/semantics.ts';
 import { attributeSubject, membersOf } from './member-places.ts';
@@ -84,12 +85,8 @@ export class RecordedModel implements SemanticModel {
     const uses = new Map<string, Span[]>();
     const files = new Set(this.#recorder.files.keys());
     for (const file of [...files].sort()) {
-      for (const { span, found } of this.#subjectsIn(file)) {
-        const key = keyOf(this.#declarationOf(found));
-        const known = uses.get(key);
-        if (known === undefined) uses.set(key, [span]);
-        else known.push(span);
-      }
+      for (const { span, found } of this.#subjectsIn(file))
+        addTo(uses, keyOf(this.#declarationOf(found)), span);
     }
     return uses;
   }

@@ -5,6 +5,7 @@ import { attributesIn } from '../sdk/attributes.ts';
 import { categories, pathKey } from '../sdk/categories.ts';
 import type { CategoryRule } from '../sdk/categories.ts';
 import { keyOf, saidIn } from './merge-rules.ts';
+import { addTo } from '../model/multimap.ts';
 import type { Resource, Target } from '../model/ir.ts';
 import type { ContentsContext, ContentsUse } from '../sdk/resource-kind.ts';
 import type { Library } from '../sdk/library.ts';
@@ -152,18 +153,12 @@ class Gathering {
     const earlier = found.get(key);
     if (earlier === undefined) {
       found.set(key, later);
-      if (place !== null) this.#note(place, { category, key });
+      if (place !== null) addTo(this.#places, place, { category, key });
     } else {
       const merged = { ...(rule.over?.(item, earlier) ?? item), ...by };
       // Who repeats what is so already has decided nothing.
       if (saidIn(merged) !== saidIn(earlier)) found.set(key, merged);
     }
-  }
-
-  #note(path: string, stated: { readonly category: Category; readonly key: string }): void {
-    const there = this.#places.get(path);
-    if (there === undefined) this.#places.set(path, [stated]);
-    else there.push(stated);
   }
 
   /** Takes away what can no longer stand at a path, or below it. */

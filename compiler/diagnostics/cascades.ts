@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
+import { addTo } from '../model/multimap.ts';
 
 /** Mistakes of reading that mostly follow from what stands before them on their line. */
 const WEAK: ReadonlySet<string> = new Set(['VK0118', 'VK0131', 'VK0135', 'VK0146', 'VK0152', 'VK0156']);
@@ -65,8 +66,8 @@ class Causes {
   constructor(syntax: readonly Diagnostic[]) {
     for (const each of syntax) {
       const { file, line } = each.span;
-      if (each.code === 'VK0120') push(this.#missingBraces, file, each);
-      if (!WEAK.has(each.code)) push(this.#byLine, `${file}\0${line}`, each);
+      if (each.code === 'VK0120') addTo(this.#missingBraces, file, each);
+      if (!WEAK.has(each.code)) addTo(this.#byLine, `${file}\0${line}`, each);
     }
   }
 
@@ -80,10 +81,4 @@ class Causes {
       return span.start > open && span.start <= cause.span.start;
     });
   }
-}
-
-function push<K>(into: Map<K, Diagnostic[]>, key: K, each: Diagnostic): void {
-  const list = into.get(key);
-  if (list === undefined) into.set(key, [each]);
-  else list.push(each);
 }

@@ -4,6 +4,7 @@ import { withoutConsequences } from './cascades.ts';
 import { diagnose } from './catalogue.ts';
 import { withSharedOnce } from './shared.ts';
 import type { Collected } from './shared.ts';
+import { addTo } from '../model/multimap.ts';
 
 interface Finding {
   readonly diagnostic: Diagnostic;
@@ -53,11 +54,8 @@ export class DiagnosticCollector {
   }
 
   #note(finding: Finding): void {
-    const { file } = finding.diagnostic.span;
     this.#errorCount++;
-    const errors = this.#errors.get(file);
-    if (errors === undefined) this.#errors.set(file, [finding]);
-    else errors.push(finding);
+    addTo(this.#errors, finding.diagnostic.span.file, finding);
   }
 
   /** Whether no further error is reported, so that looking for more is of no use. */

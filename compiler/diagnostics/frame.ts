@@ -1,4 +1,5 @@
 import type { Span } from '../../grammar/span.ts';
+import { addTo } from '../model/multimap.ts';
 import type { Source } from '../model/source.ts';
 import { cells, columns, visible } from './width.ts';
 import type { Cell } from './width.ts';
@@ -61,10 +62,7 @@ const gap: Row = { number: -1, text: '' };
 function singleLines(source: Source, marks: readonly Mark[], room: number, paint: Paint): Row[] {
   const rows: Row[] = [];
   const byLine = new Map<number, Mark[]>();
-  for (const mark of marks) {
-    const { line } = range(source, mark.span).first;
-    byLine.set(line, [...(byLine.get(line) ?? []), mark]);
-  }
+  for (const mark of marks) addTo(byLine, range(source, mark.span).first.line, mark);
   const lines = [...byLine.keys()].sort((a, b) => a - b);
   for (const [i, line] of lines.entries()) {
     const before = lines[i - 1];

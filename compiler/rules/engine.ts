@@ -1,6 +1,7 @@
 import { attributesIn } from '../sdk/attributes.ts';
 import type { ResourceKind } from '../sdk/resource-kind.ts';
 import type { RuleSettings, PlacedResource, PlacedUse, Rule, RuleContext, RuleFinding } from '../sdk/rule.ts';
+import { addTo } from '../model/multimap.ts';
 import { targetLabel } from '../model/target-label.ts';
 import type { PackageNames } from '../sdk/package-names.ts';
 import { isLibraryFile } from '../model/file-names.ts';
@@ -95,10 +96,7 @@ export function contextOf(
     if (byKind === null) {
       byKind = new Map();
       for (const each of everything()) {
-        const { kind } = each.resource;
-        const list = byKind.get(kind);
-        if (list === undefined) byKind.set(kind, [each]);
-        else list.push(each);
+        addTo(byKind, each.resource.kind, each);
       }
     }
     return byKind.get(name) ?? [];

@@ -1,3 +1,4 @@
+import { addTo } from '../../compiler/model/multimap.ts';
 /** What stands at one place of the common order: the item of each row that has it, by row. */
 export type Column<T> = ReadonlyMap<number, T>;
 
@@ -42,11 +43,7 @@ export function align<T>(alignment: Alignment<T>): Column<T>[] {
 
 function groupBy(members: readonly number[], near: (row: number) => string): number[][] {
   const groups = new Map<string, number[]>();
-  for (const row of members) {
-    const group = groups.get(near(row));
-    if (group === undefined) groups.set(near(row), [row]);
-    else group.push(row);
-  }
+  for (const row of members) addTo(groups, near(row), row);
   return [...groups.values()];
 }
 
