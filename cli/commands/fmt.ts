@@ -3,6 +3,7 @@ import { count, plural, renderText } from '../../compiler/diagnostics/render.ts'
 import { Source } from '../../compiler/model/source.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import { usageFailure } from '../shell/args.ts';
+import { secretsInSource } from '../project/secrets-in-source.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command } from '../shell/command.ts';
 import { environment, fail } from '../shell/failure.ts';
@@ -37,7 +38,7 @@ const command: Command = {
       return fail(usageFailure(`\`${args.value('width')}\` is not a value for --width.`, range), io);
     }
     const { format } = await io.formatter();
-    const formatted = (name: string, found: DiskText | null): string | number => {
+    const formatted: Formatted = async (name, found) => {
       if (found === null) return fail({ exit: EXIT.source, message: `${name}: is not UTF-8 text.` }, io);
       const result = format(found.text, { width });
       return 'text' in result ? result.text : unreadable(name, found.text, result.diagnostics, args, io);
@@ -53,7 +54,7 @@ const command: Command = {
         const name = displayName(root, entry, io.cwd);
         try {
           const found = readText(join(root, entry));
-          const text = formatted(name, found);
+          const text = await formatted(name, found);
           if (typeof text === 'number') worse(text);
           else if (found!.mark || found!.text !== text) {
             if (!args.has('check')) rewrite(join(root, entry), text);
@@ -74,13 +75,13 @@ const command: Command = {
   },
 };
 
-type Formatted = (name: string, found: DiskText | null) => string | number;
+type Formatted = (name: string, found: DiskText | null) => Promise<string | number>;
 
 async function stdin(formatted: Formatted, args: Args, io: Io): Promise<number> {
   if (args.positionals.length > 0) return fail(usageFailure('--stdin takes no FILES.'), io);
   const name = '<stdin>';
   const found = decode(await io.stdin());
-  const text = formatted(name, found);
+  const text = await formatted(name, found);
   if (typeof text === 'number') return text;
   if (!args.has('check')) {
     io.stdout.write(text);
@@ -96,12 +97,22 @@ function widthOf(args: Args): number | null {
   return width >= WIDTHS.least && width <= WIDTHS.most ? width : null;
 }
 
-function unreadable(name: string, text: string, found: readonly Diagnostic[], args: Args, io: Io): number {
+async function unreadable(
+  name: string,
+  text: string,
+  found: readonly Diagnostic[],
+  args: Args,
+  io: Io,
+): Promise<number> {
   const diagnostics = found.map((each) => {
     const related = each.related.map((other) => ({ ...other, span: { ...other.span, file: name } }));
     return { ...each, span: { ...each.span, file: name }, related };
   });
-  const options = { color: useColor(io.stderr, io.env, args.value('color')), width: io.stderr.columns };
+  const options = {
+    color: useColor(io.stderr, io.env, args.value('color')),
+    width: io.stderr.columns,
+    secrets: await secretsInSource(),
+  };
   io.stderr.write(renderText(diagnostics, new Map([[name, new Source(name, text)]]), options));
   const errors = plural(count(diagnostics, 'error'), 'error');
   return fail({ exit: EXIT.source, message: `${name}: is left as it is, for its ${errors}.` }, io);

@@ -3,12 +3,14 @@ import { isLibraryFile } from '../../compiler/model/file-names.ts';
 import type { Source } from '../../compiler/model/source.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import type { Span } from '../../grammar/span.ts';
+import { withoutSecrets } from '../../compiler/diagnostics/conceal.ts';
 import { count, plural, renderText, summarize } from '../../compiler/diagnostics/render.ts';
 import { usageFailure } from '../shell/args.ts';
 import { isFailure } from '../shell/command.ts';
 import type { Args, Failure, OptionSpec } from '../shell/command.ts';
 import type { Catalogue } from '../../compiler/diagnostics/explanation.ts';
 import { displayName } from './find.ts';
+import { secretsInSource } from './secrets-in-source.ts';
 import { useColor } from '../shell/io.ts';
 import type { Io } from '../shell/io.ts';
 import { version } from '../../emit/version.generated.ts';
@@ -71,13 +73,16 @@ export async function writeReport(
     ? report.diagnostics.filter(({ severity }) => severity === 'error')
     : report.diagnostics;
   const shown = limit === null ? wanted : firstErrors(wanted, limit);
+  const secrets = await secretsInSource();
   if (format !== 'text') {
-    io.stdout.write(await forMachines(format, shown, report.sources));
+    const { diagnostics, sources } = withoutSecrets({ ...report, diagnostics: shown }, secrets);
+    io.stdout.write(await forMachines(format, diagnostics, sources));
     return null;
   }
   const options = {
     color: useColor(io.stderr, io.env, args.value('color')),
     width: io.stderr.columns,
+    secrets,
   };
   io.stderr.write(renderText(shown, report.sources, options));
   const left = count(wanted, 'error') - count(shown, 'error');

@@ -1,6 +1,8 @@
 import type { Diagnostic, Severity } from '../../grammar/diagnostic.ts';
 import type { Span } from '../../grammar/span.ts';
 import { Source } from '../model/source.ts';
+import { withoutSecrets } from './conceal.ts';
+import type { FindSecrets } from './conceal.ts';
 import { frame, range } from './frame.ts';
 import type { Mark } from './frame.ts';
 import { painter } from './paint.ts';
@@ -10,6 +12,8 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Columns of the terminal. */
   readonly width: number;
+  /** Finds what is shown as dots, beside what a diagnostic calls a secret itself. */
+  readonly secrets?: FindSecrets;
 }
 
 /** Texts by the name that spans have. A span whose text is not there is shown without its lines. */
@@ -59,23 +63,8 @@ export function renderText(
   sources: Sources,
   options: RenderOptions,
 ): string {
-  const shown = withoutSecrets(diagnostics, sources);
-  return diagnostics.map((each) => `${renderDiagnostic(each, shown, options)}\n`).join('');
-}
-
-/** Dots in the place of what is a secret: what is printed stays in the logs of pipelines. */
-function withoutSecrets(diagnostics: readonly Diagnostic[], sources: Sources): Sources {
-  const spans = diagnostics.filter(({ secret }) => secret).map(({ span }) => span);
-  if (spans.length === 0) return sources;
-  const shown = new Map(sources);
-  for (const { file, start, end } of spans) {
-    const source = shown.get(file);
-    if (source === undefined) continue;
-    const { text } = source;
-    const dots = text.slice(start, end).replace(/[^\n]/g, '•');
-    shown.set(file, new Source(file, text.slice(0, start) + dots + text.slice(end)));
-  }
-  return shown;
+  const shown = withoutSecrets({ diagnostics, sources }, options.secrets);
+  return shown.diagnostics.map((each) => `${renderDiagnostic(each, shown.sources, options)}\n`).join('');
 }
 
 /** `2 errors, 1 warning in 1 file`, or an empty text when there is nothing to count. */

@@ -236,7 +236,7 @@ export const buildBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       doc: 'Raw settings for the ansible provisioner.',
       schema: none,
       label: 'none',
-      open: either(SCALAR, listOf(ANY)),
+      open: either(SCALAR, listOf(ANY), mapOf(ANY)),
       example: 'ansible { extra_arguments = ["-v"] }',
     },
   ],
