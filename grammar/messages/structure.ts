@@ -124,8 +124,8 @@ export const structure = area({
   },
   VK0142: {
     severity: 'error',
-    message: 'A `for` is written `for name in list`.',
-    help: 'Write `in` and the list after the name.',
+    message: 'A `for` is written `for name in list`, or `for key, value in map`.',
+    help: 'Write `in` and the list after the names.',
     why: 'The name stands for each item of the list in turn.',
     wrong: 'role a {\n  for name «of» ["a", "b"] { package "${name}" }\n}\n',
     right: 'role a {\n  for name in ["a", "b"] { package "${name}" }\n}\n',
@@ -214,7 +214,7 @@ export const structure = area({
   },
   VK0167: {
     severity: 'error',
-    message: 'A map in the head of a `for` stands in parentheses.',
+    message: 'A map after `in` stands in parentheses where a block follows.',
     help: 'Write `in (\u007b … \u007d)`.',
     why: 'The first brace in a head opens the block.',
     wrong:

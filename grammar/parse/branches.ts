@@ -87,7 +87,10 @@ export abstract class BranchParser extends ExpressionParser {
         {
           GATE: () => this.LA(2).tokenType !== T.Assign,
           ALT: () => {
-            const when = this.SUBRULE(this.when);
+            const when = this.OR2<When>([
+              { ALT: () => this.SUBRULE(this.when) },
+              { ALT: () => this.SUBRULE(this.elseIf) },
+            ]);
             return this.ACTION(() => ({ node: 'block' as const, span: when.span, members: [when] }));
           },
         },

@@ -66,7 +66,9 @@ const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
   // Members
   block: (stop) => {
     if (stop.found.tokenType === T.Assign && stop.previous !== null) return unexpected(stop);
-    return diagnose('VK0126', spanOf(stop), { what: lineBefore(stop) });
+    const isElse = stop.previous?.tokenType === T.Else && stop.found.tokenType !== T.RBrace;
+    const help = 'Open it with `{`. With a condition, write `else when`.';
+    return diagnose('VK0126', spanOf(stop), { what: lineBefore(stop) }, isElse ? { help } : {});
   },
   lone: (stop) => diagnose('VK0156', spanOf(stop), { name: stop.found.image }),
   member: (stop) => {
@@ -116,6 +118,8 @@ const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
   'after else': (stop) => diagnose('VK0153', spanOf(stop), {}),
   'value arm': (stop) => arm(stop, 'give no values', 'Write `name => value` for each.'),
   'block arm': (stop) => {
+    if (stop.previous?.tokenType === T.When)
+      return diagnose('VK0158', spanOf({ ...stop, found: stop.previous }), { text: 'when' });
     if (stop.found.tokenType !== T.Arrow) return situations['block']!(stop);
     return arm(
       stop,

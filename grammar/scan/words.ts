@@ -159,7 +159,7 @@ class WordReader {
     return false;
   }
 
-  /** `for … in { … } {`: the first braces are a map, which is read as if it had its parentheses. */
+  /** `in { … } {`: the first braces are a map, which is read as if it had its parentheses. */
   #openMap(at: number): void {
     let depth = 0;
     let end = at;
