@@ -92,7 +92,8 @@ it('finds a word, and leads to where it stands', async () => {
   await result.click();
   await page.waitForURL(/\/platform\.html#required-metadata$/);
   const heading = page.getByRole('heading', { name: 'Required metadata' });
-  expect(await heading.isVisible()).toBe(true);
+  // The address changes before the page does.
+  await heading.waitFor();
   expect(troubles).toEqual([]);
 });
 
@@ -117,7 +118,7 @@ it('leads from page to page by links that name a README', async () => {
   const { page, troubles } = await open('/platform.html', 1280);
   await page.locator('main').getByRole('link', { name: 'rules', exact: true }).first().click();
   await page.waitForURL(/\/rules\/(index\.html)?$/);
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Rules');
+  await page.getByRole('heading', { level: 1, name: 'Rules' }).waitFor();
   expect(troubles).toEqual([]);
 });
 
