@@ -93,10 +93,13 @@ export function writing(span: Span, text: string, safe = true): Fix {
   return { title: `Write \`${text.trim()}\``, safe, edits: [{ span, text }] };
 }
 
-/** A message; what it is about can be `each item of …`, with which no sentence begins. */
+/** What is described in words, such as `each item of …`, and so can begin a sentence. */
+const DESCRIPTION = /^\{(what|where|object|left|found)\}/;
+
+/** A message; a description at its beginning gets a capital letter. */
 function sentence(message: string, fill: (text: string) => string): string {
   const text = fill(message);
-  return message.startsWith('{what}') ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text;
+  return DESCRIPTION.test(message) ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text;
 }
 
 const within = (place: string, sentence: string): string =>

@@ -1,7 +1,6 @@
 import type { RecordValue } from '../model/value.ts';
-import { typeOf } from '../model/types.ts';
 import { osRecord, familyRecord } from './systems.ts';
-import { conform } from '../evaluate/conform.ts';
+import { defaultOf } from './params.ts';
 import { meetsValidations } from '../evaluate/validations.ts';
 import { bad } from '../model/value.ts';
 import { settingValue } from '../load/selection.ts';
@@ -103,12 +102,12 @@ export function moduleScope(
 }
 
 function paramValue(param: Param, given: string | undefined, scope: Scope, context: EvalContext) {
-  const type = typeOf(param.type);
-  if (given === undefined && param.default === null) return bad(null);
   const value =
-    given === undefined
-      ? conform(type, evaluate(param.default!, scope, context, type))
-      : settingValue(param, given);
+    given !== undefined
+      ? settingValue(param, given)
+      : param.default === null
+        ? bad(null)
+        : defaultOf(param, param.default, scope, context);
   if (param.body === null || value.type === 'bad') return value;
   const own = scope.child();
   own.define(param.name.text, 'param', () => value);

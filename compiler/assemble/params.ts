@@ -1,6 +1,8 @@
 import { paramsOf, runtimeOf } from '../language/declarations.ts';
-import type { BlockDeclaration, Param } from '../../grammar/syntax.ts';
+import type { BlockDeclaration, Expr, Param } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
+import { isOf } from '../evaluate/is-of.ts';
+import { bad } from '../model/value.ts';
 import { conform } from '../evaluate/conform.ts';
 import { meetsValidations } from '../evaluate/validations.ts';
 import type { EvalContext } from '../evaluate/context.ts';
@@ -57,6 +59,15 @@ export function runtimeValue({ name, type, span }: Param): Value {
   return jinja(`{{ ${name.text} }}`, span, isSecret(typeOf(type)));
 }
 
+/** The value of a default; one that is not of the type is reported. */
+export function defaultOf(param: Param, fallback: Expr, scope: Scope, context: EvalContext): Value {
+  const type = typeOf(param.type);
+  const value = evaluate(fallback, scope, context, type);
+  if (value.type === 'bad') return value;
+  const what = `the default of \`${param.name.text}\``;
+  return isOf(type, value, what, fallback.span, context) ? conform(type, value) : bad(fallback.span);
+}
+
 /** Defines the params; gives those whose values come at deployment, or null when a value is missing or refused. */
 export function bindParams(
   role: BlockDeclaration,
@@ -80,8 +91,7 @@ export function bindParams(
       scope.define(name, 'runtime param', () => runtimeValue(param));
       runtime.push(param);
     } else {
-      const type = typeOf(param.type);
-      scope.define(name, 'param', () => conform(type, evaluate(fallback, scope, context, type)));
+      scope.define(name, 'param', () => defaultOf(param, fallback, scope, context));
     }
   }
   if (missing) return null;

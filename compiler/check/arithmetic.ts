@@ -1,8 +1,9 @@
 import type { ArithmeticOperator, Binary, Expr } from '../../grammar/syntax.ts';
 import { isQuantity, resultKind } from '../model/arithmetic.ts';
-import { ANY, describe } from '../model/types.ts';
+import { ANY } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import type { Checker, Names } from './context.ts';
+import { withUnset } from './type-relations.ts';
 import type { TypeScope } from './scope.ts';
 
 /** The type of a sum, a difference, a product, a quotient or a remainder. */
@@ -19,10 +20,10 @@ export function arithmetic(
   const kind = isQuantity(a.kind) && isQuantity(b.kind) ? resultKind(operator, a.kind, b.kind) : null;
   if (kind !== null) return { kind };
   const at = [left, right].find((_, i) => !isQuantity(sides[i]!.kind)) ?? expr;
-  names.report('VK0325', at === expr ? expr.span : at.span, {
+  names.report('VK0325', at.span, {
     operator,
-    left: describe(a),
-    right: describe(b),
+    left: withUnset(a),
+    right: withUnset(b),
     remedy: remedy(operator, sides, [left, right]),
   });
   return ANY;
@@ -40,10 +41,9 @@ function remedy(
   if (operator === '+' && kinds.includes('list')) return 'Lists are put together with `concat(a, b)`.';
   if (operator === '+' && kinds.some((kind) => kind === 'map' || kind === 'object'))
     return 'Maps are put together with `merge(a, b)`.';
-  const number = kinds.indexOf('int');
-  if (number >= 0 && kinds.includes('size') && sides[number]!.node === 'int')
-    return 'Write the number with its unit: `1G`.';
-  if (number >= 0 && kinds.includes('duration') && sides[number]!.node === 'int')
-    return 'Write the number with its unit: `10s`.';
+  const number = sides.find(({ node }) => node === 'int');
+  const unit = kinds.includes('size') ? 'G' : kinds.includes('duration') ? 's' : null;
+  if (number?.node === 'int' && unit !== null)
+    return `Write the number with its unit: \`${number.value}${unit}\`.`;
   return 'Numbers can be calculated with numbers, sizes with sizes, durations with durations; a size or a duration can be multiplied and divided by a number.';
 }

@@ -9,7 +9,6 @@ import type { Checker, Names } from './context.ts';
 import { wordOf } from './context.ts';
 import { common } from '../model/common-type.ts';
 import { objectField } from './objects.ts';
-import { sentence } from './type-relations.ts';
 import type { TypeScope } from './scope.ts';
 
 export function call(expr: Call, scope: TypeScope, names: Names, { infer, expect }: Checker): Type {
@@ -57,7 +56,7 @@ export function field(expr: Expr & { node: 'get' }, object: Type, names: Names):
   if (object.kind === 'object') return objectField(object, name, expr.name.span, names);
   if ((object.kind === 'file' || object.kind === 'path') && name === 'name') return TEXT;
   if (object.kind !== 'record') {
-    names.report('VK0306', expr.name.span, { found: sentence(describe(object)), name });
+    names.report('VK0306', expr.name.span, { found: describe(object), name });
     return ANY;
   }
   const fields = OBJECT_FIELDS[object.name];
@@ -101,6 +100,6 @@ export function index(
       ? common([...object.fields.values()])
       : objectField(object, name, expr.index.span, names);
   }
-  names.report('VK0308', expr.span, { found: sentence(describe(object)), index: describe(key) });
+  names.report('VK0308', expr.span, { found: describe(object), index: describe(key) });
   return ANY;
 }

@@ -7,7 +7,7 @@ import { BOOL, TEXT, describe, enumValues } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { withoutReports, wordOf } from './context.ts';
 import type { Checker, Names } from './context.ts';
-import { comparable, ordered, sentence } from './type-relations.ts';
+import { comparable, ordered, withUnset } from './type-relations.ts';
 import { narrowed } from './narrowing.ts';
 import type { TypeScope } from './scope.ts';
 
@@ -32,18 +32,20 @@ export function binary(
     const item = rightType.kind === 'list' ? rightType.item : rightType.kind === 'map' ? TEXT : null;
     if (item === null || !comparable(leftType, item)) {
       names.report('VK0302', expr.span, {
-        left: sentence(describe(leftType)),
+        left: describe(leftType),
         right: `an item of ${describe(rightType)}`,
       });
     }
   } else if (operator === '==' || operator === '!=') {
     if (!comparable(leftType, rightType)) {
-      const params = { left: sentence(describe(leftType)), right: describe(rightType) };
+      const params = { left: describe(leftType), right: describe(rightType) };
       names.report('VK0302', expr.span, params, byName(expr, [leftType, rightType], names));
     }
   } else if (!ordered(leftType, rightType)) {
-    const found = `${sentence(describe(leftType))} and ${describe(rightType)}`;
-    names.report('VK0311', expr.span, { found, operator });
+    const found = `${withUnset(leftType)} and ${withUnset(rightType)}`;
+    const help = 'Say what it is if it is unset: `(x == unset ? 0 : x) > 1`.';
+    const unset = leftType.kind === 'optional' || rightType.kind === 'optional';
+    names.report('VK0311', expr.span, { found, operator }, unset ? { help } : {});
   }
   return BOOL;
 }

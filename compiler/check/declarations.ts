@@ -25,7 +25,7 @@ export function param(node: Param, scope: TypeScope, names: Names, runtime: bool
     return;
   }
   const related = [{ span: node.type.span, message: 'the type is declared here' }];
-  expect(fallback, scope, names, { type, what: `The default of \`${node.name.text}\``, related });
+  expect(fallback, scope, names, { type, what: `the default of \`${node.name.text}\``, related });
 }
 
 /** `runtime`, or `runtime(value)` with what it is until someone gives a value. */

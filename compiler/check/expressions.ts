@@ -25,7 +25,7 @@ import { wordOf } from './context.ts';
 import type { Checker, Names, Wanted } from './context.ts';
 import { checkPatterns } from './patterns.ts';
 import { common } from '../model/common-type.ts';
-import { sentence, simple } from './type-relations.ts';
+import { simple } from './type-relations.ts';
 import { reportMisfit, truth } from './type-mismatch.ts';
 import { TypeScope } from './scope.ts';
 import { spaced } from './strange-words.ts';
@@ -217,7 +217,7 @@ function interpolation(expr: StringExpr, scope: TypeScope, names: Names): Type {
         file: 'Read it with `text("…")`.',
         optional: 'Say what to write when it is unset: `x == unset ? "" : x`.',
       }[type.kind as 'list'];
-      const found = type.kind === 'optional' ? 'A value that may be unset' : sentence(describe(type));
+      const found = type.kind === 'optional' ? 'a value that may be unset' : describe(type);
       names.report('VK0307', part.span, {
         found,
         remedy: remedy ?? 'Put text, a number, a size or a system there.',
@@ -297,10 +297,11 @@ function reference(
   return ANY;
 }
 
-/** What helps where `a-b` is written and `a` is declared. */
+/** What helps where `a-b` or `a-1` is written and `a` is declared. */
 function difference(name: string, scope: TypeScope): { help: string } | undefined {
   const parts = /^([A-Za-z_]\w*)-(\w+)$/.exec(name);
-  if (parts === null || scope.find(parts[1]!) === null || scope.find(parts[2]!) === null) return undefined;
+  if (parts === null || scope.find(parts[1]!) === null) return undefined;
+  if (!/^\d+$/.test(parts[2]!) && scope.find(parts[2]!) === null) return undefined;
   return { help: `A dash is part of a name. For a difference, write spaces: \`${parts[1]} - ${parts[2]}\`.` };
 }
 

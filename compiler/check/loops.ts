@@ -1,7 +1,7 @@
 import { writing } from '../../grammar/diagnostic.ts';
 import type { Expr, Name } from '../../grammar/syntax.ts';
-import { common } from '../model/common-type.ts';
-import { ANY, INT, TEXT, describe, fits, listOf, withoutUnset } from '../model/types.ts';
+import { valuesOf } from '../model/common-type.ts';
+import { ANY, INT, TEXT, describe, fits, listOf } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import type { Checker, Names } from './context.ts';
 import { TypeScope } from './scope.ts';
@@ -36,22 +36,21 @@ export function scopeOfLoop(
     );
   } else if (!map && !fits(type, listOf(ANY))) names.report('VK0304', list.span, { found: describe(type) });
   const inner = new TypeScope(scope);
-  const bring = (name: Name, type: Type) => {
+  const bring = (name: Name, type: Type, instead: string | null) => {
     const known = { name: name.text, what: 'loop variable', type: () => type, span: name.span } as const;
     inner.define(known);
     names.recorder.subject(name.span, known);
     inner.usage?.hiding(name, 'loop variable', inner.hidden(name.text));
-    inner.usage?.value(name, 'VK0705');
+    inner.usage?.loopVariable(name, instead);
   };
-  if (index !== null) bring(index, map ? TEXT : type.kind === 'any' ? ANY : INT);
-  bring(variable, itemOf(type));
+  const item = type.kind === 'list' ? type.item : valuesOf(type);
+  if (index === null) bring(variable, item, null);
+  else {
+    const place = map ? TEXT : type.kind === 'any' ? ANY : INT;
+    const values = map ? 'values(…)' : '…';
+    const places = map ? 'keys(…)' : 'range(length(…))';
+    bring(index, place, `Write \`for ${variable.text} in ${values}\`.`);
+    bring(variable, item, `Write \`for ${index.text} in ${places}\`.`);
+  }
   return inner;
-}
-
-/** The type of what a loop goes over. */
-function itemOf(type: Type): Type {
-  if (type.kind === 'list') return type.item;
-  if (type.kind === 'map') return type.value;
-  if (type.kind === 'object') return common([...type.fields.values()].map(withoutUnset));
-  return ANY;
 }

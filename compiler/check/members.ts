@@ -1,11 +1,4 @@
-import {
-  METADATA_KEYS,
-  buildBlocks,
-  commonBlocks,
-  commonSchema,
-  imageBlocks,
-  imageSchema,
-} from '../language/blocks.ts';
+import { METADATA_KEYS, commonBlocks, commonSchema, imageSchema } from '../language/blocks.ts';
 import { writing } from '../../grammar/diagnostic.ts';
 import type { Attribute, Block, Element, Expr, Label, Member, Param } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
@@ -23,7 +16,7 @@ import type { MemberNames, Names } from './context.ts';
 import { attributeType, blockSubject, kindSubject, paramPlace } from './member-places.ts';
 import type { MemberPlace } from './member-places.ts';
 import { narrowed } from './narrowing.ts';
-import { strangeElement } from './strange-words.ts';
+import { elsewhere, strangeElement } from './strange-words.ts';
 import { TypeScope } from './scope.ts';
 import { noRecorder } from './semantic-recorder.ts';
 
@@ -134,7 +127,6 @@ function attribute({ name, value }: Attribute, place: MemberPlace, scope: TypeSc
     ...(schema === null ? [] : fieldNames(schema)),
     ...(common === undefined ? [] : fieldNames(common)),
   ];
-  const where = place.name.slice(0, 1).toUpperCase() + place.name.slice(1);
   const idiom = foreignAttribute(name.text);
   if (place.blocks.has(name.text)) {
     names.report('VK0222', name.span, { name: name.text });
@@ -151,20 +143,9 @@ function attribute({ name, value }: Attribute, place: MemberPlace, scope: TypeSc
   names.report(
     'VK0204',
     name.span,
-    { where, name: name.text, known: known.join(', ') || 'none' },
+    { where: place.name, name: name.text, known: known.join(', ') || 'none' },
     elsewhere(name.text, place) ?? didYouMean(name.text, known),
   );
-}
-
-/** Where an attribute stands that somebody wrote straight into an image. */
-function elsewhere(name: string, { uses, params }: MemberPlace): { help: string } | undefined {
-  if (!uses || params) return undefined;
-  if (buildBlocks.has(name)) return { help: `It stands in \`build\`: \`build { ${name} { … } }\`.` };
-  for (const [block, { schema }] of imageBlocks) {
-    if (block !== 'variant' && fieldOf(schema, name) !== undefined)
-      return { help: `It stands in \`${block}\`: \`${block} { ${name} = … }\`.` };
-  }
-  return undefined;
 }
 
 function element(node: Element, place: MemberPlace, scope: TypeScope, names: MemberNames): void {

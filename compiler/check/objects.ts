@@ -1,12 +1,11 @@
 import type { Span } from '../../grammar/span.ts';
 import type { Expr } from '../../grammar/syntax.ts';
 import { didYouMean } from '../model/suggest.ts';
-import { ANY, describe } from '../model/types.ts';
+import { ANY, describe, isOmissible } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { wordOf } from './context.ts';
 import type { Checker, Names, Wanted } from './context.ts';
 import type { TypeScope } from './scope.ts';
-import { sentence } from './type-relations.ts';
 
 /** Reports keys that a map has twice. */
 export function keysTwice(map: Expr & { node: 'map' }, names: Names): void {
@@ -44,7 +43,7 @@ export function objectLiteral(
     if (type !== undefined) expect(value, scope, names, { ...wanted, type, what: `\`${name}\`` });
     else {
       const known = [...fields.keys()];
-      const params = { object: sentence(wanted.what), name: name ?? '', known: known.join(', ') };
+      const params = { object: wanted.what, name: name ?? '', known: known.join(', ') };
       names.report('VK0211', key.span, params, didYouMean(name ?? '', known));
       infer(value, scope, names);
     }
@@ -52,8 +51,8 @@ export function objectLiteral(
   // A field that is missing is most often one that is misspelt.
   if ([...given].some((name) => !fields.has(name))) return;
   for (const [name, type] of fields) {
-    if (type.kind !== 'optional' && !given.has(name))
-      names.report('VK0326', expr.span, { what: sentence(wanted.what), name, type: describe(type) });
+    if (!isOmissible(type) && !given.has(name))
+      names.report('VK0326', expr.span, { what: wanted.what, name, type: describe(type) });
   }
 }
 

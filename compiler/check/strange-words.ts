@@ -3,7 +3,7 @@ import { fieldOf } from '../model/schema.ts';
 import type { Schema } from '../model/schema.ts';
 import { paramBlocks } from '../language/param-blocks.ts';
 import { didYouMean } from '../model/suggest.ts';
-import { commonBlocks, imageBlocks, imageSchema, roleBlocks } from '../language/blocks.ts';
+import { buildBlocks, commonBlocks, imageBlocks, imageSchema, roleBlocks } from '../language/blocks.ts';
 import { foreignKind, isNameSpace } from '../language/foreign-idioms.ts';
 import type { MemberNames, Names } from './context.ts';
 import type { TypeScope } from './scope.ts';
@@ -41,16 +41,27 @@ export function strangeElement(node: Element, place: MemberPlace, names: MemberN
     const params = { name: text, where: place.name, known: [...words, ...known].join(', ') || 'nothing' };
     // Where nothing can stand, the word is most often the rest of a text that ended too early.
     const quotes = { help: 'A quote that belongs to a text is written `\\"`.' };
-    const help =
-      place.name === 'an image' && roleBlocks.has(text)
-        ? IN_ROLE
-        : paramBlocks.has(text)
-          ? IN_PARAM(text)
-          : undefined;
-    const near = help === undefined ? didYouMean(text, [...known, ...words]) : { help };
+    const near = elsewhere(text, place) ?? didYouMean(text, [...known, ...words]);
     const nothing = known.every((each) => commonBlocks.has(each));
-    names.report('VK0205', span, params, near === undefined && nothing ? quotes : near);
+    const open = place.open === undefined ? quotes : { help: `Write \`${text} = …\`.` };
+    names.report('VK0205', span, params, near === undefined && nothing ? open : near);
   }
+}
+
+/** Where a word belongs that somebody wrote one block too far out, or in an image instead of a role. */
+export function elsewhere(
+  name: string,
+  { name: here, uses, params, blocks }: MemberPlace,
+): { help: string } | undefined {
+  if (here === 'an image' && roleBlocks.has(name)) return { help: IN_ROLE };
+  if (paramBlocks.has(name)) return { help: IN_PARAM(name) };
+  if (uses && !params && buildBlocks.has(name))
+    return { help: `It stands in \`build\`: \`build { ${name} { … } }\`.` };
+  for (const [block, { schema }] of blocks) {
+    if (block !== 'variant' && fieldOf(schema, name) !== undefined)
+      return { help: `It stands in \`${block}\`: \`${block} { ${name} = … }\`.` };
+  }
+  return undefined;
 }
 
 /** A name of a name space that other tools have, `var.port`, which was reported. */

@@ -12,6 +12,12 @@ export function typeExpr(type: TypeExpr, names: Names): void {
   const form = TYPE_NAMES.get(name)?.form;
   if (form === undefined) {
     const remedy = foreignType(name);
+    const [inner] = type.args;
+    if (name === 'optional' && inner !== undefined) {
+      const written = `${inner.name.text}${inner.args.length > 0 ? '(…)' : ''}?`;
+      names.report('VK0233', type.span, { name, remedy: written });
+      return;
+    }
     if (remedy !== undefined) {
       const fix = writing(type.name.span, remedy);
       const isWhole = type.args.length === 0 && TYPE_NAMES.has(remedy);

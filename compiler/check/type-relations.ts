@@ -1,4 +1,4 @@
-import { ANY, enumValues, fits } from '../model/types.ts';
+import { ANY, describe, enumValues, fits } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 
 /** Whether `==` between the two can ever be true. */
@@ -13,10 +13,9 @@ export function ordered(a: Type, b: Type): boolean {
   return kind(a) === kind(b) && ['int', 'size', 'duration', 'version'].includes(kind(a));
 }
 
-/** A description at the beginning of a sentence. */
-export function sentence(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
+/** A description that says whether there may be no value. */
+export const withUnset = (type: Type): string =>
+  type.kind === 'optional' ? `${describe(type)} that may be unset` : describe(type);
 
 /** Types within a type, beyond which it is left open: nobody could read it in a message. */
 const MOST = 200;

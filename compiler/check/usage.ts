@@ -30,9 +30,15 @@ export class Usage {
     this.#others.push(note);
   }
 
-  /** A let or a loop variable in a block, or a let at the top of a file that declares images. */
-  value({ text, span }: Name, code: 'VK0701' | 'VK0702' | 'VK0705'): void {
+  /** A let in a block, or a let or a param at the top of a file that declares images. */
+  value({ text, span }: Name, code: 'VK0701' | 'VK0702'): void {
     this.#declared.set(span, (report) => report(code, span, { name: text }));
+  }
+
+  /** A loop variable. Of two in one loop one may do: `instead` says how to write that. */
+  loopVariable({ text, span }: Name, instead: string | null): void {
+    const extra = instead === null ? {} : { help: instead };
+    this.#declared.set(span, (report) => report('VK0705', span, { name: text }, extra));
   }
 
   /** The param of a role. Those given at deployment may be used in templates, which are not read. */

@@ -165,6 +165,11 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const FUNCTIONS: Readonly<Record<string, ForeignIdiom>> = {
   lookup: { reason: 'entries are taken by their key', remedy: 'Write `map["key"]`, or `map.key`.' },
+  can: { reason: 'a condition is true or false', remedy: 'Write the condition alone.' },
+  regex: {
+    reason: 'texts are compared as a whole or by their parts',
+    remedy: 'Write `contains(text, "part")`, or `x in ["a", "b"]` for the values that it can have.',
+  },
   element: { reason: 'items are taken by their index', remedy: 'Write `list[0]`.' },
   templatefile: {
     reason: 'templates are filled in by Ansible',

@@ -1,6 +1,6 @@
 import type { Span } from '../../grammar/span.ts';
-import { ANY, INT, TEXT, either, listOf, mapOf, withoutUnset } from '../model/types.ts';
-import { common } from '../model/common-type.ts';
+import { ANY, INT, TEXT, either, listOf, mapOf } from '../model/types.ts';
+import { common, valuesOf } from '../model/common-type.ts';
 import { same, bad, bool, int, jinja, list, string } from '../model/value.ts';
 import type { ListValue, MapValue, Value } from '../model/value.ts';
 import { textOf } from '../model/text.ts';
@@ -122,14 +122,7 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
       doc: 'The values of the map in the order in which they are written.',
       example: 'values({ a = 1, b = 2 })',
       parameters: [mapOf(ANY)],
-      result: ([type]) =>
-        listOf(
-          type?.kind === 'map'
-            ? type.value
-            : type?.kind === 'object'
-              ? common([...type.fields.values()].map(withoutUnset))
-              : ANY,
-        ),
+      result: ([type]) => listOf(valuesOf(type ?? ANY)),
       run: ([value], { origin }) => list([...(value as MapValue).entries.values()], origin),
     },
   ],
@@ -141,11 +134,19 @@ export const functions: ReadonlyMap<string, LanguageFunction> = new Map<string, 
       example: 'merge({ a = 1, b = 2 }, { b = 3 })',
       parameters: [mapOf(ANY)],
       rest: mapOf(ANY),
-      result: ([type]) => type ?? mapOf(ANY),
+      result: (types) => (types[0]?.kind === 'object' ? types[0] : mapOf(common(types.map(valuesOf)))),
       run: (maps, { origin }) => {
         const entries = new Map<string, Value>();
         for (const map of maps) for (const [key, value] of (map as MapValue).entries) entries.set(key, value);
-        return { type: 'map', entries, origin };
+        const { unset } = maps[0] as MapValue;
+        if (unset === undefined) return { type: 'map', entries, origin };
+        // What an object is merged with may give the fields that it leaves out.
+        return {
+          type: 'map',
+          entries,
+          origin,
+          unset: new Set([...unset].filter((key) => !entries.has(key))),
+        };
       },
     },
   ],

@@ -1,4 +1,4 @@
-import { ANY, describe, either, fits } from './types.ts';
+import { ANY, describe, either, fits, withoutUnset } from './types.ts';
 import type { Type } from './types.ts';
 
 /** One type for several values: theirs when it is the same, otherwise either of them. */
@@ -14,4 +14,10 @@ export function common(types: readonly Type[]): Type {
   );
   const joined = distinct.length === 1 ? distinct[0]! : either(...distinct);
   return unset ? { kind: 'optional', type: joined } : joined;
+}
+
+/** The type of the values in a map, or in an object without the fields that were left out. */
+export function valuesOf(type: Type): Type {
+  if (type.kind === 'map') return type.value;
+  return type.kind === 'object' ? common([...type.fields.values()].map(withoutUnset)) : ANY;
 }

@@ -200,7 +200,8 @@ export function fits(from: Type, to: Type): boolean {
     return from.kind === 'map' && fits(from.value, to.value);
   }
   if (to.kind === 'object') {
-    if (from.kind === 'map') return [...to.fields.values()].every((type) => fits(from.value, type));
+    // Which keys a map has is known when it is evaluated.
+    if (from.kind === 'map') return [...to.fields.values()].some((type) => fits(from.value, type));
     if (from.kind !== 'object') return false;
     const known = [...from.fields].every(
       ([name, type]) => to.fields.has(name) && fits(type, to.fields.get(name)!),
@@ -254,11 +255,14 @@ export function accepts(type: Type, value: Value): boolean {
   }
 }
 
+/** Whether a field may be left out. Of a type that was reported nothing is asked. */
+export const isOmissible = ({ kind }: Type): boolean => kind === 'optional' || kind === 'any';
+
 function isObject(fields: ReadonlyMap<string, Type>, entries: ReadonlyMap<string, Value>): boolean {
   for (const name of entries.keys()) if (!fields.has(name)) return false;
   return [...fields].every(([name, type]) => {
     const value = entries.get(name);
-    return value === undefined ? type.kind === 'optional' : accepts(type, value);
+    return value === undefined ? isOmissible(type) : accepts(type, value);
   });
 }
 

@@ -39,7 +39,7 @@ export default area('VK07', 'usage', 'What is written and changes nothing.', {
   },
   VK0705: {
     severity: 'warning',
-    message: 'The loop variable `{name}` is not used, so every round does the same.',
+    message: 'The loop variable `{name}` is not used.',
     help: 'Use it in the body: `"$\u007b{name}\u007d"`.',
     why: 'A loop is there for what differs from item to item.',
     wrong: 'image a {\n  os = [debian12]\n  for «name» in ["jq"] {\n    package jq\n  }\n}\n',

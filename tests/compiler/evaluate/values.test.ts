@@ -233,6 +233,18 @@ describe('objects', () => {
     expect(contents(result)).toEqual(['1']);
   });
 
+  test('are made of maps that stand elsewhere, or of several', () => {
+    const body = 'file "/${s.name}" { content = "${s.name}${s.port == unset ? 80 : s.port}" }';
+    const merged = 'merge({ name = "x", port = 1 }, { tags = [] })';
+    expect(contents(shop(merged, body))).toEqual(['x1']);
+    const added =
+      'for k, v in merge(s, { host = "h" }) { when k == "host" { file "/h" { content = "${v}" } } }';
+    expect(contents(shop('{ name = "x", tags = [] }', added))).toEqual(['h']);
+    const filled = (values: string) => `file "/x" { content = "\${merge(s, ${values}).port == unset}" }`;
+    expect(contents(shop('{ name = "x", tags = [] }', filled('{ name = "y" }')))).toEqual(['true']);
+    expect(contents(shop('{ name = "x", tags = [] }', filled('{ port = 1 }')))).toEqual(['false']);
+  });
+
   test('are written without the fields that were left out', () => {
     const result = shop('{ name = "x", tags = [] }', 'file "/x" { content = jsonencode(s) }');
     expect(contents(result)).toEqual(['{\n  "name": "x",\n  "tags": []\n}']);
