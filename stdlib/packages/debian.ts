@@ -65,9 +65,12 @@ const OLDER: Readonly<Record<string, RegExp>> = {
   '22.04': /^netcat$/,
 };
 
+/** What often is there, and came later than a release of Debian. */
+const LATER: Readonly<Record<string, RegExp>> = { '11': /^ansible-core$/ };
+
 /** Whether a system of the Debian family has a package; null when nobody knows. */
 export function debianHas(name: string, { distro, release }: Os): boolean | null {
-  if (often.has(name)) return true;
+  if (often.has(name)) return !(distro === 'debian' && LATER[release]?.test(name) === true);
   const { families, sections } = read();
   const line = `\n${name}\n`;
   if (distro === 'debian') {
@@ -75,14 +78,16 @@ export function debianHas(name: string, { distro, release }: Os): boolean | null
     if (listed.some(({ names }) => names.includes(line))) return true;
     return listed.length === 0 || families.test(name) ? null : false;
   }
-  if (sections.some(({ names }) => names.includes(line))) return true;
+  // What only Debian 11 still has, Ubuntu has in 20.04 at most.
+  const near = sections.filter(({ releases }) => release < '22' || releases.join() !== '11');
+  if (near.some(({ names }) => names.includes(line))) return true;
   if (distro === 'ubuntu' && own(OLDER, release)?.test(name)) return true;
   const known = distro === 'ubuntu' ? ubuntuHas(name, release) : false;
   if (known !== false) return known;
   if (distro !== 'ubuntu' || UBUNTU.test(name) || families.test(name)) return null;
   // Ubuntu’s versions are others: `guile-3.0` for `guile-2.2`.
   const numbered = name.replace(/[.+]/g, '\\$&').replace(/\d+/g, '\\d+');
-  return numbered.includes('\\d') && sections.some(({ names }) => new RegExp(`\n${numbered}\n`).test(names))
+  return numbered.includes('\\d') && near.some(({ names }) => new RegExp(`\n${numbered}\n`).test(names))
     ? null
     : false;
 }

@@ -4,7 +4,7 @@ import { distance } from '../../compiler/model/suggest.ts';
 import { debianHas, debianNear, isProgram } from './debian.ts';
 import { javaName } from './java.ts';
 import { isDebian, mistakeOf } from './names.ts';
-import { redhatKnown } from './redhat.ts';
+import { redhatKnown, redhatOffered } from './redhat.ts';
 
 /** What packages are called on which system. */
 export const packages: PackageNames = {
@@ -19,7 +19,7 @@ export const packages: PackageNames = {
     if (name.endsWith('-dev')) return { near: `${name}el` };
     // Not all names of this family are known here, so only a name that is nearly a known one is doubted; not even then if a
     // program of that name exists: EPEL has many.
-    const near = name.length < 5 ? null : nearest(name, redhatKnown());
+    const near = name.length < 5 ? null : nearest(name, redhatOffered(os.version));
     return near === null || isProgram(name) ? null : { near };
   }),
 };

@@ -44,7 +44,9 @@ export const isDebian = ({ family }: Os): boolean => family.ansible === 'Debian'
 /** The names in general, or those of the system: `el10:valkey`. */
 function namesFor(right: readonly string[], { distro, version }: Os): readonly string[] {
   const [general, ...others] = right;
-  const own = others.find((each) => [distro, `el${version}`].includes(each.split(':')[0]!));
+  const own = others.find((each) =>
+    [distro, `${distro}${version}`, `el${version}`].includes(each.split(':')[0]!),
+  );
   const names = own === undefined ? general! : own.slice(own.indexOf(':') + 1);
   return names === '-' ? [] : names.split('&');
 }

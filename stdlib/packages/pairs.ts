@@ -1,7 +1,7 @@
 /**
  * What packages are called in the Debian family | in the Red Hat family | what to know of it.
  *
- * A side gives the right name, for some systems another one (`ubuntu:mysql-server`, `el10:valkey`), several joined by `&`, or
+ * A side gives the right name, for some systems another one (`ubuntu:mysql-server`, `debian11:policykit-1`, `el10:valkey`), several joined by `&`, or
  * `-` where there is none; after `<` names that are wrong on that side. The name of one side is wrong on the other, unless
  * `~` says that it works there too. `!` marks a wrong name that exists and is something else. A line with `*` is silent in
  * an image with a repository of its own, which may have the name.
@@ -62,8 +62,8 @@ ldap-utils | openldap-clients
 slapd | openldap-servers
 krb5-user | krb5-workstation
 krb5-kdc | krb5-server < krb5-admin-server
-freeipa-client | ipa-client
-polkitd < polkit | polkit < policykit-1
+freeipa-client debian11:- | ipa-client
+polkitd debian11:policykit-1 < polkit | polkit
 libpam-systemd | systemd-pam
 udev | systemd-udev
 # Security

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const releases = { 12: 'bookworm', 13: 'trixie' };
+const releases = { 11: 'bullseye', 12: 'bookworm', 13: 'trixie' };
 /** Without one, where the machine has its own Debian from. */
 const mirror = process.argv[2] ?? ownMirror();
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
