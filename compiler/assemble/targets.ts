@@ -133,7 +133,10 @@ export function compileTarget(input: TargetInput): CompiledTarget {
     };
   };
   const origin = written?.origin ?? variant?.span ?? named.span;
-  if (!isName(name)) context.report('VK0408', origin, { what: 'the name of a target', rule: NAME_RULE });
+  // A name that cannot be read was reported there.
+  const readable = written !== undefined || /^[\w-]+$/.test(image.name.text);
+  if (readable && !isName(name))
+    context.report('VK0408', origin, { what: 'the name of a target', rule: NAME_RULE });
   const build = buildOf(parts.build, origin);
   for (const { span, ...problem } of publishProblems(parts.publish, build.disk.value))
     context.report('VK0408', span, problem);

@@ -6,16 +6,19 @@ import type { Span } from '../../grammar/span.ts';
 
 /** Targets are told apart by their names, whatever image they are of. */
 export function uniqueTargets(images: readonly Image[], collector: DiagnosticCollector): void {
-  const seen = new Map<string, Span>();
+  const seen = new Map<string, Target>();
   for (const target of images.flatMap((image) => image.targets)) {
     // Files are named after targets, and some file systems do not tell small letters from capitals.
     const key = target.name.toLowerCase();
     const first = seen.get(key);
-    if (first === undefined) seen.set(key, target.origin);
+    if (first === undefined) seen.set(key, target);
     else {
-      const elsewhere = first.file !== target.origin.file || first.start !== target.origin.start;
-      const related = elsewhere ? [{ span: first, message: 'the other target' }] : [];
-      collector.reporter()('VK0502', target.origin, { name: target.name }, { related });
+      const { origin, variant, os } = target;
+      const elsewhere = first.origin.file !== origin.file || first.origin.start !== origin.start;
+      const related = elsewhere ? [{ span: first.origin, message: 'the other target' }] : [];
+      const twice = elsewhere && variant !== null && variant === first.variant && os.name === first.os.name;
+      const help = `Each variant of an image has a name of its own: \`variant ${variant}\` stands here twice.`;
+      collector.reporter()('VK0502', origin, { name: target.name }, { related, ...(twice && { help }) });
     }
   }
 }

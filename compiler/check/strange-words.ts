@@ -14,6 +14,7 @@ const STATEMENTS = ['use', 'when', 'match', 'for', 'let'];
 
 const IN_PARAM = (block: string) =>
   `It stands in the block of a param: \`param port: int { ${block} { … } }\`.`;
+const AT_TOP = 'A role is used here, `use NAME`, and declared at the top of a file: `role NAME { … }`.';
 const IN_ROLE = 'It stands in a role, `role NAME { start { … } }`, and the image has `use NAME`.';
 
 /** Says of a word with a label or a block that it begins nothing here, and where it belongs. */
@@ -53,6 +54,7 @@ export function elsewhere(
   name: string,
   { name: here, uses, params, blocks }: MemberPlace,
 ): { help: string } | undefined {
+  if (uses && name === 'role') return { help: AT_TOP };
   if (here === 'an image' && roleBlocks.has(name)) return { help: IN_ROLE };
   if (paramBlocks.has(name)) return { help: IN_PARAM(name) };
   if (uses && !params && buildBlocks.has(name))

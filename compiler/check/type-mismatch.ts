@@ -60,6 +60,9 @@ export function reportMisfit(expr: Expr, found: Type, { type, what, related }: W
       { name },
       { help: `Write \`[${name}]\`.`, fix: writing(span, `[${name}]`, false) },
     );
+  } else if (isOfFamily(found, type)) {
+    const help = 'A family has several systems; name those that are meant: `[debian12, ubuntu2404]`.';
+    report('VK0301', span, { what, expected, found: describe(found) }, { ...extra, help });
   } else if (kind === 'path' && word !== null) {
     report('VK0324', span, { what, path: word }, replace(`path("${word}")`));
   } else if (expr.node === 'int' && kind === 'size') {
@@ -89,6 +92,9 @@ export function reportMisfit(expr: Expr, found: Type, { type, what, related }: W
     report('VK0301', span, { what, expected, found: describe(found) }, extra);
   }
 }
+
+const isOfFamily = (found: Type, wanted: Type): boolean =>
+  found.kind === 'record' && found.name === 'family' && (itemType(wanted) ?? wanted).kind === 'record';
 
 const LITERALS: ReadonlySet<Expr['node']> = new Set(['int', 'bool', 'size', 'duration', 'mode']);
 

@@ -100,6 +100,12 @@ const terraform = (word: string, remedy: string): readonly [string, { origin: st
   { origin: 'Terraform and Packer', remedy },
 ];
 
+const FIREWALL = {
+  origin: 'other tools',
+  remedy:
+    'Leave it out: the security groups of the cloud decide which ports are open, and `vm_init` turns the firewall of the system off.',
+};
+
 const loop = 'Write `for x in xs { … }` around a resource.';
 
 const KINDS: ReadonlyMap<string, { readonly origin: string; readonly remedy: string }> = new Map([
@@ -137,14 +143,9 @@ const KINDS: ReadonlyMap<string, { readonly origin: string; readonly remedy: str
   terraform('variable', 'Write `param name: string` at the top of the file.'),
   terraform('locals', 'Write `let name = …`, one for each.'),
   terraform('source', 'Write `os = […]`; the Packer sources follow from the systems.'),
-  [
-    'firewall',
-    {
-      origin: 'other tools',
-      remedy:
-        'Leave it out: the security groups of the cloud decide which ports are open, and `vm_init` turns the firewall of the system off.',
-    },
-  ],
+  ...['firewall', 'firewalld', 'firewall_port', 'firewall_rule', 'ufw', 'iptables', 'nftables'].map(
+    (word) => [word, FIREWALL] as const,
+  ),
   terraform('dynamic', loop),
   terraform('output', 'Leave it out; what comes out of a build follows from the images.'),
   terraform('data', 'Write `let name = …` for a value.'),
@@ -234,6 +235,18 @@ export function foreignSystem(word: string): string | null {
     return 'Windows is out of scope: images are of Linux, and are set up over ssh as root.';
   if (/^(free|open|net)bsd|^(mac|os)[-_ ]?(os)?[-_ ]?x?\d*$|^solaris/i.test(word))
     return 'Only Linux is in scope, because the platform requires cloud-init, systemd and its guest agent.';
+  if (
+    /^(rhel|redhat|red[-_]hat|centos[-_]?stream|oracle(linux)?|ol|fedora|eurolinux|cloudlinux)[-_ ]?[\d.]*$/i.test(
+      word,
+    )
+  )
+    return 'Of the Red Hat family there are `almalinux8` to `almalinux10`, and `rocky9` and `rocky10`. Another system can be declared: `os NAME { family = redhat  … }`.';
+  if (
+    /^(opensuse|suse|sles|leap|tumbleweed|alt(linux)?|arch(linux)?|alpine|amazon(linux)?|amzn|gentoo|nixos)[-_ ]?[\w.]*$/i.test(
+      word,
+    )
+  )
+    return 'The library has no such system. It can be declared: `os NAME { family = …  image { url = … } }`.';
   return null;
 }
 

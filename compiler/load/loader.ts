@@ -226,6 +226,7 @@ const DECLARATIONS = ['image', 'role', 'os', 'family', 'let', 'param', 'import']
 function atTop(diagnostic: Diagnostic, text: string, { kinds }: Library): Diagnostic {
   if (diagnostic.code !== 'VK0123') return diagnostic;
   const word = text.slice(diagnostic.span.start, diagnostic.span.end);
+  if (DECLARATIONS.includes(word)) return diagnostic;
   const help = foreignKind(word, kinds.values())?.remedy ?? didYouMean(word, DECLARATIONS)?.help;
   return help === undefined ? diagnostic : { ...diagnostic, help };
 }

@@ -54,7 +54,11 @@ const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
   // Top level
   top: (stop) => {
     if (!stop.found.first && stop.previous !== null) return unexpected(stop);
-    return diagnose('VK0123', spanOf(stop), { text: textOf(stop) });
+    const [next, name] = stop.tokens.slice(stop.found.place + 1);
+    const written = next !== undefined && [T.Colon, T.Assign].includes(next.tokenType as never);
+    const help = `Write \`${stop.found.image} ${name?.tokenType === T.Name ? name.image : 'NAME'} { … }\`.`;
+    const known = BLOCKS.has(stop.found.image) && written;
+    return diagnose('VK0123', spanOf(stop), { text: textOf(stop) }, known ? { help } : {});
   },
   'import path': (stop) => diagnose('VK0143', spanOf(stop), {}),
   'declared name': (stop) => {
@@ -66,6 +70,8 @@ const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
   // Members
   block: (stop) => {
     if (stop.found.tokenType === T.Assign && stop.previous !== null) return unexpected(stop);
+    const late = lateCondition(stop);
+    if (late !== null) return late;
     const isElse = stop.previous?.tokenType === T.Else && stop.found.tokenType !== T.RBrace;
     const help = 'Open it with `{`. With a condition, write `else when`.';
     return diagnose('VK0126', spanOf(stop), { what: lineBefore(stop) }, isElse ? { help } : {});
@@ -198,21 +204,51 @@ function unexpected(stop: Stop): Diagnostic {
   return diagnose('VK0152', spanOf(stop), { text: describe(stop) });
 }
 
-/** A comma between members; after the label of a resource it is that of a list without brackets. */
+/** A comma between members; after a single label or value it is that of a list without brackets. */
 function strayComma(stop: Stop): Diagnostic {
   const { tokens, found } = stop;
-  const [kind, label] = tokens.slice(0, found.place).slice(-2);
+  const [name, kind, label] = tokens.slice(Math.max(0, found.place - 3), found.place);
   const next = tokens[found.place + 1];
-  const isList =
-    kind?.tokenType === T.Name &&
-    kind.first &&
-    label?.tokenType === T.Name &&
-    next?.tokenType === T.Name &&
+  const goesOn =
+    label !== undefined &&
+    next?.tokenType === label.tokenType &&
+    [T.Name, T.Int, T.Size].includes(label.tokenType as never) &&
     tokens[found.place + 2]?.tokenType !== T.Assign;
-  if (!isList) return diagnose('VK0127', spanOf(stop), {}, replacing(stop, ''));
-  const help = `Several of one kind are a list: \`${kind.image} [${label.image}, ${next.image}]\`.`;
-  return diagnose('VK0127', spanOf(stop), {}, { help });
+  if (!goesOn) return diagnose('VK0127', spanOf(stop), {}, replacing(stop, ''));
+  const list = `[${label.image}, ${next!.image}]`;
+  let help: string | null = null;
+  if (kind?.tokenType === T.Use)
+    help = `Each role has a \`use\` of its own: \`use ${label.image}\`, and on the next line \`use ${next!.image}\`.`;
+  else if (kind?.tokenType === T.Name && kind.first)
+    help = `Several of one kind are a list: \`${kind.image} ${list}\`.`;
+  else if (kind?.tokenType === T.Assign && name?.first)
+    help = `Several values are a list: \`${name.image} = ${list}\`.`;
+  return diagnose('VK0127', spanOf(stop), {}, help === null ? replacing(stop, '') : { help });
 }
+
+/** A condition behind what it decides: `package jq when os.family == debian`. */
+function lateCondition(stop: Stop): Diagnostic | null {
+  const { tokens, text, previous } = stop;
+  if (previous === null) return null;
+  let place = previous.place;
+  while (place > 0 && tokens[place]!.tokenType !== T.When && !tokens[place]!.first) place--;
+  const when = tokens[place]!;
+  const word = when.tokenType === T.When ? when : null;
+  if (word === null || word.first) return null;
+  const condition = text.slice(word.endOffset + 1, previous.endOffset + 1).trim();
+  const start = text.lastIndexOf('\n', word.startOffset) + 1;
+  const resource = text.slice(start, word.startOffset).trim();
+  const short = resource !== '' && condition !== '' && resource.length + condition.length < 70;
+  const around = short ? `when ${condition} { ${resource} }` : 'when CONDITION { … }';
+  return diagnose(
+    'VK0126',
+    spanOf(stop, word),
+    { what: lineBefore(stop) },
+    { help: `What decides stands around it: \`${around}\`.` },
+  );
+}
+
+const BLOCKS: ReadonlySet<string> = new Set(['image', 'role', 'os', 'family']);
 
 function quotedName(stop: Stop): Diagnostic {
   const text = textOf(stop);

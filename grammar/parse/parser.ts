@@ -118,7 +118,10 @@ function missingBrace(
     .map((problem) => ({ span: spanOf(problem.open), message: 'It opens here.' }));
   const last = before.tokenType === T.End ? lastWritten(tokens) : null;
   const at = last === null ? before.startOffset : last.endOffset + 1;
-  const place = { ...spanOf(last ?? before), start: at, end: at };
+  // A word that was read as one may be of several lines.
+  const lines = last === null ? 0 : text.slice(last.startOffset, at).split(/\r\n?|\n/).length - 1;
+  const { line, ...file } = spanOf(last ?? before);
+  const place = { ...file, start: at, end: at, line: line + lines };
   const params = { block: headOf(open, text), line: String(open.startLine) };
   return diagnose('VK0120', place, params, { related });
 }

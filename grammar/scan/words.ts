@@ -268,15 +268,19 @@ class WordReader {
     return end + 1;
   }
 
-  /** The last token of a value that goes on to the end of its line. */
+  /** The last token of a value that goes on to the end of its line, or of the line where its brackets close. */
   #valueEnd(at: number): number {
     let end = at;
-    let depth = 0;
+    let lineEnd: number | null = null;
+    const open: Token['tokenType'][] = [];
     for (let next = at + 1; next < this.#all.length; next++) {
       const { first, tokenType: type } = this.#all[next]!;
-      if (type === T.End || (depth === 0 && (first || isClosing(type)))) break;
-      if (OPENING.has(type)) depth++;
-      else if (isClosing(type)) depth--;
+      if (first) lineEnd ??= end;
+      if (open.length === 0 && (first || isClosing(type))) break;
+      // A bracket that does not close ends nothing farther down.
+      if (type === T.End || (isClosing(type) && closers.get(open.at(-1)!) !== type)) return lineEnd ?? end;
+      if (closers.has(type)) open.push(type);
+      else if (isClosing(type)) open.pop();
       end = next;
     }
     return end;

@@ -1,20 +1,26 @@
 import { rule } from '../../compiler/sdk/rule.ts';
 import repository from '../resources/repository.ts';
+import { bringsKey, isMirror } from './shared/apt-keys.ts';
 
 export default rule({
   id: 'unsigned-repository',
   topic: 'security',
   severity: 'warning',
   title: 'Packages of a repository are checked against a key.',
-  message: 'The packages of `{name}` are installed unchecked: the repository has no key.',
+  message: '{what}: the repository has no key.',
   help: 'Add `key = "https://…"`, the key that the vendor names beside the address of the repository.',
-  why: 'Without a key anyone who can change what the server sends can put a package of their own into the image.',
+  why: 'Without a key anyone who can change what the server sends can put a package of their own into the image; apt refuses such a repository, and the build stops.',
   sources: ['regular-updates', 'check-18'],
-  *check({ target, resources }) {
-    // With apt a repository without a key has to be signed by a key that the system trusts.
-    if (target.os.package_manager === 'apt') return;
+  *check(context) {
+    const { target, resources } = context;
+    const apt = target.os.package_manager === 'apt';
+    const trusted = apt && bringsKey(context);
     for (const at of resources(repository)) {
-      if (at.attributes.key === undefined) yield { at, params: { name: at.resource.label } };
+      if (at.attributes.key !== undefined) continue;
+      const name = `\`${at.resource.label}\``;
+      if (!apt) yield { at, params: { what: `The packages of ${name} are installed unchecked` } };
+      else if (!trusted && !isMirror(at.attributes, target.os))
+        yield { at, params: { what: `apt does not know who signs ${name}` } };
     }
   },
   *evidence({ contents }) {

@@ -435,4 +435,25 @@ export const LATER_FAILURES: readonly (readonly [rule: string, os: string, membe
   ['packer-setting-new', 'debian12', 'build { packer { vga = "std" } }'],
   ['packer-setting-new', 'debian12', 'build { packer { http_content = { "/a" = "b" } } }'],
   ['packer-setting-new', 'debian12', 'build { ansible { galaxy_force_with_deps = true } }'],
+  [
+    'unsigned-repository',
+    'debian12',
+    'repository docker { url = "https://download.docker.com/linux/debian" }\npackage docker-ce',
+  ],
+  [
+    'unsigned-repository',
+    'ubuntu2404',
+    'repository grafana { url = "https://apt.grafana.com" suite = "stable" }\npackage grafana',
+  ],
+  [
+    'unsigned-repository',
+    'debian12',
+    'repository pgdg { url = "https://apt.postgresql.org/pub/repos/apt" suite = "bookworm-pgdg" }',
+  ],
+  [
+    'unsigned-repository',
+    'debian12',
+    'repository gitlab { url = "https://packages.example.org/debian" components = ["stable"] }',
+  ],
+  ['unsigned-repository', 'ubuntu2204', 'repository tools { url = "https://example.org/apt" suite = "./" }'],
 ];

@@ -3,6 +3,15 @@ const SUM = 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852
 /** Members of an image, as people write them, with nothing wrong: systems, members. */
 export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[] = [
   ['debian12', 'package [jq, htop]'],
+  ['debian12', 'repository mirror { url = "http://mirror.example.org/debian" suite = "bookworm-backports" }'],
+  [
+    'ubuntu2404',
+    'repository mirror { url = "https://mirror.example.org/ubuntu" components = ["main", "universe"] }',
+  ],
+  [
+    'ubuntu2404',
+    `package_file app-release { url = "https://repo.example.org/app-release_1.0_all.deb" checksum = "${SUM}" }\nrepository app { url = "https://repo.example.org/apt" suite = "app" }`,
+  ],
   ['debian12', 'file "/etc/cloud/cloud.cfg.d/90-hostname.cfg" { content = "preserve_hostname: true\\n" }'],
   [
     'ubuntu2404',
