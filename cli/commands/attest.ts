@@ -4,6 +4,7 @@ import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
 import { fail } from '../shell/failure.ts';
+import { isInCloud, noDisk } from '../tree/cloud-image.ts';
 import { findTargets, isBuilt, treeOption } from '../tree/built.ts';
 import { display } from '../tree/read.ts';
 
@@ -39,6 +40,12 @@ const command: Command = {
       );
     const targets = findTargets(args.positionals, args, io);
     if (isFailure(targets)) return fail(targets, io);
+    const elsewhere = targets.find(isInCloud);
+    if (elsewhere !== undefined)
+      return fail(
+        noDisk(elsewhere, 'Name targets whose disk is here: a statement is about the bytes of a file.'),
+        io,
+      );
     const { attest, attestationPath, keyFrom } = await import('../attest/files.ts');
     const key = keyFrom(name, io, (pem) => readPrivateKey(pem, io.env['VKC_KEY_PASSPHRASE']));
     if (isFailure(key)) return fail(key, io);

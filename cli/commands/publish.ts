@@ -12,6 +12,7 @@ import { dryRun } from '../publish/dry-run.ts';
 import { publish } from '../publish/publish.ts';
 import type { Published } from '../publish/publish.ts';
 import { wantedOf } from '../publish/wanted.ts';
+import { cloudImageId, isInCloud } from '../tree/cloud-image.ts';
 import { display } from '../tree/read.ts';
 
 const command: Command = {
@@ -22,6 +23,7 @@ const command: Command = {
   about: [
     'Uploads the disk of each target to Glance with the openstack client. The credentials come from the OS_… variables or from clouds.yaml. Converts the disk if the cloud needs another format. Then checks the content and every property of the uploaded image.',
     'You can run it again: if the image already has this disk, only changed properties are updated. A rebuilt disk becomes a new image. An image is private until it is checked.',
+    'A target with `builder = openstack` is in the cloud already: its image gets its properties, its visibility and its members, and nothing is uploaded.',
     'Name a target as for `vkc build`, or an image for all its targets. If the tree has one target only, you need no name. The block `publish { … }` in the source says how it is published.',
   ],
   options: {
@@ -99,8 +101,23 @@ async function publishOne(
   around: { client: Client; project: Promise<string | null>; signal: AbortSignal },
 ): Promise<Published | Failure | null> {
   const { signal } = around;
+  const cloud = args.value('cloud') ?? target.cloud;
   const hideOld = args.has('hide-old') || (target.publish.old_versions === 'hide' && !args.has('keep'));
   const dry = args.has('dry-run');
+  const stream = args.has('json') ? io.stderr : io.stdout;
+  const say = (text: string) => stream.write(`${target.name}: ${text}\n`);
+  if (isInCloud(target)) {
+    const id = cloudImageId(target, display(target.artifact, io.cwd));
+    if (isFailure(id)) return id;
+    const { dryRunInCloud, publishInCloud } = await import('../publish/in-cloud.ts');
+    if (!dry)
+      return publishInCloud(
+        { target, hideOld, env: io.env, say, ...around, project: await around.project },
+        id,
+      );
+    io.stdout.write(dryRunInCloud(target, id, cloud, hideOld));
+    return null;
+  }
   const algorithms = ['sha256', ...target.checksums, ...(dry ? ['sha512'] : [])];
   const digests = await digestsOf(target.artifact, algorithms, signal).catch((error: unknown) => {
     if (signal.aborted) return null;
@@ -114,13 +131,9 @@ async function publishOne(
   if (dry) {
     const { format } = disk;
     const content = format === wanted.format ? `sha512:${digests['sha512']}` : null;
-    io.stdout.write(
-      dryRun({ target, wanted, format, content, hideOld, cloud: args.value('cloud'), cwd: io.cwd }),
-    );
+    io.stdout.write(dryRun({ target, wanted, format, content, hideOld, cloud, cwd: io.cwd }));
     return null;
   }
-  const stream = args.has('json') ? io.stderr : io.stdout;
-  const say = (text: string) => stream.write(`${target.name}: ${text}\n`);
   return publish({ target, wanted, hideOld, env: io.env, say, ...around, project: await around.project });
 }
 

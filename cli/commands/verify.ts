@@ -1,5 +1,6 @@
 import { usageFailure } from '../shell/args.ts';
 import { findTargets, isBuilt, treeOption } from '../tree/built.ts';
+import { isInCloud, noDisk } from '../tree/cloud-image.ts';
 import { display } from '../tree/read.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command } from '../shell/command.ts';
@@ -20,6 +21,9 @@ const command: Command = {
     out: treeOption,
     tree: { value: 'DIR', doc: 'The tree whose checks are run, for an image file outside of a tree.' },
     target: { value: 'NAME', doc: 'The target that the image file belongs to, if its tree has several.' },
+    download: {
+      doc: 'Download images that were built in a cloud with the openstack client, and verify them too. Without it they are not verified.',
+    },
     accel: {
       value: 'HOW',
       choices: ['auto', 'kvm', 'tcg'],
@@ -63,7 +67,7 @@ const command: Command = {
         );
     }
     const { findSubjects } = await import('../verify/subject.ts');
-    const subjects = findSubjects(args, io);
+    const subjects = await findSubjects(args, io);
     if (isFailure(subjects)) return fail(subjects, io);
     const files = ['junit', 'json', 'html'].filter((name) => args.has(name));
     if (subjects.length > 1 && files.length > 0) {
@@ -91,6 +95,10 @@ async function attestation(args: Args, io: Io): Promise<number> {
   const { checkAttestation } = await import('../attest/files.ts');
   let worst: number = EXIT.ok;
   for (const target of targets) {
+    if (isInCloud(target)) {
+      worst = Math.max(worst, fail(noDisk(target, 'Attestations are about the bytes of a file.'), io));
+      continue;
+    }
     const missing = isBuilt(target) ? null : `${display(target.artifact, io.cwd)}: there is no such file.`;
     const found =
       missing === null

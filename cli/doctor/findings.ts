@@ -4,6 +4,10 @@ import { ansibleFor, commonAnsible, inWindow, windowText } from '../../compiler/
 import { enumerate } from '../../compiler/model/text.ts';
 import type { TreeImage } from '../../emit/tree/manifest-image.ts';
 import type { Io } from '../shell/io.ts';
+import { BUILDER_NAMES } from '../../compiler/model/builder-names.ts';
+import type { BuilderName } from '../../compiler/model/builder-names.ts';
+import { builderNeeds, buildersOf, needsSeed } from '../host/builders.ts';
+import { cloudAccess } from '../host/cloud-access.ts';
 import { tryAccelerator } from '../host/kvm.ts';
 import { findTool, howToInstall, knowsInit, tools } from '../host/tools.ts';
 import type { FoundTool, ToolName } from '../host/tools.ts';
@@ -29,7 +33,7 @@ export interface Needs {
   readonly galaxy: boolean;
 }
 
-const GENERAL: readonly ToolName[] = ['packer', 'ansible', 'ssh', 'qemu', 'qemuImg', 'seedCd'];
+const GENERAL: readonly ToolName[] = ['packer', 'ansible', 'ssh'];
 
 /** Runs all checks in parallel. `like` is the distribution family of this machine. */
 export async function findings(
@@ -37,23 +41,27 @@ export async function findings(
   like: 'debian' | 'redhat' | null,
   env: Io['env'],
 ): Promise<Finding[]> {
-  const own = needs === null || needs.images.some(({ sources }) => sources === 'own');
-  const needed = new Set<ToolName>(GENERAL);
-  if (own) needed.add('sshKeygen');
+  // What is said without an image is of what the language builds with unless an image says otherwise.
+  const builders = needs === null ? BUILDER_NAMES.slice(0, 1) : buildersOf(needs.images);
+  const boots = builders.some((name) => builderNeeds[name].boots);
+  const needed = new Set<ToolName>([...GENERAL, ...builders.flatMap((name) => builderNeeds[name].tools)]);
+  if (needs === null || needs.images.some((image) => needsSeed(image, image.targets)))
+    needed.add('sshKeygen');
   if (needs?.galaxy === true) needed.add('galaxy');
   const names = (Object.keys(tools) as ToolName[]).filter((name) => name !== 'galaxy' || needed.has(name));
   const [found, kvm, tcg] = await Promise.all([
     Promise.all(names.map((name) => findTool(name, env))),
-    tryAccelerator('kvm', env),
-    tryAccelerator('tcg', env),
+    boots ? tryAccelerator('kvm', env) : null,
+    boots ? tryAccelerator('tcg', env) : null,
   ]);
   const rows = found.map((each) => toolFinding(each, needed.has(each.tool), like));
   if (needs !== null) fitAnsible(rows, needs);
   const packer = found.find(({ tool }) => tool === 'packer')!;
   const at = rows.findIndex(({ id }) => id === 'ansible');
-  rows.splice(at, 0, ...pluginFinding(packer, env));
+  rows.splice(at, 0, ...pluginFinding(packer, builders, env));
   const qemu = found.find(({ tool }) => tool === 'qemu')!;
-  if (qemu.problem === null) rows.push(...machineFindings(kvm, tcg));
+  if (qemu.problem === null && kvm !== null && tcg !== null) rows.push(...machineFindings(kvm, tcg));
+  if (needs !== null) rows.push(...cloudFindings(needs, env));
   if (needs !== null) rows.push(...firmwareFinding(needs, like));
   return rows;
 }
@@ -100,19 +108,22 @@ function fitAnsible(rows: Finding[], { images }: Needs): void {
 }
 
 /** Since 1.7, Packer loads its plugins from separate files, which `packer init` downloads. */
-function pluginFinding({ problem, version }: FoundTool, env: Io['env']): Finding[] {
+function pluginFinding(
+  { problem, version }: FoundTool,
+  builders: readonly BuilderName[],
+  env: Io['env'],
+): Finding[] {
   if (problem !== null || version === null) return [];
   const title = "Packer's plugins";
+  const all = [...builders, 'ansible'];
   if (!knowsInit(version)) {
-    const detail = 'this version has qemu and ansible built in, and has no `packer init`';
+    const detail = `this version has ${enumerate(all)} built in, and has no \`packer init\``;
     return [{ id: 'plugins', title, state: 'ok', version: null, detail, remedy: null }];
   }
-  const there = pluginFolders(env).flatMap((folder) =>
-    ['qemu', 'ansible'].filter((name) => hasPlugin(folder, name)),
-  );
-  const absent = ['qemu', 'ansible'].filter((name) => !there.includes(name));
+  const there = pluginFolders(env).flatMap((folder) => all.filter((name) => hasPlugin(folder, name)));
+  const absent = all.filter((name) => !there.includes(name));
   if (absent.length === 0) {
-    const detail = 'qemu and ansible are installed';
+    const detail = `${enumerate(all)} are installed`;
     return [{ id: 'plugins', title, state: 'ok', version: null, detail, remedy: null }];
   }
   const detail = `not installed yet: ${absent.join(', ')}; \`vkc build\` runs \`packer init\`, which downloads them from GitHub`;
@@ -165,10 +176,28 @@ function machineFindings(kvm: Boots, tcg: Boots): Finding[] {
   ];
 }
 
+/** Whether the credentials of the clouds are here that images are built in. Nothing is asked of a cloud. */
+function cloudFindings({ images }: Needs, env: Io['env']): Finding[] {
+  const clouds = new Set(
+    images.flatMap(({ targets }) =>
+      targets.flatMap(({ builder, cloud }) => (builder === 'openstack' ? [cloud] : [])),
+    ),
+  );
+  return [...clouds].map((cloud) => {
+    const { detail, remedy } = cloudAccess(cloud, '.', env);
+    const title = cloud === null ? 'OpenStack cloud' : `OpenStack cloud ${cloud}`;
+    const state = remedy === null ? 'ok' : 'missing';
+    const says = remedy === null ? `credentials: ${detail}; nothing was asked of it` : detail;
+    return { id: 'cloud', title, state, version: null, detail: says, remedy };
+  });
+}
+
 const OVMF = '/usr/share/ovmf/OVMF.fd';
 
 function firmwareFinding({ images }: Needs, like: 'debian' | 'redhat' | null): Finding[] {
-  const efi = images.some(({ targets }) => targets.some(({ machine }) => machine.firmware === 'efi'));
+  const efi = images.some(({ targets }) =>
+    targets.some(({ builder, machine }) => builder === 'qemu' && machine.firmware === 'efi'),
+  );
   if (!efi) return [];
   const there = existsSync(OVMF);
   return [

@@ -26,6 +26,7 @@ export function conclusion(all: readonly Finding[], names: readonly string[]): s
   const missing = all.filter(({ state }) => state === 'missing').map(({ title }) => title);
   const what = names.length === 0 ? 'Images' : names.length > 3 ? `${names.length} images` : names.join(', ');
   if (missing.length > 0) return `${what} cannot be built here: ${missing.join(', ')} missing.\n`;
-  const fast = all.some(({ id, state }) => id === 'kvm' && state === 'ok');
+  const machines = all.filter(({ id }) => id === 'kvm');
+  const fast = machines.every(({ state }) => state === 'ok');
   return `${what} can be built here${fast ? '' : ', emulated'}.\n`;
 }

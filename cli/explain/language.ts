@@ -9,7 +9,7 @@ import {
   roleSchema,
 } from '../../compiler/language/blocks.ts';
 import { familySchema, osSchema } from '../../compiler/language/system-blocks.ts';
-import type { BlockKind } from '../../compiler/language/blocks.ts';
+import type { BlockKind } from '../../compiler/language/block-kind.ts';
 import { functions } from '../../compiler/language/functions.ts';
 import { keywords } from '../../compiler/language/keywords.ts';
 import { OBJECT_FIELDS } from '../../compiler/language/object-fields.ts';
@@ -58,6 +58,7 @@ const PLACES: readonly (readonly [where: string, blocks: ReadonlyMap<string, Blo
   ['a param', paramBlocks],
   ['a resource', commonBlocks],
   ['`build`', buildBlocks],
+  ...[...buildBlocks].map(([name, block]) => [`\`${name}\``, block.blocks ?? new Map()] as const),
 ];
 
 /** Returns one topic per block, which lists every place where the block can stand. */

@@ -47,18 +47,20 @@ function inputs(tree: BuiltTree): string[] {
   const templates = readdirSync(tree.dir).filter(
     (name) => name.endsWith('.pkr.hcl') && name !== 'plugins.pkr.hcl',
   );
-  const playbook = [...tree.manifest.files.keys()].filter((path) => path.startsWith('playbook/'));
+  const playbook = [...tree.manifest.files.keys()].filter(
+    (path) => path.startsWith('playbook/') || path === 'user-data',
+  );
   return [...templates, ...playbook].filter((path) => existsSync(join(tree.dir, path))).sort();
 }
 
 /** Returns a template without the blocks of other targets and systems. */
 function templateOf(target: BuiltTarget, text: string): string {
   return text
-    .replace(/^ {2}source "qemu\.[^"]*" \{\n[^]*?^ {2}\}\n/gm, (block) =>
+    .replace(/^ {2}source "\w+\.[^"]*" \{\n[^]*?^ {2}\}\n/gm, (block) =>
       /^ {4}name += "(.*)"$/m.exec(block)?.[1] === target.name ? block : '',
     )
-    .replace(/^source "qemu" "(.*)" \{\n[^]*?^\}\n/gm, (block, source) =>
-      source === target.source ? block : '',
+    .replace(/^source "(\w+)" "(.*)" \{\n[^]*?^\}\n/gm, (block, builder, source) =>
+      builder === target.builder && source === target.source ? block : '',
     )
     .replace(/^variable "(.*)" \{\n[^]*?^\}\n/gm, (block, name: string) =>
       isOfOtherSystem(name, target) ? '' : block,

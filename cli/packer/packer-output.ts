@@ -22,7 +22,10 @@ export function parsePackerLine(line: string): PackerMessage | null {
     .join(',')
     .replaceAll('%!(PACKER_COMMA)', ',')
     .replace(/\\([nr])/g, (_, letter) => (letter === 'n' ? '\n' : ''));
-  return { kind, text: text.replace(/^(?:==> |--> | {4})[^\n]*?\.qemu\.[^\s:]+(?: \([\w-]+\))?: ?/, '') };
+  return {
+    kind,
+    text: text.replace(/^(?:==> |--> | {4})[^\n]*?\.(?:qemu|openstack)\.[^\s:]+(?: \([\w-]+\))?: ?/, ''),
+  };
 }
 
 /** The phases of a build, in order. */
@@ -45,10 +48,10 @@ export function sshPort({ text }: PackerMessage): string | null {
 }
 
 const BEGINNINGS: readonly (readonly [RegExp, Phase])[] = [
-  [/^Starting VM\b/, 'boot'],
+  [/^(?:Starting VM|Launching server)\b/, 'boot'],
   [/^Provisioning with\b/, 'provision'],
-  [/^(?:Gracefully halting|Halting the) virtual machine/, 'shutdown'],
-  [/^Converting hard drive/, 'convert'],
+  [/^(?:(?:Gracefully halting|Halting the) virtual machine|Stopping server)/, 'shutdown'],
+  [/^(?:Converting hard drive|Creating the image)/, 'convert'],
   [/^Running post-processor/, 'export'],
 ];
 
@@ -64,6 +67,12 @@ const STEPS: readonly (readonly [RegExp, string])[] = [
   [/^Copying hard (?:drive|disk)/, 'copying it'],
   [/^Creating CD disk/, 'making the seed'],
   [/^Resizing hard drive/, 'giving it its size'],
+  [/^Loading flavor/, 'looking for the flavor'],
+  [/^Creating temporary keypair/, 'making a key pair'],
+  [/^Creating volume/, 'making the volume'],
+  [/^Waiting for server to become ready/, 'waiting for the instance'],
+  [/^Creating floating IP/, 'making an address'],
+  [/^Waiting for image/, 'waiting for the image'],
   [/^Waiting for SSH to become available/, 'waiting for ssh'],
   [/^Connected to SSH/, 'connected'],
   [/^Executing Ansible/, 'starting Ansible'],

@@ -6,15 +6,24 @@ import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import { enumerate } from '../../compiler/model/text.ts';
 import type { Io } from '../shell/io.ts';
+import { builderNeeds, needsSeed } from '../host/builders.ts';
+import { cloudAccess } from '../host/cloud-access.ts';
 import { tryAccelerator } from '../host/kvm.ts';
 import type { Accelerator } from '../host/kvm.ts';
 import { findTool, howToInstall, tools } from '../host/tools.ts';
 import type { FoundTool, ToolName } from '../host/tools.ts';
 
-/** Returns the tools that building the trees needs. */
-function neededTools(trees: readonly BuiltTree[]): ToolName[] {
-  const needed: ToolName[] = ['packer', 'ansible', 'ssh', 'qemu', 'qemuImg', 'seedCd'];
-  if (trees.some(({ image }) => image.sources === 'own')) needed.push('sshKeygen');
+/** Returns the tools that building the targets needs. */
+function neededTools(targets: readonly BuiltTarget[]): ToolName[] {
+  const trees = [...new Set(targets.map(({ tree }) => tree))];
+  const builders = [...new Set(targets.map(({ builder }) => builder))];
+  const needed: ToolName[] = [
+    'packer',
+    'ansible',
+    'ssh',
+    ...builders.flatMap((each) => builderNeeds[each].tools),
+  ];
+  if (targets.some((each) => needsSeed(each.tree.image, [each]))) needed.push('sshKeygen');
   if (trees.some(({ dir }) => existsSync(join(dir, 'playbook/requirements.yml')))) needed.push('galaxy');
   return needed;
 }
@@ -35,13 +44,24 @@ export async function checkTools(
   targets: readonly BuiltTarget[],
   env: Io['env'],
 ): Promise<string | Failure[]> {
-  const trees = [...new Set(targets.map(({ tree }) => tree))];
-  const found = await Promise.all(neededTools(trees).map((name) => findTool(name, env)));
+  const found = await Promise.all(neededTools(targets).map((name) => findTool(name, env)));
   const ansible = found.find(({ tool }) => tool === 'ansible')!;
-  const failures = failuresOf(found);
+  const failures = [...failuresOf(found), ...withoutCloud(targets, env)];
   if (ansible.problem === null) failures.push(...checkAnsible(ansible.version, targets));
   const { version } = found.find(({ tool }) => tool === 'packer')!;
   return failures.length > 0 ? failures : (version ?? '1.6.0');
+}
+
+/** Returns one failure for each cloud that targets are built in and whose credentials are not here. */
+function withoutCloud(targets: readonly BuiltTarget[], env: Io['env']): Failure[] {
+  const failures = targets.flatMap(({ builder, cloud, name, tree }): Failure[] => {
+    if (builder !== 'openstack') return [];
+    const { detail, remedy } = cloudAccess(cloud, tree.dir, env);
+    if (remedy === null) return [];
+    const hint = `${remedy.slice(0, 1).toUpperCase()}${remedy.slice(1)}.`;
+    return [{ exit: EXIT.environment, message: `${name} is built in a cloud: ${detail}.`, hint }];
+  });
+  return [...new Map(failures.map((each) => [each.hint, each])).values()];
 }
 
 /**

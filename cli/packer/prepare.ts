@@ -6,10 +6,13 @@ import type { Failure } from '../shell/command.ts';
 import type { Io } from '../shell/io.ts';
 import { runProcess } from '../host/process.ts';
 import { knowsInit } from '../host/tools.ts';
+import { buildersOf } from '../host/builders.ts';
 import { recognize } from './known-failures.ts';
 import { packerEnvironment } from './target-run.ts';
 
 interface How {
+  /** Whether a target is built that needs the key of the build. */
+  readonly seed: boolean;
   readonly packer: string;
   readonly env: Io['env'];
   readonly signal: AbortSignal;
@@ -22,7 +25,7 @@ export async function prepareTree(tree: BuiltTree, how: How): Promise<Failure | 
   const others = removeAbandoned(join(tree.dir, 'output'));
   // Another build of this tree that runs needs the key that it has given to its machine.
   const needed = others > 0 && existsSync(join(tree.dir, 'seed/id_ed25519.pub'));
-  if (tree.image.sources === 'own' && !needed) {
+  if (how.seed && !needed) {
     const failure = await step(tree, how, './seed.sh', [], 'The key of the build could not be made');
     if (failure !== null) return failure;
   }
@@ -37,7 +40,8 @@ async function hasPlugins(tree: BuiltTree, { env, signal }: How): Promise<boolea
   const all = { ...env, ...packerEnvironment(env) };
   const ended = await runProcess('packer', ['plugins', 'installed'], { cwd: tree.dir, env: all, signal });
   return (
-    ended.code === 0 && ['qemu', 'ansible'].every((name) => ended.stdout.includes(`packer-plugin-${name}_`))
+    ended.code === 0 &&
+    [...buildersOf([tree.image]), 'ansible'].every((name) => ended.stdout.includes(`packer-plugin-${name}_`))
   );
 }
 

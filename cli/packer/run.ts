@@ -8,7 +8,9 @@ import { fail } from '../shell/failure.ts';
 import { files } from '../files.generated.ts';
 import { useColor } from '../shell/io.ts';
 import type { Io } from '../shell/io.ts';
+import { isInCloud } from '../tree/cloud-image.ts';
 import { display } from '../tree/read.ts';
+import { needsSeed } from '../host/builders.ts';
 import { explainFailure } from './explain-failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import { jobsAtOnce, pool } from './pool.ts';
@@ -48,7 +50,11 @@ export async function buildAll(
     const trees = [...shares.keys()];
     const logs = new Map(trees.map((tree) => [tree, join(tree.dir, 'logs', stamp.replaceAll(':', ''))]));
     const prepared = await Promise.all(
-      trees.map((tree) => prepareTree(tree, { packer, env: io.env, signal, logs: logs.get(tree)! })),
+      trees.map((tree) => {
+        const own = targets.filter((target) => target.tree === tree);
+        const seed = needsSeed(tree.image, own);
+        return prepareTree(tree, { packer, env: io.env, signal, seed, logs: logs.get(tree)! });
+      }),
     );
     if (signal.aborted) return EXIT.interrupted;
     const wrong = prepared.filter((each) => each !== null);
@@ -87,7 +93,7 @@ export async function buildAll(
 
 interface Plan {
   readonly packer: string;
-  /** `external` if the sources of the pipeline decide it. */
+  /** `external` if the sources of the pipeline decide it; `OpenStack` if every target is built in a cloud. */
   readonly accelerator: string;
   readonly note: string | null;
   readonly shares: ReadonlyMap<BuiltTree, ReadonlyMap<string, string>>;
@@ -111,10 +117,10 @@ async function makePlan(
     .map((tree) => checkSources(tree, packer, templatesOf(tree)))
     .filter((each) => each !== null);
   if (sources.length > 0) return sources;
-  const own = trees.some(({ image }) => image.sources === 'own');
-  const chosen = own
+  const boots = targets.some((target) => needsSeed(target.tree.image, [target]));
+  const chosen = boots
     ? await chooseAccelerator(args.value('accel') ?? 'auto', io.env, signal)
-    : { accelerator: 'external', note: null };
+    : { accelerator: targets.every(isInCloud) ? 'OpenStack' : 'external', note: null };
   if (isFailure(chosen)) return [chosen];
   const shares = shareVariables(variables, trees, chosen.accelerator);
   return isFailure(shares) ? [shares] : { packer, ...chosen, shares };
@@ -138,7 +144,8 @@ async function work(jobs: readonly Job[], context: RunContext, args: Args, io: I
   }
   const failures = new Map<Job, string>();
   const view = makeView(jobs, io, color);
-  const stopping = () => view.print('Packer and QEMU are asked to end; Ctrl-C again does not wait for it.\n');
+  const stopping = () =>
+    view.print('Packer is asked to end, and to remove what it started; Ctrl-C again does not wait for it.\n');
   context.signal.addEventListener('abort', stopping);
   try {
     for (const job of jobs) if (job.progress.state === 'unchanged') view.changed(job);

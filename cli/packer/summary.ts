@@ -1,6 +1,7 @@
 import { plural } from '../../compiler/diagnostics/render.ts';
 import { bytesText, clock } from '../shell/duration.ts';
 import { display } from '../tree/read.ts';
+import { cloudImageId, isInCloud } from '../tree/cloud-image.ts';
 import { chart, parts } from './chart.ts';
 import { checksums, diskSize, readRecord } from './record.ts';
 import type { Job } from './target-run.ts';
@@ -15,6 +16,8 @@ export interface Result {
   readonly artifact: string | null;
   /** Bytes on disk, and the disk size as the guest sees it. */
   readonly size: { readonly file: number; readonly disk: number } | null;
+  /** The ID of an image that was built in a cloud; null for a disk. */
+  readonly cloudImage: string | null;
   readonly checksums: ReadonlyMap<string, string>;
   readonly parts: ReturnType<typeof parts>;
   readonly failure: string | null;
@@ -25,6 +28,8 @@ export function resultOf({ target, progress }: Job, failure: string | null): Res
   const { state } = progress;
   const there = state === 'built' || state === 'unchanged';
   const record = there ? readRecord(target.folder) : null;
+  const inCloud = isInCloud(target);
+  const id = there && inCloud ? cloudImageId(target, target.artifact) : null;
   const ran = { phases: Object.fromEntries(progress.phases), roles: Object.fromEntries(progress.roles) };
   return {
     name: target.name,
@@ -32,10 +37,12 @@ export function resultOf({ target, progress }: Job, failure: string | null): Res
     state,
     took: record?.took ?? progress.elapsed(Date.now()),
     artifact: there ? target.artifact : null,
-    size: there
-      ? { file: diskSize(target.artifact, 'raw'), disk: diskSize(target.artifact, target.format) }
-      : null,
-    checksums: there ? checksums(target.artifact) : new Map(),
+    cloudImage: inCloud && typeof id === 'string' ? id : null,
+    size:
+      there && !inCloud
+        ? { file: diskSize(target.artifact, 'raw'), disk: diskSize(target.artifact, target.format) }
+        : null,
+    checksums: there && !inCloud ? checksums(target.artifact) : new Map(),
     parts: state === 'waiting' ? [] : parts(record ?? ran),
     failure,
   };
@@ -46,10 +53,14 @@ const CHARTS = 3;
 
 export function summary(results: readonly Result[], cwd: string, width: number): string {
   const lines: string[] = [];
-  for (const { name, state, took, artifact, size, checksums: sums } of results) {
-    if (artifact === null || size === null) continue;
+  for (const { name, state, took, artifact, size, cloudImage, checksums: sums } of results) {
+    if (artifact === null) continue;
     const how = state === 'unchanged' ? 'is up to date' : `built in ${clock(took)}`;
-    lines.push('', `${name}: ${how}, ${bytesText(size.file)} of a disk of ${bytesText(size.disk)}`);
+    const what =
+      size === null
+        ? `the image ${cloudImage ?? 'without an ID'} in the cloud`
+        : `${bytesText(size.file)} of a disk of ${bytesText(size.disk)}`;
+    lines.push('', `${name}: ${how}, ${what}`);
     lines.push(`  ${display(artifact, cwd)}`);
     for (const [kind, sum] of sums) lines.push(`  ${kind} ${sum}`);
   }

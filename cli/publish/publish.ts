@@ -72,7 +72,15 @@ export async function publish(work: Work): Promise<Published | Failure> {
     current = hidden.find(isCurrent);
   }
   const settled = current === undefined ? await upload(work) : await settle(work, current);
-  if (isFailure(settled)) return settled;
+  return isFailure(settled) ? settled : finish(work, settled, whole);
+}
+
+/** Shares an image that is as it has to be, and hides the others of the target. */
+export async function finish(
+  work: Work,
+  settled: Settled,
+  whole: readonly CloudImage[],
+): Promise<Published | Failure> {
   const shared = await share(work, settled.id);
   if (isFailure(shared)) return shared;
   const hidden = await hideOthers(work, whole, settled.id);
@@ -82,7 +90,7 @@ export async function publish(work: Work): Promise<Published | Failure> {
 }
 
 /** Returns the target's images in this project, newest first. */
-async function imagesOf(
+export async function imagesOf(
   { target, client, project }: Work,
   ...among: readonly Among[]
 ): Promise<CloudImage[] | Failure> {
@@ -97,13 +105,12 @@ async function imagesOf(
     .sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
 }
 
-type Settled = Omit<Published, 'hidden' | 'shared_with'>;
+export type Settled = Omit<Published, 'hidden' | 'shared_with'>;
 
 /** Updates the metadata of an image that has this disk already. Its disk is not touched. */
 async function settle(work: Work, image: CloudImage): Promise<Settled | Failure> {
-  const { target, wanted, client, say } = work;
+  const { target } = work;
   const { id } = image;
-  const result = { target: target.name, id, name: wanted.name } as const;
   if (image.status !== 'active') {
     return wrong(
       target,
@@ -118,6 +125,14 @@ async function settle(work: Work, image: CloudImage): Promise<Settled | Failure>
       `Delete it and publish again: openstack image delete ${id}`,
     );
   }
+  return applyChanges(work, image);
+}
+
+/** Changes what differs of an image, and looks whether the cloud has taken it. */
+export async function applyChanges(work: Work, image: CloudImage): Promise<Settled | Failure> {
+  const { target, wanted, client, say } = work;
+  const { id } = image;
+  const result = { target: target.name, id, name: wanted.name } as const;
   const changes = changesOf(image, wanted);
   if (changes === null) {
     say(`${id} has the same disk and the same properties already`);
@@ -214,7 +229,7 @@ async function release(work: Work, id: string, size: number, digests: Digests): 
 }
 
 /** Returns the image once the cloud has finished processing it. */
-async function read({ client, target }: Work, id: string): Promise<CloudImage | Failure> {
+export async function read({ client, target }: Work, id: string): Promise<CloudImage | Failure> {
   for (let tries = 0; ; tries++) {
     const images = await client.images(showArgs(id));
     if (isFailure(images)) return images;

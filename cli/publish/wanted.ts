@@ -30,8 +30,7 @@ export const tagOf = ({ name }: BuiltTarget): string => `vkc:${name}`;
 
 /** `digests` are those of the built disk, and `size` is the number of bytes that a machine sees of it. */
 export function wantedOf(target: BuiltTarget, digests: Digests, size: number): Wanted {
-  const { publish, tree } = target;
-  const { version } = tree.image;
+  const { publish } = target;
   return {
     name: publish.name,
     visibility: publish.visibility,
@@ -41,13 +40,18 @@ export function wantedOf(target: BuiltTarget, digests: Digests, size: number): W
     min_ram: publish.min_ram ?? 0,
     members: publish.members,
     tags: [tagOf(target), ...publish.tags],
-    properties: {
-      ...target.metadata,
-      ...publish.properties,
-      [targetProperty]: target.name,
-      ...(version === null ? {} : { [versionProperty]: version }),
-      [artifactProperty]: `sha256:${digests['sha256']}`,
-    },
+    properties: { ...propertiesOf(target), [artifactProperty]: `sha256:${digests['sha256']}` },
+  };
+}
+
+/** The properties that do not depend on the disk. */
+export function propertiesOf({ metadata, publish, name, tree }: BuiltTarget): Record<string, string> {
+  const { version } = tree.image;
+  return {
+    ...metadata,
+    ...publish.properties,
+    [targetProperty]: name,
+    ...(version === null ? {} : { [versionProperty]: version }),
   };
 }
 

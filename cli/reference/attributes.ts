@@ -1,4 +1,4 @@
-import type { BlockKind } from '../../compiler/language/blocks.ts';
+import type { BlockKind } from '../../compiler/language/block-kind.ts';
 import { fieldNames, fieldOf, isRequired } from '../../compiler/model/schema.ts';
 import type { Schema } from '../../compiler/model/schema.ts';
 import { code } from '../../emit/text/markdown.ts';

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import {
-  buildBlocks,
   commonBlocks,
   commonSchema,
   imageBlocks,
@@ -10,7 +9,8 @@ import {
 } from '../../compiler/language/blocks.ts';
 import { paramBlocks } from '../../compiler/language/param-blocks.ts';
 import { familySchema, osBlocks, osSchema } from '../../compiler/language/system-blocks.ts';
-import type { BlockKind } from '../../compiler/language/blocks.ts';
+import { builders } from '../../compiler/language/builders.ts';
+import type { BlockKind } from '../../compiler/language/block-kind.ts';
 import { library } from '../../stdlib/index.ts';
 import type { Schema } from '../../compiler/model/schema.ts';
 import { code } from '../../emit/text/markdown.ts';
@@ -79,11 +79,20 @@ function section(title: string, about: string, schema: Schema, blocks: Blocks): 
   ];
 }
 
+function whereIn(place: string): string {
+  if (place === 'image') return '';
+  return builderBlocks.has(place)
+    ? ` in ${code(place)}`
+    : ` in a ${place.replace('what every resource takes', 'resource')}`;
+}
+
+const builderBlocks: ReadonlySet<string> = new Set(Object.keys(builders));
+
 function blockParts(place: string, name: string, block: BlockKind): string[] {
   const label = { none: '', name: ' NAME', rule: ' RULE' }[block.label];
-  const inner = name === 'build' ? [...buildBlocks] : [];
+  const inner = [...(block.blocks ?? [])];
   return [
-    `### ${code(`${name}${label}`)}${place === 'image' ? '' : ` in a ${place.replace('what every resource takes', 'resource')}`}`,
+    `### ${code(`${name}${label}`)}${whereIn(place)}`,
     prose(block.doc),
     ...openText(block),
     ...(block.like === undefined ? [] : [LIKE[block.like]]),
@@ -96,6 +105,6 @@ function blockParts(place: string, name: string, block: BlockKind): string[] {
             formatted(block.example),
           ),
         ]),
-    ...inner.flatMap(([each, kind]) => blockParts('build', each, kind)),
+    ...inner.flatMap(([each, kind]) => blockParts(name, each, kind)),
   ];
 }

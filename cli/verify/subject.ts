@@ -1,4 +1,4 @@
-import { existsSync, openSync, readSync, closeSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { manifestPath } from '../../emit/tree/places.ts';
 import { usageFailure } from '../shell/args.ts';
@@ -7,6 +7,8 @@ import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Failure } from '../shell/command.ts';
 import type { Io } from '../shell/io.ts';
+import { interruptible } from '../host/process.ts';
+import { cloudImageId, isInCloud, noDisk } from '../tree/cloud-image.ts';
 import { display } from '../tree/read.ts';
 
 /** A target, and the image file to verify as that target. */
@@ -16,7 +18,7 @@ export interface Subject {
 }
 
 /** Returns what to verify: image files, and built targets. Without names it returns all targets. */
-export function findSubjects(args: Args, io: Io): Subject[] | Failure {
+export async function findSubjects(args: Args, io: Io): Promise<Subject[] | Failure> {
   const files = args.positionals.filter((name) => isFile(resolve(io.cwd, name)));
   const names = args.positionals.filter((name) => !files.includes(name));
   const subjects: Subject[] = [];
@@ -30,7 +32,18 @@ export function findSubjects(args: Args, io: Io): Subject[] | Failure {
   if (near !== undefined) return { exit: EXIT.environment, message: `${near}: there is no such image.` };
   const targets = treeTargets(names, args, io);
   if (isFailure(targets)) return targets;
-  const missing = targets.filter((target) => !isBuilt(target));
+  const inCloud = targets.filter(isInCloud);
+  if (inCloud.length > 0 && !args.has('download')) {
+    // Without names those that can be verified are, and the others are named.
+    if (names.length > 0 || inCloud.length === targets.length)
+      return noDisk(inCloud[0]!, downloadHint(inCloud[0]!));
+    for (const target of inCloud)
+      io.stderr.write(
+        `vkc: ${target.name} is not verified: it is built in a cloud. ${downloadHint(target)}\n`,
+      );
+  }
+  const here = targets.filter((target) => !isInCloud(target) || args.has('download'));
+  const missing = here.filter((target) => !isBuilt(target));
   if (missing.length > 0) {
     return {
       exit: EXIT.environment,
@@ -38,10 +51,35 @@ export function findSubjects(args: Args, io: Io): Subject[] | Failure {
       hint: `Run \`vkc build\`, or name the file of an image: vkc verify FILE --tree ${display(missing[0]!.tree.dir, io.cwd)}`,
     };
   }
-  for (const target of targets) {
-    subjects.push({ target, file: { path: target.artifact, format: formatOf(target.artifact) } });
+  for (const target of here) {
+    const path = isInCloud(target) ? await download(target, io) : target.artifact;
+    if (isFailure(path)) return path;
+    subjects.push({ target, file: { path, format: formatOf(path) } });
   }
   return subjects;
+}
+
+const downloadHint = ({ name }: BuiltTarget): string =>
+  `\`vkc verify --download ${name}\` downloads its image with the openstack client, and boots that.`;
+
+/** Downloads the image of a target, beside its manifest, unless that is done already. Returns the path of the disk. */
+async function download(target: BuiltTarget, io: Io): Promise<string | Failure> {
+  const id = cloudImageId(target, display(target.artifact, io.cwd));
+  if (isFailure(id)) return id;
+  const path = join(target.folder, `${id}.img`);
+  if (existsSync(path)) return path;
+  io.stderr.write(`${target.name}: downloads ${id}\n`);
+  const { Client } = await import('../publish/client.ts');
+  const { value } = await interruptible(async (signal) => {
+    const client = new Client(io, target.cloud, signal);
+    return client.call(['image', 'save', '--file', `${path}.part`, id]);
+  });
+  if (isFailure(value)) {
+    rmSync(`${path}.part`, { force: true });
+    return value;
+  }
+  renameSync(`${path}.part`, path);
+  return path;
 }
 
 function treeTargets(names: readonly string[], args: Args, io: Io): BuiltTarget[] | Failure {

@@ -1,6 +1,9 @@
 import type { Span } from '../../grammar/span.ts';
 import type { Written } from '../evaluate/attributes.ts';
+import { builders } from '../language/builders.ts';
 import { BUILD_DEFAULTS } from '../language/blocks.ts';
+import { BUILDER_NAMES } from '../model/builder-names.ts';
+import type { BuilderName } from '../model/builder-names.ts';
 import type { Target } from '../model/ir.ts';
 import { int } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
@@ -17,8 +20,27 @@ export function buildRecord(written: ReadonlyMap<string, Written>): RecordValue 
   return { type: 'record', kind: 'build', name: 'build', fields, origin: null };
 }
 
-/** The machine that builds the target. What the author leaves to the defaults comes from where the target does. */
-export function buildOf(written: ReadonlyMap<string, Written>, origin: Span): Target['build'] {
+/** What the blocks of the builders say of a target. */
+export interface BuilderSettings {
+  readonly settings: ReadonlyMap<string, Value>;
+  readonly packer: ReadonlyMap<string, Value>;
+}
+
+/**
+ * The machine that builds the target. What the author leaves to the defaults comes from where the target does. What says
+ * nothing to the builder was written for targets with another one, and is left out.
+ */
+export function buildOf(
+  all: ReadonlyMap<string, Written>,
+  blocks: ReadonlyMap<string, BuilderSettings>,
+  origin: Span,
+): Target['build'] {
+  const chosen = all.get('builder');
+  const builder = chosen?.value.type === 'string' ? (chosen.value.value as BuilderName) : BUILDER_NAMES[0];
+  const said = blocks.get(builder);
+  const settings = new Map(said?.settings);
+  const { refuses } = builders[builder];
+  const written = new Map([...all].filter(([name]) => refuses(name, settings) === undefined));
   const number = (name: 'disk' | 'memory' | 'cpus' | 'timeout') => {
     const found = written.get(name);
     const value = found?.value;
@@ -32,6 +54,9 @@ export function buildOf(written: ReadonlyMap<string, Written>, origin: Span): Ta
   };
   const firmware = text('firmware') as Omit<Target['build']['firmware'], 'given'> | null;
   return {
+    builder: { value: builder, given: chosen !== undefined, origin: chosen?.origin ?? origin },
+    settings,
+    packer: new Map(said?.packer),
     disk: number('disk'),
     memory: number('memory'),
     cpus: number('cpus'),
@@ -40,3 +65,7 @@ export function buildOf(written: ReadonlyMap<string, Written>, origin: Span): Ta
     firmware: { value: BUILD_DEFAULTS.firmware, origin, ...firmware, given: firmware !== null },
   };
 }
+
+/** The size of the finished image's disk in bytes; 0 where the cloud decides it. */
+export const diskOf = ({ builder, disk }: Target['build']): number =>
+  builder.value === 'qemu' || disk.given ? disk.value : 0;

@@ -5,6 +5,7 @@ import { serverProblem } from '../language/galaxy-servers.ts';
 import { userDataOf } from './user-data.ts';
 import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import { isOf } from '../evaluate/is-of.ts';
+import type { BlockKind } from '../language/block-kind.ts';
 import { buildBlocks, imageBlocks, imageSchema } from '../language/blocks.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import { readAllow } from '../evaluate/allow.ts';
@@ -42,6 +43,8 @@ const BUILD_LIMITS: Readonly<Record<string, (value: Value) => string | null>> = 
 export class ImageParts {
   readonly attributes = new Map<string, Written>();
   readonly build = new Map<string, Written>();
+  /** What the blocks of the builders say, by their names. */
+  readonly builders = new Map<string, { settings: Map<string, Value>; packer: Map<string, Value> }>();
   readonly packer = new Map<string, Value>();
   readonly ansible = new Map<string, Value>();
   readonly environment = new Map<string, Value>();
@@ -169,6 +172,7 @@ export class ImageParts {
       element: (inner, place) => {
         const block = buildBlocks.get(inner.kind.text);
         if (block === undefined) return;
+        if (block.open === undefined) return this.#builder(inner, block, place);
         const raw = readAttributes(inner.body, place, context, () => block.open);
         for (const [key, value] of raw.values) {
           const problem = inner.kind.text === 'galaxy' ? serverProblem(key, value) : null;
@@ -178,7 +182,29 @@ export class ImageParts {
       },
     });
   }
+
+  /** The block of a builder, with its raw settings. */
+  #builder(element: Element, block: BlockKind, scope: Scope): void {
+    const name = element.kind.text;
+    const said = this.builders.get(name) ?? { settings: new Map(), packer: new Map() };
+    this.builders.set(name, said);
+    const read = (body: Block | null, kind: BlockKind, into: Map<string, Value>) => {
+      for (const [key, value] of readAttributes(body, scope, this.#context, typesIn(kind)).values)
+        into.set(key, value);
+    };
+    read(element.body, block, said.settings);
+    if (element.body === null) return;
+    expand(element.body, scope.child(), this.#context, {
+      element: (inner) => {
+        const raw = block.blocks?.get(inner.kind.text);
+        if (raw !== undefined) read(inner.body, raw, said.packer);
+      },
+    });
+  }
 }
+
+/** What a block has that is read by the types of its schema, or that may have any name. */
+const typesIn = ({ schema, open }: BlockKind) => (open === undefined ? typesOf(schema) : () => open);
 
 /** Whether a `build` block stands in a member. */
 function holdsBuild(member: Member): boolean {

@@ -14,6 +14,7 @@ import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import { isOf } from '../evaluate/is-of.ts';
 import { imageBlocks, imageSchema } from '../language/blocks.ts';
 import { folderOf } from './external-roles.ts';
+import { reportUnfit } from './builder-fit.ts';
 import { readCi } from './image-ci.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import type { EvalContext } from '../evaluate/context.ts';
@@ -108,6 +109,7 @@ function compileImage(input: ImageInput): Image | null {
     .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
     .map((pair) => compileTarget({ ...input, ...pair, count, whole, wholeNames: WHOLE, assets }));
   if (compiled.length === 0) return null;
+  if (compiled.length === count) reportUnfit(compiled, written.exported, context);
   return assemble(input, written, compiled, context);
 }
 
@@ -238,7 +240,7 @@ function assemble(
     },
     ci: readCi(ci, { ...image.name.span, file: module.file }, context),
     sources: text('sources') === 'external' ? 'external' : 'own',
-    packer: new Map(compiled[0]!.packer),
+    packer: new Map(compiled.find(({ target }) => target.build.builder.value === 'qemu')?.packer),
     ansible: new Map(compiled[0]!.ansible),
     environment: new Map(compiled[0]!.environment),
     galaxy: new Map(compiled[0]!.galaxy),

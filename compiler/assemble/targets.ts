@@ -7,7 +7,9 @@ import type { BlockDeclaration } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
-import { buildOf, buildRecord } from './build-machine.ts';
+import { buildOf, buildRecord, diskOf } from './build-machine.ts';
+import { reportBuildProblems } from './builder-fit.ts';
+import type { BuilderUse } from './builder-fit.ts';
 import { ImageParts } from './image-body.ts';
 import type { Os, RoleRun, RuntimeVariable, Target } from '../model/ir.ts';
 import type { ResourceKind, LoweredTask } from '../sdk/resource-kind.ts';
@@ -81,6 +83,8 @@ export interface CompiledTarget {
   readonly environment: ReadonlyMap<string, Value>;
   readonly galaxy: ReadonlyMap<string, Value>;
   readonly userData: ImageParts['userData'];
+  /** What is written in `build`, whether its builder takes it or not. */
+  readonly written: BuilderUse['written'];
 }
 
 /** Everything about one image on one system in one variant. */
@@ -137,8 +141,10 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const readable = written !== undefined || /^[\w-]+$/.test(image.name.text);
   if (readable && !isName(name))
     context.report('VK0408', origin, { what: 'the name of a target', rule: NAME_RULE });
-  const build = buildOf(parts.build, origin);
-  for (const { span, ...problem } of publishProblems(parts.publish, build.disk.value))
+  const build = buildOf(parts.build, parts.builders, origin);
+  const sources = textOf(whole.get('sources')?.value ?? unset(null)) === 'external' ? 'external' : 'own';
+  reportBuildProblems(build, sources, origin, context);
+  for (const { span, ...problem } of publishProblems(parts.publish, diskOf(build)))
     context.report('VK0408', span, problem);
   const style = textOf(whole.get('os_names')?.value ?? unset(null)) ?? input.osNames;
   return {
@@ -179,6 +185,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
     environment: parts.environment,
     galaxy: parts.galaxy,
     userData: parts.userData,
+    written: { build: parts.build, packer: parts.packer, builders: parts.builders },
   };
 }
 

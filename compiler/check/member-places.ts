@@ -1,13 +1,6 @@
-import {
-  buildBlocks,
-  commonBlocks,
-  imageBlocks,
-  imageSchema,
-  roleBlocks,
-  roleSchema,
-} from '../language/blocks.ts';
+import { commonBlocks, imageBlocks, imageSchema, roleBlocks, roleSchema } from '../language/blocks.ts';
 import { paramBlocks } from '../language/param-blocks.ts';
-import type { BlockKind } from '../language/blocks.ts';
+import type { BlockKind } from '../language/block-kind.ts';
 import { fieldNames, fieldOf } from '../model/schema.ts';
 import type { Schema } from '../model/schema.ts';
 import { ANY } from '../model/types.ts';
@@ -28,6 +21,8 @@ export interface MemberPlace {
   readonly common?: Schema;
   /** Any attribute may be written; its type. */
   readonly open?: Type;
+  /** Attributes that other tools have here, each with what to write instead. */
+  readonly foreign?: BlockKind['foreign'];
   readonly blocks: ReadonlyMap<string, BlockKind>;
   /** Resources, or what can be expected, may stand here. */
   readonly kinds: ReadonlyMap<string, Kind> | null;
@@ -142,8 +137,10 @@ function innerPlace(kind: string, block: BlockKind, all: Kinds): MemberPlace {
     };
   }
   return {
-    ...blockPlace(`\`${kind}\``, block.schema, kind === 'build' ? buildBlocks : new Map()),
+    ...blockPlace(`\`${kind}\``, block.schema, block.blocks ?? new Map()),
     ...(block.open === undefined ? {} : { open: block.open }),
+    ...(block.foreign === undefined ? {} : { foreign: block.foreign }),
+    inside: (inner, its) => innerPlace(inner, its, all),
   };
 }
 

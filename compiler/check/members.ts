@@ -2,10 +2,11 @@ import { METADATA_KEYS, commonBlocks, commonSchema, imageSchema } from '../langu
 import { writing } from '../../grammar/diagnostic.ts';
 import type { Attribute, Block, Element, Expr, Label, Member, Param } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
-import type { BlockKind } from '../language/blocks.ts';
+import type { BlockKind } from '../language/block-kind.ts';
 import type { Kind } from '../sdk/resource-kind.ts';
 import { fieldNames, fieldOf, isRequired } from '../model/schema.ts';
 import type { Schema } from '../model/schema.ts';
+import { own } from '../model/own.ts';
 import { didYouMean, suggest } from '../model/suggest.ts';
 import { ANY } from '../model/types.ts';
 import { condition, expect, infer, loopScope, patternsOf } from './expressions.ts';
@@ -116,7 +117,7 @@ function twice({ name }: Attribute, seen: Map<string, Span>, names: Names): void
 
 function attribute({ name, value }: Attribute, place: MemberPlace, scope: TypeScope, names: Names): void {
   const { schema, common } = place;
-  const type = attributeType(place, name.text);
+  const type = ownForeign(place, name.text) === undefined ? attributeType(place, name.text) : undefined;
   if (type !== undefined) {
     names.recorder.attribute(name.span, name.text, place);
     expect(value, scope, names, { type, what: `\`${name.text}\`` });
@@ -127,7 +128,7 @@ function attribute({ name, value }: Attribute, place: MemberPlace, scope: TypeSc
     ...(schema === null ? [] : fieldNames(schema)),
     ...(common === undefined ? [] : fieldNames(common)),
   ];
-  const idiom = foreignAttribute(name.text);
+  const idiom = ownForeign(place, name.text) ?? foreignAttribute(name.text);
   if (place.blocks.has(name.text)) {
     names.report('VK0222', name.span, { name: name.text });
     return;
@@ -147,6 +148,8 @@ function attribute({ name, value }: Attribute, place: MemberPlace, scope: TypeSc
     elsewhere(name.text, place) ?? didYouMean(name.text, known),
   );
 }
+
+const ownForeign = ({ foreign = {} }: MemberPlace, name: string) => own(foreign, name);
 
 function element(node: Element, place: MemberPlace, scope: TypeScope, names: MemberNames): void {
   const { text } = node.kind;

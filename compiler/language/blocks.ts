@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { required, t } from '../model/schema.ts';
 import { formatDuration, formatSize } from '../model/text.ts';
-import type { Schema } from '../model/schema.ts';
 import { SCALAR, publishSchema } from './publish-schema.ts';
 import {
   ANY,
@@ -15,21 +14,9 @@ import {
   mapOf,
   record,
 } from '../model/types.ts';
-import type { Type } from '../model/types.ts';
-
-/** A block of the language itself, as opposed to a resource: what it may hold, for checker, hover and reference. */
-export interface BlockKind {
-  readonly doc: string;
-  readonly schema: Schema;
-  /** `none`; `name` when it has a label that names it, `rule` when that is the id of a rule. */
-  readonly label: 'none' | 'name' | 'rule';
-  /** Any attribute may be written; its type. */
-  readonly open?: Type;
-  /** Whose members may stand in it: those of the block around it, or what can be expected. */
-  readonly like?: 'image' | 'role' | 'expect';
-  /** As an author would write it; compiled in the tests. */
-  readonly example?: string;
-}
+import type { BlockKind } from './block-kind.ts';
+import { builders } from './builders.ts';
+import { BUILDER_NAMES } from '../model/builder-names.ts';
 
 export const imageSchema = z.object({
   title: t.text('What the image is called where people choose it.', 'the name of the image'),
@@ -65,6 +52,11 @@ export const BUILD_DEFAULTS = {
 } as const;
 
 export const buildSchema = z.object({
+  builder: t.oneOf(
+    BUILDER_NAMES,
+    'What Packer builds the image with: `qemu`, a virtual machine on the machine that runs Packer, or `openstack`, an instance in a cloud, which becomes an image there.',
+    BUILDER_NAMES[0],
+  ),
   disk: t.size('Size of the disk.', formatSize(BUILD_DEFAULTS.disk)),
   memory: t.size('Memory of the machine that builds the image.', formatSize(BUILD_DEFAULTS.memory)),
   cpus: t.int('Processors of the machine that builds the image.', String(BUILD_DEFAULTS.cpus)),
@@ -149,6 +141,54 @@ const prepare: readonly [string, BlockKind] = [
   },
 ];
 
+/** Blocks within `build`. */
+export const buildBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
+  [
+    'packer',
+    {
+      doc: 'Raw settings for every Packer source that builds with QEMU.',
+      schema: none,
+      label: 'none',
+      open: either(SCALAR, listOf(ANY), mapOf(ANY)),
+      example: 'packer { boot_wait = "10s" }',
+    },
+  ],
+  [
+    'ansible',
+    {
+      doc: 'Raw settings for the ansible provisioner.',
+      schema: none,
+      label: 'none',
+      open: either(SCALAR, listOf(ANY), mapOf(ANY)),
+      example: 'ansible { extra_arguments = ["-v"] }',
+    },
+  ],
+  [
+    'environment',
+    {
+      doc: 'Environment variables of everything that is done in the build, such as proxies. None of them stays in the image.',
+      schema: none,
+      label: 'none',
+      open: STRING_LINE,
+      example: 'environment { https_proxy = "http://proxy.example.org:3128" }',
+    },
+  ],
+  [
+    'galaxy',
+    {
+      doc: 'Servers from which roles and collections come, in the order in which they are asked, in place of Ansible Galaxy: a name for each and its address, or a map of `url`, `auth_url` and `client_id`. Its token is read from the environment variable `ANSIBLE_GALAXY_SERVER_NAME_TOKEN`.',
+      schema: none,
+      label: 'none',
+      open: either(TEXT_LINE, mapOf(TEXT_LINE)),
+      example:
+        'galaxy {\n  hub    = "https://hub.example.org/api/galaxy/content/published/"\n  public = "https://galaxy.ansible.com/"\n}',
+    },
+  ],
+  ...Object.entries(builders).flatMap(([name, { block }]) =>
+    block === null ? [] : [[name, block] as const],
+  ),
+]);
+
 /** Blocks that can stand in an image. */
 export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
   [
@@ -157,6 +197,7 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       doc: 'The machine on which Packer builds the image.',
       schema: buildSchema,
       label: 'none',
+      blocks: buildBlocks,
       example: 'build {\n  disk = 50G\n  memory = 4G\n}',
     },
   ],
@@ -216,51 +257,6 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
   ],
   allow,
   prepare,
-]);
-
-/** Blocks within `build`. */
-export const buildBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
-  [
-    'packer',
-    {
-      doc: 'Raw settings for every Packer source.',
-      schema: none,
-      label: 'none',
-      open: either(SCALAR, listOf(ANY), mapOf(ANY)),
-      example: 'packer { boot_wait = "10s" }',
-    },
-  ],
-  [
-    'ansible',
-    {
-      doc: 'Raw settings for the ansible provisioner.',
-      schema: none,
-      label: 'none',
-      open: either(SCALAR, listOf(ANY), mapOf(ANY)),
-      example: 'ansible { extra_arguments = ["-v"] }',
-    },
-  ],
-  [
-    'environment',
-    {
-      doc: 'Environment variables of everything that is done in the build, such as proxies. None of them stays in the image.',
-      schema: none,
-      label: 'none',
-      open: STRING_LINE,
-      example: 'environment { https_proxy = "http://proxy.example.org:3128" }',
-    },
-  ],
-  [
-    'galaxy',
-    {
-      doc: 'Servers from which roles and collections come, in the order in which they are asked, in place of Ansible Galaxy: a name for each and its address, or a map of `url`, `auth_url` and `client_id`. Its token is read from the environment variable `ANSIBLE_GALAXY_SERVER_NAME_TOKEN`.',
-      schema: none,
-      label: 'none',
-      open: either(TEXT_LINE, mapOf(TEXT_LINE)),
-      example:
-        'galaxy {\n  hub    = "https://hub.example.org/api/galaxy/content/published/"\n  public = "https://galaxy.ansible.com/"\n}',
-    },
-  ],
 ]);
 
 /** What says of a role that it is one from outside: hand-written, or of Ansible Galaxy. */

@@ -2,7 +2,7 @@ import { own } from '../model/own.ts';
 
 /** Words that people bring along from other tools, each with what to write here. */
 
-interface ForeignIdiom {
+export interface ForeignIdiom {
   /** Ends a sentence: what is different here. */
   readonly reason: string;
   readonly remedy: string;
@@ -26,10 +26,6 @@ const guarded: ForeignIdiom = {
 };
 
 const ATTRIBUTES: Readonly<Record<string, ForeignIdiom>> = {
-  builder: {
-    reason: 'images are built with QEMU on the machine that runs Packer',
-    remedy: 'Leave it out. `vkc publish` uploads the finished disk to the cloud.',
-  },
   depends_on: order,
   require: order,
   requires: order,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { required, t } from '../model/schema.ts';
-import type { BlockKind } from './blocks.ts';
+import type { BlockKind } from './block-kind.ts';
 
 /** Blocks that can stand in a param. */
 export const paramBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { required, t } from '../model/schema.ts';
 import { TEXT, listOf, mapOf } from '../model/types.ts';
-import type { BlockKind } from './blocks.ts';
+import type { BlockKind } from './block-kind.ts';
 
 /** Blocks that can stand in a system. */
 export const osBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([

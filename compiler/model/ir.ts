@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BUILDER_NAMES } from './builder-names.ts';
 import { IR_SCHEMA, IR_VERSION } from './ir-version.ts';
 import {
   allowSchema,
@@ -75,6 +76,11 @@ const targetSchema = z
     variant: z.string().nullable(),
     metadata: z.map(z.string(), entry).describe('In the order in which they are written to `.images.yaml`.'),
     build: z.object({
+      builder: decided(z.enum(BUILDER_NAMES)).describe('What Packer builds the target with.'),
+      settings: z
+        .map(z.string(), value)
+        .describe('What the block of that builder says, by the names of Packer’s settings.'),
+      packer: z.map(z.string(), value).describe('Raw settings of that block.'),
       disk: decided(z.int()).describe('Bytes, a multiple of a MiB.'),
       memory: decided(z.int()).describe('Bytes, a multiple of a MiB.'),
       cpus: decided(z.int()),
@@ -158,7 +164,7 @@ export const imageSchema = z
       .describe('Whether the `source` blocks are emitted, or brought by the pipeline.'),
     packer: z
       .map(z.string(), value)
-      .describe('Raw settings added to every Packer source, and to the ansible provisioner.'),
+      .describe('Raw settings added to every Packer source for QEMU, and to the ansible provisioner.'),
     ansible: z.map(z.string(), value),
     environment: z
       .map(z.string(), value)

@@ -46,14 +46,15 @@ export function runRules(
     const targets = image.targets.map((target) => {
       const context = contextOf(image, target, options);
       const scope = { image: image.name, target: targetLabel(target.os.name, target.variant) };
-      for (const { rule, severity } of active) {
+      const about = active.filter(({ rule }) => isAbout(rule, target));
+      for (const { rule, severity } of about) {
         for (const finding of rule.check?.(context) ?? []) {
           const allow = allowing(rule, finding, target);
           if (allow === undefined) collector.add(diagnosticOf(rule, severity, finding, target), scope);
           else used.add(place(allow.origin));
         }
       }
-      const asserting = active.filter(({ rule }) => {
+      const asserting = about.filter(({ rule }) => {
         const allow = rule.verify && target.allows.find((each) => each.rule === rule.id);
         if (allow !== undefined) used.add(place(allow.origin));
         return rule.verify !== undefined && allow === undefined;
@@ -81,6 +82,10 @@ export function runRules(
 export function severityIn(settings: RuleSettings | undefined, rule: Rule): Severity | 'off' {
   return settings?.get(rule.id) ?? (rule.optional ? 'off' : rule.severity);
 }
+
+/** Whether a rule has something to say of a target that is built with what it is built with. */
+export const isAbout = ({ builders }: Rule, { build }: Target): boolean =>
+  builders === undefined || builders.includes(build.builder.value);
 
 /** A target as rules see it. */
 export function contextOf(

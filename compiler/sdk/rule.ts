@@ -1,3 +1,4 @@
+import type { BuilderName } from '../model/builder-names.ts';
 import type { Allow, Image, Resource, RoleRun, Target } from '../model/ir.ts';
 import type { Diagnostic, CatalogueEntry, Fix, Params, Related, Severity } from '../../grammar/diagnostic.ts';
 import type { PackageNames } from './package-names.ts';
@@ -76,6 +77,8 @@ interface About {
   readonly sources: readonly string[];
   /** Advice for some: off unless a project's settings turn it on. */
   readonly optional?: true;
+  /** What Packer builds the targets with that it is about, where it is not about all. */
+  readonly builders?: readonly BuilderName[];
   /** Depends on the day: without one it is not looked at. */
   readonly dated?: true;
   /** What only the running image can show. */

@@ -1,5 +1,6 @@
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import type { Plain, PlainMap, YamlDocument } from '../text/yaml-document.ts';
+import { type CiNeeds, ciNeeds, cloudVariables, validateLines } from './builders.ts';
 import { buildTools, lintTools, packerSource, publishTools, script, installVkc, vkcIsNamed } from './jobs.ts';
 
 /** The steps of a workflow's jobs. */
@@ -77,7 +78,7 @@ const packer = (image: Image): string[] =>
         'template=.',
       ]
     : [
-        './seed.sh',
+        ...(image.targets.some(({ build }) => ciNeeds[build.builder.value].boots) ? ['./seed.sh'] : []),
         `if packer init -help >/dev/null 2>&1; then packer init .; template=.; else template=${image.name}.pkr.hcl; fi`,
       ];
 
@@ -93,13 +94,15 @@ export const checkSteps = (image: Image): Plain => [
       'ansible-lint --offline --profile production -q',
     ),
   },
-  { name: 'Validate', run: script(...packer(image), 'packer validate "$template"') },
+  { name: 'Validate', run: script(...packer(image), ...validateLines(image)) },
 ];
 
-export function buildSteps(image: Image, tree: string): Plain {
+/** `image` has the targets that are built alike; `several` says whether the tree has more than one. */
+export function buildSteps(image: Image, tree: string, { boots, cloud }: CiNeeds, several: boolean): Plain {
   const target = targetOf(image);
   const env = { TARGET: target };
-  const only = image.targets.length > 1 ? ` -only="${image.name}.qemu.$TARGET"` : '';
+  const builder = image.targets[0]!.build.builder.value;
+  const only = several ? ` -only="${image.name}.${builder}.$TARGET"` : '';
   const keep: PlainMap = {
     name: 'Keep the image for the publish job',
     if: published(image),
@@ -111,22 +114,15 @@ export function buildSteps(image: Image, tree: string): Plain {
       'retention-days': 3,
     },
   };
-  return [
-    ...start([buildTools(image).packages]),
-    ...vkc,
-    {
-      name: 'Keep the base image for the next build',
-      uses: 'actions/cache@v4',
-      with: {
-        path: '.cache/base',
-        key: `base-${target}-\${{ hashFiles('${tree.replaceAll("'", "''")}/*.pkr.hcl') }}`,
-      },
+  const base: PlainMap = {
+    name: 'Keep the base image for the next build',
+    uses: 'actions/cache@v4',
+    with: {
+      path: '.cache/base',
+      key: `base-${target}-\${{ hashFiles('${tree.replaceAll("'", "''")}/*.pkr.hcl') }}`,
     },
-    {
-      name: 'Build',
-      env: { ...env, PACKER_CACHE_DIR: '${{ github.workspace }}/.cache/base' },
-      run: script(...packer(image), `packer build -timestamp-ui${only} "$template"`),
-    },
+  };
+  const verify: readonly PlainMap[] = [
     { name: 'Verify', env, run: 'vkc verify "$TARGET"' },
     {
       name: 'Keep the reports',
@@ -134,16 +130,32 @@ export function buildSteps(image: Image, tree: string): Plain {
       uses: 'actions/upload-artifact@v4',
       with: { name: `reports-${target}`, path: `${tree}/reports/`, 'if-no-files-found': 'ignore' },
     },
+  ];
+  return [
+    ...start([buildTools(image).packages]),
+    ...(boots ? [...vkc, base] : []),
+    {
+      name: 'Build',
+      env: {
+        ...env,
+        ...(boots ? { PACKER_CACHE_DIR: '${{ github.workspace }}/.cache/base' } : {}),
+        ...(cloud ? cloudSecrets : {}),
+      },
+      run: script(...packer(image), `packer build -timestamp-ui${only} "$template"`),
+    },
+    ...(boots ? verify : []),
     ...(image.ci.publish === 'never' ? [] : [keep]),
   ];
 }
 
+const cloudSecrets: PlainMap = Object.fromEntries(
+  cloudVariables.map((name) => [name, `\${{ secrets.${name} }}`] as const),
+);
+
 export function publishSteps(image: Image, tree: string): Plain {
   const target = targetOf(image);
-  const variables = ['AUTH_URL', 'USERNAME', 'PASSWORD', 'PROJECT_ID', 'USER_DOMAIN_NAME', 'REGION_NAME'];
-  const secrets = variables.map((name) => [`OS_${name}`, `\${{ secrets.OS_${name} }}`] as const);
   return [
-    ...start([publishTools.packages]),
+    ...start([publishTools(image).packages]),
     ...vkc,
     {
       uses: 'actions/download-artifact@v4',
@@ -151,7 +163,7 @@ export function publishSteps(image: Image, tree: string): Plain {
     },
     {
       name: 'Publish',
-      env: { TARGET: target, ...Object.fromEntries(secrets) },
+      env: { TARGET: target, ...cloudSecrets },
       run: 'vkc publish "$TARGET"',
     },
   ];

@@ -3,6 +3,7 @@ import { unset } from '../../compiler/model/value.ts';
 import type { Lines } from '../text/lines.ts';
 import { type Plain, type PlainMap, YamlDocument } from '../text/yaml-document.ts';
 import { buildSteps, checkSteps, matrix, published, publishSteps } from './github-jobs.ts';
+import { jobGroups } from './builders.ts';
 import { debian, needsOlderAnsible, olderDebian } from './jobs.ts';
 
 /**
@@ -17,10 +18,29 @@ export function treeWorkflow(image: Image, tree: string): Lines {
   const place = `vars.VKC_IMAGE || '${(ci.image?.value ?? debian).replaceAll("'", "''")}'`;
   const container = `\${{ ${place} }}`;
   const older = (target: Target) => (ci.image === null && needsOlderAnsible(target) ? olderDebian : null);
-  const old = image.targets.some((target) => older(target) !== null);
+  const containerOf = (part: Image): string =>
+    part.targets.some((target) => older(target) !== null) ? ofEach : container;
   const ofEach = several ? `\${{ matrix.container || ${place} }}` : olderDebian;
-  const runs = (of: (target: Target) => string | null): Plain | undefined =>
-    several ? matrix(image, yaml, of) : undefined;
+  const runs = (part: Image, of: (target: Target) => string | null): Plain | undefined =>
+    several ? matrix(part, yaml, of) : undefined;
+  const groups = jobGroups(image);
+  const builds = groups.map(({ image: part, needs, suffix }): readonly [string, PlainMap] => [
+    `build${suffix}`,
+    {
+      needs: 'check',
+      if: needs.cloud
+        ? yaml.comment('Each build leaves an image in the cloud.', "github.event_name != 'pull_request'")
+        : undefined,
+      strategy: runs(part, older),
+      'runs-on': runner(part, yaml),
+      container: needs.boots ? { image: containerOf(part), options: '--device /dev/kvm' } : containerOf(part),
+      environment: needs.cloud
+        ? yaml.comment('The credentials of the cloud are there, and no other job has them.', 'build')
+        : undefined,
+      'timeout-minutes': 240,
+      steps: buildSteps(part, tree, needs, several),
+    },
+  ]);
   const jobs: PlainMap = {
     check: {
       'runs-on': hosted,
@@ -28,21 +48,14 @@ export function treeWorkflow(image: Image, tree: string): Lines {
       'timeout-minutes': 30,
       steps: checkSteps(image),
     },
-    build: {
-      needs: 'check',
-      strategy: runs(older),
-      'runs-on': runner(image, yaml),
-      container: { image: old ? ofEach : container, options: '--device /dev/kvm' },
-      'timeout-minutes': 240,
-      steps: buildSteps(image, tree),
-    },
+    ...Object.fromEntries(builds),
     publish:
       ci.publish === 'never'
         ? undefined
         : {
-            needs: 'build',
+            needs: builds.length === 1 ? 'build' : builds.map(([name]) => name),
             if: published(image),
-            strategy: runs(() => null),
+            strategy: runs(image, () => null),
             'runs-on': hosted,
             container,
             environment: yaml.comment(

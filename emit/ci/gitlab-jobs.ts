@@ -1,6 +1,7 @@
 import type { Image } from '../../compiler/model/ir.ts';
 import { string, type Value } from '../../compiler/model/value.ts';
 import type { Plain, PlainMap, YamlDocument } from '../text/yaml-document.ts';
+import { type CiNeeds, ciNeeds, validateLines } from './builders.ts';
 import {
   buildTools,
   galaxyPaths,
@@ -67,10 +68,13 @@ export function packer(image: Image, yaml: YamlDocument, steps: Value): PlainMap
     const config = image.galaxy.size === 0 ? '' : 'ANSIBLE_CONFIG=playbook/ansible.cfg ';
     return `${config}ansible-galaxy ${kind} install -r playbook/requirements.yml -p ${path}`;
   });
+  const seed = image.targets.some(({ build }) => ciNeeds[build.builder.value].boots)
+    ? [yaml.comment('The key of the build is made in each job, and no artifact has it.', './seed.sh')]
+    : [];
   const sources =
     image.sources === 'own'
       ? [
-          yaml.comment('The key of the build is made in each job, and no artifact has it.', './seed.sh'),
+          ...seed,
           yaml.comment(
             'Packer before 1.7 knows no init: it has the plugins built in, and reads the template alone.',
             older,
@@ -111,16 +115,21 @@ export const init = (yaml: YamlDocument): PlainMap => ({
   ],
 });
 
-export const validate = (playbooks: readonly string[]): PlainMap => ({
+export const validate = (image: Image, yaml: YamlDocument, playbooks: readonly string[]): PlainMap => ({
   extends: '.packer',
   stage: 'validate',
   needs: ['init'],
   variables: { ANSIBLE_CONFIG: 'playbook/ansible.cfg' },
-  script: [
-    'packer validate "$template"',
-    `ansible-playbook --syntax-check -i default, ${playbooks.join(' ')}`,
-  ],
+  script: [...validation(image, yaml), `ansible-playbook --syntax-check -i default, ${playbooks.join(' ')}`],
 });
+
+function validation(image: Image, yaml: YamlDocument): Plain[] {
+  const [first, ...others] = validateLines(image);
+  if (!first!.includes('-syntax-only')) return [first!];
+  const why =
+    'Otherwise Packer logs in to the cloud, and only the jobs that build in it have the credentials.';
+  return [yaml.comment(why, first!), ...others];
+}
 
 export const lint = (yaml: YamlDocument): PlainMap => ({
   extends: '.job',
@@ -154,31 +163,49 @@ export interface TargetJob {
   readonly variables: PlainMap;
 }
 
-export function build(image: Image, yaml: YamlDocument, { name, own, variables }: TargetJob): PlainMap {
-  const only = image.targets.length > 1 ? ` -only="${image.name}.qemu.${name}"` : '';
+export function build(
+  image: Image,
+  yaml: YamlDocument,
+  { name, own, variables }: TargetJob,
+  { boots, cloud }: CiNeeds,
+  only: string | null,
+): PlainMap {
+  const base = yaml.comment(
+    'The base image. Packer compares it with its checksum, and downloads it again if it has changed.',
+    {
+      key: `base-${name}`,
+      paths: ['.cache/base'],
+    },
+  );
   return {
     extends: '.packer',
     stage: 'build',
     ...own,
-    tags: tags(image),
+    ...(boots || image.ci.runner.length > 0 ? { tags: tags(image) } : {}),
+    ...(cloud
+      ? {
+          environment: yaml.comment(
+            'Variables that have this scope, such as the password of the cloud, are known to no other job.',
+            { name: `build/${name}` },
+          ),
+          interruptible: yaml.comment('A build that is stopped may leave its instance in the cloud.', false),
+          rules: yaml.comment(
+            'Each build leaves an image in the cloud, and the credentials are for protected branches and tags.',
+            [{ if: '$CI_COMMIT_REF_PROTECTED == "true"' }],
+          ),
+        }
+      : {}),
     timeout: '3 hours',
     variables: Object.keys(variables).length === 0 ? undefined : variables,
-    cache: [
-      packerCache(image),
-      yaml.comment(
-        'The base image. Packer compares it with its checksum, and downloads it again if it has changed.',
-        {
-          key: `base-${name}`,
-          paths: ['.cache/base'],
-        },
-      ),
-    ],
-    script: [`packer build -timestamp-ui${only} "$template"`],
+    ...(boots ? { cache: [packerCache(image), base] } : {}),
+    script: [`packer build -timestamp-ui${only === null ? '' : ` -only="${only}.${name}"`} "$template"`],
     artifacts: {
-      expire_in: yaml.comment(
-        'An image is larger than the 100 MB that GitLab allows by default: raise the maximum artifacts size.',
-        '1 week',
-      ),
+      expire_in: boots
+        ? yaml.comment(
+            'An image is larger than the 100 MB that GitLab allows by default: raise the maximum artifacts size.',
+            '1 week',
+          )
+        : '1 week',
       paths: [`$VKC_TREE/output/${name}/`],
     },
   };
@@ -233,7 +260,7 @@ export function publish(image: Image, yaml: YamlDocument, { name, own, variables
     interruptible: false,
     timeout: '2 hours',
     rules: conditions[image.ci.publish],
-    variables: { ...tools(publishTools), ...variables },
+    variables: { ...tools(publishTools(image)), ...variables },
     script: [`vkc publish "${name}"`],
   };
 }

@@ -15,6 +15,7 @@ import {
   vkc,
   workflow,
 } from './gitlab-jobs.ts';
+import { jobGroups } from './builders.ts';
 import { debian, needsOlderAnsible, olderDebian } from './jobs.ts';
 
 /**
@@ -26,32 +27,50 @@ export function treePipeline(image: Image, playbooks: readonly string[]): Lines 
   const yaml = new YamlDocument(origin);
   const steps = yaml.anchor('setup', setup);
   const published = ci.publish !== 'never';
+  const boots = jobGroups(image).some(({ needs }) => needs.boots);
   yaml
     .add('workflow', workflow)
-    .add('stages', ['init', 'validate', 'lint', 'build', 'verify', ...(published ? ['publish'] : [])])
+    .add('stages', [
+      'init',
+      'validate',
+      'lint',
+      'build',
+      ...(boots ? ['verify'] : []),
+      ...(published ? ['publish'] : []),
+    ])
     .add('variables', variables(image, yaml))
     .add('.job', job(steps))
     .add('.packer', packer(image, yaml, steps))
     .add('init', init(yaml))
-    .add('validate', validate(playbooks))
+    .add('validate', validate(image, yaml, playbooks))
     .add('lint', lint(yaml));
-  addJobs(
-    yaml,
-    image,
-    'build',
-    (each) => build(image, yaml, each),
-    (target) => ({
-      needs: ['validate', 'lint'],
-      image: ci.image === null && needsOlderAnsible(target) ? '$VKC_OLDER_IMAGE' : undefined,
-    }),
-  );
+  const groups = jobGroups(image);
+  const several = image.targets.length > 1;
+  for (const { image: own, needs, suffix } of groups) {
+    const only = several ? `${image.name}.${own.targets[0]!.build.builder.value}` : null;
+    addJobs(
+      yaml,
+      { image: own, several, suffix },
+      'build',
+      (each) => build(own, yaml, each, needs, only),
+      (target) => ({
+        needs: ['validate', 'lint'],
+        image: ci.image === null && needsOlderAnsible(target) ? '$VKC_OLDER_IMAGE' : undefined,
+      }),
+    );
+  }
   yaml.add('.vkc', vkc(steps));
-  const needs = (stages: readonly string[]) => (target: Target) => ({
-    needs: stages.map((stage) => jobName(image, stage, target)),
+  const needing = (stages: readonly string[]) => (target: Target) => ({
+    needs: stages.map((stage) => jobName(several, stage, target)),
   });
-  addJobs(yaml, image, 'verify', (each) => verify(image, each), needs(['build']));
-  if (published) {
-    addJobs(yaml, image, 'publish', (each) => publish(image, yaml, each), needs(['build', 'verify']));
+  for (const { image: own, needs, suffix } of groups) {
+    const group = { image: own, several, suffix };
+    if (needs.boots) addJobs(yaml, group, 'verify', (each) => verify(own, each), needing(['build']));
+  }
+  for (const { image: own, needs, suffix } of published ? groups : []) {
+    const group = { image: own, several, suffix };
+    const before = ['build', ...(needs.boots ? ['verify'] : [])];
+    addJobs(yaml, group, 'publish', (each) => publish(own, yaml, each), needing(before));
   }
   return yaml.lines([
     `The pipeline of ${image.name}, made by vkc from ${origin.file}. Edit that file, not this one.`,
@@ -62,6 +81,7 @@ export function treePipeline(image: Image, playbooks: readonly string[]): Lines 
 function variables(image: Image, yaml: YamlDocument): PlainMap {
   const { ci } = image;
   const [runner] = ci.runner;
+  const boots = jobGroups(image).some(({ needs }) => needs.boots);
   const older = ci.image === null && image.targets.some(needsOlderAnsible);
   return {
     VKC_TREE: yaml.comment('Folder of this file in the repository. Whoever includes this file sets it.', '.'),
@@ -73,11 +93,14 @@ function variables(image: Image, yaml: YamlDocument): PlainMap {
     VKC_OLDER_IMAGE: older
       ? yaml.comment('For systems whose Python is too old for the Ansible of the other.', olderDebian)
       : undefined,
-    VKC_RUNNER: yaml.comment(
-      'Tag of the runners that have /dev/kvm.',
-      runner?.value ?? 'kvm',
-      runner?.origin,
-    ),
+    VKC_RUNNER:
+      boots || runner !== undefined
+        ? yaml.comment(
+            boots ? 'Tag of the runners that have /dev/kvm.' : 'Tag of the runners that build.',
+            runner?.value ?? 'kvm',
+            runner?.origin,
+          )
+        : undefined,
     VKC_SOURCES:
       image.sources === 'external'
         ? yaml.comment(
@@ -91,19 +114,27 @@ function variables(image: Image, yaml: YamlDocument): PlainMap {
   };
 }
 
-const jobName = (image: Image, stage: string, target: Target): string =>
-  image.targets.length === 1 ? stage : `${stage}:${target.name}`;
+const jobName = (several: boolean, stage: string, target: Target): string =>
+  several ? `${stage}:${target.name}` : stage;
+
+interface Group {
+  /** With the targets that have jobs of one kind. */
+  readonly image: Image;
+  /** Whether the tree has more targets than one. */
+  readonly several: boolean;
+  readonly suffix: string;
+}
 
 /** One job for each target: what they share stands in a template if there is more than one. */
 function addJobs(
   yaml: YamlDocument,
-  image: Image,
+  { image, several, suffix }: Group,
   stage: string,
   shared: (job: TargetJob) => PlainMap,
   own: (target: Target) => PlainMap,
 ): void {
-  const [only, ...others] = image.targets;
-  if (others.length === 0) {
+  if (!several) {
+    const [only] = image.targets;
     const { name, origin } = only!;
     // In a script only plain names can take the place of the variable.
     const plain = /^[\w.-]+$/.test(name);
@@ -115,11 +146,12 @@ function addJobs(
     yaml.add(stage, shared(job), origin);
     return;
   }
-  yaml.add(`.${stage}`, shared({ name: '$VKC_TARGET', own: {}, variables: {} }));
+  const template = `.${stage}${suffix}`;
+  yaml.add(template, shared({ name: '$VKC_TARGET', own: {}, variables: {} }));
   for (const target of image.targets) {
     yaml.add(
-      jobName(image, stage, target),
-      { extends: `.${stage}`, ...own(target), variables: { VKC_TARGET: target.name } },
+      jobName(several, stage, target),
+      { extends: template, ...own(target), variables: { VKC_TARGET: target.name } },
       target.origin,
     );
   }

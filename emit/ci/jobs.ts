@@ -1,6 +1,8 @@
 import { architectureOf } from '../../compiler/model/architecture.ts';
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import { compareVersions } from '../../compiler/model/text.ts';
+import { usedBuilders } from '../packer/builders.ts';
+import { ciNeeds } from './builders.ts';
 import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 
 /**
@@ -45,18 +47,24 @@ export interface Tools {
   readonly packages: string;
 }
 
-const firmware = ({ targets }: Image): string =>
-  [
+const firmware = (image: Image): string => {
+  const targets = image.targets.filter(({ build }) => ciNeeds[build.builder.value].boots);
+  return [
     targets.some(({ build }) => build.firmware.value === 'efi') ? ' ovmf' : '',
     targets.some(({ os }) => architectureOf(os.image.url) === 'aarch64')
       ? ' qemu-system-arm qemu-efi-aarch64'
       : '',
   ].join('');
+};
 
 export function buildTools(image: Image): Tools {
+  const used = usedBuilders(image).map(({ name }) => ciNeeds[name]);
+  const all = (of: 'commands' | 'packages') => used.flatMap((needs) => needs[of]);
+  const commands = ['packer', 'ansible-playbook', ...all('commands')];
+  const packages = ['packer', 'ansible-core', ...all('packages'), 'openssh-client', 'ca-certificates'];
   return {
-    commands: 'packer ansible-playbook qemu-system-x86_64 qemu-img xorriso ssh-keygen',
-    packages: `packer ansible-core qemu-system-x86 qemu-utils xorriso openssh-client ca-certificates${firmware(image)}`,
+    commands: [...new Set(commands)].join(' '),
+    packages: `${[...new Set(packages)].join(' ')}${firmware(image)}`,
   };
 }
 
@@ -72,10 +80,14 @@ export function verifyTools(image: Image): Tools {
   };
 }
 
-export const publishTools: Tools = {
-  commands: 'vkc openstack qemu-img',
-  packages: 'npm python3-openstackclient qemu-utils ca-certificates',
-};
+/** A disk may have to be converted; an image that is in the cloud already has none. */
+export function publishTools(image: Image): Tools {
+  const disks = image.targets.some(({ build }) => !ciNeeds[build.builder.value].cloud);
+  return {
+    commands: `vkc openstack${disks ? ' qemu-img' : ''}`,
+    packages: `npm python3-openstackclient${disks ? ' qemu-utils' : ''} ca-certificates`,
+  };
+}
 
 /** Lines of a shell within a command. */
 export const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);

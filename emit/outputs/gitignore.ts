@@ -1,5 +1,6 @@
 import { Lines } from '../text/lines.ts';
 import type { Output } from '../output.ts';
+import { needsSeed } from './seed.ts';
 import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 
 const output: Output = {
@@ -7,7 +8,7 @@ const output: Output = {
   doc: 'Keeps the key of the build and the built images out of git.',
   render(image) {
     const lines = new Lines();
-    if (image.sources === 'own') {
+    if (needsSeed(image)) {
       lines.add('# The key of the build, made by seed.sh.\n/seed/', image.origin).blank();
     }
     const needs = galaxyNeeds(image);

@@ -1,8 +1,7 @@
 import { Body } from '../text/hcl.ts';
 import type { Output } from '../output.ts';
 import { addBuild } from '../packer/build.ts';
-import { machine } from '../packer/machine.ts';
-import { systems } from '../packer/settings.ts';
+import { usedBuilders } from '../packer/builders.ts';
 import { addSources } from '../packer/sources.ts';
 import { addVariables } from '../packer/variables.ts';
 
@@ -15,10 +14,14 @@ const output: Output = {
       `${image.name}, made by vkc from ${image.origin.file}. Edit that file, not this one.`,
       image.origin,
     );
-    const machines = machine(image, systems(image).length);
+    const used = usedBuilders(image).map(({ name, builder, image: own }) => ({
+      name,
+      image: own,
+      sources: builder.sources(own),
+    }));
     addVariables(root, image);
-    if (image.sources === 'own') addSources(root, image, machines);
-    addBuild(root, image, machines);
+    if (image.sources === 'own') addSources(root, image, used);
+    addBuild(root, image, used);
     return [root.render().file(`${image.name}.pkr.hcl`, image.origin)];
   },
 };

@@ -1,7 +1,7 @@
 import { ansibleOf, windowText } from '../../compiler/model/ansible-core.ts';
 import { shellWord } from '../../compiler/model/shell-word.ts';
-import type { Image } from '../../compiler/model/ir.ts';
-import { textOf } from '../../compiler/model/text.ts';
+import type { Image, Target } from '../../compiler/model/ir.ts';
+import { enumerate, textOf } from '../../compiler/model/text.ts';
 import { unset } from '../../compiler/model/value.ts';
 import type { Value } from '../../compiler/model/value.ts';
 import { contents } from '../ansible/readme-contents.ts';
@@ -9,6 +9,8 @@ import { Lines } from '../text/lines.ts';
 import { code, markdownText, tableLines } from '../text/markdown.ts';
 import { mergeImage } from '../merge/merge.ts';
 import type { Output } from '../output.ts';
+import { usedBuilders } from '../packer/builders.ts';
+import { needsSeed } from './seed.ts';
 import { sizeText, systems, variablePrefix } from '../packer/settings.ts';
 import { hasTargetFiles } from './targets.ts';
 
@@ -40,12 +42,25 @@ function addTargets(lines: Lines, image: Image): void {
   const rows = image.targets.map(({ name, os, variant, build }) => [
     code(name),
     markdownText(variant === null ? os.title : `${os.title}, ${variant}`),
-    sizeText(build.disk.value),
-    sizeText(build.memory.value),
+    ...machineCells(build),
     code(os.user),
   ]);
-  const table = tableLines(['Name', 'System', 'Disk', 'Memory of the build', 'Admin user'], rows);
+  const table = tableLines(['Name', 'System', 'Disk', buildHeading(image), 'Admin user'], rows);
   table.forEach((text, i) => lines.add(text, image.targets[i - 2]?.origin ?? origin));
+}
+
+const inCloud = ({ build }: Target): boolean => build.builder.value === 'openstack';
+
+function buildHeading({ targets }: Image): string {
+  if (!targets.some(inCloud)) return 'Memory of the build';
+  return targets.every(inCloud) ? 'Flavor of the build' : 'Memory or flavor of the build';
+}
+
+/** The disk, and the machine that builds. */
+function machineCells({ builder, disk, memory, settings }: Target['build']): string[] {
+  if (builder.value === 'qemu') return [sizeText(disk.value), sizeText(memory.value)];
+  const flavor = textOf(settings.get('flavor') ?? unset(null));
+  return [disk.given ? sizeText(disk.value) : '', flavor === null ? '' : code(flavor)];
 }
 
 function addContents(lines: Lines, image: Image): void {
@@ -61,42 +76,65 @@ function addBuild(lines: Lines, image: Image): void {
   const say = (text: string): void => void lines.blank().add(text, origin);
   const run = (...commands: readonly string[]): void => say(['```sh', ...commands, '```'].join('\n'));
 
+  const others = image.targets.slice(1);
+  const disks = image.targets.filter((target) => !inCloud(target));
+  const clouds = image.targets.filter(inCloud);
   say('## Build');
-  say(`The machine that builds needs ${needs(image)}:`);
-  run(...(own ? ['./seed.sh'] : []), 'packer init .', 'packer validate .', 'packer build .');
+  say(`The machine that builds needs ${needs(image, disks)}:`);
+  run(...(needsSeed(image) ? ['./seed.sh'] : []), 'packer init .', 'packer validate .', 'packer build .');
   say(
     `Packer before 1.7 has no ${code('packer init')} and takes one file: ${code(`packer build ${image.name}.pkr.hcl`)}.`,
   );
-  if (own) {
+  if (needsSeed(image)) {
     say(
       `${code('seed.sh')} makes the key pair that Packer logs in with, in ${code('seed/')}. The image does not keep it.`,
     );
-  } else {
-    const names = systems(image).map((os) => code(`qemu.${os.source}`));
+  }
+  if (!own) {
+    const names = usedBuilders(image).flatMap(({ name, image: part }) =>
+      systems(part).map((os) => code(`${name}.${os.source}`)),
+    );
     say(`The sources are not in this folder: the pipeline brings ${names.join(', ')}.`);
   }
-  const [first, ...others] = image.targets;
-  const file = (target: string): string => `output/${target}/${target}.${image.export.format}`;
-  say(
-    others.length === 0
-      ? `The result is ${code(file(first!.name))}. Building again takes ${code('packer build -force .')}.`
-      : `Each has a folder of its own, as in ${code(file(first!.name))}. Building again takes ${code('packer build -force .')}.`,
-  );
-  if (others.length > 0) {
-    say('Only one of them:');
-    run(`packer build -only=${shellWord(`${image.name}.qemu.${others.at(-1)!.name}`)} .`);
+  if (disks.length > 0) {
+    const { name } = disks[0]!;
+    const file = code(`output/${name}/${name}.${image.export.format}`);
+    say(
+      image.targets.length === 1
+        ? `The result is ${file}. Building again takes ${code('packer build -force .')}.`
+        : `Each has a folder of its own, as in ${file}. Building again takes ${code('packer build -force .')}.`,
+    );
   }
-  if (!own) return;
+  if (clouds.length > 0) addCloud(lines, image, clouds);
+  if (others.length > 0) {
+    const last = image.targets.at(-1)!;
+    say('Only one of them:');
+    run(`packer build -only=${shellWord(`${image.name}.${last.build.builder.value}.${last.name}`)} .`);
+  }
+  if (!own || disks.length === 0) return;
   say('Without hardware virtualisation, and from a cloud image that is there already:');
-  const prefix = variablePrefix(first!.os);
+  const prefix = variablePrefix(disks[0]!.os);
   run(`packer build -var accelerator=tcg -var ${prefix}_image=./cloud.img -var ${prefix}_checksum=none .`);
 }
 
+/** Targets that are built in a cloud: who logs in there, and where the image is afterwards. */
+function addCloud(lines: Lines, image: Image, clouds: readonly Target[]): void {
+  const say = (text: string): void => void lines.blank().add(text, image.origin);
+  const names = enumerate(clouds.map(({ name }) => code(name)));
+  const verb = clouds.length === 1 ? 'is' : 'are';
+  const manifest = code(`output/${clouds[0]!.name}/manifest.json`);
+  say(
+    `${names} ${verb} built in an OpenStack cloud: Packer starts an instance there, which becomes the image. It reads the credentials from the ${code('OS_*')} variables of the environment or from ${code('clouds.yaml')}; ${code('packer validate')} logs in with them too, unless it is called with ${code('-syntax-only')}. The ID of the image is in ${manifest}. Each build makes a new image.`,
+  );
+}
+
 /** What has to be on the machine that builds. */
-function needs(image: Image): string {
+function needs(image: Image, disks: readonly Target[]): string {
   const window = ansibleOf(image);
   const ansible = window === null ? 'the ansible-core of each system' : `ansible-core ${windowText(window)}`;
-  const disk = image.targets.map(({ build }) => build.disk.value);
+  if (disks.length === 0)
+    return `Packer, an ssh client and Ansible (${ansible}), and has to reach the instance in the cloud with ssh`;
+  const disk = disks.map(({ build }) => build.disk.value);
   const room = sizeText(Math.max(...disk));
   return `Packer, QEMU, qemu-img, xorriso, an ssh client and Ansible (${ansible}); membership in the group of ${code('/dev/kvm')}; and up to ${room} of free disk space for each target that is being built`;
 }
@@ -110,6 +148,10 @@ function addVerify(lines: Lines, image: Image): void {
   const user = shellWord(target!.os.user);
   const say = (text: string): void => void lines.blank().add(text, origin);
   say('## Verify');
+  if (image.targets.every(inCloud))
+    say(
+      `${code('vkc verify --download')} downloads the image from the cloud, and verifies it as if it had been built here.`,
+    );
   say(
     `${code('vkc verify')} boots the built image, goes through all points of ${code('tests/verify.yml')}, and again after a reboot and a reset; its reports, and what is installed as SPDX and CycloneDX, are in ${code('reports/')}. The image stays as it is.`,
   );
@@ -138,9 +180,12 @@ function addPublish(lines: Lines, image: Image): void {
   const { origin } = image;
   const target = shellWord(image.targets.at(-1)!.name);
   const say = (text: string): void => void lines.blank().add(text, origin);
+  const disks = image.targets.some((each) => !inCloud(each));
   say('## Publish');
   say(
-    `${code('vkc publish')} uploads a built image with what ${code('.images.yaml')} says of it, and checks what arrived. It can be repeated; ${code('--dry-run')} only shows the commands of the openstack client.`,
+    disks
+      ? `${code('vkc publish')} uploads a built image with what ${code('.images.yaml')} says of it, and checks what arrived. It can be repeated; ${code('--dry-run')} only shows the commands of the openstack client.`
+      : `${code('vkc publish')} gives the image that was built in the cloud its properties, its visibility and its members. It can be repeated; ${code('--dry-run')} only shows the commands of the openstack client.`,
   );
   say(['```sh', `vkc publish ${target}`, '```'].join('\n'));
 }

@@ -1,3 +1,4 @@
+import type { Image } from '../../compiler/model/ir.ts';
 import { Lines } from '../text/lines.ts';
 import type { Output } from '../output.ts';
 
@@ -5,7 +6,7 @@ const output: Output = {
   name: 'seed',
   doc: 'A script that makes the key pair of the build and the cloud-init seed that accepts it, in a folder that git ignores.',
   render(image) {
-    if (image.sources === 'external') return [];
+    if (!needsSeed(image)) return [];
     const lines = new Lines().add(script(image.name), image.origin);
     const { user_data: added } = image;
     if (added !== null) {
@@ -18,6 +19,10 @@ const output: Output = {
     return [lines.file('seed.sh', image.origin, { executable: true })];
   },
 };
+
+/** Whether QEMU builds a target: elsewhere Packer makes the key. */
+export const needsSeed = ({ sources, targets }: Image): boolean =>
+  sources === 'own' && targets.some(({ build }) => build.builder.value === 'qemu');
 
 /** A line that the text does not have. */
 function markFor(text: string): string {

@@ -2,57 +2,38 @@ import type { Image, Target } from '../../compiler/model/ir.ts';
 import type { Span } from '../../grammar/span.ts';
 import { type Body, type Expression, hclString, list, object, packerText } from '../text/hcl.ts';
 import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
-import { askedFor, type Machine } from './machine.ts';
-import { addAll, megabytes, outputPath, quotedPart, type Setting, sizeText, withRaw } from './settings.ts';
+import type { Sources } from './builder.ts';
+import { builderOf } from './builders.ts';
+import { addAll, outputPath, quotedPart, type Setting, withRaw } from './settings.ts';
+import type { UsedSources } from './sources.ts';
 
 /** The `build` block: a source block for each target, the provisioner, the post-processors. */
-export function addBuild(root: Body, image: Image, machine: Machine): void {
+export function addBuild(root: Body, image: Image, used: readonly UsedSources[]): void {
   const build = root.block('build', [], image.origin);
   build.attribute('name', hclString(image.name), image.origin);
-  for (const target of image.targets) addTarget(build, image, target, machine);
+  const sources = new Map(used.map(({ name, sources }) => [name, sources]));
+  for (const target of image.targets) addTarget(build, target, sources.get(target.build.builder.value)!);
+  addFolders(build, image);
   addProvisioner(build, image);
   addPostProcessors(build, image);
 }
 
-function addTarget(build: Body, image: Image, target: Target, machine: Machine): void {
-  const body = build.block('source', [`qemu.${target.os.source}`], target.origin);
-  const { disk, memory, cpus } = target.build;
-  const origin = target.origin;
-  const name = quotedPart(target.name);
-  const settings: Setting[] = [
-    { name: 'name', value: hclString(target.name), origin },
-    {
-      name: 'disk_size',
-      value: `coalesce(var.disk_size, ${hclString(sizeText(disk.value))})`,
-      origin: disk.origin,
-    },
-    {
-      name: 'memory',
-      value: `coalesce(var.memory, ${megabytes(memory.value)})`,
-      origin: memory.origin,
-    },
-    {
-      name: 'cpus',
-      value: `coalesce(var.cpus, ${cpus.value})`,
-      origin: cpus.origin,
-    },
-    { name: 'output_directory', value: outputPath(name), origin },
-    {
-      name: 'vm_name',
-      value: hclString(`${target.name}.${image.export.format}`),
-      origin: image.export.origin,
-    },
-  ];
-  if (image.sources === 'external') {
-    addAll(body, withRaw([...settings, ...askedFor(target)], image.packer, ['qemuargs']));
-  } else {
-    // What the author set for every source must not be set a second time here.
-    const open = [...settings, ...machine.ofTarget(target)];
-    addAll(
-      body,
-      open.filter((setting) => setting.name === 'qemuargs' || !image.packer.has(setting.name)),
-    );
-  }
+function addTarget(build: Body, target: Target, sources: Sources): void {
+  const { name, os, origin } = target;
+  const body = build.block('source', [`${target.build.builder.value}.${os.source}`], origin);
+  addAll(body, [{ name: 'name', value: hclString(name), origin }, ...sources.ofTarget(target)]);
+}
+
+/** Folders for what is built in a cloud: a disk makes its own. */
+function addFolders(build: Body, image: Image): void {
+  const clouds = image.targets.filter((target) => !builderOf(target).leavesDisk);
+  if (clouds.length === 0) return;
+  const { origin } = image;
+  const name = image.targets.length === 1 ? quotedPart(clouds[0]!.name) : '${source.name}';
+  build.comment('The manifest is written to this folder, and does not make it.', origin);
+  const body = build.block('provisioner', ['shell-local'], origin);
+  addAll(body, onlyFor(clouds, image));
+  body.attribute('inline', list([`"mkdir -p '\${var.output_directory}/${name}'"`]), origin);
 }
 
 function addProvisioner(build: Body, image: Image): void {
@@ -85,7 +66,8 @@ function addProvisioner(build: Body, image: Image): void {
 
 /**
  * Everything lands in the target's own folder, which a build with -force empties first: no checksum is added to a
- * file of an earlier build, and `sha256sum -c` finds the files that its list names.
+ * file of an earlier build, and `sha256sum -c` finds the files that its list names. An image in a cloud is no file, and its
+ * ID is in the manifest.
  */
 function addPostProcessors(build: Body, image: Image): void {
   const { checksum, compress, manifest, format, origin } = image.export;
@@ -93,22 +75,34 @@ function addPostProcessors(build: Body, image: Image): void {
   const name = others.length === 0 ? quotedPart(only!.name) : '${source.name}';
   const file = `${name}/${name}.${format}`;
   const archive = `${name}/${name}.tar.gz`;
-  if (checksum.length > 0) addChecksum(build, checksum, file, origin);
-  if (compress) {
+  const disks = image.targets.filter((target) => builderOf(target).leavesDisk);
+  const clouds = image.targets.filter((target) => !builderOf(target).leavesDisk);
+  const ofDisks = onlyFor(disks, image);
+  if (checksum.length > 0 && disks.length > 0) addChecksum(build, checksum, file, origin, ofDisks);
+  if (compress && disks.length > 0) {
     const chain = checksum.length > 0 ? build.block('post-processors', [], origin) : build;
-    chain
-      .block('post-processor', ['compress'], origin)
+    const archived = chain.block('post-processor', ['compress'], origin);
+    addAll(archived, ofDisks);
+    archived
       .attribute('output', outputPath(archive), origin)
       .attribute('keep_input_artifact', 'true', origin);
-    if (checksum.length > 0) addChecksum(chain, checksum, archive, origin);
+    if (checksum.length > 0) addChecksum(chain, checksum, archive, origin, ofDisks);
   }
-  if (manifest) {
-    build
-      .block('post-processor', ['manifest'], origin)
+  if (manifest || clouds.length > 0) {
+    const body = build.block('post-processor', ['manifest'], origin);
+    addAll(body, manifest ? [] : onlyFor(clouds, image));
+    body
       .attribute('output', outputPath(`${name}/manifest.json`), origin)
       .attribute('strip_path', 'true', origin)
       .attribute('custom_data', object(manifestData(image)), origin);
   }
+}
+
+/** Nothing where it is for every target. */
+function onlyFor(targets: readonly Target[], image: Image): Setting[] {
+  if (targets.length === image.targets.length) return [];
+  const names = targets.map(({ name, build }) => hclString(`${build.builder.value}.${name}`));
+  return [{ name: 'only', value: list(names), origin: image.origin }];
 }
 
 /** Packer's manifest names the source, which targets share. */
@@ -120,9 +114,16 @@ function manifestData({ name, version, targets }: Image): (readonly [string, Exp
   ];
 }
 
-function addChecksum(body: Body, types: readonly string[], file: string, origin: Span): void {
-  body
-    .block('post-processor', ['checksum'], origin)
+function addChecksum(
+  body: Body,
+  types: readonly string[],
+  file: string,
+  origin: Span,
+  only: readonly Setting[],
+): void {
+  const checksum = body.block('post-processor', ['checksum'], origin);
+  addAll(checksum, only);
+  checksum
     .attribute('checksum_types', list(types.map(hclString)), origin)
     .attribute('output', outputPath(`${file}.{{ .ChecksumType }}`), origin);
 }

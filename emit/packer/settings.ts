@@ -101,16 +101,27 @@ export function withRaw(
   return out;
 }
 
-/** What Packer's builders have as blocks, in which a map of an author's goes. */
-const BLOCKS: ReadonlySet<string> = new Set(['qemu_img_args']);
+/** Blocks that stand in a block. */
+interface Blocks {
+  readonly [name: string]: Blocks;
+}
 
-export function addAll(body: Body, settings: readonly Setting[]): void {
+/** What Packer's builders have as blocks, in which a map of an author's goes. */
+const BLOCKS: Blocks = { qemu_img_args: {}, source_image_filter: { filters: {} } };
+
+export function addAll(body: Body, settings: readonly Setting[], blocks: Blocks = BLOCKS): void {
   for (const { name, value, origin } of settings) {
-    if (BLOCKS.has(name) && typeof value !== 'string' && 'object' in value) {
-      const block = body.block(name, [], origin);
-      for (const [key, item] of value.object) block.attribute(key, item, origin);
+    const inner = Object.hasOwn(blocks, name) ? blocks[name] : undefined;
+    if (inner !== undefined && typeof value !== 'string' && 'object' in value) {
+      const entries = value.object.map(([key, item]) => ({ name: key, value: item, origin }));
+      addAll(body.block(name, [], origin), entries, inner);
     } else body.attribute(name, value, origin);
   }
+}
+
+/** Settings that one place in the source causes. */
+export function all(origin: Span, settings: Readonly<Record<string, Expression>>): Setting[] {
+  return Object.entries(settings).map(([name, value]) => ({ name, value, origin }));
 }
 
 function isList(value: Expression): value is Extract<Expression, { list: unknown }> {

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
 import type { Image, Target } from '../../compiler/model/ir.ts';
+import { textOf } from '../../compiler/model/text.ts';
+import { unset } from '../../compiler/model/value.ts';
+import { BUILDER_NAMES } from '../../compiler/model/builder-names.ts';
+import { builderOf } from '../packer/builders.ts';
 import { megabytes } from '../packer/settings.ts';
 import { isTreePath } from './tree-path.ts';
 
@@ -21,11 +25,18 @@ const targetShape = z.object({
   variant: z.nullable(z.string()),
   /** Admin user of the image. */
   user: z.string(),
+  /** What Packer builds it with. Trees of older versions do not say it. */
+  builder: z._default(z.enum(BUILDER_NAMES), BUILDER_NAMES[0]),
+  /** Entry of `clouds.yaml` that its source names; null if it names none. */
+  cloud: z._default(z.nullable(z.string()), null),
   /** Packer source name: `ubuntu-24`. */
   source: z.string(),
   /** What `packer build -only=` takes. */
   only: z.string(),
-  /** Path of the built disk below the output folder. */
+  /**
+   * Path of what the build leaves, below the output folder: the disk, or for an image in a cloud Packer's manifest with
+   * its ID.
+   */
   artifact: path,
   format: z.enum(['qcow2', 'raw']),
   /** Kinds of checksum that lie beside the artifact: `sha256`. */
@@ -105,10 +116,12 @@ function describeTarget(image: Image, target: Target): TreeTarget {
     variant: target.variant,
     user: os.user,
     source: os.source,
-    only: `${image.name}.qemu.${name}`,
-    artifact: `${name}/${name}.${format}`,
+    builder: build.builder.value,
+    cloud: textOf(build.settings.get('cloud') ?? unset(null)),
+    only: `${image.name}.${build.builder.value}.${name}`,
+    artifact: builderOf(target).artifact(image, target),
     format,
-    checksums: image.export.checksum,
+    checksums: builderOf(target).leavesDisk ? image.export.checksum : [],
     machine: {
       disk: build.disk.value,
       memory: megabytes(build.memory.value),

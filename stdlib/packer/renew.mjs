@@ -1,5 +1,5 @@
 // Makes settings.json from the sources of Packer and its plugins, which say what each setting is called and of what
-// type it is: node stdlib/packer/renew.mjs [QEMU_PLUGIN ANSIBLE_PLUGIN PACKER]
+// type it is: node stdlib/packer/renew.mjs [QEMU_PLUGIN OPENSTACK_PLUGIN ANSIBLE_PLUGIN PACKER]
 // The arguments are folders with those sources; without them Go's own client downloads the modules below.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,11 +7,12 @@ import { join } from 'node:path';
 
 const modules = [
   'github.com/hashicorp/packer-plugin-qemu@v1.1.5',
+  'github.com/hashicorp/packer-plugin-openstack@v1.1.4',
   'github.com/hashicorp/packer-plugin-ansible@v1.1.7',
   'github.com/hashicorp/packer@v1.6.6',
 ];
 const given = process.argv.slice(2);
-const [qemu, ansible, old] = modules.map((name, i) => given[i] ?? downloaded(name));
+const [qemu, openstack, ansible, old] = modules.map((name, i) => given[i] ?? downloaded(name));
 
 function downloaded(name) {
   const told = execFileSync('go', ['mod', 'download', '-json', name], { encoding: 'utf8' });
@@ -29,14 +30,18 @@ function settingsOf(path) {
       const attribute = /^AttrSpec\{.*?Type: (.*), Required/.exec(spec);
       const block = /^BlockSpec\{.*\(\*(\w+)\)\(nil\)/.exec(spec);
       if (attribute !== null) found[name] = typeOf(attribute[1]);
-      else if (block !== null) found[name] = specs.get(block[1]) ?? { block: block[1] };
+      else if (block !== null) found[name] = { block: block[1] };
     }
     specs.set(owner, found);
   }
-  const main = specs.get('FlatConfig');
-  for (const [name, type] of Object.entries(main))
-    if (typeof type === 'object') main[name] = specs.get(type.block);
-  return main;
+  return withBlocks(specs.get('FlatConfig'), specs);
+}
+
+/** Names of specs become what those say, at any depth: the file has them in no order. */
+function withBlocks(spec, specs) {
+  const whole = (type) =>
+    typeof type === 'object' && 'block' in type ? withBlocks(specs.get(type.block), specs) : type;
+  return Object.fromEntries(Object.entries(spec).map(([name, type]) => [name, whole(type)]));
 }
 
 /** `cty.List(cty.List(cty.String))` is `list(list(string))`. */
@@ -59,14 +64,18 @@ function both(newer, older) {
 }
 
 const spec = (folder, path) => settingsOf(join(folder, path));
-const builder = 'builder/qemu/config.hcl2spec.go';
+const builders = {
+  qemu: 'builder/qemu/config.hcl2spec.go',
+  openstack: 'builder/openstack/builder.hcl2spec.go',
+};
 const provisioner = 'provisioner/ansible/provisioner.hcl2spec.go';
 const result = {
   about: {
-    new: modules.slice(0, 2).map((name) => name.replace(/^.*\//, '')),
-    old: modules[2].replace(/^.*\//, ''),
+    new: modules.slice(0, 3).map((name) => name.replace(/^.*\//, '')),
+    old: modules[3].replace(/^.*\//, ''),
   },
-  qemu: both(spec(qemu, builder), spec(old, builder)),
+  qemu: both(spec(qemu, builders.qemu), spec(old, builders.qemu)),
+  openstack: both(spec(openstack, builders.openstack), spec(old, builders.openstack)),
   ansible: both(spec(ansible, provisioner), spec(old, provisioner)),
 };
 writeFileSync(join(import.meta.dirname, 'settings.json'), `${JSON.stringify(result, null, 2)}\n`);

@@ -7,6 +7,7 @@ const BIOS_ONLY =
 export default rule({
   id: 'bios-only-base',
   topic: 'build',
+  builders: ['qemu'],
   severity: 'error',
   title: 'A base image starts with the firmware of the build.',
   message: '{title} does not start with UEFI: its cloud image has no EFI partition.',

@@ -4,6 +4,7 @@ import { formatSize } from '../../compiler/model/text.ts';
 export default rule({
   id: 'build-memory',
   topic: 'build',
+  builders: ['qemu'],
   severity: 'warning',
   title: 'The build has memory enough for the package manager.',
   message: 'The build has {size} of memory, and apt and dnf want 1G.',

@@ -28,6 +28,7 @@ const SECOND: ReadonlySet<string> = new Set([
 export default rule({
   id: 'cpu-too-old',
   topic: 'build',
+  builders: ['qemu'],
   severity: 'error',
   title: 'The CPU of the build has what the system needs.',
   message: '{title} does not start on the CPU model `{model}`: it needs x86-64-v{level}.',

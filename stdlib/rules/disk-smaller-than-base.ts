@@ -18,6 +18,7 @@ const SIZES: readonly (readonly [RegExp, number])[] = [
 export default rule({
   id: 'disk-smaller-than-base',
   topic: 'build',
+  builders: ['qemu'],
   severity: 'error',
   title: 'The disk has room for the base image.',
   message: 'The disk of {disk} is smaller than that of the base image of {title}, which has {size}.',

@@ -12,12 +12,15 @@ export default rule({
   sources: ['image-size', 'the-image-is-too-large', 'check-8'],
   *check({ target: { build } }) {
     const { disk } = build;
-    if (disk !== null && disk.value > 50 * 1024 ** 3)
-      yield { span: disk.origin, params: { size: formatSize(disk.value) } };
+    if (disk.value > 50 * 1024 ** 3) yield { span: disk.origin, params: { size: formatSize(disk.value) } };
   },
   *evidence({ target }) {
-    const { disk } = target.build;
-    if (disk === null) yield { what: 'no size is given, and the usual one is taken', span: null };
+    const { disk, builder } = target.build;
+    if (builder.value === 'openstack' && !disk.given)
+      yield {
+        what: 'no size is given, and the cloud takes that of the source image or of the flavor',
+        span: null,
+      };
     else yield { what: `\`disk = ${formatSize(disk.value)}\``, span: disk.origin };
   },
   wrong: 'image a {\n  os = [debian12]\n  build { disk = «100G» }\n  package jq\n}\n',

@@ -1,10 +1,14 @@
 import { rule } from '../../compiler/sdk/rule.ts';
 import { writing } from '../../grammar/diagnostic.ts';
 import { didYouMean } from '../../compiler/model/suggest.ts';
-import { KNOWN, rawSettings } from './shared/raw-settings.ts';
+import { KNOWN, rawOf, rawSettings } from './shared/raw-settings.ts';
 import { badValue, mismatch } from './shared/setting-types.ts';
 
-const WHOSE = { packer: 'Packer’s builder for QEMU', ansible: 'Packer’s Ansible provisioner' };
+const WHOSE = {
+  qemu: 'Packer’s builder for QEMU',
+  openstack: 'Packer’s builder for OpenStack',
+  ansible: 'Packer’s Ansible provisioner',
+};
 
 export default rule({
   id: 'packer-setting',
@@ -18,9 +22,9 @@ export default rule({
   *check(context) {
     for (const { block, name, value, span, key } of rawSettings(context)) {
       const known = KNOWN[block].get(name);
-      const page = `https://developer.hashicorp.com/packer/integrations/hashicorp/${block === 'packer' ? 'qemu' : 'ansible'}`;
+      const page = `https://developer.hashicorp.com/packer/integrations/hashicorp/${block}`;
       if (known !== undefined) {
-        const wrong = mismatch(name, known.type, value) ?? badValue({ name, value }, context.image[block]);
+        const wrong = mismatch(name, known.type, value) ?? badValue({ name, value }, rawOf(block, context));
         if (wrong !== null) yield { span: wrong.span ?? span, params: { what: wrong.what, page } };
         continue;
       }

@@ -10,8 +10,8 @@ export default rule({
   help: 'Write the value itself; what differs by target, the compiler knows: `"${os.user}"`, `"${image.target}"`.',
   why: '`packer validate` stops there, or takes it for text.',
   sources: ['check-25', 'packer-hcl-templates'],
-  *check({ image }) {
-    for (const settings of [image.packer, image.ansible]) {
+  *check({ image, target: { build } }) {
+    for (const settings of [image.packer, build.settings, build.packer, image.ansible]) {
       for (const value of settings.values()) {
         for (const each of textsIn(value)) {
           const [found] = /\{\{\s*(?:user|env|build|template_dir)\b[^}]*\}\}/.exec(each.value) ?? [];

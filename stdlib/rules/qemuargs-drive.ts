@@ -3,6 +3,7 @@ import { rule } from '../../compiler/sdk/rule.ts';
 export default rule({
   id: 'qemuargs-drive',
   topic: 'build',
+  builders: ['qemu'],
   severity: 'error',
   title: 'The disk of the build is Packer’s.',
   message: 'With `-drive` among the `qemuargs` Packer attaches no disk and no seed of its own.',

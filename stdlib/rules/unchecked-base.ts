@@ -3,6 +3,7 @@ import { rule } from '../../compiler/sdk/rule.ts';
 export default rule({
   id: 'unchecked-base',
   topic: 'reproducibility',
+  builders: ['qemu'],
   severity: 'warning',
   title: 'The image that a build starts from has a checksum.',
   message: 'The base image of {title} is taken without a checksum.',

@@ -190,4 +190,24 @@ export default area('VK04', 'values', 'Values of the right kind that cannot be.'
     right:
       'role a {\n  param port: int = 80 {\n    validate {\n      condition = port > 0\n      message   = "A port is at least 1."\n    }\n  }\n  directory "/srv/${port}"\n}\n\nimage b {\n  os = [debian12]\n  use a\n}\n',
   },
+  VK0423: {
+    severity: 'error',
+    message: '{message}.',
+    help: '{help}',
+    why: 'Packer would stop before or during the build, or build from another image than the one that is meant.',
+    wrong:
+      'image a {\n  os = [debian12]\n  build {\n    builder = «openstack»\n    openstack { source_image_name = "Debian-12" }\n  }\n  package jq\n}\n',
+    right:
+      'image a {\n  os = [debian12]\n  build {\n    builder = openstack\n    openstack {\n      flavor            = "Basic-1-2-20"\n      source_image_name = "Debian-12"\n    }\n  }\n  package jq\n}\n',
+  },
+  VK0424: {
+    severity: 'error',
+    message: '`{name}` says nothing of an image that is built with {builder}: {reason}.',
+    help: '{remedy}',
+    why: 'It would have no effect. In an image that is built in several ways it may stand where every target gets it, as long as one of them takes it.',
+    wrong:
+      'image a {\n  os = [debian12]\n  build {\n    builder = openstack\n    memory  = «4G»\n    openstack {\n      flavor            = "Basic-1-2-20"\n      source_image_name = "Debian-12"\n    }\n  }\n  package jq\n}\n',
+    right:
+      'image a {\n  os = [debian12]\n  build { memory = 4G }\n  package jq\n\n  variant cloud {\n    build {\n      builder = openstack\n      openstack {\n        flavor            = "Basic-1-2-20"\n        source_image_name = "Debian-12"\n      }\n    }\n  }\n}\n',
+  },
 });

@@ -77,7 +77,15 @@ class Search {
     const settings = this.#collect(() => {
       for (const [name, { value, origin }] of [...target.metadata, ...target.publish.properties])
         this.#beside(name, value, origin);
-      for (const [name, value] of [...image.packer, ...image.ansible, ...image.environment, ...image.galaxy])
+      const { settings: said, packer: raw } = target.build;
+      for (const [name, value] of [
+        ...image.packer,
+        ...said,
+        ...raw,
+        ...image.ansible,
+        ...image.environment,
+        ...image.galaxy,
+      ])
         this.#value(value, name);
       this.#said('The title of the image', image.title, image.origin);
       this.#said('The description of the image', image.description, image.origin);

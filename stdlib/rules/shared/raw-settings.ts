@@ -1,11 +1,12 @@
 import type { Span } from '../../../grammar/span.ts';
 import type { Value } from '../../../compiler/model/value.ts';
+import type { BuilderName } from '../../../compiler/model/builder-names.ts';
 import { keySpan } from './key-span.ts';
 import type { RuleContext } from '../../../compiler/sdk/rule.ts';
 import settings from '../../packer/settings.json' with { type: 'json' };
 
 /** `string`, `number`, `bool`, `list(…)`, `map(string)`; settings of their own within a block. */
-export type SettingType = string | Readonly<Record<string, string>>;
+export type SettingType = string | { readonly [name: string]: SettingType };
 
 export interface KnownSetting {
   readonly type: SettingType;
@@ -13,8 +14,11 @@ export interface KnownSetting {
   readonly only?: string;
 }
 
+/** The builder, or the provisioner, that a setting is for. */
+export type SettingOwner = BuilderName | 'ansible';
+
 export interface RawSetting {
-  readonly block: 'packer' | 'ansible';
+  readonly block: SettingOwner;
   readonly name: string;
   readonly value: Value;
   /** Where the value stands. */
@@ -33,15 +37,23 @@ const COMMON: Readonly<Record<string, KnownSetting>> = {
 };
 
 /** What Packer knows in each of the blocks. */
-export const KNOWN: Readonly<Record<RawSetting['block'], ReadonlyMap<string, KnownSetting>>> = {
-  packer: new Map<string, KnownSetting>(Object.entries(settings.qemu)),
+export const KNOWN: Readonly<Record<SettingOwner, ReadonlyMap<string, KnownSetting>>> = {
+  qemu: new Map<string, KnownSetting>(Object.entries(settings.qemu)),
+  openstack: new Map<string, KnownSetting>(Object.entries(settings.openstack)),
   ansible: new Map<string, KnownSetting>(Object.entries({ ...settings.ansible, ...COMMON })),
 };
 
+/** The settings that an author writes by Packer's own names, of one owner. */
+export function rawOf(owner: SettingOwner, { image, target }: RuleContext): ReadonlyMap<string, Value> {
+  if (owner === 'ansible') return image.ansible;
+  return owner === 'qemu' ? image.packer : target.build.packer;
+}
+
 /** The settings that an author writes for Packer by their own names. */
-export function* rawSettings({ image, read }: RuleContext): Generator<RawSetting> {
-  for (const block of ['packer', 'ansible'] as const) {
-    for (const [name, value] of image[block]) {
+export function* rawSettings(context: RuleContext): Generator<RawSetting> {
+  const { image, target, read } = context;
+  for (const block of [target.build.builder.value, 'ansible'] as const) {
+    for (const [name, value] of rawOf(block, context)) {
       const span = value.origin ?? image.origin;
       yield { block, name, value, span, key: keySpan(name, span, read) };
     }

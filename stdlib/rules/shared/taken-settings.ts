@@ -1,7 +1,8 @@
 import type { Value } from '../../../compiler/model/value.ts';
 import type { RuleContext } from '../../../compiler/sdk/rule.ts';
 import { architectureOf } from '../../../compiler/model/architecture.ts';
-import type { RawSetting } from './raw-settings.ts';
+import type { RawSetting, SettingOwner } from './raw-settings.ts';
+import { TAKEN_IN_OPENSTACK } from './taken-in-openstack.ts';
 
 /** What to write in place of a raw setting. */
 type Advice = string | ((setting: RawSetting, context: RuleContext) => string | null);
@@ -99,6 +100,12 @@ const PROVISIONER: Readonly<Record<string, Advice>> = {
   collections_path: 'Leave it out: the tree keeps its collections in its own folder.',
 };
 
+const TABLES: Readonly<Record<SettingOwner, Readonly<Record<string, Advice>>>> = {
+  qemu: PACKER,
+  openstack: TAKEN_IN_OPENSTACK,
+  ansible: PROVISIONER,
+};
+
 /** Arguments of QEMU that vkc passes itself. */
 const QEMU: Readonly<Record<string, string>> = {
   '-cpu': PACKER['cpu_model'] as string,
@@ -137,11 +144,11 @@ export interface Taken {
 /** What of a raw setting vkc decides itself, with what to write in its place. */
 export function* takenBy(setting: RawSetting, context: RuleContext): Generator<Taken> {
   const { block, name: own, value } = setting;
-  const table = block === 'packer' ? PACKER : PROVISIONER;
+  const table = TABLES[block];
   const advice = Object.hasOwn(table, own) ? table[own] : undefined;
   const said = typeof advice === 'function' ? advice(setting, context) : (advice ?? null);
   // Sources that the pipeline brings are its own affair, but for what the tree says of each target.
-  const open = block === 'packer' && context.image.sources === 'external' && !OF_TARGETS.has(own);
+  const open = block === 'qemu' && context.image.sources === 'external' && !OF_TARGETS.has(own);
   if (said !== null && !open) yield { what: `\`${own}\``, advice: said, at: null };
   if (value.type !== 'list') return;
   if (own === 'qemuargs') {

@@ -167,6 +167,7 @@ test('the page contains all results, and escapes them', () => {
     took: 61_000,
     artifact: null,
     size: null,
+    cloudImage: null,
     checksums: new Map(),
     parts: [
       { name: 'provision', time: 60_000, role: false },

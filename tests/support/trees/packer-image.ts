@@ -1,5 +1,6 @@
 import type { Image, Os, Target } from '../../../compiler/model/ir.ts';
 import { publishOf } from '../../../compiler/assemble/publish.ts';
+import { BUILDER_NAMES } from '../../../compiler/model/builder-names.ts';
 import { BUILD_DEFAULTS } from '../../../compiler/language/blocks.ts';
 import type { Span } from '../../../grammar/span.ts';
 import { at } from '../values.ts';
@@ -46,6 +47,9 @@ export function defaultBuild(origin: Span): Target['build'] {
   const usual = <V>(value: V) => ({ value, given: false, origin });
   const { disk, memory, cpus, timeout, firmware } = BUILD_DEFAULTS;
   return {
+    builder: usual(BUILDER_NAMES[0]),
+    settings: new Map(),
+    packer: new Map(),
     disk: usual(disk),
     memory: usual(memory),
     cpus: usual(cpus),

@@ -1,8 +1,8 @@
-import type { Image, Os, Target } from '../../compiler/model/ir.ts';
-import { architectureOf } from '../../compiler/model/architecture.ts';
-import type { Value } from '../../compiler/model/value.ts';
-import { type Expression, hclString, type ListExpression, list, packerText } from '../text/hcl.ts';
-import { durationText, rawExpression, type Setting } from './settings.ts';
+import type { Image, Os, Target } from '../../../compiler/model/ir.ts';
+import { architectureOf } from '../../../compiler/model/architecture.ts';
+import type { Value } from '../../../compiler/model/value.ts';
+import { type Expression, hclString, type ListExpression, list, packerText } from '../../text/hcl.ts';
+import { durationText, rawExpression, type Setting } from '../settings.ts';
 
 /**
  * What QEMU gets besides what Packer passes: a `-device` replaces Packer's own, so the network card is repeated;
