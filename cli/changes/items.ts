@@ -1,7 +1,8 @@
 import { categoryTitle, describe } from '../../compiler/contents/describe.ts';
 import { keyOf, saidIn } from '../../compiler/contents/merge-rules.ts';
 import type { Image, RoleRun, Target } from '../../compiler/model/ir.ts';
-import { formatSize } from '../../compiler/model/text.ts';
+import { formatSize, textOf } from '../../compiler/model/text.ts';
+import type { Value } from '../../compiler/model/value.ts';
 import { categories } from '../../compiler/sdk/categories.ts';
 import type { Category, Contents, Entry, PhaseContents } from '../../compiler/sdk/contents.ts';
 import type { CompileResult } from '../../compiler/options.ts';
@@ -84,15 +85,31 @@ export function numbering(): (name: string) => string {
 }
 
 function machine({ build, os }: Target): Item[] {
+  const { builder, disk, timeout, settings } = build;
+  const inCloud = builder.value === 'openstack';
+  const waits = item('build machine', 'timeout', 'timeout', `${timeout.value} s`);
   return [
-    item('disk', 'disk', 'size', formatSize(build.disk.value)),
-    item('build machine', 'memory', 'memory', formatSize(build.memory.value)),
-    item('build machine', 'cpus', 'CPUs', String(build.cpus.value)),
-    item('build machine', 'firmware', 'firmware', build.firmware.value),
-    item('build machine', 'timeout', 'timeout', `${build.timeout.value} s`),
+    ...(inCloud && !disk.given ? [] : [item('disk', 'disk', 'size', formatSize(disk.value))]),
+    ...(inCloud ? [item('build machine', 'builder', 'builder', builder.value)] : []),
+    ...(inCloud
+      ? [...settings].map(([name, value]) => item('build machine', name, name, plainText(value)))
+      : [
+          item('build machine', 'memory', 'memory', formatSize(build.memory.value)),
+          item('build machine', 'cpus', 'CPUs', String(build.cpus.value)),
+          item('build machine', 'firmware', 'firmware', build.firmware.value),
+        ]),
+    waits,
     ...(build.cpu_model === null ? [] : [item('build machine', 'model', 'CPU model', build.cpu_model.value)]),
-    item('base image', 'url', 'image', os.image.url, JSON.stringify(os.image)),
+    ...(inCloud ? [] : [item('base image', 'url', 'image', os.image.url, JSON.stringify(os.image))]),
   ];
+}
+
+/** A setting as text on one line. */
+function plainText(value: Value): string {
+  if (value.type === 'list') return value.items.map(plainText).join(', ');
+  if (value.type === 'map')
+    return [...value.entries].map(([key, each]) => `${key} ${plainText(each)}`).join(', ');
+  return textOf(value) ?? '';
 }
 
 const texts = (category: string, entries: Target['metadata']): Item[] =>

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { enumerate } from '../../compiler/model/text.ts';
-import type { Io } from '../shell/io.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where Packer finds a cloud and its credentials, or what is missing. Nothing is sent to the cloud. */
 export interface CloudAccess {
@@ -18,12 +19,12 @@ const FILE = 'clouds.yaml';
  * Looks for what Packer's builder for OpenStack needs, where it looks itself. `cloud` is what the source names, and `dir` the
  * folder that Packer runs in.
  */
-export function cloudAccess(cloud: string | null, dir: string, env: Io['env']): CloudAccess {
+export function cloudAccess(cloud: string | null, dir: string, env: Environment): CloudAccess {
   const name = cloud ?? nonEmpty(env['OS_CLOUD']);
   return name === null ? fromEnvironment(env) : fromFile(name, dir, env);
 }
 
-function fromFile(name: string, dir: string, env: Io['env']): CloudAccess {
+function fromFile(name: string, dir: string, env: Environment): CloudAccess {
   const path = placesOf(dir, env).find((each) => existsSync(each));
   if (path === undefined)
     return {
@@ -40,7 +41,7 @@ function fromFile(name: string, dir: string, env: Io['env']): CloudAccess {
   };
 }
 
-function placesOf(dir: string, env: Io['env']): string[] {
+function placesOf(dir: string, env: Environment): string[] {
   const named = nonEmpty(env['OS_CLIENT_CONFIG_FILE']);
   const home = nonEmpty(env['HOME']);
   return [
@@ -62,7 +63,7 @@ function entriesOf(path: string): string[] | null {
   }
 }
 
-function fromEnvironment(env: Io['env']): CloudAccess {
+function fromEnvironment(env: Environment): CloudAccess {
   const has = (...names: readonly string[]) => names.some((name) => nonEmpty(env[`OS_${name}`]) !== null);
   const missing = [
     ...(has('AUTH_URL') ? [] : ['OS_AUTH_URL']),

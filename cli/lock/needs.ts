@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Image, Target } from '../../compiler/model/ir.ts';
+import { usedBuilders } from '../../emit/packer/builders.ts';
 import type { Contents } from '../../compiler/sdk/contents.ts';
 import type { Source } from '../../compiler/model/source.ts';
 
@@ -20,12 +21,6 @@ export interface Needs {
   readonly targets: ReadonlyMap<string, string>;
 }
 
-/** The plugins of every tree, with the versions that it works with. */
-const PLUGINS: ReadonlyMap<string, string> = new Map([
-  ['github.com/hashicorp/ansible', '~> 1.1'],
-  ['github.com/hashicorp/qemu', '~> 1.1'],
-]);
-
 /** @param sources every text that was read, by name */
 export function needsOf(
   images: readonly Image[],
@@ -34,7 +29,7 @@ export function needsOf(
 ): Needs {
   const needs = {
     base_images: new Map<string, { url: string; checksum: string }>(),
-    plugins: images.length === 0 ? new Map<string, string>() : PLUGINS,
+    plugins: new Map(images.flatMap(pluginsOf).sort(([a], [b]) => (a < b ? -1 : 1))),
     collections: new Map<string, string>(),
     roles: new Map<string, string>(),
     libraries: librariesIn(sources),
@@ -48,7 +43,8 @@ export function needsOf(
         if (git === undefined) needs[kind].set(name, version);
     for (const target of image.targets) {
       needs.targets.set(target.name, target.os.name);
-      if (image.sources === 'own') needs.base_images.set(target.os.name, target.os.image);
+      if (image.sources === 'own' && target.build.builder.value === 'qemu')
+        needs.base_images.set(target.os.name, target.os.image);
       const { provision, start } = contents(target);
       for (const { url, checksum } of [...provision.downloads, ...start.downloads])
         if (isAddress(url)) needs.downloads.set(url, needs.downloads.get(url) ?? checksum);
@@ -56,6 +52,14 @@ export function needsOf(
   }
   return needs;
 }
+
+/** The plugins of a tree, with the versions that it works with. */
+const pluginsOf = (image: Image): (readonly [string, string])[] => [
+  ...usedBuilders(image).map(
+    ({ name, builder }) => [`github.com/hashicorp/${name}`, builder.plugin] as const,
+  ),
+  ['github.com/hashicorp/ansible', '~> 1.1'],
+];
 
 /** An address that is known before the build: no template of Ansible's. */
 const isAddress = (url: string): boolean => /^https?:\/\/[^{}]*$/.test(url);

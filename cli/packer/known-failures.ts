@@ -21,6 +21,39 @@ export const knownFailures: readonly KnownFailure[] = [
     ],
   },
   {
+    id: 'cloud-login',
+    sign: /Missing input for argument|unable to load clouds\.yaml|no clouds\.yaml file found|cloud \S+ does not exist in clouds\.yaml|(?:^|\* )Authentication failed|The request you have made requires authentication/i,
+    cause: 'Packer cannot log in to the cloud.',
+    remedies: [
+      '`vkc doctor` says which variable, or which entry of clouds.yaml, is missing.',
+      '`openstack token issue` shows whether the cloud accepts the credentials.',
+    ],
+  },
+  {
+    id: 'cloud-flavor',
+    sign: /Unable to find specified flavor/i,
+    cause: 'The cloud has no such flavor.',
+    remedies: ['`openstack flavor list` shows those of the cloud: build { openstack { flavor = "…" } }.'],
+  },
+  {
+    id: 'cloud-source-image',
+    sign: /No image was found matching filters|Your query returned more than one result/i,
+    cause: 'The source image cannot be told: no image of the cloud has what is asked for, or several have.',
+    remedies: [
+      '`openstack image list` shows the images of the cloud.',
+      'With several, write most_recent = true in source_image_filter, or the ID of one as source_image.',
+    ],
+  },
+  {
+    id: 'cloud-quota',
+    sign: /Quota exceeded|exceeds allowed \w+ quota|VolumeSizeExceedsAvailableQuota|VolumeLimitExceeded|No valid host was found/i,
+    cause: 'The cloud has no room for the instance, its volume or its address.',
+    remedies: [
+      '`openstack quota show` shows the limits of the project; leftovers of earlier builds begin with `packer_`.',
+      'Build fewer targets at a time with --jobs 1, or take a smaller flavor.',
+    ],
+  },
+  {
     id: 'kvm',
     sign: /Could not access KVM|failed to initialize kvm|kvm_buf_set_msrs|KVM is not supported|KVM kernel module/i,
     cause: 'KVM cannot be used here.',
@@ -80,7 +113,7 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   {
     id: 'no-plugin',
-    sign: /Missing plugins|plugins? (?:is|are) required|Unknown (?:source type|provisioner(?: type)?) "?(?:qemu|ansible)|The builder qemu is unknown|init.*plugin.*(?:fail|error)/i,
+    sign: /Missing plugins|plugins? (?:is|are) required|Unknown (?:source type|provisioner(?: type)?) "?(?:qemu|openstack|ansible)|The builder (?:qemu|openstack) is unknown|init.*plugin.*(?:fail|error)/i,
     cause: 'A plugin of Packer is missing.',
     remedies: [
       '`packer init .` in the tree installs the plugins of plugins.pkr.hcl from GitHub.',
@@ -95,7 +128,7 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   {
     id: 'unknown-source',
-    sign: /Unknown source qemu\./i,
+    sign: /Unknown source (?:qemu|openstack)\./i,
     cause: 'The tree contains no sources: with `sources = external`, a pipeline adds them.',
     remedies: ['Put a .pkr.hcl file with the sources into the tree, or let vkc write them: sources = own.'],
   },

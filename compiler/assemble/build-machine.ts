@@ -1,10 +1,13 @@
 import type { Span } from '../../grammar/span.ts';
 import type { Written } from '../evaluate/attributes.ts';
+import type { EvalContext } from '../evaluate/context.ts';
 import { builders } from '../language/builders.ts';
+import type { ForeignIdiom } from '../language/foreign-idioms.ts';
 import { BUILD_DEFAULTS } from '../language/blocks.ts';
 import { BUILDER_NAMES } from '../model/builder-names.ts';
 import type { BuilderName } from '../model/builder-names.ts';
-import type { Target } from '../model/ir.ts';
+import type { Image, Target } from '../model/ir.ts';
+import { own } from '../model/own.ts';
 import { int } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 
@@ -69,3 +72,73 @@ export function buildOf(
 /** The size of the finished image's disk in bytes; 0 where the cloud decides it. */
 export const diskOf = ({ builder, disk }: Target['build']): number =>
   builder.value === 'qemu' || disk.given ? disk.value : 0;
+
+/** What is written for a target, and the builder that it has. */
+export interface BuilderUse {
+  readonly target: Pick<Target, 'build'>;
+  readonly written: {
+    readonly build: ReadonlyMap<string, Written>;
+    /** Raw settings of `build { packer { … } }`. */
+    readonly packer: ReadonlyMap<string, Value>;
+    readonly builders: ReadonlyMap<string, BuilderSettings>;
+  };
+}
+
+/** What does not fit together in what the builder of a target is told. */
+export function reportBuildProblems(
+  build: Target['build'],
+  sources: Image['sources'],
+  origin: Span,
+  context: EvalContext,
+): void {
+  for (const { span, message, help } of builders[build.builder.value].problems(build, sources)) {
+    const at = span ?? (build.builder.given ? build.builder.origin : origin);
+    context.report('VK0423', at, { message, help });
+  }
+}
+
+/**
+ * What is written for no target whose builder takes it. One source may be built in several ways, so what one builder does
+ * not take is right as long as another target has it from the same line.
+ */
+export function reportUnfit(
+  all: readonly BuilderUse[],
+  exported: ReadonlyMap<string, Value>,
+  context: EvalContext,
+): void {
+  const found = new Map<string, Unfit>();
+  const taken = new Set<string>();
+  const note = (name: string, span: Span, builder: Builder, idiom: ForeignIdiom | undefined) => {
+    const key = `${name} ${span.file}:${span.start}`;
+    if (idiom === undefined) taken.add(key);
+    else found.set(key, { name, span, builder, idiom });
+  };
+  for (const { target, written } of all) {
+    const { builder, settings } = target.build;
+    const { refuses, refusedExport, title } = builders[builder.value];
+    for (const [name, { origin }] of written.build) note(name, origin, title, refuses(name, settings));
+    for (const value of [...written.packer.values()].slice(0, 1))
+      note('packer', value.origin!, title, refuses('packer', settings));
+    for (const [name, block] of written.builders) {
+      const [first] = [...block.settings.values(), ...block.packer.values()];
+      if (first !== undefined)
+        note(name, first.origin!, title, name === builder.value ? undefined : otherBlock(name));
+    }
+    for (const [name, value] of exported) note(name, value.origin!, title, own(refusedExport, name));
+  }
+  for (const [key, { name, span, builder, idiom }] of found)
+    if (!taken.has(key)) context.report('VK0424', span, { name, builder, ...idiom });
+}
+
+type Builder = string;
+interface Unfit {
+  readonly name: string;
+  readonly span: Span;
+  readonly builder: Builder;
+  readonly idiom: ForeignIdiom;
+}
+
+const otherBlock = (name: string): ForeignIdiom => ({
+  reason: `no target of the image has \`builder = ${name}\``,
+  remedy: `Write \`builder = ${name}\` in \`build\`, of the image or of a variant, or leave the block out.`,
+});

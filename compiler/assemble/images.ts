@@ -14,7 +14,7 @@ import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import { isOf } from '../evaluate/is-of.ts';
 import { imageBlocks, imageSchema } from '../language/blocks.ts';
 import { folderOf } from './external-roles.ts';
-import { reportUnfit } from './builder-fit.ts';
+import { reportUnfit } from './build-machine.ts';
 import { readCi } from './image-ci.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import type { EvalContext } from '../evaluate/context.ts';

@@ -86,8 +86,12 @@ function settingsOf(image: Image, target: Target): Setting[] {
     ...all(build.timeout.origin, { ssh_timeout: hclString(durationText(build.timeout.value)) }),
   ];
   const said = asked(target);
-  return [...said, ...own.filter(({ name }) => !said.some((each) => each.name === name))];
+  const settings = [...said, ...own.filter(({ name }) => !said.some((each) => each.name === name))];
+  return [...settings.filter((each) => !isBlock(each)), ...settings.filter(isBlock)];
 }
+
+/** The filter is a block, which stands behind the attributes. */
+const isBlock = ({ name }: Setting): boolean => name === 'source_image_filter';
 
 /** What the author says in the block of the builder, and as raw settings. */
 function asked({ build: { settings, packer } }: Target): Setting[] {

@@ -2,7 +2,6 @@ import type { Value } from '../../../compiler/model/value.ts';
 import type { RuleContext } from '../../../compiler/sdk/rule.ts';
 import { architectureOf } from '../../../compiler/model/architecture.ts';
 import type { RawSetting, SettingOwner } from './raw-settings.ts';
-import { TAKEN_IN_OPENSTACK } from './taken-in-openstack.ts';
 
 /** What to write in place of a raw setting. */
 type Advice = string | ((setting: RawSetting, context: RuleContext) => string | null);
@@ -100,9 +99,22 @@ const PROVISIONER: Readonly<Record<string, Advice>> = {
   collections_path: 'Leave it out: the tree keeps its collections in its own folder.',
 };
 
+const floating = 'Leave it out: it is of older clouds. Write `openstack { floating_ip_network = "…" }`.';
+
+/** The same of the builder for OpenStack, besides what its block refuses. */
+const OPENSTACK: Readonly<Record<string, Advice>> = {
+  communicator: PACKER['communicator']!,
+  ssh_wait_timeout: PACKER['ssh_wait_timeout']!,
+  skip_create_image: 'Leave it out: nothing would be left of the build.',
+  image_auto_accept_members:
+    'Leave it out: `vkc publish` shares the image once it was verified, and its members accept it.',
+  floating_ip_pool: floating,
+  use_floating_ip: floating,
+};
+
 const TABLES: Readonly<Record<SettingOwner, Readonly<Record<string, Advice>>>> = {
   qemu: PACKER,
-  openstack: TAKEN_IN_OPENSTACK,
+  openstack: OPENSTACK,
   ansible: PROVISIONER,
 };
 

@@ -7,6 +7,22 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "E: You don't have enough free space in /var/cache/apt/archives/. dpkg: error: write: No space left on device",
     "OSError: [Errno 28] No space left on device: '/home/debian/.ansible'",
   ],
+  'cloud-login': [
+    'Missing input for argument [auth_url]',
+    'unable to load clouds.yaml: no clouds.yaml file found',
+    'Authentication failed',
+  ],
+  'cloud-flavor': [
+    'Unable to find specified flavor by ID or name!\n\nError from ID lookup: Resource not found',
+  ],
+  'cloud-source-image': [
+    'Error querying image: Your query returned more than one result. Please try a more specific search, or set most_recent to true.',
+    'No image was found matching filters: {ID: Limit:0 Name:Debian-12} properties map[]',
+  ],
+  'cloud-quota': [
+    'Error launching source server: Quota exceeded for instances: Requested 1, but already used 10 of 10 instances',
+    'No valid host was found. There are not enough hosts available.',
+  ],
   kvm: [
     'Qemu stderr: Could not access KVM kernel module: No such file or directory\nqemu: failed to initialize kvm',
     "qemu-system-x86_64: ../../target/i386/kvm/kvm.c:3183: kvm_buf_set_msrs: Assertion `ret == cpu->kvm_msr_buf->nmsrs' failed.",

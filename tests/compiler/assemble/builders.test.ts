@@ -111,7 +111,7 @@ describe('an image that is built in a cloud', () => {
     expect(raw('boot_wait = "5s"')).toEqual(['packer-setting: boot_wait']);
     expect(raw('image_creation_wait = 5')).toEqual(['packer-setting-new: image_creation_wait']);
     expect(raw('communicator = "winrm"')).toEqual(['packer-setting-taken: communicator']);
-    expect(raw('flavor = "g"')).toEqual(['packer-setting-taken: flavor']);
+    expect(raw('flavor = "g"')).toEqual(['VK0225: flavor']);
   });
 });
 
