@@ -155,6 +155,9 @@ describe('the machine that builds', () => {
     const [target] = result.images[0]!.targets;
     const usual = { given: false, origin: target!.origin };
     expect(target!.build).toEqual({
+      builder: { value: 'qemu', ...usual },
+      settings: new Map(),
+      packer: new Map(),
       disk: { value: 10 * gib, ...usual },
       memory: { value: 4 * gib, given: true, origin: expect.objectContaining({ line: 4 }) },
       cpus: { value: 2, ...usual },
