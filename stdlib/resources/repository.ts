@@ -41,6 +41,10 @@ export default resourceKind({
     debian => "sha256:0144068502a1eddd2a0280ede10ef607d1ec592ce819940991203941564e8e76"
     redhat => "sha256:6bda8d0a3b9ab8b7e2c0d5d0ef0cbb8e5ba0d3e7c2b5f8f1b0a8a8c2e2d4c6f1"
   }
+  key_fingerprints = match os.family {
+    debian => ["B97B0AFCAA1A47F044F244A07FCC7D46ACCC4CF8"]
+    redhat => ["D4BF08AE67A0B4C7A1DBCCD240BCA2B408B40D20"]
+  }
   priority        = match os.family { debian => 600  redhat => 50 }
   module_hotfixes = true
 }`,

@@ -2,6 +2,7 @@ import type { repositorySchema } from './repository-schema.ts';
 import type { LowerContext, Lowered, ResourceUse, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { StringValue, Value } from '../../compiler/model/value.ts';
+import { textsIn } from './contents.ts';
 import { ownership, folderTask, word } from './tasks.ts';
 
 /** A repository for apt: its key in a file of its own, and the source that names this key alone. */
@@ -10,6 +11,7 @@ export function aptRepository(
   { os, architecture, asset }: LowerContext,
 ): Lowered {
   const { url, suite, components, key, key_checksum: checksum, enabled, priority } = attributes;
+  const fingerprints = textsIn(attributes.key_fingerprints);
   const name = label.value;
   const at = url.origin ?? origin;
   const tasks: TaskDraft[] = [];
@@ -26,7 +28,8 @@ export function aptRepository(
   if (key !== undefined && isLocal(key)) fields.push(['Signed-By', key.value.replace(/^file:(\/\/)?/, '')]);
   else if (key !== undefined) {
     const path = string(aptKey(name, key), key.origin);
-    fields.push(['Signed-By', path.value]);
+    // apt takes the keys of the file that have one of the fingerprints, with their subkeys.
+    fields.push(['Signed-By', [path.value, ...fingerprints].join(' ')]);
     // Before Debian 12 and Ubuntu 22.04 there is no such folder.
     tasks.push({
       ...folderTask(word('/etc/apt/keyrings'), ownership({}, '0755')),

@@ -37,7 +37,7 @@ export function dnfRepository(
     tasks.push({
       title: `Trust the key of the ${name} repository`,
       module: 'ansible.builtin.rpm_key',
-      args: { key: trusted, state: word('present') },
+      args: { key: trusted, fingerprint: attributes.key_fingerprints?.items[0], state: word('present') },
     });
   }
   tasks.push({

@@ -1,7 +1,7 @@
 import { checksum } from './validators.ts';
 import { either, TEXT_LINE, STRING_LINE } from '../../compiler/model/types.ts';
 import { t, required } from '../../compiler/model/schema.ts';
-import type { FileValue, JinjaValue, StringValue } from '../../compiler/model/value.ts';
+import type { FileValue, JinjaValue, StringValue, Value } from '../../compiler/model/value.ts';
 import * as z from 'zod/mini';
 export const repositorySchema = z
   .object({
@@ -16,6 +16,10 @@ export const repositorySchema = z
       'URL of the signing key, or a file of the project.',
     ),
     key_checksum: t.text('Checksum of the key that is fetched, `sha256:…`.'),
+    key_fingerprints: t.list(
+      STRING_LINE,
+      'Fingerprints of keys, one of which has to sign; they stay the same if a key gets a new subkey or a later end. With dnf, yum and zypper, the first of them has to be the first key of the file.',
+    ),
     enabled: t.bool(
       'Whether packages are taken from it without being asked for it; with dnf and yum `package` asks by `from`.',
       'true',
@@ -37,6 +41,17 @@ export const repositorySchema = z
         message: 'A `key_checksum` is for a `key` that is fetched from a URL.',
       },
     ),
+    z.refine(
+      ({ key, key_fingerprints: prints }) => prints === undefined || (key !== undefined && !isLocal(key)),
+      {
+        path: ['key_fingerprints'],
+        message: '`key_fingerprints` are for a `key` from a URL or of the project.',
+      },
+    ),
+    z.refine(({ key_fingerprints: prints }) => prints === undefined || prints.items.every(isFingerprint), {
+      path: ['key_fingerprints'],
+      message: 'A fingerprint has 40 hexadecimal digits, or 64, without spaces.',
+    }),
     z.refine(({ suite, components }) => components === undefined || !suite?.value.endsWith('/'), {
       path: ['components'],
       message: 'A repository whose suite ends with `/` has no components.',
@@ -46,3 +61,8 @@ export const repositorySchema = z
       message: 'A repository is named by its URL, which begins with `https://`.',
     }),
   );
+
+const isLocal = (key: Value) => key.type === 'string' && key.value.startsWith('file:');
+
+const isFingerprint = (each: Value) =>
+  each.type !== 'string' || /^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/.test(each.value);

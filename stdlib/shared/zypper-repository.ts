@@ -9,7 +9,7 @@ type Use = ResourceUse<typeof repositorySchema>;
 
 /** Has rpm trust the key of a repository; one with a checksum, or of the project, is kept as a file. */
 function trustKey(
-  { label, attributes: { key, key_checksum: checksum } }: Use,
+  { label, attributes: { key, key_checksum: checksum, key_fingerprints: prints } }: Use,
   { asset }: LowerContext,
 ): TaskDraft[] {
   if (key === undefined) return [];
@@ -17,7 +17,7 @@ function trustKey(
   const trust = (from: Value): TaskDraft => ({
     title: `Trust the key of the ${name} repository`,
     module: 'ansible.builtin.rpm_key',
-    args: { key: from, state: word('present') },
+    args: { key: from, fingerprint: prints?.items[0], state: word('present') },
   });
   if (key.type !== 'file' && checksum === undefined) return [trust(key)];
   const path = string(dnfKey(name), key.origin);

@@ -321,6 +321,34 @@ describe('on real systems', () => {
     }
   });
 
+  test('keys of repositories are held to fingerprints, unless a mirror may sign', () => {
+    const prints = (role: string, body: string, os: string) => {
+      const { build } = use(role, body, [os])[os]!;
+      const given = build.find(({ kind }) => kind === 'repository')!.attributes.get('key_fingerprints');
+      return given?.type === 'list'
+        ? given.items.map((each) => (each as { value: string }).value.slice(-8))
+        : null;
+    };
+    expect(prints('docker', '', 'ubuntu2404')).toEqual(['0EBFCD88']);
+    expect(prints('docker', '', 'rocky9')).toEqual(['621E9F35']);
+    expect(prints('nginx', 'source = upstream', 'debian12')).toEqual(['7BD9BF62', 'B49F6B46', '8D88A2B3']);
+    expect(prints('postgresql', 'source = pgdg', 'debian13')).toEqual(['ACCC4CF8']);
+    expect(prints('postgresql', 'source = pgdg', 'almalinux9')).toEqual(['08B40D20']);
+    expect(prints('monitoring', 'source = upstream', 'debian12')).toEqual(['9FC2F927']);
+    expect(redhatFamily.map((os) => prints('epel', '', os)?.[0])).toEqual(
+      redhatFamily.map((os) => ({ 7: '352C64E5', 8: '2F86D6A1', 9: '3228467C', 0: 'E37ED158' })[os.at(-1)!]),
+    );
+    const mirror = 'mirror = "https://mirror.example.org"';
+    for (const [role, source] of Object.entries({
+      docker: '',
+      nginx: 'upstream',
+      postgresql: 'pgdg',
+      epel: '',
+    }))
+      for (const os of ['debian12', 'almalinux9'].slice(role === 'epel' ? 1 : 0))
+        expect(prints(role, `${mirror}  ${source === '' ? '' : `source = ${source}`}`, os), role).toEqual([]);
+  });
+
   test('Telegraf measures what the platform’s charts show', () => {
     const text = new TextDecoder().decode(library.files['vkc:files/telegraf.conf']);
     for (const input of ['cpu', 'mem', 'disk', 'diskio', 'net', 'netstat'])

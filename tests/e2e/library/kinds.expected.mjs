@@ -21,7 +21,7 @@ export const built = (family) => ({
             '/etc/apt/keyrings/stand-in.asc': file,
             '/etc/apt/sources.list.d/stand-in.sources': {
               ...file,
-              includes: '\nSigned-By: /etc/apt/keyrings/stand-in.asc\n',
+              includes: '\nSigned-By: /etc/apt/keyrings/stand-in.asc ',
             },
           }
         : { '/etc/yum.repos.d/stand-in.repo': { ...file, includes: 'gpgcheck = 1' } },

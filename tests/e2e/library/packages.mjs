@@ -66,8 +66,10 @@ export async function makeKey(work) {
   const gpg = (...args) => must('gpg', ['--batch', '--quiet', ...args], { env });
   await gpg('--passphrase', '', '--quick-gen-key', 'stand-in', 'rsa2048', 'sign', 'never');
   const publicKey = await gpg('--armor', '--export');
+  const listed = await gpg('--with-colons', '--list-keys');
+  const fingerprint = /^fpr:+([0-9A-F]{40}):/m.exec(listed)[1];
   const stop = () => must('gpgconf', ['--kill', 'all'], { env });
-  return { env, home, gpg, publicKey, stop };
+  return { env, home, gpg, publicKey, fingerprint, stop };
 }
 
 /** Builds one .deb; gives its path and what it says of itself. */
@@ -125,7 +127,7 @@ SHA256:
 export async function makeRpmRepository(
   directory,
   packages,
-  { work, key, named = '%%{NAME}-%%{VERSION}.rpm' },
+  { work, key, modules, named = '%%{NAME}-%%{VERSION}.rpm' },
 ) {
   mkdirSync(directory, { recursive: true });
   const names = packages.map(([name]) => name);
@@ -139,6 +141,11 @@ export async function makeRpmRepository(
     await must('rpmsign', [...sign, ...rpms], { env: key.env });
   }
   await must('createrepo_c', ['--quiet', directory]);
+  if (modules !== undefined) {
+    const file = join(work, 'modules.yaml');
+    writeFileSync(file, modules);
+    await must('modifyrepo_c', ['--mdtype=modules', file, join(directory, 'repodata')]);
+  }
 }
 
 /** All come out of one run of rpmbuild, as parts of one source package. */

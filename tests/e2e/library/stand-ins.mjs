@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { must } from '../machine.mjs';
-import { appstream, docker, epel, telegraf } from './el-packages.mjs';
+import { appstream, docker, epel, modules, telegraf } from './el-packages.mjs';
 import { checksumOf, makeAptRepository, makeDebs, makeKey, makeRpmRepository } from './packages.mjs';
 
 /** For the test of the resource kinds, in the signed repository of either family. */
@@ -59,7 +59,7 @@ export async function makeStandIns(family, directory) {
     ]);
   };
   const key = await makeKey(work);
-  const params = {};
+  const params = { key_fingerprint: key.fingerprint };
   try {
     write('stand-in.example/key.asc', key.publicKey);
     write('stand-in.example/tool', program('echo a tool'));
@@ -77,15 +77,16 @@ export async function makeStandIns(family, directory) {
       const repository = (url, packages, more = {}) =>
         makeRpmRepository(at(url), packages, { work: join(work, url), ...more });
       await repository('stand-in.example/rpm', ours('1.0', '2.0'), { key });
-      await repository('stand-in.example/appstream', appstream);
+      await repository('stand-in.example/appstream', appstream, { modules });
       await repository('stand-in.example', [['parcel', {}]], { named: '%%{NAME}.rpm' });
       await repository(dirname(platform('x')), [['telegraf', telegraf('1.28.5')]], {
         named: '%%{NAME}-1.28.5-vkcs.1-1.x86_64.rpm',
       });
-      await repository('download.docker.com/linux/centos/9/x86_64/stable', docker, { key });
-      write('download.docker.com/linux/centos/gpg', key.publicKey);
-      await repository('dl.fedoraproject.org/pub/epel/9/Everything/x86_64', epel, { key });
-      write('dl.fedoraproject.org/pub/epel/RPM-GPG-KEY-EPEL-9', key.publicKey);
+      // As mirrors, since the keys of the projects themselves are known by their fingerprints.
+      await repository('mirror.example/docker/linux/centos/9/x86_64/stable', docker, { key });
+      write('mirror.example/docker/linux/centos/gpg', key.publicKey);
+      await repository('mirror.example/epel/9/Everything/x86_64', epel, { key });
+      write('mirror.example/epel/RPM-GPG-KEY-EPEL-9', key.publicKey);
       const exporter =
         'github.com/prometheus/node_exporter/releases/download/v1.9.1/node_exporter-1.9.1.linux-amd64.tar.gz';
       await pack(exporter, {
