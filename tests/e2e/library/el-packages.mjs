@@ -23,6 +23,36 @@ export const epel = [
   ['rclone', { files: { '/usr/bin/rclone': program('echo rclone') } }],
 ];
 
+/**
+ * The module of PostgreSQL in AppStream of EL 9: two streams, none of which is the default. Until a stream is enabled, dnf hides its
+ * packages; then it hides those of the same names that are in no stream.
+ */
+export const modules = `${['15', '16']
+  .map(
+    (stream) => `---
+document: modulemd
+version: 2
+data:
+  name: postgresql
+  stream: "${stream}"
+  version: 9040020240101000000
+  context: rhel9
+  arch: x86_64
+  summary: PostgreSQL ${stream}
+  description: Stand-in for the module.
+  license:
+    module: [MIT]
+  profiles:
+    server:
+      rpms: [postgresql-server]
+  artifacts:
+    rpms:
+      - postgresql-contrib-0:${stream}.4-1.noarch
+      - postgresql-server-0:${stream}.4-1.noarch
+`,
+  )
+  .join('')}`;
+
 /** Makes a cluster as far as the role looks at it. */
 const postgresqlSetup = program(`set -eu
 [ "$1" = --initdb ]
@@ -71,6 +101,9 @@ export const appstream = [
     'java-17-openjdk-headless',
     { files: { '/usr/lib/jvm/jre-17-openjdk/bin/java': program('echo openjdk 17') } },
   ],
+  // The one that is there without a module, as in AppStream of EL 9.
+  ['postgresql-server', { version: '13.9' }],
+  ['postgresql-contrib', { version: '13.9' }],
   ['chrony', { units: ['chronyd'], files: { '/etc/chrony.conf': 'pool pool.example iburst\n' } }],
   ['glibc-langpack-en', {}],
   ['glibc-langpack-ru', {}],

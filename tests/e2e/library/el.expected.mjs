@@ -67,7 +67,8 @@ const built = {
     paths: { '/etc/nginx/conf.d/site.conf': { ...file, includes: 'site of the test' } },
   },
   'role postgresql': {
-    packages: { 'postgresql-server': true, 'postgresql-contrib': true },
+    // Those of the stream, not the ones without a module.
+    packages: { 'postgresql-server': '16.4', 'postgresql-contrib': '16.4' },
     units: { postgresql: 'disabled inactive' },
     paths: {
       '/var/lib/pgsql/data/PG_VERSION': true,

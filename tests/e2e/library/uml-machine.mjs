@@ -60,17 +60,19 @@ export class UmlMachine extends Machine {
     const partition = `${this.at('disk.raw')}?offset=${2048 * 512}`;
     const menu = await must('debugfs', ['-c', '-R', 'cat /boot/grub/grub.cfg', partition]);
     const [, line] = /^\s*linux\s+\S+\s+(.*)$/m.exec(menu);
-    this.run('env', [
-      `TMPDIR=${roomFor(this.memory)}`,
-      'linux.uml',
+    const own = [
       `uml_dir=${this.sockets}`,
       `mem=${this.memory}M`,
       `ubd0=${this.at('disk.raw')}`,
       `ubd1r=${this.at('seed.iso')}`,
       `eth0=vde,${join(this.sockets, 'switch')},${this.mac}`,
       ...'con0=null,fd:1 con=null ssl0=null,fd:1 ssl=null root=/dev/ubda1'.split(' '),
-      ...line.split(' ').filter((word) => !word.startsWith('root=')),
-    ]);
+    ];
+    const name = (word) => word.replace(/=.*/, '');
+    const names = new Set(own.map(name));
+    // A kernel that came later took the arguments with which the machine ran, these among them.
+    const others = line.split(' ').filter((word) => !names.has(name(word)));
+    this.run('env', [`TMPDIR=${roomFor(this.memory)}`, 'linux.uml', ...own, ...others]);
   }
 
   /** Shuts the machine down and starts it again; returns its new boot id. */
