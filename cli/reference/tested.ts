@@ -22,16 +22,29 @@ const systems = Object.entries(tested.systems) as [System, (typeof tested.system
  */
 export function testedPage(): string {
   const all = allSystems();
-  const others = all.filter(({ name }) => !(name in tested.systems)).map(({ name }) => code(name));
+  const others = all
+    .filter(({ name }) => !(name in tested.systems) && !(name in tested.images))
+    .map(({ name }) => code(name));
   return document([
     '# How the library is tested',
-    'On every change, by the project’s own checks. [The reference](README.md)',
+    'By the project’s own checks, on every change unless a table says otherwise. [The reference](README.md)',
     bullets([
       `Every role on all of the ${all.length} systems that it knows: compiled, and the tree checked by ${code('packer validate')} and ${code('packer fmt')}, ${code('ansible-playbook --syntax-check')}, ansible-lint with its production profile and yamllint. There are no other tests for ${others.join(', ')}.`,
       'The trees of all examples: syntax and production lint by the newest ansible-core and ansible-lint as well.',
-      `${code('vm_init')} and ${code('cleanup')}, for each family: Packer builds them into an image, which QEMU boots twice with a hard reset between, and the tests look inside. On Debian 12, ${code('vkc verify')} also runs the image’s ${code('tests/verify.yml')}.`,
+      `${code('vm_init')} and ${code('cleanup')}: Packer builds them into an image, which QEMU boots twice with a hard reset between, and the tests look inside. [Images](#images) says on which systems.`,
       'Roles and resource kinds: as the tables say, on one machine of each family.',
     ]),
+    '## Images',
+    table(
+      ['System', 'Base image', 'When', 'What is done', 'What it has of the real one that makes builds fail'],
+      Object.entries(tested.images).map(([name, { base, when, what, hostile }]) => [
+        code(name),
+        prose(base),
+        when,
+        prose(what),
+        prose(hostile),
+      ]),
+    ),
     '## Machines',
     table(
       ['System', 'Machine', 'Built by', 'Again by'],

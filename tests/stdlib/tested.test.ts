@@ -28,6 +28,16 @@ const table = z
   .strictObject({
     how: texts,
     systems: z.strictObject({ debian12: machine, almalinux9: machine }),
+    images: z.record(
+      z.string(),
+      z.strictObject({
+        lane: z.string(),
+        base: z.string(),
+        when: z.enum(['On every change', 'Every night']),
+        what: z.string(),
+        hostile: z.string(),
+      }),
+    ),
     not: z.array(z.string()),
     roles: claims,
     kinds: claims,
@@ -45,6 +55,25 @@ test('only roles and kinds of the library have a line, in order; what has none i
     expect(lines).toEqual([...lines].sort());
     expect(lines.filter((name) => !of[what].includes(name))).toEqual([]);
   }
+});
+
+test('images are built of the systems that the end-to-end tests build, as often as those run', () => {
+  const text = readFileSync(join(root, 'tests/e2e/run.mjs'), 'utf8');
+  const part = text.slice(text.indexOf('const systems = {'), text.indexOf('\n};\n'));
+  const lanes = part
+    .split(/^  (?=\w+: \{$)/m)
+    .slice(1)
+    .map((lane) => ({
+      lane: /^\w+/.exec(lane)![0],
+      when: lane.includes('nightly: true') ? 'Every night' : 'On every change',
+      source: /source: '(.+)'/.exec(lane)![1]!,
+    }));
+  expect(lanes.length).toBeGreaterThan(1);
+  expect(Object.values(table.images).map(({ lane, when }) => [lane, when])).toEqual(
+    lanes.map(({ lane, when }) => [lane, when]),
+  );
+  for (const [i, system] of Object.keys(table.images).entries())
+    expect(readFileSync(join(root, lanes[i]!.source), 'utf8')).toContain(`[${system}]`);
 });
 
 describe.each([
