@@ -91,6 +91,11 @@ const published: readonly Entry[] = [
     text: 'A cloud image of CentOS 7 stops in the shell of UEFI, and starts with a BIOS. Those of CentOS Stream (kubevirt/common-instancetypes#101) and AlmaLinux 8 (AlmaLinux/cloud-images#74) have no EFI partition either.',
   },
   {
+    title: 'SELinux policy',
+    url: 'https://github.com/fedora-selinux/selinux-policy',
+    text: 'The policy of Fedora and the Red Hat family: which ports a type of service has (`http_port_t`, `redis_port_t`), what web servers may connect to, and from which files systemd may start a service.',
+  },
+  {
     title: 'systemd machine ID',
     url: 'https://www.freedesktop.org/software/systemd/man/latest/machine-id.html',
     text: 'What `/etc/machine-id` is for, and how an image should ship it.',

@@ -456,4 +456,34 @@ export const LATER_FAILURES: readonly (readonly [rule: string, os: string, membe
     'repository gitlab { url = "https://packages.example.org/debian" components = ["stable"] }',
   ],
   ['unsigned-repository', 'ubuntu2204', 'repository tools { url = "https://example.org/apt" suite = "./" }'],
+    'selinux-denial',
+    'rocky9',
+    'package nginx\nfile "/etc/nginx/conf.d/site.conf" { content = "server {\\n  listen 8081;\\n}\\n" }',
+  ],
+  [
+    'selinux-denial',
+    'almalinux9',
+    'package nginx\nfile "/etc/nginx/conf.d/site.conf" { content = "server { listen 127.0.0.1:3000 default_server; }\\n" }',
+  ],
+  [
+    'selinux-denial',
+    'almalinux10',
+    'package nginx\nfile "/etc/nginx/conf.d/site.conf" { content = "server {\\n  listen 80;\\n  location / { proxy_pass http://127.0.0.1:3000; }\\n}\\n" }',
+  ],
+  [
+    'selinux-denial',
+    'almalinux8',
+    'package nginx\nfile "/etc/nginx/conf.d/site.conf" { content = "upstream app {\\n  server 10.0.0.5:8000;\\n}\\n" }',
+  ],
+  [
+    'selinux-denial',
+    'rocky9',
+    'package httpd\nfile "/etc/httpd/conf.d/app.conf" { content = "Listen 8090\\nProxyPass / http://127.0.0.1:3000/\\n" }',
+  ],
+  [
+    'selinux-denial',
+    'rocky9',
+    'unit app {\n  content = "[Service]\\nExecStart=/srv/app/run --port 80\\n\\n[Install]\\nWantedBy=multi-user.target\\n"\n  enabled = true\n}',
+  ],
+  ['selinux-denial', 'almalinux9', 'unit app { content = "[Service]\\nExecStart=-/home/app/bin/run\\n" }'],
 ];

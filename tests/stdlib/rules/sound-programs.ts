@@ -163,4 +163,21 @@ export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[]
     'timer cleanup-app {\n command = "/usr/bin/find /srv -name *.tmp -delete"\n schedule = "daily"\n}',
   ],
   ['debian12', 'sysctl "vm.swappiness" { value = "10" }\nline "/etc/hosts" { line = "192.0.2.1 db" }'],
+  [
+    'debian12',
+    'package nginx\nfile "/etc/nginx/conf.d/site.conf" { content = "server { listen 8081; }\\n" }',
+  ],
+  [
+    'rocky9',
+    'package nginx\nfile "/etc/nginx/conf.d/site.conf" { content = "# listen 8081;\\nserver { listen [::]:443 ssl; location / { proxy_pass http://unix:/run/app.sock; } }\\n" }',
+  ],
+  [
+    'rocky9',
+    'selinux_port 8081 { type = "http_port_t" }\nselinux_boolean httpd_can_network_connect\npackage nginx\nfile "/etc/nginx/conf.d/site.conf" { content = "server { listen 8081; location / { proxy_pass http://127.0.0.1:3000; } }\\n" }',
+  ],
+  [
+    'rocky9',
+    'directory "/srv/app"\nfile "/srv/app/run" {\n  content = "#!/bin/sh\\nexec sleep infinity\\n"\n  mode    = 0755\n}\nselinux_context "/srv/app(/.*)?" { type = "bin_t" }\nunit app { content = "[Service]\\nExecStart=/srv/app/run\\n" }',
+  ],
+  ['almalinux9', 'unit app { content = "[Service]\\nExecStart=/usr/bin/python3 /srv/app/main.py\\n" }'],
 ];
