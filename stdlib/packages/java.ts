@@ -14,7 +14,10 @@ export function javaName(name: string, os: Os, has: (name: string) => boolean | 
   if (match === null) return null;
   const versions = (os.versions.get('java') ?? []).map(Number);
   const asked = Number(match[1]);
-  const version = versions.includes(asked) || versions.length === 0 ? asked : Math.max(...versions);
+  // The next newer one, or the newest.
+  const newer = versions.filter((each) => each >= asked);
+  const version =
+    versions.length === 0 ? asked : newer.length > 0 ? Math.min(...newer) : Math.max(...versions);
   const kind = match[2] === 'jdk' ? '-devel' : (match[3] ?? '');
   return `java-${version === 8 ? '1.8.0' : version}-openjdk${kind}`;
 }

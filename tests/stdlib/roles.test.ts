@@ -172,6 +172,12 @@ describe('what differs by system', () => {
         "centos8": "stream=13 state=enabled",
       }
     `);
+    // As AlmaLinux's errata name them.
+    const newest = use('postgresql', 'version = "18"', ['almalinux9', 'rocky9']);
+    for (const { build } of Object.values(newest))
+      expect(attribute(build, 'file', '/etc/dnf/modules.d/postgresql.module', 'content')).toContain(
+        'stream=18',
+      );
     expect(stream('source = pgdg')).toMatchInlineSnapshot(`
       {
         "almalinux10 centos7 rocky10": "none",
@@ -218,6 +224,10 @@ describe('what differs by system', () => {
         "ubuntu2204": "openjdk-11-jdk-headless, export JAVA_HOME=/usr/lib/jvm/java-11-openjdk-amd64",
       }
     `);
+    expect(packages('java', 'version = "25"', ['almalinux9', 'rocky10', 'debian13'])).toEqual({
+      'almalinux9 rocky10': 'java-25-openjdk-headless',
+      debian13: 'openjdk-25-jre-headless',
+    });
     expect(packages('java', 'version = "8"', ['almalinux8', 'centos7', 'ubuntu2004'])).toMatchInlineSnapshot(`
       {
         "almalinux8 centos7": "java-1.8.0-openjdk-headless",
