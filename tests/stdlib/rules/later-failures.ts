@@ -456,6 +456,7 @@ export const LATER_FAILURES: readonly (readonly [rule: string, os: string, membe
     'repository gitlab { url = "https://packages.example.org/debian" components = ["stable"] }',
   ],
   ['unsigned-repository', 'ubuntu2204', 'repository tools { url = "https://example.org/apt" suite = "./" }'],
+  [
     'selinux-denial',
     'rocky9',
     'package nginx\nfile "/etc/nginx/conf.d/site.conf" { content = "server {\\n  listen 8081;\\n}\\n" }',
