@@ -387,7 +387,7 @@ function apart() {
  * of their functions is first called.
  */
 function deferred() {
-  const filter = /^(?:node:crypto|yaml)$/;
+  const filter = /^(?:node:crypto|node:zlib|yaml)$/;
   const own = createRequire(import.meta.url);
   return {
     name: 'deferred',

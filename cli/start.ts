@@ -1,6 +1,6 @@
 import { EXIT } from './shell/command.ts';
 import { crash } from './shell/failure.ts';
-import { recordRun } from './project/run-record.ts';
+import { cacheFolder, recordRun } from './project/run-record.ts';
 import { processIo } from './shell/io.ts';
 import type { Io, Stream } from './shell/io.ts';
 import { run } from './shell/run.ts';
@@ -8,7 +8,7 @@ import { run } from './shell/run.ts';
 /** Runs a command line in this process, and records what came of it under `key`, if that is given. */
 export async function start(argv: readonly string[], key?: string): Promise<void> {
   const own = processIo();
-  const recording = key === undefined ? null : recordingOf(own);
+  const recording = key === undefined ? null : recordingOf({ ...own, store: storeOf(key) });
   const io = recording?.io ?? own;
   const failed = (error: unknown) => process.exit(crash(error, io));
   process.on('uncaughtException', failed);
@@ -19,6 +19,12 @@ export async function start(argv: readonly string[], key?: string): Promise<void
   // Other exit codes say that something stood in the way, which the places do not tell.
   const isAnswer = code === EXIT.ok || code === EXIT.source;
   if (isAnswer && process.exitCode !== EXIT.environment) recording?.record(key!, code);
+}
+
+/** @param key of the run, which begins with the name of the program */
+function storeOf(key: string): NonNullable<Io['store']> {
+  const [program] = JSON.parse(key) as [string];
+  return { folder: cacheFolder('images'), program };
 }
 
 /** What the process offers, and what is said through it is recorded. */

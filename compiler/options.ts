@@ -1,15 +1,25 @@
 import type { parse } from '../grammar/parse/parser.ts';
 import type { Compilation, CompileOptions as CommonOptions } from './compilation.ts';
+import type { ImageRecord, Recall } from './model/image-record.ts';
 import type { Image, Target } from './model/ir.ts';
 import type { RuleResult } from './sdk/rule.ts';
 
 export interface CompileOptions extends CommonOptions {
   /** Parses a source, if not as usual: an editor keeps the trees of texts that have not changed. */
   readonly parse?: typeof parse;
+  /** What an earlier compilation with the same options is known of: images whose record is still true are not compiled. */
+  readonly recall?: Recall;
+  /**
+   * Is given each image as soon as it is compiled, in place of `images` and `judged` of the result, so that it need not stay in memory. That ends
+   * with the first error, and may happen more than once for an image: the last time counts.
+   */
+  readonly take?: (image: Image, work: Pick<Compilation, 'read' | 'contents'>) => void;
 }
 
 /** What compiling comes to, with what reports need to know of how it came about. */
 export interface CompileResult extends Compilation {
+  /** What is known of each image from now on, in order of name; empty when there is any error. */
+  readonly records: readonly ImageRecord[];
   /** The images that rules were asked about: those that no other error is about. */
   readonly judged: readonly Image[];
   /** What every rule comes to on a target of `judged`; computed when it is asked for. */

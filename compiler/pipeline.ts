@@ -1,70 +1,137 @@
-import { compileImages } from './assemble/images.ts';
-import { soundImages } from './assemble/sound-images.ts';
-import type { Compile } from './options.ts';
+import { ImageCompiler, declaredImages } from './images/compiler.ts';
+import type { DeclaredImage } from './images/compiler.ts';
+import { ImageNotes, saySaid } from './images/notes.ts';
+import { Recalled } from './images/recall.ts';
+import { soundImages } from './images/sound-images.ts';
+import { sharedCloudNames, uniqueTargets } from './assemble/unique-names.ts';
+import type { Compile, CompileOptions, CompileResult } from './options.ts';
 import { contentsReader } from './contents/gather.ts';
 import { checkModules } from './check/modules.ts';
 import { RecordedModel } from './check/semantic-model.ts';
-import { SemanticRecorder } from './check/semantic-recorder.ts';
+import { SemanticRecorder, noRecorder } from './check/semantic-recorder.ts';
+import { BranchCoverage } from './evaluate/branches.ts';
 import { Files } from './load/project-files.ts';
 import { DiagnosticCollector, compare } from './diagnostics/collector.ts';
+import type { ImageRecord } from './model/image-record.ts';
+import type { Image } from './model/ir.ts';
 import { LIMITS } from './model/limits.ts';
 import type { Library } from './sdk/library.ts';
 import { Modules } from './load/loader.ts';
-import { runRules } from './rules/engine.ts';
+import { judge, reportIdleAllows } from './rules/engine.ts';
 import { checkSelection } from './load/selection.ts';
 import { resultsOf } from './rules/results.ts';
 
 /** A compiler for a standard library. */
 export function compilerFor(library: Library): Compile {
-  return (options) => {
-    const timings = new Map<string, number>();
-    const timed = <T>(step: string, work: () => T): T => {
-      if (options.now === undefined) return work();
-      const start = options.now();
-      const result = work();
-      timings.set(step, options.now() - start);
-      return result;
-    };
-    const limits = { ...LIMITS, ...options.limits };
-    let semanticModel: RecordedModel | null = null;
-    const collector = new DiagnosticCollector(limits.errors);
-    const files = new Files(options.host, library, options.yaml);
-    const modules = new Modules(files, library, collector, limits, options.parse);
-    const entries = timed('parse', () => {
-      const sorted = [...new Set(options.entries)].sort(compare);
-      return sorted.flatMap((file) => modules.load(file, file, { file, start: 0, end: 0, line: 1 }) ?? []);
+  return (options) => run(options, library) ?? run(forgetting(options), library)!;
+}
+
+/** The same without what is known of images. */
+const forgetting = (options: CompileOptions): CompileOptions =>
+  options.recall === undefined
+    ? options
+    : { ...options, recall: { ...options.recall, known: () => undefined } };
+
+/** Null when something is wrong in what an image on record is made of: then it has to be compiled. */
+function run(options: CompileOptions, library: Library): CompileResult | null {
+  const { timings, timed } = stopwatch(options.now);
+  const limits = { ...LIMITS, ...options.limits };
+  const collector = new DiagnosticCollector(limits.errors);
+  const files = new Files(options.host, library, options.yaml, options.recall?.hash);
+  const modules = new Modules(files, library, collector, limits, options.parse);
+  const entries = timed('parse', () => {
+    const sorted = [...new Set(options.entries)].sort(compare);
+    return sorted.flatMap((file) => modules.load(file, file, { file, start: 0, end: 0, line: 1 }) ?? []);
+  });
+  // Who takes the images away does not ask what names stand for.
+  const recorder = options.take === undefined ? new SemanticRecorder() : noRecorder;
+  const usage = timed('check', () => checkModules(modules, library, collector, recorder));
+  const callErrors = checkSelection(options, entries, modules);
+  const read = (path: string) => files.bytes(path);
+  const contents = contentsReader(library);
+  const ruling = { ...options, read, contents, packages: library.packages, all: library.rules };
+  const parts = { library, files, modules, collector, limits };
+  const compiler = new ImageCompiler(options, parts);
+  const recalled = new Recalled(options.recall, parts);
+  const coverage = new BranchCoverage();
+  const images = new Map<string, Image>();
+  const records: ImageRecord[] = [];
+  const compiled = (declared: DeclaredImage): void => {
+    const notes = new ImageNotes(collector);
+    files.log.during(notes.reads, () => {
+      const image = timed('evaluate', () => compiler.compile(declared, notes));
+      coverage.add(notes.branches.all());
+      if (image === null) return;
+      // What is wrong in one image or file hides nothing in the others.
+      const isSound = !collector.hasErrors || soundImages([image], collector.errors(), modules).length > 0;
+      const judgement = isSound ? timed('rules', () => judge(image, ruling)) : { image, ...unjudged };
+      if (options.take === undefined) images.set(image.name, judgement.image);
+      else if (!collector.hasErrors && !files.wantsYaml) options.take(judgement.image, { read, contents });
+      const { found, allows, needed } = judgement;
+      records.push({ ...notes.record(image, recalled.sources(declared.module)), found, allows, needed });
     });
-    const recorder = new SemanticRecorder();
-    const usage = timed('check', () => checkModules(modules, library, collector, recorder));
-    const callErrors = checkSelection(options, entries, modules);
-    const images = timed('evaluate', () =>
-      callErrors.length > 0 || collector.isFull
-        ? []
-        : compileImages(options, entries, { library, files, modules, collector, limits }),
-    );
-    collector.reportUnresolved();
-    // What is wrong may be the reason why something is not used.
-    const sound = !collector.hasErrors && callErrors.length === 0;
-    if (sound) usage.report(collector);
-    const read = (path: string) => files.bytes(path);
-    const contents = contentsReader(library);
-    const ruling = { ...options, read, contents, packages: library.packages, all: library.rules };
-    // What is wrong in one image or file hides nothing in the others.
-    const judged = soundImages(images, collector.errors(), modules);
-    const whole = sound && judged.length === images.length;
-    const checked = timed('rules', () => runRules(judged, collector, { ...ruling, whole }));
-    return {
-      images: collector.hasErrors ? [] : checked,
-      judged: checked,
-      results: (image, target) => resultsOf(image, target, ruling),
-      diagnostics: collector.all(),
-      wantsYaml: files.wantsYaml,
-      callErrors,
-      sources: modules.sources,
-      read,
-      contents,
-      semanticModel: () => (semanticModel ??= new RecordedModel(recorder)),
-      timings,
-    };
   };
+  const all = callErrors.length > 0 || collector.isFull ? [] : declaredImages(entries, collector);
+  for (const [i, declared] of all.entries()) {
+    const known = recalled.find(declared);
+    if (known === null) compiled(declared);
+    else {
+      compiler.replay(known, declared.module);
+      coverage.add(known.branches);
+      records.push(known);
+    }
+    if (options.take !== undefined && all[i + 1]?.module !== declared.module)
+      modules.release(declared.module);
+  }
+  uniqueTargets(records, collector);
+  sharedCloudNames(records, collector);
+  if (options.os === undefined && options.variants === undefined && !collector.hasErrors)
+    coverage.report(
+      entries.map(({ syntax }) => syntax),
+      collector,
+    );
+  collector.reportUnresolved();
+  // What is wrong may be the reason why something is not used.
+  const sound = !collector.hasErrors && callErrors.length === 0;
+  if (sound) usage.report(collector);
+  records.sort((a, b) => compare(a.name, b.name));
+  const judged = soundImages(records, collector.errors(), modules);
+  for (const { name, found } of judged) saySaid(name, found, collector);
+  // An `allow` may be there for an image that is missing.
+  if (sound && judged.length === records.length) reportIdleAllows(judged, collector, ruling);
+  if (recalled.isDoubtful(collector)) return null;
+  for (const { diagnostic } of records.flatMap(({ said, found }) => [...said, ...found]))
+    modules.showLibrary(diagnostic);
+  const checked = judged.flatMap(({ name }) => images.get(name) ?? []);
+  let semanticModel: RecordedModel | null = null;
+  return {
+    images: collector.hasErrors ? [] : checked,
+    judged: checked,
+    records: collector.hasErrors ? [] : records,
+    results: (image, target) => resultsOf(image, target, ruling),
+    diagnostics: collector.all(),
+    wantsYaml: files.wantsYaml,
+    callErrors,
+    sources: modules.sources,
+    read,
+    contents,
+    semanticModel: () => (semanticModel ??= new RecordedModel(recorder)),
+    timings,
+  };
+}
+
+/** Of an image with mistakes, rules would find what follows from these. */
+const unjudged = { found: [], allows: [], needed: [] };
+
+/** Adds up how long each step takes; nothing without a clock. */
+function stopwatch(now: CompileOptions['now']) {
+  const timings = new Map<string, number>();
+  const timed = <T>(step: string, work: () => T): T => {
+    if (now === undefined) return work();
+    const start = now();
+    const result = work();
+    timings.set(step, (timings.get(step) ?? 0) + now() - start);
+    return result;
+  };
+  return { timings, timed };
 }

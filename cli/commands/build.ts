@@ -105,25 +105,21 @@ async function compiled(args: Args, io: Io): Promise<readonly BuiltTarget[] | nu
   if (compilation.exit !== EXIT.ok) return compilation.exit;
   const stale = await refuseStale(compilation.images, args, io);
   if (stale !== null) return stale;
-  const [{ writeTrees }, { noteEnded }] = await Promise.all([
+  const [{ draftsOf }, { writeTrees }, { noteEnded }] = await Promise.all([
+    import('../tree/drafts.ts'),
     import('../tree/write.ts'),
     import('../project/ended.ts'),
   ]);
-  noteEnded(compilation.images, args, io);
   const out = args.value('out') ?? 'out';
   // --force repeats a build; it does not overwrite files that were changed by hand.
-  const exit = writeTrees(
-    compilation.images,
-    new Args(
-      [],
-      new Map([
-        ['out', [out]],
-        ['quiet', ['']],
-      ]),
-    ),
-    io,
-    null,
-  );
+  const options = new Map([
+    ['out', [out]],
+    ['quiet', ['']],
+  ]);
+  const writing = new Args([], options);
+  const drafts = draftsOf(compilation.images, writing, io);
+  noteEnded(drafts, args, io);
+  const exit = writeTrees(drafts, writing, io, null);
   if (exit !== EXIT.ok) return exit;
   return opened(
     compilation.images.map(({ image }) => [resolve(io.cwd, out, image.name), join(out, image.name)] as const),

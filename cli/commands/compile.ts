@@ -64,7 +64,9 @@ const command: Command = {
 async function once(args: Args, io: Io): Promise<{ exit: number; folders: ReadonlySet<string> }> {
   const stats = args.has('stats');
   const start = stats ? performance.now() : 0;
-  const compilation = await compileInputs(args, io);
+  const { TreeDrafts } = await import('../tree/drafts.ts');
+  const trees = new TreeDrafts(args, io);
+  const compilation = await compileInputs(args, io, { taking: (project) => trees.taking(project) });
   if (isFailure(compilation)) return { exit: fail(compilation, io), folders: new Set() };
   const timings = new Map(compilation.timings);
   const plain = ![...MODES, 'stats', 'force'].some((option) => args.has(option));
@@ -76,8 +78,11 @@ async function once(args: Args, io: Io): Promise<{ exit: number; folders: Readon
       import('../tree/write.ts'),
       import('../project/ended.ts'),
     ]);
-    noteEnded(compilation.images, args, io);
-    exit = writeTrees(compilation.images, args, io, stats ? timings : null);
+    const drafts = trees.of(compilation.images, compilation.records);
+    timings.set('render', trees.time);
+    noteEnded(drafts, args, io);
+    exit = writeTrees(drafts, args, io, stats ? timings : null);
+    if (exit === EXIT.ok) trees.remember(drafts, compilation.records);
   }
   if (stats) {
     timings.set('in all', performance.now() - start);

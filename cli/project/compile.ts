@@ -1,4 +1,5 @@
-import type { CompileResult } from '../../compiler/options.ts';
+import type { CompileOptions, CompileResult } from '../../compiler/options.ts';
+import type { ImageRecord } from '../../compiler/model/image-record.ts';
 import { join } from 'node:path';
 import { count } from '../../compiler/diagnostics/render.ts';
 import type { Image } from '../../compiler/model/ir.ts';
@@ -56,9 +57,22 @@ export interface Compiled {
   readonly lock: Lockfile | null;
 }
 
+/** What is known of an image of a project, whether it was compiled now or not. */
+export interface Recorded {
+  readonly name: string;
+  /** The absolute path of the project. */
+  readonly root: string;
+  /** The image's file, relative to the current folder. */
+  readonly file: string;
+  readonly rules: RuleSettings;
+  readonly record: ImageRecord;
+}
+
 export interface Compilation {
-  /** Sorted by name; empty if there is any error. */
+  /** Sorted by name; empty if there is any error, and without those that were taken. */
   readonly images: readonly Compiled[];
+  /** Of all images, sorted by name; empty if there is any error. */
+  readonly records: readonly Recorded[];
   /** `EXIT.ok`, `EXIT.source`, or `EXIT.usage` if --set, --os or --variant is wrong. */
   readonly exit: number;
   /** How many warnings and hints there are. */
@@ -84,8 +98,17 @@ export interface Run {
   readonly timings: ReadonlyMap<string, number>;
 }
 
+/** A project that is about to be compiled. */
+export interface ProjectInput {
+  readonly root: string;
+  readonly rules: RuleSettings;
+  readonly options: CompileOptions;
+}
+
 /** Settings that differ between commands. */
 export interface How {
+  /** Options by which the images of a project are taken one by one. They are not asked for where a lock decides on all images together. */
+  readonly taking?: (project: ProjectInput) => Pick<CompileOptions, 'recall' | 'take'>;
   /** The date for rules that depend on one, if the call gives none. */
   readonly today?: string;
   /** Texts by absolute path that replace the files on disk. */
@@ -147,7 +170,10 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
     const texts = stdin === undefined ? how.texts : new Map([[stdin.file, stdin.text]]);
     const libraries = settings?.libraries ?? new Map<string, string>();
     const host = tree?.host(root, libraries) ?? new DiskHost(root, texts, libraries);
-    const options = {
+    const lock = how.unlocked === true ? null : await readLock(root, io, tree);
+    if (lock !== null && isFailure(lock)) return lock;
+    const rules = settings?.rules ?? new Map();
+    const base = {
       host,
       entries,
       set,
@@ -155,6 +181,8 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
       ...settings,
       ...(how.rules && { rules: await noRules() }),
     };
+    const isFree = lock === null && !args.has('locked');
+    const options = { ...base, ...(isFree && how.taking?.({ root, rules, options: base })) };
     const first = compile(options);
     const compiled = first.wantsYaml ? compile({ ...options, yaml: await yamlReader() }) : first;
     const result = judged(compiled, settings, args.has('strict'));
@@ -165,9 +193,6 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
       if (host.usesLibraries) io.dependsOn?.(null);
     }
     for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
-    const rules = settings?.rules ?? new Map();
-    const lock = how.unlocked === true ? null : await readLock(root, io, tree);
-    if (lock !== null && isFailure(lock)) return lock;
     results.push({ root, result, rules, lock });
   }
   return { projects, results, folders, timings };
@@ -208,12 +233,20 @@ export async function reportRun(
   for (const message of callErrors) fail(usageFailure(message), io);
   const warnings = report.diagnostics.length - count(report.diagnostics, 'error');
   const done = { folders, timings, warnings };
-  if (callErrors.length > 0) return { ...done, images: [], exit: EXIT.usage };
-  if (count(report.diagnostics, 'error') > 0) return { ...done, images: [], exit: EXIT.source };
+  const nothing = { ...done, images: [], records: [] };
+  if (callErrors.length > 0) return { ...nothing, exit: EXIT.usage };
+  if (count(report.diagnostics, 'error') > 0) return { ...nothing, exit: EXIT.source };
   const images = await compiledImages(results, io);
   images.sort((a, b) => (a.image.name < b.image.name ? -1 : 1));
-  const failure = images.length === 0 ? noImage(projects, args) : twice(images);
-  return failure ?? { ...done, images, exit: EXIT.ok };
+  const records = results.flatMap(({ root, rules, result }) =>
+    result.records.map((record): Recorded => {
+      const { name, origin } = record;
+      return { name, root, file: displayName(root, origin.file, io.cwd), rules, record };
+    }),
+  );
+  records.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const failure = records.length === 0 ? noImage(projects, args) : twice(records);
+  return failure ?? { ...done, images, records, exit: EXIT.ok };
 }
 
 /** The images of projects, as their locks pin them. */
@@ -247,13 +280,13 @@ function noImage(projects: readonly Project[], args: Args): Failure {
 }
 
 /** Both images would be written to the same folder. */
-function twice(images: readonly Compiled[]): Failure | null {
-  for (const [i, { image, file }] of images.entries()) {
+function twice(images: readonly Recorded[]): Failure | null {
+  for (const [i, { name, file }] of images.entries()) {
     const other = images[i + 1];
-    if (other?.image.name === image.name) {
+    if (other?.name === name) {
       return {
         exit: EXIT.source,
-        message: `Two images are named ${image.name}: in ${file} and in ${other.file}.`,
+        message: `Two images are named ${name}: in ${file} and in ${other.file}.`,
         hint: 'Rename one, or compile them separately with different --out.',
       };
     }

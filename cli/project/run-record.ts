@@ -79,7 +79,7 @@ export function recordRun(key: string, run: RecordedRun, places: Places, began: 
     if (state === null || !isSettled(state, began)) return;
     const path = recordPath(key);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    makeRoom(dirname(path));
+    makeRoom(dirname(path), MOST);
     const fresh = `${path}.${process.pid}`;
     writeFileSync(fresh, `${JSON.stringify(record)}\n${state.text}`, { mode: 0o600 });
     renameSync(fresh, path);
@@ -101,9 +101,12 @@ export function isSettled(
   return last <= began - (isCoarse ? 2100 : 100);
 }
 
-function recordPath(key: string): string {
+const recordPath = (key: string): string => join(cacheFolder('runs'), hash(key));
+
+/** A folder for what can be made again. */
+export function cacheFolder(name: string): string {
   const { XDG_CACHE_HOME: home } = process.env;
-  return join(home || join(homedir(), '.cache'), 'vkc', 'runs', hash(key));
+  return join(home || join(homedir(), '.cache'), 'vkc', name);
 }
 
 /** 64 bits are enough: a record has its whole key in it. */
@@ -118,13 +121,14 @@ function hash(text: string): string {
   return [a, b].map((each) => (each >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
-function makeRoom(folder: string): void {
+/** Removes the oldest files of a folder until half of `most` are left, if there are more. */
+export function makeRoom(folder: string, most: number): void {
   const names = readdirSync(folder);
-  if (names.length < MOST) return;
+  if (names.length < most) return;
   const byAge = names
     .map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }))
     .sort((a, b) => a.at - b.at);
-  for (const { path } of byAge.slice(0, byAge.length - MOST / 2)) rmSync(path, { force: true });
+  for (const { path } of byAge.slice(0, byAge.length - most / 2)) rmSync(path, { force: true });
 }
 
 /** The state of all that a run depends on, and when a source or a setting last changed, or any file. */

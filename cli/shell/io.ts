@@ -50,6 +50,8 @@ export interface Io {
    * anyway.
    */
   readonly dependsOn?: (places: Places | null) => void;
+  /** The folder in which is kept what is known of images, and the name of this very program; without it nothing is kept. */
+  readonly store?: { readonly folder: string; readonly program: string };
 }
 
 /** `--color` decides first, then NO_COLOR, then whether the stream is a terminal. */

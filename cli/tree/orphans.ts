@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isLibraryFile } from '../../compiler/model/file-names.ts';
-import type { Image } from '../../compiler/model/ir.ts';
 import { manifestPath } from '../../emit/tree/places.ts';
 import { findProjects, repositoryTop } from '../project/find.ts';
 import { isFailure } from '../shell/command.ts';
@@ -70,12 +69,10 @@ function projectsBelow(cwd: string): readonly string[] {
   return isFailure(projects) ? [] : projects.map(({ root }) => root);
 }
 
-/** Returns the targets that the tree of an image has, and that are not compiled now. */
-export function targetsLeftOut(out: string, image: Image): string[] {
-  const dir = join(out, image.name);
+/** Returns the targets that the tree in a folder has, and that are not made now. */
+export function targetsLeftOut(dir: string, made: readonly string[]): string[] {
   if (!existsSync(join(dir, manifestPath))) return [];
-  const tree = readTree(dir, image.name);
-  const known = new Set(image.targets.map(({ name }) => name));
+  const tree = readTree(dir, dir);
   const targets = isFailure(tree) ? [] : (tree.manifest.image?.targets ?? []);
-  return targets.map(({ name }) => name).filter((name) => !known.has(name));
+  return targets.map(({ name }) => name).filter((name) => !made.includes(name));
 }

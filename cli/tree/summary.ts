@@ -1,11 +1,6 @@
 import { plural } from '../../compiler/diagnostics/render.ts';
-import type { OutputFile } from '../../emit/output.ts';
 import type { TreePlan } from '../../emit/tree/write.ts';
-import type { Compiled } from '../project/compile.ts';
-
-export interface Rendered extends Compiled {
-  readonly files: readonly OutputFile[];
-}
+import type { TreeDraft } from './drafts.ts';
 
 /** The planned changes in a folder: a tree, or the folder above the trees. */
 export interface Work {
@@ -14,7 +9,12 @@ export interface Work {
   readonly shown: string;
 }
 
-export interface Planned extends Rendered, Work {
+/** A tree and what changes in it. */
+export interface Planned {
+  readonly draft: TreeDraft;
+  /** Null when it is known that nothing changes. */
+  readonly plan: TreePlan | null;
+  readonly shown: string;
   readonly isNew: boolean;
 }
 
@@ -34,12 +34,12 @@ export function summary(
   pipelines: readonly Work[],
   became: (plan: TreePlan) => string,
 ): string {
-  const lines = planned.map(({ image, plan, files, shown }) => {
-    const what = `${plural(image.targets.length, 'target')}, ${plural(files.length, 'file')}`;
-    return `${image.name}: ${what} (${became(plan)}) -> ${shown}\n`;
+  const lines = planned.map(({ draft: { name, targets, count }, plan, shown }) => {
+    const what = `${plural(targets.length, 'target')}, ${plural(count, 'file')}`;
+    return `${name}: ${what} (${plan === null ? `${count} unchanged` : became(plan)}) -> ${shown}\n`;
   });
   for (const { plan, shown } of pipelines)
-    lines.push(`pipelines: ${plural(plan.files.size, 'file')} (${became(plan)}) -> ${shown}\n`);
+    lines.push(`pipelines: ${plural(plan.files.count, 'file')} (${became(plan)}) -> ${shown}\n`);
   return lines.join('');
 }
 

@@ -1,46 +1,32 @@
 import { existsSync, rmdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { plural } from '../../compiler/diagnostics/render.ts';
-import type { Image } from '../../compiler/model/ir.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import { enumerate } from '../../compiler/model/text.ts';
 import type { OutputFile } from '../../emit/output.ts';
 import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
-import { renderImage } from '../../emit/render.ts';
-import { planTrees, writePlans } from '../../emit/tree/plan-trees.ts';
+import { writePlans } from '../../emit/tree/plan-trees.ts';
 import { diffTree, planTree } from '../../emit/tree/write.ts';
-import { pluginVersions } from '../lock/apply.ts';
 import { lockFolder } from '../../emit/tree/lock.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Args } from '../shell/command.ts';
-import type { Compiled } from '../project/compile.ts';
+import type { TreeDraft } from './drafts.ts';
 import { done, firstSteps, summary } from './summary.ts';
-import type { Planned, Rendered, Work } from './summary.ts';
+import type { Planned, Work } from './summary.ts';
 import { orphans, otherTrees, targetsLeftOut } from './orphans.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io, Stream } from '../shell/io.ts';
 
-/**
- * Renders the images and uses the files as the options say. Adds the time of each step to `timings`, if
- * given.
- */
+/** Uses the rendered files as the options say. Adds the time of each step to `timings`, if given. */
 export function writeTrees(
-  compiled: readonly Compiled[],
+  drafts: readonly TreeDraft[],
   args: Args,
   io: Io,
   timings: Map<string, number> | null,
 ): number {
-  const rendered = timed(timings, 'render', () =>
-    compiled.map((each) => {
-      const image = withPipeline(each.image, args.value('ci'));
-      const context =
-        each.lock === null ? each.result : { ...each.result, plugins: pluginVersions(each.lock) };
-      return { ...each, image, files: renderImage(image, packerAnsible, context) };
-    }),
-  );
   const wanted = args.value('stdout');
-  if (wanted !== null) return print(wanted, rendered, io);
+  if (wanted !== null) return print(wanted, drafts, io);
   const out = resolve(io.cwd, args.value('out') ?? 'out');
   if (existsSync(out) && !statSync(out).isDirectory()) {
     return fail(
@@ -52,7 +38,7 @@ export function writeTrees(
     );
   }
   if (['check', 'diff', 'dry-run'].some((mode) => args.has(mode))) {
-    return compareAndWrite(out, rendered, args, io, timings);
+    return compareAndWrite(out, drafts, args, io, timings);
   }
   const lock = lockFolder(out);
   if ('error' in lock) return fail({ exit: EXIT.environment, message: lock.error }, io);
@@ -61,7 +47,7 @@ export function writeTrees(
     return fail({ exit: EXIT.environment, message, hint: 'Wait until it is done, and run this again.' }, io);
   }
   try {
-    return compareAndWrite(out, rendered, args, io, timings);
+    return compareAndWrite(out, drafts, args, io, timings);
   } finally {
     lock.release();
   }
@@ -70,37 +56,38 @@ export function writeTrees(
 /** Compares the trees with what is in the folder, and does with them what the options say. */
 function compareAndWrite(
   out: string,
-  rendered: readonly Rendered[],
+  drafts: readonly TreeDraft[],
   args: Args,
   io: Io,
   timings: Map<string, number> | null,
 ): number {
   const force = args.has('force');
-  const trees = new Map(rendered.map(({ image, files }) => [image.name, files]));
+  const names = new Set(drafts.map(({ name }) => name));
   const planned = timed(timings, 'compare', () =>
-    planTrees(out, trees, force).map((tree, i): Planned => ({
-      ...rendered[i]!,
-      ...tree,
-      shown: relative(io.cwd, tree.plan.dir),
-    })),
+    drafts.map((draft): Planned => {
+      const folder = join(out, draft.name);
+      const plan = draft.files === null ? null : planTree(folder, draft.files, { force });
+      return { draft, plan, shown: relative(io.cwd, folder), isNew: plan !== null && !existsSync(folder) };
+    }),
   );
-  const images = rendered.map(({ image }) => image);
-  const roots = [...new Set(rendered.map(({ root }) => root))];
-  const lone = orphans(out, new Set(trees.keys()), roots, io.cwd);
+  const roots = [...new Set(drafts.map(({ root }) => root))];
+  const lone = orphans(out, names, roots, io.cwd);
   const prune = args.has('prune');
   const gone = new Set(prune ? lone.map(({ dir }) => basename(dir)) : []);
-  const above = packerAnsible.planAbove(out, images, force, gone);
+  const trees = drafts.map((draft) => draft.above);
+  const above = packerAnsible.planAbove(out, trees, force, gone);
   const pipelines = above.map((plan): Work => ({ plan, shown: relative(io.cwd, plan.dir) || '.' }));
   const pruned = (prune ? lone : []).map(({ dir }): Work => ({
     plan: planTree(dir, [], { force }),
     shown: relative(io.cwd, dir),
   }));
-  const work: readonly Work[] = [...planned, ...pruned, ...pipelines];
+  const changing = planned.flatMap(({ plan, shown }) => (plan === null ? [] : { plan, shown }));
+  const work: readonly Work[] = [...changing, ...pruned, ...pipelines];
   const output = outputOf(args, io);
   const left = prune ? [] : lone.map(({ dir }) => relative(io.cwd, dir));
   if (args.has('check')) return check(work, left, output, io);
   if (args.has('diff')) return diff(work, output);
-  if (refused(work, io) || dropsTargets(out, images, args, io)) return EXIT.environment;
+  if (refused(work, io) || dropsTargets(out, drafts, args, io)) return EXIT.environment;
   if (!args.has('quiet'))
     for (const shown of left)
       io.stderr.write(
@@ -122,11 +109,13 @@ function compareAndWrite(
   }
   // What was written is unchanged the next time, and then that is said. What was removed is not mentioned any more, and whether trees of
   // other images have a source depends on more than what was read.
-  const next = args.has('quiet') ? '' : summary(planned, pipelines, ({ files }) => `${files.size} unchanged`);
+  const next = args.has('quiet')
+    ? ''
+    : summary(planned, pipelines, ({ files }) => `${files.count} unchanged`);
   const isPlain =
     output === io.stdout &&
-    work.every(({ plan }) => plan.stale.length === 0 && plan.files.size > 0) &&
-    otherTrees(out, new Set(trees.keys())).length === 0;
+    work.every(({ plan }) => plan.stale.length === 0 && plan.files.count > 0) &&
+    otherTrees(out, names).length === 0;
   io.dependsOn?.(isPlain ? { folders: [], trees: [out], output: next } : null);
   return exit;
 }
@@ -143,14 +132,14 @@ function removeIfEmpty(dir: string): void {
  * With --os or --variant, an image has fewer targets than its tree may have. Reports that such a tree would lose them, and returns true,
  * unless the call asks for it.
  */
-function dropsTargets(out: string, images: readonly Image[], args: Args, io: Io): boolean {
+function dropsTargets(out: string, drafts: readonly TreeDraft[], args: Args, io: Io): boolean {
   if (args.has('prune') || !(args.has('os') || args.has('variant'))) return false;
-  const losing = images.flatMap((image) => {
-    const targets = targetsLeftOut(out, image);
-    return targets.length === 0 ? [] : [{ image, targets }];
+  const losing = drafts.flatMap(({ name, targets: made }) => {
+    const targets = targetsLeftOut(join(out, name), made);
+    return targets.length === 0 ? [] : [{ name, targets }];
   });
-  for (const { image, targets } of losing) {
-    const shown = relative(io.cwd, join(out, image.name));
+  for (const { name, targets } of losing) {
+    const shown = relative(io.cwd, join(out, name));
     const message = `${shown} has ${plural(targets.length, 'target')} that --os and --variant leave out: ${enumerate(targets.slice(0, 5))}${targets.length > 5 ? ', …' : ''}.`;
     fail({ exit: EXIT.environment, message }, io);
   }
@@ -159,13 +148,6 @@ function dropsTargets(out: string, images: readonly Image[], args: Args, io: Io)
       '     Nothing was written. Choose another folder with --out, or remove them with --prune.\n',
     );
   return losing.length > 0;
-}
-
-/** Returns the image with the pipeline that the command line asks for in place of its own. */
-function withPipeline(image: Image, wanted: string | null): Image {
-  return wanted === null
-    ? image
-    : { ...image, ci: { ...image.ci, pipeline: wanted as Image['ci']['pipeline'] } };
 }
 
 function timed<T>(timings: Map<string, number> | null, step: string, work: () => T): T {
@@ -177,10 +159,11 @@ function timed<T>(timings: Map<string, number> | null, step: string, work: () =>
 }
 
 /** `--stdout`: prints one file unchanged. With several images, its path begins with the name of the image. */
-function print(wanted: string, rendered: readonly Rendered[], io: Io): number {
+function print(wanted: string, drafts: readonly TreeDraft[], io: Io): number {
   const files = new Map<string, OutputFile>();
-  for (const { image, files: all } of rendered) {
-    for (const file of all) files.set(rendered.length === 1 ? file.path : `${image.name}/${file.path}`, file);
+  for (const { name, files: all } of drafts) {
+    for (const file of all?.load() ?? [])
+      files.set(drafts.length === 1 ? file.path : `${name}/${file.path}`, file);
   }
   const file = files.get(wanted.replace(/^\.\//, ''));
   if (file !== undefined) {

@@ -1,15 +1,7 @@
 import { targetLabel } from '../model/target-label.ts';
 import type { Written } from '../evaluate/attributes.ts';
-import { Modules } from '../load/loader.ts';
-import type { Library } from '../sdk/library.ts';
 import type { Image, Os } from '../model/ir.ts';
-import { compare, DiagnosticCollector } from '../diagnostics/collector.ts';
-import { Files } from '../load/project-files.ts';
-import { BranchCoverage } from '../evaluate/branches.ts';
-import type { BlockDeclaration, Element } from '../../grammar/syntax.ts';
-import { isLibraryFile } from '../model/file-names.ts';
-import type { CompileOptions } from '../options.ts';
-import { Systems, moduleScope } from './module-scope.ts';
+import type { Element } from '../../grammar/syntax.ts';
 import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import { isOf } from '../evaluate/is-of.ts';
 import { imageBlocks, imageSchema } from '../language/blocks.ts';
@@ -18,20 +10,15 @@ import { reportUnfit } from './build-machine.ts';
 import { readCi } from './image-ci.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import type { EvalContext } from '../evaluate/context.ts';
-import type { Module } from '../load/loader.ts';
 import { sharedVariables } from './runtime-variables.ts';
 import { requirementsOf } from './requirements.ts';
-import { RoleCache } from './role-cache.ts';
 import { AssetNames } from './role-tasks.ts';
 import { fieldOf } from '../model/schema.ts';
 import { Scope } from '../evaluate/scope.ts';
 import { compileTarget, imageRecord } from './targets.ts';
 import type { CompiledTarget, NamedOs, TargetInput, Variant } from './targets.ts';
 import { suggest } from '../model/suggest.ts';
-import { sharedCloudNames, uniqueTargets } from './unique-names.ts';
 import { textOf } from '../model/text.ts';
-import { Budget } from '../model/limits.ts';
-import type { Limits } from '../model/limits.ts';
 import { listOf, record } from '../model/types.ts';
 import { bad } from '../model/value.ts';
 import type { Value } from '../model/value.ts';
@@ -44,11 +31,11 @@ export interface ImageInput extends Pick<
   | 'kinds'
   | 'expectations'
   | 'implicitRoles'
-  | 'collector'
   | 'context'
   | 'moduleScope'
   | 'cache'
   | 'osNames'
+  | 'collector'
 > {
   /** Collections of the modules that kinds take, with their versions. */
   readonly collections: ReadonlyMap<string, string>;
@@ -69,7 +56,7 @@ const WHOLE: ReadonlySet<string> = new Set([
 ]);
 
 /** Compiles an image for all its targets; null when it has none, which was reported or follows from a selection. */
-function compileImage(input: ImageInput): Image | null {
+export function compileImage(input: ImageInput): Image | null {
   const { image, collector } = input;
   const context = input.context(collector.reporter(), null);
   const written = readWhole(input, context);
@@ -254,81 +241,4 @@ function assemble(
     ),
     origin: { ...image.name.span, file: module.file },
   };
-}
-
-export interface Parts {
-  readonly library: Library;
-  readonly files: Files;
-  readonly modules: Modules;
-  readonly collector: DiagnosticCollector;
-  readonly limits: Limits;
-}
-
-/** The images of the files to compile, the first of each name. */
-function imagesOf(entries: readonly Module[], collector: DiagnosticCollector) {
-  const images = new Map<string, { image: BlockDeclaration; module: Module }>();
-  for (const module of entries) {
-    for (const image of module.blocks.image.values()) {
-      const name = image.name.text;
-      const first = images.get(name);
-      if (first === undefined) images.set(name, { image, module });
-      else {
-        const related = [{ span: first.image.name.span, message: 'the other one' }];
-        collector.reporter()('VK0508', image.name.span, { name }, { related });
-      }
-    }
-  }
-  return images.values();
-}
-
-export function compileImages(options: CompileOptions, entries: readonly Module[], parts: Parts): Image[] {
-  const { library, files, modules, collector, limits } = parts;
-  const { observe } = options;
-  const systems = new Systems(modules, files, library, collector, limits);
-  const images: Image[] = [];
-  const coverage = new BranchCoverage();
-  const cache = new RoleCache();
-  for (const { image, module } of imagesOf(entries, collector)) {
-    const context = (report: EvalContext['report'], target: string | null): EvalContext => ({
-      report,
-      unresolved: (span) => collector.noteUnresolved(span),
-      hasErrorAt: (span) => collector.hasErrorAt(span),
-      recordBranch: (choice, scope, outcome, subject) => {
-        if (isLibraryFile(choice.span.file)) return;
-        // Each target has a reporter of its own.
-        coverage.add(choice, scope, outcome, { image: image.name.text, target: report, subject });
-      },
-      files,
-      observe: observe && ((expression, value) => observe(expression, value, target)),
-      budget: new Budget(limits),
-      os: (name) => systems.os(module, name)?.record ?? null,
-      family: (name) => systems.family(module, name),
-      systems: () => systems.all(module),
-    });
-    const compiled = compileImage({
-      image,
-      module,
-      modules,
-      collector,
-      kinds: library.kinds,
-      implicitRoles: library.implicitRoles,
-      expectations: library.expectations,
-      collections: library.collections,
-      context,
-      cache,
-      moduleScope: (each, globals, surroundings, known) =>
-        moduleScope(each, globals, surroundings, options, known),
-      osNames: options.osNames ?? 'short',
-      osOf: (name) => systems.os(module, name)?.os ?? null,
-      keep: (os, variant) =>
-        (options.os ?? [os]).includes(os) &&
-        (options.variants ?? [variant ?? 'plain']).includes(variant ?? 'plain'),
-    });
-    if (compiled !== null) images.push(compiled);
-  }
-  uniqueTargets(images, collector);
-  sharedCloudNames(images, collector);
-  const whole = options.os === undefined && options.variants === undefined;
-  if (whole && !collector.hasErrors) coverage.report(new Set(entries.map(({ file }) => file)), collector);
-  return images.sort((a, b) => compare(a.name, b.name));
 }

@@ -5,7 +5,7 @@ import { meetsValidations } from '../evaluate/validations.ts';
 import { bad } from '../model/value.ts';
 import { settingValue } from '../load/selection.ts';
 import { Scope } from '../evaluate/scope.ts';
-import type { Module } from '../load/loader.ts';
+import type { Module } from '../load/module.ts';
 import { Modules } from '../load/loader.ts';
 import type { Os } from '../model/ir.ts';
 import { DiagnosticCollector } from '../diagnostics/collector.ts';

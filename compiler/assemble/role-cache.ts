@@ -21,6 +21,8 @@ export interface RoleResult {
   readonly uses: readonly { readonly use: Use; readonly scope: Scope }[];
   /** What it allows itself and the roles that it uses. */
   readonly allows: readonly Allow[];
+  /** What it asked of the project's files. */
+  readonly reads: ReadonlyMap<string, string>;
 }
 
 export interface RoleCall {

@@ -13,7 +13,8 @@ import type { EvalContext } from '../evaluate/context.ts';
 import type { Allow, Os, RoleRun, RuntimeVariable } from '../model/ir.ts';
 import type { ResourceKind } from '../sdk/resource-kind.ts';
 import { whereUsed } from './report-at-use.ts';
-import type { Module, Modules } from '../load/loader.ts';
+import type { Modules } from '../load/loader.ts';
+import type { Module } from '../load/module.ts';
 import { aboutRole, roleTitle } from '../language/role-doc.ts';
 import { bindParams, runtimeValue, runtimeVariables } from './params.ts';
 import { runRole } from './role-tasks.ts';
@@ -43,6 +44,8 @@ export interface RoleSurroundings {
   /** The top-level names of a module, on this target. */
   readonly moduleScope: (module: Module) => Scope;
 }
+
+type Evaluated = Omit<RoleResult, 'reads'>;
 
 interface Included {
   readonly role: BlockDeclaration;
@@ -138,8 +141,10 @@ export class Roles {
     this.#included.set(name, { role, args, span: origin });
     const { os, cache, count } = this.#target;
     const call = { role, name, os, count, args, origin };
+    const { log } = this.#target.context.files;
     const known = cache.find(call);
     if (known !== null) {
+      log.again(known.reads);
       this.#useAll(known, module, origin, allows);
       this.#push(known, allows);
       return;
@@ -151,15 +156,16 @@ export class Roles {
     }) as EvalContext['report'];
     const context: EvalContext = { ...this.#target.context, report: whereUsed(report, name, origin) };
     const scope = moduleScope(module).child();
-    const result = this.#evaluate(call, module, scope, context, allows);
+    const reads = new Map<string, string>();
+    const result = log.during(reads, () => this.#evaluate(call, module, scope, context, allows));
     if (result === null) return;
     this.#push(result, allows);
-    if (!reported) cache.keep(call, result);
+    if (!reported) cache.keep(call, { ...result, reads });
   }
 
   /** @param allows what those who use the role allow; not of the role itself, so that a kept result is good for all */
   #push(
-    { prepare, provision, start, verify, verifyStart, runtime }: RoleResult,
+    { prepare, provision, start, verify, verifyStart, runtime }: Evaluated,
     allows: readonly Allow[],
   ): void {
     const given = <R extends Pick<RoleRun, 'allows'>>(run: R): R =>
@@ -190,7 +196,7 @@ export class Roles {
     scope: Scope,
     context: EvalContext,
     given: readonly Allow[],
-  ): RoleResult | null {
+  ): Evaluated | null {
     const params = bindParams(role, args, scope, origin, context);
     if (params === null) return null;
     if (isForeign(role)) return this.#foreign({ role, name, origin }, params, scope, context);
@@ -285,7 +291,7 @@ export class Roles {
     params: readonly Param[],
     scope: Scope,
     context: EvalContext,
-  ): RoleResult | null {
+  ): Evaluated | null {
     const vars = variablesOf(paramsOf(role).values(), scope);
     const read = readForeign({ role, vars, runtime: params, scope, context });
     if (read === null) return null;

@@ -13,7 +13,8 @@ import { ImageParts } from './image-body.ts';
 import type { Os, RoleRun, RuntimeVariable, Target } from '../model/ir.ts';
 import type { ResourceKind, LoweredTask } from '../sdk/resource-kind.ts';
 import { metadataOf } from './metadata.ts';
-import type { Module, Modules } from '../load/loader.ts';
+import type { Modules } from '../load/loader.ts';
+import type { Module } from '../load/module.ts';
 import { implicitNames } from '../sdk/library.ts';
 import type { ImplicitRoles } from '../sdk/library.ts';
 import { publishOf, publishProblems } from './publish.ts';
@@ -62,7 +63,8 @@ export interface TargetInput {
   readonly osNames: 'short' | 'libosinfo';
   readonly assets: AssetNames;
   readonly cache: RoleCache;
-  readonly collector: DiagnosticCollector;
+  /** Where what is said of the image goes. */
+  readonly collector: Pick<DiagnosticCollector, 'reporter' | 'register'>;
   /** `target` names it for `CompileOptions.observe`; null for the whole image. */
   readonly context: (report: EvalContext['report'], target: string | null) => EvalContext;
   /** `known` holds the scopes of the same target that were made already. */

@@ -1,12 +1,12 @@
 import type { EvalContext } from '../evaluate/context.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import { addTo } from '../model/multimap.ts';
-import type { Image, Target } from '../model/ir.ts';
+import type { ImageRecord, TargetNames } from '../model/image-record.ts';
 import type { Span } from '../../grammar/span.ts';
 
 /** Targets are told apart by their names, whatever image they are of. */
-export function uniqueTargets(images: readonly Image[], collector: DiagnosticCollector): void {
-  const seen = new Map<string, Target>();
+export function uniqueTargets(images: readonly ImageRecord[], collector: DiagnosticCollector): void {
+  const seen = new Map<string, TargetNames>();
   for (const target of images.flatMap((image) => image.targets)) {
     // Files are named after targets, and some file systems do not tell small letters from capitals.
     const key = target.name.toLowerCase();
@@ -16,7 +16,7 @@ export function uniqueTargets(images: readonly Image[], collector: DiagnosticCol
       const { origin, variant, os } = target;
       const elsewhere = first.origin.file !== origin.file || first.origin.start !== origin.start;
       const related = elsewhere ? [{ span: first.origin, message: 'the other target' }] : [];
-      const twice = elsewhere && variant !== null && variant === first.variant && os.name === first.os.name;
+      const twice = elsewhere && variant !== null && variant === first.variant && os === first.os;
       const help = `Each variant of an image has a name of its own: \`variant ${variant}\` stands here twice.`;
       collector.reporter()('VK0502', origin, { name: target.name }, { related, ...(twice && { help }) });
     }
@@ -24,14 +24,13 @@ export function uniqueTargets(images: readonly Image[], collector: DiagnosticCol
 }
 
 /** Targets that are told apart by their own names, but not by what they are called in the cloud. */
-export function sharedCloudNames(images: readonly Image[], collector: DiagnosticCollector): void {
-  const named = new Map<string, Target[]>();
-  for (const target of images.flatMap((image) => image.targets))
-    addTo(named, target.publish.name.value, target);
+export function sharedCloudNames(images: readonly ImageRecord[], collector: DiagnosticCollector): void {
+  const named = new Map<string, TargetNames[]>();
+  for (const target of images.flatMap((image) => image.targets)) addTo(named, target.cloud.value, target);
   // One pattern that makes several names collide is one mistake.
   const said = new Set<number>();
   for (const [name, [first, ...others]] of named) {
-    const { origin } = first!.publish.name;
+    const { origin } = first!.cloud;
     const targets = new Set([first!, ...others].map((target) => target.name));
     if (targets.size <= others.length || others.length === 0 || said.has(origin.start)) continue;
     said.add(origin.start);

@@ -1,6 +1,7 @@
 import type { BlockDeclaration, Let, Use } from '../../grammar/syntax.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
-import type { Module, Modules } from '../load/loader.ts';
+import type { Modules } from '../load/loader.ts';
+import type { Module } from '../load/module.ts';
 import { references, usesIn } from '../language/free-names.ts';
 import { circlesOf, wayRound } from '../model/graph.ts';
 

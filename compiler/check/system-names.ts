@@ -1,4 +1,5 @@
-import type { Modules, Module } from '../load/loader.ts';
+import type { Modules } from '../load/loader.ts';
+import type { Module } from '../load/module.ts';
 import { suggest } from '../model/suggest.ts';
 import { wordOf } from './context.ts';
 

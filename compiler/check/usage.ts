@@ -3,7 +3,7 @@ import { isLibraryFile } from '../model/file-names.ts';
 import type { Name, Param } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
-import type { Module } from '../load/loader.ts';
+import type { Module } from '../load/module.ts';
 import { implicitNames } from '../sdk/library.ts';
 import type { ImplicitRoles } from '../sdk/library.ts';
 

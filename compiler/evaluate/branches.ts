@@ -1,8 +1,9 @@
 import { patternKey } from '../language/declarations.ts';
-import type { Expr, Match, MatchArm, MatchExpr, When } from '../../grammar/syntax.ts';
+import type { Expr, Match, MatchArm, MatchExpr, SourceFile, When } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Scope } from './scope.ts';
+import type { Branch } from '../model/image-record.ts';
 import { enumerate } from '../model/text.ts';
 
 export type Choice = When | Match | MatchExpr;
@@ -10,55 +11,86 @@ export type Arm = MatchArm | MatchExpr['arms'][number];
 /** What was chosen: the truth of a test, an arm, or the `else`. */
 export type Outcome = boolean | Arm | 'else';
 
-interface Seen {
-  readonly outcomes: Set<Outcome>;
-  /** By image, the targets on which it was decided. */
-  readonly targets: Map<string, Set<object>>;
-  /** What the subject of a match was, in words. */
-  readonly subjects: Set<string>;
-}
+/** What `when` and `match` came to on the targets of one image. */
+export class ImageBranches {
+  readonly #seen = new Map<
+    Choice,
+    { readonly outcomes: Set<Outcome>; readonly targets: Set<object>; readonly subjects: Set<string> }
+  >();
 
-/** What `when` and `match` came to on the targets, over all images together. */
-export class BranchCoverage {
-  readonly #seen = new Map<Choice, Seen>();
-
-  /** @param at the image, what stands for the target, and what was matched, in words */
+  /** @param at what stands for the target, and what was matched, in words */
   add(
     choice: Choice,
     scope: Scope,
     outcome: Outcome,
-    { image, target, subject }: { image: string; target: object; subject: string | null },
+    { target, subject }: { target: object; subject: string | null },
   ): void {
     let seen = this.#seen.get(choice);
     if (seen === undefined) {
       const about = choice.node === 'when' ? choice.test : choice.subject;
       if (!aboutTarget(about, (name) => scope.lookup(name) !== null)) return;
-      seen = { outcomes: new Set(), targets: new Map(), subjects: new Set() };
+      seen = { outcomes: new Set(), targets: new Set(), subjects: new Set() };
       this.#seen.set(choice, seen);
     }
     seen.outcomes.add(outcome);
+    seen.targets.add(target);
     if (subject !== null) seen.subjects.add(subject);
-    const targets = seen.targets.get(image);
-    if (targets === undefined) seen.targets.set(image, new Set([target]));
-    else targets.add(target);
   }
 
-  /** Reports arms, branches and tests that make no difference, in the files that were asked for. */
-  report(files: ReadonlySet<string>, collector: DiagnosticCollector): void {
-    for (const [choice, seen] of this.#seen) {
-      if (!files.has(choice.span.file)) continue;
-      const targets = [...seen.targets.values()].reduce((sum, each) => sum + each.size, 0);
-      if (choice.node === 'when') this.#when(choice, seen, targets, collector);
-      else this.#match(choice, seen, targets, collector);
+  all(): Branch[] {
+    return [...this.#seen].map(([choice, { outcomes, targets, subjects }]) => ({
+      file: choice.span.file,
+      start: choice.span.start,
+      end: choice.span.end,
+      outcomes: [...outcomes].map((each) =>
+        typeof each === 'object' ? (armsOf(choice) as Arm[]).indexOf(each) : each,
+      ),
+      targets: targets.size,
+      subjects: [...subjects],
+    }));
+  }
+}
+
+const armsOf = (choice: Choice): readonly Arm[] => (choice.node === 'when' ? [] : choice.arms);
+
+interface Seen {
+  readonly outcomes: Set<boolean | number | 'else'>;
+  targets: number;
+  readonly subjects: Set<string>;
+}
+
+/** What `when` and `match` came to over all images together. */
+export class BranchCoverage {
+  /** By file, and in it by place. */
+  readonly #seen = new Map<string, Map<string, Seen>>();
+
+  add(branches: readonly Branch[]): void {
+    for (const { file, start, end, outcomes, targets, subjects } of branches) {
+      const inFile = this.#seen.get(file) ?? new Map<string, Seen>();
+      this.#seen.set(file, inFile);
+      const seen = inFile.get(`${start} ${end}`) ?? { outcomes: new Set(), targets: 0, subjects: new Set() };
+      inFile.set(`${start} ${end}`, seen);
+      for (const outcome of outcomes) seen.outcomes.add(outcome);
+      for (const subject of subjects) seen.subjects.add(subject);
+      seen.targets += targets;
     }
   }
 
-  #when(
-    { test, else: otherwise }: When,
-    { outcomes }: Seen,
-    targets: number,
-    collector: DiagnosticCollector,
-  ): void {
+  /** Reports arms, branches and tests that make no difference, in the files that were asked for. */
+  report(files: readonly SourceFile[], collector: DiagnosticCollector): void {
+    for (const syntax of files) {
+      const inFile = this.#seen.get(syntax.span.file);
+      if (inFile === undefined) continue;
+      visitChoices(syntax.declarations, (choice) => {
+        const seen = inFile.get(`${choice.span.start} ${choice.span.end}`);
+        if (seen === undefined) return;
+        if (choice.node === 'when') this.#when(choice, seen, collector);
+        else this.#match(choice, seen, collector);
+      });
+    }
+  }
+
+  #when({ test, else: otherwise }: When, { outcomes, targets }: Seen, collector: DiagnosticCollector): void {
     if (outcomes.size !== 1) return;
     const report = collector.reporter();
     if (outcomes.has(false)) {
@@ -80,8 +112,7 @@ export class BranchCoverage {
 
   #match(
     match: Match | MatchExpr,
-    { outcomes, subjects }: Seen,
-    targets: number,
+    { outcomes, subjects, targets }: Seen,
     collector: DiagnosticCollector,
   ): void {
     // Arms for other systems are what makes a role fit for them; they are odd beside several that pass them by.
@@ -89,9 +120,9 @@ export class BranchCoverage {
     const report = collector.reporter();
     const names = [...subjects].sort().map((each) => `\`${each}\``);
     const taken = enumerate(names, 'or');
-    for (const arm of match.arms as readonly Arm[]) {
+    for (const [i, arm] of armsOf(match).entries()) {
       // Of an arm whose patterns all stand in earlier ones that is said already.
-      if (outcomes.has(arm) || repeated(arm, match)) continue;
+      if (outcomes.has(i) || repeated(arm, match)) continue;
       const first = arm.patterns[0]!;
       const at: Span = { ...first.span, end: arm.patterns.at(-1)!.span.end };
       report('VK0708', at, { taken });
@@ -132,3 +163,17 @@ function aboutTarget(expr: Expr, bound: (name: string) => boolean): boolean {
   };
   return visit(expr) && mentions;
 }
+
+/** Every `when` and `match` in a piece of syntax. */
+function visitChoices(node: unknown, found: (choice: Choice) => void): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const each of node) visitChoices(each, found);
+    return;
+  }
+  const { node: kind } = node as { node?: string };
+  if (CHOICES.has(kind!)) found(node as Choice);
+  for (const key in node) if (key !== 'span') visitChoices((node as Record<string, unknown>)[key], found);
+}
+
+const CHOICES: ReadonlySet<string> = new Set(['when', 'match', 'matchexpr'] satisfies Choice['node'][]);

@@ -4,28 +4,14 @@ import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import type { Span } from '../../grammar/span.ts';
 import { parse } from '../../grammar/parse/parser.ts';
 import { foreignKind } from '../language/foreign-idioms.ts';
+import { LoadedModule } from './module.ts';
+import type { Declared, Module } from './module.ts';
 import { Files } from './project-files.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Library } from '../sdk/library.ts';
 import type { Limits } from '../model/limits.ts';
 import { Source } from '../model/source.ts';
 import { didYouMean } from '../model/suggest.ts';
-
-type Declared = BlockDeclaration | Let | Param;
-
-/** A source file with what it declares and what its imports bring into scope. */
-export interface Module {
-  readonly file: string;
-  readonly syntax: SourceFile;
-  /** Roles, systems, families and images by name; each kind of declaration has names of its own. */
-  readonly blocks: Record<BlockDeclaration['node'], Map<string, BlockDeclaration>>;
-  readonly values: Map<string, Let | Param>;
-  readonly imports: Module[];
-  /** One of its imports could not be read, so that names may be missing. */
-  incomplete: boolean;
-  /** Where each of them is named. */
-  readonly importedAt: Map<Module, StringExpr>;
-}
 
 /** What a name means in a module, and which module declares it. */
 export interface FoundDeclaration<T> {
@@ -39,7 +25,7 @@ export class Modules {
   readonly #files: Files;
   readonly #library: Library;
   readonly #collector: DiagnosticCollector;
-  readonly #modules = new Map<string, Module | null>();
+  readonly #modules = new Map<string, LoadedModule | null>();
 
   readonly #limits: Limits;
   readonly #parse: typeof parse;
@@ -59,7 +45,7 @@ export class Modules {
   }
 
   /** The module of a file, or null when it cannot be read. `from` is where it is named. */
-  load(name: string, path: string, from: Span, stack: readonly string[] = []): Module | null {
+  load(name: string, path: string, from: Span, stack: readonly string[] = []): LoadedModule | null {
     const known = this.#modules.get(name);
     if (known !== undefined) return known;
     const report = this.#collector.reporter();
@@ -118,8 +104,21 @@ export class Modules {
   /** Every project file that was read, in order of name. */
   all(): Module[] {
     return [...this.#modules.values()].filter(
-      (module): module is Module => module !== null && !module.file.startsWith(LIBRARY_PREFIX),
+      (module): module is LoadedModule => module !== null && !module.file.startsWith(LIBRARY_PREFIX),
     );
+  }
+
+  /** Makes sure that the lines of the standard library that a diagnostic shows are among the sources. */
+  showLibrary({ span, related }: Pick<Diagnostic, 'span' | 'related'>): void {
+    for (const { file } of [span, ...related.map((each) => each.span)])
+      if (!this.sources.has(file) && Object.hasOwn(this.#library.sources, file))
+        this.sources.set(file, new Source(file, () => this.#library.sources[file]!));
+  }
+
+  /** Lets go of the syntax tree of a file, which is read again if somebody asks for it. What others import is kept. */
+  release({ file }: Module): void {
+    const module = this.#modules.get(file);
+    if (module?.isImported === false) module.release();
   }
 
   #fromLibrary(kind: BlockDeclaration['node'], name: string): FoundDeclaration<BlockDeclaration> | null {
@@ -131,7 +130,7 @@ export class Modules {
     return declaration === undefined ? null : { declaration, module };
   }
 
-  #loadLibrary(file: string): Module {
+  #loadLibrary(file: string): LoadedModule {
     const known = this.#modules.get(file);
     if (known) return known;
     this.sources.set(file, new Source(file, () => this.#library.sources[file]!));
@@ -140,31 +139,15 @@ export class Modules {
     return module;
   }
 
-  #declare(file: string, syntax: SourceFile): Module {
-    const module: Module = {
-      file,
-      syntax,
-      blocks: { image: new Map(), role: new Map(), os: new Map(), family: new Map() },
-      values: new Map(),
-      imports: [],
-      incomplete: false,
-      importedAt: new Map(),
-    };
-    for (const declaration of syntax.declarations) {
-      const table: Map<string, Declared> =
-        declaration.node === 'let' || declaration.node === 'param'
-          ? module.values
-          : module.blocks[declaration.node];
-      const { text, span } = declaration.name;
-      const first = table.get(text);
-      if (first === undefined) table.set(text, declaration);
-      else {
-        const related = [{ span: first.name.span, message: `\`${text}\` is first declared here` }];
-        const code = declaration.node === 'image' ? 'VK0508' : 'VK0208';
-        this.#collector.reporter()(code, span, { name: text }, { related });
-      }
-    }
-    return module;
+  #declare(file: string, syntax: SourceFile): LoadedModule {
+    return new LoadedModule(file, syntax, {
+      read: () => this.#parse(file, this.sources.get(file)!.text).file,
+      twice: ({ name, node }, first) => {
+        const related = [{ span: first.name.span, message: `\`${name.text}\` is first declared here` }];
+        const code = node === 'image' ? 'VK0508' : 'VK0208';
+        this.#collector.reporter()(code, name.span, { name: name.text }, { related });
+      },
+    });
   }
 
   /** The name of an imported file, or null when it was reported. */
@@ -214,6 +197,7 @@ export class Modules {
         report(kind === 'image' ? 'VK0508' : 'VK0208', own.name.span, { name: text }, { related });
       }
     }
+    imported.isImported = true;
     module.imports.push(imported);
     module.importedAt.set(imported, string);
   }

@@ -3,6 +3,7 @@ import { libraryOf, boundaryOf, LIBRARY_PREFIX } from '../model/file-names.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { diagnose } from '../diagnostics/catalogue.ts';
 import { own } from '../model/own.ts';
+import { ReadLog } from './read-log.ts';
 import { globMatcher, globProblem } from '../sdk/glob.ts';
 import type { Library } from '../sdk/library.ts';
 import type { Extra } from '../../grammar/diagnostic.ts';
@@ -20,9 +21,14 @@ export class Files {
   readonly #cache = new Map<string, ReadResult>();
   readonly #readYaml: ReadYaml | undefined;
   #wantsYaml = false;
+  readonly #hash: ((content: Uint8Array) => string) | undefined;
+  readonly #hashes = new Map<string, string>();
+  /** What is asked of the project and its libraries; nothing is noted without a hash. */
+  readonly log = new ReadLog();
 
-  constructor(host: Host, library: Library, readYaml?: ReadYaml) {
+  constructor(host: Host, library: Library, readYaml?: ReadYaml, hash?: (content: Uint8Array) => string) {
     this.#host = host;
+    this.#hash = hash;
     this.#library = library;
     this.#readYaml = readYaml;
   }
@@ -39,7 +45,30 @@ export class Files {
       result = host === null ? this.#fromLibrary(name) : host.read(name.slice(root.length));
       this.#cache.set(name, result);
     }
+    this.#note(`read ${name}`, () => this.#stateOf(name, result));
     return result;
+  }
+
+  /** What a question that was noted comes to now. */
+  answer(question: string): string {
+    const [, verb, name] = /^(\w+) (.*)$/s.exec(question)!;
+    const { host, root } = this.#at(name!);
+    if (verb === 'read') return this.#stateOf(name!, this.read(name!));
+    if (host === null) return '';
+    const rest = name!.slice(root.length);
+    return JSON.stringify(verb === 'glob' ? host.glob(rest) : host.list(rest));
+  }
+
+  #note(question: string, answer: () => string): void {
+    if (this.#hash !== undefined && this.log.isOn && !question.includes(` ${LIBRARY_PREFIX}`))
+      this.log.note(question, answer());
+  }
+
+  #stateOf(name: string, result: ReadResult): string {
+    if (result.kind !== 'file') return result.kind;
+    let hash = this.#hashes.get(name);
+    if (hash === undefined) this.#hashes.set(name, (hash = this.#hash!(result.bytes)));
+    return hash;
   }
 
   /** Content of a file that was checked to exist. */
@@ -139,10 +168,12 @@ export class Files {
       return null;
     }
     const { host, root } = this.#at(resolved);
+    const found = host?.glob(resolved.slice(root.length));
+    this.#note(`glob ${resolved}`, () => JSON.stringify(found));
     const names =
-      host === null
+      found === undefined
         ? Object.keys(this.#library.files).filter(globMatcher(resolved)).sort()
-        : host.glob(resolved.slice(root.length)).map((name) => root + name);
+        : found.map((name) => root + name);
     if (names.length === 0) {
       report('VK0606', span, { pattern });
       return null;
@@ -162,7 +193,9 @@ export class Files {
   /** Names of all files below a folder, sorted; null when it is no folder. */
   list(name: string): readonly string[] | null {
     const { host, root } = this.#at(name);
-    return host?.list(name.slice(root.length))?.map((each) => root + each) ?? null;
+    const found = host?.list(name.slice(root.length)) ?? null;
+    this.#note(`list ${name}`, () => JSON.stringify(found));
+    return found?.map((each) => root + each) ?? null;
   }
 
   /** Whether there is a library of that name. */

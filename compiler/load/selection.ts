@@ -1,6 +1,7 @@
 import type { CompileOptions } from '../options.ts';
 import type { Param } from '../../grammar/syntax.ts';
-import type { Module, Modules } from './loader.ts';
+import type { Modules } from './loader.ts';
+import type { Module } from './module.ts';
 import { suggest } from '../model/suggest.ts';
 import { describe, typeOf } from '../model/types.ts';
 import type { Type } from '../model/types.ts';

@@ -11,6 +11,7 @@ import { checklistOf } from './checklist.ts';
 import type { Contents } from '../sdk/contents.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
+import type { ImageRecord, Said } from '../model/image-record.ts';
 import type { Allow, Image, Target } from '../model/ir.ts';
 
 export interface RuleOptions {
@@ -24,59 +25,67 @@ export interface RuleOptions {
   readonly packages: PackageNames;
   /** All that there are, in order of id. */
   readonly all: readonly Rule[];
-  /** Whether the images are all that there are; an `allow` may be there for one that is missing. */
-  readonly whole: boolean;
 }
 
-/**
- * Looks at every target with every rule that is on, and at what is allowed for nothing. Gives the images with what
- * rules assert at boot, but for the rules that they allow to be broken.
- */
-export function runRules(
-  images: readonly Image[],
+/** What rules say of an image. */
+export interface Judgement extends Pick<ImageRecord, 'found' | 'allows' | 'needed'> {
+  /** With what rules assert at boot, but for the rules that it allows to be broken. */
+  readonly image: Image;
+}
+
+/** Looks at every target of an image with every rule that is on. */
+export function judge(image: Image, options: RuleOptions): Judgement {
+  const active = activeRules(options);
+  const found: Said[] = [];
+  const needed = new Set<string>();
+  const targets = image.targets.map((target) => {
+    const context = contextOf(image, target, options);
+    const label = targetLabel(target.os.name, target.variant);
+    const about = active.filter(({ rule }) => isAbout(rule, target));
+    for (const { rule, severity } of about) {
+      for (const finding of rule.check?.(context) ?? []) {
+        const allow = allowing(rule, finding, target);
+        if (allow !== undefined) needed.add(place(allow.origin));
+        else found.push({ diagnostic: diagnosticOf(rule, severity, finding, target), target: label });
+      }
+    }
+    const asserting = about.filter(({ rule }) => {
+      const allow = rule.verify && target.allows.find((each) => each.rule === rule.id);
+      if (allow !== undefined) needed.add(place(allow.origin));
+      return rule.verify !== undefined && allow === undefined;
+    });
+    const checklist = checklistOf(
+      asserting.map(({ rule }) => rule),
+      context,
+    );
+    return { ...target, verify: [...checklist, ...target.verify] };
+  });
+  return { image: { ...image, targets }, found, needed: [...needed], allows: allowsOf(image) };
+}
+
+/** Reports what is allowed for nothing in images that are all that there are. */
+export function reportIdleAllows(
+  images: readonly Pick<ImageRecord, 'allows' | 'needed'>[],
   collector: DiagnosticCollector,
   options: RuleOptions,
-): Image[] {
-  const active = options.all.flatMap((rule) => {
-    const severity = severityIn(options.rules, rule);
-    return severity === 'off' || (rule.dated && options.date === undefined) ? [] : [{ rule, severity }];
-  });
-  const used = new Set<string>();
-  const checked = images.map((image) => {
-    const targets = image.targets.map((target) => {
-      const context = contextOf(image, target, options);
-      const scope = { image: image.name, target: targetLabel(target.os.name, target.variant) };
-      const about = active.filter(({ rule }) => isAbout(rule, target));
-      for (const { rule, severity } of about) {
-        for (const finding of rule.check?.(context) ?? []) {
-          const allow = allowing(rule, finding, target);
-          if (allow === undefined) collector.add(diagnosticOf(rule, severity, finding, target), scope);
-          else used.add(place(allow.origin));
-        }
-      }
-      const asserting = about.filter(({ rule }) => {
-        const allow = rule.verify && target.allows.find((each) => each.rule === rule.id);
-        if (allow !== undefined) used.add(place(allow.origin));
-        return rule.verify !== undefined && allow === undefined;
-      });
-      const checklist = checklistOf(
-        asserting.map(({ rule }) => rule),
-        context,
-      );
-      return { ...target, verify: [...checklist, ...target.verify] };
-    });
-    return { ...image, targets };
-  });
+): void {
   // With some of the targets left out an `allow` may be there for the others.
-  if (!options.whole || options.os !== undefined || options.variants !== undefined) return checked;
+  if (options.os !== undefined || options.variants !== undefined) return;
   // What depends on the day may be broken on another one.
-  const judged = new Set(active.flatMap(({ rule }) => (rule.dated ? [] : [rule.id])));
-  for (const { rule, origin } of allowsOf(images)) {
-    if (used.has(place(origin)) || !judged.has(rule) || isLibraryFile(origin.file)) continue;
+  const judged = new Set(activeRules(options).flatMap(({ rule }) => (rule.dated ? [] : [rule.id])));
+  const needed = new Set(images.flatMap((image) => image.needed));
+  const all = new Map(images.flatMap(({ allows }) => allows.map((each) => [place(each.origin), each])));
+  for (const [at, { rule, origin }] of all) {
+    if (needed.has(at) || !judged.has(rule) || isLibraryFile(origin.file)) continue;
     collector.add(diagnose('VK0802', origin, { rule }));
   }
-  return checked;
 }
+
+const activeRules = ({ all, rules, date }: RuleOptions) =>
+  all.flatMap((rule) => {
+    const severity = severityIn(rules, rule);
+    return severity === 'off' || (rule.dated && date === undefined) ? [] : [{ rule, severity }];
+  });
 
 /** What a project makes of a rule: advice for some is off unless the project wants it. */
 export function severityIn(settings: RuleSettings | undefined, rule: Rule): Severity | 'off' {
@@ -178,12 +187,12 @@ function fill(text: string, params: RuleFinding['params']): string {
 }
 
 /** Every `allow`, once. */
-function allowsOf(images: readonly Image[]): Allow[] {
-  const found = new Map<string, Allow>();
+function allowsOf(image: Image): Pick<Allow, 'rule' | 'origin'>[] {
+  const found = new Map<string, Pick<Allow, 'rule' | 'origin'>>();
   const add = (allows: readonly Allow[]) => {
-    for (const allow of allows) found.set(`${place(allow.origin)}`, allow);
+    for (const { rule, origin } of allows) found.set(place(origin), { rule, origin });
   };
-  for (const target of images.flatMap((image) => image.targets)) {
+  for (const target of image.targets) {
     add(target.allows);
     for (const run of [...target.provision, ...target.start]) {
       add(run.allows);

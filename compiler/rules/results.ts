@@ -5,7 +5,7 @@ import { allowing, contextOf, diagnosticOf, isAbout, severityIn } from './engine
 import type { RuleOptions } from './engine.ts';
 
 /** What every rule comes to on a target, in order of id. */
-export function resultsOf(image: Image, target: Target, options: Omit<RuleOptions, 'whole'>): RuleResult[] {
+export function resultsOf(image: Image, target: Target, options: RuleOptions): RuleResult[] {
   const context = contextOf(image, target, options);
   return options.all
     .filter((rule) => isAbout(rule, target))

@@ -85,7 +85,7 @@ function inBrowser(root) {
       onResolve({ filter: /\/grammar\/serialize\.ts$/ }, file('library-tree.ts'));
       // Nothing is written to a disk.
       onLoad({ filter: /\/emit\/tree\/pipelines\.ts$/ }, () => ({
-        contents: 'export const planPipelines = () => [];',
+        contents: 'export const planPipelines = () => [];\nexport const pipelineOf = () => ({});',
       }));
       onLoad({ filter: /\/stdlib\/sources\.generated\.ts$/ }, async ({ path }) => {
         const { sources, files } = await import(`data:text/javascript,${encodeURIComponent(plain(path))}`);

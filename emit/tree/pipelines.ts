@@ -14,6 +14,21 @@ import type { TreePlan } from './write.ts';
 const pipelineFile = '.gitlab-ci.yml';
 const workflows = '.github/workflows';
 
+/** What a tree adds to the files above the trees. */
+export interface TreeAbove extends Started {
+  readonly pipeline: Image['ci']['pipeline'];
+  /** Null without a workflow of GitHub's. */
+  readonly workflow: OutputFile | null;
+}
+
+export function pipelineOf(image: Image, out: string): TreeAbove {
+  const { name, origin, ci } = image;
+  const path = `${workflows}/${name}.yml`;
+  const workflow =
+    ci.pipeline === 'github' ? treeWorkflow(image, placeOf(out).folder + name).file(path, origin) : null;
+  return { name, origin, pipeline: ci.pipeline, workflow };
+}
+
 /**
  * Plans the files above the trees of `out`: the pipeline that starts theirs, and GitHub workflows, which
  * GitHub reads only at the top of the repository. Existing trees of images that are not compiled now keep
@@ -22,19 +37,15 @@ const workflows = '.github/workflows';
  */
 export function planPipelines(
   out: string,
-  images: readonly Image[],
+  trees: readonly TreeAbove[],
   force: boolean,
   gone: ReadonlySet<string> = new Set(),
 ): TreePlan[] {
   const { top, folder } = placeOf(out);
-  const made = new Set([...images.map(({ name }) => name), ...gone]);
-  const gitlab = plan(out, pipelinesPath, startingFiles(out, folder, images, made), force);
+  const made = new Set([...trees.map(({ name }) => name), ...gone]);
+  const gitlab = plan(out, pipelinesPath, startingFiles(out, folder, trees, made), force);
   const ledger = `.github/vkc/${folder === '' ? 'top' : folder.slice(0, -1).replaceAll('/', '-')}.json`;
-  const written = images
-    .filter(({ ci }) => ci.pipeline === 'github')
-    .map((image) =>
-      treeWorkflow(image, folder + image.name).file(`${workflows}/${image.name}.yml`, image.origin),
-    );
+  const written = trees.flatMap(({ workflow }) => workflow ?? []);
   const github = plan(top, ledger, [...written, ...keptFiles(top, ledger, out, made)], force);
   return [gitlab, github].filter((each) => each !== null);
 }
@@ -50,21 +61,21 @@ function plan(dir: string, ledger: string, files: readonly OutputFile[], force: 
 function startingFiles(
   out: string,
   folder: string,
-  images: readonly Image[],
+  trees: readonly TreeAbove[],
   made: ReadonlySet<string>,
 ): OutputFile[] {
-  const started: Started[] = images.filter(({ ci }) => ci.pipeline === 'gitlab');
-  const others = treesWithPipeline(out).filter(({ name }) => !made.has(name));
+  const started: Started[] = trees.filter(({ pipeline }) => pipeline === 'gitlab');
+  const others = treesWithPipeline(out, made);
   return parentPipeline(
     [...started, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)),
     folder,
   );
 }
 
-function treesWithPipeline(out: string): Started[] {
+function treesWithPipeline(out: string, made: ReadonlySet<string>): Started[] {
   const names = existsSync(out) ? readdirSync(out) : [];
   return names.flatMap((name) => {
-    if (!existsSync(join(out, name, pipelineFile))) return [];
+    if (made.has(name) || !existsSync(join(out, name, pipelineFile))) return [];
     const source = sourceOf(readManifest(join(out, name, manifestPath)), pipelineFile, 1);
     return source === null ? [] : [{ name, origin: source }];
   });

@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import { type Manifest, parseManifest, sha256 } from './manifest.ts';
 import { manifestPath } from './places.ts';
 import type { OutputFile } from '../output.ts';
+import type { TreeFiles } from './pack.ts';
 import { filesBelow, type FileState, look } from './disk.ts';
 
 /** Where the manifest of a tree that is being written is kept. */
@@ -22,8 +23,8 @@ export interface TreePlan {
   readonly dir: string;
   /** Path of the manifest that says which files are ours. */
   readonly manifest: string;
-  /** All files that are to be there, by path. */
-  readonly files: ReadonlyMap<string, OutputFile>;
+  /** All files that are to be there. */
+  readonly files: TreeFiles;
   readonly creates: readonly string[];
   /** Files to be replaced, those with conflicts among them. */
   readonly updates: readonly string[];
@@ -44,17 +45,18 @@ export interface TreePlan {
  */
 export function planTree(
   dir: string,
-  files: readonly OutputFile[],
+  files: TreeFiles | readonly OutputFile[],
   options: { readonly force: boolean; readonly manifest?: string },
 ): TreePlan {
   const manifest = options.manifest ?? manifestPath;
-  const planner = new Planner(dir, files, manifest);
+  const wanted = 'load' in files ? files : { count: files.length, load: () => files };
+  const planner = new Planner(dir, wanted.load(), manifest);
   planner.run(options.force);
   const remaining = planner.conflicts.filter((conflict) => !options.force || !conflict.forceable);
   return {
     dir,
     manifest,
-    files: new Map(files.map((file) => [file.path, file])),
+    files: wanted,
     creates: planner.creates,
     updates: planner.updates,
     unchanged: planner.unchanged,

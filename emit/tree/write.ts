@@ -28,20 +28,26 @@ export type WriteResult =
 export function writeTree(plan: TreePlan, io: TreeIo = diskIo): WriteResult {
   if (plan.conflicts.length > 0) return { written: false, error: null };
   try {
-    const changes = [...plan.creates, ...plan.updates].map((path) => plan.files.get(path)!);
     const at = (path: string): string => join(plan.dir, path);
-    const busy = changes.length + plan.stale.length + plan.obstacles.length > 0;
-    if (busy) write(plan, changes, at, io);
+    const changed = [...plan.creates, ...plan.updates];
+    const busy = changed.length + plan.stale.length + plan.obstacles.length > 0;
+    if (busy) write(plan, changed.map(filesOf(plan)) as OutputFile[], at, io);
     else removeEmptied(plan, at, io);
     for (const left of [journalPath, staging]) {
       if (lstatSync(at(left), { throwIfNoEntry: false }) !== undefined) io.remove(at(left));
     }
-    const keeps = plan.files.size > 0 && plan.manifest.startsWith('.vkc/');
+    const keeps = plan.files.count > 0 && plan.manifest.startsWith('.vkc/');
     if (!keeps && look(plan.dir, '.vkc').kind === 'folder') io.rmdir(at('.vkc'));
     return { written: true };
   } catch (error) {
     return { written: false, error: `${plan.dir} could not be written: ${reasonOf(error)}.` };
   }
+}
+
+/** Finds the files of a plan by path. */
+function filesOf({ files }: TreePlan): (path: string) => OutputFile | undefined {
+  const byPath = new Map(files.load().map((file) => [file.path, file]));
+  return (path) => byPath.get(path);
 }
 
 function write(
@@ -111,6 +117,7 @@ export function diffTree(plan: TreePlan): TreeDiff[] {
     ['update', plan.updates],
     ['delete', plan.stale],
   ] as const;
+  const made = filesOf(plan);
   return kinds
     .flatMap(([kind, paths]) => paths.map((path) => ({ kind, path })))
     .filter(({ path }) => path !== plan.manifest)
@@ -118,7 +125,7 @@ export function diffTree(plan: TreePlan): TreeDiff[] {
     .map(({ kind, path }) => {
       const found = look(plan.dir, path);
       const before = found.kind === 'file' ? found.bytes : new Uint8Array();
-      return difference(path, kind, before, Buffer.from(plan.files.get(path)?.content ?? ''));
+      return difference(path, kind, before, Buffer.from(made(path)?.content ?? ''));
     });
 }
 

@@ -84,6 +84,7 @@ export const fakeCompile: Compile = ({ host, entries }): CompileResult => {
   return {
     images: [],
     judged: [],
+    records: [],
     results: () => [],
     diagnostics,
     wantsYaml: false,

@@ -2,15 +2,16 @@ import type { BlockDeclaration } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Collected } from '../diagnostics/shared.ts';
 import { usesIn } from '../language/free-names.ts';
-import type { Module, Modules } from '../load/loader.ts';
+import type { Modules } from '../load/loader.ts';
+import type { Module } from '../load/module.ts';
 import type { Image } from '../model/ir.ts';
 
 /** The images that no error is about, so that what rules find in them does not follow from one. */
-export function soundImages(
-  images: readonly Image[],
+export function soundImages<I extends Pick<Image, 'name' | 'origin'>>(
+  images: readonly I[],
   errors: readonly Collected[],
   modules: Modules,
-): Image[] {
+): I[] {
   if (errors.length === 0) return [...images];
   const concerned = new Set(errors.flatMap((each) => each.images));
   const others = errors.filter((each) => each.images.length === 0).map(({ diagnostic }) => diagnostic.span);

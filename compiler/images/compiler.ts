@@ -1,0 +1,131 @@
+import type { Name } from '../../grammar/syntax.ts';
+import { isLibraryFile } from '../model/file-names.ts';
+import type { DiagnosticCollector } from '../diagnostics/collector.ts';
+import type { EvalContext } from '../evaluate/context.ts';
+import type { Files } from '../load/project-files.ts';
+import type { Modules } from '../load/loader.ts';
+import type { Module } from '../load/module.ts';
+import type { ImageRecord } from '../model/image-record.ts';
+import type { Image } from '../model/ir.ts';
+import { Budget } from '../model/limits.ts';
+import type { Limits } from '../model/limits.ts';
+import type { CompileOptions } from '../options.ts';
+import type { Library } from '../sdk/library.ts';
+import { saySaid } from './notes.ts';
+import type { ImageNotes } from './notes.ts';
+import { compileImage } from '../assemble/images.ts';
+import { Systems, moduleScope } from '../assemble/module-scope.ts';
+import { RoleCache } from '../assemble/role-cache.ts';
+
+export interface Parts {
+  readonly library: Library;
+  readonly files: Files;
+  readonly modules: Modules;
+  readonly collector: DiagnosticCollector;
+  readonly limits: Limits;
+}
+
+export interface DeclaredImage {
+  readonly name: Name;
+  readonly module: Module;
+}
+
+/** The images of the files to compile, the first of each name. */
+export function declaredImages(entries: readonly Module[], collector: DiagnosticCollector): DeclaredImage[] {
+  const images = new Map<string, DeclaredImage>();
+  for (const module of entries) {
+    for (const image of module.blocks.image.values()) {
+      const { name } = image;
+      const first = images.get(name.text);
+      if (first === undefined) images.set(name.text, { name, module });
+      else {
+        const related = [{ span: first.name.span, message: 'the other one' }];
+        collector.reporter()('VK0508', name.span, { name: name.text }, { related });
+      }
+    }
+  }
+  return [...images.values()];
+}
+
+/** Compiles images one after the other. What several of them have in common is evaluated once. */
+export class ImageCompiler {
+  readonly #options: CompileOptions;
+  readonly #parts: Parts;
+  readonly #systems: Systems;
+  readonly #cache = new RoleCache();
+  /** What systems asked of the project's files, whatever image they were first asked for. */
+  readonly #systemReads = new Map<string, string>();
+
+  constructor(options: CompileOptions, parts: Parts) {
+    const { modules, files, library, collector, limits } = parts;
+    this.#options = options;
+    this.#parts = parts;
+    this.#systems = new Systems(modules, files, library, collector, limits);
+  }
+
+  /** Null when the image has no targets, which was reported or follows from a selection. */
+  compile({ name, module }: DeclaredImage, notes: ImageNotes): Image | null {
+    const image = module.blocks.image.get(name.text)!;
+    const { library, files, modules, collector, limits } = this.#parts;
+    const { observe, os: systems, variants, osNames } = this.#options;
+    const named = <K extends 'os' | 'family'>(kind: K, system: string) => {
+      notes.systems.add(`${kind} ${system}`);
+      return this.#ofSystem(() => this.#systems[kind](module, system) as ReturnType<Systems[K]>);
+    };
+    const context = (report: EvalContext['report'], target: string | null): EvalContext => ({
+      report,
+      unresolved: (span) => collector.noteUnresolved(span),
+      hasErrorAt: (span) => collector.hasErrorAt(span),
+      recordBranch: (choice, scope, outcome, subject) => {
+        // Each target has a reporter of its own.
+        if (!isLibraryFile(choice.span.file))
+          notes.branches.add(choice, scope, outcome, { target: report, subject });
+      },
+      files,
+      observe: observe && ((expression, value) => observe(expression, value, target)),
+      budget: new Budget(limits),
+      os: (name) => named('os', name)?.record ?? null,
+      family: (name) => named('family', name),
+      systems: () => {
+        notes.systems.add('all');
+        return this.#ofSystem(() => this.#systems.all(module));
+      },
+    });
+    const compiled = compileImage({
+      image,
+      module,
+      modules,
+      collector: notes,
+      kinds: library.kinds,
+      implicitRoles: library.implicitRoles,
+      expectations: library.expectations,
+      collections: library.collections,
+      context,
+      cache: this.#cache,
+      moduleScope: (each, globals, surroundings, known) =>
+        moduleScope(each, globals, surroundings, this.#options, known),
+      osNames: osNames ?? 'short',
+      osOf: (name) => named('os', name)?.os ?? null,
+      keep: (os, variant) =>
+        (systems ?? [os]).includes(os) && (variants ?? [variant ?? 'plain']).includes(variant ?? 'plain'),
+    });
+    for (const [question, answer] of this.#systemReads) notes.reads.set(question, answer);
+    return compiled;
+  }
+
+  #ofSystem<T>(work: () => T): T {
+    return this.#parts.files.log.during(this.#systemReads, work);
+  }
+
+  /** Says what compiling an image would say, by its record. */
+  replay({ name, systems, labels, said }: ImageRecord, module: Module): void {
+    const { collector } = this.#parts;
+    for (const asked of systems) {
+      const [kind, system] = asked.split(' ') as ['os' | 'family' | 'all', string];
+      if (kind === 'all') this.#systems.all(module);
+      else this.#systems[kind](module, system);
+    }
+    for (const target of labels) collector.register({ image: name, target });
+    saySaid(name, said, collector);
+  }
+}
