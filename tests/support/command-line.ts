@@ -36,7 +36,14 @@ function decode(data: string | Uint8Array): string {
 export async function vkc(
   cwd: string,
   argv: readonly string[],
-  options: { compile?: Compile; env?: Io['env']; terminal?: boolean; stdin?: string; today?: string } = {},
+  options: {
+    compile?: Compile;
+    env?: Io['env'];
+    terminal?: boolean;
+    stdin?: string;
+    today?: string;
+    store?: Io['store'];
+  } = {},
 ): Promise<Ran> {
   let out = '';
   let err = '';
@@ -50,6 +57,7 @@ export async function vkc(
     formatter: () => import('../../grammar/print/prettier-plugin.ts'),
     today: () => options.today ?? '2026-01-15',
     stdin: async () => Buffer.from(options.stdin ?? ''),
+    ...(options.store && { store: options.store }),
   };
   const exit = await run(argv, io);
   return { exit, out, err };
