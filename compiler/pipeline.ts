@@ -86,10 +86,7 @@ function run(options: CompileOptions, library: Library): CompileResult | null {
   uniqueTargets(records, collector);
   sharedCloudNames(records, collector);
   if (options.os === undefined && options.variants === undefined && !collector.hasErrors)
-    coverage.report(
-      entries.map(({ syntax }) => syntax),
-      collector,
-    );
+    coverage.report(entries, collector);
   collector.reportUnresolved();
   // What is wrong may be the reason why something is not used.
   const sound = !collector.hasErrors && callErrors.length === 0;

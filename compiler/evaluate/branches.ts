@@ -77,11 +77,14 @@ export class BranchCoverage {
   }
 
   /** Reports arms, branches and tests that make no difference, in the files that were asked for. */
-  report(files: readonly SourceFile[], collector: DiagnosticCollector): void {
-    for (const syntax of files) {
-      const inFile = this.#seen.get(syntax.span.file);
+  report(
+    files: readonly { readonly file: string; readonly syntax: SourceFile }[],
+    collector: DiagnosticCollector,
+  ): void {
+    for (const module of files) {
+      const inFile = this.#seen.get(module.file);
       if (inFile === undefined) continue;
-      visitChoices(syntax.declarations, (choice) => {
+      visitChoices(module.syntax.declarations, (choice) => {
         const seen = inFile.get(`${choice.span.start} ${choice.span.end}`);
         if (seen === undefined) return;
         if (choice.node === 'when') this.#when(choice, seen, collector);

@@ -8,7 +8,7 @@ export interface TreeFiles {
 }
 
 /** This many trees stay as they are: to pack them takes longer than it is worth. */
-const UNPACKED = 32;
+const UNPACKED = 200;
 /** More lines than this are not learned. */
 const MOST_LINES = 30_000;
 /** How far ahead the place is looked for at which a tree goes on like another one. */
@@ -48,9 +48,9 @@ export class TreePacks {
 
   /** @param name of the image */
   pack(name: string, files: readonly OutputFile[]): TreeFiles {
-    return this.#packed++ < UNPACKED
-      ? { count: files.length, load: () => files }
-      : this.#loader(this.#pack(name, files));
+    if (this.#packed++ >= UNPACKED) return this.#loader(this.#pack(name, files));
+    const held = files.map((file): OutputFile => ({ ...file, lines: [] }));
+    return { count: held.length, load: () => held };
   }
 
   #pack(name: string, files: readonly OutputFile[]): Packed {

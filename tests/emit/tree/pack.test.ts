@@ -33,7 +33,7 @@ function tree(name: string, random: () => number): OutputFile[] {
 test('packed trees are the same when they are unpacked, in any order', () => {
   const random = randomNumbers(7);
   const packs = new TreePacks();
-  const trees = Array.from({ length: 300 }, (_, i) => {
+  const trees = Array.from({ length: 500 }, (_, i) => {
     const name = `xaas-a${i % 12}`;
     const files = tree(name, random);
     return { files, packed: packs.pack(name, files) };
