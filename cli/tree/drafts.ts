@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { CompileOptions } from '../../compiler/options.ts';
 import type { Image } from '../../compiler/model/ir.ts';
 import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
@@ -15,6 +16,9 @@ import { ImageStore } from '../project/image-store.ts';
 import type { RuleSettings } from '../../compiler/sdk/rule.ts';
 import type { Args } from '../shell/command.ts';
 import type { Io } from '../shell/io.ts';
+
+/** With more sources than this, memory counts for more than the time to clear it. */
+const MANY = 500;
 
 /** What is known of a tree whether it is rendered or not, as plain data. */
 export interface TreeFacts {
@@ -58,6 +62,8 @@ export class TreeDrafts {
 
   /** Options of the compiler by which images are taken, and not compiled if their trees are known to be up to date. */
   taking({ root, rules, options }: ProjectInput): Pick<CompileOptions, 'recall' | 'take'> {
+    // Otherwise V8 lets the heap grow to a multiple of what is in use before it looks for what is not.
+    if (options.entries.length > MANY) setFlagsFromString('--heap-growing-percent=15');
     const store = this.#mayRecall
       ? ImageStore.open<TreeFacts>(this.#io, root, this.out, [this.#ci, keyOf(options)])
       : null;

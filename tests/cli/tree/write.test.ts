@@ -11,10 +11,24 @@ const images = [
   { ...fourTargets, name: 'xaas-b' },
 ];
 
+const noRecord = {
+  sources: '',
+  reads: [],
+  systems: [],
+  labels: [],
+  targets: [],
+  said: [],
+  branches: [],
+  found: [],
+  allows: [],
+  needed: [],
+};
+
 /** Gives the same two images whatever the source says. */
 const compile: Compile = (options) => ({
   ...fakeCompile(options),
   images,
+  records: images.map(({ name, origin }) => ({ ...noRecord, name, origin })),
   read: (path) => new TextEncoder().encode(`content of ${path}\n`),
 });
 
