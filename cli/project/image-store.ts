@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -70,7 +71,12 @@ export class ImageStore<F> {
   save(
     images: readonly { readonly record: ImageRecord; readonly facts: F; readonly isNew: boolean }[],
   ): void {
-    if (images.length === this.#stored.size && !images.some(({ isNew }) => isNew)) return;
+    if (!images.some(({ isNew }) => isNew)) return;
+    const names = new Set(images.map(({ record }) => record.name));
+    // A run for some of the files says nothing of the other images.
+    const others = [...this.#stored.values()].filter(
+      ({ record: { name } }) => !names.has(name) && existsSync(join(this.#out, name)),
+    );
     const lines = images.flatMap(({ record, facts, isNew }) => {
       const { name } = record;
       const tree = isNew ? treeState(join(this.#out, name)) : this.#stored.get(name)!.tree;
@@ -80,7 +86,9 @@ export class ImageStore<F> {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       makeRoom(dirname(this.#path), MOST);
       const fresh = `${this.#path}.${process.pid}`;
-      writeFileSync(fresh, [this.#key, ...lines].join('\n'), { mode: 0o600 });
+      writeFileSync(fresh, [this.#key, ...lines, ...others.map((each) => JSON.stringify(each))].join('\n'), {
+        mode: 0o600,
+      });
       renameSync(fresh, this.#path);
     } catch {
       // Without it the next run compiles all images.

@@ -125,15 +125,11 @@ export class TreeDrafts {
   }
 }
 
-/** What an image comes to depends on these, beside the files. */
-const keyOf = ({ set, os, variants, date, rules, osNames }: Omit<CompileOptions, 'host' | 'entries'>) => [
-  [...(set ?? [])],
-  os,
-  variants,
-  date,
-  [...(rules ?? [])],
-  osNames,
-];
+/** All that an image depends on beside the files. */
+const keyOf = (options: CompileOptions): string =>
+  JSON.stringify({ ...options, host: null, entries: null }, (_, value: unknown) =>
+    value instanceof Map ? [...value] : value,
+  );
 
 /** Drafts of images that are compiled already. */
 export function draftsOf(images: readonly Compiled[], args: Args, io: Io): TreeDraft[] {

@@ -191,6 +191,7 @@ async function both(
 }
 
 const CALLS = [
+  ['compile', 'a1.vkimage', 'shared.vkimage'],
   ['compile'],
   ['compile', '--format', 'json'],
   ['compile', '--os', 'debian12'],
@@ -229,9 +230,9 @@ describe('a compilation that knows the images of earlier ones', () => {
 
   it('compiles the images that depend on what changed', { timeout: 120_000 }, async () => {
     const [kept, plain] = [new Project(), new Project()];
-    const after = async (path: string, text: string) => {
+    const after = async (path: string, text: string, ...files: string[]) => {
       for (const each of [kept, plain]) each.write(path, text);
-      const { ran, taken } = await both(kept, plain, ['compile']);
+      const { ran, taken } = await both(kept, plain, ['compile', ...files]);
       expect(ran.exit).toBe(0);
       return taken;
     };
@@ -247,6 +248,8 @@ describe('a compilation that knows the images of earlier ones', () => {
         ]),
       ),
     ).toBe(1);
+    expect(await after('a1.vkimage', image(1), 'a1.vkimage')).toBe(1);
+    expect(await after('a1.vkimage', image(1))).toBe(0);
     expect(await after('units/c.conf', 'new\n')).toBe(1);
     expect(await after('units/a.conf', 'changed\n')).toBe(1);
     expect(await after('a3.vkimage', image(3, ['use legacy']))).toBe(1);
