@@ -169,6 +169,7 @@ export class FakeCloud {
     'POST compute/servers/ID/action': (body, [id]) => {
       const server = this.#servers.get(id!);
       if (server === undefined) return none;
+      if ('forceDelete' in body) this.#servers.delete(id!);
       if ('os-stop' in body) server.status = 'SHUTOFF';
       const { createImage } = body as { createImage?: { name: string; metadata: Json } };
       if (createImage === undefined) return accepted;
