@@ -139,9 +139,7 @@ const KINDS: ReadonlyMap<string, { readonly origin: string; readonly remedy: str
   terraform('variable', 'Write `param name: string` at the top of the file.'),
   terraform('locals', 'Write `let name = …`, one for each.'),
   terraform('source', 'Write `os = […]`; the Packer sources follow from the systems.'),
-  ...['firewall', 'firewalld', 'firewall_port', 'firewall_rule', 'ufw', 'iptables', 'nftables'].map(
-    (word) => [word, FIREWALL] as const,
-  ),
+  ...['firewall', 'iptables', 'nftables'].map((word) => [word, FIREWALL] as const),
   terraform('dynamic', loop),
   terraform('output', 'Leave it out; what comes out of a build follows from the images.'),
   terraform('data', 'Write `let name = …` for a value.'),
@@ -198,7 +196,7 @@ export const foreignAttribute = (word: string) => own(ATTRIBUTES, word);
 /** A word of another tool where a block or a resource stands; `kinds` say in place of which modules of Ansible they are. */
 export function foreignKind(word: string, kinds: Iterable<Replacing>) {
   const name = word.replace(/^ansible_builtin_/, '');
-  const known = KINDS.get(name);
+  const known = KINDS.get(name.replace(/^(?:firewall|ufw).*/, 'firewall'));
   if (known !== undefined) return known;
   for (const { insteadOf } of kinds)
     if (insteadOf?.modules.includes(name)) return { origin: 'Ansible', remedy: insteadOf.remedy };

@@ -212,7 +212,7 @@ class WordReader {
     const last = this.#diagnostics.at(-1);
     const bare = last?.code === 'VK0114' && last.span.end === this.#all[at - 1]!.endOffset + 1;
     if (bare) this.#diagnostics.pop();
-    const written = bare ? head.replace(/ (.*)$/, ' "$1"') : head;
+    const written = bare ? head.replace(/ (.*)$/, ' "$1"') : head.replace(/[\r\n][\s\S]*/, '…');
     if (this.#all[at + 1]!.tokenType === T.LBrace) {
       const span = this.#span(token);
       const fix = { ...writing(span, ''), title: 'Remove it' };
@@ -223,7 +223,7 @@ class WordReader {
     const span = { ...this.#span(token), end: this.#all[end]!.endOffset + 1 };
     this.#covered.push(span);
     this.#diagnostics.push(
-      diagnose('VK0166', { ...span, start: this.#all[kind]!.startOffset }, { head: written }),
+      diagnose('VK0166', { ...this.#span(this.#all[kind]!), end: span.end }, { head: written }),
     );
     return end + 1;
   }

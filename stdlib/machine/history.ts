@@ -97,6 +97,10 @@ export function missingOf(context: RuleContext): readonly Missing[] {
   return found;
 }
 
+/** Whether what an image is built on is known: nobody knows what a base image of the author's has. */
+export const isBaseKnown = ({ target, image }: RuleContext): boolean =>
+  isOfLibrary(target.os) && image.sources === 'own';
+
 /** Whether the base image is one of those that the library names, whoever declares the system. */
 function isOfLibrary({ name, distro, image }: Os): boolean {
   // What Astra's images have nobody has looked up.
@@ -107,8 +111,7 @@ function isOfLibrary({ name, distro, image }: Os): boolean {
 function* findMissing(context: RuleContext): Generator<Missing> {
   const { target, image } = context;
   const all = stepsOf(context);
-  // Nobody knows what a base image of the author's has.
-  const state = new MachineState(target.os, isOfLibrary(target.os) && image.sources === 'own');
+  const state = new MachineState(target.os, isBaseKnown(context));
   const foreign = new Set(
     [...target.provision, ...target.start].filter((run) => run.foreign !== null).map(({ name }) => name),
   );

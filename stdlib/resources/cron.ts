@@ -4,7 +4,7 @@ import { required, t } from '../../compiler/model/schema.ts';
 import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { MapValue, StringValue } from '../../compiler/model/value.ts';
-import { file, named } from '../shared/effects.ts';
+import { file, named, ownProgram } from '../shared/effects.ts';
 import { wrongCronField } from '../shared/calendar.ts';
 import { nameLabel } from '../shared/validators.ts';
 import { written } from '../shared/contents.ts';
@@ -84,8 +84,11 @@ export default resourceKind({
       },
     ],
   }),
-  effects: ({ label, attributes: { user } }) => ({
-    needs: named('user', user).map((need) => ({ ...need, atEnd: true as const })),
+  effects: ({ label, attributes: { command, user } }) => ({
+    needs: [
+      ...named('user', user).map((need) => ({ ...need, atEnd: true as const })),
+      ...ownProgram(command.value, command.origin),
+    ],
     makes: [file(`/etc/cron.d/${label}`)],
   }),
 });

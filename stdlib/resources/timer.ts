@@ -5,7 +5,7 @@ import { required, t } from '../../compiler/model/schema.ts';
 import { TEXT_LINE } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { StringValue, Value } from '../../compiler/model/value.ts';
-import { file, named, unit as unitThing } from '../shared/effects.ts';
+import { file, named, ownProgram, unit as unitThing } from '../shared/effects.ts';
 import { isCalendarTime } from '../shared/calendar.ts';
 import { nameLabel } from '../shared/validators.ts';
 import { service } from '../shared/contents.ts';
@@ -134,10 +134,13 @@ timer report {
       services: [service(`${label}.timer`, { enabled: enabled?.value ?? true })],
     };
   },
-  effects({ label, attributes: { user } }) {
+  effects({ label, attributes: { command, user } }) {
     const units = ['service', 'timer'].map((suffix) => `${label}.${suffix}`);
     return {
-      needs: named('user', user).map((need) => ({ ...need, atEnd: true as const })),
+      needs: [
+        ...named('user', user).map((need) => ({ ...need, atEnd: true as const })),
+        ...ownProgram(command.value, command.origin),
+      ],
       makes: units.flatMap((name) => [unitThing(name), file(`/etc/systemd/system/${name}`)]),
     };
   },

@@ -3,7 +3,7 @@ import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { ANY } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
-import { accountsIn, file, unit as unitThing } from '../shared/effects.ts';
+import { accountsIn, file, programsOfUnit, unit as unitThing } from '../shared/effects.ts';
 import { endlessVars, needs, oneOf } from '../shared/validators.ts';
 import { contentFrom, service } from '../shared/contents.ts';
 import { contentTask, ownership, yes } from '../shared/tasks.ts';
@@ -94,7 +94,7 @@ unit "app.slice" { content = "[Slice]\\nMemoryMax=1G\\n" }`,
   effects({ label, attributes }) {
     const name = fullName(label);
     return {
-      needs: accountsIn(attributes.content),
+      needs: [...accountsIn(attributes.content), ...programsOfUnit(attributes.content)],
       makes: [unitThing(name), file(`/etc/systemd/system/${name}`)],
     };
   },

@@ -1,4 +1,4 @@
-import { lateOf } from '../machine/programs.ts';
+import { absentPrograms } from '../machine/programs.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
 
 export default rule({
@@ -11,7 +11,8 @@ export default rule({
   why: 'Resources run in the order in which they stand. A program that comes later is not there yet, and the build stops.',
   sources: ['order-of-tasks'],
   *check(context) {
-    for (const { at, program, later } of lateOf(context)) {
+    for (const { at, program, later } of absentPrograms(context)) {
+      if (later === null) continue;
       const { kind, label, head } = later.resource;
       const params = { program, thing: `\`${kind} ${label}\`` };
       yield { at, params, related: [{ span: head, message: 'this brings it, but later' }] };

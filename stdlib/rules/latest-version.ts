@@ -51,7 +51,7 @@ export default rule({
     }
   },
   wrong:
-    'image a {\n  os = [debian12]\n  task "Install the tool" {\n    module = "ansible.builtin.pip"\n    args   = { name = "tool", state = «"latest"» }\n  }\n}\n',
+    'image a {\n  os = [debian12]\n  task "Install the tool" {\n    module = "ansible.builtin.pip"\n    args   = { name = "tool", virtualenv = "/opt/tool", state = «"latest"» }\n  }\n}\n',
   right:
-    'image a {\n  os = [debian12]\n  task "Install the tool" {\n    module = "ansible.builtin.pip"\n    args   = { name = "tool", version = "1.4.2" }\n  }\n}\n',
+    'image a {\n  os = [debian12]\n  task "Install the tool" {\n    module = "ansible.builtin.pip"\n    args   = { name = "tool", virtualenv = "/opt/tool", version = "1.4.2" }\n  }\n}\n',
 });

@@ -13,7 +13,7 @@ export default rule({
   sources: ['order-of-tasks'],
   *check(context) {
     for (const { at, need, later } of missingOf(context)) {
-      if (need.what !== 'path') continue;
+      if (need.what !== 'path' || need.atEnd) continue;
       const why = later === null ? 'which nothing makes' : 'which comes only later';
       yield {
         at,

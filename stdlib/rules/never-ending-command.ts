@@ -22,7 +22,7 @@ export default rule({
     }
   },
   wrong:
-    'image a {\n  os = [debian12]\n  «command "docker compose --file /opt/compose.yml up"» { chdir = "/opt" }\n}\n',
+    'image a {\n  os = [debian12]\n  package "docker.io"\n  «command "docker compose --file /opt/compose.yml up"» { chdir = "/opt" }\n}\n',
   right:
-    'image a {\n  os = [debian12]\n  command "docker compose --file /opt/compose.yml up --detach --wait" { chdir = "/opt" }\n}\n',
+    'image a {\n  os = [debian12]\n  package "docker.io"\n  command "docker compose --file /opt/compose.yml up --detach --wait" { chdir = "/opt" }\n}\n',
 });

@@ -76,9 +76,9 @@ export default rule({
     }
   },
   wrong:
-    'image a {\n  os = [debian12]\n  «shell "docker login --username bot --password-stdin registry.example.org < /run/token"»\n}\n',
+    'image a {\n  os = [debian12]\n  package "docker.io"\n  «shell "docker login --username bot --password-stdin registry.example.org < /run/token"»\n}\n',
   right:
-    'image a {\n  os = [debian12]\n  shell """\n    docker login --username bot --password-stdin registry.example.org < /run/token\n    docker pull registry.example.org/team/app:1.2.3\n    docker logout registry.example.org\n    """\n}\n',
+    'image a {\n  os = [debian12]\n  package "docker.io"\n  shell """\n    docker login --username bot --password-stdin registry.example.org < /run/token\n    docker pull registry.example.org/team/app:1.2.3\n    docker logout registry.example.org\n    """\n}\n',
 });
 
 function state(args: { readonly entries: ReadonlyMap<string, unknown> } | undefined): string {

@@ -30,7 +30,7 @@ export default rule({
     }
   },
   wrong:
-    'image a {\n  os = [debian12]\n  «command "pip3 install --break-system-packages awscli"» { creates = "/usr/local/bin/aws" }\n}\n',
+    'image a {\n  os = [debian12]\n  package python3-pip\n  «command "pip3 install --break-system-packages awscli"» { creates = "/usr/local/bin/aws" }\n}\n',
   right:
-    'image a {\n  os = [debian12]\n  command "pip3 install --break-system-packages awscli==1.32.0" { creates = "/usr/local/bin/aws" }\n}\n',
+    'image a {\n  os = [debian12]\n  package python3-pip\n  command "pip3 install --break-system-packages awscli==1.32.0" { creates = "/usr/local/bin/aws" }\n}\n',
 });

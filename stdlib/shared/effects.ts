@@ -1,5 +1,6 @@
 import type { Need, Thing } from '../../compiler/sdk/effects.ts';
 import type { ListValue, Value } from '../../compiler/model/value.ts';
+import { shellWords } from './shell-words.ts';
 import { fullName } from './systemd.ts';
 
 /** The folder in which a path is. */
@@ -35,5 +36,26 @@ export function accountsIn(text: Value | undefined): Need[] {
       /^\d+$/.test(name!)
         ? []
         : [{ what: key === 'User' ? 'user' : 'group', name: name!, span: text.origin, atEnd: true }],
+  );
+}
+
+/** Programs that run the one that comes after them. */
+const RUNNERS = /^(?:\/usr)?\/bin\/(?:env|sh|bash|python[\d.]*|perl|ruby|node|nice|ionice)$/;
+/** Where programs are that no package of a distribution brings. */
+const OWN_PLACE = /^\/(?:opt|srv|usr\/local|home|root)\/[\w./+-]+$/;
+
+/** A program of one's own that a command runs once the image is built. */
+export function ownProgram(command: string, span: Need['span']): Need[] {
+  const [first, second] = shellWords(command);
+  const program = first !== undefined && RUNNERS.test(first) ? second : first;
+  if (program === undefined || !OWN_PLACE.test(program)) return [];
+  return [{ what: 'path', name: program, span, atEnd: true }];
+}
+
+/** The programs of one's own that the text of a unit names. */
+export function programsOfUnit(text: Value | undefined): Need[] {
+  if (text?.type !== 'string') return [];
+  return [...text.value.matchAll(/^[ \t]*ExecStart(?:Pre|Post)?[ \t]*=[ \t]*[@:+!]*(.*)$/gm)].flatMap(
+    ([, line]) => ownProgram(line!, text.origin),
   );
 }

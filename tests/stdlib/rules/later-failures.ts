@@ -487,4 +487,49 @@ export const LATER_FAILURES: readonly (readonly [rule: string, os: string, membe
     'unit app {\n  content = "[Service]\\nExecStart=/srv/app/run --port 80\\n\\n[Install]\\nWantedBy=multi-user.target\\n"\n  enabled = true\n}',
   ],
   ['selinux-denial', 'almalinux9', 'unit app { content = "[Service]\\nExecStart=-/home/app/bin/run\\n" }'],
+  ['missing-program', 'debian12', 'shell "docker pull nginx" { changes = true }'],
+  ['missing-program', 'almalinux9', 'container_image "nginx:1.27"'],
+  ['missing-program', 'ubuntu2404', 'command "pip3 download wheel==0.44.0" { changes = true }'],
+  ['missing-program', 'debian12', 'command "npm ci" { chdir = "/opt" changes = true }'],
+  ['missing-program', 'debian12', 'timer backup { command = "/opt/backup.sh" schedule = "daily" }'],
+  [
+    'missing-program',
+    'almalinux9',
+    'package cronie\ncron report { command = "/usr/local/bin/report --all" schedule = "5 4 * * *" }',
+  ],
+  [
+    'missing-program',
+    'debian12',
+    'unit "app.service" { content = "[Service]\\nExecStart=/opt/app/bin/app --port 80\\n[Install]\\nWantedBy=multi-user.target\\n" enabled = true }',
+  ],
+  [
+    'missing-program',
+    'ubuntu2204',
+    'unit "app.service" { content = "[Service]\\nExecStartPre=/bin/sh /srv/prepare.sh\\nExecStart=/bin/true\\n[Install]\\nWantedBy=multi-user.target\\n" enabled = true }',
+  ],
+  [
+    'externally-managed-python',
+    'debian12',
+    'package python3-pip\ncommand "pip install flask==3.0.3" { changes = true }',
+  ],
+  [
+    'externally-managed-python',
+    'ubuntu2404',
+    'package python3-pip\nshell "set -e; python3 -m pip install --quiet flask==3.0.3" { changes = true }',
+  ],
+  [
+    'externally-managed-python',
+    'debian13',
+    'package python3-pip\nshell "test -e /opt/x || pip3 install --user flask==3.0.3" { changes = true }',
+  ],
+  [
+    'externally-managed-python',
+    'debian12',
+    'package python3-pip\ncommand "/usr/bin/pip3 --no-cache-dir install flask==3.0.3" { changes = true }',
+  ],
+  [
+    'externally-managed-python',
+    'debian12',
+    'package python3-pip\ntask "Install flask" { module = "ansible.builtin.pip" args = { name = "flask==3.0.3" } }',
+  ],
 ];

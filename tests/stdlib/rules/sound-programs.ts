@@ -101,7 +101,7 @@ export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[]
   ['ubuntu2404', 'shell "DEBIAN_FRONTEND=noninteractive apt-get -y dist-upgrade"'],
   [
     'debian12',
-    'shell """\n  docker login --username ci --password-stdin registry.example.org < /run/token\n  docker pull registry.example.org/app:1.0\n  docker logout registry.example.org\n  """ { creates = "/opt/pulled" }',
+    'package "docker.io"\nshell """\n  docker login --username ci --password-stdin registry.example.org < /run/token\n  docker pull registry.example.org/app:1.0\n  docker logout registry.example.org\n  """ { creates = "/opt/pulled" }',
   ],
   [
     'debian12',
@@ -137,7 +137,10 @@ export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[]
     'debian12',
     'package nginx\nfile "/etc/nginx/conf.d/tls.inc" { content = "ssl_protocols TLSv1.3;\\n" }\nfile "/etc/nginx/conf.d/shop.conf" { content = "include conf.d/tls.inc;\\n" }',
   ],
-  ['debian12', 'command "docker pull docker.io/library/nginx:1.27.3" { changes = true }'],
+  [
+    'debian12',
+    'package "docker.io"\ncommand "docker pull docker.io/library/nginx:1.27.3" { changes = true }',
+  ],
   ['debian12', 'build { disk = 20G }\npackage jq'],
   ['almalinux9, rocky9', 'build { disk = 10G }\npackage jq'],
   ['ubuntu2404', 'build { disk = 4G }\npackage jq'],
@@ -179,5 +182,35 @@ export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[]
     'rocky9',
     'directory "/srv/app"\nfile "/srv/app/run" {\n  content = "#!/bin/sh\\nexec sleep infinity\\n"\n  mode    = 0755\n}\nselinux_context "/srv/app(/.*)?" { type = "bin_t" }\nunit app { content = "[Service]\\nExecStart=/srv/app/run\\n" }',
   ],
-  ['almalinux9', 'unit app { content = "[Service]\\nExecStart=/usr/bin/python3 /srv/app/main.py\\n" }'],
+  [
+    'almalinux9',
+    'directory "/srv/app"\nfile "/srv/app/main.py" { content = "pass\\n" }\nunit app { content = "[Service]\\nExecStart=/usr/bin/python3 /srv/app/main.py\\n" }',
+  ],
+  ['almalinux9', 'package python3-pip\ncommand "pip3 install flask==3.0.3" { changes = true }'],
+  ['ubuntu2204', 'package python3-pip\ncommand "pip3 install flask==3.0.3" { changes = true }'],
+  [
+    'debian12',
+    'package python3-venv\nshell "python3 -m venv /opt/app; . /opt/app/bin/activate; pip install flask==3.0.3" { creates = "/opt/app/bin/flask" }\nunit "app.service" { content = "[Service]\\nExecStart=/opt/app/bin/flask run\\n[Install]\\nWantedBy=multi-user.target\\n" enabled = true }',
+  ],
+  [
+    'debian12',
+    'package python3-pip\ncommand "pip install --break-system-packages flask==3.0.3" { changes = true }',
+  ],
+  [
+    'debian12',
+    'package python3-pip\ntask "Install flask" { module = "ansible.builtin.pip" args = { name = "flask==3.0.3" virtualenv = "/opt/app" } }',
+  ],
+  ['debian12', 'package "docker.io"\ncontainer_image "nginx:1.27"'],
+  [
+    'debian12',
+    `archive "/opt" { url = "https://example.org/app.tgz" checksum = "${SUM}" }\ntimer app { command = "/opt/app/run" schedule = "daily" }`,
+  ],
+  [
+    'debian12',
+    'file "/usr/local/bin/tool" { content = "#!/bin/sh\\nexit 0\\n" mode = 0755 }\ntimer tool { command = "/usr/local/bin/tool -v" schedule = "daily" }',
+  ],
+  [
+    'debian12',
+    'shell "cp /usr/bin/env /usr/local/bin/" { changes = true }\ntimer tool { command = "/usr/local/bin/env" schedule = "daily" }',
+  ],
 ];

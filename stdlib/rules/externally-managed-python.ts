@@ -1,0 +1,64 @@
+import { rule } from '../../compiler/sdk/rule.ts';
+import type { RuleContext } from '../../compiler/sdk/rule.ts';
+import absent from '../resources/absent.ts';
+import task from '../resources/task.ts';
+import { textIn } from '../shared/contents.ts';
+import { commandsOf } from './shared/texts.ts';
+
+/** pip of the system, at the beginning of a command; one with a path may be that of a virtual environment. */
+const INSTALL =
+  /(?:^|[;&|\n(]|\b(?:sudo|env|then|do|else)\b)\s*(?:\/usr\/bin\/)?(?:pip3?|python3? -m pip)\s+(?:-\S+\s+)*install\b[^;&|\n]*/g;
+/** With these pip installs all the same, or elsewhere. */
+const ALLOWED = /--break-system-packages|--(?:target|prefix|root)\b|\s-t\s|--dry-run/;
+/** After these pip is another one, or does as it likes. */
+const OTHERWISE = /EXTERNALLY-MANAGED|PIP_BREAK_SYSTEM_PACKAGES|break-system-packages|\/activate\b/;
+
+export default rule({
+  id: 'externally-managed-python',
+  topic: 'build',
+  severity: 'error',
+  title: 'The Python of the system is left to the distribution.',
+  message: '`{command}` is refused on {title}: its Python is managed by the distribution alone.',
+  help: 'Take the package of the distribution (`package python3-NAME`), or a virtual environment: `python3 -m venv /opt/app`, then `/opt/app/bin/pip install …`.',
+  why: 'Since Debian 12 and Ubuntu 23.04 pip ends with "externally-managed-environment" outside of a virtual environment, and the build stops.',
+  sources: ['debian-release-notes'],
+  *check(context) {
+    if (!isManaged(context)) return;
+    const { title } = context.target.os;
+    if (commandsOf(context).some(({ line }) => /EXTERNALLY-MANAGED|pip3? config|pip\.conf/.test(line)))
+      return;
+    if (context.resources(absent).some(({ resource }) => resource.label.includes('EXTERNALLY-MANAGED')))
+      return;
+    for (const { at, line, span, environment } of commandsOf(context)) {
+      if (OTHERWISE.test(line) || environment.has('PIP_BREAK_SYSTEM_PACKAGES')) continue;
+      for (const [found] of line.matchAll(INSTALL)) {
+        const command = found.replace(/^(?:[;&|\n(]|sudo|env|then|do|else|\s)+/, '').trim();
+        if (!ALLOWED.test(command)) yield { at, span, params: { command, title } };
+      }
+    }
+    for (const at of context.resources(task)) {
+      const { module, args } = at.attributes;
+      if (module.value !== 'ansible.builtin.pip' || args === undefined) continue;
+      const { entries } = args;
+      const elsewhere = ['virtualenv', 'executable', 'break_system_packages'].some((name) =>
+        entries.has(name),
+      );
+      if (
+        !elsewhere &&
+        !ALLOWED.test(textIn(entries.get('extra_args')) ?? '') &&
+        entries.get('state')?.type !== 'jinja'
+      )
+        yield { at, span: module.origin, params: { command: 'ansible.builtin.pip', title } };
+    }
+  },
+  wrong:
+    'image a {\n  os = [debian12]\n  package python3-pip\n  «command "pip install flask==3.0.3"» { changes = true }\n}\n',
+  right:
+    'image a {\n  os = [debian12]\n  package python3-venv\n  command "python3 -m venv /opt/app" { creates = "/opt/app/bin/pip" }\n  command "/opt/app/bin/pip install flask==3.0.3" { creates = "/opt/app/bin/flask" }\n}\n',
+});
+
+function isManaged({ target: { os } }: RuleContext): boolean {
+  const release = Number(os.release);
+  if (os.distro === 'debian') return release >= 12;
+  return os.distro === 'ubuntu' && release >= 23.04;
+}
