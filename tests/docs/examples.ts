@@ -98,7 +98,11 @@ export function problemsOf(example: Example): string[] {
   const errors = result.callErrors.map((text) => at(example.line, text));
   // A fragment is not all that would stand in its block, so names may be unused.
   const counts = wrapper === undefined ? ['error', 'warning'] : ['error'];
-  const wrong = result.diagnostics.filter(({ severity }) => counts.includes(severity)).map(say);
+  const wrong = result.diagnostics
+    .filter(({ severity }) => counts.includes(severity))
+    // What a fragment runs comes from elsewhere.
+    .filter((each) => wrapper === undefined || each.code !== 'missing-program')
+    .map(say);
   if (
     wrong.length > 0 &&
     wrapper === undefined &&
