@@ -47,6 +47,8 @@ export function summary(
 export function firstSteps(planned: readonly Planned[]): string {
   const first = planned.find(({ isNew }) => isNew);
   if (first === undefined) return '';
-  const commands = [`cd ${first.shown}`, './seed.sh', 'packer init .', 'packer validate .', 'packer build .'];
+  // What is built in a cloud needs no key of its own.
+  const seed = first.plan?.creates.includes('seed.sh') ? ['./seed.sh'] : [];
+  const commands = [`cd ${first.shown}`, ...seed, 'packer init .', 'packer validate .', 'packer build .'];
   return `\nNext:\n${commands.map((each) => `  ${each}\n`).join('')}`;
 }

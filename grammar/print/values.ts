@@ -65,7 +65,8 @@ export class ValuePrinter {
         return [node.name.text, this.layout.items(this.#entries(node.args, column), ['(', ')'], span)];
       }
       case 'get':
-        return [this.value(node.object, column), '.', node.name.text];
+        // Without a space the dot would be read as a part of the number.
+        return [this.value(node.object, column), this.#isNumber(node.object) ? ' .' : '.', node.name.text];
       case 'index':
         return [this.value(node.object, column), '[', this.value(node.index, column), ']'];
       case 'not':
@@ -80,6 +81,10 @@ export class ValuePrinter {
       case 'matchexpr':
         return this.#match(node, column);
     }
+  }
+
+  #isNumber(node: Expr): boolean {
+    return ['int', 'size', 'duration', 'mode'].includes(node.node) && !this.#enclosed.has(node);
   }
 
   pattern(node: Pattern): Doc {

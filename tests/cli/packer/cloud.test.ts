@@ -47,6 +47,13 @@ const account = {
 };
 const env = (more: Record<string, string> = account) => ({ PATH: programs(), HOME: '/nonexistent', ...more });
 
+test('vkc compile speaks of the key of the build only where there is one', async () => {
+  const next = async (text: string) =>
+    (await vkc(folder({ 'a.vkimage': text }), ['compile'], { compile })).out;
+  expect(await next(inCloud())).toMatch(/Next:\n {2}cd \S+\n {2}packer init \.\n/);
+  expect(await next(source())).toMatch(/Next:\n {2}cd \S+\n {2}\.\/seed\.sh\n {2}packer init \.\n/);
+});
+
 describe('vkc build of a target in a cloud', () => {
   test('needs no QEMU, and reports the image', async () => {
     const cwd = folder({ 'a.vkimage': inCloud() });

@@ -115,6 +115,7 @@ describe('formatting', () => {
       'role a {\n  file "/b" {\n    content = """\n   x  \n     y\n"""\n  }\n}\n',
     ],
     ['writes line feeds', '\ufeffrole a {\r\n  package b # c\r\n}\r\n', 'role a {\n  package b # c\n}\n'],
+    ['keeps a number apart from a field', 'param a: int = 80\n. b', 'param a: int = 80 .b\n'],
     ['keeps parentheses', 'let a = ((b || c)) && (d)', 'let a = ((b || c)) && (d)\n'],
     ['joins lists that fit', 'let a = [\n  b,\n  c\n]', 'let a = [b, c]\n'],
     ['takes commas out of maps', 'let a = { b = 1, c = 2, }', 'let a = { b = 1  c = 2 }\n'],
