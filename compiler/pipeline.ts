@@ -3,7 +3,7 @@ import type { DeclaredImage } from './images/compiler.ts';
 import { ImageNotes, saySaid } from './images/notes.ts';
 import { Recalled } from './images/recall.ts';
 import { soundImages } from './images/sound-images.ts';
-import { sharedCloudNames, uniqueTargets } from './assemble/unique-names.ts';
+import { areApart, sharedCloudNames, uniqueTargets } from './assemble/unique-names.ts';
 import type { Compile, CompileOptions, CompileResult } from './options.ts';
 import { contentsReader } from './contents/gather.ts';
 import { checkModules } from './check/modules.ts';
@@ -66,7 +66,8 @@ function run(options: CompileOptions, library: Library): CompileResult | null {
       const isSound = !collector.hasErrors || soundImages([image], collector.errors(), modules).length > 0;
       const judgement = isSound ? timed('rules', () => judge(image, ruling)) : { image, ...unjudged };
       if (options.take === undefined) images.set(image.name, judgement.image);
-      else if (!collector.hasErrors && !files.wantsYaml) options.take(judgement.image, { read, contents });
+      else if (!collector.hasErrors && !files.wantsYaml && areApart(image))
+        options.take(judgement.image, { read, contents });
       const { found, allows, needed } = judgement;
       records.push({ ...notes.record(image, recalled.sources(declared.module)), found, allows, needed });
     });

@@ -4,12 +4,18 @@ import { addTo } from '../model/multimap.ts';
 import type { ImageRecord, TargetNames } from '../model/image-record.ts';
 import type { Span } from '../../grammar/span.ts';
 
+// Files are named after targets, and some file systems do not tell small letters from capitals.
+const keyOf = ({ name }: { readonly name: string }): string => name.toLowerCase();
+
+/** Whether the files of an image's targets do not meet. */
+export const areApart = ({ targets }: { readonly targets: readonly { readonly name: string }[] }): boolean =>
+  new Set(targets.map(keyOf)).size === targets.length;
+
 /** Targets are told apart by their names, whatever image they are of. */
 export function uniqueTargets(images: readonly ImageRecord[], collector: DiagnosticCollector): void {
   const seen = new Map<string, TargetNames>();
   for (const target of images.flatMap((image) => image.targets)) {
-    // Files are named after targets, and some file systems do not tell small letters from capitals.
-    const key = target.name.toLowerCase();
+    const key = keyOf(target);
     const first = seen.get(key);
     if (first === undefined) seen.set(key, target);
     else {

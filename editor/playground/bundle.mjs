@@ -102,6 +102,14 @@ function inBrowser(root) {
           loader: 'ts',
         }),
       );
+      // Our own scanner reads the text; of chevrotain's one only the mark for tokens without a pattern is used.
+      onLoad({ filter: /\/chevrotain\/lib\/src\/scan\/lexer_public\.js$/ }, () => ({
+        contents:
+          'export class Lexer {}\nLexer.NA = /NOT_APPLICABLE/;\nexport const LexerDefinitionErrorType = {};',
+      }));
+      onLoad({ filter: /\/vscode-languageserver-types\/lib\/esm\/main\.js$/ }, async ({ path }) => ({
+        contents: constants(await import(path)),
+      }));
       onLoad({ filter: /\/stdlib\/packages\.generated\.ts$/ }, ({ path }) => ({
         contents: `${UNPACK}\n${readFileSync(path, 'utf8').replace(/^  (".*");$/gm, (_, names) => `  unpack(${JSON.stringify(sharedPrefixes(JSON.parse(names)))});`)}`,
         loader: 'ts',
@@ -112,6 +120,15 @@ function inBrowser(root) {
 
 const EXAMPLES =
   /^( {2}(?: {2,4})?(?:wrong|right)| {4,6}why):\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)/gm;
+
+/** The constants of each name space, without its functions. */
+function constants(module) {
+  const lines = Object.entries(module).map(([name, all]) => {
+    const known = Object.entries(all).filter(([, value]) => typeof value !== 'function');
+    return `export const ${name} = ${JSON.stringify(Object.fromEntries(known))};`;
+  });
+  return lines.join('\n');
+}
 
 /** Sorted lines without what each has in common with the one before, and the lengths of that. */
 function sharedPrefixes(text) {

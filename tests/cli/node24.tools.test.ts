@@ -32,7 +32,9 @@ it('vkc runs on Node.js 24 without a word of V8, from its text and from compiled
     const args = [join(bundle, 'vkc.js'), 'compile', '--quiet', '--out', `out${round}`];
     const { status, stderr } = spawnSync(node24[0]!, args, { cwd, encoding: 'utf8', env });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(readdirSync(join(home, 'vkc'))).toHaveLength(1);
+    // Beside what is known of images and runs.
+    const compiled = readdirSync(join(home, 'vkc')).filter((name) => name.endsWith('.cache'));
+    expect(compiled).toHaveLength(1);
   }
   const tree = (round: number) => readFileSync(join(cwd, `out${round}/a/playbook/provision.yml`), 'utf8');
   expect(tree(1)).toBe(tree(2));

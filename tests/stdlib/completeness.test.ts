@@ -20,6 +20,12 @@ const SENTENCE = /^\p{Lu}.*\.$/su;
 
 const systems = inFolder('systems', '.vkimage');
 const roles = inFolder('roles', '.vkimage');
+/** An example shows one resource, and what it runs comes from elsewhere. */
+const example = ({ example: text }: { readonly example: string }) => {
+  const image = (before: string) => `image a {\n  os = [${systems.join(', ')}]\n${before}${text}\n}\n`;
+  const runs = compileText(image('')).diagnostics.some(({ code }) => code === 'missing-program');
+  return image(runs ? 'allow missing-program { reason = "It is in the base." }\n' : '');
+};
 /** The systems for which a role compiles. */
 const systemsOf = (role: string) => systems.filter((name) => !partly[name]?.includes(role));
 
@@ -45,7 +51,7 @@ describe('resource kinds', () => {
         expect(fieldOf(kind.schema, name)?.doc, `The text of \`${name}\` in ${file} is a sentence`).toMatch(
           SENTENCE,
         );
-      const result = clean(`image a {\n  os = [${systems.join(', ')}]\n${kind.example}\n}\n`);
+      const result = clean(example(kind));
       for (const target of result.images[0]!.targets) {
         const run = target.provision.find((each) => each.name === 'a')!;
         expect(
@@ -65,7 +71,7 @@ describe('resource kinds', () => {
 
   const bringing = [...library.kinds.values()].filter(({ ofBuilder }) => ofBuilder !== true);
   test.each(bringing)('$name says what it brings', (kind) => {
-    const result = clean(`image a {\n  os = [${systems.join(', ')}]\n${kind.example}\n}\n`);
+    const result = clean(example(kind));
     for (const target of result.images[0]!.targets) {
       const { resources } = target.provision.find(({ name }) => name === 'a')!;
       for (const { label, attributes } of resources.filter((each) => each.kind === kind.name)) {

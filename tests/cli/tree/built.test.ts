@@ -71,6 +71,8 @@ describe('a tree that is opened', () => {
       user: 'ubuntu',
       source: 'ubuntu-24',
       only: 'xaas-one.qemu.xaas-one-ubuntu24',
+      builder: 'qemu',
+      cloud: null,
       artifact: join(folderOf, 'xaas-one-ubuntu24.qcow2'),
       folder: folderOf,
       format: 'qcow2',
