@@ -27,6 +27,8 @@ export function buildRecord(written: ReadonlyMap<string, Written>): RecordValue 
 export interface BuilderSettings {
   readonly settings: ReadonlyMap<string, Value>;
   readonly packer: ReadonlyMap<string, Value>;
+  /** Whether a name in the block was reported: what seems to be missing may be what it stands for. */
+  readonly misspelt: boolean;
 }
 
 /**
@@ -87,11 +89,14 @@ export interface BuilderUse {
 /** What does not fit together in what the builder of a target is told. */
 export function reportBuildProblems(
   build: Target['build'],
+  blocks: ReadonlyMap<string, BuilderSettings>,
   sources: Image['sources'],
   origin: Span,
   context: EvalContext,
 ): void {
+  const misspelt = blocks.get(build.builder.value)?.misspelt ?? false;
   for (const { span, message, help } of builders[build.builder.value].problems(build, sources)) {
+    if (span === null && misspelt) continue;
     const at = span ?? (build.builder.given ? build.builder.origin : origin);
     context.report('VK0423', at, { message, help });
   }

@@ -9,6 +9,7 @@ import type { BlockKind } from '../language/block-kind.ts';
 import { buildBlocks, imageBlocks, imageSchema } from '../language/blocks.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import { readAllow } from '../evaluate/allow.ts';
+import type { BuilderSettings } from './build-machine.ts';
 import type { Allow } from '../model/ir.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import { PUBLISH_LIMITS, propertyProblem } from './publish.ts';
@@ -44,7 +45,7 @@ export class ImageParts {
   readonly attributes = new Map<string, Written>();
   readonly build = new Map<string, Written>();
   /** What the blocks of the builders say, by their names. */
-  readonly builders = new Map<string, { settings: Map<string, Value>; packer: Map<string, Value> }>();
+  readonly builders = new Map<string, BuilderBlock>();
   readonly packer = new Map<string, Value>();
   readonly ansible = new Map<string, Value>();
   readonly environment = new Map<string, Value>();
@@ -186,8 +187,9 @@ export class ImageParts {
   /** The block of a builder, with its raw settings. */
   #builder(element: Element, block: BlockKind, scope: Scope): void {
     const name = element.kind.text;
-    const said = this.builders.get(name) ?? { settings: new Map(), packer: new Map() };
+    const said = this.builders.get(name) ?? { settings: new Map(), packer: new Map(), misspelt: false };
     this.builders.set(name, said);
+    said.misspelt ||= hasUnknown(element.body, block);
     const read = (body: Block | null, kind: BlockKind, into: Map<string, Value>) => {
       for (const [key, value] of readAttributes(body, scope, this.#context, typesIn(kind)).values)
         into.set(key, value);
@@ -202,6 +204,18 @@ export class ImageParts {
     });
   }
 }
+
+interface BuilderBlock extends BuilderSettings {
+  readonly settings: Map<string, Value>;
+  readonly packer: Map<string, Value>;
+  misspelt: boolean;
+}
+
+/** Whether a block has an attribute that its schema does not have. */
+const hasUnknown = (body: Block | null, { schema }: BlockKind): boolean =>
+  (body?.members ?? []).some(
+    (each) => each.node === 'attribute' && fieldOf(schema, each.name.text) === undefined,
+  );
 
 /** What a block has that is read by the types of its schema, or that may have any name. */
 const typesIn = ({ schema, open }: BlockKind) => (open === undefined ? typesOf(schema) : () => open);
