@@ -4,6 +4,7 @@ import type { Os } from '../../compiler/model/ir.ts';
 import type { Value } from '../../compiler/model/value.ts';
 import { textOf } from '../../compiler/model/text.ts';
 import { compile, library } from '../../stdlib/index.ts';
+import { settingsForParts } from '../../stdlib/rule-set.ts';
 
 /** Returns the names of the files in a folder of the standard library. */
 export function namesIn(folder: 'families' | 'systems' | 'roles'): string[] {
@@ -32,12 +33,9 @@ export function compileExample(systems: readonly string[], members: string): Com
   const result = compile({
     host: memoryHost({ ...files, 'example.vkimage': text }),
     entries: ['example.vkimage'],
+    rules: settingsForParts(),
   });
-  const wrongs = result.diagnostics.filter(({ severity }) => severity === 'error');
-  // An example shows one resource, and what it runs comes from elsewhere.
-  if (wrongs.length > 0 && wrongs.every(({ code }) => code === 'missing-program'))
-    return compileExample(systems, `allow missing-program { reason = "It is in the base." }\n${members}`);
-  const [wrong] = wrongs;
+  const wrong = result.diagnostics.find(({ severity }) => severity === 'error');
   if (wrong !== undefined) throw new Error(`${wrong.code}: ${wrong.message}\n${text}`);
   return result;
 }

@@ -79,6 +79,8 @@ interface About {
   readonly optional?: true;
   /** What Packer builds the targets with that it is about, where it is not about all. */
   readonly builders?: readonly BuilderName[];
+  /** Asks what the whole image brings. An example that is a part of an image is not asked. */
+  readonly wholeImage?: true;
   /** Depends on the day: without one it is not looked at. */
   readonly dated?: true;
   /** What only the running image can show. */

@@ -5,6 +5,7 @@ import { rule } from '../../compiler/sdk/rule.ts';
 export default rule({
   id: 'missing-program',
   topic: 'build',
+  wholeImage: true,
   severity: 'error',
   title: 'What is run is there.',
   message: '`{program}` is run here, and nothing brings it.',

@@ -6,6 +6,7 @@ import { memoryHost } from '../../compiler/sdk/host.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import { parse } from '../../grammar/parse/parser.ts';
 import { compile } from '../../stdlib/index.ts';
+import { settingsForParts } from '../../stdlib/rule-set.ts';
 import { root } from '../support/examples.ts';
 
 /**
@@ -98,11 +99,7 @@ export function problemsOf(example: Example): string[] {
   const errors = result.callErrors.map((text) => at(example.line, text));
   // A fragment is not all that would stand in its block, so names may be unused.
   const counts = wrapper === undefined ? ['error', 'warning'] : ['error'];
-  const wrong = result.diagnostics
-    .filter(({ severity }) => counts.includes(severity))
-    // What a fragment runs comes from elsewhere.
-    .filter((each) => wrapper === undefined || each.code !== 'missing-program')
-    .map(say);
+  const wrong = result.diagnostics.filter(({ severity }) => counts.includes(severity)).map(say);
   if (
     wrong.length > 0 &&
     wrapper === undefined &&
@@ -134,7 +131,8 @@ function compiled(example: Example, wrapper: string | undefined): { result: Comp
   const entry = main.startsWith('lib:') ? 'example.vkimage' : main;
   files[entry] = whole;
   const options = { host: memoryHost(files, libraries), entries: [entry], yaml: readYaml };
-  return { result: compile(options), offset };
+  const rules = wrapper === undefined ? {} : { rules: settingsForParts() };
+  return { result: compile({ ...options, ...rules }), offset };
 }
 
 /** An image that uses the roles of a file without images, as far as they need no values. */

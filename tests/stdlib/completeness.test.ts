@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { CompileOptions } from '../../compiler/options.ts';
 import { fieldNames, fieldOf } from '../../compiler/model/schema.ts';
 import { imageSchema } from '../../compiler/model/ir.ts';
 import { library } from '../../stdlib/index.ts';
+import { settingsForParts } from '../../stdlib/rule-set.ts';
 import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../emit/render.ts';
 import { compileText } from '../support/compile.ts';
@@ -20,21 +22,19 @@ const SENTENCE = /^\p{Lu}.*\.$/su;
 
 const systems = inFolder('systems', '.vkimage');
 const roles = inFolder('roles', '.vkimage');
-/** An example shows one resource, and what it runs comes from elsewhere. */
-const example = ({ example: text }: { readonly example: string }) => {
-  const image = (before: string) => `image a {\n  os = [${systems.join(', ')}]\n${before}${text}\n}\n`;
-  const runs = compileText(image('')).diagnostics.some(({ code }) => code === 'missing-program');
-  return image(runs ? 'allow missing-program { reason = "It is in the base." }\n' : '');
-};
 /** The systems for which a role compiles. */
 const systemsOf = (role: string) => systems.filter((name) => !partly[name]?.includes(role));
 
-const clean = (source: string) => {
-  const result = compileText(source);
+const clean = (source: string, options: Partial<CompileOptions> = {}) => {
+  const result = compileText(source, options);
   expect(result.diagnostics.map((each) => `${each.code} ${each.message}`)).toEqual([]);
   expect(result.images).toHaveLength(1);
   return result;
 };
+
+/** The example of a kind on every system. */
+const compiled = ({ example }: { readonly example: string }) =>
+  clean(`image a {\n  os = [${systems.join(', ')}]\n${example}\n}\n`, { rules: settingsForParts() });
 
 describe('resource kinds', () => {
   test('are the files of their folder', () => {
@@ -51,7 +51,7 @@ describe('resource kinds', () => {
         expect(fieldOf(kind.schema, name)?.doc, `The text of \`${name}\` in ${file} is a sentence`).toMatch(
           SENTENCE,
         );
-      const result = clean(example(kind));
+      const result = compiled(kind);
       for (const target of result.images[0]!.targets) {
         const run = target.provision.find((each) => each.name === 'a')!;
         expect(
@@ -71,7 +71,7 @@ describe('resource kinds', () => {
 
   const bringing = [...library.kinds.values()].filter(({ ofBuilder }) => ofBuilder !== true);
   test.each(bringing)('$name says what it brings', (kind) => {
-    const result = clean(example(kind));
+    const result = compiled(kind);
     for (const target of result.images[0]!.targets) {
       const { resources } = target.provision.find(({ name }) => name === 'a')!;
       for (const { label, attributes } of resources.filter((each) => each.kind === kind.name)) {
