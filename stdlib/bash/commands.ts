@@ -14,6 +14,8 @@ export interface FileWrite {
 export interface BashCommand {
   /** Name and arguments without their quotes; what is only known when it runs is as it is written. */
   readonly words: readonly string[];
+  /** The name with the path that it is called by; empty where there is none. */
+  readonly program: string;
   /** Variables that are set for it alone. */
   readonly variables: readonly string[];
   readonly writes: readonly FileWrite[];
@@ -40,15 +42,22 @@ function commandsIn(text: string, depth: number): BashCommand[] {
     }
     if (node.type === 'Redirected') {
       for (const write of redirected(node.redirects, null))
-        found.push({ words: [], variables: [], writes: [write], start: node.pos, end: node.end });
+        found.push({
+          words: [],
+          program: '',
+          variables: [],
+          writes: [write],
+          start: node.pos,
+          end: node.end,
+        });
     }
     if (node.type === 'Command') add(node, input);
     forEachChild(node, (child) => visit(child, null));
   };
   const add = (command: Command, input: string | null): void => {
-    const { words, variables } = called(command);
+    const { words, program, variables } = called(command);
     const writes = writesOf(command, words, input);
-    found.push({ words, variables, writes, start: command.pos, end: command.end });
+    found.push({ words, program, variables, writes, start: command.pos, end: command.end });
     const script = scriptOf(words);
     if (script === null || depth >= DEEPEST) return;
     for (const inner of commandsIn(script, depth + 1))
@@ -83,7 +92,7 @@ const WRAPPERS: ReadonlyMap<string, RegExp> = new Map([
 /** Wrappers with words of their own before the program. */
 const OWN_WORDS: Readonly<Record<string, number>> = { timeout: 1, chroot: 1 };
 
-function called(command: Command): Pick<BashCommand, 'words' | 'variables'> {
+function called(command: Command): Pick<BashCommand, 'words' | 'program' | 'variables'> {
   const variables = command.prefix.flatMap((each) => (each.type === 'Assignment' ? [each.text] : []));
   let words = [command.name, ...command.args].flatMap((each) =>
     each === undefined ? [] : [each.type === 'Word' ? plain(each) : each.text],
@@ -108,8 +117,9 @@ function called(command: Command): Pick<BashCommand, 'words' | 'variables'> {
     words = rest;
     options = WRAPPERS.get(base(words[0]!));
   }
-  const [first, ...others] = words;
-  return { words: first === undefined ? [] : [base(first), ...others], variables };
+  const [program, ...others] = words;
+  if (program === undefined) return { words: [], program: '', variables };
+  return { words: [base(program), ...others], program, variables };
 }
 
 const base = (path: string): string => path.replace(/^(?:\/[\w.-]+)+\/(?=[\w.-]+$)/, '');

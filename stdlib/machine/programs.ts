@@ -1,4 +1,7 @@
 import type { PlacedResource, RuleContext } from '../../compiler/sdk/rule.ts';
+import { bashCommands } from '../bash/commands.ts';
+import { bashErrors, withoutTemplates } from '../bash/parse.ts';
+import { byText } from '../../compiler/sdk/by-text.ts';
 import { isLibraryFile } from '../../compiler/model/file-names.ts';
 import { own } from '../../compiler/model/own.ts';
 import command from '../resources/command.ts';
@@ -6,7 +9,8 @@ import containerImage from '../resources/container_image.ts';
 import service from '../resources/service.ts';
 import shell from '../resources/shell.ts';
 import unitKind from '../resources/unit.ts';
-import { programsIn } from '../shared/shell-words.ts';
+import { QUIET } from '../shared/command-effects.ts';
+import { changesPath } from '../shared/shell-words.ts';
 import { fullName } from '../shared/systemd.ts';
 import { isBaseKnown, stepsOf } from './history.ts';
 import type { Step } from './history.ts';
@@ -23,7 +27,7 @@ const PROGRAMS: Readonly<Record<string, RegExp>> = {
   haproxy: /^haproxy/,
   htpasswd: /^(apache2-utils|httpd-tools|httpd|apache2)$/,
   java: /jre|jdk|java/,
-  kubectl: /^(kubectl|kubernetes)/,
+  kubectl: /^(kubectl|kubeadm|kubernetes)/,
   make: /^(make|build-essential)$/,
   mysql: /mysql|mariadb|percona/,
   nginx: /^nginx/,
@@ -32,7 +36,7 @@ const PROGRAMS: Readonly<Record<string, RegExp>> = {
   php: /^php/,
   pip: /^python[\d.]*-pip/,
   pip3: /^python3[\d.]*-pip/,
-  podman: /^podman/,
+  podman: /^(podman|container-tools|cockpit-podman|toolbox)/,
   psql: /^postgresql/,
   rabbitmqctl: /^rabbitmq/,
   rclone: /^rclone/,
@@ -74,44 +78,97 @@ export function* absentPrograms(context: RuleContext): Generator<Absent> {
   for (const [i, step] of steps.entries()) {
     const { at, effects } = step;
     const mine = !isLibraryFile(at.resource.origin.file);
-    const uses = mine && !anything ? usedBy(step, units) : [];
-    for (const program of uses) {
+    const { programs, isAll } = mine && !anything ? usedBy(step, units) : NOTHING;
+    for (const program of programs) {
       const later = broughtIn(program, steps.slice(i + 1));
       if (broughtIn(program, steps.slice(0, i)) !== null) continue;
-      if (later === null && !(known && isNowhere(program, steps))) continue;
+      if (later === null && !(known && isNowhere(program, steps, context))) continue;
       yield { at, program, later };
     }
     const content = at.resource.kind === unitKind.name ? at.resource.attributes.get('content') : undefined;
     if (content?.type === 'string') units.set(fullName(at.resource.label), content.value);
     // What one that is used too early makes does not matter.
-    if (mine && effects.anything && uses.length === 0) anything = true;
+    if (mine && effects.anything && (programs.length === 0 || !isAll)) anything = true;
   }
 }
 
-function usedBy({ at: { resource } }: Step, units: ReadonlyMap<string, string>): readonly string[] {
+interface Uses {
+  readonly programs: readonly string[];
+  /** Nothing else that is run can bring a program. */
+  readonly isAll: boolean;
+}
+
+const NOTHING: Uses = { programs: [], isAll: true };
+
+function usedBy({ at: { resource } }: Step, units: ReadonlyMap<string, string>): Uses {
   const { kind, label, attributes } = resource;
   if (kind === command.name || kind === shell.name) {
-    // One that looks first need not run, and a virtual environment has programs of its own.
-    if (['only_if', 'removes'].some((name) => attributes.has(name))) return [];
+    // One that looks first need not run.
+    if (['only_if', 'removes'].some((name) => attributes.has(name))) return NOTHING;
     const environment = attributes.get('environment');
-    if (environment?.type === 'map' && environment.entries.has('PATH')) return [];
-    if (/\b(?:command -v|which|type)\b|\/activate\b/.test(label)) return [];
-    return [...programsIn(label)].filter((program) => own(PROGRAMS, program) !== undefined);
+    if (environment?.type === 'map' && environment.entries.has('PATH')) return NOTHING;
+    return takenBy(label);
   }
   if (kind === containerImage.name) {
     const engine = attributes.get('engine');
-    return [engine?.type === 'string' ? engine.value : 'docker'];
+    return { programs: [engine?.type === 'string' ? engine.value : 'docker'], isAll: true };
   }
   const state = attributes.get('state');
-  if (kind !== service.name || state?.type !== 'string' || !/^(?:re)?started$/.test(state.value)) return [];
+  if (kind !== service.name || state?.type !== 'string' || !/^(?:re)?started$/.test(state.value))
+    return NOTHING;
   const text = units.get(fullName(label));
-  return [...(text ?? '').matchAll(/^ExecStart(?:Pre)?=[-@:+!]*(\/\S+)/gm)].map(([, path]) => path!);
+  const paths = [...(text ?? '').matchAll(/^ExecStart(?:Pre)?=[-@:+!]*(\/\S+)/gm)].map(([, path]) => path!);
+  return { programs: paths, isAll: true };
 }
 
+/** A script that looks whether a program is there, or runs it in another root. */
+const LOOKS = /\b(?:command -v|which|type|hash|chroot)\b|\[\s+-x\s/;
+
+/** The programs of the table that a script takes as the machine has them, up to where it may bring some itself. */
+const takenBy = byText((script): Uses => {
+  const text = withoutTemplates(script);
+  if (LOOKS.test(text) || bashErrors(text).length > 0) return NOTHING;
+  let isAll = true;
+  const found = new Set<string>();
+  for (const command of bashCommands(text)) {
+    const { words, program, end } = command;
+    const [name = ''] = words;
+    const isKnown = own(PROGRAMS, name) !== undefined;
+    const isQuiet = name === '' || QUIET.has(name) || (/^(?:ba|da)?sh$/.test(name) && words[1] === '-c');
+    if (changesPath(command) || (!isKnown && !isQuiet)) {
+      isAll = false;
+      break;
+    }
+    if (!isKnown) continue;
+    const isMachines = name === program || /^\/(?:usr\/)?s?bin\//.test(program);
+    const mayFail = /^\s*\|\|\s*(?:true|:)(?![\w-])/.test(text.slice(end));
+    const isFunction = new RegExp(`\\b${name}\\s*\\(\\)|\\bfunction\\s+${name}\\b`).test(text);
+    if (isMachines && !mayFail && !isFunction) found.add(name);
+  }
+  return { programs: [...found], isAll };
+});
+
+/** What is in one of these is run by its name. */
+const IN_PATH = /^\/(?:usr(?:\/local)?)?(?:\/s?bin)?\/?$/;
+
 /** Whether nothing in an image can be what brings a program. */
-function isNowhere(program: string, steps: readonly Step[]): boolean {
+function isNowhere(program: string, steps: readonly Step[], { packages, target }: RuleContext): boolean {
   if (own(PROGRAMS, program) === undefined || BY_THE_WAY.has(program)) return false;
-  return !steps.some(({ effects }) => (effects.makes ?? []).some(({ name }) => name.includes(program)));
+  return !steps.some(({ at: { resource }, effects: { makes = [], fills = [], told = '' } }) => {
+    const creates = resource.attributes.get('creates');
+    const brings = (path: string) => IN_PATH.test(path) || path.endsWith(`/${program}`);
+    return (
+      makes.some(
+        // A group, or a package of a vendor, comes with others.
+        ({ what, name }) =>
+          name.includes(program) ||
+          (what === 'package' && (/^[@^]/.test(name) || packages.doubtful(name, target.os) !== null)),
+      ) ||
+      fills.some((path) => IN_PATH.test(path)) ||
+      (creates?.type === 'string' && brings(creates.value)) ||
+      bashCommands(withoutTemplates(told)).some(({ writes }) => writes.some(({ path }) => brings(path)))
+    );
+  });
 }
 
 /** What brings a program, by its name or its path. */

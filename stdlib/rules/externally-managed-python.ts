@@ -3,15 +3,15 @@ import type { RuleContext } from '../../compiler/sdk/rule.ts';
 import absent from '../resources/absent.ts';
 import task from '../resources/task.ts';
 import { textIn } from '../shared/contents.ts';
+import type { BashCommand } from '../bash/commands.ts';
+import { changesPath } from '../shared/shell-words.ts';
+import { runCommands, writtenOf } from './shared/bash-lines.ts';
 import { commandsOf } from './shared/texts.ts';
 
-/** pip of the system, at the beginning of a command; one with a path may be that of a virtual environment. */
-const INSTALL =
-  /(?:^|[;&|\n(]|\b(?:sudo|env|then|do|else)\b)\s*(?:\/usr\/bin\/)?(?:pip3?|python3? -m pip)\s+(?:-\S+\s+)*install\b[^;&|\n]*/g;
 /** With these pip installs all the same, or elsewhere. */
 const ALLOWED = /--break-system-packages|--(?:target|prefix|root)\b|\s-t\s|--dry-run/;
 /** After these pip is another one, or does as it likes. */
-const OTHERWISE = /EXTERNALLY-MANAGED|PIP_BREAK_SYSTEM_PACKAGES|break-system-packages|\/activate\b/;
+const OTHERWISE = /EXTERNALLY-MANAGED|PIP_BREAK_SYSTEM_PACKAGES|break-system-packages/;
 
 export default rule({
   id: 'externally-managed-python',
@@ -29,12 +29,16 @@ export default rule({
       return;
     if (context.resources(absent).some(({ resource }) => resource.label.includes('EXTERNALLY-MANAGED')))
       return;
-    for (const { at, line, span, environment } of commandsOf(context)) {
-      if (OTHERWISE.test(line) || environment.has('PIP_BREAK_SYSTEM_PACKAGES')) continue;
-      for (const [found] of line.matchAll(INSTALL)) {
-        const command = found.replace(/^(?:[;&|\n(]|sudo|env|then|do|else|\s)+/, '').trim();
-        if (!ALLOWED.test(command)) yield { at, span, params: { command, title } };
-      }
+    if (writtenOf(context).some(({ path, text }) => path.endsWith('/pip.conf') && OTHERWISE.test(text)))
+      return;
+    /** Lines in which other programs are found from there on. */
+    const changed = new Set<unknown>();
+    for (const { at, line, span, environment, command } of runCommands(context)) {
+      if (changesPath(command)) changed.add(line);
+      if (!installs(command) || changed.has(line) || OTHERWISE.test(line)) continue;
+      if (['PATH', 'PIP_BREAK_SYSTEM_PACKAGES'].some((name) => environment.has(name))) continue;
+      const said = line.slice(command.start, command.end);
+      if (!ALLOWED.test(said)) yield { at, span, params: { command: said, title } };
     }
     for (const at of context.resources(task)) {
       const { module, args } = at.attributes;
@@ -56,6 +60,14 @@ export default rule({
   right:
     'image a {\n  os = [debian12]\n  package python3-venv\n  command "python3 -m venv /opt/app" { creates = "/opt/app/bin/pip" }\n  command "/opt/app/bin/pip install flask==3.0.3" { creates = "/opt/app/bin/flask" }\n}\n',
 });
+
+/** Whether a command is pip of the system, and installs; one with another path may be that of a virtual environment. */
+function installs({ words: [name = '', ...args], program }: BashCommand): boolean {
+  if (!/^(?:\/usr\/bin\/|\/bin\/)?[\w.]+$/.test(program)) return false;
+  const asModule = /^python3?$/.test(name) && args[0] === '-m' && args[1] === 'pip';
+  if (!asModule && !/^pip3?$/.test(name)) return false;
+  return args.slice(asModule ? 2 : 0).find((word) => !word.startsWith('-')) === 'install';
+}
 
 function isManaged({ target: { os } }: RuleContext): boolean {
   const release = Number(os.release);

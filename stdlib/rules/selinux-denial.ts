@@ -4,7 +4,9 @@ import kernelArgument from '../resources/kernel_argument.ts';
 import selinuxBoolean from '../resources/selinux_boolean.ts';
 import selinuxContext from '../resources/selinux_context.ts';
 import selinuxPort from '../resources/selinux_port.ts';
+import task from '../resources/task.ts';
 import unit from '../resources/unit.ts';
+import { writtenOf } from './shared/bash-lines.ts';
 import { commandsOf, textsOf } from './shared/texts.ts';
 
 /** Ports of the type `http_port_t`. */
@@ -80,10 +82,13 @@ export default rule({
     'image a {\n  os = [rocky9]\n  directory "/opt/shop"\n  file "/opt/shop/run" {\n    content = "#!/bin/sh\\nexec sleep infinity\\n"\n    mode    = 0755\n  }\n  unit shop {\n    content = "[Service]\\nExecStart=/opt/shop/run\\n\\n[Install]\\nWantedBy=multi-user.target\\n"\n    enabled = true\n  }\n}\n',
 });
 
-/** Whether the image turns it off, or has it only note what it would deny. */
+/** Whether the image turns it off, has it only note what it would deny, or sets it by modules of which nothing is known here. */
 function isOff(context: RuleContext): boolean {
   return (
-    textsOf(context).some(
+    context
+      .resources(task)
+      .some(({ attributes }) => /\.(?:selinux|seboolean|seport|sefcontext)$/.test(attributes.module.value)) ||
+    writtenOf(context).some(
       ({ path, text }) =>
         /^\/etc\/(?:selinux|sysconfig)\/(?:config|selinux)$/.test(path) &&
         /^SELINUX=(?:permissive|disabled)/m.test(text),

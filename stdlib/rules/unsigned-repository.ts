@@ -19,7 +19,8 @@ export default rule({
       if (at.attributes.key !== undefined) continue;
       const name = `\`${at.resource.label}\``;
       if (!apt) yield { at, params: { what: `The packages of ${name} are installed unchecked` } };
-      else if (!trusted && !isMirror(at.attributes, target.os))
+      // apt reads none that is turned off.
+      else if (!trusted && at.attributes.enabled?.value !== false && !isMirror(at.attributes, target.os))
         yield { at, params: { what: `apt does not know who signs ${name}` } };
     }
   },

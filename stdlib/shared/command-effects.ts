@@ -7,7 +7,7 @@ import { findTakes } from './find-command.ts';
 import { programsIn } from './shell-words.ts';
 
 /** Programs that make nothing but what they are told by name. */
-const QUIET: ReadonlySet<string> = new Set(
+export const QUIET: ReadonlySet<string> = new Set(
   `: [ [[ a2disconf a2dismod a2dissite a2enconf a2enmod a2ensite alternatives apachectl apache2ctl aa-enforce aa-complain
   awk base64 basename blkid break cat cd chage chattr chcon chgrp chmod chown chpasswd cloud-init cmp continue cp crontab curl
   cut date dd df diff dirname docker dracut du echo egrep exit export fallocate false fgrep file find findmnt firewall-cmd

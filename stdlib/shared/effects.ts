@@ -52,9 +52,12 @@ export function ownProgram(command: string, span: Need['span']): Need[] {
   return [{ what: 'path', name: program, span, atEnd: true }];
 }
 
-/** The programs of one's own that the text of a unit names. */
+/** A unit that waits for a disk, or does not start before a file is there. */
+const WAITS = /^[ \t]*(?:RequiresMountsFor|(?:Condition|Assert)(?:Path|File|Directory)\w*)[ \t]*=/m;
+
+/** The programs of one's own that the text of a unit names, and without which it fails. */
 export function programsOfUnit(text: Value | undefined): Need[] {
-  if (text?.type !== 'string') return [];
+  if (text?.type !== 'string' || WAITS.test(text.value)) return [];
   return [...text.value.matchAll(/^[ \t]*ExecStart(?:Pre|Post)?[ \t]*=[ \t]*[@:+!]*(.*)$/gm)].flatMap(
     ([, line]) => ownProgram(line!, text.origin),
   );

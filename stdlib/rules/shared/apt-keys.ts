@@ -1,3 +1,5 @@
+import type { Os } from '../../../compiler/model/ir.ts';
+import { own } from '../../../compiler/model/own.ts';
 import type { AttributesOf } from '../../../compiler/sdk/resource-kind.ts';
 import type { RuleContext } from '../../../compiler/sdk/rule.ts';
 import packageFile from '../../resources/package_file.ts';
@@ -9,8 +11,9 @@ import { commandsOf } from './texts.ts';
 /** Whether an address, a suite and components are those of the distribution, which its own keys sign. */
 export function isMirror(
   { url, suite, components }: AttributesOf<typeof repository>,
-  { codename }: { readonly codename: string },
+  { codename, distro }: Pick<Os, 'codename' | 'distro'>,
 ): boolean {
+  if (own(SERVERS, distro)?.test(url.value)) return true;
   const wanted = textIn(suite) ?? codename;
   const parts = components === undefined ? ['main'] : textsIn(components);
   return (
@@ -20,6 +23,12 @@ export function isMirror(
     parts.every((part) => COMPONENTS.has(part))
   );
 }
+
+/** Servers of the distributions, which sign every release of theirs with keys that a system has. */
+const SERVERS: Readonly<Record<string, RegExp>> = {
+  debian: /^https?:\/\/(?:deb|security|snapshot|ftp(?:\.\w+)?)\.debian\.org\//,
+  ubuntu: /^https?:\/\/(?:(?:\w+\.)?archive|security|old-releases)\.ubuntu\.com\//,
+};
 
 /** Vendors whose repositories have the suites of the distribution, and keys of their own. */
 const VENDORS =

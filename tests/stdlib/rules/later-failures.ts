@@ -532,4 +532,32 @@ export const LATER_FAILURES: readonly (readonly [rule: string, os: string, membe
     'debian12',
     'package python3-pip\ntask "Install flask" { module = "ansible.builtin.pip" args = { name = "flask==3.0.3" } }',
   ],
+  ['missing-program', 'debian12', 'shell "docker pull nginx && apt-get install -y jq" { changes = true }'],
+  ['missing-program', 'debian12', 'command "/usr/bin/docker pull nginx" { changes = true }'],
+  ['missing-program', 'debian12', 'shell "sudo sh -c \\"docker pull nginx\\"" { changes = true }'],
+  [
+    'missing-program',
+    'rocky9',
+    'archive "/opt/app" { url = "https://example.org/app.tgz" checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" }\ncommand "podman pull docker.io/library/nginx:1.27.3" { changes = true }',
+  ],
+  [
+    'externally-managed-python',
+    'debian12',
+    'package python3-pip\nshell "sudo -H pip install flask==3.0.3" { changes = true }',
+  ],
+  [
+    'externally-managed-python',
+    'ubuntu2404',
+    'package python3-pip\nshell "bash -c \\"pip install flask==3.0.3\\"" { changes = true }',
+  ],
+  [
+    'externally-managed-python',
+    'debian12',
+    'package python3-pip\nshell """\n  if true; then\n    pip3 install flask==3.0.3\n  fi\n  """ { changes = true }',
+  ],
+  [
+    'unsigned-repository',
+    'ubuntu2404',
+    'repository debian { url = "http://deb.debian.org/debian" suite = "trixie" }',
+  ],
 ];

@@ -213,4 +213,71 @@ export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[]
     'debian12',
     'shell "cp /usr/bin/env /usr/local/bin/" { changes = true }\ntimer tool { command = "/usr/local/bin/env" schedule = "daily" }',
   ],
+  ['debian12', 'shell "apt-get update && apt-get install -y npm && npm ci" { changes = true }'],
+  [
+    'debian12',
+    'shell "curl -fsSLo /usr/local/bin/kubectl https://dl.k8s.io/kubectl && chmod +x /usr/local/bin/kubectl" { creates = "/usr/local/bin/kubectl" }\ncommand "kubectl version --client" { changes = false }',
+  ],
+  [
+    'debian12',
+    `archive "/usr/local" { url = "https://example.org/node.tgz" checksum = "${SUM}" strip = 1 }\ncommand "npm ci" { chdir = "/srv" changes = true }`,
+  ],
+  [
+    'debian12',
+    `archive "/opt/node" { url = "https://example.org/node.tgz" checksum = "${SUM}" }\ncommand "/opt/node/bin/npm ci" { chdir = "/srv" changes = true }`,
+  ],
+  [
+    'debian12',
+    `archive "/opt/go" { url = "https://example.org/go.tgz" checksum = "${SUM}" }\nshell """\n  export PATH=$PATH:/opt/go/bin\n  go install example.org/x@v1.0.0\n  """ { creates = "/root/go/bin/x" }`,
+  ],
+  [
+    'almalinux9',
+    'package [php-cli, php-json]\nshell "curl -sS https://example.org/installer | php" { creates = "/usr/local/bin/composer" }\ncommand "composer install" { chdir = "/srv" changes = true }',
+  ],
+  [
+    'rocky9',
+    'package "@Container Management"\ncommand "podman pull docker.io/library/nginx:1.27.3" { changes = true }',
+  ],
+  [
+    'debian12',
+    'repository v { url = "https://example.org/apt" suite = "x" key = "https://example.org/key.asc" }\npackage vendor-suite\ncommand "docker info" { changes = false }',
+  ],
+  ['debian12', 'shell "if [ -x /usr/bin/docker ]; then docker image prune --force; fi" { changes = true }'],
+  ['debian12', 'shell "docker image prune --force || true" { changes = true }'],
+  [
+    'debian12',
+    'package "docker.io"\nshell "docker info; apt-get install -y npm" { changes = true }\ncommand "npm ci" { changes = true }',
+  ],
+  ['debian12', 'shell "chroot /srv/root docker info" { changes = false }'],
+  ['debian12', 'shell """\n  go() { echo "$1"; }\n  go out\n  """ { changes = true }'],
+  [
+    'debian12',
+    'unit "app.service" { content = "[Unit]\\nRequiresMountsFor=/opt/data\\n[Service]\\nExecStart=/opt/data/run\\n" }',
+  ],
+  [
+    'debian12',
+    'package python3-pip\nfile "/etc/pip.conf" { content = "[global]\\nbreak-system-packages = true\\n" }\ncommand "pip install flask==3.0.3" { changes = true }',
+  ],
+  [
+    'debian12',
+    'shell """\n  cat > /opt/README <<X\n  pip install flask==3.0.3\n  X\n  """ { creates = "/opt/README" }',
+  ],
+  [
+    'debian12',
+    'package python3-venv\nshell """\n  python3 -m venv /opt/v\n  export PATH=/opt/v/bin:$PATH\n  pip install flask==3.0.3\n  """ { creates = "/opt/v/bin/flask" }',
+  ],
+  [
+    'debian12',
+    'package python3-venv\nshell "python3 -m venv /opt/v" { creates = "/opt/v/bin/pip" }\ncommand "pip install flask==3.0.3" { changes = true environment = { PATH = "/opt/v/bin:/usr/bin:/bin" } }',
+  ],
+  [
+    'rocky9',
+    'shell "setenforce 0; sed -i s/^SELINUX=.*/SELINUX=permissive/ /etc/selinux/config" { changes = true }\npackage nginx\nfile "/etc/nginx/conf.d/site.conf" { content = "server { listen 8081; }\\n" }',
+  ],
+  ['debian12', 'repository debug { url = "https://example.org/apt" suite = "x" enabled = false }'],
+  ['debian12', 'repository stable { url = "http://deb.debian.org/debian" suite = "trixie" }'],
+  [
+    'ubuntu2404',
+    'repository old { url = "http://archive.ubuntu.com/ubuntu" suite = "jammy" components = ["main", "universe"] }',
+  ],
 ];
