@@ -2,13 +2,10 @@
 
 ((element
   kind: (name) @_kind
-  label: (string (text) @injection.content))
-  (#eq? @_kind "shell")
-  (#set! injection.language "bash"))
-
-((element
-  kind: (name) @_kind
-  label: (label_list (string (text) @injection.content)))
+  label: [
+    (string (text) @injection.content)
+    (label_list (string (text) @injection.content))
+  ])
   (#eq? @_kind "shell")
   (#set! injection.language "bash"))
 
@@ -17,7 +14,7 @@
 ((string ["jinja\"" "jinja\"\"\""] (text) @injection.content)
   (#set! injection.language "jinja"))
 
-; Files whose name says what is in them
+; Files whose name says what is in them: a pattern for each language, since not all editors take one from a capture
 
 ((element
   label: (string . (text) @_path .)

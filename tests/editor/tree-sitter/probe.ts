@@ -12,6 +12,8 @@ export interface Found {
   readonly name: string;
   readonly start: number;
   readonly end: number;
+  /** What a query sets for it, as `injection.language bash`. */
+  readonly set?: string;
 }
 
 /** The parser that was made of the grammar, built with the machine's C compiler. */
@@ -56,7 +58,12 @@ export class Probe {
       }
       return [...matches].flatMap(([match, found]) => {
         const own = predicates.filter(([pattern]) => pattern === match.split(' ')[0]);
-        return own.every(([, ...predicate]) => holds(predicate, found, text)) ? found : [];
+        if (!own.every(([, ...predicate]) => holds(predicate, found, text))) return [];
+        const set = own
+          .find(([, operator]) => operator === 'set!')
+          ?.slice(2)
+          .join(' ');
+        return set === undefined ? found : found.map((each) => ({ ...each, set }));
       });
     });
   }

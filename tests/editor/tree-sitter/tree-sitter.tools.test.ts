@@ -99,13 +99,28 @@ describe('queries', () => {
       'shell ["a", """\n  b\n  """]',
       'file "/a.sh" { content = "c" }',
       'file "/a.yml" { content = "d: 1" }',
+      'file "/a.json" { content = "{}" }',
       'file "/a.txt" { content = jinja"{{ e }}" }',
+      'file "/b.txt" { content = "f" }',
+      '# g',
     ].join('\n');
     const source = `role r {\n${text}\n}\n`;
     const [all] = probe.captures(join(grammarFolder, 'queries/injections.scm'), [source]);
     const contents = all!.filter(({ name }) => name === 'injection.content');
-    const texts = new Set(contents.map(({ start, end }) => source.slice(start, end).trim()));
-    expect([...texts].sort()).toEqual(['a', 'b', 'c', 'd: 1', 'rm -f $x', '{{ e }}']);
+    const found = contents.map(
+      ({ start, end, set }) =>
+        [source.slice(start, end).trim(), set?.replace('injection.language ', '')] as const,
+    );
+    expect(Object.fromEntries(found)).toEqual({
+      'rm -f $x': 'bash',
+      a: 'bash',
+      b: 'bash',
+      c: 'bash',
+      'd: 1': 'yaml',
+      '{}': 'json',
+      '{{ e }}': 'jinja',
+      '# g': 'comment',
+    });
   });
 });
 
