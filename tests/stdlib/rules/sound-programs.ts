@@ -280,4 +280,8 @@ export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[]
     'ubuntu2404',
     'repository old { url = "http://archive.ubuntu.com/ubuntu" suite = "jammy" components = ["main", "universe"] }',
   ],
+  [
+    'rocky9',
+    'collection "ansible.posix" { version = "1.5.4" }\ntask "Connect" { module = "ansible.posix.seboolean" args = { name = "httpd_can_network_connect" state = true persistent = true } }\npackage nginx\nfile "/etc/nginx/conf.d/site.conf" { content = "server { listen 80; location / { proxy_pass http://127.0.0.1:3000; } }\\n" }',
+  ],
 ];
