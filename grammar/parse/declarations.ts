@@ -2,7 +2,7 @@ import { beginsDeclaration } from '../scan/brackets.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Docs } from './doc-comments.ts';
 import { MemberParser } from './members.ts';
-import type { Source } from './errors.ts';
+import type { Source } from './stop.ts';
 import type { Enclosure } from './recovery.ts';
 import type { BlockDeclaration, Declaration, Expr, Import, Name, SourceFile } from '../syntax.ts';
 import { T } from '../scan/tokens.ts';

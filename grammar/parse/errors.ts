@@ -1,22 +1,10 @@
 import type { TokenType } from 'chevrotain';
 import { diagnoser } from '../diagnostic.ts';
-import type { Diagnostic, Extra } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import { syntax } from '../messages/index.ts';
-import type { Span } from '../span.ts';
 import { T } from '../scan/tokens.ts';
-import type { Token } from '../scan/tokens.ts';
-
-export interface Source {
-  readonly file: string;
-  readonly text: string;
-  readonly tokens: readonly Token[];
-}
-
-/** The place where parsing stopped: the token that does not fit, and the one before it. */
-interface Stop extends Source {
-  readonly found: Token;
-  readonly previous: Token | null;
-}
+import { after, before, describe, isEnd, lineBefore, opening, replacing, spanOf, textOf } from './stop.ts';
+import type { Stop } from './stop.ts';
 
 const diagnose = diagnoser(syntax);
 
@@ -232,9 +220,8 @@ function lateCondition(stop: Stop): Diagnostic | null {
   if (previous === null) return null;
   let place = previous.place;
   while (place > 0 && tokens[place]!.tokenType !== T.When && !tokens[place]!.first) place--;
-  const when = tokens[place]!;
-  const word = when.tokenType === T.When ? when : null;
-  if (word === null || word.first) return null;
+  const word = tokens[place]!;
+  if (word.tokenType !== T.When || word.first) return null;
   const condition = text.slice(word.endOffset + 1, previous.endOffset + 1).trim();
   const start = text.lastIndexOf('\n', word.startOffset) + 1;
   const resource = text.slice(start, word.startOffset).trim();
@@ -286,55 +273,3 @@ const ITEMS: readonly TokenType[] = [
   T.LBracket,
   T.LBrace,
 ];
-
-/** The span of a token. For a string it reaches to the closing quotes. */
-function spanOf(stop: Stop, found: Token = stop.found): Span {
-  const last = found.tokenType === T.StringOpen ? (stop.tokens[found.partner] ?? found) : found;
-  return { file: stop.file, start: found.startOffset, end: last.endOffset + 1, line: found.startLine };
-}
-
-function textOf(stop: Stop): string {
-  const { start, end } = spanOf(stop);
-  const text = stop.text.slice(start, end);
-  const line = text.split(/\r?\n/, 1)[0]!;
-  return line.length > 60 ? `${Array.from(line.slice(0, 120)).slice(0, 59).join('')}…` : line;
-}
-
-/** The token that does not fit, as it is named in a message. */
-function describe(stop: Stop): string {
-  if (stop.found.tokenType === T.End) return 'the end of the file';
-  return `\`${textOf(stop)}\``;
-}
-
-/** The last name before the token that does not fit. */
-function before({ tokens, found }: Stop): string {
-  const previous = tokens[found.place - 1];
-  return previous === undefined ? '' : opening({ tokens }, previous).image.replace(/^"$/, 'this key');
-}
-
-function opening({ tokens }: Pick<Source, 'tokens'>, token: Token): Token {
-  return token.tokenType === T.StringClose || token.tokenType === T.RBracket
-    ? (tokens[token.partner] ?? token)
-    : token;
-}
-
-function after({ tokens, found }: Stop, type: TokenType): boolean {
-  return tokens[(found.partner < 0 ? found.place : found.partner) + 1]?.tokenType === type;
-}
-
-function isEnd({ found }: Stop): boolean {
-  return found.tokenType === T.End || found.tokenType === T.RBrace || found.first;
-}
-
-/** The text on the line before the token that does not fit: the head that lacks a block. */
-function lineBefore({ text, found, previous }: Stop): string {
-  if (previous === null) return 'this';
-  const end = previous.endOffset + 1;
-  const line = text.slice(text.lastIndexOf('\n', Math.min(end, found.startOffset) - 1) + 1, end).trim();
-  return line.length > 0 && line.length <= 60 ? `\`${line}\`` : 'this';
-}
-
-function replacing(stop: Stop, text: string): Extra {
-  const title = text === '' ? 'Remove it' : `Write \`${text.trim()}\``;
-  return { fix: { title, safe: true, edits: [{ span: spanOf(stop), text }] } };
-}

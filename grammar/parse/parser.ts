@@ -8,7 +8,7 @@ import { syntax } from '../messages/index.ts';
 import { NESTING_LIMIT, tooDeep } from '../scan/nesting.ts';
 import { scan } from '../scan/scanner.ts';
 import { joinWords } from '../scan/words.ts';
-import type { Source } from './errors.ts';
+import type { Source } from './stop.ts';
 import type { Enclosure } from './recovery.ts';
 import type { Span } from '../span.ts';
 import type { Comment, Expr, SourceFile } from '../syntax.ts';

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { Docs } from './doc-comments.ts';
 import { NextTokenStrategy } from './lookahead.ts';
 import { explain } from './errors.ts';
-import type { Source } from './errors.ts';
+import type { Source } from './stop.ts';
 import type { Span } from '../span.ts';
 import type { Bad, Expr, Name } from '../syntax.ts';
 import { closers, T, vocabulary } from '../scan/tokens.ts';
