@@ -116,7 +116,11 @@ function compareAndWrite(
     output === io.stdout &&
     work.every(({ plan }) => plan.stale.length === 0 && plan.files.count > 0) &&
     otherTrees(out, names).length === 0;
-  io.dependsOn?.(isPlain ? { folders: [], trees: [out], output: next } : null);
+  // Workflows of GitHub stand above the trees, beside those of the author.
+  const beside = above
+    .filter(({ dir }) => dir !== out)
+    .map(({ dir, manifest }) => join(dir, manifest.split('/')[0]!));
+  io.dependsOn?.(isPlain ? { folders: [], trees: [out, ...beside], output: next } : null);
   return exit;
 }
 

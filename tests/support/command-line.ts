@@ -43,6 +43,7 @@ export async function vkc(
     stdin?: string;
     today?: string;
     store?: Io['store'];
+    dependsOn?: Io['dependsOn'];
   } = {},
 ): Promise<Ran> {
   let out = '';
@@ -58,6 +59,7 @@ export async function vkc(
     today: () => options.today ?? '2026-01-15',
     stdin: async () => Buffer.from(options.stdin ?? ''),
     ...(options.store && { store: options.store }),
+    ...(options.dependsOn && { dependsOn: options.dependsOn }),
   };
   const exit = await run(argv, io);
   return { exit, out, err };

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Io } from '../../../cli/shell/io.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
 
@@ -37,6 +38,20 @@ describe('compile', () => {
     expect(statSync(playbook).mtimeMs).toBe(mtimeMs);
     writeFileSync(join(cwd, 'image.vkimage'), NGINX.replace('package nginx', 'package [nginx, jq]'));
     expect((await vkc(cwd, 'compile')).out).toMatch(/\(\d+ written, \d+ unchanged\)/);
+  });
+
+  it('depends on the workflows of GitHub too, which stand above the trees', async () => {
+    const cwd = folder({ 'image.vkimage': NGINX, '.git/': '' });
+    const trees = new Set<string>();
+    const dependsOn: Io['dependsOn'] = (places) => {
+      for (const tree of places?.trees ?? []) trees.add(tree);
+    };
+    const { exit } = await run(cwd, ['compile', '--ci', 'github'], { compile, dependsOn });
+    expect({ exit, trees: [...trees].sort() }).toEqual({
+      exit: 0,
+      trees: [join(cwd, '.github'), join(cwd, 'out')],
+    });
+    expect(existsSync(join(cwd, '.github/workflows/xaas-nginx.yml'))).toBe(true);
   });
 
   it('writes into the given folder, and only the given targets', async () => {
