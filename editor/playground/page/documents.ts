@@ -3,6 +3,7 @@ import type { WorkspaceFile } from '@codemirror/lsp-client';
 import { EditorState } from '@codemirror/state';
 import type { ChangeSet, Extension, Text, TransactionSpec } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
+import { showState } from './show-state.ts';
 
 const ROOT = 'play:/';
 
@@ -107,7 +108,7 @@ export class Documents extends Workspace {
     this.client.sync();
     if (this.shown !== null) this.shown.state = view.state;
     this.shown = file;
-    view.setState(file.state);
+    showState(view, file.state);
     this.hooks?.changed();
   }
 

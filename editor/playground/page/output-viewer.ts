@@ -8,6 +8,7 @@ import { changedLines } from './baseline.ts';
 import { lineMarks } from './marked-lines.ts';
 import type { Lines } from './marked-lines.ts';
 import { modeOf } from './modes.ts';
+import { showState } from './show-state.ts';
 import { looks } from './theme.ts';
 
 const linked = lineMarks('linked');
@@ -55,7 +56,7 @@ export class OutputViewer {
       const edit = smallest(view.state.doc.toString(), shown.text);
       if (edit !== null) view.dispatch({ changes: edit });
     } else {
-      view.setState(this.#state(shown));
+      showState(view, this.#state(shown));
     }
     if (!shown.comparing) {
       const lines = shown.before === null ? [] : changedLines(shown.before, shown.text);
