@@ -4,13 +4,14 @@ import type { YamlItem } from '../read/yaml.ts';
 import { evaluate, evaluateCondition } from '../jinja/evaluate.ts';
 import { fullName, namedArguments } from './modules.ts';
 import { freeForm } from './free-form.ts';
-import { moduleKey } from './keywords.ts';
+import { CONDITIONS, KEPT, moduleKey } from './keywords.ts';
 import type { Scope } from './scope.ts';
 import { isDataMap, variablesIn } from './scope.ts';
 
 interface Known {
   readonly names: readonly string[];
-  readonly handler: FlatHandler | null;
+  /** Null where it is more than one plain task. */
+  readonly handlers: readonly FlatHandler[] | null;
 }
 
 /** The handlers of a play, those of its roles included. */
@@ -30,10 +31,12 @@ export class Handlers {
   find(name: string): readonly FlatHandler[] | null | undefined {
     const found = this.#known.filter(({ names }) => names.includes(name));
     if (found.length === 0) return undefined;
-    return found.every(({ handler }) => handler !== null) ? found.map(({ handler }) => handler!) : null;
+    const all = found.map(({ handlers }) => handlers);
+    return all.includes(null) ? null : all.flatMap((each) => each!);
   }
 }
 
+const SAID: ReadonlySet<string> = new Set(KEPT);
 const PLAIN = new Set(['name', 'listen', 'when', 'args', 'become', 'tags', 'action', 'notify']);
 
 function readHandler(item: YamlItem, file: string, scope: Scope): Known {
@@ -44,23 +47,36 @@ function readHandler(item: YamlItem, file: string, scope: Scope): Known {
     (each): each is string => typeof each === 'string' && each !== '',
   );
   const key = moduleKey(Object.keys(map));
-  const others = Object.keys(map).filter((each) => each !== key && !PLAIN.has(each));
+  const others = Object.keys(map).filter((each) => each !== key && !PLAIN.has(each) && !SAID.has(each));
   if (key === null || others.length > 0 || /(include|import)_/.test(key) || map.notify !== undefined)
-    return { names, handler: null };
+    return { names, handlers: null };
   const conditions = (Array.isArray(map.when) ? (map.when as readonly Raw[]) : [map.when ?? true]).map(
     (each) => evaluateCondition(each, scope),
   );
-  if (conditions.includes(false)) return { names, handler: null };
+  // What never runs on this system does nothing there.
+  if (conditions.includes(false)) return { names, handlers: [] };
   const module = fullName(key);
+  const keywords = Object.fromEntries(
+    KEPT.flatMap((each) => {
+      const value = map[each];
+      if (value === undefined) return [];
+      return [
+        [each, CONDITIONS.has(each) ? evaluateCondition(value, scope) : evaluate(value, scope)] as const,
+      ];
+    }),
+  );
   return {
     names,
-    handler: {
-      name: names[0] ?? key,
-      module,
-      args: namedArguments(module, argumentsOf(module, map[key] ?? null, scope)),
-      when: conditions.filter((each) => typeof each === 'string'),
-      place: { file, line: item.line },
-    },
+    handlers: [
+      {
+        name: names[0] ?? key,
+        module,
+        args: namedArguments(module, argumentsOf(module, map[key] ?? null, scope)),
+        when: conditions.filter((each) => typeof each === 'string'),
+        keywords,
+        place: { file, line: item.line },
+      },
+    ],
   };
 }
 

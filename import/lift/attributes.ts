@@ -1,5 +1,6 @@
 import { Template } from '../model/data.ts';
 import type { Data } from '../model/data.ts';
+import { modeOf } from '../model/mode.ts';
 import type { Arguments } from './lifter.ts';
 import { valueText } from './text.ts';
 
@@ -8,13 +9,6 @@ type Attribute = readonly [name: string, value: string];
 /** An attribute, or none where there is no value. */
 export function attribute(name: string, value: Data | undefined): readonly Attribute[] {
   return value === undefined ? [] : [[name, valueText(value)]];
-}
-
-/** A mode as the language writes it, or null if it is none of four octal digits. */
-export function modeOf(value: Data | undefined): string | null | undefined {
-  if (value === undefined) return undefined;
-  const text = typeof value === 'number' ? value.toString(8) : value;
-  return typeof text === 'string' && /^0?[0-7]{3}$/.test(text) ? text.padStart(4, '0').slice(-4) : null;
 }
 
 /** Modes in letters that say all, as digits. */

@@ -34,6 +34,7 @@ export function commandStatement(
         grade: 'lifted',
         kind,
         labels: [line],
+        ...(line.length <= 60 && { usual: `Run ${line}` }),
         attributes: [
           ...attribute('creates', creates),
           ...attribute('removes', removes),
@@ -49,7 +50,7 @@ export function commandStatement(
 }
 
 /** `changes`, or null where the language cannot say it. */
-function changesOf(
+export function changesOf(
   when: Data | undefined,
   register: Data | undefined,
   guarded: boolean,
@@ -67,9 +68,14 @@ function changesOf(
 }
 
 /** `accept`, or null where the language cannot say it. */
-function acceptOf(when: Data | undefined, register: Data | undefined): readonly number[] | null | undefined {
+export function acceptOf(
+  when: Data | undefined,
+  register: Data | undefined,
+): readonly number[] | null | undefined {
   if (when === undefined) return undefined;
   if (typeof register !== 'string' || typeof when !== 'string') return null;
+  const printed = new RegExp(`^${register.replace(/\W/g, '\\$&')}\\.rc not in \\[([\\d, ]+)\\]$`).exec(when);
+  if (printed !== null) return printed[1]!.split(',').map(Number);
   const escaped = register.replace(/\W/g, '\\$&');
   const [, list] = new RegExp(`^not (?:\\()?${escaped}\\.rc in \\[([\\d, ]+)\\]\\)?$`).exec(when) ?? [];
   return list === undefined ? null : list.split(',').map(Number);

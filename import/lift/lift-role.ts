@@ -1,4 +1,3 @@
-import type { Data } from '../model/data.ts';
 import type { Note, Place } from '../model/place.ts';
 import { placeText, remark } from '../model/place.ts';
 import type { ImportTarget } from '../model/target.ts';
@@ -32,11 +31,12 @@ export interface LiftInput {
   /** Places of tasks that stay tasks. */
   readonly forced: ReadonlySet<string>;
   readonly file: (path: string) => string;
+  readonly content: (src: string) => string;
   readonly isRead: (register: string, by: FlatTask) => boolean;
 }
 
 /** The tasks of a role, or of a play, in the language; or why they can only be carried. */
-export function liftRole({ steps, targets, forced, file, isRead }: LiftInput): RoleOutcome {
+export function liftRole({ steps, targets, forced, file, content, isRead }: LiftInput): RoleOutcome {
   const made = new Map<MergedStep, Map<ImportTarget, readonly Statement[]>>(
     steps.map((each) => [each, new Map()]),
   );
@@ -57,8 +57,9 @@ export function liftRole({ steps, targets, forced, file, isRead }: LiftInput): R
       const { merged, task } = flat[i]!;
       const context: LiftContext = {
         system: target.system,
-        next: flat.slice(i + 1, i + 4).map((each) => each.task),
+        next: flat.slice(i + 1, i + 40).map((each) => each.task),
         file,
+        content,
         isRead,
       };
       const lift = liftTask(task, context, forced.has(placeText(task.place)));
@@ -207,26 +208,4 @@ function familyOf(on: readonly ImportTarget[], targets: readonly ImportTarget[])
   const family = on[0]!.system.family;
   const of = targets.filter(({ system }) => system.family === family);
   return same(of, on) ? family : null;
-}
-
-/** Names of results that templates and conditions look at, with the tasks that do. */
-export function readNames(tasks: Iterable<FlatTask>): (register: string, by: FlatTask) => boolean {
-  const texts = [...tasks].map((task) => ({
-    place: placeText(task.place),
-    text: [JSON.stringify([task.args, task.keywords] as unknown as Data), ...task.when].join(' '),
-  }));
-  const memo = new Map<string, Set<string>>();
-  return (register, by) => {
-    let places = memo.get(register);
-    if (places === undefined) {
-      const word = new RegExp(`(?<![\\w.])${register.replace(/\W/g, '\\$&')}(?![\\w])`);
-      places = new Set(
-        texts
-          .filter(({ text }) => word.test(text.replaceAll(`"register":"${register}"`, '')))
-          .map(({ place }) => place),
-      );
-      memo.set(register, places);
-    }
-    return [...places].some((place) => place !== placeText(by.place));
-  };
 }

@@ -5,7 +5,7 @@ import { builtinModules } from '../../compiler/language/ansible-modules.ts';
 import { Template } from '../model/data.ts';
 import type { Data } from '../model/data.ts';
 import type { FlatHandler, FlatTask } from '../model/task.ts';
-import { neededEnvironment } from './environment.ts';
+import { neededEnvironment } from '../proof/environment.ts';
 import { Arguments } from './lifter.ts';
 import type { Lift, LiftContext } from './lifter.ts';
 import type { Statement } from './statement.ts';
@@ -18,13 +18,22 @@ export type Lifted = (Lift & { readonly reason?: undefined }) | { readonly reaso
 export function liftTask(task: FlatTask, context: LiftContext, forced: boolean): Lifted {
   if (holdsVault(task.args as Data) || holdsVault(task.keywords as Data))
     return { reason: 'it holds what Ansible Vault encrypts' };
+  if (!forced)
+    for (const each of ordered) {
+      if (each.whole === undefined || !each.modules.includes(task.module)) continue;
+      const lift = each.lift(task, new Arguments(task.args), context);
+      const notified = lift === null ? null : notifiedServices(lift.rest!.notify);
+      if (lift === null || notified === null) continue;
+      const rest = { name: null, when: lift.rest!.when };
+      return { ...lift, statements: lift.statements.map((statement) => finished(statement, rest, notified)) };
+    }
   const notified = notifiedServices(task.notify);
   if (notified === null) return { reason: 'the handler that it notifies does more than restart a service' };
   const keywords = significant(task, context);
   const plain = { ...task, keywords };
   if (!forced)
     for (const each of ordered) {
-      if (!each.modules.includes(task.module)) continue;
+      if (each.whole === true || !each.modules.includes(task.module)) continue;
       if (Object.keys(keywords).some((key) => !each.keywords.includes(key))) continue;
       const lift = each.lift(plain, new Arguments(task.args), context);
       if (lift !== null)
@@ -58,17 +67,34 @@ function significant(task: FlatTask, { isRead }: LiftContext): Record<string, Da
 /** The services that handlers restart; null where a handler does something else. */
 function notifiedServices(handlers: readonly FlatHandler[]): readonly string[] | null {
   const names: string[] = [];
-  for (const { module, args, when } of handlers) {
+  for (const { module, args, when, keywords } of handlers) {
     const { name, state, daemon_reload: _reload, enabled: _enabled, ...rest } = args;
+    if (onlyReloads({ module, args })) continue;
     const restarts = /^ansible\.builtin\.(systemd|service)$/.test(module) && state === 'restarted';
-    if (!restarts || typeof name !== 'string' || when.length > 0 || Object.keys(rest).length > 0) return null;
+    if (
+      !restarts ||
+      typeof name !== 'string' ||
+      when.length + Object.keys(keywords).length + Object.keys(rest).length > 0
+    )
+      return null;
     names.push(name);
   }
   return [...new Set(names)];
 }
 
+/** The compiler sees to it itself that systemd reads units anew. */
+export const onlyReloads = ({ module, args }: Pick<FlatHandler, 'module' | 'args'>): boolean =>
+  /^ansible\.builtin\.(systemd|service)$/.test(module) &&
+  Object.keys(args).every(
+    (name) => name === 'daemon_reload' || (name === 'name' && args.state === undefined),
+  );
+
 /** What all resources have: the title, what they notify, the condition. */
-function finished(statement: Statement, task: FlatTask, notified: readonly string[]): Statement {
+function finished(
+  statement: Statement,
+  task: Pick<FlatTask, 'name' | 'when'>,
+  notified: readonly string[],
+): Statement {
   const { name, when } = task;
   const title =
     name === null || name === statement.usual || statement.kind === 'task'

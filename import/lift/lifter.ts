@@ -1,6 +1,6 @@
 import type { System } from '../model/system.ts';
 import type { Data } from '../model/data.ts';
-import type { FlatTask } from '../model/task.ts';
+import type { FlatHandler, FlatTask } from '../model/task.ts';
 import type { Statement } from './statement.ts';
 
 /** What a kind needs to know to take a task over. */
@@ -10,6 +10,8 @@ export interface LiftContext {
   readonly next: readonly FlatTask[];
   /** The expression for a file of the tree. */
   file(path: string): string;
+  /** What a file of the tree holds, in a short text. */
+  content(src: string): string;
   /** Whether another task looks at the result that a task leaves under a name. */
   isRead(register: string, by: FlatTask): boolean;
 }
@@ -18,6 +20,8 @@ export interface Lift {
   readonly statements: readonly Statement[];
   /** How many of the tasks that follow are in it too. */
   readonly also?: number;
+  /** What the tasks have besides what the resource says; without it, all that the first task has. */
+  readonly rest?: { readonly when: readonly string[]; readonly notify: readonly FlatHandler[] };
 }
 
 /** How the tasks of some modules become resources of one kind. Each is the default export of a file in `lift/kinds`. */
@@ -25,6 +29,8 @@ export interface Lifter {
   readonly kind: string;
   /** It says more than others that take the same modules, and is asked before them. */
   readonly first?: true;
+  /** It takes tasks with all that they have, and looks itself at whether its resource comes to just these. */
+  readonly whole?: true;
   /** Full names of modules. */
   readonly modules: readonly string[];
   /** Keywords that it understands; a task with another one is not handed to it. */

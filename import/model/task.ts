@@ -26,6 +26,8 @@ export interface FlatHandler {
   readonly name: string;
   readonly module: string;
   readonly args: Readonly<Record<string, Data>>;
+  /** All but `when`. */
+  readonly keywords: Readonly<Record<string, Data>>;
   readonly when: readonly string[];
   readonly place: Place;
 }

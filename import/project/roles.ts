@@ -1,7 +1,9 @@
 import { library } from '../../stdlib/index.ts';
 import { MISSING } from '../expand/tasks.ts';
-import { liftRole, readNames } from '../lift/lift-role.ts';
+import { readNames } from '../expand/read-names.ts';
+import { liftRole } from '../lift/lift-role.ts';
 import type { Written } from '../lift/lift-role.ts';
+import { contentOf } from '../proof/canonical.ts';
 import { mergeSteps, segmentsOf } from '../lift/merge-steps.ts';
 import type { MergedStep } from '../lift/merge-steps.ts';
 import { valueText } from '../lift/text.ts';
@@ -155,6 +157,7 @@ function one(
     targets,
     forced,
     file: (path) => assets.expression(path, wanted),
+    content: (src) => contentOf(src, tree),
     isRead,
   });
   const outcome =

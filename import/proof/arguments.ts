@@ -2,7 +2,7 @@ import type { Data } from '../model/data.ts';
 import type { System } from '../model/system.ts';
 import type { FlatTask } from '../model/task.ts';
 import { TREE } from '../expand/scope.ts';
-import { modeOf } from '../lift/attributes.ts';
+import { modeOf } from '../model/mode.ts';
 import { nameOf } from '../read/tree.ts';
 
 type Args = Readonly<Record<string, Data>>;

@@ -4,8 +4,8 @@ import { printExpression } from '../jinja/print.ts';
 import type { Expr } from '../jinja/ast.ts';
 import { MISSING } from '../expand/tasks.ts';
 import { TREE, isDataMap } from '../expand/scope.ts';
-import { neededEnvironment } from '../lift/environment.ts';
-import { readNames } from '../lift/lift-role.ts';
+import { neededEnvironment } from './environment.ts';
+import { readNames } from '../expand/read-names.ts';
 import { Template } from '../model/data.ts';
 import type { Data } from '../model/data.ts';
 import type { Place } from '../model/place.ts';
@@ -24,7 +24,7 @@ export interface Canonical {
 
 /** The flat list of what a tree does on one system. */
 export function canonical(steps: readonly Step[], tree: Tree, system: System): Canonical[] {
-  const flat: (FlatTask | { readonly carried: string; readonly place: Place })[] = [];
+  const flat: (FlatTask | Carried)[] = [];
   for (const { opaque, place, part, tasks } of steps) {
     if (opaque === null) flat.push(...tasks);
     // A role that the tree does not hold is left out, which the report says.
@@ -32,6 +32,23 @@ export function canonical(steps: readonly Step[], tree: Tree, system: System): C
     else if (part.folder === null) flat.push({ carried: `role ${nameOf(part.role ?? place.file)}`, place });
     else flat.push({ carried: `${place.file.slice(part.folder.length + 1)}:${place.line}`, place });
   }
+  return canonicalList(flat, system, (name) => contentOf(name, tree));
+}
+
+/** The texts of tasks alone. */
+export const canonicalTasks = (
+  tasks: readonly FlatTask[],
+  system: System,
+  content: (src: string) => string,
+): string[] => canonicalList(tasks, system, content).map(({ text }) => text);
+
+type Carried = { readonly carried: string; readonly place: Place };
+
+function canonicalList(
+  flat: readonly (FlatTask | Carried)[],
+  system: System,
+  content: (src: string) => string,
+): Canonical[] {
   const tasks = flat.filter((each): each is FlatTask => 'module' in each);
   const isRead = readNames(tasks);
   const joined = joinedTasks(
@@ -43,7 +60,7 @@ export function canonical(steps: readonly Step[], tree: Tree, system: System): C
     if (!('module' in each)) out.push({ text: `carried ${each.carried}`, place: each.place });
     else
       for (const task of joined.get(each) ?? [])
-        for (const args of canonicalArguments(task, system, (name) => contentOf(name, tree)))
+        for (const args of canonicalArguments(task, system, content))
           out.push({ text: textOf(task, args, system, isRead), place: task.place });
   }
   return renamed(out, tasks);
@@ -58,7 +75,7 @@ function isDone({ module, args, place }: FlatTask, isRead: (name: string, by: Fl
 }
 
 /** What a file holds stands for its name, which differs between two trees. */
-function contentOf(src: string, tree: Tree): string {
+export function contentOf(src: string, tree: Tree): string {
   const path = src.slice(TREE.length + 1).replace(/\/+$/, '');
   const hash = createHash('sha256');
   const bytes = tree.bytes(path);
@@ -104,9 +121,14 @@ function textOf(
     !(changed === true && /\.(command|shell|raw|script)$/.test(module) && !guarded)
   )
     kept.changed_when = changed;
-  const handlers = notify.map((handler) => {
+  const handlers = notify.flatMap((handler) => {
     const { daemon_reload: _reload, enabled: _enabled, ...others } = handler.args;
-    return `${handler.module.replace('.service', '.systemd')} ${sorted(others)}${handler.when.length > 0 ? ` when ${handler.when.join(' and ')}` : ''}`;
+    if (Object.keys(others).every((key) => key === 'name') && /\.(systemd|service)$/.test(handler.module))
+      return [];
+    const said = Object.keys(handler.keywords).length === 0 ? '' : ` ${sorted(handler.keywords)}`;
+    return [
+      `${handler.module.replace('.service', '.systemd')} ${sorted(others)}${said}${handler.when.length > 0 ? ` when ${handler.when.join(' and ')}` : ''}`,
+    ];
   });
   return [
     `${systemModule(module, system)} ${sorted(args)}`,
@@ -159,7 +181,7 @@ function renamed(list: readonly Canonical[], tasks: readonly FlatTask[]): Canoni
     `(?<![\\w.])(${used
       .toSorted((a, b) => b.length - a.length)
       .map((name) => name.replace(/\W/g, '\\$&'))
-      .join('|')})(?!\\w)`,
+      .join('|')})(?=_(?:values|wanted)(?!\\w)|(?!\\w))`,
     'g',
   );
   return list.map(({ text, place }) => ({

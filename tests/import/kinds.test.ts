@@ -56,8 +56,10 @@ const PAIRS: Readonly<Record<string, readonly [tasks: string, resources: string]
   ],
 };
 
-test('every kind that tasks become has its pair', () => {
-  expect(Object.keys(PAIRS).sort()).toEqual(lifters.map(({ kind }) => kind).sort());
+/** What takes several tasks for one resource is held by the round trip of every kind. */
+test('every kind that a task becomes has its pair', () => {
+  const single = lifters.filter((each) => each.whole === undefined).map(({ kind }) => kind);
+  expect(Object.keys(PAIRS).sort()).toEqual(single.sort());
 });
 
 test.each(Object.entries(PAIRS))('%s', async (kind, [tasks, resources]) => {

@@ -9,8 +9,14 @@ export default lifter({
     const path = args.text('path')?.replace(/(.)\/+$/, '$1');
     if (args.text('state') !== 'directory' || !isPath(path)) return null;
     const recurse = args.flag('recurse');
+    const more: (readonly [string, string])[] = [];
     args.drop('follow', true, 'yes').drop('force', false);
-    if (recurse === true) return null;
+    if (recurse === true) {
+      // Files get no `x` that they do not have, which digits of a mode would give them.
+      const digits = digitsOf(args.text('mode'));
+      if (digits === null) return null;
+      more.push(['mode', digits]);
+    }
     const owned = ownership(args, '0755');
     if (owned === null || !args.empty) return null;
     return {
@@ -19,10 +25,19 @@ export default lifter({
           grade: 'lifted',
           kind: 'directory',
           labels: [path],
-          attributes: [...owned, ...attribute('recurse', recurse || undefined)],
+          attributes: [...owned, ...more, ...attribute('recurse', recurse || undefined)],
           usual: `Create ${path}`,
         },
       ],
     };
   },
 });
+
+/** `u=rwX,g=rX,o=` in digits; null if the mode is not of this form. */
+function digitsOf(mode: string | undefined): string | null {
+  const [, ...classes] = /^u=(\w*),g=(\w*),o=(\w*)$/.exec(mode ?? '') ?? [];
+  if (classes.length === 0 || !classes.every((letters) => /^r?w?X?$/.test(letters))) return null;
+  const digit = (letters: string) =>
+    [...letters].reduce((sum, letter) => sum + { r: 4, w: 2, X: 1 }[letter]!, 0);
+  return `0${classes.map(digit).join('')}`;
+}

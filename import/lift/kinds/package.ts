@@ -20,8 +20,9 @@ export default lifter({
     if (!same || names === undefined) return null;
     const state = args.text('state') ?? 'present';
     const absent = state === 'absent' || state === 'removed';
-    if (!absent && state !== 'present' && state !== 'installed') return null;
     const apt = system.packageManager === 'apt';
+    const only = state === 'latest' && args.flag(apt ? 'only_upgrade' : 'update_only') === true;
+    if (!absent && !only && state !== 'present' && state !== 'installed') return null;
     const recommends = args.flag(apt ? 'install_recommends' : 'install_weak_deps');
     const purge = apt ? args.flag('purge') : undefined;
     const from = args.text(apt ? 'default_release' : 'enablerepo');
@@ -38,11 +39,12 @@ export default lifter({
         ? []
         : attribute('recommends', true)),
       ...(absent ? attribute('purge', purge || undefined) : []),
+      ...(only ? attribute('update_only', true) : []),
       ...(absent ? [] : attribute('from', from)),
       ...(absent ? [] : attribute('allow_erasing', erasing || undefined)),
     ];
     if (!args.empty || (purge === true && !absent)) return null;
-    const parts = names.map((name) => partsOf(name, apt));
+    const parts = names.map((name) => partsOf(name, apt, downgrade === true));
     if (parts.some((part) => part === null)) return null;
     const versioned = parts.some((part) => part!.version !== undefined);
     if (versioned && (absent || downgrade !== true)) return null;
@@ -66,10 +68,15 @@ interface Part {
   readonly version: string | undefined;
 }
 
-/** `name=1.2` of apt; what dnf and yum have after the name cannot be told from the name. */
-function partsOf(text: string, apt: boolean): Part | null {
+/** `name=1.2` of apt; what dnf and yum have after the name is a version only where an older one may be installed. */
+function partsOf(text: string, apt: boolean, versioned: boolean): Part | null {
   const [, name, version] =
-    (apt ? /^([a-z0-9][a-z0-9+.:-]*)(?:=([\w.+:~^*-]+))?$/ : /^([A-Za-z0-9_][\w.+-]*)()$/).exec(text) ?? [];
+    (apt
+      ? /^([a-z0-9][a-z0-9+.:-]*)(?:=([\w.+:~^*-]+))?$/
+      : versioned
+        ? /^([A-Za-z0-9_][\w.+-]*?)-(\d[\w.+:~^*-]*)$/
+        : /^([A-Za-z0-9_][\w.+-]*)()$/
+    ).exec(text) ?? [];
   return name === undefined ? null : { name, version: version === '' ? undefined : version };
 }
 

@@ -1,0 +1,10 @@
+import { lifter } from '../lifter.ts';
+import { merged } from '../structured.ts';
+
+export default lifter({
+  kind: 'yaml',
+  whole: true,
+  modules: ['ansible.builtin.slurp'],
+  keywords: [],
+  lift: (task, args, context) => merged('yaml', task, args, context),
+});

@@ -1,0 +1,37 @@
+import type { FlatTask } from '../model/task.ts';
+import { Template } from '../model/data.ts';
+import { Machine, Scope } from '../expand/scope.ts';
+import { evaluate } from '../jinja/evaluate.ts';
+import { modeOf } from '../model/mode.ts';
+import type { Arguments, Lift, LiftContext } from './lifter.ts';
+import { mode, said } from './say.ts';
+import { whole } from './whole.ts';
+
+/** Values that are merged into a file. */
+export function merged(
+  format: 'json' | 'yaml',
+  task: FlatTask,
+  args: Arguments,
+  context: LiftContext,
+): Lift | null {
+  const [next] = context.next;
+  const { content, owner, group, mode: given } = next?.args ?? {};
+  const path = args.text('src');
+  const text = content instanceof Template ? content.text : '';
+  const [, inline] = /\| combine\((.*), recursive=true\) \| to_nice_/s.exec(text) ?? [];
+  const values = inline === undefined ? undefined : evaluate(`{{ ${inline} }}`, new Scope(new Machine({})));
+  if (!text.includes(`to_nice_${format}`) || values === undefined) return null;
+  const digits = modeOf(given);
+  return whole(
+    format,
+    path,
+    {
+      values: said(values),
+      owner: owner === undefined || owner === 'root' ? undefined : said(owner),
+      group: group === undefined || group === 'root' ? undefined : said(group),
+      mode: typeof digits !== 'string' || digits === '0644' ? undefined : mode(digits),
+    },
+    task,
+    context,
+  );
+}
