@@ -145,7 +145,7 @@ export class OneTask {
       module,
       args: made,
       keywords: withoutOmitted(keywords),
-      when: [...context.when, ...conditions.when],
+      when: [...new Set([...context.when, ...conditions.when])],
       notify,
       place,
     };

@@ -1,25 +1,52 @@
 import type { Data } from '../model/data.ts';
 import { placeText } from '../model/place.ts';
 import type { FlatTask } from '../model/task.ts';
+import type { Tree } from '../read/tree.ts';
+import { TREE } from './scope.ts';
 
-/** Names of results that templates and conditions look at, with the tasks that do. */
-export function readNames(tasks: Iterable<FlatTask>): (register: string, by: FlatTask) => boolean {
-  const texts = [...tasks].map((task) => ({
-    place: placeText(task.place),
-    text: [JSON.stringify([task.args, task.keywords] as unknown as Data), ...task.when].join(' '),
-  }));
-  const memo = new Map<string, Set<string>>();
-  return (register, by) => {
-    let places = memo.get(register);
-    if (places === undefined) {
+/** Who looks at the results that tasks leave under a name. */
+export class ReadNames {
+  readonly #texts: readonly { readonly place: string; readonly text: string; readonly file: string }[];
+  readonly #memo = new Map<string, { places: ReadonlySet<string>; inFile: boolean }>();
+
+  /** Without a tree, templates that are files are left out. */
+  constructor(tasks: Iterable<FlatTask>, tree: Tree | null) {
+    this.#texts = [...tasks].map((task) => ({
+      place: placeText(task.place),
+      text: [JSON.stringify([task.args, task.keywords] as unknown as Data), ...task.when].join(' '),
+      file: templateOf(task, tree),
+    }));
+  }
+
+  /** Whether a task other than this one looks at a result. */
+  isRead(register: string, by: FlatTask): boolean {
+    return [...this.#readers(register).places].some((place) => place !== placeText(by.place));
+  }
+
+  /** Whether only tasks at these places look at a result, and no file of a template does. */
+  stays(register: string, places: ReadonlySet<string>): boolean {
+    const readers = this.#readers(register);
+    return !readers.inFile && [...readers.places].every((place) => places.has(place));
+  }
+
+  #readers(register: string) {
+    let found = this.#memo.get(register);
+    if (found === undefined) {
       const word = new RegExp(`(?<![\\w.])${register.replace(/\W/g, '\\$&')}(?![\\w])`);
-      places = new Set(
-        texts
-          .filter(({ text }) => word.test(text.replaceAll(`"register":"${register}"`, '')))
-          .map(({ place }) => place),
-      );
-      memo.set(register, places);
+      const own = `"register":"${register}"`;
+      const inText = this.#texts.filter(({ text }) => word.test(text.replaceAll(own, '')));
+      const inFile = this.#texts.filter(({ file }) => word.test(file));
+      found = {
+        places: new Set([...inText, ...inFile].map(({ place }) => place)),
+        inFile: inFile.length > 0,
+      };
+      this.#memo.set(register, found);
     }
-    return [...places].some((place) => place !== placeText(by.place));
-  };
+    return found;
+  }
+}
+
+function templateOf({ module, args: { src } }: FlatTask, tree: Tree | null): string {
+  if (!module.endsWith('.template') || typeof src !== 'string' || !src.startsWith(`${TREE}/`)) return '';
+  return tree?.text(src.slice(TREE.length + 1)) ?? '';
 }

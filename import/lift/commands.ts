@@ -1,3 +1,4 @@
+import { Template } from '../model/data.ts';
 import type { Data } from '../model/data.ts';
 import { isDataMap } from '../expand/scope.ts';
 import type { FlatTask } from '../model/task.ts';
@@ -10,7 +11,7 @@ export function commandStatement(
   line: string,
   task: FlatTask,
   args: Arguments,
-  { isRead }: LiftContext,
+  { isRead, stays }: LiftContext,
 ): Lift | null {
   const { keywords } = task;
   const creates = args.text('creates');
@@ -18,13 +19,17 @@ export function commandStatement(
   const chdir = args.text('chdir');
   if (!args.empty) return null;
   const { register, environment, become_user: user } = keywords;
-  if (typeof register === 'string' && isRead(register, task)) return null;
+  const read = typeof register === 'string' && isRead(register, task);
+  if (read && !stays(register)) return null;
   const changes = changesOf(keywords.changed_when, register, creates !== undefined || removes !== undefined);
   const accept = acceptOf(keywords.failed_when, register);
   if (changes === null || accept === null) return null;
   if (
     environment !== undefined &&
-    !(isDataMap(environment) && Object.values(environment).every((each) => typeof each === 'string'))
+    !(
+      isDataMap(environment) &&
+      Object.values(environment).every((each) => typeof each === 'string' || each instanceof Template)
+    )
   )
     return null;
   if (user !== undefined && typeof user !== 'string') return null;
@@ -42,6 +47,7 @@ export function commandStatement(
           ...attribute('accept', accept),
           ...attribute('chdir', chdir),
           ...attribute('environment', environment),
+          ...(read ? attribute('register', register) : []),
           ...attribute('user', user),
         ],
       },

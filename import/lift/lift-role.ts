@@ -1,7 +1,7 @@
 import type { Note, Place } from '../model/place.ts';
 import { placeText, remark } from '../model/place.ts';
+import type { ReadNames } from '../expand/read-names.ts';
 import type { ImportTarget } from '../model/target.ts';
-import type { FlatTask } from '../model/task.ts';
 import { liftTask } from './lift-task.ts';
 import type { LiftContext } from './lifter.ts';
 import type { MergedStep } from './merge-steps.ts';
@@ -32,16 +32,17 @@ export interface LiftInput {
   readonly forced: ReadonlySet<string>;
   readonly file: (path: string) => string;
   readonly content: (src: string) => string;
-  readonly isRead: (register: string, by: FlatTask) => boolean;
+  readonly read: ReadNames;
 }
 
 /** The tasks of a role, or of a play, in the language; or why they can only be carried. */
-export function liftRole({ steps, targets, forced, file, content, isRead }: LiftInput): RoleOutcome {
+export function liftRole({ steps, targets, forced, file, content, read }: LiftInput): RoleOutcome {
   const made = new Map<MergedStep, Map<ImportTarget, readonly Statement[]>>(
     steps.map((each) => [each, new Map()]),
   );
   const alone = steps[0]!.step.part.folder === null;
   const left = new Map<MergedStep, Note>();
+  const places = new Set(steps.flatMap(({ on }) => [...on.values()].map(({ place }) => placeText(place))));
   for (const merged of steps)
     for (const each of merged.on.values()) {
       if (each.opaque === null) continue;
@@ -60,7 +61,8 @@ export function liftRole({ steps, targets, forced, file, content, isRead }: Lift
         next: flat.slice(i + 1, i + 40).map((each) => each.task),
         file,
         content,
-        isRead,
+        isRead: (register, by) => read.isRead(register, by),
+        stays: (register) => read.stays(register, places),
       };
       const lift = liftTask(task, context, forced.has(placeText(task.place)));
       if (lift.reason !== undefined) {

@@ -6,6 +6,7 @@ import { Template } from '../model/data.ts';
 import type { Data } from '../model/data.ts';
 import type { FlatHandler, FlatTask } from '../model/task.ts';
 import { neededEnvironment } from '../proof/environment.ts';
+import { shared } from './common.ts';
 import { Arguments } from './lifter.ts';
 import type { Lift, LiftContext } from './lifter.ts';
 import type { Statement } from './statement.ts';
@@ -34,13 +35,19 @@ export function liftTask(task: FlatTask, context: LiftContext, forced: boolean):
   if (!forced)
     for (const each of ordered) {
       if (each.whole === true || !each.modules.includes(task.module)) continue;
-      if (Object.keys(keywords).some((key) => !each.keywords.includes(key))) continue;
-      const lift = each.lift(plain, new Arguments(task.args), context);
-      if (lift !== null)
-        return {
-          ...lift,
-          statements: lift.statements.map((statement) => finished(statement, task, notified)),
-        };
+      const { own, common } = shared(keywords, each.keywords, context);
+      if (common === null) continue;
+      const lift = each.lift({ ...task, keywords: own }, new Arguments(task.args), context);
+      // A result is that of one resource, and what is said of one task is not said of another one.
+      if (lift === null) continue;
+      const several = lift.statements.length > 1 || (lift.also ?? 0) > 0;
+      const lost = lift.statements.length === 0 && common.some(([name]) => name === 'register');
+      if (lost || (common.length > 0 && several)) continue;
+      const statements = lift.statements.map((statement) => ({
+        ...statement,
+        attributes: [...statement.attributes, ...common],
+      }));
+      return { ...lift, statements: statements.map((statement) => finished(statement, task, notified)) };
     }
   const kept = keep(plain, context);
   return typeof kept === 'string' ? { reason: kept } : { statements: [finished(kept, task, notified)] };
@@ -83,7 +90,7 @@ function notifiedServices(handlers: readonly FlatHandler[]): readonly string[] |
 }
 
 /** The compiler sees to it itself that systemd reads units anew. */
-export const onlyReloads = ({ module, args }: Pick<FlatHandler, 'module' | 'args'>): boolean =>
+const onlyReloads = ({ module, args }: Pick<FlatHandler, 'module' | 'args'>): boolean =>
   /^ansible\.builtin\.(systemd|service)$/.test(module) &&
   Object.keys(args).every(
     (name) => name === 'daemon_reload' || (name === 'name' && args.state === undefined),

@@ -1,6 +1,6 @@
 import { library } from '../../stdlib/index.ts';
 import { MISSING } from '../expand/tasks.ts';
-import { readNames } from '../expand/read-names.ts';
+import { ReadNames } from '../expand/read-names.ts';
 import { liftRole } from '../lift/lift-role.ts';
 import type { Written } from '../lift/lift-role.ts';
 import { contentOf } from '../proof/canonical.ts';
@@ -85,12 +85,15 @@ export class RoleNames {
 export function makeRoles(input: RolesInput): RoleResult[] {
   const { targets } = input;
   const steps = mergeSteps(targets);
-  const isRead = readNames(targets.flatMap(({ expansion }) => expansion.steps.flatMap((step) => step.tasks)));
+  const read = new ReadNames(
+    targets.flatMap(({ expansion }) => expansion.steps.flatMap((step) => step.tasks)),
+    input.tree,
+  );
   const out: RoleResult[] = [];
   let segments = segmentsOf(steps);
   for (let i = 0; i < segments.length; i++) {
     const segment = segments[i]!;
-    const made = one(segment, i === segments.length - 1, input, isRead);
+    const made = one(segment, i === segments.length - 1, input, read);
     if (made.grade === 'carried') {
       // What a carried role uses itself goes with it.
       const { key } = segment[0]!.step.part;
@@ -121,12 +124,7 @@ export function makeRoles(input: RolesInput): RoleResult[] {
 const hasTask = ({ on }: MergedStep) =>
   [...on.values()].some(({ tasks, opaque }) => tasks.length > 0 || opaque !== null);
 
-function one(
-  segment: readonly MergedStep[],
-  last: boolean,
-  input: RolesInput,
-  isRead: ReturnType<typeof readNames>,
-): RoleResult {
+function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, read: ReadNames): RoleResult {
   const { targets, assets, forced, carried, tree } = input;
   const { part } = segment[0]!.step;
   const from = part.role ?? part.title ?? nameOf(part.place.file);
@@ -158,7 +156,7 @@ function one(
     forced,
     file: (path) => assets.expression(path, wanted),
     content: (src) => contentOf(src, tree),
-    isRead,
+    read,
   });
   const outcome =
     'role' in lifted && carried.has(part.folder ?? part.key)

@@ -161,7 +161,8 @@ const packages: Shape = (args, system) => {
 const service: Shape = (args) => {
   const { daemon_reload: _reload, ...rest } = args;
   const clean = without(rest, { scope: 'system', no_block: false, force: false, use: 'auto' });
-  return Object.keys(clean).length === 0 ? [] : [clean];
+  // Systemd reads units anew before one is used.
+  return Object.keys(clean).every((key) => key === 'name') ? [] : [clean];
 };
 
 const path: Shape = (args, system, content) => {

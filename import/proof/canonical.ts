@@ -5,7 +5,7 @@ import type { Expr } from '../jinja/ast.ts';
 import { MISSING } from '../expand/tasks.ts';
 import { TREE, isDataMap } from '../expand/scope.ts';
 import { neededEnvironment } from './environment.ts';
-import { readNames } from '../expand/read-names.ts';
+import { ReadNames } from '../expand/read-names.ts';
 import { Template } from '../model/data.ts';
 import type { Data } from '../model/data.ts';
 import type { Place } from '../model/place.ts';
@@ -32,7 +32,7 @@ export function canonical(steps: readonly Step[], tree: Tree, system: System): C
     else if (part.folder === null) flat.push({ carried: `role ${nameOf(part.role ?? place.file)}`, place });
     else flat.push({ carried: `${place.file.slice(part.folder.length + 1)}:${place.line}`, place });
   }
-  return canonicalList(flat, system, (name) => contentOf(name, tree));
+  return canonicalList(flat, system, (name) => contentOf(name, tree), tree);
 }
 
 /** The texts of tasks alone. */
@@ -40,7 +40,7 @@ export const canonicalTasks = (
   tasks: readonly FlatTask[],
   system: System,
   content: (src: string) => string,
-): string[] => canonicalList(tasks, system, content).map(({ text }) => text);
+): string[] => canonicalList(tasks, system, content, null).map(({ text }) => text);
 
 type Carried = { readonly carried: string; readonly place: Place };
 
@@ -48,9 +48,11 @@ function canonicalList(
   flat: readonly (FlatTask | Carried)[],
   system: System,
   content: (src: string) => string,
+  tree: Tree | null,
 ): Canonical[] {
   const tasks = flat.filter((each): each is FlatTask => 'module' in each);
-  const isRead = readNames(tasks);
+  const read = new ReadNames(tasks, tree);
+  const isRead = (name: string, by: FlatTask) => read.isRead(name, by);
   const joined = joinedTasks(
     tasks.filter((task) => isDone(task, isRead)),
     isRead,

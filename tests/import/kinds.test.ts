@@ -69,6 +69,36 @@ test.each(Object.entries(PAIRS))('%s', async (kind, [tasks, resources]) => {
   expect(found.text).toContain(`${kind} `);
 });
 
+/** Keywords that every resource takes. */
+const KEYWORDS: Readonly<Record<string, readonly [tasks: string, resources: string]>> = {
+  attempts: [
+    '- get_url: url=https://example.org/a dest=/srv/a\n  register: got\n  until: got is succeeded\n  retries: 3\n  delay: 60',
+    'download "/srv/a" {\n  url      = "https://example.org/a"\n  until    = "got is succeeded"\n  retries  = 3\n  delay    = 1m\n  register = "got"\n}',
+  ],
+  'failures that are passed over': [
+    '- service: name=nginx state=started\n  ignore_errors: yes',
+    'service nginx {\n  state         = started\n  ignore_errors = "The tree passes over it."\n}',
+  ],
+  'environment, user and log': [
+    '- apt: name=jq\n  environment: { http_proxy: "http://proxy:3128" }\n- file: path=/srv/a state=directory\n  become_user: app\n  no_log: true',
+    'package jq {\n  recommends  = true\n  environment = { http_proxy = "http://proxy:3128" }\n}\ndirectory "/srv/a" {\n  become_user = "app"\n  no_log      = true\n}',
+  ],
+  'a result that a later task looks at': [
+    '- command: uptime\n  register: up\n- file: path=/srv/a state=directory\n  when: up.rc == 0',
+    'command "uptime" { register = "up" }\ndirectory "/srv/a" { condition = jinja"up.rc == 0" }',
+  ],
+  'systemd reads units anew': [
+    '- systemd: daemon_reload=yes\n- apt: name=jq\n',
+    'package jq { recommends = true }',
+  ],
+};
+
+test.each(Object.entries(KEYWORDS))('keywords: %s', async (_what, [tasks, resources]) => {
+  const found = await resourcesOf(tasks);
+  expect(found.resources).toBe(resources);
+  expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, differences: [] });
+});
+
 /** Tasks that a resource would change. */
 const KEPT: Readonly<Record<string, string>> = {
   'a line for another shell': '- shell: a | b\n  args: { executable: /bin/zsh }',
@@ -77,15 +107,14 @@ const KEPT: Readonly<Record<string, string>> = {
   'a system user with the shell of the system': '- user: name=app system=yes',
   'a mode that says nothing of the group': '- copy: content=x dest=/etc/x mode=u+x',
   'a file made by lineinfile': '- lineinfile: path=/etc/x line=a create=yes',
-  'a result that another task looks at': '- command: uptime\n  register: up\n- debug: var=up.stdout',
+  'a result that a template looks at': '- shell: uptime\n  register: up\n- template: src=up.j2 dest=/etc/up',
+  'a result that says when something failed': '- command: uptime\n  register: up\n  failed_when: up.rc > 1',
   'a module without a kind': '- replace: path=/etc/x regexp=a replace=b',
-  attempts: '- command: test -e /x\n  register: there\n  until: there.rc == 0\n  retries: 3',
-  'failures that are passed over': '- service: name=nginx state=started\n  ignore_errors: yes',
   'a package of another manager': '- dnf: name=curl',
 };
 
 test.each(Object.entries(KEPT))('stays a task: %s', async (_why, tasks) => {
-  const found = await resourcesOf(tasks);
+  const found = await resourcesOf(tasks, { 'templates/up.j2': '{{ up.stdout }}\n' });
   expect(found.resources).toMatch(/^task /m);
   expect(found).toMatchObject({ carried: 0, left: 0, exact: true, differences: [], compiles: true });
 });

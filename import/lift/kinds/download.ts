@@ -1,5 +1,6 @@
 import type { FlatTask } from '../../model/task.ts';
 import { Template } from '../../model/data.ts';
+import type { Data } from '../../model/data.ts';
 import { attribute, isPath, ownership } from '../attributes.ts';
 import { lifter } from '../lifter.ts';
 import { packageName } from './package-file.ts';
@@ -11,7 +12,7 @@ export default lifter({
   lift(task, args, context) {
     const url = args.take('url');
     const given = args.text('dest');
-    const checksum = args.text('checksum');
+    const checksum = args.take('checksum');
     const owned = ownership(args, '0644');
     args
       .drop('force', false)
@@ -26,7 +27,7 @@ export default lifter({
       !(typeof url === 'string' || url instanceof Template)
     )
       return null;
-    if (checksum !== undefined && !/^\w+:[0-9A-Fa-f]{32,}$|^\w+:https?:/.test(checksum)) return null;
+    if (checksum !== undefined && !isSum(checksum)) return null;
     const name =
       typeof url === 'string'
         ? (url
@@ -97,3 +98,7 @@ function installs(next: FlatTask, dest: string, manager: string): { recommends: 
 function isPlain({ keywords, when, notify }: FlatTask): boolean {
   return Object.keys(keywords).length + when.length + notify.length === 0;
 }
+
+const isSum = (value: Data) =>
+  value instanceof Template ||
+  (typeof value === 'string' && /^\w+:[0-9A-Fa-f]{32,}$|^\w+:https?:/.test(value));

@@ -1,4 +1,5 @@
 import { attribute } from '../attributes.ts';
+import { PASSED_OVER } from '../common.ts';
 import { lifter } from '../lifter.ts';
 
 export default lifter({
@@ -7,20 +8,22 @@ export default lifter({
   keywords: ['ignore_errors'],
   lift({ keywords }, args) {
     const name = args.text('name');
-    if (name === undefined || !/^[\w:.\\-]+(@[\w:.\\-]*)?$/.test(name)) return null;
+    if (name !== undefined && !/^[\w:.\\-]+(@[\w:.\\-]*)?$/.test(name)) return null;
     const enabled = args.flag('enabled');
     const masked = args.flag('masked');
     const state = args.text('state');
     args.take('daemon_reload');
     args.drop('scope', 'system').drop('no_block', false).drop('force', false).drop('use', 'auto', 'systemd');
-    if (!args.empty || (enabled === undefined && masked === undefined && state === undefined)) return null;
+    // The compiler sees to it itself that systemd reads units anew.
+    if (args.empty && enabled === undefined && masked === undefined && state === undefined)
+      return { statements: [] };
+    if (!args.empty || name === undefined) return null;
     // Who passes over any failure while turning something off means that it may not be there.
     const optional = keywords.ignore_errors === true || keywords.ignore_errors === 'yes';
     const off =
       (enabled === false || masked === true || state === 'stopped') &&
       enabled !== true &&
       (state === undefined || state === 'stopped');
-    if (optional && !off) return null;
     if (keywords.ignore_errors !== undefined && !optional && keywords.ignore_errors !== false) return null;
     return {
       statements: [
@@ -32,7 +35,8 @@ export default lifter({
             ...attribute('enabled', enabled),
             ...(state === undefined ? [] : [['state', state] as const]),
             ...attribute('masked', masked),
-            ...attribute('if_exists', optional || undefined),
+            ...attribute('if_exists', optional && off ? true : undefined),
+            ...(optional && !off ? [['ignore_errors', PASSED_OVER] as const] : []),
           ],
           usual: usual(name, enabled, state, masked),
         },
