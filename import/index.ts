@@ -150,6 +150,7 @@ async function plansOf(
       targets: [{ system, variant: null, source: null, target: { system, variant: null, expansion } }],
       postProcessors: [],
       remarks,
+      userData: null,
       external: false,
     },
   ];

@@ -7,9 +7,14 @@ import type { Tree } from '../read/tree.ts';
 import { isMap } from '../model/data.ts';
 import { imageName } from './plan.ts';
 import type { ImagePlan, TargetPlan } from './plan.ts';
+import { openstackOf } from './openstack.ts';
+import { userDataOf } from './user-data.ts';
 import { provision } from './provisioners.ts';
 import { detectSystem, namesOther } from './systems.ts';
 import { metadataOf } from './images-yaml.ts';
+
+/** Builders without a machine. */
+const NO_MACHINE: ReadonlySet<string> = new Set(['null', 'file', 'docker', 'lxc', 'lxd', 'podman']);
 
 /** What a build makes: its targets, each with what is done to it. Null if nothing of it can be built. */
 export function planBuild(
@@ -21,9 +26,11 @@ export function planBuild(
 ): ImagePlan | Note[] {
   const remarks: Note[] = [];
   const chosen: { source: PackerSource; system: System }[] = [];
-  const named = build.sources.map((source) => ({ source, texts: textsOf(source, tree, build) }));
+  const machines = build.sources.filter(({ type }) => !NO_MACHINE.has(type));
+  const named = machines.map((source) => ({ source, texts: textsOf(source, tree, build) }));
   for (const { source, texts } of named) {
-    const system = detectSystem(texts, systems);
+    // One that says nothing is what another one of its name is.
+    const system = detectSystem(texts, systems) ?? detectSystem(sameName(source, named), systems);
     const label = `${source.type}.${source.name}`;
     if (system === null) {
       const why = namesOther(texts)
@@ -32,7 +39,9 @@ export function planBuild(
       remarks.push({ place: source.place, message: `the source \`${label}\` ${why}` });
     } else chosen.push({ source, system });
   }
-  const [unknown] = build.sources;
+  if (machines.length === 0 && build.sources.length > 0)
+    return [{ place: build.place, message: 'the build makes no image: its sources have no machine' }];
+  const [unknown] = machines;
   if (chosen.length === 0 && unknown !== undefined && !named.every(({ texts }) => namesOther(texts)))
     chosen.push({ source: unknown, system: systems.find(({ name }) => name === 'ubuntu2404')! });
   if (chosen.length === 0)
@@ -44,6 +53,14 @@ export function planBuild(
     root,
   );
   const targets = targetsOf(chosen, name, remarks);
+  let userData: string | null = null;
+  for (const { source } of targets) {
+    const found = userDataOf(tree, build.folder, source);
+    userData ??= found?.text ?? null;
+    const own = source!.type === 'openstack' ? openstackOf(source!.settings).remarks : [];
+    for (const message of [...own, ...(found?.remarks ?? [])])
+      remarks.push({ place: source!.place, message });
+  }
   return {
     name,
     place: build.place,
@@ -60,9 +77,20 @@ export function planBuild(
     }),
     postProcessors: build.postProcessors,
     remarks,
-    external: targets.every(({ source }) => source!.type === 'qemu' && !source!.declared),
+    userData,
+    external: targets.every(({ source }) => /^(qemu|openstack)$/.test(source!.type) && !source!.declared),
   };
 }
+
+/** Builders that the language has. */
+const BUILDERS: ReadonlySet<string> = new Set(['qemu', 'openstack']);
+/** The variant of a disk that is built in a cloud. */
+const CLOUD = 'cloud';
+
+const sameName = (
+  { name }: PackerSource,
+  all: readonly { readonly source: PackerSource; readonly texts: readonly string[] }[],
+): string[] => all.flatMap((each) => (each.source.name === name ? each.texts : []));
 
 /** One target for each system, and variants where a system comes twice. */
 function targetsOf(
@@ -77,10 +105,13 @@ function targetsOf(
   for (const { source, system } of chosen) {
     const same = out.filter((each) => each.system.name === system.name);
     const label = `${source.type}.${source.as ?? source.name}`;
-    if (source.type !== 'qemu' && qemu.has(system.name)) {
-      remarks.push({ place: source.place, message: `the source \`${label}\` is built with QEMU here` });
-      continue;
-    }
+    const other = !BUILDERS.has(source.type);
+    if (other)
+      remarks.push({
+        place: source.place,
+        message: `the source \`${label}\` is built with QEMU here: the language has no builder \`${source.type}\``,
+      });
+    if (other && qemu.has(system.name)) continue;
     const rest = (source.as ?? '')
       .replace(new RegExp(`^${image}-?`), '')
       .replace(new RegExp(`^(${system.short}|${system.source}|${system.name})-?`), '');
@@ -88,13 +119,15 @@ function targetsOf(
       rest !== '' && source.as !== null && source.as.startsWith(image) && /^[a-z][a-z0-9-]*$/.test(rest)
         ? rest
         : null;
-    if (same.some((each) => each.variant === variant)) {
-      const [first] = same;
-      const why =
-        first!.source?.type === source.type
-          ? 'is the same system as one before it'
-          : 'is built with QEMU here';
-      remarks.push({ place: source.place, message: `the source \`${label}\` ${why}` });
+    // A cloud next to a disk of the same system is a variant of it.
+    const inCloud = source.type === 'openstack' && variant === null && qemu.has(system.name);
+    if (same.some((each) => each.variant === (inCloud ? CLOUD : variant))) {
+      const message = `the source \`${label}\` is the same system as one before it`;
+      if (!other) remarks.push({ place: source.place, message });
+      continue;
+    }
+    if (inCloud) {
+      out.push({ system, variant: CLOUD, source });
       continue;
     }
     out.push({
@@ -142,6 +175,12 @@ function textsOf(source: PackerSource, tree: Tree, build: PackerBuild): string[]
       'vm_name',
       'box_name',
       'source_ami_filter',
+      'source_image_filter',
+      'ami_name',
+      'snapshot_name',
+      'image_family',
+      'base_image',
+      'clone_vm',
       'image_name',
       'template_name',
       'iso_file',

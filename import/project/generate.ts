@@ -1,8 +1,10 @@
-import type { ImagePlan } from './plan.ts';
+import type { Settings } from '../model/packer.ts';
+import type { ImagePlan, TargetPlan } from './plan.ts';
 import type { RoleResult } from './roles.ts';
 import { labelText, quoted } from '../lift/text.ts';
 import { oneLine, placeText, remark } from '../model/place.ts';
 import { machineOf } from './machine.ts';
+import { openstackOf, propertiesOf } from './openstack.ts';
 import { metadataOf } from './images-yaml.ts';
 import { folderOf } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
@@ -48,9 +50,18 @@ export function imageText({ plan, roles, tree, metadata, collections, facts }: G
   const base = machines.filter(({ target }) => target.variant === null);
   const shared = base.length > 0 ? base : machines.slice(0, 1);
   lines.push(
-    ...block(
-      'build',
+    ...buildBlock(
       attributesOf(shared.map(({ target, attributes }) => ({ system: target.system.name, attributes }))),
+      plan.userData,
+    ),
+    ...block(
+      'publish',
+      attributesOf(
+        shared.map(({ target: { system, source } }) => ({
+          system: system.name,
+          attributes: new Map(source?.type === 'openstack' ? openstackOf(source.settings).publish : []),
+        })),
+      ),
     ),
   );
   const fields = targets.map((target) => ({
@@ -95,7 +106,8 @@ export function imageText({ plan, roles, tree, metadata, collections, facts }: G
       '',
       `variant ${labelText(variant)} {`,
       ...some,
-      ...block('build', attributesOf(differing)),
+      ...buildBlock(attributesOf(differing), null),
+      ...cloudBlocks(own.map(({ target }) => target)),
       '}',
     );
   }
@@ -103,6 +115,48 @@ export function imageText({ plan, roles, tree, metadata, collections, facts }: G
   lines.push('}');
   return lines.join('\n');
 }
+
+/** What an image in a cloud is called there, and its properties. */
+function cloudBlocks(targets: readonly TargetPlan[]): string[] {
+  const of = (attributes: (settings: Settings) => readonly (readonly [string, string])[]) =>
+    attributesOf(
+      targets.map(({ system: { name: system }, source }) => ({
+        system,
+        attributes: new Map(source?.type === 'openstack' ? attributes(source.settings) : []),
+      })),
+    );
+  return [
+    ...block(
+      'publish',
+      of((settings) => openstackOf(settings).publish),
+    ),
+    ...block(
+      'metadata',
+      of((settings) =>
+        Object.entries(propertiesOf(settings)).map(([key, value]) => [
+          /^[A-Za-z_]\w*$/.test(key) ? key : quoted(key),
+          quoted(value),
+        ]),
+      ),
+    ),
+  ];
+}
+
+/** The block `build`, with those that stand in it. */
+function buildBlock(attributes: readonly string[], userData: string | null): string[] {
+  const own = attributes.filter((each) => !each.startsWith(CLOUD));
+  const cloud = attributes.flatMap((each) => (each.startsWith(CLOUD) ? [each.slice(CLOUD.length)] : []));
+  const raw = cloud.flatMap((each) => (each.startsWith(RAW) ? [each.slice(RAW.length)] : []));
+  const inside = cloud.filter((each) => !each.startsWith(RAW));
+  return block('build', [
+    ...own,
+    ...(userData === null ? [] : [`user_data = ${userData}`]),
+    ...block('openstack', [...inside, ...block('packer', raw)]),
+  ]);
+}
+
+const CLOUD = 'openstack.';
+const RAW = 'packer.';
 
 function entryOf(tree: Tree, plan: ImagePlan, name: string) {
   return metadataOf(tree, folderOf(plan.place.file), name);

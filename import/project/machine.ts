@@ -1,11 +1,13 @@
 import type { Setting } from '../model/packer.ts';
 import type { ImageEntry } from './images-yaml.ts';
+import { openstackOf } from './openstack.ts';
 import type { TargetPlan } from './plan.ts';
 
 type Attribute = readonly [name: string, value: string];
 
 /** The machine that builds a target, as far as it differs from the usual one. */
 export function machineOf({ source }: TargetPlan, entry: ImageEntry | null): readonly Attribute[] {
+  if (source?.type === 'openstack') return openstackOf(source.settings).build;
   const settings = {
     ...source?.settings,
     ...(entry?.override as Readonly<Record<string, Setting>> | undefined),

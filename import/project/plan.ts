@@ -20,6 +20,8 @@ export interface ImagePlan {
   readonly postProcessors: readonly PackerProvisioner[];
   /** What stands as comments in the image, since nothing in the language takes its place. */
   readonly remarks: readonly Note[];
+  /** Cloud-config of the machine that builds, as the language writes it. */
+  readonly userData: string | null;
   /** Whether the sources are brought by whoever runs the template. */
   readonly external: boolean;
 }

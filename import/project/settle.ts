@@ -18,6 +18,7 @@ import { metadataOf } from './images-yaml.ts';
 import type { ImagePlan } from './plan.ts';
 import type { ImageReport, TargetReport } from './report.ts';
 import { expandCompiled } from './compiled.ts';
+import { propertiesOf } from './openstack.ts';
 import { libraryName, sameAsLibrary } from './library-roles.ts';
 import { makeRoles } from './roles.ts';
 import type { RoleNames, RoleResult, RolesInput } from './roles.ts';
@@ -268,11 +269,12 @@ function missingMetadata(
   for (const { system, variant, source } of plan.targets) {
     const name = source?.as ?? plan.name;
     const entry = metadataOf(tree, folderOf(plan.place.file), name);
+    const properties = variant === null && source?.type === 'openstack' ? propertiesOf(source.settings) : {};
     const made = images[0]!.targets.find(
       ({ os, variant: own }) => os.name === system.name && own === variant,
     );
-    if (entry === null || made === undefined) continue;
-    const differing = Object.entries(entry.metadata).filter(
+    if (made === undefined) continue;
+    const differing = Object.entries({ ...properties, ...entry?.metadata }).filter(
       ([key, value]) => made.metadata.get(key)?.value !== value,
     );
     if (differing.length > 0) out.set(name, new Map(differing));
