@@ -6,7 +6,7 @@ import type { TreeImage } from '../../emit/tree/manifest-image.ts';
 import type { Io } from '../shell/io.ts';
 import { BUILDER_NAMES } from '../../compiler/model/builder-names.ts';
 import type { BuilderName } from '../../compiler/model/builder-names.ts';
-import { builderNeeds, buildersOf, needsSeed } from '../host/builders.ts';
+import { builderNeeds, buildersOf, needsSeed, qemuFor } from '../host/builders.ts';
 import { cloudAccess } from '../host/cloud-access.ts';
 import { tryAccelerator } from '../host/kvm.ts';
 import { findTool, howToInstall, knowsInit, tools } from '../host/tools.ts';
@@ -45,10 +45,13 @@ export async function findings(
   const builders = needs === null ? BUILDER_NAMES.slice(0, 1) : buildersOf(needs.images);
   const boots = builders.some((name) => builderNeeds[name].boots);
   const needed = new Set<ToolName>([...GENERAL, ...builders.flatMap((name) => builderNeeds[name].tools)]);
+  for (const name of needs === null ? (['qemu'] as const) : qemuFor(bootedOf(needs))) needed.add(name);
   if (needs === null || needs.images.some((image) => needsSeed(image, image.targets)))
     needed.add('sshKeygen');
   if (needs?.galaxy === true) needed.add('galaxy');
-  const names = (Object.keys(tools) as ToolName[]).filter((name) => name !== 'galaxy' || needed.has(name));
+  const names = (Object.keys(tools) as ToolName[]).filter(
+    (name) => (name !== 'galaxy' && name !== 'qemuArm') || needed.has(name),
+  );
   const [found, kvm, tcg] = await Promise.all([
     Promise.all(names.map((name) => findTool(name, env))),
     boots ? tryAccelerator('kvm', env) : null,
@@ -192,26 +195,55 @@ function cloudFindings({ images }: Needs, env: Io['env']): Finding[] {
   });
 }
 
-const OVMF = '/usr/share/ovmf/OVMF.fd';
+/** Targets that are built on a machine here. */
+const bootedOf = ({ images }: Needs): TreeImage['targets'][number][] =>
+  images.flatMap(({ targets }) => targets.filter(({ builder }) => builderNeeds[builder].boots));
 
-function firmwareFinding({ images }: Needs, like: 'debian' | 'redhat' | null): Finding[] {
-  const efi = images.some(({ targets }) =>
-    targets.some(({ builder, machine }) => builder === 'qemu' && machine.firmware === 'efi'),
-  );
-  if (!efi) return [];
-  const there = existsSync(OVMF);
-  return [
-    {
-      id: 'ovmf',
-      title: 'OVMF',
-      state: there ? 'ok' : 'missing',
-      version: null,
-      detail: there ? `${OVMF}, the firmware of UEFI machines` : `${OVMF} is missing; it boots UEFI machines`,
-      remedy: there
-        ? null
-        : like === 'redhat'
-          ? 'dnf install edk2-ovmf, and --var firmware=/usr/share/edk2/ovmf/OVMF_CODE.fd'
-          : 'apt-get install ovmf',
+const FIRMWARE = [
+  {
+    id: 'ovmf',
+    title: 'OVMF',
+    path: '/usr/share/ovmf/OVMF.fd',
+    what: 'UEFI machines',
+    isFor: ({ firmware, arch }: Started) => firmware === 'efi' && arch === 'amd64',
+    debian: 'apt-get install ovmf',
+    redhat: 'dnf install edk2-ovmf, and --var firmware=/usr/share/edk2/ovmf/OVMF_CODE.fd',
+  },
+  {
+    id: 'ovmf-secure-boot',
+    title: 'OVMF with Secure Boot',
+    path: '/usr/share/OVMF/OVMF_CODE_4M.secboot.fd',
+    what: 'machines with Secure Boot',
+    isFor: ({ firmware, arch }: Started) => firmware === 'secure_boot' && arch === 'amd64',
+    debian: 'apt-get install ovmf',
+    redhat:
+      'dnf install edk2-ovmf, --var firmware_secure_boot=/usr/share/edk2/ovmf/OVMF_CODE.secboot.fd, and EFI_VARS=/usr/share/edk2/ovmf/OVMF_VARS.secboot.fd in the environment',
+  },
+  {
+    id: 'qemu-efi-aarch64',
+    title: 'UEFI for ARM',
+    path: '/usr/share/qemu-efi-aarch64/QEMU_EFI.fd',
+    what: 'machines with 64-bit ARM processors',
+    isFor: ({ arch }: Started) => arch === 'arm64',
+    debian: 'apt-get install qemu-efi-aarch64',
+    redhat: 'dnf install edk2-aarch64, and --var firmware_aarch64=/usr/share/edk2/aarch64/QEMU_EFI.fd',
+  },
+];
+type Started = TreeImage['targets'][number]['machine'];
+
+function firmwareFinding(needs: Needs, like: 'debian' | 'redhat' | null): Finding[] {
+  const machines = bootedOf(needs).map(({ machine }) => machine);
+  return FIRMWARE.filter(({ isFor }) => machines.some(isFor)).map(
+    ({ id, title, path, what, debian, redhat }): Finding => {
+      const there = existsSync(path);
+      return {
+        id,
+        title,
+        state: there ? 'ok' : 'missing',
+        version: null,
+        detail: there ? `${path}, the firmware of ${what}` : `${path} is missing; it boots ${what}`,
+        remedy: there ? null : like === 'redhat' ? redhat : debian,
+      };
     },
-  ];
+  );
 }

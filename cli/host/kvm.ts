@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Architecture } from '../../compiler/model/hardware.ts';
 import { runProcess } from './process.ts';
 
 /**
@@ -19,6 +20,12 @@ export interface Boots {
   /** A sentence without its full stop; empty if it works. */
   readonly reason: string;
   readonly seconds: number;
+}
+
+/** The accelerator of a machine with a given processor. `chosen` is that of PCs; `asked` is what --accel says. */
+export function acceleratorOn(arch: Architecture, chosen: Accelerator, asked: string | null): Accelerator {
+  if (arch === 'amd64') return chosen;
+  return process.arch === 'arm64' && asked !== 'tcg' && existsSync('/dev/kvm') ? 'kvm' : 'tcg';
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -39,6 +39,13 @@ export const tools = {
     debian: 'apt-get install qemu-system-x86',
     redhat: 'dnf install qemu-kvm, and a link qemu-system-x86_64 to /usr/libexec/qemu-kvm',
   },
+  qemuArm: {
+    name: 'QEMU for ARM',
+    commands: [['qemu-system-aarch64', '--version']],
+    purpose: 'runs machines with 64-bit ARM processors',
+    debian: 'apt-get install qemu-system-arm qemu-efi-aarch64',
+    redhat: 'dnf install qemu-system-aarch64 edk2-aarch64, on Fedora',
+  },
   qemuImg: {
     name: 'qemu-img',
     commands: [['qemu-img', '--version']],

@@ -1,5 +1,6 @@
 import type { Image, RoleRun, Task } from '../../compiler/model/ir.ts';
 import { string } from '../../compiler/model/value.ts';
+import { baseImageName } from './needs.ts';
 import type { Lockfile } from './lockfile.ts';
 
 /** The images as a lock pins them. What it does not name stays as the source says. */
@@ -25,7 +26,7 @@ export function lockImages(images: readonly Image[], lock: Lockfile): Image[] {
     },
     targets: image.targets.map((target) => {
       const { os } = target;
-      const base = lock.base_images[os.name];
+      const base = lock.base_images[baseImageName(os)];
       const known =
         systems.get(os) ??
         (base === undefined ? os : { ...os, image: { url: base.url, checksum: base.checksum } });

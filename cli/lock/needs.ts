@@ -6,7 +6,7 @@ import type { Source } from '../../compiler/model/source.ts';
 
 /** What images need from elsewhere, as their sources ask for it. */
 export interface Needs {
-  /** Address and checksum of the cloud image by system. */
+  /** Address and checksum of the cloud image by system, as `baseImageName` has it. */
   readonly base_images: ReadonlyMap<string, { readonly url: string; readonly checksum: string }>;
   /** The versions that fit, by address. */
   readonly plugins: ReadonlyMap<string, string>;
@@ -42,9 +42,9 @@ export function needsOf(
       for (const { name, version, git } of image.requirements[kind])
         if (git === undefined) needs[kind].set(name, version);
     for (const target of image.targets) {
-      needs.targets.set(target.name, target.os.name);
+      needs.targets.set(target.name, baseImageName(target.os));
       if (image.sources === 'own' && target.build.builder.value === 'qemu')
-        needs.base_images.set(target.os.name, target.os.image);
+        needs.base_images.set(baseImageName(target.os), target.os.image);
       const { provision, start } = contents(target);
       for (const { url, checksum } of [...provision.downloads, ...start.downloads])
         if (isAddress(url)) needs.downloads.set(url, needs.downloads.get(url) ?? checksum);
@@ -52,6 +52,10 @@ export function needsOf(
   }
   return needs;
 }
+
+/** A system has a base image for each processor. */
+export const baseImageName = ({ name, arch }: Pick<Target['os'], 'name' | 'arch'>): string =>
+  arch === 'amd64' ? name : `${name} ${arch}`;
 
 /** The plugins of a tree, with the versions that it works with. */
 const pluginsOf = (image: Image): (readonly [string, string])[] => [

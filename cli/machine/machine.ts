@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { MACHINE_NAMES } from '../../compiler/model/hardware.ts';
+import type { Architecture } from '../../compiler/model/hardware.ts';
 import type { Accelerator } from '../host/kvm.ts';
 import { runProcess, startProcess } from '../host/process.ts';
 import type { Ended, Running } from '../host/process.ts';
@@ -11,6 +13,7 @@ import type { Answer, Request } from './json-lines.ts';
 import { isProblem } from './outcome.ts';
 import type { Outcome, Problem } from './outcome.ts';
 import { qemuArguments } from './qemu.ts';
+import type { Firmware } from './qemu.ts';
 import { makeKey, makeSeed, must } from './seed.ts';
 import type { ProcessSettings, SeedFiles } from './seed.ts';
 
@@ -29,7 +32,8 @@ export interface MachineOptions extends ProcessSettings {
   readonly memory: number;
   /** Seconds to wait for the login after each boot. */
   readonly patience: number;
-  readonly firmware?: string | null;
+  readonly arch: Architecture;
+  readonly firmware?: Firmware | null;
 }
 
 /** The disk is this much larger than the image, as a cloud's disk is. */
@@ -67,7 +71,7 @@ export class Machine {
 
   /** Creates the seed and the overlay, and starts QEMU. Returns null on success. */
   async start(): Promise<Problem | null> {
-    const { directory, image, format, hostname } = this.options;
+    const { directory, image, format, hostname, arch } = this.options;
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const key = await makeKey(directory, 'id_ed25519', hostname, this.#processSettings);
@@ -94,11 +98,25 @@ export class Machine {
       memory: this.options.memory,
       mac: this.mac,
       port: this.port,
-      firmware: this.options.firmware ?? null,
+      arch,
+      firmware: this.#ownFirmware(),
     });
-    this.#qemu = startProcess('qemu-system-x86_64', args, { ...this.#processSettings, grace: 3000 });
+    this.#qemu = startProcess(`qemu-system-${MACHINE_NAMES[arch]}`, args, {
+      ...this.#processSettings,
+      grace: 3000,
+    });
     void this.#qemu.done.then((ended) => (this.#ended = ended));
     return null;
+  }
+
+  /** Each machine has its own copy of the firmware's variables. */
+  #ownFirmware(): Firmware | null {
+    const { firmware = null, directory } = this.options;
+    if (firmware === null || firmware.variables === null) return firmware;
+    const variables = join(directory, 'variables.fd');
+    copyFileSync(firmware.variables, variables);
+    chmodSync(variables, 0o600);
+    return { ...firmware, variables };
   }
 
   /** Stops the machine at once, in whatever state it is. */

@@ -1,4 +1,12 @@
+import type { Architecture } from '../../compiler/model/hardware.ts';
 import type { Accelerator } from '../host/kvm.ts';
+
+/** Files of UEFI firmware. */
+export interface Firmware {
+  readonly code: string;
+  /** Its variables with the keys of Secure Boot, which the machine writes to; null without Secure Boot. */
+  readonly variables: string | null;
+}
 
 /** A machine as the cloud starts it: virtio devices, a serial console, a port for the guest agent. */
 export interface Hardware {
@@ -14,19 +22,19 @@ export interface Hardware {
   readonly mac: string;
   /** Port on the host's loopback interface that is forwarded to ssh in the machine. */
   readonly port: number;
-  /** Path of the UEFI firmware; null for BIOS. */
-  readonly firmware: string | null;
+  readonly arch: Architecture;
+  /** What it starts with; null for BIOS. */
+  readonly firmware: Firmware | null;
 }
 
 export function qemuArguments(machine: Hardware): string[] {
-  const { accelerator, memory, firmware } = machine;
+  const { accelerator, memory } = machine;
   const forward = `hostfwd=tcp:127.0.0.1:${machine.port}-:22`;
   const options: readonly (readonly string[])[] = [
-    ['-machine', `pc,accel=${accelerator}`],
+    ...machineAndFirmware(machine),
     // Current systems do not start on QEMU's default CPU.
     ['-cpu', accelerator === 'kvm' ? 'host' : 'max'],
     ['-smp', '2', '-m', String(memory)],
-    firmware === null ? [] : ['-bios', firmware],
     ['-display', 'none', '-monitor', 'none', '-no-user-config'],
     ['-serial', `file:${machine.console}`],
     ['-qmp', `unix:${machine.monitor},server=on,wait=off`],
@@ -40,6 +48,26 @@ export function qemuArguments(machine: Hardware): string[] {
     ['-device', 'virtio-rng-pci'],
   ];
   return options.flat();
+}
+
+function machineAndFirmware({ arch, accelerator, firmware }: Hardware): string[][] {
+  const accel = `accel=${accelerator}`;
+  if (firmware === null) return [['-machine', `pc,${accel}`]];
+  const { code, variables } = firmware;
+  if (variables === null)
+    return [
+      ['-machine', `${arch === 'arm64' ? 'virt' : 'pc'},${accel}`],
+      ['-bios', code],
+    ];
+  const flash = (name: string, file: string, more = '') =>
+    `node-name=${name},driver=raw${more},file.driver=file,file.filename=${comma(file)}`;
+  return [
+    // Without the system management mode the guest itself could write the keys.
+    ['-machine', `q35,smm=on,${accel},pflash0=code,pflash1=variables`],
+    ['-global', 'driver=cfi.pflash01,property=secure,value=on'],
+    ['-blockdev', flash('code', code, ',read-only=on')],
+    ['-blockdev', flash('variables', variables)],
+  ];
 }
 
 /** QEMU reads a doubled comma as a comma within a value. */

@@ -6,7 +6,7 @@ import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import { enumerate } from '../../compiler/model/text.ts';
 import type { Io } from '../shell/io.ts';
-import { builderNeeds, needsSeed } from '../host/builders.ts';
+import { builderNeeds, needsSeed, qemuFor } from '../host/builders.ts';
 import { cloudAccess } from '../host/cloud-access.ts';
 import { tryAccelerator } from '../host/kvm.ts';
 import type { Accelerator } from '../host/kvm.ts';
@@ -21,6 +21,7 @@ function neededTools(targets: readonly BuiltTarget[]): ToolName[] {
     'packer',
     'ansible',
     'ssh',
+    ...qemuFor(targets.filter(({ builder }) => builderNeeds[builder].boots)),
     ...builders.flatMap((each) => builderNeeds[each].tools),
   ];
   if (targets.some((each) => needsSeed(each.tree.image, [each]))) needed.push('sshKeygen');

@@ -14,6 +14,7 @@ import { needsSeed } from '../host/builders.ts';
 import { explainFailure } from './explain-failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import { jobsAtOnce, pool } from './pool.ts';
+import { acceleratorOn } from '../host/kvm.ts';
 import { checkSources, checkTools, chooseAccelerator } from './preflight.ts';
 import { Progress } from './progress.ts';
 import { prepareTree } from './prepare.ts';
@@ -60,7 +61,7 @@ export async function buildAll(
     const wrong = prepared.filter((each) => each !== null);
     if (wrong.length > 0) return Math.max(...wrong.map((each) => fail(each, io)));
     const jobs = targets.map((target): Job => {
-      const variables = shares.get(target.tree)!;
+      const variables = onItsProcessor(target, shares.get(target.tree)!, args.value('accel'));
       return {
         target,
         progress: new Progress(target.name),
@@ -89,6 +90,17 @@ export async function buildAll(
     process.off('exit', clear);
     clear();
   }
+}
+
+/** A machine with another processor than this host is emulated. */
+function onItsProcessor(
+  { machine: { arch } }: BuiltTarget,
+  variables: ReadonlyMap<string, string>,
+  asked: string | null,
+): ReadonlyMap<string, string> {
+  const chosen = variables.get('accelerator');
+  if (chosen !== 'kvm' && chosen !== 'tcg') return variables;
+  return new Map([...variables, ['accelerator', acceleratorOn(arch, chosen, asked)]]);
 }
 
 interface Plan {

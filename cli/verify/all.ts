@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { chooseAccelerator, missingTools } from '../packer/preflight.ts';
@@ -8,7 +8,9 @@ import type { Args } from '../shell/command.ts';
 import { bytesText } from '../shell/duration.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
+import { acceleratorOn } from '../host/kvm.ts';
 import type { Accelerator } from '../host/kvm.ts';
+import { qemuFor } from '../host/builders.ts';
 import { isProblem } from '../machine/outcome.ts';
 import { interruptible } from '../host/process.ts';
 import { table } from '../shell/table.ts';
@@ -16,22 +18,19 @@ import { display } from '../tree/read.ts';
 import { version } from '../../emit/version.generated.ts';
 import { findings, open, verdictLine } from './model.ts';
 import type { RoundName, Verification } from './model.ts';
+import { firmwareFor } from './firmware.ts';
 import { Progress } from './progress.ts';
 import type { Subject } from './subject.ts';
 import { readValues } from './values.ts';
 import { verify } from './verify.ts';
 import { writeReports } from './write.ts';
 
-/** Where distributions install UEFI firmware that needs only a single file. */
-const FIRMWARE = [
-  '/usr/share/ovmf/OVMF.fd',
-  '/usr/share/edk2/ovmf/OVMF.fd',
-  '/usr/share/qemu/ovmf-x86_64.bin',
-];
-
 /** Verifies the images one after the other. Returns the worst exit code. */
 export async function verifyAll(subjects: readonly Subject[], args: Args, io: Io): Promise<number> {
-  const missing = await missingTools(['qemu', 'qemuImg', 'seedCd', 'ssh', 'sshKeygen', 'ansible'], io.env);
+  const missing = await missingTools(
+    [...qemuFor(subjects.map(({ target }) => target)), 'qemuImg', 'seedCd', 'ssh', 'sshKeygen', 'ansible'],
+    io.env,
+  );
   for (const each of missing) fail(each, io);
   if (missing.length > 0) return EXIT.environment;
   const { value, exit } = await interruptible(async (signal) => {
@@ -42,7 +41,16 @@ export async function verifyAll(subjects: readonly Subject[], args: Args, io: Io
     let worst: number = EXIT.ok;
     for (const subject of subjects) {
       if (signal.aborted) break;
-      worst = Math.max(worst, await verifyOne(subject, chosen.accelerator, args, io, signal));
+      worst = Math.max(
+        worst,
+        await verifyOne(
+          subject,
+          acceleratorOn(subject.target.machine.arch, chosen.accelerator, args.value('accel')),
+          args,
+          io,
+          signal,
+        ),
+      );
     }
     return worst;
   });
@@ -60,8 +68,8 @@ async function verifyOne(
   const size = bytesText(statSync(file.path).size);
   const how = accelerator === 'kvm' ? 'with KVM' : 'emulated';
   progress.say(`${target.name}: ${display(file.path, io.cwd)}, ${size}, ${how}`);
-  const firmware = firmwareFor(target.machine.firmware, args, io);
-  if (typeof firmware === 'object' && firmware !== null) return fail(firmware, io);
+  const firmware = firmwareFor(target, args, io);
+  if (firmware !== null && isFailure(firmware)) return fail(firmware, io);
   const given = readValues(args, io);
   if (isFailure(given)) return fail(given, io);
   const rounds: readonly RoundName[] = args.has('quick') ? ['boot'] : ['boot', 'reboot', 'reset', 'deploy'];
@@ -119,20 +127,4 @@ function firstLine(text: string): string {
   const [first = '', ...rest] = text.split('\n');
   const cut = first.length > 100 ? `${first.slice(0, 99)}…` : first;
   return rest.length > 0 && !cut.endsWith('…') ? `${cut} …` : cut;
-}
-
-function firmwareFor(kind: 'bios' | 'efi', args: Args, io: Io) {
-  const given = args.value('firmware');
-  if (given === null && kind === 'bios') return null;
-  const candidates = given === null ? FIRMWARE : [resolve(io.cwd, given)];
-  return (
-    candidates.find((path) => existsSync(path)) ?? {
-      exit: EXIT.environment,
-      message:
-        given === null
-          ? 'The image boots with UEFI, but no UEFI firmware was found.'
-          : `${given}: there is no such file.`,
-      hint: 'On Debian and Ubuntu: apt-get install ovmf. Or give its path with --firmware.',
-    }
-  );
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuiltTarget } from '../tree/built.ts';
 import { Machine } from '../machine/machine.ts';
+import type { Firmware } from '../machine/qemu.ts';
 import { isProblem } from '../machine/outcome.ts';
 import type { Outcome, Problem } from '../machine/outcome.ts';
 import type { Accelerator } from '../host/kvm.ts';
@@ -29,7 +30,7 @@ export interface VerifyOptions {
   readonly patience: number;
   /** The starts of the machine, in order. The first is `boot`; `deploy` is one of another machine. */
   readonly rounds: readonly RoundName[];
-  readonly firmware: string | null;
+  readonly firmware: Firmware | null;
   /** What the start phase is given. */
   readonly values: StartValues;
   readonly cwd: string;
@@ -93,6 +94,7 @@ class Run {
       accelerator,
       memory,
       patience,
+      arch: target.machine.arch,
       firmware,
       env,
       signal,

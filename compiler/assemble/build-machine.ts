@@ -6,6 +6,7 @@ import type { ForeignIdiom } from '../language/foreign-idioms.ts';
 import { BUILD_DEFAULTS } from '../language/blocks.ts';
 import { BUILDER_NAMES } from '../model/builder-names.ts';
 import type { BuilderName } from '../model/builder-names.ts';
+import type { Architecture } from '../model/hardware.ts';
 import type { Image, Target } from '../model/ir.ts';
 import { own } from '../model/own.ts';
 import { int } from '../model/value.ts';
@@ -38,6 +39,7 @@ export interface BuilderSettings {
 export function buildOf(
   all: ReadonlyMap<string, Written>,
   blocks: ReadonlyMap<string, BuilderSettings>,
+  arch: Architecture,
   origin: Span,
 ): Target['build'] {
   const chosen = all.get('builder');
@@ -67,7 +69,12 @@ export function buildOf(
     cpus: number('cpus'),
     cpu_model: text('cpu_model'),
     timeout: number('timeout'),
-    firmware: { value: BUILD_DEFAULTS.firmware, origin, ...firmware, given: firmware !== null },
+    firmware: {
+      value: arch === 'arm64' ? 'efi' : BUILD_DEFAULTS.firmware,
+      origin,
+      ...firmware,
+      given: firmware !== null,
+    },
   };
 }
 

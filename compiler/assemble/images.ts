@@ -1,6 +1,8 @@
 import { targetLabel } from '../model/target-label.ts';
 import type { Written } from '../evaluate/attributes.ts';
-import type { Image, Os } from '../model/ir.ts';
+import type { Architecture } from '../model/hardware.ts';
+import type { Image } from '../model/ir.ts';
+import type { Span } from '../../grammar/span.ts';
 import type { Element } from '../../grammar/syntax.ts';
 import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import { isOf } from '../evaluate/is-of.ts';
@@ -13,6 +15,7 @@ import type { EvalContext } from '../evaluate/context.ts';
 import { sharedVariables } from './runtime-variables.ts';
 import { requirementsOf } from './requirements.ts';
 import { AssetNames } from './role-tasks.ts';
+import type { System } from './systems.ts';
 import { fieldOf } from '../model/schema.ts';
 import { Scope } from '../evaluate/scope.ts';
 import { compileTarget, imageRecord } from './targets.ts';
@@ -39,7 +42,7 @@ export interface ImageInput extends Pick<
 > {
   /** Collections of the modules that kinds take, with their versions. */
   readonly collections: ReadonlyMap<string, string>;
-  readonly osOf: (name: string) => Os | null;
+  readonly osOf: (name: string) => System | null;
   /** Keep only these targets; null for all. */
   readonly keep: (os: string, variant: string | null) => boolean;
 }
@@ -53,6 +56,7 @@ const WHOLE: ReadonlySet<string> = new Set([
   'plain',
   'sources',
   'os_names',
+  'arch',
 ]);
 
 /** Compiles an image for all its targets; null when it has none, which was reported or follows from a selection. */
@@ -60,7 +64,7 @@ export function compileImage(input: ImageInput): Image | null {
   const { image, collector } = input;
   const context = input.context(collector.reporter(), null);
   const written = readWhole(input, context);
-  const { whole, variants } = written;
+  const { whole, variants, scope } = written;
   const systems = namedSystems(whole.get('os'), input, context);
   if (systems === null) return null;
   const plain = whole.get('plain')?.value;
@@ -90,11 +94,24 @@ export function compileImage(input: ImageInput): Image | null {
   for (const { named, variant } of pairs) {
     collector.register({ image: scopeName, target: targetLabel(named.os.name, variant?.name ?? null) });
   }
+  const processors = new Map([null, ...variants].map((each) => [each, archOf(each, whole, scope, context)]));
   const assets = new AssetNames();
   const count = pairs.length;
   const compiled = pairs
     .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
-    .map((pair) => compileTarget({ ...input, ...pair, count, whole, wholeNames: WHOLE, assets }));
+    .map(({ named, variant }) => {
+      const arch = processors.get(variant) ?? null;
+      return compileTarget({
+        ...input,
+        named: arch === null ? named : on(named, arch.value),
+        arch,
+        variant,
+        count,
+        whole,
+        wholeNames: WHOLE,
+        assets,
+      });
+    });
   if (compiled.length === 0) return null;
   if (compiled.length === count) reportUnfit(compiled, written.exported, context);
   return assemble(input, written, compiled, context);
@@ -105,6 +122,7 @@ interface Whole {
   readonly exported: ReadonlyMap<string, Value>;
   readonly ci: ReadonlyMap<string, Value>;
   readonly variants: readonly Variant[];
+  readonly scope: Scope;
 }
 
 /** What stands directly in the image and holds for all its targets. */
@@ -138,7 +156,7 @@ function readWhole({ image, module, moduleScope }: ImageInput, context: EvalCont
       ? [{ name: label.text, body, span: { ...kind.span, end: label.span.end } }]
       : [],
   );
-  return { whole, exported: settings('export'), ci: settings('ci'), variants };
+  return { whole, exported: settings('export'), ci: settings('ci'), variants, scope };
 }
 
 function namedSystems(
@@ -166,13 +184,43 @@ function osList(value: Value, { osOf }: ImageInput, context: EvalContext): Named
   const systems: NamedOs[] = [];
   for (const item of value.type === 'list' ? value.items : []) {
     if (item.type !== 'record' || item.origin === null) continue;
-    const os = osOf(item.name);
-    if (os === null) continue;
+    const system = osOf(item.name);
+    if (system === null) continue;
+    const { os } = system;
     if (systems.some((each) => each.os.name === os.name)) {
       context.report('VK0504', item.origin, { name: os.name });
-    } else systems.push({ record: item, os, span: item.origin });
+    } else systems.push({ record: item, os, system, span: item.origin });
   }
   return systems;
+}
+
+const on = (named: NamedOs, arch: Architecture): NamedOs => {
+  const system = named.system.on(arch);
+  return { ...named, record: { ...named.record, fields: system.record.fields }, os: system.os, system };
+};
+
+/** What an image or its variant says of the processor; null if that is the system's. */
+function archOf(
+  variant: Variant | null,
+  whole: ReadonlyMap<string, Written>,
+  scope: Scope,
+  context: EvalContext,
+): { readonly value: Architecture; readonly origin: Span } | null {
+  const attribute = variant?.body.members.find(
+    (member) => member.node === 'attribute' && member.name.text === 'arch',
+  );
+  let said = whole.get('arch');
+  if (attribute?.node === 'attribute') {
+    const { type } = fieldOf(imageSchema, 'arch')!;
+    const value = evaluate(attribute.value, scope, context, type);
+    if (
+      value.type !== 'bad' &&
+      value.type !== 'unset' &&
+      isOf(type, value, '`arch`', attribute.value.span, context)
+    )
+      said = { value, origin: attribute.value.span };
+  }
+  return said === undefined ? null : { value: textOf(said.value) as Architecture, origin: said.origin };
 }
 
 /** The systems of a variant: all of the image's, or those that it names. */

@@ -1,4 +1,6 @@
 import type { Span } from '../../grammar/span.ts';
+import { MACHINE_NAMES } from '../model/hardware.ts';
+import type { Architecture, Firmware } from '../model/hardware.ts';
 import type { Os } from '../model/ir.ts';
 
 type Entry = { value: string; origin: Span };
@@ -9,7 +11,8 @@ export interface MetadataInput {
   readonly team: Entry;
   readonly sid: Entry;
   /** What the machine of the build starts with: a deployed one has to start with the same. */
-  readonly firmware: { readonly value: 'bios' | 'efi'; readonly origin: Span };
+  readonly firmware: { readonly value: Firmware; readonly origin: Span };
+  readonly arch: { readonly value: Architecture; readonly origin: Span };
   /** How systems are written: `ubuntu2404` and `24`, or `ubuntu24.04` and `24.04`. */
   readonly names: 'short' | 'libosinfo';
   /** What the author wrote, which wins. */
@@ -22,7 +25,7 @@ export interface MetadataInput {
 
 /** The OpenStack properties of a target, in the order in which the marketplace's documentation has them. */
 export function metadataOf(input: MetadataInput): Map<string, Entry> {
-  const { target, os, names, origin, osOrigin, firmware } = input;
+  const { target, os, names, origin, osOrigin, firmware, arch } = input;
   const short = names === 'short';
   const version = short ? os.version : os.release;
   const derived: readonly (readonly [string, string, Span])[] = [
@@ -36,7 +39,17 @@ export function metadataOf(input: MetadataInput): Map<string, Entry> {
     ['mcs_os_version', version, osOrigin],
     ['hw_qemu_guest_agent', 'yes', origin],
     ['os_require_quiesce', 'yes', origin],
-    ...(firmware.value === 'efi' ? ([['hw_firmware_type', 'uefi', firmware.origin]] as const) : []),
+    ...(arch.value === 'amd64'
+      ? []
+      : ([['hw_architecture', MACHINE_NAMES[arch.value], arch.origin]] as const)),
+    ...(firmware.value === 'bios' ? [] : ([['hw_firmware_type', 'uefi', firmware.origin]] as const)),
+    ...(firmware.value === 'secure_boot'
+      ? ([
+          // Only this machine has the system management mode that keeps the firmware's variables from the guest.
+          ['hw_machine_type', 'q35', firmware.origin],
+          ['os_secure_boot', 'required', firmware.origin],
+        ] as const)
+      : []),
     ['team', input.team.value, input.team.origin],
     ['sid', input.sid.value, input.sid.origin],
   ];

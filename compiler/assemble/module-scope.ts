@@ -1,5 +1,6 @@
 import type { RecordValue } from '../model/value.ts';
 import { osRecord, familyRecord } from './systems.ts';
+import type { System } from './systems.ts';
 import { defaultOf } from './params.ts';
 import { meetsValidations } from '../evaluate/validations.ts';
 import { bad } from '../model/value.ts';
@@ -7,7 +8,6 @@ import { settingValue } from '../load/selection.ts';
 import { Scope } from '../evaluate/scope.ts';
 import type { Module } from '../load/module.ts';
 import { Modules } from '../load/loader.ts';
-import type { Os } from '../model/ir.ts';
 import { DiagnosticCollector } from '../diagnostics/collector.ts';
 import { Files } from '../load/project-files.ts';
 import type { Library } from '../sdk/library.ts';
@@ -22,7 +22,7 @@ export class Systems {
   readonly #modules: Modules;
   readonly #managers: readonly string[];
   readonly #context: (module: Module) => EvalContext;
-  readonly #os = new Map<BlockDeclaration, { record: RecordValue; os: Os } | null>();
+  readonly #os = new Map<BlockDeclaration, System | null>();
   readonly #family = new Map<BlockDeclaration, RecordValue | null>();
 
   constructor(
@@ -47,7 +47,7 @@ export class Systems {
     });
   }
 
-  os(module: Module, name: string): { record: RecordValue; os: Os } | null {
+  os(module: Module, name: string): System | null {
     const found = this.#modules.find(module, 'os', name);
     if (found === null) return null;
     let os = this.#os.get(found.declaration);

@@ -1,5 +1,5 @@
 import { addTo } from '../model/multimap.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/hardware.ts';
 import type { Element } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { EvalContext } from '../evaluate/context.ts';

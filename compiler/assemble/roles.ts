@@ -1,4 +1,4 @@
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/hardware.ts';
 import { isForeign, paramsOf } from '../language/declarations.ts';
 import type { RoleInput, AssetNames, PlacedElement, RoleRunDraft } from './role-tasks.ts';
 import { isLibraryFile } from '../model/file-names.ts';

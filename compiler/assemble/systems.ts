@@ -3,6 +3,8 @@ import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import type { Attributes } from '../evaluate/attributes.ts';
 import { familySchema, osBlocks, osSchema } from '../language/system-blocks.ts';
 import type { EvalContext } from '../evaluate/context.ts';
+import { namedArchitecture } from '../model/hardware.ts';
+import type { Architecture } from '../model/hardware.ts';
 import type { Os } from '../model/ir.ts';
 import { fieldNames, fieldOf } from '../model/schema.ts';
 import type { Schema } from '../model/schema.ts';
@@ -28,24 +30,37 @@ export function familyRecord(
   return broken ? null : toRecord('family', declaration, values);
 }
 
-/** A declared system as a value, and as the IR has it; null when the declaration is broken. */
+type BaseImage = Os['image'];
+
+/** A declared system as a value, and as the IR has it. */
+export interface System {
+  readonly record: RecordValue;
+  readonly os: Os;
+  /** The base images that it has. */
+  readonly images: ReadonlyMap<Architecture, BaseImage>;
+  /** The same system on another processor; one object for each. Without a base image for it, it keeps that of its usual one. */
+  readonly on: (arch: Architecture) => System;
+}
+
+/** Null when the declaration is broken. */
 export function osRecord(
   declaration: BlockDeclaration,
   managers: readonly string[],
   context: EvalContext,
-): { record: RecordValue; os: Os } | null {
+): System | null {
   const scope = new Scope(null, declaration.span.file);
   const { values, broken } = readAttributes(declaration.body, scope, context, typesOf(osSchema(managers)));
-  let image: Attributes | null = null;
+  const blocks: Attributes[] = [];
   expand(declaration.body, scope, context, {
     element(element, inner) {
       const block = osBlocks.get(element.kind.text);
-      if (block !== undefined) image = readAttributes(element.body, inner, context, typesOf(block.schema));
+      if (block !== undefined)
+        blocks.push(readAttributes(element.body, inner, context, typesOf(block.schema)));
     },
   });
-  const cloud = image as Attributes | null;
   const family = values.get('family');
-  if (broken || cloud === null || cloud.broken || family?.type !== 'record') return null;
+  if (broken || blocks.length === 0 || blocks.some((each) => each.broken) || family?.type !== 'record')
+    return null;
   for (const key of ['distro', 'release', 'version', 'codename', 'short', 'user', 'source']) {
     const value = values.get(key);
     if (value?.type !== 'string' || (key === 'codename' && value.value === '') || isName(value.value))
@@ -55,38 +70,69 @@ export function osRecord(
   }
   const manager = (values.get('package_manager') ?? family.fields.get('package_manager')) as StringValue;
   const text = (name: string) => textField(values, name);
-  return {
-    record: toRecord(
-      'os',
-      declaration,
-      new Map([...unsaid(osSchema(managers)), ...values, ['package_manager', manager]]),
-    ),
-    os: {
-      name: declaration.name.text,
-      title: text('title'),
-      family: {
-        name: family.name,
-        title: textField(family.fields, 'title'),
-        ansible: textField(family.fields, 'ansible'),
-        sftp_server: textField(family.fields, 'sftp_server'),
+  const images = baseImages(blocks, text('arch') as Architecture | '');
+  const only = images.has('amd64') ? 'amd64' : [...images.keys()][0]!;
+  const usual = (text('arch') as Architecture | '') || only;
+  const fields = new Map([...unsaid(osSchema(managers)), ...values, ['package_manager', manager] as const]);
+  const known = new Map<Architecture, System>();
+  const on = (arch: Architecture): System => {
+    const before = known.get(arch);
+    if (before !== undefined) return before;
+    const made: System = {
+      record: toRecord('os', declaration, new Map([...fields, ['arch', string(arch, null)] as const])),
+      os: {
+        ...os,
+        arch,
+        // Packer's sources of two processors are two.
+        source: arch === usual ? os.source : `${os.source}-${arch}`,
+        image: images.get(arch) ?? images.get(only)!,
       },
-      distro: text('distro'),
-      release: text('release'),
-      version: text('version'),
-      codename: text('codename'),
-      short: text('short'),
-      user: text('user'),
-      source: text('source'),
-      image: { url: textField(cloud.values, 'url'), checksum: textField(cloud.values, 'checksum') || 'none' },
-      package_manager: manager.value,
-      versions: new Map(
-        [...entriesOf(values.get('versions'))].map(([name, each]) => [name, [...entriesOf(each).keys()]]),
-      ),
-      python: text('python'),
-      end_of_life: text('end_of_life'),
-      origin: declaration.name.span,
-    },
+      images,
+      on,
+    };
+    known.set(arch, made);
+    return made;
   };
+  const os: Omit<Os, 'image' | 'arch'> = {
+    name: declaration.name.text,
+    title: text('title'),
+    family: {
+      name: family.name,
+      title: textField(family.fields, 'title'),
+      ansible: textField(family.fields, 'ansible'),
+      sftp_server: textField(family.fields, 'sftp_server'),
+    },
+    distro: text('distro'),
+    release: text('release'),
+    version: text('version'),
+    codename: text('codename'),
+    short: text('short'),
+    user: text('user'),
+    source: text('source'),
+    package_manager: manager.value,
+    versions: new Map(
+      [...entriesOf(values.get('versions'))].map(([name, each]) => [name, [...entriesOf(each).keys()]]),
+    ),
+    python: text('python'),
+    end_of_life: text('end_of_life'),
+    origin: declaration.name.span,
+  };
+  return on(usual);
+}
+
+/** The base images of a system by the processor that each is for: what it says, what its address says, or that of the system. */
+function baseImages(
+  blocks: readonly Attributes[],
+  usual: Architecture | '',
+): ReadonlyMap<Architecture, BaseImage> {
+  return new Map(
+    blocks.map(({ values }) => {
+      const url = textField(values, 'url');
+      const said = textField(values, 'arch') as Architecture | '';
+      const arch = said || (namedArchitecture(url) ?? (usual || 'amd64'));
+      return [arch, { url, checksum: textField(values, 'checksum') || 'none' }] as const;
+    }),
+  );
 }
 
 const entriesOf = (value: Value | undefined): ReadonlyMap<string, Value> =>

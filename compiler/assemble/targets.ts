@@ -1,4 +1,4 @@
-import { architectureOf } from '../model/architecture.ts';
+import type { Architecture } from '../model/hardware.ts';
 import { targetLabel } from '../model/target-label.ts';
 import { paramsOf } from '../language/declarations.ts';
 import type { Written } from '../evaluate/attributes.ts';
@@ -25,6 +25,7 @@ import type { RoleCache } from './role-cache.ts';
 import type { AssetNames, RoleRunDraft } from './role-tasks.ts';
 import { Roles } from './roles.ts';
 import { Scope } from '../evaluate/scope.ts';
+import type { System } from './systems.ts';
 import { textOf } from '../model/text.ts';
 import { NAME_RULE, isName, uniqueFolders } from './unique-names.ts';
 import { bootCheckGroups, imageGroups } from './boot-checks.ts';
@@ -42,6 +43,7 @@ export interface Variant {
 export interface NamedOs {
   readonly record: RecordValue;
   readonly os: Os;
+  readonly system: System;
   readonly span: Span;
 }
 
@@ -54,6 +56,8 @@ export interface TargetInput {
   readonly implicitRoles: ImplicitRoles;
   readonly named: NamedOs;
   readonly variant: Variant | null;
+  /** What the author says of the processor; null if that is the system's. */
+  readonly arch: { readonly value: Architecture; readonly origin: Span } | null;
   /** Number of targets of the image; the only one carries the image's name. */
   readonly count: number;
   /** What holds for the whole image. */
@@ -118,7 +122,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   globals.lookup('build')!.value();
 
   const packageManager = named.os.package_manager;
-  const architecture = architectureOf(named.os.image.url);
+  const architecture = named.os.arch;
   const roles = new Roles({ ...input, context, os: named.record, packageManager, architecture, moduleScope });
   runRoles(input, parts, roles, context);
   // The first role of the library only says what comes before the `prepare` of others.
@@ -142,9 +146,10 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const readable = written !== undefined || /^[\w-]+$/.test(image.name.text);
   if (readable && !isName(name))
     context.report('VK0408', origin, { what: 'the name of a target', rule: NAME_RULE });
-  const build = buildOf(parts.build, parts.builders, origin);
+  const build = buildOf(parts.build, parts.builders, architecture, origin);
   const sources = textOf(whole.get('sources')?.value ?? unset(null)) === 'external' ? 'external' : 'own';
   reportBuildProblems(build, parts.builders, sources, origin, context);
+  reportProcessor(input, build, sources, context);
   for (const { span, ...problem } of publishProblems(parts.publish, diskOf(build)))
     context.report('VK0408', span, problem);
   const style = textOf(whole.get('os_names')?.value ?? unset(null)) ?? input.osNames;
@@ -165,6 +170,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
         origin: written?.origin ?? image.name.span,
         osOrigin: named.span,
         firmware: build.firmware,
+        arch: { value: architecture, origin: input.arch?.origin ?? named.span },
       }),
       build,
       publish: publishOf({
@@ -188,6 +194,29 @@ export function compileTarget(input: TargetInput): CompiledTarget {
     userData: parts.userData,
     written: { build: parts.build, packer: parts.packer, builders: parts.builders },
   };
+}
+
+/** A processor for which nothing is there to start from, or whose machines do not start so. */
+function reportProcessor(
+  { arch, named }: TargetInput,
+  build: Target['build'],
+  sources: 'own' | 'external',
+  context: EvalContext,
+): void {
+  if (build.builder.value !== 'qemu') return;
+  const { os, system } = named;
+  const origin = arch?.origin ?? named.span;
+  if (sources === 'own' && !system.images.has(os.arch)) {
+    const known = [...system.images.keys()].join(', ');
+    context.report('VK0517', origin, { title: os.title, os: os.name, arch: os.arch, known });
+  }
+  if (sources === 'external' && build.firmware.value === 'secure_boot')
+    context.report('VK0423', build.firmware.origin, {
+      message: 'With `sources = external` the tree has no machine on which to set up Secure Boot',
+      help: 'Leave `firmware` out and set it in the source that the pipeline brings; `metadata { hw_firmware_type = "uefi"  hw_machine_type = "q35"  os_secure_boot = "required" }` says it of the image.',
+    });
+  if (os.arch === 'arm64' && build.firmware.value !== 'efi')
+    context.report('VK0518', build.firmware.origin, { firmware: build.firmware.value });
 }
 
 /** The name of the run that holds the image's own resources. */

@@ -105,7 +105,7 @@ export class ImageCompiler {
       moduleScope: (each, globals, surroundings, known) =>
         moduleScope(each, globals, surroundings, this.#options, known),
       osNames: osNames ?? 'short',
-      osOf: (name) => named('os', name)?.os ?? null,
+      osOf: (name) => named('os', name),
       keep: (os, variant) =>
         (systems ?? [os]).includes(os) && (variants ?? [variant ?? 'plain']).includes(variant ?? 'plain'),
     });

@@ -16,6 +16,7 @@ import {
 } from '../model/types.ts';
 import type { BlockKind } from './block-kind.ts';
 import { builders } from './builders.ts';
+import { ARCHITECTURES, FIRMWARES } from '../model/hardware.ts';
 import { BUILDER_NAMES } from '../model/builder-names.ts';
 
 export const imageSchema = z.object({
@@ -25,6 +26,7 @@ export const imageSchema = z.object({
   team: t.text('Team that answers for the image, in the metadata.', '"xaas"'),
   sid: t.text('Service ID in the marketplace, in the metadata.', '"hidden"'),
   os: required(t.list(record('os'), 'The systems that the image is built for.')),
+  arch: t.oneOf(ARCHITECTURES, 'Processor that the image is for.', 'that of the system, as a rule `amd64`'),
   name: t.text('Name of a target, in place of the usual one; may use `os` and `variant`.'),
   plain: t.bool('Whether there is a target without a variant.', 'true'),
   sources: t.oneOf(
@@ -63,8 +65,8 @@ export const buildSchema = z.object({
   cpu_model: t.text('CPU model for QEMU, where the default of the tree does not fit.'),
   timeout: t.duration('How long Packer waits for ssh.', formatDuration(BUILD_DEFAULTS.timeout)),
   firmware: t.oneOf(
-    ['bios', 'efi'],
-    'Firmware of the machine that builds the image.',
+    FIRMWARES,
+    'Firmware of the machine that builds the image, which those that are deployed from it start with too. `secure_boot` is UEFI with Secure Boot and the keys of Microsoft, with which distributions are signed. 64-bit ARM has `efi` only.',
     BUILD_DEFAULTS.firmware,
   ),
   user_data: t.of(
@@ -217,6 +219,7 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       doc: 'A further target for each system: the same image with these members laid over it.',
       schema: z.object({
         os: t.list(record('os'), 'The systems that the variant is built for.', 'all of the image’s'),
+        arch: t.oneOf(ARCHITECTURES, 'Processor that the variant is for.', 'that of the image'),
         name: t.text('Name of the target, in place of the usual one.'),
         team: t.text('As in the image.'),
         sid: t.text('As in the image.'),

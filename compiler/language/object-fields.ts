@@ -2,7 +2,8 @@ import { buildSchema } from './blocks.ts';
 import { familySchema, osSchema } from './system-blocks.ts';
 import { fieldNames, fieldOf } from '../model/schema.ts';
 import type { Field, Schema } from '../model/schema.ts';
-import { INT, TEXT, record } from '../model/types.ts';
+import { ARCHITECTURES } from '../model/hardware.ts';
+import { INT, TEXT, enumOf, record } from '../model/types.ts';
 import type { RecordName, Type } from '../model/types.ts';
 
 /** Fields that `os`, `os.family`, `image` and `build` have in expressions. */
@@ -10,7 +11,10 @@ export const OBJECT_FIELDS: Readonly<Record<RecordName, ReadonlyMap<string, Fiel
   os: fields(
     { name: [TEXT, 'Name of the system: `ubuntu2404`.'], family: [record('family'), 'Its family.'] },
     osSchema([]),
-    { package_manager: [TEXT, 'Its package manager.'] },
+    {
+      package_manager: [TEXT, 'Its package manager.'],
+      arch: [enumOf(ARCHITECTURES), 'The processor that is compiled for: `amd64` or `arm64`.'],
+    },
   ),
   family: fields({ name: [TEXT, 'Name of the family: `debian`.'] }, familySchema([]), {
     package_manager: [TEXT, 'Package manager, unless a system has another.'],

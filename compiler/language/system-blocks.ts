@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { required, t } from '../model/schema.ts';
+import { ARCHITECTURES } from '../model/hardware.ts';
 import { TEXT, listOf, mapOf } from '../model/types.ts';
 import type { BlockKind } from './block-kind.ts';
 
@@ -8,10 +9,15 @@ export const osBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKin
   [
     'image',
     {
-      doc: 'The cloud image that builds start from.',
+      doc: 'The cloud image that builds start from. A system has one for each processor that it is built for.',
       schema: z.object({
         url: required(t.text('Where it is, or a local path.')),
         checksum: t.text('As Packer takes it: `sha256:…`, `file:URL`, or `none`.', '"none"'),
+        arch: t.oneOf(
+          ARCHITECTURES,
+          'Processor that it is for.',
+          'what its address says, or that of the system',
+        ),
       }),
       label: 'none',
     },
@@ -32,6 +38,11 @@ export const osSchema = schemaOf((managers) => ({
   python: required(t.text('Version of Python on the system.')),
   end_of_life: t.text('Month in which its support ends, if that is known: `2029-05`.', '""'),
   package_manager: t.oneOf(managers, 'Package manager, where it is not the family’s.'),
+  arch: t.oneOf(
+    ARCHITECTURES,
+    'Processor that images are for which do not say another.',
+    '`amd64`, or what its only base image is for',
+  ),
   versions: t.map(
     mapOf(TEXT),
     'Versions that its own repositories have of software that comes in several, the usual one first, each with what the distribution calls it: `{ java = { "8" = "1.8.0" } }`.',

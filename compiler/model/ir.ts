@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ARCHITECTURES, FIRMWARES } from './hardware.ts';
 import { BUILDER_NAMES } from './builder-names.ts';
 import { IR_SCHEMA, IR_VERSION } from './ir-version.ts';
 import {
@@ -51,6 +52,7 @@ const osSchema = z
     short: z.string().describe('Used in target names: `ubuntu24`.'),
     user: z.string().describe('Admin user of the cloud image.'),
     source: z.string().describe('Packer source name: `ubuntu-24`.'),
+    arch: z.enum(ARCHITECTURES).describe('The processor that the target is for.'),
     image: z
       .object({ url: z.string(), checksum: z.string() })
       .describe(
@@ -88,7 +90,7 @@ const targetSchema = z
         .nullable()
         .describe('Null when the author gave none: the emitter takes what the build machine has.'),
       timeout: decided(z.int()).describe('Seconds until the build gives up waiting for ssh.'),
-      firmware: decided(z.enum(['bios', 'efi'])),
+      firmware: decided(z.enum(FIRMWARES)),
     }),
     publish: z
       .object({

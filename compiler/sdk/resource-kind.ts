@@ -1,4 +1,4 @@
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/hardware.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Brought, Category } from './contents.ts';
 import type { Effects } from './effects.ts';

@@ -1,4 +1,3 @@
-import { architectureOf } from '../../compiler/model/architecture.ts';
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import { compareVersions } from '../../compiler/model/text.ts';
 import { usedBuilders } from '../packer/builders.ts';
@@ -50,10 +49,8 @@ export interface Tools {
 const firmware = (image: Image): string => {
   const targets = image.targets.filter(({ build }) => ciNeeds[build.builder.value].boots);
   return [
-    targets.some(({ build }) => build.firmware.value === 'efi') ? ' ovmf' : '',
-    targets.some(({ os }) => architectureOf(os.image.url) === 'aarch64')
-      ? ' qemu-system-arm qemu-efi-aarch64'
-      : '',
+    targets.some(({ build, os }) => build.firmware.value !== 'bios' && os.arch === 'amd64') ? ' ovmf' : '',
+    targets.some(({ os }) => os.arch === 'arm64') ? ' qemu-system-arm qemu-efi-aarch64' : '',
   ].join('');
 };
 

@@ -1,6 +1,7 @@
 import type { Image } from '../../compiler/model/ir.ts';
 import { Lines } from '../text/lines.ts';
 import type { Output } from '../output.ts';
+import { efiVariables } from '../packer/builders/qemu-machine.ts';
 
 const output: Output = {
   name: 'seed',
@@ -8,6 +9,12 @@ const output: Output = {
   render(image) {
     if (!needsSeed(image)) return [];
     const lines = new Lines().add(script(image.name), image.origin);
+    const secure = image.targets.filter(({ build }) => build.firmware.value === 'secure_boot');
+    for (const [i, { name, build }] of secure.entries())
+      lines.add(
+        `${i === 0 ? SECURE_BOOT : ''}cp -- "$efi_vars" '${efiVariables(`${name}.${image.export.format}`)}'`,
+        build.firmware.origin,
+      );
     const { user_data: added } = image;
     if (added !== null) {
       const mark = markFor(added.value);
@@ -19,6 +26,11 @@ const output: Output = {
     return [lines.file('seed.sh', image.origin, { executable: true })];
   },
 };
+
+const SECURE_BOOT = `
+# The variables of the firmware, with the keys of Microsoft: each machine with Secure Boot writes to its own copy.
+efi_vars="\${EFI_VARS:-/usr/share/OVMF/OVMF_VARS_4M.ms.fd}"
+`;
 
 /** Whether QEMU builds a target: elsewhere Packer makes the key. */
 export const needsSeed = ({ sources, targets }: Image): boolean =>

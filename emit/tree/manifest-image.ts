@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ARCHITECTURES, FIRMWARES } from '../../compiler/model/hardware.ts';
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import { textOf } from '../../compiler/model/text.ts';
 import { unset } from '../../compiler/model/value.ts';
@@ -46,7 +47,9 @@ const targetShape = z.object({
     disk: z.number(),
     memory: z.number(),
     cpus: z.number(),
-    firmware: z.enum(['bios', 'efi']),
+    firmware: z.enum(FIRMWARES),
+    /** Trees of older versions do not say it. */
+    arch: z._default(z.enum(ARCHITECTURES), ARCHITECTURES[0]),
   }),
   /** As in `.images.yaml`, in its order. */
   metadata: texts,
@@ -127,6 +130,7 @@ function describeTarget(image: Image, target: Target): TreeTarget {
       memory: megabytes(build.memory.value),
       cpus: build.cpus.value,
       firmware: build.firmware.value,
+      arch: os.arch,
     },
     metadata: textsOf(target.metadata),
     start: target.start.length === 0 ? null : startOf(image, target),

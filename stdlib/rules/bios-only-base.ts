@@ -15,7 +15,7 @@ export default rule({
   why: 'The firmware finds nothing to boot and stops in its shell, and Packer waits for SSH until its timeout.',
   sources: ['bios-only-cloud-images'],
   *check({ target: { build, os } }) {
-    if (build.firmware.value === 'efi' && BIOS_ONLY.test(os.image.url))
+    if (build.firmware.value !== 'bios' && os.arch === 'amd64' && BIOS_ONLY.test(os.image.url))
       yield { span: build.firmware.origin, params: { title: os.title } };
   },
   wrong: 'image a {\n  os = [almalinux8]\n  build { firmware = «efi» }\n  package jq\n}\n',

@@ -11,7 +11,7 @@ export default bootRule({
     yield {
       title: 'The serial console is on the kernel command line',
       look: 'cat /proc/cmdline',
-      that: ["'console=ttyS0' in seen.stdout"],
+      that: ["seen.stdout is search('console=tty(S|AMA)0')"],
       found: '{{ seen.stdout | trim }}',
     };
   },

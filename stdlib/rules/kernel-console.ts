@@ -7,14 +7,15 @@ export default rule({
   topic: 'requirements',
   severity: 'error',
   title: 'The kernel logs to the serial console.',
-  message: 'No `console=ttyS…` is on the kernel’s command line.',
-  help: 'Keep a serial console among the `consoles` of `vm_init`: `["tty0", "ttyS0,115200n8"]`.',
+  message: 'No `console={port}…` is on the kernel’s command line.',
+  help: 'Keep a serial console among the `consoles` of `vm_init`: `["tty0", "{port}0,115200n8"]`.',
   why: 'The console log of the platform is the serial port. When a machine does not boot, it is all that there is to see.',
   sources: ['kernel-log-on-the-console', 'check-30'],
   *check(context) {
     const { kernel_arguments: given } = context.contents.provision;
-    if (given.some(({ name, value }) => name === 'console' && /^ttyS\d/.test(value ?? ''))) return;
-    yield { ...lacking(context, 'vm_init'), params: {} };
+    const port = context.target.os.arch === 'arm64' ? 'ttyAMA' : 'ttyS';
+    if (given.some(({ name, value }) => name === 'console' && (value ?? '').startsWith(`${port}0`))) return;
+    yield { ...lacking(context, 'vm_init'), params: { port } };
   },
   *evidence(context) {
     yield* serialConsoles(context);

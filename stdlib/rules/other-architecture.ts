@@ -3,8 +3,7 @@ import archive from '../resources/archive.ts';
 import download from '../resources/download.ts';
 import packageFile from '../resources/package_file.ts';
 import repository from '../resources/repository.ts';
-import { architectureOf } from '../../compiler/model/architecture.ts';
-import { namedArchitecture } from './shared/architecture.ts';
+import { namedArchitecture } from '../../compiler/model/hardware.ts';
 import { runCommands } from './shared/bash-lines.ts';
 
 export default rule({
@@ -13,12 +12,12 @@ export default rule({
   severity: 'error',
   title: 'What is fetched is for the architecture of the image.',
   message: '`{what}` is for {of}, and {title} is for {own}.',
-  help: 'Take what is made for {own}, or leave it out on this system: `match os { … }`.',
+  help: 'Take what is made for {own}, or choose by it: `match os.arch { … }`.',
   why: 'A program for another processor is installed without a word and does not start: `Exec format error`.',
   sources: ['base-and-packages', 'packer-qemu-builder'],
   *check(context) {
     const { os } = context.target;
-    const own = architectureOf(os.image.url);
+    const own = os.arch;
     const params = (what: string, of: string) => ({ what, of, own, title: os.title });
     for (const at of context.resources(download, packageFile, archive, repository)) {
       const { url } = at.attributes;

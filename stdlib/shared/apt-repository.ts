@@ -24,7 +24,7 @@ export function aptRepository(
     const given = components?.items.map((item) => (item as StringValue).value) ?? ['main'];
     fields.push(['Components', given.join(' ')]);
   }
-  fields.push(['Architectures', architecture === 'aarch64' ? 'arm64' : 'amd64']);
+  fields.push(['Architectures', architecture]);
   if (key !== undefined && isLocal(key)) fields.push(['Signed-By', key.value.replace(/^file:(\/\/)?/, '')]);
   else if (key !== undefined) {
     const path = string(aptKey(name, key), key.origin);

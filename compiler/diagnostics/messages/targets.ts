@@ -141,4 +141,20 @@ export default area('VK05', 'targets', 'Systems, variants, and what comes togeth
     wrong: 'image a {\n  os = [debian12]\n  use nginx\n  «use redis as nginx»\n}\n',
     right: 'image a {\n  os = [debian12]\n  use nginx\n  use redis\n}\n',
   },
+  VK0517: {
+    severity: 'error',
+    message: '{title} has no base image for `{arch}`.',
+    help: 'It has one for: {known}. Declare an `os {os}` of your own with `image { arch = {arch}  url = "…"  checksum = "…" }`, or leave `{arch}` out.',
+    why: 'A build starts from the cloud image of the system, which is for one processor.',
+    wrong: 'image a {\n  os = [centos7]\n  arch = «arm64»\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  arch = arm64\n  package jq\n}\n',
+  },
+  VK0518: {
+    severity: 'error',
+    message: 'A machine with a processor of `arm64` is not built with `firmware = {firmware}`.',
+    help: 'Leave `firmware` out, or write `efi`. If the image is for other processors too, set it in the variant for `amd64`.',
+    why: 'QEMU’s machine for 64-bit ARM has UEFI and no BIOS, and OpenStack offers Secure Boot on x86-64 only.',
+    wrong: 'image a {\n  os = [debian12]\n  arch = arm64\n  build { firmware = «bios» }\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  arch = arm64\n  build { firmware = efi }\n  package jq\n}\n',
+  },
 });

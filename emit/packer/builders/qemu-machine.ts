@@ -1,5 +1,4 @@
 import type { Image, Os, Target } from '../../../compiler/model/ir.ts';
-import { architectureOf } from '../../../compiler/model/architecture.ts';
 import type { Value } from '../../../compiler/model/value.ts';
 import { type Expression, hclString, type ListExpression, list, packerText } from '../../text/hcl.ts';
 import { durationText, rawExpression, type Setting } from '../settings.ts';
@@ -44,9 +43,15 @@ export function machine(image: Image, sources: number): Machine {
     const shared = image.targets.filter((target) => target.build.cpu_model === null).length > 1;
     if (shared) locals.push({ name: 'cpu_model', value: hostModel, origin: image.origin });
     locals.push({ name: 'devices', value: list(extra), origin: image.origin });
+    const secure = image.targets.find(({ build }) => build.firmware.value === 'secure_boot');
+    if (secure !== undefined)
+      locals.push({ name: 'secure_boot', value: list(secureBoot), origin: secure.build.firmware.origin });
     qemuargs = (target) => {
       const own = bootArguments(target, shared ? 'local.cpu_model' : hostModel);
-      return `concat(${oneLine(own)}, local.devices)`;
+      const secured = own.includes(secureBoot.at(-1)!);
+      const pairs = secured ? own.filter((pair) => !secureBoot.includes(pair)) : own;
+      const more = secured ? 'local.secure_boot, ' : '';
+      return `concat(${oneLine(pairs)}, ${more}local.devices)`;
     };
   } else if (sources > 1) {
     locals.push({ name: 'qemuargs', value: qemuargs(first), origin: bootOrigin(first) });
@@ -60,7 +65,14 @@ export function machine(image: Image, sources: number): Machine {
       key: String(target.build.timeout.value),
     },
     { name: 'qemuargs', value: qemuargs(target), origin: bootOrigin(target), key: bootKey(target) },
+    {
+      name: 'cdrom_interface',
+      value: hasNoIde(target) ? '"virtio-scsi"' : 'null',
+      origin: bootOrigin(target),
+      key: String(hasNoIde(target)),
+    },
   ];
+  const said = ({ name, value }: Setting): boolean => name !== 'cdrom_interface' || value !== 'null';
   const common = (os: Os, index: number): boolean => {
     const keys = image.targets
       .filter((target) => target.os.source === os.source)
@@ -71,9 +83,10 @@ export function machine(image: Image, sources: number): Machine {
     locals,
     ofSource: (os) => {
       const target = image.targets.find((candidate) => candidate.os.source === os.source)!;
-      return settings(target).filter((_, index) => common(os, index));
+      return settings(target).filter((setting, index) => common(os, index) && said(setting));
     },
-    ofTarget: (target) => settings(target).filter((_, index) => !common(target.os, index)),
+    ofTarget: (target) =>
+      settings(target).filter((setting, index) => !common(target.os, index) && said(setting)),
   };
 }
 
@@ -87,35 +100,73 @@ export function askedFor(target: Target): Setting[] {
   }
   const pairs: Expression[] = [];
   if (model !== null) pairs.push(list(['"-cpu"', hclString(packerText(model.value))]));
-  if (firmware.value === 'efi') pairs.push(bios);
+  if (firmware.given) pairs.push(...firmwareArguments(target));
   if (pairs.length > 0) settings.push({ name: 'qemuargs', value: list(pairs), origin: bootOrigin(target) });
   return settings;
 }
 
-const bios = list(['"-bios"', 'var.firmware']);
+/**
+ * The machines `virt` and `q35` have no IDE, on which Packer puts the CD of the seed, and Debian's kernels for clouds have no
+ * driver for SATA. The `-device` of ours replace those that Packer adds for its drive `cdrom0`.
+ */
+const seedDrive: readonly ListExpression[] = [
+  ['-device', 'virtio-scsi-pci,id=seed'],
+  ['-device', 'scsi-cd,bus=seed.0,drive=cdrom0'],
+].map((pair) => list(pair.map(hclString)));
+
+/** Whether the machine of a target is another one than `pc`. */
+const hasNoIde = ({ build: { firmware }, os }: Target): boolean =>
+  os.arch === 'arm64' || firmware.value === 'secure_boot';
+
+/**
+ * Secure Boot needs the machine q35, whose system management mode alone may write the variables, and flash memory in place
+ * of one file. As block devices of their own they leave the drives to Packer, which would give up its own for `-drive`.
+ */
+const secureBoot: readonly ListExpression[] = [
+  ...seedDrive,
+  ...[
+    ['-machine', 'type=q35,smm=on,accel=${var.accelerator},pflash0=efi_code,pflash1=efi_vars'],
+    ['-global', 'driver=cfi.pflash01,property=secure,value=on'],
+    [
+      '-blockdev',
+      'node-name=efi_code,driver=raw,read-only=on,file.driver=file,file.filename=${var.firmware_secure_boot}',
+    ],
+    [
+      '-blockdev',
+      `node-name=efi_vars,driver=raw,file.driver=file,file.filename=${efiVariables('{{ .Name }}')}`,
+    ],
+  ].map((pair) => list(pair.map((text) => `"${text}"`))),
+];
+
+/** The file that holds the variables of a machine with Secure Boot, which `seed.sh` makes; by the name of its disk. */
+export function efiVariables(disk: string): string {
+  return `seed/${disk}.vars.fd`;
+}
+
+/** ARM has no other firmware. */
+function firmwareArguments({ build: { firmware }, os }: Target): readonly ListExpression[] {
+  if (os.arch === 'arm64') return [...seedDrive, list(['"-bios"', 'var.firmware_aarch64'])];
+  if (firmware.value === 'secure_boot') return secureBoot;
+  return firmware.value === 'efi' ? [list(['"-bios"', 'var.firmware'])] : [];
+}
 /** The host's CPU cannot be shown to a guest that is emulated. */
 const hostModel = 'coalesce(var.cpu_model, var.accelerator == "tcg" ? "max" : "host")';
 
 /** `anyModel` is the CPU of a target for which the author chose none. */
-function bootArguments(target: Target, anyModel: Expression): Expression[] {
-  const { cpu_model: own, firmware } = target.build;
+function bootArguments(target: Target, anyModel: Expression): ListExpression[] {
+  const { cpu_model: own } = target.build;
   const model = own === null ? anyModel : `coalesce(var.cpu_model, ${hclString(packerText(own.value))})`;
-  const cpu = list(['"-cpu"', model]);
-  // ARM has no other firmware.
-  if (isArm(target)) return [cpu, list(['"-bios"', 'var.firmware_aarch64'])];
-  return firmware.value === 'efi' ? [cpu, bios] : [cpu];
+  return [list(['"-cpu"', model]), ...firmwareArguments(target)];
 }
 
-const isArm = ({ os }: Target): boolean => architectureOf(os.image.url) === 'aarch64';
-
-const bootKey = (target: Target): string =>
-  JSON.stringify([target.build.cpu_model?.value, target.build.firmware.value === 'efi', isArm(target)]);
+const bootKey = ({ build, os }: Target): string =>
+  JSON.stringify([build.cpu_model?.value, build.firmware.value, os.arch]);
 
 const bootOrigin = ({ build }: Target): Setting['origin'] => build.cpu_model?.origin ?? build.firmware.origin;
 
 /** Pairs on one line. */
-const oneLine = (pairs: readonly Expression[]): string =>
-  `[${pairs.map((pair) => `[${(pair as ListExpression).list.join(', ')}]`).join(', ')}]`;
+const oneLine = (pairs: readonly ListExpression[]): string =>
+  `[${pairs.map((pair) => `[${pair.list.join(', ')}]`).join(', ')}]`;
 
 function rawItems(value: Value | undefined): Expression[] {
   if (value === undefined) return [];

@@ -1,5 +1,5 @@
+import type { Firmware } from '../../../compiler/model/hardware.ts';
 import type { Image, Os, Target } from '../../../compiler/model/ir.ts';
-import { architectureOf } from '../../../compiler/model/architecture.ts';
 import type { Span } from '../../../grammar/span.ts';
 import { type Expression, hclString, list, packerText } from '../../text/hcl.ts';
 import { type Builder, instead, outputDirectory, type Sources, type Variable } from '../builder.ts';
@@ -42,7 +42,7 @@ function sources(image: Image): Sources {
 function ofSource(image: Image, os: Os, seed: Expression, machine: readonly Setting[]): Setting[] {
   const { origin } = image.targets.find((target) => target.os.source === os.source)!;
   const prefix = variablePrefix(os);
-  const [timeout, qemuargs] = ['ssh_timeout', 'qemuargs'].map((name) =>
+  const [timeout, qemuargs, cdrom] = ['ssh_timeout', 'qemuargs', 'cdrom_interface'].map((name) =>
     machine.filter((setting) => setting.name === name),
   );
   const { format, origin: exported } = image.export;
@@ -65,6 +65,9 @@ function ofSource(image: Image, os: Os, seed: Expression, machine: readonly Sett
       headless: 'var.headless',
       cd_files: seed,
       cd_label: '"cidata"',
+    }),
+    ...cdrom!,
+    ...all(origin, {
       ssh_username: hclString(packerText(os.user)),
       ssh_private_key_file: '"seed/id_ed25519"',
     }),
@@ -79,8 +82,7 @@ function ofSource(image: Image, os: Os, seed: Expression, machine: readonly Sett
 
 /** What another processor than that of PCs needs: QEMU for it, and the machine that it has. */
 function emulator(os: Os): Readonly<Record<string, Expression>> {
-  const arm = architectureOf(os.image.url) === 'aarch64';
-  return arm
+  return os.arch === 'arm64'
     ? { qemu_binary: 'coalesce(var.qemu_binary, "qemu-system-aarch64")', machine_type: '"virt"' }
     : { qemu_binary: 'coalesce(var.qemu_binary, "qemu-system-x86_64")' };
 }
@@ -146,10 +148,10 @@ function variables(image: Image): Variable[] {
     );
     add('headless', 'bool', 'true', 'Whether to build without a window that shows the console.');
   }
-  const efi = image.targets.find(
-    (target) => target.build.firmware.value === 'efi' && architectureOf(target.os.image.url) !== 'aarch64',
-  );
-  const arm = image.targets.find((target) => architectureOf(target.os.image.url) === 'aarch64');
+  const starts = (firmware: Firmware) =>
+    image.targets.find(({ build, os }) => build.firmware.value === firmware && os.arch === 'amd64');
+  const [efi, secure] = [starts('efi'), starts('secure_boot')];
+  const arm = image.targets.find(({ os }) => os.arch === 'arm64');
   if (arm !== undefined)
     add(
       'firmware_aarch64',
@@ -162,6 +164,14 @@ function variables(image: Image): Variable[] {
     const at = efi.build.firmware.origin;
     add('firmware', 'string', '"/usr/share/ovmf/OVMF.fd"', 'UEFI firmware on the build machine.', at);
   }
+  if (secure !== undefined)
+    add(
+      'firmware_secure_boot',
+      'string',
+      '"/usr/share/OVMF/OVMF_CODE_4M.secboot.fd"',
+      'UEFI firmware with Secure Boot on the build machine.',
+      secure.build.firmware.origin,
+    );
   add('disk_size', 'string', 'null', `Size of the disk, such as 50G, ${instead(image)}.`);
   add('memory', 'number', 'null', `Memory of the build machine in MiB, ${instead(image)}.`);
   add('cpus', 'number', 'null', `Number of CPUs of the build machine, ${instead(image)}.`);

@@ -1,6 +1,6 @@
 import type { Value } from '../../../compiler/model/value.ts';
 import type { RuleContext } from '../../../compiler/sdk/rule.ts';
-import { architectureOf } from '../../../compiler/model/architecture.ts';
+import { MACHINE_NAMES, namedArchitecture } from '../../../compiler/model/hardware.ts';
 import type { RawSetting, SettingOwner } from './raw-settings.ts';
 
 /** What to write in place of a raw setting. */
@@ -12,11 +12,11 @@ const login = 'The login of the build is the system’s: `user` of an `os`, with
 const called = 'Write `name` in the image or the variant; the file is called by it.';
 const virtio = 'Leave it out: the platform has VirtIO devices only.';
 const firmware =
-  'Write `build { firmware = efi }`; `packer build -var firmware=PATH` names another firmware for one build.';
+  'Write `build { firmware = efi }`, or `secure_boot`; `packer build -var firmware=PATH` names another firmware for one build.';
 const only =
   (...values: readonly string[]) =>
-  (advice: string): Advice =>
-  ({ value }) =>
+  (advice: string) =>
+  ({ value }: Pick<RawSetting, 'value'>): string | null =>
     value.type === 'string' && values.includes(value.value) ? null : advice;
 
 /** Settings of the source that vkc decides, and where the author decides them. */
@@ -37,6 +37,12 @@ const PACKER: Readonly<Record<string, Advice>> = {
     'virtio',
     'virtio-scsi',
   )('Leave it out, or write `virtio-scsi`: the platform has VirtIO devices only.'),
+  cdrom_interface: (setting, { target }) =>
+    target.os.arch === 'arm64' || target.build.firmware.value === 'secure_boot'
+      ? only('virtio-scsi')(
+          'Leave it out: the machine has no IDE, and the tree puts the CD with the seed on virtio-scsi.',
+        )(setting)
+      : null,
   net_device: only('virtio-net', 'virtio-net-pci')(virtio),
   disk_discard: only('unmap')('Leave it out: without `unmap` the image keeps what cleanup removed.'),
   disk_detect_zeroes: only(
@@ -73,14 +79,18 @@ const PACKER: Readonly<Record<string, Advice>> = {
       : 'Leave it out, or add `qemu_img_args = { create = ["-F", "qcow2"] }`: Packer 1.6 does not tell QEMU 6.1 and newer what format the base image has, and QEMU then stops.';
   },
   qemu_binary: ({ value }, { target }) =>
-    value.type !== 'string' || architectureOf(value.value) === architectureOf(target.os.image.url)
+    value.type !== 'string' || (namedArchitecture(value.value) ?? 'amd64') === target.os.arch
       ? null
-      : `Leave it out: the base image of ${target.os.title} is for \`${architectureOf(target.os.image.url)}\`.`,
-  machine_type: ({ value }, { target }) =>
-    value.type !== 'string' ||
-    (value.value === 'virt') === (architectureOf(target.os.image.url) === 'aarch64')
+      : `Leave it out: the image is for \`${target.os.arch}\`.`,
+  machine_type: ({ value }, { target }) => {
+    if (target.build.firmware.value === 'secure_boot')
+      return only('q35')('Leave it out: Secure Boot needs the machine `q35`, which the tree sets.')({
+        value,
+      });
+    return value.type !== 'string' || (value.value === 'virt') === (target.os.arch === 'arm64')
       ? null
-      : `Leave it out: QEMU has no machine \`${value.value}\` for \`${architectureOf(target.os.image.url)}\`, which the base image of ${target.os.title} is for.`,
+      : `Leave it out: QEMU has no machine \`${value.value}\` for \`${MACHINE_NAMES[target.os.arch]}\`, which the image is for.`;
+  },
 };
 
 const PROVISIONER: Readonly<Record<string, Advice>> = {

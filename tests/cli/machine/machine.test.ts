@@ -46,21 +46,34 @@ describe('a conversation', () => {
   });
 });
 
+const hardware = {
+  disk: '/tmp/a,b/disk.qcow2',
+  seed: '/tmp/s/seed.iso',
+  console: '/tmp/s/console.log',
+  monitor: '/tmp/s/qmp.sock',
+  agent: '/tmp/s/agent.sock',
+  accelerator: 'kvm',
+  memory: 1024,
+  mac: '52:54:00:00:00:01',
+  port: 2222,
+  arch: 'amd64',
+  firmware: { code: '/usr/share/ovmf/OVMF.fd', variables: null },
+} as const;
+
 test('a machine is QEMU with the devices of the cloud', () => {
-  const args = qemuArguments({
-    disk: '/tmp/a,b/disk.qcow2',
-    seed: '/tmp/s/seed.iso',
-    console: '/tmp/s/console.log',
-    monitor: '/tmp/s/qmp.sock',
-    agent: '/tmp/s/agent.sock',
-    accelerator: 'kvm',
-    memory: 1024,
-    mac: '52:54:00:00:00:01',
-    port: 2222,
-    firmware: '/usr/share/ovmf/OVMF.fd',
-  });
-  expect(args.join(' ')).toContain('-machine pc,accel=kvm -cpu host');
+  const args = qemuArguments(hardware);
+  expect(args.join(' ')).toContain('-machine pc,accel=kvm -bios /usr/share/ovmf/OVMF.fd -cpu host');
   expect(args).toContain('file=/tmp/a,,b/disk.qcow2,if=virtio,format=qcow2,cache=unsafe');
   expect(args).toContain('user,id=net0,hostfwd=tcp:127.0.0.1:2222-:22');
-  expect(args.slice(args.indexOf('-bios'))[1]).toBe('/usr/share/ovmf/OVMF.fd');
+});
+
+test('a machine with a processor of ARM, or with Secure Boot, is another machine of QEMU', () => {
+  const arm = qemuArguments({ ...hardware, arch: 'arm64', accelerator: 'tcg' }).join(' ');
+  expect(arm).toContain('-machine virt,accel=tcg -bios /usr/share/ovmf/OVMF.fd -cpu max');
+  const secure = qemuArguments({ ...hardware, firmware: { code: '/c.fd', variables: '/tmp/a,b/v.fd' } });
+  expect(secure).toContain('q35,smm=on,accel=kvm,pflash0=code,pflash1=variables');
+  expect(secure).toContain('driver=cfi.pflash01,property=secure,value=on');
+  expect(secure).toContain('node-name=code,driver=raw,read-only=on,file.driver=file,file.filename=/c.fd');
+  expect(secure).toContain('node-name=variables,driver=raw,file.driver=file,file.filename=/tmp/a,,b/v.fd');
+  expect(secure).not.toContain('-bios');
 });

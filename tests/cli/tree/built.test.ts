@@ -77,7 +77,7 @@ describe('a tree that is opened', () => {
       folder: folderOf,
       format: 'qcow2',
       checksums: ['sha256'],
-      machine: { disk: 20 * 1024 ** 3, memory: 4096, cpus: 2, firmware: 'bios' },
+      machine: { disk: 20 * 1024 ** 3, memory: 4096, cpus: 2, firmware: 'bios', arch: 'amd64' },
       start: null,
       publish: {
         name: 'xaas-one-ubuntu24-1.2',

@@ -158,6 +158,32 @@ describe('a base image for 64-bit ARM', () => {
     expect(text).toContain('["-bios", var.firmware_aarch64]');
   });
 
+  test('and another one with Secure Boot share what they can, each with a drive for its seed', () => {
+    const text = fileOf(
+      'a.pkr.hcl',
+      'package jq\n  variant arm { arch = arm64 }\n  variant secure { build { firmware = secure_boot } }',
+    ).replace(/ +/g, ' ');
+    const sources = text.split(/^source /m).slice(1);
+    expect(sources.map((source) => source.slice(0, source.indexOf(' {')))).toEqual([
+      '"qemu" "debian-12"',
+      '"qemu" "debian-12-arm64"',
+    ]);
+    expect(sources[1]).toContain('cdrom_interface = "virtio-scsi"');
+    expect(sources[1]).toContain(
+      '["-device", "virtio-scsi-pci,id=seed"], ["-device", "scsi-cd,bus=seed.0,drive=cdrom0"], ["-bios", var.firmware_aarch64]]',
+    );
+    expect(sources[0]!.split('build {')[0]).not.toContain('cdrom_interface');
+    const [secure] = text.match(/name = "a-debian12-secure"[^]*?\n }\n/)!;
+    expect(secure).toContain('cdrom_interface = "virtio-scsi"');
+    expect(secure).toContain('concat([["-cpu", local.cpu_model]], local.secure_boot, local.devices)');
+    expect(text).toContain(
+      '["-machine", "type=q35,smm=on,accel=${var.accelerator},pflash0=efi_code,pflash1=efi_vars"]',
+    );
+    expect(text).toContain('file.filename=seed/{{ .Name }}.vars.fd');
+    const seed = fileOf('seed.sh', 'package jq\n  variant secure { build { firmware = secure_boot } }');
+    expect(seed).toContain('cp -- "$efi_vars" \'seed/a-debian12-secure.qcow2.vars.fd\'');
+  });
+
   test('changes nothing for others', () => {
     const text = packer('debian-12-amd64.qcow2');
     expect(text).toContain('qemu_binary = coalesce(var.qemu_binary, "qemu-system-x86_64")');

@@ -24,7 +24,10 @@ const redhat = {
 };
 
 function system(
-  values: Omit<Os, 'image' | 'package_manager' | 'versions' | 'python' | 'end_of_life' | 'origin' | 'name'>,
+  values: Omit<
+    Os,
+    'arch' | 'image' | 'package_manager' | 'versions' | 'python' | 'end_of_life' | 'origin' | 'name'
+  >,
   name: string,
 ): Os {
   return {
@@ -33,6 +36,7 @@ function system(
     image: { url: `https://images.example.org/${name}.img`, checksum: 'none' },
     package_manager: values.family === debian ? 'apt' : 'dnf',
     versions: new Map(),
+    arch: 'amd64',
     python: '3',
     end_of_life: '2030-01',
     origin: line(1),

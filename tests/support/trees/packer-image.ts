@@ -23,6 +23,7 @@ export function system(name: 'ubuntu2404' | 'almalinux9', change: Partial<Os> = 
     codename: ubuntu ? 'noble' : '',
     short: ubuntu ? 'ubuntu24' : 'almalinux9',
     user: ubuntu ? 'ubuntu' : 'almalinux',
+    arch: 'amd64',
     source: ubuntu ? 'ubuntu-24' : 'almalinux-9',
     image: ubuntu
       ? {
