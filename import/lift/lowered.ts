@@ -42,7 +42,7 @@ export function lowered(
       {
         os: osOf(system),
         packageManager: system.packageManager,
-        architecture: 'x86_64',
+        architecture: 'amd64',
         role,
         phase: 'provision',
         asset: (file: FileValue): StringValue => string(`${TREE}/${file.path}`, null),
