@@ -19,7 +19,7 @@ function listsIn(text: string): { readonly allowed: string[] | null; readonly bl
   for (const line of text.split('\n')) {
     if (/^\s*[#;]/.test(line)) continue;
     for (const [, name, list] of line.matchAll(
-      /(allow-?rpcs|ALLOW_RPC|allowlist|white-?list|block-?rpcs|BLOCK_RPC|BLACKLIST_RPC|block-?list|black-?list)["']?\s*[=\s]\s*["']?([\w,;\s-]*guest-[\w,;\s-]*)/gi,
+      /(allow[-_]?rpcs?|allowlist|white-?list|block[-_]?rpcs?|BLACKLIST_RPC|block-?list|black-?list)["']?\s*[=\s]\s*["']?([\w,;\s-]*guest-[\w,;\s-]*)/gi,
     )) {
       const commands = list!.match(/guest-[\w-]+/g) ?? [];
       if (/allow|white/i.test(name!)) allowed = [...(allowed ?? []), ...commands];

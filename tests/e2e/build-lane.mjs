@@ -80,12 +80,10 @@ const BROKEN = `image xaas-broken {
     disk   = 6G
     memory = 1G
   }
-  use broken
-}
-
-role broken {
-  file "/etc/before" { content = "it came this far" }
-  command "cat /no/such/file" { changes = false }
+  prepare {
+    file "/etc/before" { content = "it came this far" }
+    command "cat /no/such/file" { changes = false }
+  }
 }
 `;
 
@@ -108,7 +106,7 @@ export async function failingBuild({ base, folder, check, report }) {
       'it names the line of the source',
       !said.includes(`--> broken.vkimage:${line}\n`) && 'no such line',
     ),
-    check('it shows that line', !said.includes(`${line} |   command "cat /no/such/file"`) && 'it does not'),
+    check('it shows that line', !said.includes(`${line} |     command "cat /no/such/file"`) && 'it does not'),
     check('it says what the program said', !said.includes('No such file or directory') && 'it does not'),
     check('it leaves nothing half done', await leftovers(child, join(folder, 'out/xaas-broken'))),
     check('there is no image', existsSync(join(folder, 'out/xaas-broken/output')) && 'there is'),

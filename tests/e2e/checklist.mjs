@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { rootOf } from './disk.mjs';
 import { must } from './machine.mjs';
 import { run } from './process.mjs';
 
@@ -158,12 +159,16 @@ export async function assertReset(check, machine, before, after) {
   );
 }
 
-/** Nothing that the build deleted is in the blocks of the disk. The token is made of the machine id of the build. */
-export async function assertForgotten(check, image, { build_machine_id: id }, folder) {
+/** Nothing that the build deleted is in the blocks of the disk, and `files` are what they should. The token is made of the machine id of the build. */
+export async function assertForgotten(check, image, { build_machine_id: id }, { folder, files = {} }) {
   const token = createHash('sha256').update(`${id}\n`).digest('hex');
   const raw = `${folder}/published.raw`;
   await must('qemu-img', ['convert', '-O', 'raw', image, raw], { seconds: 600 });
   const { stdout } = await run('grep', ['--text', '--count', token, raw], { seconds: 600 });
+  for (const [path, expected] of Object.entries(files)) {
+    const found = await must('/sbin/debugfs', ['-R', `cat ${path}`, await rootOf(raw)]);
+    check(`${path} of the image says ${JSON.stringify(expected)}`, unless(found === expected, found));
+  }
   rmSync(raw);
   check(
     'nothing that the build deleted can be read from the disk',

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compiled } from './compiled.mjs';
+import { rootOf } from './disk.mjs';
 import { must } from './machine.mjs';
 import { run, sleep, start } from './process.mjs';
 
@@ -151,9 +152,7 @@ async function verify(image, tree, reports, folder, options) {
 /** Sets a password for root in the image's file system, with nothing mounted and nothing booted. */
 async function damage(image, damaged, folder) {
   await must('qemu-img', ['convert', '-O', 'raw', image, damaged], { seconds: 300 });
-  const { partitiontable: table } = JSON.parse(await must('/sbin/sfdisk', ['--json', damaged]));
-  const root = table.partitions.reduce((one, other) => (other.size > one.size ? other : one));
-  const disk = `${damaged}?offset=${root.start * table.sectorsize}`;
+  const disk = await rootOf(damaged);
   const shadow = join(folder, 'shadow');
   const debugfs = (...commands) =>
     must('/sbin/debugfs', ['-w', '-f', '-', disk], { input: `${commands.join('\n')}\n` });

@@ -137,6 +137,11 @@ export const LATER_FAILURES: readonly (readonly [rule: string, os: string, membe
   ],
   [
     'guest-agent-filter',
+    'rocky9',
+    'line "/etc/sysconfig/qemu-ga" {\n match = "^BLOCK_RPCS="\n line = "BLOCK_RPCS=guest-fsfreeze-freeze"\n}',
+  ],
+  [
+    'guest-agent-filter',
     'almalinux10',
     'file "/etc/sysconfig/qemu-ga" { content = "FILTER_RPC_ARGS=\\"--allow-rpcs=guest-ping\\"\\n" }',
   ],
