@@ -40,7 +40,7 @@ describe('the nightly workflow', () => {
     expect(lint().status).not.toBe(0);
   });
 
-  test('runs every system of the library, and all lanes', () => {
+  test('runs every system of the library, all lanes, and the extension in VS Code', () => {
     const { on, jobs: all } = parse(workflow) as {
       on: Record<string, unknown>;
       jobs: Record<string, { strategy?: { matrix: { system: string[] } }; steps: { run?: string }[] }>;
@@ -48,6 +48,7 @@ describe('the nightly workflow', () => {
     expect(on).toHaveProperty('schedule');
     expect(all.real!.strategy!.matrix.system).toEqual(systems);
     expect(all.lanes!.steps.at(-1)!.run).toBe('node tests/e2e/run.mjs all');
+    expect(all.vscode!.steps.map(({ run }) => run)).toContain('npm run test:vscode');
   });
 });
 
@@ -59,7 +60,7 @@ describe('the scheduled pipeline', () => {
     expect(file.real.parallel.matrix).toEqual([{ SYSTEM: systems }]);
     const found = jobs(copy.path, '.gitlab-ci.yml', { CI_PIPELINE_SOURCE: 'schedule' });
     expect(names(found).sort()).toEqual(
-      [...systems.map((name) => `real: [${name}]`), 'lanes', 'table'].sort(),
+      [...systems.map((name) => `real: [${name}]`), 'lanes', 'table', 'vscode'].sort(),
     );
   });
 });

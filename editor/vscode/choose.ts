@@ -19,7 +19,7 @@ export async function chooseImage(
   const [only] = here.length > 0 ? here : images;
   if (here.length === 1 || images.length === 1) return only;
   const items = images.map((info) => ({ label: info.image, description: info.title, info }));
-  return (await vscode.window.showQuickPick(items, { title: 'Image' }))?.info;
+  return (await vscode.window.showQuickPick(items, { title: 'Image', matchOnDescription: true }))?.info;
 }
 
 export async function chooseTarget(
@@ -30,7 +30,7 @@ export async function chooseTarget(
   const items = info.targets
     .filter(({ name }) => name !== without)
     .map((target) => ({ label: target.name, description: target.system, target }));
-  return (await vscode.window.showQuickPick(items, { title }))?.target;
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.target;
 }
 
 export async function chooseFile(client: LanguageClient, choice: TreeChoice): Promise<TreeFile | undefined> {

@@ -12,6 +12,7 @@ export class ImagesView implements vscode.TreeDataProvider<Node> {
   readonly #client: LanguageClient;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
+  #images: readonly ImageInfo[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: LanguageClient) {
@@ -20,17 +21,21 @@ export class ImagesView implements vscode.TreeDataProvider<Node> {
 
   refresh(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#changed.fire(), 300);
+    this.#timer = setTimeout(() => void this.#look(), 300);
+  }
+
+  /** VS Code asks only a view for its children that is shown, and this one is shown only where there are images. */
+  async #look(): Promise<void> {
+    this.#images = this.#client.isRunning()
+      ? await this.#client.sendRequest<ImageInfo[]>('vkc/targets', {}).catch(() => this.#images)
+      : [];
+    await vscode.commands.executeCommand('setContext', 'vkc.hasImages', this.#images.length > 0);
+    this.#changed.fire();
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    if (node === undefined) {
-      const images = this.#client.isRunning()
-        ? await this.#client.sendRequest<ImageInfo[]>('vkc/targets', {})
-        : [];
-      void vscode.commands.executeCommand('setContext', 'vkc.hasImages', images.length > 0);
-      return images.map((info) => ({ root: info.root, image: info.image, info, one: null }));
-    }
+    if (node === undefined)
+      return this.#images.map((info) => ({ root: info.root, image: info.image, info, one: null }));
     const { root, image, info } = node;
     return info.targets.map((one) => ({ root, image, target: one.name, info, one }));
   }
