@@ -8,6 +8,7 @@ import { BUILDER_NAMES } from '../model/builder-names.ts';
 import type { BuilderName } from '../model/builder-names.ts';
 import type { Architecture } from '../model/hardware.ts';
 import type { Image, Target } from '../model/ir.ts';
+import { fieldOf } from '../model/schema.ts';
 import { own } from '../model/own.ts';
 import { int } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
@@ -97,11 +98,16 @@ export interface BuilderUse {
 export function reportBuildProblems(
   build: Target['build'],
   blocks: ReadonlyMap<string, BuilderSettings>,
+  raw: ReadonlyMap<string, Value>,
   sources: Image['sources'],
   origin: Span,
   context: EvalContext,
 ): void {
-  const misspelt = blocks.get(build.builder.value)?.misspelt ?? false;
+  const { block } = builders[build.builder.value];
+  // What seems to be missing may stand in the block of another builder, which is reported there.
+  const misplaced =
+    block !== null && [...raw.keys()].some((name) => fieldOf(block.schema, name) !== undefined);
+  const misspelt = misplaced || (blocks.get(build.builder.value)?.misspelt ?? false);
   for (const { span, message, help } of builders[build.builder.value].problems(build, sources)) {
     if (span === null && misspelt) continue;
     const at = span ?? (build.builder.given ? build.builder.origin : origin);

@@ -148,7 +148,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
     context.report('VK0408', origin, { what: 'the name of a target', rule: NAME_RULE });
   const build = buildOf(parts.build, parts.builders, architecture, origin);
   const sources = textOf(whole.get('sources')?.value ?? unset(null)) === 'external' ? 'external' : 'own';
-  reportBuildProblems(build, parts.builders, sources, origin, context);
+  reportBuildProblems(build, parts.builders, parts.packer, sources, origin, context);
   reportProcessor(input, build, sources, context);
   for (const { span, ...problem } of publishProblems(parts.publish, diskOf(build)))
     context.report('VK0408', span, problem);

@@ -1,7 +1,7 @@
-import { runtimeOf } from '../language/declarations.ts';
+import { paramType, runtimeOf } from '../language/declarations.ts';
 import { variableProblem } from '../language/ansible-names.ts';
 import type { Param } from '../../grammar/syntax.ts';
-import { ANY, typeOf } from '../model/types.ts';
+import { ANY, enumMessage } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { expect } from './expressions.ts';
 import type { Names } from './context.ts';
@@ -11,7 +11,8 @@ import { typeExpr } from './type-expressions.ts';
 /** Checks a param's type and default. */
 export function param(node: Param, scope: TypeScope, names: Names, runtime: boolean): void {
   typeExpr(node.type, names);
-  const type = typeOf(node.type);
+  const type = paramType(node);
+  messageOf(node, names);
   declare(node, 'param', () => type, scope, names);
   const { default: fallback } = node;
   if (fallback === null) return;
@@ -26,6 +27,15 @@ export function param(node: Param, scope: TypeScope, names: Names, runtime: bool
   }
   const related = [{ span: node.type.span, message: 'the type is declared here' }];
   expect(fallback, scope, names, { type, what: `the default of \`${node.name.text}\``, related });
+}
+
+/** A message that nobody would ever read. */
+function messageOf(node: Param, { report }: Names): void {
+  const said = node.body?.members.find(
+    (member) => member.node === 'attribute' && member.name.text === 'message',
+  );
+  if (said !== undefined && enumMessage(paramType(node)) === undefined)
+    report('VK0327', said.span, { name: node.name.text });
 }
 
 /** `runtime`, or `runtime(value)` with what it is until someone gives a value. */

@@ -6,6 +6,7 @@ import {
   STRING,
   TEXT,
   describe,
+  enumMessage,
   enumValues,
   itemType,
   fits,
@@ -90,7 +91,7 @@ export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wante
     !values.includes(word) &&
     onlyEnum(type)
   ) {
-    unlisted(word, expr, what, values, names);
+    unlisted(word, expr, what, type, names);
   } else if (word !== null && unwrap(type)?.kind === 'version' && !VERSION.test(word)) {
     names.report('VK0323', expr.span, { found: word });
   } else if (!fits(found, type)) {
@@ -269,7 +270,7 @@ function reference(
   if (isNothing(name)) {
     const fix = { title: 'Write `unset`', safe: true, edits: [{ span: expr.span, text: 'unset' }] };
     names.report('VK0231', expr.span, { name }, { fix });
-  } else if (values.length > 0) unlisted(name, expr, what, values, names);
+  } else if (values.length > 0) unlisted(name, expr, what, expected, names);
   else if (wantsSystem(expected)) {
     const foreign = foreignSystem(name);
     const near = foreign === null ? names.likelySystem(name) : null;
@@ -314,8 +315,17 @@ function onlyEnum(type: Type): boolean {
   return type.kind === 'enum' || (type.kind === 'optional' && type.type.kind === 'enum');
 }
 
-function unlisted(word: string, expr: Expr, what: string, values: readonly string[], names: Names): void {
+function unlisted(word: string, expr: Expr, what: string, type: Type, names: Names): void {
+  const values = enumValues(type);
+  const known = values.join(', ');
   const idiom = foreignValue(word);
-  const help = idiom === undefined ? didYouMean(word, values) : { help: idiom };
-  names.report('VK0309', expr.span, { found: word, what, known: values.join(', ') }, help);
+  const near = idiom === undefined ? didYouMean(word, values) : { help: idiom };
+  const message = enumMessage(type);
+  const help = `${near?.help ?? `It can be: ${known}.`} ${message}`;
+  names.report(
+    'VK0309',
+    expr.span,
+    { found: word, what, known },
+    message === undefined ? near : { ...near, help },
+  );
 }

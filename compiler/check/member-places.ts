@@ -1,5 +1,5 @@
 import { commonBlocks, imageBlocks, imageSchema, roleBlocks, roleSchema } from '../language/blocks.ts';
-import { paramBlocks } from '../language/param-blocks.ts';
+import { paramBlocks, paramSchema } from '../language/param-blocks.ts';
 import type { BlockKind } from '../language/block-kind.ts';
 import { fieldNames, fieldOf } from '../model/schema.ts';
 import type { Schema } from '../model/schema.ts';
@@ -98,7 +98,7 @@ export const blockPlace = (
   params: false,
 });
 
-export const paramPlace: MemberPlace = blockPlace('a param', null, paramBlocks);
+export const paramPlace: MemberPlace = blockPlace('a param', paramSchema, paramBlocks);
 
 export function imagePlace(all: Kinds): MemberPlace {
   return {

@@ -1,4 +1,4 @@
-import { isForeign, paramsOf } from '../language/declarations.ts';
+import { isForeign, paramType, paramsOf } from '../language/declarations.ts';
 import type { BlockDeclaration, Declaration, Let, Member, Name, Param, Use } from '../../grammar/syntax.ts';
 import { commonBlocks } from '../language/blocks.ts';
 import { familySchema, osBlocks, osSchema } from '../language/system-blocks.ts';
@@ -153,7 +153,7 @@ function checkModule(module: Module, around: Around): void {
         }
         recorder.subject(member.name.span, paramSubject(declared));
         const related = [{ span: declared.span, message: `\`${declared.name.text}\` is declared here` }];
-        const wanted = { type: typeOf(declared.type), what: `\`${declared.name.text}\``, related };
+        const wanted = { type: paramType(declared), what: `\`${declared.name.text}\``, related };
         expect(member.value, inner, names, wanted);
       }
     };

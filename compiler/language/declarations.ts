@@ -1,9 +1,25 @@
+import { typeOf } from '../model/types.ts';
+import type { Type } from '../model/types.ts';
 import type { MatchArm, Expr, Param, BlockDeclaration } from '../../grammar/syntax.ts';
 /** The params that a role declares, by name. */
 export function paramsOf(role: BlockDeclaration): Map<string, Param> {
   const params = new Map<string, Param>();
   for (const member of role.body.members) if (member.node === 'param') params.set(member.name.text, member);
   return params;
+}
+
+/** The type of a param, with what the author says to values that are not among those of `one_of`. */
+export function paramType({ type: syntax, body }: Param): Type {
+  const type = typeOf(syntax);
+  const said = body?.members.find((member) => member.node === 'attribute' && member.name.text === 'message');
+  if (said?.node !== 'attribute' || said.value.node !== 'string') return type;
+  const [part, ...more] = said.value.parts;
+  if (part?.node !== 'text' || more.length > 0) return type;
+  const message = part.value;
+  if (type.kind === 'enum') return { ...type, message };
+  return type.kind === 'optional' && type.type.kind === 'enum'
+    ? { ...type, type: { ...type.type, message } }
+    : type;
 }
 
 /** Whether a role is one from outside: hand-written, or of Ansible Galaxy. */

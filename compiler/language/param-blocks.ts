@@ -2,6 +2,13 @@ import * as z from 'zod/mini';
 import { required, t } from '../model/schema.ts';
 import type { BlockKind } from './block-kind.ts';
 
+/** What can stand in a param besides. */
+export const paramSchema = z.object({
+  message: t.text(
+    'With `one_of`: what is said to other values, besides those that there are. Text without `${…}`.',
+  ),
+});
+
 /** Blocks that can stand in a param. */
 export const paramBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockKind>([
   [

@@ -3,7 +3,8 @@ import type { Param } from '../../grammar/syntax.ts';
 import type { Modules } from './loader.ts';
 import type { Module } from './module.ts';
 import { suggest } from '../model/suggest.ts';
-import { describe, typeOf } from '../model/types.ts';
+import { paramType } from '../language/declarations.ts';
+import { describe, enumMessage, typeOf } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import { bad, bool, int, list, string } from '../model/value.ts';
 import type { Value } from '../model/value.ts';
@@ -23,7 +24,7 @@ export function checkSelection(
         `--set ${name}: no file declares \`param ${name}\` at top level.${hint(name, params.keys())}`,
       );
     } else if (settingValue(param, value).type === 'bad') {
-      errors.push(`--set ${name}=${value}: \`${name}\` is ${describe(typeOf(param.type))}.`);
+      errors.push(`--set ${name}=${value}: \`${name}\` is ${describe(paramType(param))}.${saidOf(param)}`);
     }
   }
   for (const [name, param] of params) {
@@ -45,6 +46,12 @@ export function checkSelection(
     }
   }
   return errors;
+}
+
+/** What the author says to values that are none of the param's. */
+function saidOf(param: Param): string {
+  const message = enumMessage(paramType(param));
+  return message === undefined ? '' : ` ${message}`;
 }
 
 /** A value given on the command line as the type of its param; `bad` when it is none. */

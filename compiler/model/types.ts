@@ -10,7 +10,8 @@ export type Type =
   | { readonly kind: 'map'; readonly value: Type }
   /** A field whose type is optional may be left out. */
   | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, Type> }
-  | { readonly kind: 'enum'; readonly values: readonly string[] }
+  /** `message` is what the author says to other values. */
+  | { readonly kind: 'enum'; readonly values: readonly string[]; readonly message?: string }
   | { readonly kind: 'optional'; readonly type: Type }
   | { readonly kind: 'either'; readonly types: readonly Type[] }
   | { readonly kind: 'record'; readonly name: RecordName }
@@ -306,6 +307,12 @@ export function typeOfValue(value: Value): Type {
 }
 
 /** The names that a bare name may be where a type is expected. */
+/** What the author says to values that a closed list does not have. */
+export function enumMessage(type: Type | undefined): string | undefined {
+  if (type?.kind === 'enum') return type.message;
+  return type?.kind === 'optional' ? enumMessage(type.type) : undefined;
+}
+
 export function enumValues(type: Type | undefined): readonly string[] {
   switch (type?.kind) {
     case 'enum':

@@ -25,14 +25,14 @@ export default resourceKind({
       ),
       state: t.oneOf(['present', 'absent'], 'Whether it is to be there.', 'present'),
       from: t.text(
-        'Where it is taken from: a repository that is not enabled with dnf and yum, a suite such as `bookworm-backports` with apt.',
+        'Where it is taken from: a repository that is not enabled with dnf and yum, a repository with zypper, a suite such as `bookworm-backports` with apt.',
       ),
-      recommends: t.bool('Whether what it recommends is installed too.', 'false'),
+      recommends: t.bool('Whether what it recommends is installed too; with apt, dnf and zypper.', 'false'),
       purge: t.bool('Whether its configuration goes with it when it is removed; with apt.', 'false'),
       hold: t.bool('Whether it stays at its version when the system is upgraded.', 'false'),
       update_only: t.bool('Whether it is only brought to its newest version where it is installed.', 'false'),
       allow_erasing: t.bool(
-        'Whether packages that conflict with it may be removed: `curl` takes the place of `curl-minimal`. Without effect where apt is used.',
+        'Whether packages that conflict with it may be removed: `curl` takes the place of `curl-minimal`; with dnf.',
         'false',
       ),
     })
@@ -103,6 +103,7 @@ package nano {
       allow_downgrade: version === undefined || !(apt || rhel) ? undefined : yes,
       oldpackage: version !== undefined && zypper ? yes : undefined,
       [apt ? 'default_release' : rhel ? 'enablerepo' : 'from']: apt || rhel ? from : undefined,
+      extra_args: zypper && from !== undefined ? string(`--from ${from.value}`, from.origin) : undefined,
       allowerasing: dnf && erasing?.value ? erasing : undefined,
       ...(only?.value &&
         (apt || rhel) && { state: word('latest'), [apt ? 'only_upgrade' : 'update_only']: yes }),

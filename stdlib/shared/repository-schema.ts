@@ -25,7 +25,7 @@ export const repositorySchema = z
       'true',
     ),
     priority: t.int(
-      'Priority, as the package manager counts: with dnf and yum the smaller number goes first, and 99 is the usual one; with apt the larger, and 500 is.',
+      'Priority, as the package manager counts: with dnf and yum the smaller number goes first, and 99 is the usual one; with apt the larger, and 500 is; with zypper the smaller, and 99 is.',
     ),
     module_hotfixes: t.bool(
       'Whether its packages are taken where a module of the distribution has the same ones; with dnf.',

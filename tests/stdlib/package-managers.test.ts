@@ -52,13 +52,14 @@ describe('zypper', () => {
   test('installs, removes and pins packages', () => {
     const all = tasks(
       'zypper',
-      'package [jq, vim]\npackage tree { version = "1.8" }\npackage nano { state = absent }\npackage git { recommends = true }',
+      'package [jq, vim]\npackage tree { version = "1.8" }\npackage nano { state = absent }\npackage git { recommends = true }\npackage mc { from = "extra" }',
     );
     expect(args(all, module)).toEqual([
       { name: ['jq', 'vim'], state: 'present', disable_recommends: true },
       { name: 'tree=1.8', state: 'present', disable_recommends: true, oldpackage: true },
       { name: 'nano', state: 'absent' },
       { name: 'git', state: 'present', disable_recommends: false },
+      { name: 'mc', state: 'present', disable_recommends: true, extra_args: '--from extra' },
     ]);
   });
 
@@ -151,5 +152,44 @@ describe('the collection of the modules', () => {
 
   test('is not asked for where nothing of it is used', () => {
     expect(tree('dnf', 'package jq').has('playbook/requirements.yml')).toBe(false);
+  });
+});
+
+describe('what a package manager cannot do', () => {
+  const said = (manager: string, members: string) =>
+    brief(compileText(`image a {\n  os = [own15]\n  ${members}\n}\n${declared(manager)}`)).filter((each) =>
+      /ignored-attribute|wrong-package-manager/.test(each),
+    );
+
+  test.each([
+    ['zypper', 'package jq { update_only = true }', ['ignored-attribute at "true"']],
+    ['zypper', 'package jq { update_only = false }', []],
+    ['zypper', 'package jq { from = "extra"  allow_erasing = true }', []],
+    [
+      'apt_rpm',
+      'package jq { update_only = true  from = "p10" }',
+      ['ignored-attribute at "true"', 'ignored-attribute at "\\"p10\\""'],
+    ],
+    [
+      'apt_rpm',
+      'repository r {\n url = "https://example.org/r"\n suite = "x86_64"\n priority = 5\n }',
+      ['ignored-attribute at "5"'],
+    ],
+    ['apt', 'package jq { update_only = true  from = "sid" }', []],
+    ['dnf', 'package jq { update_only = true  from = "extra" }', []],
+  ])('%s: %s', (manager, members, expected) => {
+    expect(said(manager, members).sort()).toEqual([...expected].sort());
+  });
+
+  test.each([
+    ['Altlinux', 'apt', 1],
+    ['Altlinux', 'apt_rpm', 0],
+    ['Suse', 'dnf', 1],
+    ['RedHat', 'yum', 0],
+    ['Own', 'apt', 0],
+  ])('what Ansible calls %s, with %s', (family, manager, count) => {
+    const text = `image a {\n  os = [own15]\n  package jq\n}\n${declared(manager).replace('"Own"', `"${family}"`)}`;
+    const found = brief(compileText(text)).filter((each) => each.startsWith('wrong-package-manager'));
+    expect(found).toHaveLength(count);
   });
 });

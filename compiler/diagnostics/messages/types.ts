@@ -220,4 +220,14 @@ export default area('VK03', 'types', 'Values of a kind that does not fit.', {
     right:
       'role a {\n  param site: object({ name = string, port = int })\n  directory "/srv/${site.name}-${site.port}"\n}\n\nimage b {\n  os = [debian12]\n  use a { site = { name = "shop", port = 80 } }\n}\n',
   },
+  VK0327: {
+    severity: 'error',
+    message: '`message` of `{name}` would never be said.',
+    help: 'It is for a param of `one_of(…)`, as text without `${…}`. Write `validate { condition = …  message = … }` for what else a value has to meet.',
+    why: 'It is said to values that are not among those of `one_of`, before anything is evaluated.',
+    wrong:
+      'image a {\n  os = [debian12]\n  use web\n}\n\nrole web {\n  param port: int = 80 {\n    «message = "A port."»\n  }\n  directory "/srv/${port}"\n}\n',
+    right:
+      'image a {\n  os = [debian12]\n  use web\n}\n\nrole web {\n  param kind: one_of(small, large) = small {\n    message = "Other sizes are not tested."\n  }\n  directory "/srv/${kind}"\n}\n',
+  },
 });

@@ -28,7 +28,8 @@ const refused: Readonly<Record<string, ForeignIdiom>> = {
   },
   packer: {
     reason: 'these are settings of Packer’s builder for QEMU',
-    remedy: 'Write those of the builder for OpenStack in its own block: `openstack { packer { … } }`.',
+    remedy:
+      'Write those of the builder for OpenStack straight into its own block, `openstack { flavor = …  networks = … }`, and what that block does not have into `openstack { packer { … } }`.',
   },
 };
 const ofVolume: ForeignIdiom = {

@@ -72,6 +72,13 @@ describe('an image that is built in a cloud', () => {
     ]);
   });
 
+  it('has one message for its settings in the block of QEMU', () => {
+    const text = image('builder = openstack\npacker {\n  flavor = "f"\n  source_image = "i"\n}');
+    expect(found(text)).toEqual(['VK0424: "f"']);
+    const other = image('builder = openstack\npacker { boot_wait = "5s" }');
+    expect(found(other)).toContain('VK0423: openstack');
+  });
+
   it.each([
     ['builder = openstack', ['openstack', 'openstack']],
     [

@@ -311,3 +311,17 @@ test('a match can go on with `else when`', () => {
     'Install git',
   ]);
 });
+
+describe('what a param of one_of says to other values', () => {
+  const said = (given: string) => {
+    const source = `image a {\n  os = [debian12]\n  use web ${given}\n}\nrole web {\n  param kind: one_of(small, large) = small { message = "Other sizes are not tested." }\n  param more: one_of(small, large)? = unset { message = "None of those." }\n  directory "/srv/\${kind}\${more == unset ? "" : more}"\n}\n`;
+    const result = compileText(source, { rules: noRules });
+    return result.diagnostics.map(({ code, help }) => `${code}: ${help}`);
+  };
+
+  test('stands beside the values that there are', () => {
+    expect(said('{ kind = huge }')).toEqual(['VK0309: It can be: small, large. Other sizes are not tested.']);
+    expect(said('{ more = "largo" }')).toEqual(['VK0309: Did you mean `large`? None of those.']);
+    expect(said('{ kind = large  more = small }')).toEqual([]);
+  });
+});
