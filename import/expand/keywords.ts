@@ -38,3 +38,10 @@ export const LOOPS = /^(loop|with_\w+)$/;
 export function moduleKey(keys: readonly string[]): string | null {
   return keys.find((key) => !KEYWORDS.has(key) && !/^with_\w+$/.test(key)) ?? null;
 }
+
+/** The folder of a role in which a module looks for files. */
+export function folderFor(module: string): string {
+  if (module.endsWith('.template')) return 'templates';
+  if (module.endsWith('.include_vars')) return 'vars';
+  return /\.(include|import)(_tasks)?$/.test(module) ? 'tasks' : 'files';
+}

@@ -2,8 +2,9 @@ import { Template, isKnown } from '../model/data.ts';
 import type { Data, Raw } from '../model/data.ts';
 import { evaluate } from '../jinja/evaluate.ts';
 import type { Tree } from '../read/tree.ts';
-import { globFiles } from './files.ts';
+import { findFile, globFiles } from './files.ts';
 import type { Around } from './files.ts';
+import { firstFound } from './first-found.ts';
 import { TREE, isDataMap } from './scope.ts';
 import type { Scope } from './scope.ts';
 
@@ -19,9 +20,26 @@ export type Loop =
 
 const MOST = 500;
 
-export function readLoop(key: string, raw: Raw, scope: Scope, tree: Tree, around: Around): Loop {
+/** `folder` is where the module looks for files in a role. */
+export function readLoop(
+  key: string,
+  raw: Raw,
+  scope: Scope,
+  tree: Tree,
+  around: Around,
+  folder: string,
+): Loop {
   const value = evaluate(raw, scope);
   if (key === 'with_fileglob') return fileGlob(value, tree, around);
+  if (key === 'with_first_found') {
+    const first = firstFound(value, tree, folder, around);
+    if (first.found === 'unknown') return { loop: 'unknown', reason: first.reason };
+    return { loop: 'items', items: first.found === 'nothing' ? [] : [{ item: first.name }] };
+  }
+  if (key === 'with_file') {
+    const items = fileTexts(value, tree, around);
+    if (items !== null) return { loop: 'items', items: items.map((item) => ({ item })) };
+  }
   const unrolled = isKnown(value) ? itemsOf(key, value) : partly(key, value);
   if (unrolled !== null && unrolled.length <= MOST)
     return { loop: 'items', items: unrolled.map((item) => ({ item })) };
@@ -38,6 +56,15 @@ function partly(key: string, value: Data): readonly Data[] | null {
 
 const flattened = (value: Template) =>
   new Template(value.text.replace(/^\{\{\s*([\s\S]*?)\s*\}\}$/, '{{ ($1) | flatten(levels=1) }}'));
+
+/** What files of the tree hold, as `with_file` has it. */
+function fileTexts(value: Data, tree: Tree, around: Around): readonly string[] | null {
+  const texts = (Array.isArray(value) ? (value as readonly Data[]) : [value]).map((name) => {
+    const file = typeof name === 'string' ? findFile(tree, name, 'files', around) : null;
+    return file === null ? null : (tree.text(file)?.trimEnd() ?? null);
+  });
+  return texts.includes(null) ? null : (texts as string[]);
+}
 
 function fileGlob(value: Data, tree: Tree, around: Around): Loop {
   const patterns = Array.isArray(value) ? (value as readonly Data[]) : [value];

@@ -6,7 +6,7 @@ import { OMIT, evaluate, evaluateCondition } from '../jinja/evaluate.ts';
 import type { YamlItem } from '../read/yaml.ts';
 import { templateVariables } from './template-variables.ts';
 import { argumentsOf } from './handlers.ts';
-import { CONDITIONS, KEPT } from './keywords.ts';
+import { CONDITIONS, KEPT, folderFor } from './keywords.ts';
 import { readLoop } from './loops.ts';
 import { namedArguments } from './modules.ts';
 import { RANK, TREE, isDataMap } from './scope.ts';
@@ -53,7 +53,14 @@ export class OneTask {
     if (ONLY_THERE.test(module) && module !== 'ansible.builtin.pause')
       return this.#opaqueUnlessSkipped('it is about the machine that builds');
     if (loop === null) return this.#finish([this.#once(context.scope)]);
-    const found = readLoop(loop, map[loop]!, context.scope, this.#reader.tree, this.#reader.around(context));
+    const found = readLoop(
+      loop,
+      map[loop]!,
+      context.scope,
+      this.#reader.tree,
+      this.#reader.around(context),
+      folderFor(module),
+    );
     const name = loopVariable(map, context.scope);
     if (found.loop === 'unknown') return this.#opaqueUnlessSkipped(found.reason);
     if (found.loop === 'machine') return this.#finish([this.#looping(found.over)]);

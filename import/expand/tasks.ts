@@ -7,10 +7,11 @@ import type { Tree } from '../read/tree.ts';
 import type { YamlItem } from '../read/yaml.ts';
 import { mainFile, variableFiles } from './files.ts';
 import type { Around } from './files.ts';
-import { LOOPS, moduleKey } from './keywords.ts';
+import { LOOPS, folderFor, moduleKey } from './keywords.ts';
 import { readLoop } from './loops.ts';
 import { fullName } from './modules.ts';
 import { dependenciesOf, roleFolder } from './roles.ts';
+import { firstFoundOf, includeVars } from './include-vars.ts';
 import { RANK, TREE, variablesIn } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { evaluated, inner, loopVariable } from './context.ts';
@@ -107,14 +108,23 @@ export class TaskReader {
       act({ ...own, when: [...context.when, ...when], skip: context.skip || skip }, n);
     };
     if (key === null) return once(context.scope, '');
-    const loop = readLoop(key, map[key]!, context.scope, this.tree, this.around(context));
+    const loop = readLoop(
+      key,
+      map[key]!,
+      context.scope,
+      this.tree,
+      this.around(context),
+      folderFor(fullName(moduleKey(Object.keys(map)) ?? '')),
+    );
     if (loop.loop !== 'items') {
       if (!this.conditions(map.when, context).skip)
         this.opaque(
           item,
           context,
           place,
-          'what it includes depends on a loop that is known on the machine only',
+          loop.loop === 'unknown'
+            ? loop.reason
+            : 'what it includes depends on a loop that is known on the machine only',
         );
       return;
     }
@@ -168,7 +178,10 @@ export class TaskReader {
     if (context.skip) return;
     const given = typeof raw === 'object' && raw !== null ? variablesIn(raw).file : raw;
     const inline = typeof given === 'string' ? /^(\S+)\s+(.+=.*)$/.exec(given.trim()) : null;
-    const name = evaluate(inline?.[1] ?? given ?? null, context.scope);
+    const looked = firstFoundOf(this, given ?? null, context, 'tasks');
+    if (looked !== null && looked.found === 'nothing') return;
+    const name =
+      looked?.found === 'file' ? looked.name : evaluate(inline?.[1] ?? given ?? null, context.scope);
     const own = variablesIn(typeof raw === 'object' ? (variablesIn(raw).vars ?? null) : null);
     if (typeof name !== 'string')
       return this.opaque(item, context, place, 'which file it includes is known on the machine only');
@@ -216,54 +229,17 @@ export class TaskReader {
     });
   }
 
-  includeVars(
-    raw: Raw,
-    item: YamlItem,
-    _map: Readonly<Record<string, Raw>>,
-    context: Context,
-    place: Place,
-  ): void {
-    if (context.skip) return;
-    const args = typeof raw === 'object' ? variablesIn(raw) : { file: raw };
-    const name = evaluate(args.file ?? args._raw_params ?? null, context.scope);
-    const first = Array.isArray(name) ? null : name;
-    const { role, here, playbook } = this.around(context);
-    const bases = [
-      ...(role === null ? [] : [joinPath(role, 'vars'), role]),
-      here,
-      playbook,
-      joinPath(playbook, 'vars'),
-    ];
-    const file =
-      typeof first === 'string'
-        ? first.startsWith(TREE)
-          ? mainFile(this.tree, '', joinPath(first.slice(TREE.length)))
-          : (bases.map((base) => mainFile(this.tree, base, first)).find((each) => each !== null) ?? null)
-        : null;
-    if (file === null)
-      return this.opaque(
-        item,
-        context,
-        place,
-        'the file of variables that it includes is not in the tree, or chosen on the machine',
-      );
-    const values = variablesIn(this.tree.yaml(file)?.value ?? null);
-    for (const [key, value] of Object.entries(values))
-      context.scope.machine.later.set(
-        key,
-        context.when.length > 0 ? null : { value: evaluate(value, context.scope.with(RANK.later, values)) },
-      );
-  }
-
   role({ name, item, map, vars, tasksFrom, context }: RoleUse): void {
     const place = { file: context.file, line: item.line };
     const { when, skip } = this.conditions(map.when, context);
     if (skip || context.skip) return;
     const folder = roleFolder(this.tree, name, this.#paths, context.role);
     const params = evaluated(vars, context.scope);
+    // Several roles may stand on one line.
+    const trail = `${context.trail}>${place.line}:${name}`;
     const title = typeof map.name === 'string' && map.name !== name ? map.name : null;
     const part: RolePart = {
-      key: `${context.trail}>${place.line}`,
+      key: trail,
       role: name,
       folder,
       place,
@@ -294,7 +270,7 @@ export class TaskReader {
       becomeUser: map.become_user ?? context.becomeUser,
       role: folder,
       when: [...context.when, ...when],
-      trail: `${context.trail}>${place.line}`,
+      trail,
       roles: [...context.roles, folder],
     };
     for (const each of dependenciesOf(this.tree, folder))
@@ -341,7 +317,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   'ansible.builtin.import_tasks': including,
   'ansible.builtin.include_role': role,
   'ansible.builtin.import_role': role,
-  'ansible.builtin.include_vars': function (raw, item, map, context, place) {
-    this.includeVars(raw, item, map, context, place);
+  'ansible.builtin.include_vars': function (raw, item, _map, context, place) {
+    includeVars(this, raw, item, context, place);
   },
 };

@@ -26,8 +26,8 @@ export interface GenerateInput {
   readonly tree: Tree;
   readonly metadata: ExtraMetadata;
   readonly collections: readonly Collection[];
-  /** Whether facts have to be gathered first. */
-  readonly facts: boolean;
+  /** The role that gathers facts first, or null. */
+  readonly facts: string | null;
 }
 
 /** The text of an image. */
@@ -86,7 +86,7 @@ export function imageText({ plan, roles, tree, metadata, collections, facts }: G
   const remarks = plan.remarks.map(remark);
   if (remarks.length > 0) lines.push('', ...remarks);
   lines.push('');
-  if (facts) lines.push('use facts');
+  if (facts !== null) lines.push(`use ${facts}`);
   for (const role of roles) lines.push(...useOf(role, name));
   for (const variant of variants) {
     const own = machines.filter(({ target }) => target.variant === variant);

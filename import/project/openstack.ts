@@ -46,9 +46,8 @@ export function openstackOf(settings: Settings): OpenstackSettings {
     const open = openIn(value);
     const at = KNOWN.has(name) ? `openstack.${name}` : `openstack.packer.${name}`;
     if (open === null) build.push([at, textOf(name, value)]);
-    else if (typeof value === 'string' && KNOWN.has(name)) {
-      const placeholder = open.replace(/^.*\.|[^\w-]/g, '') || name;
-      build.push([at, valueText(placeholder)]);
+    else if (typeof value === 'string' && name === 'flavor') {
+      build.push([at, valueText(/^(?:var|local)\.([\w-]+)$/.exec(open)?.[1] ?? name)]);
       remarks.push(`\`${name}\` is \`${open}\`, which has no value in the tree: fill it in`);
     } else remarks.push(`\`${name}\` is not imported: it holds \`${open}\`, which only Packer computes`);
   }
@@ -79,7 +78,8 @@ function filterOf(value: Setting): Setting {
   if (!isObject(one)) return value;
   const { filters, ...rest } = one;
   const inside = single(filters ?? null);
-  return { ...(isObject(inside) ? inside : {}), ...rest };
+  const all = { ...(isObject(inside) ? inside : {}), ...rest };
+  return Object.fromEntries(Object.entries(all).filter(([, each]) => each !== null));
 }
 
 const single = (value: Setting): Setting =>

@@ -13,10 +13,19 @@ export interface ImportReport {
 export interface ImageReport {
   readonly name: string;
   readonly targets: readonly TargetReport[];
+  readonly findings: readonly Finding[];
   readonly roles: readonly Pick<
     RoleResult,
     'from' | 'name' | 'grade' | 'lifted' | 'kept' | 'carried' | 'left' | 'reason'
   >[];
+}
+
+/** What the compiler and its rules say of the result, with the place in the tree that it comes from. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly place: string | null;
 }
 
 export interface TargetReport {
@@ -44,7 +53,9 @@ export function totals({ images }: ImportReport): Totals {
     kept: sum(({ kept }) => kept),
     carried: sum(({ grade, carried }) => (grade === 'missing' ? 0 : carried)),
     left: sum(({ grade, carried, left }) => (grade === 'missing' ? Math.max(1, carried) : left.length)),
-    exact: images.every(({ targets }) => targets.every(({ differences }) => differences.length === 0)),
+    exact: images.every(
+      ({ targets }) => targets.length > 0 && targets.every(({ differences }) => differences.length === 0),
+    ),
   };
 }
 
@@ -57,7 +68,7 @@ export function reportText(report: ImportReport): string {
     `${all.lifted} lifted to resources, ${all.kept} kept as tasks, ${all.carried} carried in roles, ${all.left} left out.`,
     '',
   ];
-  for (const { name, targets, roles } of report.images) {
+  for (const { name, targets, roles, findings } of report.images) {
     lines.push(
       `## ${name}`,
       '',
@@ -87,6 +98,7 @@ export function reportText(report: ImportReport): string {
         lines.push('  ```');
       }
     }
+    lines.push(...findingLines(findings));
     lines.push('');
   }
   if (report.notes.length > 0)
@@ -97,6 +109,23 @@ export function reportText(report: ImportReport): string {
       '',
     );
   return lines.join('\n');
+}
+
+/** What `vkc check` says, the errors first. */
+function findingLines(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return ['', '`vkc check` finds nothing.'];
+  const sorted = findings.toSorted((a, b) =>
+    a.severity === b.severity ? 0 : a.severity === 'error' ? -1 : 1,
+  );
+  return [
+    '',
+    '`vkc check` finds in what was imported:',
+    '',
+    ...sorted.map(
+      ({ code, severity, message, place }) =>
+        `- ${place === null ? '' : `${place}: `}${severity} ${code}: ${message.replace(/\s+/g, ' ')}`,
+    ),
+  ];
 }
 
 const GRADES: Readonly<Record<RoleResult['grade'], string>> = {

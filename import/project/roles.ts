@@ -16,6 +16,8 @@ import { mainFile } from '../expand/files.ts';
 import { variablesIn } from '../expand/scope.ts';
 import type { Assets } from './assets.ts';
 import { isImplicit, libraryName } from './library-roles.ts';
+import { takeDependencies } from './dependencies.ts';
+import { typeOf } from './param-types.ts';
 import { roleName } from './plan.ts';
 
 /** How a stretch of the playbook stands in the result. */
@@ -264,45 +266,13 @@ function carry(
   }
   const name = names.take(wanted, `${head.join('\n')}\n${base.reason!.message}`);
   assets.folder(folder, `roles/${wanted}`);
-  takeDependencies(folder, assets, tree, new Set([folder]));
+  const { key } = segment[0]!.step.part;
+  const within = targets.flatMap(({ expansion }) => expansion.steps.map(({ part }) => part));
+  const folders = within.flatMap((part) => (part.key.startsWith(`${key}>`) ? (part.folder ?? []) : []));
+  takeDependencies({ folder, as: `roles/${wanted}`, run: new Set(folders), assets, tree });
   const message =
     lost.length === 0
       ? base.reason!.message
       : `${base.reason!.message}; give it by hand what the language has no type for: ${lost.join(', ')}`;
   return { ...base, grade: 'carried', name, head, use, reason: { ...base.reason!, message } };
-}
-
-/** Roles that a carried role depends on stand beside it. */
-function takeDependencies(folder: string, assets: Assets, tree: Tree, done: Set<string>): void {
-  const meta = mainFile(tree, joinPath(folder, 'meta'));
-  const list = meta === null ? null : variablesIn(tree.yaml(meta)?.value ?? null)['dependencies'];
-  for (const each of Array.isArray(list) ? (list as readonly unknown[]) : []) {
-    const name =
-      typeof each === 'string'
-        ? each
-        : String(
-            (each as Record<string, unknown>)['role'] ?? (each as Record<string, unknown>)['name'] ?? '',
-          );
-    const beside = joinPath(folderOf(folder), name);
-    if (name === '' || done.has(beside) || tree.list(beside).length === 0) continue;
-    done.add(beside);
-    assets.folder(beside, `roles/${name}`);
-    takeDependencies(beside, assets, tree, done);
-  }
-}
-
-function typeOf(value: Data): string | null {
-  if (typeof value === 'string') return 'string';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'string';
-  if (Array.isArray(value)) {
-    const types = new Set((value as readonly Data[]).map(typeOf));
-    const [type] = types;
-    return types.size === 1 && type !== null && !type!.startsWith('map')
-      ? `list(${type!})`
-      : types.size === 0
-        ? 'list(string)'
-        : null;
-  }
-  return null;
 }

@@ -16,7 +16,7 @@ import { imageText, roleText } from './generate.ts';
 import type { Collection } from './generate.ts';
 import { metadataOf } from './images-yaml.ts';
 import type { ImagePlan } from './plan.ts';
-import type { ImageReport, TargetReport } from './report.ts';
+import type { Finding, ImageReport, TargetReport } from './report.ts';
 import { expandCompiled } from './compiled.ts';
 import { propertiesOf } from './openstack.ts';
 import { libraryName, sameAsLibrary } from './library-roles.ts';
@@ -65,7 +65,7 @@ export function settle(plan: ImagePlan, shop: Workshop): Attempt {
     const errors = result.diagnostics.filter(
       ({ severity, span }) => severity === 'error' && span.file === MAIN,
     );
-    const report: ImageReport = { name: plan.name, roles: made, targets: [] };
+    const report: ImageReport = { name: plan.name, roles: made, targets: [], findings: [] };
     const attempt: Attempt = { plan, text, roles, report, names, compiles: result.images.length > 0 };
     best ??= attempt;
     if (result.images.length === 0) {
@@ -124,7 +124,19 @@ export function settle(plan: ImagePlan, shop: Workshop): Attempt {
     if (!lower([...ofTree, ...roleSteps], plan, forced, carried)) break;
   }
   shop.names.adopt(best!.names);
-  return best!;
+  return { ...best!, report: { ...best!.report, findings: findingsOf(best!, shop) } };
+}
+
+/** An import is a review: what the rules say of the result, they say of the tree. */
+function findingsOf({ text, roles }: Attempt, shop: Workshop): Finding[] {
+  const source = [text, ...roles].join('\n\n');
+  const host = memoryHost({ ...Object.fromEntries(shop.assets.files), [MAIN]: source });
+  const { diagnostics } = shop.compile({ host, entries: [MAIN], yaml: shop.readYaml });
+  return diagnostics.flatMap(({ code, severity, message, span }) =>
+    severity === 'error' || severity === 'warning'
+      ? [{ code, severity, message, place: span.file === MAIN ? placeAbove(source, span.start) : null }]
+      : [],
+  );
 }
 
 const count = ({ report }: Attempt) =>
@@ -178,7 +190,11 @@ function write(
   const body = made.flatMap(({ items, use }) => [...items.map(({ text }) => text), ...use]).join('\n');
   const gathers = targets.some(({ expansion }) => expansion.gathers);
   const asked = [body, ...templatesIn(body, assets)].some((each) => FACT.test(each.replace(SETTINGS, '')));
-  const facts = gathers && (asked || made.some(({ grade }) => grade === 'carried'));
+  const inUse = new Set(made.map(({ name }) => name));
+  const facts =
+    gathers && (asked || made.some(({ grade }) => grade === 'carried'))
+      ? ['facts', 'gathered_facts'].find((each) => !inUse.has(each))!
+      : null;
   const text = imageText({
     plan,
     roles: made,
@@ -192,7 +208,7 @@ function write(
       made.flatMap((role) => (role.name === null || role.grade === 'library' ? [] : [roleText(role)])),
     ),
   ];
-  if (facts) roles.unshift(FACTS);
+  if (facts !== null) roles.unshift(factsRole(facts));
   return { made, text, roles, source: [text, ...roles].join('\n\n'), files: assets.files, names: taken };
 }
 
@@ -206,8 +222,8 @@ const templatesIn = (text: string, { files }: Assets): string[] =>
     new TextDecoder().decode(files.get(name!)),
   );
 
-const FACTS = `# Gather the facts that templates and conditions of this image ask for.
-role facts {
+const factsRole = (name: string) => `# Gather the facts that templates and conditions of this image ask for.
+role ${name} {
 task "Gather facts" { module = "ansible.builtin.setup" }
 }`;
 
