@@ -48,6 +48,15 @@ export function expect(expr: Expr, scope: TypeScope, names: Names, wanted: Wante
     names.recorder.type(expr.span, found);
     return found;
   }
+  if (expr.node === 'list' && onlyEnum(type)) {
+    for (const item of expr.items) expect(item, scope, names, wanted);
+    const help =
+      expr.items.length > 1
+        ? { help: 'Write one of them. What differs between machines of one image stands in a `variant`.' }
+        : {};
+    names.report('VK0316', expr.span, { what, expected: describe(type) }, help);
+    return ANY;
+  }
   if (expr.node === 'map' && inner?.kind === 'map') {
     const found = mapOf(
       common(

@@ -220,6 +220,14 @@ const VALUES: Readonly<Record<string, string>> = {
   enabled: 'What starts at boot has `enabled = true`.',
   disabled: 'What does not start at boot has `enabled = false`.',
   running: 'What is to run is `started`.',
+  x86_64: 'Kernels of 64-bit PCs say `x86_64`; here it is `amd64`.',
+  x64: 'It is called `amd64`.',
+  aarch64: 'Kernels of 64-bit ARM say `aarch64`; here it is `arm64`.',
+  armv8: 'It is called `arm64`.',
+  uefi: 'It is called `efi`.',
+  ovmf: 'OVMF is QEMU’s `efi`.',
+  seabios: 'SeaBIOS is QEMU’s `bios`.',
+  secureboot: 'It is called `secure_boot`.',
 };
 export const foreignValue = (word: string) => own(VALUES, word);
 
