@@ -44,6 +44,7 @@ async function writeRegistries() {
     defaults('emit', 'outputs', 'output', "import type { Output } from './output.ts';", 'readonly Output[]'),
   );
   registry('compiler/diagnostics/messages.generated.ts', messages());
+  registry('grammar/parse/lookahead.generated.ts', await lookahead());
   registry('stdlib/resources.generated.ts', defaults('stdlib', 'resources', 'resource'));
   registry('stdlib/expectations.generated.ts', defaults('stdlib', 'expectations', 'expectation'));
   registry('stdlib/sources.generated.ts', await sources());
@@ -94,6 +95,17 @@ function defaults(room, folder, noun, head = '', type = '') {
   const items = files.map((path) => `  ${name(path)},\n`).join('');
   const list = items === '' ? '[]' : `[\n${items}]`;
   return `${lines.join('\n')}\n\nexport const ${folder}${type === '' ? '' : `: ${type}`} = ${list};\n`.trimStart();
+}
+
+/** What the parser decides by, so that it need not analyse its grammar at each start. */
+async function lookahead() {
+  const { FileParser } = await load('grammar/parse/declarations.ts');
+  return [
+    "import type { StoredLookahead } from './lookahead.ts';",
+    '',
+    `export const lookahead: StoredLookahead = ${JSON.stringify(new FileParser().lookahead)};`,
+    '',
+  ].join('\n');
 }
 
 /** The areas of diagnostics, and their entries as one table. */

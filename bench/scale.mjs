@@ -113,6 +113,7 @@ role app${i} {
   user app${i} { system = true }
   directory "/opt/app${i}" { owner = "app${i}" group = "app${i}" mode = 0755 }
   file "/etc/app${i}.conf" { content = "port = \${port}\\n" mode = 0644 }
+  file "/opt/app${i}/run" { content = "#!/bin/sh\\nexec sleep infinity\\n" mode = 0755 }
   unit app${i} {
     content = """
       [Unit]

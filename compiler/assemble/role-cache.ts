@@ -1,12 +1,15 @@
-import { LIBRARY_PREFIX } from '../model/file-names.ts';
+import { isLibraryFile } from '../model/file-names.ts';
 import type { BlockDeclaration, Expr, Use } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Allow, RuntimeVariable } from '../model/ir.ts';
-import type { RoleRunDraft } from './role-tasks.ts';
+import type { AssetNames, RoleRunDraft } from './role-tasks.ts';
 import type { ExpectationGroup } from './boot-checks.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { map, same } from '../model/value.ts';
-import type { RecordValue, Value } from '../model/value.ts';
+import type { ListValue, MapValue, RecordValue, Value } from '../model/value.ts';
+import type { EvalContext } from '../evaluate/context.ts';
+import type { Budget, Spent } from '../model/limits.ts';
+import type { Module } from '../load/module.ts';
 
 /** What running a role with given values on one system comes to. */
 export interface RoleResult {
@@ -21,12 +24,23 @@ export interface RoleResult {
   readonly uses: readonly { readonly use: Use; readonly scope: Scope }[];
   /** What it allows itself and the roles that it uses. */
   readonly allows: readonly Allow[];
+}
+
+/** The same, with what evaluating it did beside that. */
+export interface KeptResult extends RoleResult {
   /** What it asked of the project's files. */
   readonly reads: ReadonlyMap<string, string>;
+  readonly branches: readonly Parameters<EvalContext['recordBranch']>[];
+  /** Without what the roles that it uses took. */
+  readonly spent: Spent;
 }
 
 export interface RoleCall {
   readonly role: BlockDeclaration;
+  /** Where the role is declared. */
+  readonly module: Module;
+  /** Names that files have in the image's tree. */
+  readonly assets: AssetNames;
   readonly name: string;
   readonly os: RecordValue;
   /** Number of targets of the image. */
@@ -39,36 +53,49 @@ export interface RoleCall {
 const BY_TARGET: ReadonlySet<string> = new Set(['variant', 'build', 'image']);
 
 /**
- * The targets of a system run most roles of the library alike, in all variants and images, so what came out for one is
- * taken for the others. Only roles of the library are kept: what an author wrote is looked at on every target, since
- * its mistakes name them.
+ * The targets of a system run most roles alike, in all variants, and roles of the library in all images, so what came out for one is taken
+ * for the others.
  */
 export class RoleCache {
-  readonly #kept = new Map<BlockDeclaration, { call: RoleCall; result: RoleResult }[]>();
+  readonly #kept = new Map<BlockDeclaration, { call: RoleCall; result: KeptResult }[]>();
+  readonly #alike = new Map<BlockDeclaration, boolean>();
 
-  find(call: RoleCall): RoleResult | null {
+  /** @param budget of the target, of which the result takes what it took when it was made */
+  find(call: RoleCall, budget: Budget): KeptResult | null {
     const found = this.#kept.get(call.role)?.find(({ call: kept }) => sameCall(kept, call));
-    return found === undefined ? null : usedAt(found.result, found.call.origin, call.origin);
+    return found !== undefined && budget.spend(found.result.spent)
+      ? usedAt(found.result, found.call.origin, call.origin)
+      : null;
   }
 
-  keep(call: RoleCall, result: RoleResult): void {
-    if (!isAlike(call.role)) return;
-    const kept = this.#kept.get(call.role) ?? [];
+  keep(call: RoleCall, result: KeptResult): void {
+    const { role, module } = call;
+    if (!(isLibraryFile(role.span.file) ? isAlike(role) : this.#isOwnAlike(role, module))) return;
+    const kept = this.#kept.get(role) ?? [];
     kept.push({ call, result });
-    this.#kept.set(call.role, kept);
+    this.#kept.set(role, kept);
+  }
+
+  /** The same for a role that an author wrote. */
+  #isOwnAlike(role: BlockDeclaration, module: Module): boolean {
+    let found = this.#alike.get(role);
+    if (found === undefined) {
+      const outside = [...module.imports, module].flatMap(({ values }) => [...values.values()]);
+      // A top-level choice is made on each target, whichever role asks for it first.
+      found = !readsTarget(role.body) && !outside.some((each) => readsTarget(each) || chooses(each));
+      this.#alike.set(role, found);
+    }
+    return found;
   }
 }
 
 /** The library's roles are read once, and compiled often: in an editor, in tests. */
 const alike = new WeakMap<BlockDeclaration, boolean>();
 
-/** Whether a role gives the same on all targets of a system, in images of as many targets. */
+/** Whether a role of the library gives the same on all targets of a system, in images of as many targets. */
 function isAlike(role: BlockDeclaration): boolean {
   let found = alike.get(role);
-  if (found === undefined) {
-    found = role.span.file.startsWith(LIBRARY_PREFIX) && !readsTarget(role.body);
-    alike.set(role, found);
-  }
+  if (found === undefined) alike.set(role, (found = !readsTarget(role.body)));
   return found;
 }
 
@@ -84,20 +111,40 @@ function readsTarget(node: unknown): boolean {
   return false;
 }
 
+/** Whether there is a `match` in an expression. */
+function chooses(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  return (node as Expr).node === 'matchexpr' || Object.values(node).some(chooses);
+}
+
 function sameCall(a: RoleCall, b: RoleCall): boolean {
+  const isOfLibrary = isLibraryFile(a.role.span.file);
   return (
     a.name === b.name &&
+    (isOfLibrary || (a.assets === b.assets && a.module === b.module)) &&
     a.os.fields === b.os.fields &&
     a.count === b.count &&
     same(asMap(a.args), asMap(b.args)) &&
-    [...a.args].every(([key, { origin }]) => samePlace(origin, b.args.get(key)?.origin ?? null))
+    [...a.args].every(([key, value]) => {
+      const other = b.args.get(key);
+      return isOfLibrary ? samePlace(value.origin, other?.origin ?? null) : sameOrigins(value, other);
+    })
   );
 }
 
 const samePlace = (a: Span | null, b: Span | null) => a?.file === b?.file && a?.start === b?.start;
 
+/** Whether each part of a value stands where the same part of an equal one does. */
+function sameOrigins(a: Value, b: Value | undefined): boolean {
+  if (a.type !== b?.type || !samePlace(a.origin, b.origin)) return false;
+  if (a.type === 'list') return a.items.every((item, i) => sameOrigins(item, (b as ListValue).items[i]));
+  if (a.type === 'map')
+    return [...a.entries].every(([key, item]) => sameOrigins(item, (b as MapValue).entries.get(key)));
+  return true;
+}
+
 /** A result for another line that uses the role. Its tasks stay the very same objects, by which passes after this one know them. */
-function usedAt(result: RoleResult, kept: Span, origin: Span): RoleResult {
+function usedAt(result: KeptResult, kept: Span, origin: Span): KeptResult {
   if (samePlace(kept, origin)) return result;
   const moved = <T extends { readonly origin: Span }>(each: T): T =>
     samePlace(each.origin, kept) ? { ...each, origin } : each;

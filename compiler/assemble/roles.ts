@@ -20,6 +20,7 @@ import { bindParams, runtimeValue, runtimeVariables } from './params.ts';
 import { runRole } from './role-tasks.ts';
 import type { RoleCache, RoleCall, RoleResult } from './role-cache.ts';
 import type { Scope } from '../evaluate/scope.ts';
+import type { Spent } from '../model/limits.ts';
 import { typeOf } from '../model/types.ts';
 import { map, same } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
@@ -39,13 +40,13 @@ export interface RoleSurroundings {
   readonly assets: AssetNames;
   /** Number of targets of the image. */
   readonly count: number;
+  /** Whether anything was reported of this target so far. */
+  readonly hasReported: () => boolean;
   /** Shared by all images that are compiled together. */
   readonly cache: RoleCache;
   /** The top-level names of a module, on this target. */
   readonly moduleScope: (module: Module) => Scope;
 }
-
-type Evaluated = Omit<RoleResult, 'reads'>;
 
 interface Included {
   readonly role: BlockDeclaration;
@@ -63,6 +64,8 @@ export class Roles {
   readonly verifyStart: ExpectationGroup[] = [];
   readonly runtime: RuntimeVariable[] = [];
   readonly #included = new Map<string, Included>();
+  /** What the roles took that the role which is evaluated now uses. */
+  #spentBelow = NOTHING;
   /** The uses that led here, outermost first. */
   readonly #users: { readonly origin: Span; readonly allows: readonly Allow[] }[] = [];
   readonly #target: RoleSurroundings;
@@ -139,33 +142,51 @@ export class Roles {
       return;
     }
     this.#included.set(name, { role, args, span: origin });
-    const { os, cache, count } = this.#target;
-    const call = { role, name, os, count, args, origin };
-    const { log } = this.#target.context.files;
-    const known = cache.find(call);
+    const { os, cache, count, assets, context: target } = this.#target;
+    const call = { role, module, assets, name, os, count, args, origin };
+    const { log } = target.files;
+    // Who asks what each expression comes to asks it of each target.
+    const isOfLibrary = isLibraryFile(role.span.file);
+    const isKept = isOfLibrary || target.observe === undefined;
+    const known = isKept ? cache.find(call, target.budget) : null;
     if (known !== null) {
       log.again(known.reads);
+      for (const branch of known.branches) target.recordBranch(...branch);
       this.#useAll(known, module, origin, allows);
       this.#push(known, allows);
       return;
     }
+    const branches: Parameters<EvalContext['recordBranch']>[] = [];
     let reported = false;
     const report = ((...finding: Parameters<EvalContext['report']>) => {
       reported = true;
-      return this.#target.context.report(...finding);
+      return target.report(...finding);
     }) as EvalContext['report'];
-    const context: EvalContext = { ...this.#target.context, report: whereUsed(report, name, origin) };
+    const context: EvalContext = {
+      ...target,
+      report: whereUsed(report, name, origin),
+      recordBranch: (...branch) => {
+        branches.push(branch);
+        target.recordBranch(...branch);
+      },
+    };
     const scope = moduleScope(module).child();
     const reads = new Map<string, string>();
+    const [start, outer] = [target.budget.spent, this.#spentBelow];
+    this.#spentBelow = NOTHING;
     const result = log.during(reads, () => this.#evaluate(call, module, scope, context, allows));
+    const spent = minus(minus(target.budget.spent, start), this.#spentBelow);
+    this.#spentBelow = outer;
     if (result === null) return;
     this.#push(result, allows);
-    if (!reported) cache.keep(call, { ...result, reads });
+    // What is wrong names each target, and a name that has no value for it says so only to who first asks.
+    const isSound = isOfLibrary ? !reported : !this.#target.hasReported();
+    if (isKept && isSound) cache.keep(call, { ...result, reads, branches, spent });
   }
 
   /** @param allows what those who use the role allow; not of the role itself, so that a kept result is good for all */
   #push(
-    { prepare, provision, start, verify, verifyStart, runtime }: Evaluated,
+    { prepare, provision, start, verify, verifyStart, runtime }: RoleResult,
     allows: readonly Allow[],
   ): void {
     const given = <R extends Pick<RoleRun, 'allows'>>(run: R): R =>
@@ -185,9 +206,12 @@ export class Roles {
     origin: Span,
     given: readonly Allow[],
   ): void {
+    const { budget } = this.#target.context;
+    const before = budget.spent;
     this.#users.push({ origin, allows: [...given, ...allows] });
     for (const { use, scope } of uses) this.use(use, scope, module);
     this.#users.pop();
+    this.#spentBelow = minus(budget.spent, before);
   }
 
   #evaluate(
@@ -196,7 +220,7 @@ export class Roles {
     scope: Scope,
     context: EvalContext,
     given: readonly Allow[],
-  ): Evaluated | null {
+  ): RoleResult | null {
     const params = bindParams(role, args, scope, origin, context);
     if (params === null) return null;
     if (isForeign(role)) return this.#foreign({ role, name, origin }, params, scope, context);
@@ -291,7 +315,7 @@ export class Roles {
     params: readonly Param[],
     scope: Scope,
     context: EvalContext,
-  ): Evaluated | null {
+  ): RoleResult | null {
     const vars = variablesOf(paramsOf(role).values(), scope);
     const read = readForeign({ role, vars, runtime: params, scope, context });
     if (read === null) return null;
@@ -320,5 +344,12 @@ export class Roles {
     return run.tasks.length > 0 || run.collections.length > 0 ? run : null;
   }
 }
+
+const NOTHING: Spent = { rounds: 0, characters: 0 };
+
+const minus = (a: Spent, b: Spent): Spent => ({
+  rounds: a.rounds - b.rounds,
+  characters: a.characters - b.characters,
+});
 
 const asMap = (args: ReadonlyMap<string, Value>) => map(Object.fromEntries(args), null);

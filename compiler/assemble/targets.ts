@@ -96,10 +96,13 @@ export interface CompiledTarget {
 export function compileTarget(input: TargetInput): CompiledTarget {
   const { image, module, named, variant, whole } = input;
   const label = targetLabel(named.os.name, variant?.name ?? null);
-  const context = input.context(
-    input.collector.reporter({ image: image.name.text, target: label }),
-    `${image.name.text}/${label}`,
-  );
+  const report = input.collector.reporter({ image: image.name.text, target: label });
+  let hasReported = false;
+  const reporting = ((...finding: Parameters<EvalContext['report']>) => {
+    hasReported = true;
+    return report(...finding);
+  }) as EvalContext['report'];
+  const context = input.context(reporting, `${image.name.text}/${label}`);
   const globals = new Scope(null, module.file);
   const scopes = new Map<Module, Scope>();
   const moduleScope = (each: Module) => input.moduleScope(each, globals, context, scopes);
@@ -123,7 +126,15 @@ export function compileTarget(input: TargetInput): CompiledTarget {
 
   const packageManager = named.os.package_manager;
   const architecture = named.os.arch;
-  const roles = new Roles({ ...input, context, os: named.record, packageManager, architecture, moduleScope });
+  const roles = new Roles({
+    ...input,
+    context,
+    hasReported: () => hasReported,
+    os: named.record,
+    packageManager,
+    architecture,
+    moduleScope,
+  });
   runRoles(input, parts, roles, context);
   // The first role of the library only says what comes before the `prepare` of others.
   const first = `${input.implicitRoles.first}_prepare`;

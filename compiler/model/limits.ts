@@ -34,6 +34,12 @@ export const LIMITS: Limits = {
   texts: 64 * MEBI,
 };
 
+/** Rounds and characters that a piece of evaluating took. */
+export interface Spent {
+  readonly rounds: number;
+  readonly characters: number;
+}
+
 /** What evaluating has used up so far, of one target or of what holds for all. */
 export class Budget {
   readonly limits: Limits;
@@ -67,6 +73,19 @@ export class Budget {
   /** One more round of a loop; false where there were too many. */
   round(): boolean {
     return ++this.#rounds <= this.limits.rounds;
+  }
+
+  get spent(): Spent {
+    return { rounds: this.#rounds, characters: this.#characters };
+  }
+
+  /** Uses up what evaluating something took before; false, and uses up nothing, where that is too much. */
+  spend({ rounds, characters }: Spent): boolean {
+    const { rounds: mostRounds, texts } = this.limits;
+    if (this.#rounds + rounds > mostRounds || this.#characters + characters > texts) return false;
+    this.#rounds += rounds;
+    this.#characters += characters;
+    return true;
   }
 
   /** What is wrong with making a text of so many characters, or null. */

@@ -1,6 +1,7 @@
 import { beginsDeclaration } from '../scan/brackets.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Docs } from './doc-comments.ts';
+import type { StoredLookahead } from './lookahead.ts';
 import { MemberParser } from './members.ts';
 import type { Source } from './stop.ts';
 import type { Enclosure } from './recovery.ts';
@@ -17,9 +18,21 @@ export interface Parsed {
 
 /** Parses whole files. One instance can parse any number of files, one after the other. */
 export class FileParser extends MemberParser {
-  constructor(skipValidations = true) {
+  #grammar: ReturnType<MemberParser['getGAstProductions']> | null = null;
+  readonly #isAnalysed: boolean;
+
+  /** @param stored what the parser decides by, if that is known; to find it out takes longer than to parse a small file */
+  constructor(stored: StoredLookahead | null = null, skipValidations = true) {
     super(skipValidations);
-    this.performSelfAnalysis();
+    this.#isAnalysed = stored === null;
+    if (stored === null) this.performSelfAnalysis();
+    else this.useLookahead(stored);
+  }
+
+  /** The grammar is asked for to say what was expected. */
+  override getGAstProductions(): ReturnType<MemberParser['getGAstProductions']> {
+    if (this.#isAnalysed) return super.getGAstProductions();
+    return (this.#grammar ??= new FileParser().getGAstProductions());
   }
 
   /** Parses tokens in which every bracket has its partner. */

@@ -1,6 +1,7 @@
 import { balance } from '../scan/brackets.ts';
 import type { BracketProblem, Unclosed } from '../scan/brackets.ts';
 import { FileParser } from './declarations.ts';
+import { lookahead } from './lookahead.generated.ts';
 import type { Diagnostic, Related } from '../diagnostic.ts';
 import { diagnoser } from '../diagnostic.ts';
 import { Docs } from './doc-comments.ts';
@@ -49,7 +50,7 @@ export function parse(file: string, text: string): ParseResult {
     return { file: empty, diagnostics: [diagnostic], comments, enclosed: new Map() };
   }
 
-  fileParser ??= new FileParser();
+  fileParser ??= new FileParser(lookahead);
   const source = { file, text, tokens: balanced.tokens };
   const parsed = fileParser.read(source, new Docs(comments));
   const cut = new Set(diagnostics.flatMap(({ code, span }) => (CUT.has(code) ? [span.line] : [])));

@@ -3,7 +3,8 @@ import type { IParserErrorMessageProvider, IRecognitionException, IToken } from 
 import { beginsMember, isName } from '../scan/brackets.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Docs } from './doc-comments.ts';
-import { NextTokenStrategy } from './lookahead.ts';
+import { NextTokenStrategy, storedFunctions } from './lookahead.ts';
+import type { StoredLookahead } from './lookahead.ts';
 import { explain } from './errors.ts';
 import type { Source } from './stop.ts';
 import type { Span } from '../span.ts';
@@ -12,6 +13,12 @@ import { closers, T, vocabulary } from '../scan/tokens.ts';
 import type { Token } from '../scan/tokens.ts';
 
 const none: Source = { file: '', text: '', tokens: [] };
+
+/** What the parser generator keeps to itself. */
+interface Internals {
+  readonly lookAheadFuncsCache: Map<number, unknown>;
+  selfAnalysisDone: boolean;
+}
 
 /** Parentheses around an expression: their number, and the span that covers all of them. */
 export interface Enclosure {
@@ -34,15 +41,34 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** The place that the last recovery skipped to. A mistake at exactly that place was reported already. */
   #resumedAt = -1;
 
+  readonly #strategy: NextTokenStrategy;
+
   constructor(skipValidations: boolean) {
+    const strategy = new NextTokenStrategy();
     // Chevrotain's own recovery does not know brackets, and inserts tokens that nobody wrote.
     super(vocabulary, {
       maxLookahead: 1,
-      lookaheadStrategy: new NextTokenStrategy(),
+      lookaheadStrategy: strategy,
       recoveryEnabled: false,
       skipValidations,
       errorMessageProvider,
     });
+    this.#strategy = strategy;
+  }
+
+  /** What this parser decides by, once it has analysed itself. */
+  get lookahead(): StoredLookahead {
+    const { lookAheadFuncsCache } = this as unknown as Internals;
+    return [...lookAheadFuncsCache].map(([place, made]) => [place, this.#strategy.stored(made)]);
+  }
+
+  /** Takes over what another parser of this grammar decides by, which is most of what the analysis is for. */
+  protected useLookahead(stored: StoredLookahead): void {
+    const internals = this as unknown as Internals;
+    for (const [place, made] of storedFunctions(stored)) internals.lookAheadFuncsCache.set(place, made);
+    internals.selfAnalysisDone = true;
+    // V8 keeps the properties of an object that is a prototype in their fastest form.
+    Object.create(this);
   }
 
   protected begin(source: Source, docs: Docs): void {

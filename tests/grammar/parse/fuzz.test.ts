@@ -141,6 +141,6 @@ describe('nesting', () => {
 
 describe('the grammar', () => {
   it('passes the checks of the parser generator', () => {
-    expect(() => new FileParser(false)).not.toThrow();
+    expect(() => new FileParser(null, false)).not.toThrow();
   });
 });
