@@ -7,7 +7,7 @@ import type { BuiltTarget } from '../tree/built.ts';
 import { Args, EXIT, isFailure } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
 import { compileInputs, compileOptions } from '../project/compile.ts';
-import { lockedOption, refuseStale } from '../project/stale-lock.ts';
+import { lockedOption, refuseStaleImages } from '../project/stale-lock.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 
@@ -103,7 +103,7 @@ async function compiled(args: Args, io: Io): Promise<readonly BuiltTarget[] | nu
   const compilation = await compileInputs(args, io);
   if (isFailure(compilation)) return fail(compilation, io);
   if (compilation.exit !== EXIT.ok) return compilation.exit;
-  const stale = await refuseStale(compilation.images, args, io);
+  const stale = await refuseStaleImages(compilation.images, args, io);
   if (stale !== null) return stale;
   const [{ draftsOf }, { writeTrees }, { noteEnded }] = await Promise.all([
     import('../tree/drafts.ts'),

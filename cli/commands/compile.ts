@@ -72,13 +72,14 @@ async function once(args: Args, io: Io): Promise<{ exit: number; folders: Readon
   const plain = ![...MODES, 'stats', 'force'].some((option) => args.has(option));
   if (plain) io.dependsOn?.({ folders: compilation.folders, trees: [] });
   let { exit } = compilation;
-  if (exit === EXIT.ok) exit = (await refuseStale(compilation.images, args, io)) ?? EXIT.ok;
+  const drafts = trees.of(compilation.images, compilation.records);
+  if (exit === EXIT.ok)
+    exit = (await refuseStale(trees.locked(drafts, compilation.records), args, io)) ?? EXIT.ok;
   if (exit === EXIT.ok) {
     const [{ writeTrees }, { noteEnded }] = await Promise.all([
       import('../tree/write.ts'),
       import('../project/ended.ts'),
     ]);
-    const drafts = trees.of(compilation.images, compilation.records);
     timings.set('render', trees.time);
     noteEnded(drafts, args, io);
     exit = writeTrees(drafts, args, io, stats ? timings : null);

@@ -3,16 +3,16 @@ import { string } from '../../compiler/model/value.ts';
 import { baseImageName } from './needs.ts';
 import type { Lockfile } from './lockfile.ts';
 
-/** The images as a lock pins them. What it does not name stays as the source says. */
-export function lockImages(images: readonly Image[], lock: Lockfile): Image[] {
-  const runs = new Map<RoleRun, RoleRun>();
-  const systems = new Map<object, Image['targets'][number]['os']>();
+/** Gives images as a lock pins them. What it does not name stays as the source says, and what images share stays so. */
+export function pinning(lock: Lockfile): (image: Image) => Image {
+  const runs = new WeakMap<RoleRun, RoleRun>();
+  const systems = new WeakMap<object, Image['targets'][number]['os']>();
   const pinned = (run: RoleRun) => {
     let found = runs.get(run);
     if (found === undefined) runs.set(run, (found = lockRun(run, lock)));
     return found;
   };
-  return images.map((image) => ({
+  return (image) => ({
     ...image,
     requirements: {
       roles: image.requirements.roles.map((each) => ({
@@ -38,7 +38,7 @@ export function lockImages(images: readonly Image[], lock: Lockfile): Image[] {
         start: target.start.map(pinned),
       };
     }),
-  }));
+  });
 }
 
 /** Gives downloads without a checksum the locked one. The run itself if there are none, so that what is shared stays so. */

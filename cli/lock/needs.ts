@@ -21,36 +21,68 @@ export interface Needs {
   readonly targets: ReadonlyMap<string, string>;
 }
 
+type Entries<V> = readonly (readonly [name: string, value: V])[];
+
+/** The same of one image, as plain data. Libraries are what its files import, and are looked at in all files together. */
+export interface ImageNeeds {
+  readonly base_images: Entries<{ readonly url: string; readonly checksum: string }>;
+  readonly plugins: Entries<string>;
+  readonly collections: Entries<string>;
+  readonly roles: Entries<string>;
+  readonly downloads: Entries<string | null>;
+  readonly targets: Entries<string>;
+}
+
 /** @param sources every text that was read, by name */
 export function needsOf(
   images: readonly Image[],
   contents: (target: Target) => Contents,
   sources: ReadonlyMap<string, Source>,
 ): Needs {
-  const needs = {
-    base_images: new Map<string, { url: string; checksum: string }>(),
-    plugins: new Map(images.flatMap(pluginsOf).sort(([a], [b]) => (a < b ? -1 : 1))),
-    collections: new Map<string, string>(),
-    roles: new Map<string, string>(),
-    libraries: librariesIn(sources),
-    downloads: new Map<string, string | null>(),
-    targets: new Map<string, string>(),
-  };
-  for (const image of images) {
-    for (const kind of ['collections', 'roles'] as const)
-      // A repository of Git is pinned by the source itself, by a tag or a commit.
-      for (const { name, version, git } of image.requirements[kind])
-        if (git === undefined) needs[kind].set(name, version);
-    for (const target of image.targets) {
-      needs.targets.set(target.name, baseImageName(target.os));
-      if (image.sources === 'own' && target.build.builder.value === 'qemu')
-        needs.base_images.set(baseImageName(target.os), target.os.image);
+  return joinNeeds(
+    images.map((image) => imageNeeds(image, contents)),
+    sources,
+  );
+}
+
+export function imageNeeds(image: Image, contents: (target: Target) => Contents): ImageNeeds {
+  // A repository of Git is pinned by the source itself, by a tag or a commit.
+  const versions = (kind: 'collections' | 'roles') =>
+    image.requirements[kind].flatMap(({ name, version, git }) =>
+      git === undefined ? [[name, version] as const] : [],
+    );
+  const isOwn = (target: Target) => image.sources === 'own' && target.build.builder.value === 'qemu';
+  return {
+    base_images: image.targets.filter(isOwn).map(({ os }) => [baseImageName(os), os.image]),
+    plugins: pluginsOf(image),
+    collections: versions('collections'),
+    roles: versions('roles'),
+    downloads: image.targets.flatMap((target) => {
       const { provision, start } = contents(target);
-      for (const { url, checksum } of [...provision.downloads, ...start.downloads])
-        if (isAddress(url)) needs.downloads.set(url, needs.downloads.get(url) ?? checksum);
-    }
-  }
-  return needs;
+      return [...provision.downloads, ...start.downloads]
+        .filter(({ url }) => isAddress(url))
+        .map(({ url, checksum }) => [url, checksum] as const);
+    }),
+    targets: image.targets.map(({ name, os }) => [name, baseImageName(os)]),
+  };
+}
+
+/** What images need together, in order of name. */
+export function joinNeeds(images: readonly ImageNeeds[], sources: ReadonlyMap<string, Source>): Needs {
+  const all = <V>(entries: (image: ImageNeeds) => Entries<V>): Map<string, V> =>
+    new Map(images.flatMap(entries));
+  const downloads = new Map<string, string | null>();
+  for (const [url, checksum] of images.flatMap((image) => image.downloads))
+    downloads.set(url, downloads.get(url) ?? checksum);
+  return {
+    base_images: all((image) => image.base_images),
+    plugins: new Map(images.flatMap(({ plugins }) => plugins).sort(([a], [b]) => (a < b ? -1 : 1))),
+    collections: all(({ collections }) => collections),
+    roles: all(({ roles }) => roles),
+    libraries: librariesIn(sources),
+    downloads,
+    targets: all(({ targets }) => targets),
+  };
 }
 
 /** A system has a base image for each processor. */

@@ -66,6 +66,10 @@ export interface Recorded {
   readonly file: string;
   readonly rules: RuleSettings;
   readonly record: ImageRecord;
+  /** What its project is pinned to; null without a lock. */
+  readonly lock: Lockfile | null;
+  /** Every text of its project that was read, by name. */
+  readonly sources: CompileResult['sources'];
 }
 
 export interface Compilation {
@@ -102,12 +106,13 @@ export interface Run {
 export interface ProjectInput {
   readonly root: string;
   readonly rules: RuleSettings;
+  readonly lock: Lockfile | null;
   readonly options: CompileOptions;
 }
 
 /** Settings that differ between commands. */
 export interface How {
-  /** Options by which the images of a project are taken one by one. They are not asked for where a lock decides on all images together. */
+  /** Options by which the images of a project are taken one by one, as the sources say. */
   readonly taking?: (project: ProjectInput) => Pick<CompileOptions, 'recall' | 'take'>;
   /** The date for rules that depend on one, if the call gives none. */
   readonly today?: string;
@@ -181,8 +186,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
       ...settings,
       ...(how.rules && { rules: await noRules() }),
     };
-    const isFree = lock === null && !args.has('locked');
-    const options = { ...base, ...(isFree && how.taking?.({ root, rules, options: base })) };
+    const options = { ...base, ...how.taking?.({ root, rules, lock, options: base }) };
     const first = compile(options);
     const compiled = first.wantsYaml ? compile({ ...options, yaml: await yamlReader() }) : first;
     const result = judged(compiled, settings, args.has('strict'));
@@ -238,10 +242,11 @@ export async function reportRun(
   if (count(report.diagnostics, 'error') > 0) return { ...nothing, exit: EXIT.source };
   const images = await compiledImages(results, io);
   images.sort((a, b) => (a.image.name < b.image.name ? -1 : 1));
-  const records = results.flatMap(({ root, rules, result }) =>
+  const records = results.flatMap(({ root, rules, lock, result }) =>
     result.records.map((record): Recorded => {
       const { name, origin } = record;
-      return { name, root, file: displayName(root, origin.file, io.cwd), rules, record };
+      const file = displayName(root, origin.file, io.cwd);
+      return { name, root, file, rules, record, lock, sources: result.sources };
     }),
   );
   records.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -257,7 +262,7 @@ export async function compiledImages(
   const found: Compiled[] = [];
   for (const { root, result, rules, lock } of results) {
     const images =
-      lock === null ? result.images : (await import('../lock/apply.ts')).lockImages(result.images, lock);
+      lock === null ? result.images : result.images.map((await import('../lock/apply.ts')).pinning(lock));
     for (const image of images)
       found.push({ image, result, root, rules, lock, file: displayName(root, image.origin.file, cwd) });
   }

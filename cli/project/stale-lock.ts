@@ -3,6 +3,8 @@ import { version } from '../../emit/version.generated.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Args, OptionSpec } from '../shell/command.ts';
 import { fail } from '../shell/failure.ts';
+import type { Lockfile } from '../lock/lockfile.ts';
+import type { Needs } from '../lock/needs.ts';
 import type { Io } from '../shell/io.ts';
 import type { Compiled } from './compile.ts';
 import { displayName } from './find.ts';
@@ -13,14 +15,37 @@ export const lockedOption: OptionSpec = {
   doc: 'Fail if there is no vkc.lock, or if another version of vkc made it. A lock that is there is always obeyed, and one that does not fit the source is always an error.',
 };
 
+/** A project, and what its images need. */
+interface LockedProject {
+  readonly root: string;
+  readonly lock: Lockfile | null;
+  readonly needs: () => Needs;
+}
+
+/** The same as `refuseStale` for images that were compiled. */
+export async function refuseStaleImages(
+  images: readonly Compiled[],
+  args: Args,
+  io: Io,
+): Promise<number | null> {
+  const { needsOf } = await import('../lock/needs.ts');
+  const projects = [...new Set(images.map((each) => each.root))].map((root): LockedProject => {
+    const { lock, result } = images.find((each) => each.root === root)!;
+    return { root, lock, needs: () => needsOf(result.images, result.contents, result.sources) };
+  });
+  return refuseStale(projects, args, io);
+}
+
 /**
  * Reports the first project whose lock does not fit what is compiled, with everything that does not. Returns the exit code; null if all
  * fit.
  */
-export async function refuseStale(images: readonly Compiled[], args: Args, io: Io): Promise<number | null> {
-  for (const root of new Set(images.map((each) => each.root))) {
-    const own = images.filter((each) => each.root === root);
-    const [{ lock, result }] = own as [Compiled, ...Compiled[]];
+export async function refuseStale(
+  projects: readonly LockedProject[],
+  args: Args,
+  io: Io,
+): Promise<number | null> {
+  for (const { root, lock, needs } of projects) {
     const name = displayName(root, LOCK_FILE, io.cwd);
     if (lock === null) {
       if (!args.has('locked')) continue;
@@ -31,11 +56,8 @@ export async function refuseStale(images: readonly Compiled[], args: Args, io: I
       const message = `${name}: vkc ${lock.vkc} made it, and this is ${version}.`;
       return fail({ exit: EXIT.source, message, hint: 'Use that version, or run `vkc lock`.' }, io);
     }
-    const [{ needsOf }, { staleParts }] = await Promise.all([
-      import('../lock/needs.ts'),
-      import('../lock/stale.ts'),
-    ]);
-    const stale = staleParts(needsOf(result.images, result.contents, result.sources), lock);
+    const { staleParts } = await import('../lock/stale.ts');
+    const stale = staleParts(needs(), lock);
     if (stale.length > 0) return reportStale(name, stale, io);
   }
   return null;

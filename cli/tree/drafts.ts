@@ -8,7 +8,10 @@ import { renderImage } from '../../emit/render.ts';
 import { TreePacks } from '../../emit/tree/pack.ts';
 import type { TreeFiles } from '../../emit/tree/pack.ts';
 import type { TreeAbove } from '../../emit/tree/pipelines.ts';
-import { pluginVersions } from '../lock/apply.ts';
+import { pinning, pluginVersions } from '../lock/apply.ts';
+import type { Lockfile } from '../lock/lockfile.ts';
+import { imageNeeds, joinNeeds } from '../lock/needs.ts';
+import type { ImageNeeds, Needs } from '../lock/needs.ts';
 import type { Compiled, ProjectInput, Recorded } from '../project/compile.ts';
 import { supportOf } from '../project/ended.ts';
 import type { Support } from '../project/ended.ts';
@@ -28,6 +31,8 @@ export interface TreeFacts {
   readonly above: TreeAbove;
   /** How many files it has. */
   readonly count: number;
+  /** What its image needs from elsewhere; null where no lock pins it. */
+  readonly needs: ImageNeeds | null;
 }
 
 /** A tree before it is written. */
@@ -61,15 +66,24 @@ export class TreeDrafts {
   }
 
   /** Options of the compiler by which images are taken, and not compiled if their trees are known to be up to date. */
-  taking({ root, rules, options }: ProjectInput): Pick<CompileOptions, 'recall' | 'take'> {
+  taking({ root, rules, lock, options }: ProjectInput): Pick<CompileOptions, 'recall' | 'take'> {
     // Otherwise V8 lets the heap grow to a multiple of what is in use before it looks for what is not.
     if (options.entries.length > MANY) setFlagsFromString('--heap-growing-percent=15');
     const store = this.#mayRecall
-      ? ImageStore.open<TreeFacts>(this.#io, root, this.out, [this.#ci, keyOf(options)])
+      ? ImageStore.open<TreeFacts>(this.#io, root, this.out, [this.#ci, keyOf(options), lock])
       : null;
     if (store !== null) this.#stores.set(root, store);
+    const pin = lock === null ? null : pinning(lock);
+    const plugins = lock === null ? null : pluginVersions(lock);
+    const add = (image: Image, context: RenderContext): void => {
+      if (pin === null || plugins === null) this.#add(image, context, { root, rules, needs: null });
+      else {
+        const needs = imageNeeds(image, context.contents);
+        this.#add(pin(image), { ...context, plugins }, { root, rules, needs });
+      }
+    };
     return {
-      take: (image, context) => this.#add(image, context, root, rules),
+      take: add,
       ...(store !== null && { recall: store.recall }),
     };
   }
@@ -81,15 +95,34 @@ export class TreeDrafts {
   }
 
   /** The drafts of all images, in order of name. */
-  of(images: readonly Compiled[], names: readonly Omit<Recorded, 'record' | 'file'>[]): TreeDraft[] {
+  of(images: readonly Compiled[], names: readonly Pick<Recorded, 'root' | 'rules' | 'name'>[]): TreeDraft[] {
     for (const { image, result, root, rules, lock } of images) {
       const context = lock === null ? result : { ...result, plugins: pluginVersions(lock) };
-      this.#add(image, context, root, rules);
+      this.#add(image, context, { root, rules, needs: null });
     }
     return names.map(({ root, rules, name }) => {
       const made = this.#drafts.get(name);
       if (made !== undefined) return made;
       return { name, root, rules, files: null, ...this.#stores.get(root)!.facts(name) };
+    });
+  }
+
+  /** The projects of trees, and what each needs from elsewhere. */
+  locked(
+    drafts: readonly TreeDraft[],
+    records: readonly Recorded[],
+  ): { readonly root: string; readonly lock: Lockfile | null; readonly needs: () => Needs }[] {
+    return [...new Map(records.map((each) => [each.root, each])).values()].map(({ root, lock, sources }) => {
+      const own = drafts.filter((draft) => draft.root === root);
+      return {
+        root,
+        lock,
+        needs: () =>
+          joinNeeds(
+            own.flatMap(({ needs }) => needs ?? []),
+            sources,
+          ),
+      };
     });
   }
 
@@ -100,14 +133,18 @@ export class TreeDrafts {
       const own = records.filter((each) => each.root === root);
       store.save(
         own.map(({ record }) => {
-          const { files, targets, support, above, count } = made.get(record.name)!;
-          return { record, facts: { targets, support, above, count }, isNew: files !== null };
+          const { files, targets, support, above, count, needs } = made.get(record.name)!;
+          return { record, facts: { targets, support, above, count, needs }, isNew: files !== null };
         }),
       );
     }
   }
 
-  #add(image: Image, context: RenderContext, root: string, rules: RuleSettings): void {
+  #add(
+    image: Image,
+    context: RenderContext,
+    { root, rules, needs }: Pick<TreeDraft, 'root' | 'rules' | 'needs'>,
+  ): void {
     const start = performance.now();
     const wanted = this.#ci === null ? image : { ...image, ci: { ...image.ci, pipeline: this.#ci } };
     const files = this.#packs.pack(image.name, renderImage(wanted, packerAnsible, context));
@@ -119,6 +156,7 @@ export class TreeDrafts {
       support: supportOf(image),
       above: packerAnsible.above(wanted, this.out),
       count: files.count,
+      needs,
       files,
     });
     this.time += performance.now() - start;

@@ -10,6 +10,11 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Compile } from '../../../compiler/options.ts';
+import { needsOf } from '../../../cli/lock/needs.ts';
+import { printLock } from '../../../cli/lock/lockfile.ts';
+import { DiskHost } from '../../../cli/project/disk-host.ts';
+import { readYaml } from '../../../cli/project/yaml-reader.ts';
+import { version } from '../../../emit/version.generated.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc } from '../../support/command-line.ts';
 import type { Ran } from '../../support/command-line.ts';
@@ -95,6 +100,32 @@ class Project {
   }
 }
 
+/** A lock that fits what a project says now, made without asking any server. */
+function lockOf({ root, files }: Project, checksum: string): string {
+  const entries = Object.keys(files).filter((path) => path.endsWith('.vkimage'));
+  const { images, contents, sources } = compile({ host: new DiskHost(root), entries, yaml: readYaml });
+  const needs = needsOf(images, contents, sources);
+  const sha = `sha256:${checksum.padStart(64, '0')}`;
+  const each = <V, L>(all: ReadonlyMap<string, V>, locked: (value: V) => L): Record<string, L> =>
+    Object.fromEntries([...all].map(([name, value]) => [name, locked(value)]));
+  return printLock({
+    version: 1,
+    vkc: version,
+    base_images: each(needs.base_images, (requested) => ({
+      requested,
+      url: `${requested.url}.locked`,
+      checksum: sha,
+      size: null,
+    })),
+    plugins: each(needs.plugins, () => ({ version: '9.8.7', hashes: {} })),
+    collections: each(needs.collections, (requested) => ({ requested, version: '9.9.9', sha256: sha })),
+    roles: each(needs.roles, (requested) => ({ requested, version: '9.9.9', sha256: sha })),
+    libraries: each(needs.libraries, (sha256) => ({ version: null, sha256 })),
+    downloads: each(needs.downloads, (requested) => ({ requested, checksum: sha, size: 1 })),
+    targets: each(needs.targets, (os) => os),
+  });
+}
+
 type Edit = (project: Project, random: () => number) => void;
 
 const among = <T>(all: readonly T[], random: () => number): T => all[Math.floor(random() * all.length)]!;
@@ -142,6 +173,10 @@ const EDITS: readonly Edit[] = [
         .replace('\n\n', '\nimport "other.vkimage"\n\n')
         .concat(among(['', 'role idle {\n  package jq\n}\n'], random)),
     ),
+  ...Array<Edit>(2).fill((project, random) =>
+    project.write('vkc.lock', lockOf(project, String(Math.floor(random() * 3)))),
+  ),
+  (project) => project.remove('vkc.lock'),
   (project, random) =>
     project.write(
       'vkc.yaml',
@@ -258,6 +293,35 @@ describe('a compilation that knows the images of earlier ones', () => {
     expect(await after('shared.vkimage', `${PROJECT['shared.vkimage']}# More.\n`)).toBe(4);
     expect(await after('vkc.yaml', 'rules:\n  world-writable: error\n')).toBe(4);
     expect(await after('out/xaas-a3/.vkc/journal.json', '')).toBe(1);
+  });
+
+  it('takes a lock for one more input', { timeout: 120_000 }, async () => {
+    const [kept, plain] = [new Project(), new Project()];
+    const after = async (path: string, text: (project: Project) => string, ...argv: string[]) => {
+      for (const each of [kept, plain]) each.write(path, text(each));
+      const { ran, taken } = await both(kept, plain, ['compile', ...argv]);
+      return [ran.exit, taken];
+    };
+    const nothing = 'base.txt';
+    const same = () => PROJECT[nothing]!;
+    expect(await after(nothing, same)).toEqual([0, 4]);
+    expect(await after('vkc.lock', (each) => lockOf(each, '1'))).toEqual([0, 4]);
+    expect(Object.values(read(join(kept.root, 'out'))).some((text) => text.includes('.locked'))).toBe(true);
+    expect(await after(nothing, same)).toEqual([0, 0]);
+    expect(await after(nothing, same, '--locked')).toEqual([0, 0]);
+    expect(await after('a1.vkimage', () => image(1, ['package vim']))).toEqual([0, 1]);
+    // What it does not fit is told of images that are not compiled as well.
+    expect(await after('vkc.lock', (each) => lockOf(each, '1').replace(/"xaas-a3-.*",?\n/, ''))).toEqual([
+      1, 4,
+    ]);
+    expect(await after('vkc.lock', (each) => lockOf(each, '1'))).toEqual([0, 0]);
+    const url = 'https://example.org/tool';
+    const download = `download "/opt/tool" { url = "${url}" allow unchecked-download { reason = "It is a test." } }`;
+    expect(await after('a2.vkimage', () => image(2, [download]))).toEqual([1, 1]);
+    expect((await both(kept, plain, ['compile'])).ran.err).toContain(`The download ${url} is not in it`);
+    expect(await after('vkc.lock', (each) => lockOf(each, '1'))).toEqual([0, 4]);
+    for (const each of [kept, plain]) each.remove('vkc.lock');
+    expect(await after(nothing, same, '--locked')).toEqual([1, 4]);
   });
 
   it('does not trust what another program kept, nor what is damaged', { timeout: 120_000 }, async () => {
