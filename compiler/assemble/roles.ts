@@ -1,8 +1,6 @@
-import type { Architecture } from '../model/hardware.ts';
 import { isForeign, paramsOf } from '../language/declarations.ts';
-import type { RoleInput, AssetNames, PlacedElement, RoleRunDraft } from './role-tasks.ts';
+import type { RoleInput, PlacedElement, RoleRunDraft } from './role-tasks.ts';
 import { isLibraryFile } from '../model/file-names.ts';
-import type { ExpectationKind } from '../sdk/expectation-kind.ts';
 import type { BlockDeclaration, Element, Param, Use } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import { readAllow, readAllows } from '../evaluate/allow.ts';
@@ -10,43 +8,22 @@ import { readAttributes } from '../evaluate/attributes.ts';
 import { folderOf, foreignRun, readForeign, variablesOf } from './external-roles.ts';
 import { conform } from '../evaluate/conform.ts';
 import type { EvalContext } from '../evaluate/context.ts';
-import type { Allow, Os, RoleRun, RuntimeVariable } from '../model/ir.ts';
-import type { ResourceKind } from '../sdk/resource-kind.ts';
+import type { Allow, RoleRun, RuntimeVariable } from '../model/ir.ts';
 import { whereUsed } from './report-at-use.ts';
-import type { Modules } from '../load/loader.ts';
 import type { Module } from '../load/module.ts';
 import { aboutRole, roleTitle } from '../language/role-doc.ts';
 import { bindParams, runtimeValue, runtimeVariables } from './params.ts';
 import { runRole } from './role-tasks.ts';
-import type { RoleCache, RoleCall, RoleResult } from './role-cache.ts';
+import type { RoleCall, RoleResult } from './role-cache.ts';
+import type { RoleSurroundings } from './role-surroundings.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { Spent } from '../model/limits.ts';
 import { typeOf } from '../model/types.ts';
 import { map, same } from '../model/value.ts';
-import type { RecordValue, Value } from '../model/value.ts';
+import type { Value } from '../model/value.ts';
 import { expectationGroup } from './boot-checks.ts';
 import type { ExpectationGroup } from './boot-checks.ts';
 import { expand } from '../evaluate/expand.ts';
-
-/** Everything about a target that its roles need. */
-export interface RoleSurroundings {
-  readonly context: EvalContext;
-  readonly modules: Modules;
-  readonly kinds: ReadonlyMap<string, ResourceKind>;
-  readonly expectations: ReadonlyMap<string, ExpectationKind>;
-  readonly os: RecordValue;
-  readonly packageManager: Os['package_manager'];
-  readonly architecture: Architecture;
-  readonly assets: AssetNames;
-  /** Number of targets of the image. */
-  readonly count: number;
-  /** Whether anything was reported of this target so far. */
-  readonly hasReported: () => boolean;
-  /** Shared by all images that are compiled together. */
-  readonly cache: RoleCache;
-  /** The top-level names of a module, on this target. */
-  readonly moduleScope: (module: Module) => Scope;
-}
 
 interface Included {
   readonly role: BlockDeclaration;
