@@ -1,5 +1,5 @@
-import type { ArithmeticOperator, Binary, Expr } from '../../grammar/syntax.ts';
-import { isQuantity, resultKind } from '../model/arithmetic.ts';
+import type { ArithmeticOperator, Binary } from '../../grammar/syntax.ts';
+import { isQuantity, remedyFor, resultKind } from '../model/arithmetic.ts';
 import { ANY } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
 import type { Checker, Names } from './context.ts';
@@ -17,33 +17,25 @@ export function arithmetic(
   const sides = [left, right].map((side) => infer(side, scope, names)) as [Type, Type];
   if (sides.some(({ kind }) => kind === 'any')) return ANY;
   const [a, b] = sides;
-  const kind = isQuantity(a.kind) && isQuantity(b.kind) ? resultKind(operator, a.kind, b.kind) : null;
-  if (kind !== null) return { kind };
+  const possible = alternatives(a).flatMap((one) =>
+    alternatives(b).flatMap((other) => resultOf(operator, one, other) ?? []),
+  );
+  // Which of several types a value has is known when it is evaluated.
+  if (possible.length > 0) return a.kind === 'either' || b.kind === 'either' ? ANY : possible[0]!;
   const at = [left, right].find((_, i) => !isQuantity(sides[i]!.kind)) ?? expr;
   names.report('VK0325', at.span, {
     operator,
     left: withUnset(a),
     right: withUnset(b),
-    remedy: remedy(operator, sides, [left, right]),
+    remedy: remedyFor(operator, sides, [left, right]),
   });
   return ANY;
 }
 
-function remedy(
-  operator: ArithmeticOperator,
-  types: readonly [Type, Type],
-  sides: readonly [Expr, Expr],
-): string {
-  const kinds = types.map(({ kind }) => kind);
-  if (kinds.includes('optional')) return 'Say what it is if it is unset: `(x == unset ? 0 : x) + 1`.';
-  if (operator === '+' && kinds.some((kind) => ['string', 'text', 'version', 'enum'].includes(kind)))
-    return 'Texts are put together in a string: `"${a}${b}"`.';
-  if (operator === '+' && kinds.includes('list')) return 'Lists are put together with `concat(a, b)`.';
-  if (operator === '+' && kinds.some((kind) => kind === 'map' || kind === 'object'))
-    return 'Maps are put together with `merge(a, b)`.';
-  const number = sides.find(({ node }) => node === 'int');
-  const unit = kinds.includes('size') ? 'G' : kinds.includes('duration') ? 's' : null;
-  if (number?.node === 'int' && unit !== null)
-    return `Write the number with its unit: \`${number.value}${unit}\`.`;
-  return 'Numbers can be calculated with numbers, sizes with sizes, durations with durations; a size or a duration can be multiplied and divided by a number.';
+const alternatives = (type: Type): readonly Type[] => (type.kind === 'either' ? type.types : [type]);
+
+function resultOf(operator: ArithmeticOperator, a: Type, b: Type): Type | null {
+  if (a.kind === 'any' || b.kind === 'any') return ANY;
+  const kind = isQuantity(a.kind) && isQuantity(b.kind) ? resultKind(operator, a.kind, b.kind) : null;
+  return kind === null ? null : { kind };
 }

@@ -1,21 +1,24 @@
 import type { ArithmeticOperator, Binary } from '../../grammar/syntax.ts';
-import { calculate, isQuantity, resultKind } from '../model/arithmetic.ts';
+import { calculate, isQuantity, remedyFor, resultKind } from '../model/arithmetic.ts';
 import type { Quantity } from '../model/arithmetic.ts';
 import { textOf } from '../model/text.ts';
+import { describe, typeOfValue } from '../model/types.ts';
 import { bad } from '../model/value.ts';
 import type { Value } from '../model/value.ts';
 import type { EvalContext } from './context.ts';
 
 /** What two values come to. A result that cannot be written is reported. */
 export function arithmetic(
-  { operator, span, right: divisor }: Binary & { operator: ArithmeticOperator },
+  expr: Binary & { operator: ArithmeticOperator },
   left: Value,
   right: Value,
   context: EvalContext,
 ): Value {
-  if (!isQuantity(left.type) || !isQuantity(right.type)) return bad(span);
-  const kind = resultKind(operator, left.type, right.type);
-  if (kind === null) return bad(span);
+  const { operator, span, right: divisor } = expr;
+  if (left.type === 'bad' || right.type === 'bad') return bad(span);
+  const kind =
+    isQuantity(left.type) && isQuantity(right.type) ? resultKind(operator, left.type, right.type) : null;
+  if (kind === null) return misfit(expr, left, right, context);
   const [a, b] = [left, right] as [Value & { type: Quantity }, Value & { type: Quantity }];
   const value = calculate(operator, a.value, b.value);
   if (value === null) {
@@ -28,6 +31,25 @@ export function arithmetic(
     calculation: `${textOf(left)} ${operator} ${textOf(right)}`,
     what: WORDS[kind],
     limits: value < least && kind !== 'int' ? 'less than nothing' : 'too large',
+  });
+  return bad(span);
+}
+
+/** The checker does not know the types of what is in a map of several types, or in data that are read. */
+function misfit(
+  { operator, span, left, right }: Binary & { operator: ArithmeticOperator },
+  a: Value,
+  b: Value,
+  context: EvalContext,
+): Value {
+  // What the checker knows, it has said.
+  if ([span, left.span, right.span].some((at) => context.hasErrorAt(at))) return bad(span);
+  const types = [typeOfValue(a), typeOfValue(b)] as const;
+  context.report('VK0325', span, {
+    operator,
+    left: describe(types[0]),
+    right: describe(types[1]),
+    remedy: remedyFor(operator, types, [left, right]),
   });
   return bad(span);
 }
