@@ -1,5 +1,6 @@
 // What projects of many images cost: processor time, time on the clock, and the most memory at a time, of whole vkc processes. Beside them the
 // floor: the same files written by nothing but the calls that write them.
+// Nothing is removed meanwhile: ext4 looks long for room where files were removed within the last seconds.
 // node bench/scale.mjs [COUNT…]
 import { spawnSync } from 'node:child_process';
 import {
@@ -14,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { source } from './peers/source.mjs';
 import { processTime } from './process-time.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -48,10 +50,10 @@ function measure(count) {
   writeFileSync(join(project, 'app0.vkimage'), `${source(0)}\n`);
   const changed = compile();
   const trees = readAll(join(project, 'out'));
-  const paths = join(scratch, 'paths.json');
+  const paths = join(scratch, `paths-${count}.json`);
   writeFileSync(
     paths,
-    JSON.stringify([...trees].map(([path, text]) => [join(scratch, 'floor', path), text])),
+    JSON.stringify([...trees].map(([path, text]) => [join(scratch, `floor-${count}`, path), text])),
   );
   const program = `const fs = require('node:fs'); const path = require('node:path'); const made = new Set();
     for (const [file, text] of JSON.parse(fs.readFileSync(${JSON.stringify(paths)}, 'utf8'))) {
@@ -61,8 +63,6 @@ function measure(count) {
       fs.writeFileSync(file, text);
     }`;
   const floor = time(['-e', program], project);
-  rmSync(join(scratch, 'floor'), { recursive: true });
-  rmSync(project, { recursive: true });
   const images = `${count} ${count === 1 ? 'image' : 'images'}`;
   show(`${images}, first time`, first);
   show(`${images}, nothing changed`, unchanged);
@@ -91,42 +91,4 @@ function readAll(folder) {
       return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
     }),
   );
-}
-
-function source(i) {
-  return `# The application ${i}.
-image xaas-app${i} {
-  title   = "Application ${i}"
-  version = "1.${i}.0"
-  os      = [debian12, ubuntu2404, almalinux9]
-  build { disk = 20G }
-  use nginx
-  use app${i} { port = ${8000 + (i % 50_000)} }
-  variant large { build { memory = 8G } }
-}
-
-# Run application ${i}.
-role app${i} {
-  # Where it answers.
-  param port: int = 80
-  package [curl, jq]
-  user app${i} { system = true }
-  directory "/opt/app${i}" { owner = "app${i}" group = "app${i}" mode = 0755 }
-  file "/etc/app${i}.conf" { content = "port = \${port}\\n" mode = 0644 }
-  file "/opt/app${i}/run" { content = "#!/bin/sh\\nexec sleep infinity\\n" mode = 0755 }
-  unit app${i} {
-    content = """
-      [Unit]
-      Description=Application ${i}
-      [Service]
-      ExecStart=/opt/app${i}/run --port \${port}
-      User=app${i}
-      [Install]
-      WantedBy=multi-user.target
-      """
-    enabled = false
-  }
-  start { service "app${i}" { enabled = true state = started } }
-}
-`;
 }
