@@ -1,0 +1,64 @@
+import type { Span } from '../../grammar/span.ts';
+import { rule } from '../../compiler/sdk/rule.ts';
+import type { PlacedResource, RuleContext } from '../../compiler/sdk/rule.ts';
+import kernelModule from '../resources/kernel_module.ts';
+import sysctl from '../resources/sysctl.ts';
+import { writtenOf } from './shared/bash-lines.ts';
+
+/** Parameters that are there only once a module is loaded, which no base image loads of its own accord. */
+const MODULES: readonly (readonly [RegExp, string])[] = [
+  [/^-?net[./]bridge[./]/, 'br_netfilter'],
+  [/^-?net[./]netfilter[./]nf_conntrack/, 'nf_conntrack'],
+  [/^-?net[./]nf_conntrack_max$/, 'nf_conntrack'],
+  [/^-?net[./]ipv4[./]vs[./]/, 'ip_vs'],
+];
+
+interface Parameter {
+  readonly at: PlacedResource;
+  readonly name: string;
+  readonly span: Span | null;
+}
+
+/** What `sysctl` sets, and what is written into the files that are read at boot. */
+function* parameters(context: RuleContext): Generator<Parameter> {
+  for (const at of context.resources(sysctl)) yield { at, name: at.resource.label, span: null };
+  for (const { at, path, text, span } of writtenOf(context)) {
+    if (!/^\/etc\/sysctl(\.d\/[^/]+)?\.conf$/.test(path)) continue;
+    for (const [, name] of text.matchAll(/^\s*(-?[\w./*-]+)\s*=/gm)) yield { at, name: name!, span };
+  }
+}
+
+const underscored = (name: string) => name.replace(/-/g, '_');
+
+/** Whether a module is loaded at boot, or something speaks of it that may load it. */
+function isLoaded(module: string, context: RuleContext): boolean {
+  for (const { resource, attributes } of context.resources(kernelModule))
+    if (underscored(resource.label) === module) return attributes.state?.value !== 'blocked';
+  const named = new RegExp(`\\b${module.replace('_', '[-_]')}(?![-\\w])`);
+  return writtenOf(context).some(({ path, text }) => !path.startsWith('/etc/sysctl') && named.test(text));
+}
+
+export default rule({
+  id: 'sysctl-without-module',
+  topic: 'build',
+  wholeImage: true,
+  severity: 'warning',
+  title: 'Kernel parameters of a module are set after the module is loaded.',
+  message: '`{name}` is there only once the module `{module}` is loaded, and nothing loads it at boot.',
+  help: 'Write `kernel_module {module}`.',
+  why: 'systemd-sysctl leaves out a parameter that is not there, and says so in the journal only; the module that comes later starts with its own value. Kubernetes then refuses the machine.',
+  sources: ['order-of-tasks'],
+  *check(context) {
+    if (context.target.provision.some(({ foreign }) => foreign !== null)) return;
+    const told = new Set<string>();
+    for (const { at, name, span } of parameters(context)) {
+      const [, module] = MODULES.find(([pattern]) => pattern.test(name)) ?? [];
+      if (module === undefined || told.has(module) || isLoaded(module, context)) continue;
+      told.add(module);
+      yield { at, ...(span !== null && { span }), params: { name: name.replace(/^-/, ''), module } };
+    }
+  },
+  wrong: 'image a {\n  os = [debian12]\n  «sysctl "net.bridge.bridge-nf-call-iptables"» { value = 1 }\n}\n',
+  right:
+    'image a {\n  os = [debian12]\n  kernel_module br_netfilter\n  sysctl "net.bridge.bridge-nf-call-iptables" { value = 1 }\n}\n',
+});
