@@ -120,7 +120,7 @@ async function plansOf(
     else plans.push(plan as ImagePlan);
   }
   if (builds.length > 0) return plans;
-  const playbook = findPlaybook(tree, file);
+  const playbook = findPlaybook(tree, file, notes);
   if (playbook === null) {
     notes.push({
       place: { file: file ?? '.', line: 1 },

@@ -43,7 +43,7 @@ export function readLoop(
   const unrolled = isKnown(value) ? itemsOf(key, value) : partly(key, value);
   if (unrolled !== null && unrolled.length <= MOST)
     return { loop: 'items', items: unrolled.map((item) => ({ item })) };
-  if (unrolled !== null) return { loop: 'unknown', reason: `it loops over ${unrolled.length} items` };
+  if (unrolled !== null) return { loop: 'unknown', reason: `it loops over more than ${MOST} items` };
   if ((key === 'loop' || key === 'with_items' || key === 'with_list') && value instanceof Template)
     return { loop: 'machine', over: key === 'with_items' ? flattened(value) : value };
   return { loop: 'unknown', reason: `what its \`${key}\` loops over is known on the machine only` };
@@ -103,6 +103,9 @@ function itemsOf(key: string, value: Data): readonly Data[] | null {
     case 'with_nested':
     case 'with_cartesian': {
       const lists = list?.map((each) => (Array.isArray(each) ? (each as readonly Data[]) : [each])) ?? null;
+      const count = lists?.reduce((product, { length }) => product * length, 1) ?? 0;
+      // It has too many items to be written out; nobody looks at them.
+      if (count > MOST) return Array.from({ length: MOST + 1 }, () => null);
       return (
         lists?.reduce<Data[][]>(
           (all, each) => all.flatMap((before) => each.map((item) => [...before, item])),

@@ -3,9 +3,11 @@ import type { Data, DataMap, Raw } from '../model/data.ts';
 import type { Place } from '../model/place.ts';
 import type { FlatHandler, FlatTask } from '../model/task.ts';
 import { OMIT, evaluate, evaluateCondition } from '../jinja/evaluate.ts';
+import { joinPath } from '../read/tree.ts';
 import type { YamlItem } from '../read/yaml.ts';
 import { templateVariables } from './template-variables.ts';
 import { argumentsOf } from './handlers.ts';
+import { folderCopy } from './folder-copy.ts';
 import { CONDITIONS, KEPT, folderFor } from './keywords.ts';
 import { readLoop } from './loops.ts';
 import { namedArguments } from './modules.ts';
@@ -96,7 +98,9 @@ export class OneTask {
 
   #finish(found: readonly (FlatTask | string | null)[]): void {
     const { item, place } = this.#given;
-    const tasks = found.filter((each): each is FlatTask => each !== null && typeof each === 'object');
+    const tasks = found
+      .filter((each): each is FlatTask => each !== null && typeof each === 'object')
+      .flatMap((task) => folderCopy(task, this.#reader.tree));
     const reason = found.find((each) => typeof each === 'string');
     if (typeof reason === 'string') this.#reader.opaque(item, this.#context, place, reason);
     else this.#reader.add(item, this.#context, place, tasks);
@@ -139,6 +143,8 @@ export class OneTask {
     const user = OF_ANSIBLE.test(module) ? null : this.#user(scope);
     if (user !== null) keywords.become_user = user;
     const file = templateVariables(this.#reader.tree, this.#reader.around(context), module, args, scope);
+    if (file === null && typeof args.src === 'string' && args.src.startsWith(TREE))
+      return `the file \`${joinPath(args.src.slice(TREE.length))}\` is not in the tree`;
     const vars = { ...neededVars(args, keywords, conditions.when, scope), ...file?.vars };
     if (Object.keys(vars).length > 0) keywords.vars = vars;
     const made = file === null ? args : { ...args, src: file.src };

@@ -166,7 +166,9 @@ const listOf = (raw: Raw | undefined): string[] =>
     ? (raw as readonly Raw[]).flat()
     : raw === undefined
       ? []
-      : String(raw as string).split(/[,:]/)
+      : typeof raw === 'string'
+        ? raw.split(/[,:]/)
+        : []
   )
     .filter((each): each is string => typeof each === 'string')
     .map((each) => each.trim());

@@ -37,9 +37,13 @@ const YES = new Set(['yes', 'true', 'on', '1', 't', 'y']);
 const toBool = (value: Data): boolean =>
   typeof value === 'string' ? YES.has(value.toLowerCase()) : value === true || value === 1;
 
+/** A repeated group that repeats or chooses itself, which may be tried in more ways than there is time for. */
+const ENDLESS = /\([^()]*[*+|{][^()]*\)[*+{]/;
+
 /** A regular expression of Python's, where JavaScript has the same. */
 function regex(pattern: Data, flags = ''): RegExp | undefined {
   if (typeof pattern !== 'string' || /\(\?(?![:=!])|\\[AZ]|[*+?}]\+/.test(pattern)) return undefined;
+  if (ENDLESS.test(pattern)) return undefined;
   try {
     return new RegExp(pattern.replaceAll('(?P<', '(?<'), flags);
   } catch {

@@ -30,13 +30,15 @@ export interface LiftInput {
   readonly targets: readonly ImportTarget[];
   /** Places of tasks that stay tasks. */
   readonly forced: ReadonlySet<string>;
+  /** Places of tasks that the language cannot write. */
+  readonly dropped: ReadonlySet<string>;
   readonly file: (path: string) => string;
   readonly content: (src: string) => string;
   readonly read: ReadNames;
 }
 
 /** The tasks of a role, or of a play, in the language; or why they can only be carried. */
-export function liftRole({ steps, targets, forced, file, content, read }: LiftInput): RoleOutcome {
+export function liftRole({ steps, targets, forced, dropped, file, content, read }: LiftInput): RoleOutcome {
   const made = new Map<MergedStep, Map<ImportTarget, readonly Statement[]>>(
     steps.map((each) => [each, new Map()]),
   );
@@ -64,7 +66,10 @@ export function liftRole({ steps, targets, forced, file, content, read }: LiftIn
         isRead: (register, by) => read.isRead(register, by),
         stays: (register) => read.stays(register, places),
       };
-      const lift = liftTask(task, context, forced.has(placeText(task.place)));
+      const place = placeText(task.place);
+      const lift = dropped.has(place)
+        ? { reason: 'the language cannot write what it holds' }
+        : liftTask(task, context, forced.has(place));
       if (lift.reason !== undefined) {
         const note = { place: task.place, message: lift.reason };
         if (!alone) return { carry: note };

@@ -36,6 +36,7 @@ export function lowered(
   const given = Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value]));
   const parsed = z.safeParse(found.schema, given);
   if (!parsed.success) return null;
+  const brought: Record<string, string> = {};
   const lower = (title: string | null) =>
     found.lower(
       { label: string(label, null), attributes: parsed.data as never, title, origin: AT },
@@ -45,7 +46,10 @@ export function lowered(
         architecture: 'amd64',
         role,
         phase: 'provision',
-        asset: (file: FileValue): StringValue => string(`${TREE}/${file.path}`, null),
+        asset(file: FileValue): StringValue {
+          brought[file.path] = '';
+          return string(`${TREE}/${file.path}`, null);
+        },
         variable: variables(role),
       },
     );
@@ -60,7 +64,7 @@ export function lowered(
       handlers: handlers.map(raw),
     },
   ];
-  const tree = new Tree(memoryHost({ 'play.json': JSON.stringify(play, null, 1) }));
+  const tree = new Tree(memoryHost({ ...brought, 'play.json': JSON.stringify(play, null, 1) }));
   const { steps } = expandPlaybook(tree, {
     playbook: 'play.json',
     config: null,

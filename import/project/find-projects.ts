@@ -63,14 +63,18 @@ const USUAL = [
 ];
 
 /** A build that runs the playbook, or the role, of a tree without a template; null if there is none. */
-export function findPlaybook(tree: Tree, only: string | null): string | null {
+export function findPlaybook(tree: Tree, only: string | null, notes: Note[]): string | null {
   if (only !== null) return isPlaybook(tree, only) ? only : null;
   const usual = tree.first(...USUAL.filter((path) => isPlaybook(tree, path)));
   if (usual !== null) return usual;
   const all = tree
     .list('')
     .filter((path) => /\.ya?ml$/.test(path) && path.split('/').length <= 2 && !SKIPPED.test(path));
-  return all.find((path) => isPlaybook(tree, path)) ?? null;
+  const found = all.find((path) => isPlaybook(tree, path)) ?? null;
+  for (const path of found === null ? all : [])
+    if (tree.exists(path) && tree.text(path) === null)
+      notes.push({ place: { file: path, line: 1 }, message: 'is no text in UTF-8' });
+  return found;
 }
 
 function isPlaybook(tree: Tree, path: string): boolean {

@@ -53,9 +53,11 @@ export function totals({ images }: ImportReport): Totals {
     kept: sum(({ kept }) => kept),
     carried: sum(({ grade, carried }) => (grade === 'missing' ? 0 : carried)),
     left: sum(({ grade, carried, left }) => (grade === 'missing' ? Math.max(1, carried) : left.length)),
-    exact: images.every(
-      ({ targets }) => targets.length > 0 && targets.every(({ differences }) => differences.length === 0),
-    ),
+    exact:
+      images.length > 0 &&
+      images.every(
+        ({ targets }) => targets.length > 0 && targets.every(({ differences }) => differences.length === 0),
+      ),
   };
 }
 

@@ -50,6 +50,8 @@ export interface RolesInput {
   readonly forced: ReadonlySet<string>;
   /** Folders and files of parts that can only be carried, by what was found out before. */
   readonly carried: ReadonlySet<string>;
+  /** Places of tasks that the language cannot write in any grade. */
+  readonly dropped: ReadonlySet<string>;
   /** Roles that do what the library's of the same name does. */
   readonly same: ReadonlySet<string>;
   readonly names: RoleNames;
@@ -127,7 +129,7 @@ const hasTask = ({ on }: MergedStep) =>
   [...on.values()].some(({ tasks, opaque }) => tasks.length > 0 || opaque !== null);
 
 function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, read: ReadNames): RoleResult {
-  const { targets, assets, forced, carried, tree } = input;
+  const { targets, assets, forced, carried, dropped, tree } = input;
   const { part } = segment[0]!.step;
   const from = part.role ?? part.title ?? nameOf(part.place.file);
   const base = {
@@ -156,6 +158,7 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
     steps: segment,
     targets,
     forced,
+    dropped,
     file: (path) => assets.expression(path, wanted),
     content: (src) => contentOf(src, tree),
     read,

@@ -51,6 +51,7 @@ const MOST_ATTEMPTS = 8;
 export function settle(plan: ImagePlan, shop: Workshop): Attempt {
   const forced = new Set<string>();
   const carried = new Set<string>();
+  const dropped = new Set<string>();
   const same = sameAsLibrary(plan, shop.tree, shop.compile);
   let metadata = new Map<string, ReadonlyMap<string, string>>();
   let best: Attempt | null = null;
@@ -58,7 +59,7 @@ export function settle(plan: ImagePlan, shop: Workshop): Attempt {
     const { made, text, roles, source, files, names } = write(
       plan,
       shop,
-      { forced, carried, same },
+      { forced, carried, dropped, same },
       metadata,
     );
     const result = compileText(source, files, shop);
@@ -70,7 +71,7 @@ export function settle(plan: ImagePlan, shop: Workshop): Attempt {
     best ??= attempt;
     if (result.images.length === 0) {
       const places = errors.map(({ span }) => placeAbove(source, span.start));
-      if (!lower(places, plan, forced, carried)) break;
+      if (!lower(places, plan, forced, carried) && !drop(places, dropped)) break;
       continue;
     }
     const [image] = result.images;
@@ -142,6 +143,13 @@ function findingsOf({ text, roles }: Attempt, shop: Workshop): Finding[] {
 const count = ({ report }: Attempt) =>
   report.targets.reduce((sum, { differences }) => sum + differences.length, 0);
 
+/** Leaves out what does not compile in any grade. False if nothing is left to do. */
+function drop(places: readonly (string | null)[], dropped: Set<string>): boolean {
+  const before = dropped.size;
+  for (const place of places) if (place !== null) dropped.add(place);
+  return dropped.size > before;
+}
+
 /** Puts tasks one grade lower. False if nothing is left to do. */
 function lower(
   places: readonly (string | null)[],
@@ -173,7 +181,7 @@ const MAIN = 'import.vkimage';
 function write(
   plan: ImagePlan,
   { tree, names, versions, assets }: Workshop,
-  grades: Pick<RolesInput, 'forced' | 'carried' | 'same'>,
+  grades: Pick<RolesInput, 'forced' | 'carried' | 'dropped' | 'same'>,
   metadata: ReadonlyMap<string, ReadonlyMap<string, string>>,
 ) {
   const targets = plan.targets.map(({ target }) => target);

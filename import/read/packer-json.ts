@@ -7,6 +7,7 @@ import type { Tree } from './tree.ts';
 export function readJsonTemplate(tree: Tree, file: string, notes: Note[]): PackerBuild | null {
   const text = tree.text(file);
   if (text === null || text.length > 2 * 1024 * 1024 || !text.includes('"builders"')) return null;
+  if (/[[{]{60}/.test(text.replace(/[^[\]{}]/g, '').slice(0, 100_000))) return null;
   let json: Record<string, unknown>;
   try {
     json = JSON.parse(text) as Record<string, unknown>;

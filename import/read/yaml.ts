@@ -45,7 +45,8 @@ export function readYamlText(text: string): YamlText {
     const root = document.contents as Node | null;
     return { kind: 'read', value: reader.raw(root), items: reader.items(root) };
   } catch (failure) {
-    if (failure instanceof TooMuch) return { kind: 'bad', reason: 'its aliases expand without end', line: 1 };
+    if (failure instanceof TooMuch)
+      return { kind: 'bad', reason: 'it is nested too deep, or its aliases expand without end', line: 1 };
     throw failure;
   }
 }

@@ -89,11 +89,31 @@ test('what the rules find is said of the tree', async () => {
 
 test('what nothing was compared of is not exact', async () => {
   const found = await imported({ 'a.pkr.hcl': 'build {\n' });
-  expect(found.exact).toBe(true);
+  expect(found.exact).toBe(false);
   const bad = await imported({
     'a.pkr.hcl':
       'source "openstack" "ubuntu-24" { flavor = "a" }\nbuild {\n  sources = ["openstack.ubuntu-24"]\n  provisioner "shell" { inline = ["true"] }\n}\n',
   });
   expect(bad).toMatchObject({ exact: false, compiles: false });
   expect(bad.report.images[0]!.findings[0]).toMatchObject({ severity: 'error' });
+});
+
+test('a folder that is copied is its files, in folders that are made where they are missing', async () => {
+  const found = await imported({
+    'playbook.yml': play(
+      '  tasks:\n    - copy: src=conf/ dest=/etc/envoy/ owner=envoy mode=0640 directory_mode=0750\n    - copy: src=tools dest=/opt\n',
+    ),
+    'files/conf/a.yml': 'a\n',
+    'files/conf/more/b.yml': 'b\n',
+    'files/tools/run': 'run\n',
+  });
+  expect(found.text).toContain(
+    'command "install --directory --owner=envoy --mode=0750 /etc/envoy" { creates = "/etc/envoy" }',
+  );
+  expect([...found.text.matchAll(/^ {2}file "([^"]+)"/gm)].map(([, path]) => path)).toEqual([
+    '/etc/envoy/a.yml',
+    '/etc/envoy/more/b.yml',
+    '/opt/tools/run',
+  ]);
+  expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, compiles: true });
 });

@@ -131,9 +131,85 @@ describe('what would do harm', () => {
       'bomb.yml': levels,
     });
     expect(found.said.join('\n')).toContain(
-      'bomb.yml:1: this YAML cannot be read: its aliases expand without end',
+      'bomb.yml:1: this YAML cannot be read: it is nested too deep, or its aliases expand without end',
     );
     expect(found.exact).toBe(true);
+  });
+
+  test.each<[string, Record<string, string | Uint8Array>]>([
+    [
+      'a mark of the order of bytes',
+      { 'playbook.yml': '\uFEFF- hosts: default\n  become: true\n  tasks:\n    - apt: name=jq\n' },
+    ],
+    [
+      'the same key twice',
+      {
+        'playbook.yml':
+          '- hosts: default\n  become: true\n  tasks:\n    - apt: name=vim\n      apt: name=jq\n',
+      },
+    ],
+    [
+      'lists where maps belong',
+      {
+        'playbook.yml':
+          '- - hosts: default\n- [[[]]]\n- hosts: [{ a: b }]\n  become: true\n  vars_files: { a: b }\n  roles: [3, null, [a], { role: 3 }]\n  handlers: [3, { name: 4 }]\n  tasks:\n    - - apt: name=vim\n    - apt\n    - null\n    - {}\n    - block: 3\n    - apt: name=jq\n',
+      },
+    ],
+    [
+      'a regular expression that never ends',
+      {
+        'playbook.yml': `- hosts: default\n  become: true\n  tasks:\n    - command: echo {{ "${'a'.repeat(40)}!" | regex_replace("(a+)+$", "b") }}\n    - apt: name=jq\n`,
+      },
+    ],
+    [
+      'names of what every object has',
+      {
+        'playbook.yml':
+          '- hosts: default\n  become: true\n  vars: { __proto__: 1, constructor: 2 }\n  tasks:\n    - set_fact: { __proto__: 3 }\n    - command: echo {{ toString }}{{ constructor }}\n    - apt: name=jq\n',
+      },
+    ],
+  ])('%s', async (_what, files) => {
+    const found = await imported(files);
+    expect(found.text).toContain('package jq { recommends = true }');
+    expect(found).toMatchObject({ exact: true, compiles: true });
+  });
+
+  test('a product of lists that nobody could write out', async () => {
+    const ten = `[${Array.from({ length: 10 }, (_, i) => i).join(', ')}]`;
+    const found = await resourcesOf(
+      `- command: echo {{ item }}\n  with_nested: [${Array(9).fill(ten).join(', ')}]\n- apt: name=jq\n`,
+    );
+    expect(found.resources).toMatch(/^# playbook\.yml:5: it loops over more than \d+ items\.$/m);
+    expect(found.resources).toContain('package jq');
+  });
+
+  test('what is nested without end, in YAML, JSON and HCL', async () => {
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+    for (const files of [
+      { 'playbook.yml': `- hosts: default\n  vars: ${deep}\n` },
+      { 'a.json': `{"builders": ${deep}}` },
+      { 'a.pkr.hcl': `x = ${deep}\n` },
+    ])
+      expect((await imported(files as Record<string, string>)).compiles).toBe(false);
+  });
+
+  test('what is no text, and what no file of the language can hold', async () => {
+    const latin = new TextEncoder().encode('- hosts: default\n  tasks:\n    - apt: name=jq # caf');
+    const found = await imported({ 'playbook.yml': new Uint8Array([...latin, 0xe9, 10]) });
+    expect(found.said).toContain('playbook.yml:1: is no text in UTF-8');
+    const bell = await resourcesOf('- copy: { dest: "/etc/\\x07", content: a }\n- apt: name=jq\n');
+    expect(bell.resources).toContain(
+      '# playbook.yml:5: the language cannot write what it holds.\npackage jq',
+    );
+    expect(bell.compiles).toBe(true);
+  });
+
+  test('names that leave the tree', async () => {
+    const found = await resourcesOf(
+      '- template: { src: "{{ playbook_dir }}/../../x", dest: /etc/c }\n- include_tasks: ../../x.yml\n',
+    );
+    expect(found.resources).toContain('the file `../../x` is not in the tree');
+    expect([...found.files.keys()]).toEqual(['tree.vkimage']);
   });
 
   test('10 MB of YAML', async () => {

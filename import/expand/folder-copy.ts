@@ -1,0 +1,77 @@
+import { modeOf } from '../model/mode.ts';
+import type { Data } from '../model/data.ts';
+import type { FlatTask } from '../model/task.ts';
+import { folderOf, joinPath, nameOf } from '../read/tree.ts';
+import type { Tree } from '../read/tree.ts';
+import { TREE } from './scope.ts';
+
+const MOST_FILES = 200;
+
+/** Folders that every system has. */
+const THERE =
+  /^\/((boot|etc|home|opt|root|srv|tmp|usr|var)?|etc\/(cron\.\w+|default|modprobe\.d|profile\.d|security|ssh|sudoers\.d|sysctl\.d|systemd|systemd\/system|udev\/rules\.d)|usr\/(bin|lib|local|sbin|share)|usr\/local\/(bin|etc|lib|sbin|share|src)|var\/(cache|lib|log|spool|tmp))$/;
+
+/** A copy of a folder of the tree as one of each file, after the folders that are not there yet. */
+export function folderCopy(task: FlatTask, tree: Tree): readonly FlatTask[] {
+  const { src, dest, directory_mode: ofFolders, local_follow: _follow, ...rest } = task.args;
+  if (
+    task.module !== 'ansible.builtin.copy' ||
+    typeof src !== 'string' ||
+    typeof dest !== 'string' ||
+    !dest.startsWith('/') ||
+    !/^\/@tree\/.+\/$/.test(src) ||
+    task.keywords.register !== undefined
+  )
+    return [task];
+  const folder = joinPath(src.slice(TREE.length));
+  const files = tree.list(folder);
+  if (files.length === 0 || files.length > MOST_FILES) return [task];
+  const within = src.endsWith('//') ? joinPath(dest, nameOf(folder)) : joinPath(dest);
+  const copies = files.map((file) => ({ file, to: `/${joinPath(within, file.slice(folder.length + 1))}` }));
+  const folders = new Set<string>();
+  for (const { to } of copies)
+    for (
+      let at = `/${folderOf(joinPath(to))}`;
+      at.length >= joinPath(dest).length + 1;
+      at = `/${folderOf(joinPath(at))}`
+    )
+      if (!THERE.test(at)) folders.add(at);
+  const made = (args: Readonly<Record<string, Data>>, module: string): FlatTask => ({
+    ...task,
+    name: null,
+    module,
+    args,
+  });
+  return [
+    ...[...folders]
+      .sort()
+      .map((path) =>
+        made(
+          { cmd: installed(path, rest.owner, rest.group, ofFolders), creates: path },
+          'ansible.builtin.command',
+        ),
+      ),
+    ...copies.map(({ file, to }) => made({ ...rest, src: `${TREE}/${file}`, dest: to }, task.module)),
+  ];
+}
+
+/** The command that makes a folder as the copy would. */
+function installed(
+  path: string,
+  owner: Data | undefined,
+  group: Data | undefined,
+  mode: Data | undefined,
+): string {
+  const digits = modeOf(mode) ?? null;
+  return [
+    'install --directory',
+    ...(typeof owner === 'string' && owner !== 'root' ? [`--owner=${owner}`] : []),
+    ...(typeof group === 'string' && group !== 'root' ? [`--group=${group}`] : []),
+    ...(digits !== null && digits !== '0755'
+      ? [`--mode=${digits}`]
+      : typeof mode === 'string' && digits === null
+        ? [`--mode=${mode}`]
+        : []),
+    path,
+  ].join(' ');
+}
