@@ -156,6 +156,8 @@ const OTHER_MEANING: Readonly<Record<string, RegExp>> = {
   // What resources need on the machine and make there.
   group: EFFECTS_OF_KINDS,
   unit: EFFECTS_OF_KINDS,
+  // A function of texts.
+  replace: /^compiler\/language\/functions\.ts$/,
   // A node of the syntax tree.
   block: /^/,
   // An area of diagnostics.

@@ -18,7 +18,7 @@ const KEY = /^(?:.* )?(ssh-|ecdsa-|sk-)[\w@.-]+ AAAA.*$/;
 export default resourceKind({
   name: 'user',
   heading: 'users',
-  doc: 'A user, without a password. One that is there already keeps what is not said here.',
+  doc: 'A user, without a password. One that is there already keeps what is not said here; `state = absent` removes one.',
   label: { what: 'the name of a user', check: accountName('a user') },
   schema: z
     .object({
@@ -33,8 +33,19 @@ export default resourceKind({
       uid: t.int('Its number.', 'the next free one'),
       locked: t.bool('Whether login by password is locked.', 'true'),
       ssh_keys: t.list(TEXT, 'Public keys that may log in; the only ones.'),
+      state: t.oneOf(
+        ['present', 'absent'],
+        'Whether it is to be there. Its home folder goes with it.',
+        'present',
+      ),
     })
     .check(
+      ...['home', 'shell', 'group', 'groups', 'system', 'uid', 'locked', 'ssh_keys'].map((name) =>
+        z.refine<{ state?: StringValue | undefined } & Record<string, unknown>>(
+          (a) => a[name] === undefined || a.state?.value !== 'absent',
+          { path: [name], message: `A user that is to be absent has no \`${name}\`.` },
+        ),
+      ),
       absolute('home'),
       absolute('shell'),
       z.refine(
@@ -61,6 +72,8 @@ export default resourceKind({
   uid    = 990
 }
 
+user games { state = absent }
+
 user ops {
   group    = "users"
   groups   = ["adm", "systemd-journal"]
@@ -71,6 +84,16 @@ user ops {
   lower({ label, attributes, title, origin }) {
     const { home, shell, group, groups, system, uid, locked, ssh_keys: keys } = attributes;
     const name = label.value;
+    if (attributes.state?.value === 'absent')
+      return {
+        tasks: [
+          {
+            title: title ?? `Remove the user ${name}`,
+            module: 'ansible.builtin.user',
+            args: { name: label, state: attributes.state, remove: yes },
+          },
+        ],
+      };
     const tasks: TaskDraft[] = [
       {
         title: title ?? `Create the user ${name}`,
@@ -117,6 +140,7 @@ user ops {
     return { tasks };
   },
   contents({ label, attributes }) {
+    if (attributes.state?.value === 'absent') return { removed: [{ path: homeOf(label, undefined) }] };
     const { home, shell, group, groups, system, uid, locked, ssh_keys: keys } = attributes;
     const folder = `${homeOf(label, home)}/.ssh`;
     const owned = { owner: label, group: textIn(group) ?? label };
@@ -140,7 +164,8 @@ user ops {
     };
   },
   normalize: ownGroups,
-  effects({ label, attributes: { home, group, groups, system, ssh_keys: keys } }) {
+  effects({ label, attributes: { home, group, groups, system, ssh_keys: keys, state } }) {
+    if (state?.value === 'absent') return { makes: [] };
     const own = homeOf(label, home);
     return {
       needs: [...named('group', group), ...namedAll('group', groups)],

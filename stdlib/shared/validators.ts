@@ -168,7 +168,9 @@ export function packageName(name: string): string | null {
   if (version !== undefined)
     return `A version has an attribute of its own: \`package "${bare}" { version = "${version}" }\`.`;
   if (name.includes('://')) return 'A package that is fetched from a URL is a `package_file`.';
-  return /^[@/]?\w[\w.+:@/* -]*$/.test(name) ? null : `\`${name}\` cannot be the name of a package.`;
+  return /^(?:[@/]?\w|\*[\w.+-])[\w.+:@/* -]*$/.test(name)
+    ? null
+    : `\`${name}\` cannot be the name of a package.`;
 }
 
 /** What is wrong with a name that has to have a form. */

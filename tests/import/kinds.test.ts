@@ -37,6 +37,10 @@ const PAIRS: Readonly<Record<string, readonly [tasks: string, resources: string]
     "- lineinfile:\n    dest: /etc/ssh/sshd_config\n    regexp: '^#?UseDNS'\n    line: UseDNS no",
     'line "/etc/ssh/sshd_config" {\n  match = "^#?UseDNS"\n  line  = "UseDNS no"\n}',
   ],
+  replace: [
+    "- replace:\n    dest: /etc/login.defs\n    regexp: '^(UMASK\\s+)022$'\n    replace: '\\g<1>027'",
+    'replace "/etc/login.defs" {\n  match = "^(UMASK\\\\s+)022$"\n  with  = "\\\\g<1>027"\n}',
+  ],
   group: ['- group: name=app gid=990 system=yes', 'group app {\n  gid    = 990\n  system = true\n}'],
   user: [
     '- user:\n    name: app\n    groups: adm,users\n    append: yes\n    shell: /bin/bash',
@@ -109,7 +113,7 @@ const KEPT: Readonly<Record<string, string>> = {
   'a file made by lineinfile': '- lineinfile: path=/etc/x line=a create=yes',
   'a result that a template looks at': '- shell: uptime\n  register: up\n- template: src=up.j2 dest=/etc/up',
   'a result that says when something failed': '- command: uptime\n  register: up\n  failed_when: up.rc > 1',
-  'a module without a kind': '- replace: path=/etc/x regexp=a replace=b',
+  'a module without a kind': '- assemble: src=/etc/x.d dest=/etc/x',
   'a package of another manager': '- dnf: name=curl',
 };
 

@@ -18,6 +18,17 @@ export default lifter({
     const system = args.flag('system');
     const createHome = args.flag('create_home');
     const locked = args.flag('password_lock');
+    if (args.text('state') === 'absent') {
+      const home = args.flag('remove');
+      args.drop('force', false);
+      return name === undefined || home !== true || !args.empty
+        ? null
+        : {
+            statements: [
+              { grade: 'lifted', kind: 'user', labels: [name], attributes: [['state', 'absent'] as const] },
+            ],
+          };
+    }
     args.drop('state', 'present').drop('move_home', false).drop('force', false).drop('remove', false);
     if (name === undefined || !args.empty || (uid !== undefined && !/^\d+$/.test(uid))) return null;
     // Groups that are not appended would take others away.
