@@ -29,12 +29,18 @@ let index: Index | null = null;
 /** Read when a name is first asked for. */
 function read(): Index {
   if (index !== null) return index;
-  const [head, ...parts] = debianNames().split(/^\[/m) as [string, ...string[]];
-  const sections = parts.map((part) => {
-    const end = part.indexOf(']');
-    return { releases: part.slice(0, end).split(' '), names: `${part.slice(end + 1).trimEnd()}\n` };
-  });
-  return (index = { families: new RegExp(head.slice('families '.length).trim()), sections });
+  const text = debianNames();
+  // Parts of one text, so that nothing of it is copied.
+  const sections: Index['sections'][number][] = [];
+  const first = text.indexOf('\n[');
+  for (let at = first; at >= 0;) {
+    const end = text.indexOf(']', at);
+    const next = text.indexOf('\n[', end);
+    const names = text.slice(end + 1, next < 0 ? text.length : next + 1);
+    sections.push({ releases: text.slice(at + 2, end).split(' '), names });
+    at = next;
+  }
+  return (index = { families: new RegExp(text.slice('families '.length, first).trim()), sections });
 }
 
 let ubuntu: ReadonlyMap<string, string> | null = null;
