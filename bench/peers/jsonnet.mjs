@@ -1,4 +1,4 @@
-import { hasHoles, partsOf } from './template.mjs';
+import { FIRST, hasHoles, partsOf } from './template.mjs';
 
 const join = (parts) =>
   parts.length === 0
@@ -34,7 +34,7 @@ export function jsonnet(templates, count, structured) {
 ${files.join('')}];
 {
   ['xaas-app' + i + '/' + file.path]: file.text
-  for i in std.range(0, ${count - 1})
+  for i in std.range(${FIRST}, ${FIRST + count - 1})
   for file in tree(std.toString(i), std.toString(8000 + i))
 }
 `;

@@ -1,4 +1,4 @@
-import { hasHoles, partsOf } from './template.mjs';
+import { FIRST, hasHoles, partsOf } from './template.mjs';
 
 const ESCAPES = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\t': '\\t', '\r': '\\r' };
 const literal = (text) => text.replace(/[\\"\n\t\r]/g, (c) => ESCAPES[c]);
@@ -30,7 +30,7 @@ export function pkl(templates, count, structured) {
   return `local yaml = new YamlRenderer {}
 ${shared.join('')}output {
   files {
-    for (n in IntSeq(0, ${count - 1})) {
+    for (n in IntSeq(${FIRST}, ${FIRST + count - 1})) {
       for (port in List(8000 + n)) {
 ${files.join('')}      }
     }

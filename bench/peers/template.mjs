@@ -2,6 +2,8 @@ import { parseAllDocuments } from 'yaml';
 
 /** The image whose tree the templates are made of. Its number is in nothing else. */
 export const MODEL = 4242;
+/** All numbers have as many digits, since the columns of tables are as wide as the longest name. */
+export const FIRST = 1000;
 const PORT = 8000 + MODEL;
 
 /** A text as its parts: strings, and the names of what differs from image to image. */
