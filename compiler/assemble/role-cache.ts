@@ -6,6 +6,7 @@ import type { AssetNames, RoleRunDraft } from './role-tasks.ts';
 import type { ExpectationGroup } from './boot-checks.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { map, same } from '../model/value.ts';
+import { addTo } from '../model/multimap.ts';
 import type { ListValue, MapValue, RecordValue, Value } from '../model/value.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { Budget, Spent } from '../model/limits.ts';
@@ -52,17 +53,23 @@ export interface RoleCall {
 /** What differs between two targets of one system. */
 const BY_TARGET: ReadonlySet<string> = new Set(['variant', 'build', 'image']);
 
+type Kept = Map<BlockDeclaration, { readonly call: RoleCall; readonly result: KeptResult }[]>;
+
 /**
  * The targets of a system run most roles alike, in all variants, and roles of the library in all images, so what came out for one is taken
  * for the others.
  */
 export class RoleCache {
-  readonly #kept = new Map<BlockDeclaration, { call: RoleCall; result: KeptResult }[]>();
-  readonly #alike = new Map<BlockDeclaration, boolean>();
+  readonly #library: Kept = new Map();
+  /** Of the image that is compiled now: no other one has its names of files. */
+  #own: { readonly assets: AssetNames | null; readonly kept: Kept } = { assets: null, kept: new Map() };
+  readonly #alike = new WeakMap<BlockDeclaration, boolean>();
 
   /** @param budget of the target, of which the result takes what it took when it was made */
   find(call: RoleCall, budget: Budget): KeptResult | null {
-    const found = this.#kept.get(call.role)?.find(({ call: kept }) => sameCall(kept, call));
+    const found = this.#kept(call)
+      .get(call.role)
+      ?.find(({ call: kept }) => sameCall(kept, call));
     return found !== undefined && budget.spend(found.result.spent)
       ? usedAt(found.result, found.call.origin, call.origin)
       : null;
@@ -70,10 +77,14 @@ export class RoleCache {
 
   keep(call: RoleCall, result: KeptResult): void {
     const { role, module } = call;
-    if (!(isLibraryFile(role.span.file) ? isAlike(role) : this.#isOwnAlike(role, module))) return;
-    const kept = this.#kept.get(role) ?? [];
-    kept.push({ call, result });
-    this.#kept.set(role, kept);
+    if (isLibraryFile(role.span.file) ? isAlike(role) : this.#isOwnAlike(role, module))
+      addTo(this.#kept(call), role, { call, result });
+  }
+
+  #kept({ role, assets }: RoleCall): Kept {
+    if (isLibraryFile(role.span.file)) return this.#library;
+    if (this.#own.assets !== assets) this.#own = { assets, kept: new Map() };
+    return this.#own.kept;
   }
 
   /** The same for a role that an author wrote. */
@@ -121,7 +132,7 @@ function sameCall(a: RoleCall, b: RoleCall): boolean {
   const isOfLibrary = isLibraryFile(a.role.span.file);
   return (
     a.name === b.name &&
-    (isOfLibrary || (a.assets === b.assets && a.module === b.module)) &&
+    (isOfLibrary || a.module === b.module) &&
     a.os.fields === b.os.fields &&
     a.count === b.count &&
     same(asMap(a.args), asMap(b.args)) &&
