@@ -8,6 +8,7 @@ import { Args, EXIT, isFailure } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
 import { compileInputs, compileOptions } from '../project/compile.ts';
 import { lockedOption, refuseStaleImages } from '../project/stale-lock.ts';
+import { cacheOption } from '../packer/caches.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 
@@ -45,7 +46,8 @@ const command: Command = {
       choices: ['cleanup', 'abort'],
       doc: 'What happens to the machine if its build fails, as for `packer build`. Default: cleanup, which removes it. With abort it keeps running, and vkc shows how to log in.',
     },
-    force: { short: 'f', doc: 'Rebuild targets even if nothing changed.' },
+    force: { short: 'f', doc: 'Rebuild targets even if nothing changed, and do not ask the cache.' },
+    cache: cacheOption,
     var: {
       value: 'NAME=VALUE',
       multiple: true,
@@ -61,24 +63,31 @@ const command: Command = {
     if (jobs !== null && !/^[1-9]\d{0,3}$/.test(jobs)) {
       return fail(usageFailure(`--jobs ${jobs}: is not a number of machines.`, 'Give 1 or more.'), io);
     }
-    const all = await targetsOf(args, io);
-    if (typeof all === 'number') return all;
+    const found = await targetsOf(args, io);
+    if (typeof found === 'number') return found;
+    const { targets: all, roots } = found;
     const targets = args.has('only') ? chooseTargets(args.list('only'), all) : all;
     if (isFailure(targets)) return fail(targets, io);
     const [{ interruptible }, { buildAll }] = await Promise.all([
       import('../host/process.ts'),
       import('../packer/run.ts'),
     ]);
-    const { value, exit } = await interruptible((signal) => buildAll(targets, args, io, signal));
+    const { value, exit } = await interruptible((signal) => buildAll(targets, args, io, signal, roots));
     return exit ?? value;
   },
 };
+
+interface ToBuild {
+  readonly targets: readonly BuiltTarget[];
+  /** The folder of the project that a tree was compiled from. */
+  readonly roots: ReadonlyMap<string, string>;
+}
 
 /**
  * Returns the targets to build: those of the named trees, or those of the trees that this call compiles.
  * Returns an exit code on failure.
  */
-async function targetsOf(args: Args, io: Io): Promise<readonly BuiltTarget[] | number> {
+async function targetsOf(args: Args, io: Io): Promise<ToBuild | number> {
   const named = args.positionals.length === 0 ? ['.'] : args.positionals;
   const trees = named.filter((name) => existsSync(join(resolve(io.cwd, name), manifestPath)));
   if (trees.length === 0) return compiled(args, io);
@@ -95,11 +104,12 @@ async function targetsOf(args: Args, io: Io): Promise<readonly BuiltTarget[] | n
   }
   return opened(
     trees.map((name) => [resolve(io.cwd, name), name] as const),
+    new Map(),
     io,
   );
 }
 
-async function compiled(args: Args, io: Io): Promise<readonly BuiltTarget[] | number> {
+async function compiled(args: Args, io: Io): Promise<ToBuild | number> {
   const compilation = await compileInputs(args, io);
   if (isFailure(compilation)) return fail(compilation, io);
   if (compilation.exit !== EXIT.ok) return compilation.exit;
@@ -123,21 +133,23 @@ async function compiled(args: Args, io: Io): Promise<readonly BuiltTarget[] | nu
   if (exit !== EXIT.ok) return exit;
   return opened(
     compilation.images.map(({ image }) => [resolve(io.cwd, out, image.name), join(out, image.name)] as const),
+    new Map(compilation.images.map(({ image, root }) => [resolve(io.cwd, out, image.name), root])),
     io,
   );
 }
 
 function opened(
   folders: readonly (readonly [folder: string, shown: string])[],
+  roots: ReadonlyMap<string, string>,
   io: Io,
-): readonly BuiltTarget[] | number {
+): ToBuild | number {
   const targets: BuiltTarget[] = [];
   for (const [folder, shown] of folders) {
     const tree = openTree(folder, shown);
     if (isFailure(tree)) return fail(tree, io);
     targets.push(...tree.targets);
   }
-  return targets;
+  return { targets, roots };
 }
 
 export default command;

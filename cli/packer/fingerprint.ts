@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { variablePrefix } from '../../emit/packer/settings.ts';
 import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
@@ -13,10 +14,30 @@ const NOT_INPUTS = new Set(['accelerator', 'cpu_model', 'headless', 'output_dire
  * rebuilt. It covers the parts of the template and the playbook for this target, the variables, base images
  * that are local files, and the environment variables that the playbook reads. It does not cover downloads.
  */
-export function fingerprint(
+export const fingerprint = (
   target: BuiltTarget,
   variables: ReadonlyMap<string, string>,
   env: Io['env'],
+): string =>
+  hashOf(target, variables, env, {
+    secret: () => saltOf(target.tree),
+    file: (name, value, { size, mtimeMs }) => [name, value, `${size} ${mtimeMs}`],
+  });
+
+/** How that is told of which only this machine knows. */
+interface Telling {
+  /** What values of the environment are hashed with. */
+  readonly secret: () => Buffer | string;
+  /** What of a variable counts that names a file. */
+  readonly file: (name: string, value: string, stats: Stats) => readonly string[];
+}
+
+/** Returns the hash that {@link fingerprint} has on this machine. `telling` makes it one for others. */
+export function hashOf(
+  target: BuiltTarget,
+  variables: ReadonlyMap<string, string>,
+  env: Io['env'],
+  telling: Telling,
 ): string {
   const { tree } = target;
   const hash = createHash('sha256');
@@ -34,12 +55,22 @@ export function fingerprint(
   }
   for (const [name, value] of [...variables].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (NOT_INPUTS.has(name) || isOfOtherSystem(name, target)) continue;
-    add(name, value);
-    const file = statSync(resolve(tree.dir, value), { throwIfNoEntry: false });
-    if (file?.isFile() === true) add(`${file.size} ${file.mtimeMs}`);
+    const file = localFile(tree, value);
+    add(...(file === null ? [name, value] : telling.file(name, value, file.stats)));
   }
-  for (const name of [...read].sort()) add(name, hidden(env[name], tree));
+  for (const name of [...read].sort()) {
+    const value = env[name];
+    // Values from the environment may be secrets: nobody can guess them from the hash.
+    add(name, value === undefined ? '' : createHmac('sha256', telling.secret()).update(value).digest('hex'));
+  }
   return hash.digest('hex');
+}
+
+/** The file that the value of a variable names; null if it names none. */
+export function localFile(tree: BuiltTree, value: string): { path: string; stats: Stats } | null {
+  const path = resolve(tree.dir, value);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() === true ? { path, stats } : null;
 }
 
 /** Returns the paths of the files that a build reads. */
@@ -69,7 +100,7 @@ function templateOf(target: BuiltTarget, text: string): string {
 }
 
 /** True if a variable names the base image of a system other than the target's. */
-function isOfOtherSystem(name: string, target: BuiltTarget): boolean {
+export function isOfOtherSystem(name: string, target: BuiltTarget): boolean {
   const found = /^(.*)_(?:image|checksum)$/.exec(name);
   if (found === null || found[1] === variablePrefix(target)) return false;
   return target.tree.targets.some((other) => found[1] === variablePrefix(other));
@@ -79,15 +110,6 @@ function isOfOtherSystem(name: string, target: BuiltTarget): boolean {
 function environment(text: string): string[] {
   const lookups = /(?:lookup|query)\(\s*(['"])(?:ansible\.builtin\.)?env\1\s*,\s*(['"])(\w+)\2/g;
   return [...text.matchAll(lookups)].map((found) => found[3]!);
-}
-
-/**
- * Values from the environment may be secrets. They are hashed with a secret of the tree, so that nobody can guess
- * them from the hash.
- */
-function hidden(value: string | undefined, tree: BuiltTree): string {
-  if (value === undefined) return '';
-  return createHmac('sha256', saltOf(tree)).update(value).digest('hex');
 }
 
 /** Git ignores the folder. */

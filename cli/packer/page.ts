@@ -5,6 +5,7 @@ import type { Markup } from '../html/markup.ts';
 import { bytesText, clock } from '../shell/duration.ts';
 import { version } from '../../emit/version.generated.ts';
 import type { Part } from './chart.ts';
+import { isThere } from './summary.ts';
 import type { Result } from './summary.ts';
 
 export interface PageFacts {
@@ -18,6 +19,7 @@ export interface PageFacts {
 
 const SIGNS = {
   built: 'held',
+  fetched: 'held',
   unchanged: 'noted',
   failed: 'broken',
   stopped: 'warned',
@@ -27,6 +29,7 @@ const SIGNS = {
 
 const WORDS: Readonly<Record<Result['state'], string>> = {
   built: 'built',
+  fetched: 'from the cache',
   unchanged: 'up to date',
   failed: 'failed',
   stopped: 'stopped',
@@ -47,7 +50,7 @@ pre { margin: 0; padding: 12px 16px; overflow-x: auto; font: 13px/1.45 ui-monosp
 /** Renders the results of a run of builds as a page. */
 export function renderBuildPage(results: readonly Result[], facts: PageFacts): string {
   const failed = results.some(({ state }) => state === 'failed');
-  const whole = results.every(({ state }) => state === 'built' || state === 'unchanged');
+  const whole = results.every(isThere);
   const main = html`<header>
       <p class="kicker">Build report</p>
       <h1>${facts.title}</h1>
@@ -65,7 +68,7 @@ export function renderBuildPage(results: readonly Result[], facts: PageFacts): s
 }
 
 function heading(results: readonly Result[]): string {
-  const there = results.filter(({ state }) => state === 'built' || state === 'unchanged').length;
+  const there = results.filter(isThere).length;
   if (there === results.length) return there === 1 ? 'The image is built' : `All ${there} images are built`;
   return `${there} of ${results.length} images are built`;
 }

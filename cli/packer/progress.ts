@@ -7,7 +7,7 @@ export interface TaskFailure extends TaskPlace {
   readonly unreachable: boolean;
 }
 
-export type State = 'waiting' | 'running' | 'built' | 'unchanged' | 'failed' | 'stopped';
+export type State = 'waiting' | 'running' | 'built' | 'fetched' | 'unchanged' | 'failed' | 'stopped';
 
 /** The progress of one target's build. Times are in milliseconds. */
 export class Progress {

@@ -10,6 +10,8 @@ export interface BuildRecord {
   readonly target: string;
   /** Hash of everything that the target is built from. */
   readonly fingerprint: string;
+  /** Its name in a cache that machines share; none if something that it is built from is not pinned. */
+  readonly key?: string;
   /** In the form `2026-11-24T17:00:00Z`. */
   readonly built: string;
   readonly accelerator: string;
@@ -26,7 +28,7 @@ const FILE = 'build.json';
 
 export function makeRecord(
   progress: Progress,
-  made: Pick<BuildRecord, 'fingerprint' | 'built' | 'accelerator' | 'artifact'>,
+  made: Pick<BuildRecord, 'fingerprint' | 'key' | 'built' | 'accelerator' | 'artifact'>,
 ): BuildRecord {
   const rounded = <K extends string>(times: ReadonlyMap<K, number>) =>
     Object.fromEntries([...times].map(([key, time]) => [key, Math.round(time)])) as Record<K, number>;

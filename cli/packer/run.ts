@@ -11,6 +11,11 @@ import type { Io } from '../shell/io.ts';
 import { isInCloud } from '../tree/cloud-image.ts';
 import { display } from '../tree/read.ts';
 import { needsSeed } from '../host/builders.ts';
+import { CachedBuilds } from './cached-build.ts';
+import { buildTools, cacheKey } from './cache-key.ts';
+import type { BuildTools } from './cache-key.ts';
+import { cachesOf } from './caches.ts';
+import type { ImageCache } from './image-cache.ts';
 import { explainFailure } from './explain-failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import { jobsAtOnce, pool } from './pool.ts';
@@ -32,8 +37,11 @@ export async function buildAll(
   args: Args,
   io: Io,
   signal: AbortSignal,
+  roots: ReadonlyMap<string, string>,
 ): Promise<number> {
   const begun = new Date();
+  const caches = await cachesOf(targets, args, io, signal, roots);
+  if (isFailure(caches)) return fail(caches, io);
   const plan = await makePlan(targets, args, io, signal);
   if (signal.aborted) return EXIT.interrupted;
   if (Array.isArray(plan)) return Math.max(...plan.map((each) => fail(each, io)));
@@ -60,17 +68,19 @@ export async function buildAll(
     if (signal.aborted) return EXIT.interrupted;
     const wrong = prepared.filter((each) => each !== null);
     if (wrong.length > 0) return Math.max(...wrong.map((each) => fail(each, io)));
-    const jobs = targets.map((target): Job => {
+    const unkeyed = targets.map((target): Job => {
       const variables = onItsProcessor(target, shares.get(target.tree)!, args.value('accel'));
       return {
         target,
         progress: new Progress(target.name),
         fingerprint: fingerprint(target, variables, io.env),
+        key: null,
         earlier: earlierOf(target, accelerator),
         variables,
         logs: logs.get(target.tree)!,
       };
     });
+    const jobs = await withKeys(unkeyed, { packer, caches, force: args.has('force') }, io);
     const callbacks = join(temporary, 'callbacks');
     mkdirSync(callbacks);
     writeFileSync(join(callbacks, 'vkc_record.py'), files['cli/files/vkc_record.py']!);
@@ -83,7 +93,7 @@ export async function buildAll(
       signal,
       keep: args.value('on-error') === 'abort',
     };
-    const results = await work(jobs, context, args, io);
+    const results = await work(jobs, context, new CachedBuilds(caches, signal), args, io);
     await writePages(results, jobs, { begun: stamp, accelerator, packer });
     return conclude(results, jobs, begun, io);
   } finally {
@@ -145,15 +155,44 @@ function earlierOf(target: BuiltTarget, accelerator: string) {
   return records.find((record) => record?.accelerator === accelerator) ?? null;
 }
 
-async function work(jobs: readonly Job[], context: RunContext, args: Args, io: Io): Promise<Result[]> {
-  const color = useColor(io.stdout, io.env, args.value('color'));
-  const waiting: Job[] = [];
+/** Finds the jobs that have nothing to do, and gives the others their names in the cache. */
+async function withKeys(
+  jobs: readonly Job[],
+  how: {
+    readonly packer: string;
+    readonly caches: ReadonlyMap<BuiltTree, ImageCache>;
+    readonly force: boolean;
+  },
+  io: Io,
+): Promise<Job[]> {
+  let tools: BuildTools | null = null;
+  const keyed: Job[] = [];
   for (const job of jobs) {
-    const record = args.has('force') ? null : readRecord(job.target.folder);
-    const same = record?.fingerprint === job.fingerprint && holds(record, job.target.artifact);
-    if (same) job.progress.state = 'unchanged';
-    else waiting.push(job);
+    const { target, variables } = job;
+    const record = how.force ? null : readRecord(target.folder);
+    if (record?.fingerprint === job.fingerprint && holds(record, target.artifact)) {
+      job.progress.state = 'unchanged';
+      keyed.push(job);
+      continue;
+    }
+    tools ??= await buildTools(how.packer, io.env);
+    const found = await cacheKey(target, variables, tools, io.env);
+    if ('reason' in found && how.caches.has(target.tree))
+      io.stderr.write(`note: ${`${target.name} ${found.reason}. ${found.hint}`.trim()}\n`);
+    keyed.push({ ...job, key: 'key' in found ? found.key : null });
   }
+  return keyed;
+}
+
+async function work(
+  jobs: readonly Job[],
+  context: RunContext,
+  cached: CachedBuilds,
+  args: Args,
+  io: Io,
+): Promise<Result[]> {
+  const color = useColor(io.stdout, io.env, args.value('color'));
+  const waiting = jobs.filter(({ progress }) => progress.state !== 'unchanged');
   const failures = new Map<Job, string>();
   const view = makeView(jobs, io, color);
   const stopping = () =>
@@ -170,8 +209,15 @@ async function work(jobs: readonly Job[], context: RunContext, args: Args, io: I
           view.ansible(job, event),
         started: () => view.changed(job),
       };
+      const warn = (text: string) => view.print(`warning: ${text}\n`);
+      if (!args.has('force') && (await cached.bring(job, warn))) return view.changed(job);
+      if (context.signal.aborted) {
+        job.progress.state = 'waiting';
+        return;
+      }
       const failed = await buildTarget(job, context, told);
       view.changed(job);
+      await cached.keep(job, warn);
       if (job.progress.state !== 'failed') return;
       const look = { cwd: io.cwd, width: io.stdout.columns, color };
       view.print(`\n${await explainFailure(job, failed, look)}\n`);

@@ -23,10 +23,14 @@ export interface Result {
   readonly failure: string | null;
 }
 
+/** Whether the image is here now. */
+export const isThere = ({ state }: Pick<Result, 'state'>): boolean =>
+  state === 'built' || state === 'fetched' || state === 'unchanged';
+
 /** Reads the output folders after the builds. */
 export function resultOf({ target, progress }: Job, failure: string | null): Result {
   const { state } = progress;
-  const there = state === 'built' || state === 'unchanged';
+  const there = isThere({ state });
   const record = there ? readRecord(target.folder) : null;
   const inCloud = isInCloud(target);
   const id = there && inCloud ? cloudImageId(target, target.artifact) : null;
@@ -55,7 +59,12 @@ export function summary(results: readonly Result[], cwd: string, width: number):
   const lines: string[] = [];
   for (const { name, state, took, artifact, size, cloudImage, checksums: sums } of results) {
     if (artifact === null) continue;
-    const how = state === 'unchanged' ? 'is up to date' : `built in ${clock(took)}`;
+    const how =
+      state === 'unchanged'
+        ? 'is up to date'
+        : state === 'fetched'
+          ? `from the cache, where building it took ${clock(took)}`
+          : `built in ${clock(took)}`;
     const what =
       size === null
         ? `the image ${cloudImage ?? 'without an ID'} in the cloud`
@@ -76,6 +85,7 @@ export function verdict(results: readonly Result[], milliseconds: number): strin
   const count = (state: Result['state']) => results.filter((each) => each.state === state).length;
   const parts = [
     [count('built'), 'built'],
+    [count('fetched'), 'from the cache'],
     [count('unchanged'), 'unchanged'],
     [count('failed'), 'failed'],
     [count('stopped') + count('waiting'), 'not built'],

@@ -32,6 +32,8 @@ export interface Job {
   readonly target: BuiltTarget;
   readonly progress: Progress;
   readonly fingerprint: string;
+  /** The name of the image in a cache; null if it has none. */
+  readonly key: string | null;
   /** An earlier build, used to estimate the duration; null if there is none. */
   readonly earlier: BuildRecord | null;
   /** Variables for Packer's -var option. */
@@ -209,24 +211,34 @@ export function packerEnvironment(env: Io['env']): Io['env'] {
 }
 
 /** Replaces the earlier result with the new one. */
-function keep({ target, progress, fingerprint }: Job, { accelerator }: RunContext, staging: string): void {
+function keep(
+  { target, progress, fingerprint, key }: Job,
+  { accelerator }: RunContext,
+  staging: string,
+): void {
   const made = join(staging, basename(target.artifact));
   const record = makeRecord(progress, {
     fingerprint,
+    ...(key !== null && { key }),
     built: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
     accelerator,
     artifact: { file: basename(made), bytes: statSync(made).size },
   });
   writeFileSync(recordPath(staging), printRecord(record));
+  replaceResult(target, staging);
+}
+
+/** Puts a whole result where the earlier one is. */
+export function replaceResult({ folder }: BuiltTarget, staging: string): void {
   const old = `${staging}.old`;
   rmSync(old, { recursive: true, force: true });
-  if (existsSync(target.folder)) renameSync(target.folder, old);
-  renameSync(staging, target.folder);
+  if (existsSync(folder)) renameSync(folder, old);
+  renameSync(staging, folder);
   rmSync(old, { recursive: true, force: true });
 }
 
 /** Removes the temporary folder when it is empty, that is after the last target of this run. */
-function removeEmpty(folder: string): void {
+export function removeEmpty(folder: string): void {
   for (const each of [folder, dirname(folder)]) {
     try {
       rmdirSync(each);

@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<State, string>> = {
   waiting: 'waiting',
   running: '',
   built: 'built',
+  fetched: 'from cache',
   unchanged: 'unchanged',
   failed: 'failed',
   stopped: 'stopped',
@@ -37,6 +38,7 @@ const COLORS: Readonly<Record<State, string>> = {
   waiting: '2',
   running: '36',
   built: '32',
+  fetched: '32',
   unchanged: '2',
   failed: '31',
   stopped: '33',
@@ -81,10 +83,10 @@ function fit(text: string, room: number): string {
 /** In the form `2 of 8 built, 1 failed, 2 running, 3 waiting`. */
 export function tally(all: readonly Watched[]): string {
   const count = (state: State) => all.filter(({ progress }) => progress.state === state).length;
-  const parts = (['unchanged', 'failed', 'stopped', 'running', 'waiting'] as const)
+  const parts = (['fetched', 'unchanged', 'failed', 'stopped', 'running', 'waiting'] as const)
     .map((state) => [count(state), state] as const)
     .filter(([n]) => n > 0)
-    .map(([n, state]) => `${n} ${state}`);
+    .map(([n, state]) => `${n} ${WORDS[state] || state}`);
   return [`${count('built')} of ${all.length} built`, ...parts].join(', ');
 }
 
@@ -142,7 +144,15 @@ class LiveView implements View {
     const options = { name, width: width - 1, now: Date.now(), color: this.#color };
     // Running targets come first if there is not enough room for all.
     const room = rows - 3;
-    const order: readonly State[] = ['running', 'failed', 'waiting', 'built', 'stopped', 'unchanged'];
+    const order: readonly State[] = [
+      'running',
+      'failed',
+      'waiting',
+      'built',
+      'fetched',
+      'stopped',
+      'unchanged',
+    ];
     const shown =
       this.#all.length <= room
         ? this.#all

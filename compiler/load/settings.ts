@@ -17,6 +17,8 @@ export interface Settings {
   readonly libraries: ReadonlyMap<string, string>;
   /** Beginnings of addresses, and what is asked in their place when a lock is made. */
   readonly mirrors: ReadonlyMap<string, string>;
+  /** Repository of an OCI registry that keeps built images: `oci://HOST/REPOSITORY`. */
+  readonly cache?: string;
   /** How systems are written in the metadata of images that do not say it themselves. */
   readonly osNames?: 'short' | 'libosinfo';
 }
@@ -30,15 +32,19 @@ const SEVERITIES = ['off', 'hint', 'warning', 'error'] as const;
 
 const OS_NAMES = ['short', 'libosinfo'] as const;
 
+const CACHE = /^oci(?:\+http)?:\/\/[^\s/]+\/\S+$/;
+
 const settingsSchema = z.strictObject({
   rules: z.optional(z.nullable(z.record(z.string(), z.enum(SEVERITIES)))),
   libraries: z.optional(z.nullable(z.record(z.string(), z.string().check(z.minLength(1))))),
   mirrors: z.optional(z.nullable(z.record(z.string(), z.string().check(z.regex(/^https?:\/\//))))),
   os_names: z.optional(z.nullable(z.enum(OS_NAMES))),
+  cache: z.optional(z.nullable(z.string().check(z.regex(CACHE)))),
 });
 
 /** What belongs where, in words: at a key, and in the map there. */
 const WANTED: Readonly<Record<string, readonly [whole: string, value?: string]>> = {
+  cache: ['the address of a repository, such as oci://registry.example.org/images'],
   os_names: [enumerate(OS_NAMES, 'or')],
   rules: ['a map from rules to severities', enumerate(SEVERITIES, 'or')],
   libraries: ['a map from names to folders', 'the path of a folder'],
@@ -75,10 +81,18 @@ export function readSettings(file: string, text: string, rules: readonly string[
   for (const [from, to] of reader.entries('mirrors')) {
     if (typeof to === 'string' && /^https?:\/\//.test(to)) found.mirrors.set(from, to);
   }
-  const { os_names: style } = (content ?? {}) as { readonly os_names?: unknown };
+  const { os_names: style, cache } = (content ?? {}) as {
+    readonly os_names?: unknown;
+    readonly cache?: unknown;
+  };
   const osNames = OS_NAMES.find((name) => name === style);
   const inOrder = reader.diagnostics.sort((a, b) => a.span.start - b.span.start || compare(a.code, b.code));
-  return { ...found, ...(osNames !== undefined && { osNames }), diagnostics: inOrder };
+  return {
+    ...found,
+    ...(osNames !== undefined && { osNames }),
+    ...(typeof cache === 'string' && CACHE.test(cache) && { cache }),
+    diagnostics: inOrder,
+  };
 }
 
 type Path = readonly PropertyKey[];

@@ -6,14 +6,13 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc } from '../../support/command-line.ts';
-import { root } from '../../support/examples.ts';
+import { bin } from '../../support/fake-programs.ts';
 import { ownTemporaries } from '../../support/temporaries.ts';
 
 const SOURCE = `image xaas-hello {
@@ -26,33 +25,6 @@ role hello {
   package nginx-light
 }
 `;
-
-/** Programs that say their version and nothing else, and a Packer that does as it is told. */
-function programs(...without: string[]): string {
-  const bin = folder();
-  const names = ['ansible-playbook', 'ssh', 'qemu-system-x86_64', 'qemu-img', 'xorriso', 'ssh-keygen'];
-  for (const name of names.filter((each) => !without.includes(each))) {
-    const script =
-      name === 'ssh-keygen'
-        ? 'for f; do :; done; [ "$f" = "-?" ] || { echo key >"$f"; echo pub >"$f.pub"; }'
-        : `echo ${name} 9.9.9`;
-    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  }
-  for (const name of ['sh', 'cat', 'mkdir', 'chmod', 'dirname', 'rm', 'env'])
-    symlinkSync(`/bin/${name}`, join(bin, name));
-  symlinkSync(process.execPath, join(bin, 'node'));
-  if (!without.includes('packer')) {
-    copyFileSync(join(root, 'tests/support/fakes/packer.mjs'), join(bin, 'packer'));
-    chmodSync(join(bin, 'packer'), 0o755);
-  }
-  return bin;
-}
-
-const bin = (env: Record<string, string> = {}, ...without: string[]) => ({
-  PATH: programs(...without),
-  HOME: '/nonexistent',
-  ...env,
-});
 
 function project(source = SOURCE): string {
   return folder({ 'hello.vkimage': source });

@@ -34,6 +34,14 @@ describe('settings', () => {
     expect(read('os_names:\n')).not.toHaveProperty('osNames');
   });
 
+  test('name the registry that keeps built images', () => {
+    expect(read('cache: oci://registry.example.org/images\n').cache).toBe(
+      'oci://registry.example.org/images',
+    );
+    expect(read('cache: images\n')).not.toHaveProperty('cache');
+    expect(read('cache:\n')).not.toHaveProperty('cache');
+  });
+
   test.each(['', '---\n', '# nothing\n', 'rules:\n', 'rules: {}\nlibraries:\n'])(
     'may be empty: %j',
     (text) => {
@@ -54,6 +62,8 @@ describe('settings', () => {
     ['- rules\n', ['VK0813 at "- rules\\n"'], null],
     ['libraries:\n  acme: [a]\n', ['VK0813 at "[a]"'], null],
     ['libraries:\n  acme: ""\n', ['VK0813 at "\\"\\""'], null],
+    ['cache: registry.example.org/a\n', ['VK0813 at "registry.example.org/a"'], null],
+    ['cache: [oci://a/b]\n', ['VK0813 at "[oci://a/b]"'], null],
     ['mirrors:\n  https://a.example.org: mirror\n', ['VK0813 at "mirror"'], null],
     ['rules:\n  plain-http: off\n  plain-http: error\n', ['VK0811 at "plain-http"'], undefined],
     ['rules: {plain-http: off\n', ['VK0811 at ""'], undefined],

@@ -1,0 +1,68 @@
+import { EXIT, isFailure } from '../shell/command.ts';
+import type { Args, Command } from '../shell/command.ts';
+import { cacheOption } from '../packer/caches.ts';
+import { fail } from '../shell/failure.ts';
+import type { Io } from '../shell/io.ts';
+import { findTargets, treeOption } from '../tree/built.ts';
+import type { BuiltTarget } from '../tree/built.ts';
+import { display } from '../tree/read.ts';
+
+const command: Command = {
+  name: 'pull',
+  order: 112,
+  summary: 'Bring built images from the cache.',
+  usage: '[OPTIONS] [TARGET…]',
+  about: [
+    'Brings the image of each target to output/<target>/ of its tree, and the reports on it to reports/, as if it had been built here. Without TARGET, those of all targets.',
+    'An image is found only if it was built from the same tree and variables, with the same versions of vkc, Packer, its plugins and ansible-core as are here.',
+  ],
+  options: {
+    cache: cacheOption,
+    var: { value: 'NAME=VALUE', multiple: true, doc: 'A Packer variable that it was built with.' },
+    force: { short: 'f', doc: 'Bring it even if it is here already.' },
+    out: treeOption,
+  },
+  async run(args, io) {
+    const targets = findTargets(args.positionals, args, io);
+    if (isFailure(targets)) return fail(targets, io);
+    const { interruptible } = await import('../host/process.ts');
+    const { value, exit } = await interruptible((signal) => pull(targets, args, io, signal));
+    return exit ?? value;
+  },
+};
+
+async function pull(
+  targets: readonly BuiltTarget[],
+  args: Args,
+  io: Io,
+  signal: AbortSignal,
+): Promise<number> {
+  const [{ cachesOf, noCache }, { readVariables, shareVariables }, { toolsHere }, { pullTarget }] =
+    await Promise.all([
+      import('../packer/caches.ts'),
+      import('../packer/variables.ts'),
+      import('../packer/cache-key.ts'),
+      import('../packer/pull.ts'),
+    ]);
+  const caches = await cachesOf(targets, args, io, signal);
+  if (isFailure(caches)) return fail(caches, io);
+  const without = targets.find(({ tree }) => !caches.has(tree));
+  if (without !== undefined) return fail(noCache(without), io);
+  const given = readVariables(args.values('var'));
+  if (isFailure(given)) return fail(given, io);
+  const shares = shareVariables(given, [...new Set(targets.map(({ tree }) => tree))], 'kvm');
+  if (isFailure(shares)) return fail(shares, io);
+  const tools = await toolsHere(io.env);
+  if (Array.isArray(tools)) return Math.max(...tools.map((each) => fail(each, io)));
+  let worst: number = EXIT.ok;
+  for (const target of targets) {
+    const how = { variables: shares.get(target.tree)!, tools, force: args.has('force') };
+    const found = await pullTarget(target, caches.get(target.tree)!, how, io);
+    if (signal.aborted) return EXIT.interrupted;
+    if (typeof found === 'string') io.stdout.write(`${found}  ${display(target.artifact, io.cwd)}\n`);
+    else worst = Math.max(worst, fail(found, io));
+  }
+  return worst;
+}
+
+export default command;

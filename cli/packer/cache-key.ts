@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { variablePrefix } from '../../emit/packer/settings.ts';
+import { version } from '../../emit/version.generated.ts';
+import { runProcess } from '../host/process.ts';
+import { findTool, knowsInit } from '../host/tools.ts';
+import type { Failure } from '../shell/command.ts';
+import type { Io } from '../shell/io.ts';
+import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
+import { isInCloud } from '../tree/cloud-image.ts';
+import { hashOf, isOfOtherSystem, localFile } from './fingerprint.ts';
+import { missingTools } from './preflight.ts';
+import { packerEnvironment } from './target-run.ts';
+import { templatesOf } from './variables.ts';
+
+/** The versions of what builds images, other than `vkc`'s. */
+export interface BuildTools {
+  readonly packer: string;
+  readonly ansible: string;
+  /** `github.com/hashicorp/qemu 1.1.3`; none for a Packer that has them built in. */
+  readonly plugins: readonly string[];
+}
+
+/** Asks the tools. The plugins of the trees have to be there already. */
+export async function buildTools(packer: string, env: Io['env']): Promise<BuildTools> {
+  const [ansible, plugins] = await Promise.all([
+    findTool('ansible', env),
+    knowsInit(packer)
+      ? runProcess('packer', ['plugins', 'installed'], {
+          env: { ...env, ...packerEnvironment(env) },
+          timeout: 20_000,
+        })
+      : null,
+  ]);
+  return { packer, ansible: ansible.version ?? '', plugins: pluginsIn(plugins?.stdout ?? '') };
+}
+
+/** The same, for whoever does not build; the tools that are missing if there are any. */
+export async function toolsHere(env: Io['env']): Promise<BuildTools | Failure[]> {
+  const missing = await missingTools(['packer', 'ansible'], env);
+  if (missing.length > 0)
+    return missing.map((each) => ({
+      ...each,
+      message: `${each.message} Its version is part of what an image is called in the cache.`,
+    }));
+  const { version: packer } = await findTool('packer', env);
+  return buildTools(packer ?? '1.6.0', env);
+}
+
+/** Reads what `packer plugins installed` prints: the paths of the plugins. */
+export function pluginsIn(output: string): string[] {
+  const found = output.matchAll(/([\w.-]+\/[\w-]+\/[\w-]+)\/packer-plugin-[\w-]+?_v([\d.]+[\w.+-]*?)_x\d/g);
+  return [...new Set([...found].map(([, name, number]) => `${name} ${number}`))].sort();
+}
+
+/** The name of an image in a cache, or why it has none, in words that follow the target. */
+export type CacheKey = { readonly key: string } | { readonly reason: string; readonly hint: string };
+
+/**
+ * Returns what an image is called in a cache that several machines share: two builds have the same key only if they are from the same
+ * sources, settings and pins, with the same versions of the tools. What is not pinned has no key, because an old image would be taken for
+ * a new one.
+ */
+export async function cacheKey(
+  target: BuiltTarget,
+  variables: ReadonlyMap<string, string>,
+  tools: BuildTools,
+  env: Io['env'],
+): Promise<CacheKey> {
+  if (isInCloud(target)) return { reason: 'has no disk: its image stays in the cloud', hint: '' };
+  const { tree } = target;
+  if (tree.image.sources === 'external')
+    return {
+      reason: 'has its Packer sources from elsewhere',
+      hint: 'Only trees with `sources = own` are kept.',
+    };
+  const files = new Map<string, string>();
+  for (const [name, value] of variables) {
+    const file = isOfOtherSystem(name, target) ? null : localFile(tree, value);
+    if (file !== null) files.set(name, await sha256Of(file.path));
+  }
+  if (!isPinned(target, variables, files))
+    return {
+      reason: 'is not kept in a cache: nothing pins its base image',
+      hint: 'Run `vkc lock`, which writes down its checksum.',
+    };
+  const secret = env['VKC_CACHE_SECRET'] ?? '';
+  let isSecret = false;
+  const inputs = hashOf(target, variables, env, {
+    secret: () => {
+      isSecret = true;
+      return secret;
+    },
+    file: (name) => [name, files.get(name)!],
+  });
+  if (isSecret && secret === '')
+    return {
+      reason:
+        'is not kept in a cache: its playbook reads the environment, and values could be guessed from its name',
+      hint: 'Set VKC_CACHE_SECRET to the same random text wherever it is built.',
+    };
+  const used = knowsInit(tools.packer) ? pluginsOf(tree, tools) : [];
+  const parts = [1, version, target.name, inputs, tools.packer, tools.ansible, used];
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return { key: `vkc-${version.replace(/[^\w.-]/g, '_')}-${hash}` };
+}
+
+/** The plugins that a tree is built with: as it pins them, or those that are installed. */
+function pluginsOf(tree: BuiltTree, { plugins }: BuildTools): string[] {
+  const texts = templatesOf(tree).map((name) => readFileSync(join(tree.dir, name), 'utf8'));
+  const asked = texts.flatMap((text) => [...text.matchAll(/source += "(.*)"\n\s*version += "(.*)"/g)]);
+  return asked
+    .flatMap(([, source, range]) => {
+      const exact = /^= *([\d.]+)$/.exec(range!)?.[1];
+      return exact === undefined
+        ? plugins.filter((each) => each.startsWith(`${source} `))
+        : [`${source} ${exact}`];
+    })
+    .sort();
+}
+
+const CHECKSUM = /^(?:(?:md5|sha1|sha256|sha512):)?[0-9a-f]{32,128}$/i;
+
+/** Whether the base image is always the same: a file of this machine, or one with a literal checksum. */
+function isPinned(
+  target: BuiltTarget,
+  variables: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, string>,
+): boolean {
+  const prefix = variablePrefix(target);
+  if (files.has(`${prefix}_image`)) return true;
+  const name = `${prefix}_checksum`;
+  const text = readFileSync(join(target.tree.dir, `${target.tree.image.name}.pkr.hcl`), 'utf8');
+  const declared = new RegExp(`^variable "${name}" \\{\\n(?: .*\\n)*?  default += "(.*)"$`, 'm').exec(text);
+  return CHECKSUM.test(variables.get(name) ?? declared?.[1] ?? '');
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
