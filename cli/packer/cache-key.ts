@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { variablePrefix } from '../../emit/packer/settings.ts';
 import { version } from '../../emit/version.generated.ts';
@@ -54,7 +54,7 @@ export function pluginsIn(output: string): string[] {
   return [...new Set([...found].map(([, name, number]) => `${name} ${number}`))].sort();
 }
 
-/** The name of an image in a cache, or why it has none, in words that follow the target. */
+/** The name of an image in a cache, or why it has none, in a sentence without its full stop. */
 export type CacheKey = { readonly key: string } | { readonly reason: string; readonly hint: string };
 
 /**
@@ -68,13 +68,16 @@ export async function cacheKey(
   tools: BuildTools,
   env: Io['env'],
 ): Promise<CacheKey> {
-  if (isInCloud(target)) return { reason: 'has no disk: its image stays in the cloud', hint: '' };
+  if (isInCloud(target))
+    return { reason: 'it is built in a cloud', hint: 'There is no disk that could be kept.' };
   const { tree } = target;
   if (tree.image.sources === 'external')
     return {
-      reason: 'has its Packer sources from elsewhere',
+      reason: 'its Packer sources are from elsewhere',
       hint: 'Only trees with `sources = own` are kept.',
     };
+  const unseen = setElsewhere(tree, env);
+  if (unseen !== null) return { reason: `${unseen} sets variables of Packer`, hint: 'Set them with --var.' };
   const files = new Map<string, string>();
   for (const [name, value] of variables) {
     const file = isOfOtherSystem(name, target) ? null : localFile(tree, value);
@@ -82,7 +85,7 @@ export async function cacheKey(
   }
   if (!isPinned(target, variables, files))
     return {
-      reason: 'is not kept in a cache: nothing pins its base image',
+      reason: 'nothing pins its base image',
       hint: 'Run `vkc lock`, which writes down its checksum.',
     };
   const secret = env['VKC_CACHE_SECRET'] ?? '';
@@ -96,14 +99,19 @@ export async function cacheKey(
   });
   if (isSecret && secret === '')
     return {
-      reason:
-        'is not kept in a cache: its playbook reads the environment, and values could be guessed from its name',
+      reason: 'its playbook reads the environment, whose values could be guessed from the name in the cache',
       hint: 'Set VKC_CACHE_SECRET to the same random text wherever it is built.',
     };
   const used = knowsInit(tools.packer) ? pluginsOf(tree, tools) : [];
   const parts = [1, version, target.name, inputs, tools.packer, tools.ansible, used];
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   return { key: `vkc-${version.replace(/[^\w.-]/g, '_')}-${hash}` };
+}
+
+/** What sets variables of Packer and is not part of the tree; null if nothing does. */
+function setElsewhere({ dir }: BuiltTree, env: Io['env']): string | null {
+  const variable = Object.keys(env).find((name) => name.startsWith('PKR_VAR_'));
+  return variable ?? readdirSync(dir).find((name) => /\.auto\.pkrvars\.(?:hcl|json)$/.test(name)) ?? null;
 }
 
 /** The plugins that a tree is built with: as it pins them, or those that are installed. */

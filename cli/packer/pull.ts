@@ -26,7 +26,11 @@ export async function pullTarget(
   if (record?.fingerprint === own && holds(record, target.artifact)) return 'is here';
   const found = await cacheKey(target, how.variables, how.tools, io.env);
   if ('reason' in found)
-    return { exit: EXIT.source, message: `${target.name} ${found.reason}.`, hint: found.hint };
+    return {
+      exit: EXIT.source,
+      message: `${target.name} is not kept in a cache: ${found.reason}.`,
+      hint: found.hint,
+    };
   try {
     if (await cache.bring(target, { key: found.key, fingerprint: own })) return 'pulled';
   } catch (error) {

@@ -167,6 +167,7 @@ async function withKeys(
 ): Promise<Job[]> {
   let tools: BuildTools | null = null;
   const keyed: Job[] = [];
+  const reasons = new Map<string, string[]>();
   for (const job of jobs) {
     const { target, variables } = job;
     const record = how.force ? null : readRecord(target.folder);
@@ -177,9 +178,15 @@ async function withKeys(
     }
     tools ??= await buildTools(how.packer, io.env);
     const found = await cacheKey(target, variables, tools, io.env);
-    if ('reason' in found && how.caches.has(target.tree))
-      io.stderr.write(`note: ${`${target.name} ${found.reason}. ${found.hint}`.trim()}\n`);
+    if ('reason' in found && how.caches.has(target.tree)) {
+      const text = `${found.reason}. ${found.hint}`;
+      reasons.set(text, [...(reasons.get(text) ?? []), target.name]);
+    }
     keyed.push({ ...job, key: 'key' in found ? found.key : null });
+  }
+  for (const [text, [first, ...others]] of reasons) {
+    const more = others.length === 0 ? ' is' : ` and ${others.length} more are`;
+    io.stderr.write(`note: ${first}${more} not kept in the cache: ${text}\n`);
   }
   return keyed;
 }

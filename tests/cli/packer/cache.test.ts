@@ -92,9 +92,29 @@ describe('vkc build with a cache', () => {
     const { exit, err } = await vkc(cwd, ['build', '--accel', 'tcg']);
     expect(exit).toBe(0);
     expect(err).toBe(
-      'note: xaas-hello is not kept in a cache: nothing pins its base image. Run `vkc lock`, which writes down its checksum.\n',
+      'note: xaas-hello is not kept in the cache: nothing pins its base image. Run `vkc lock`, which writes down its checksum.\n',
     );
     expect(registry.asked).toEqual([]);
+  });
+
+  test('keeps nothing that is set where the key does not see it', async () => {
+    const registry = await FakeRegistry.start();
+    const cwd = project(registry);
+    const { err } = await build(cwd, [], { ...env, PKR_VAR_disk_size: '9G' });
+    expect(err).toContain(
+      'not kept in the cache: PKR_VAR_disk_size sets variables of Packer. Set them with --var.',
+    );
+    writeFileSync(join(tree(cwd), 'own.auto.pkrvars.hcl'), 'disk_size = "9G"\n');
+    const again = await build(cwd, ['--force']);
+    expect(again.err).toContain('own.auto.pkrvars.hcl sets variables of Packer');
+    expect(registry.asked).toEqual([]);
+  });
+
+  test('gives the reason once for all targets', async () => {
+    const registry = await FakeRegistry.start();
+    const cwd = project(registry, SOURCE.replace('[debian12]', '[debian12, debian11]'));
+    const { err } = await vkc(cwd, ['build', '--accel', 'tcg']);
+    expect(err).toMatch(/^note: xaas-hello-\w+ and 1 more are not kept in the cache: nothing pins .*\n$/);
   });
 
   test('takes a base image of this machine by what is in it, wherever it is', async () => {
