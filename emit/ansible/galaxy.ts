@@ -8,6 +8,21 @@ export function galaxyNeeds({ requirements }: Image): readonly (keyof typeof gal
   return (['roles', 'collections'] as const).filter((kind) => requirements[kind].length > 0);
 }
 
+/** YAML files of the project that roles carry, from the root of the tree, in order. */
+export function carriedYaml({ targets }: Image): string[] {
+  const files = new Set<string>();
+  for (const [phase, parent] of [
+    ['provision', 'provision_roles'],
+    ['start', 'service_roles'],
+  ] as const) {
+    for (const run of targets.flatMap((target) => target[phase])) {
+      for (const { folder, name } of run.foreign === null ? run.assets : [])
+        if (/\.ya?ml$/.test(name)) files.add(`playbook/${parent}/${run.name}/${folder}/${name}`);
+    }
+  }
+  return [...files].sort();
+}
+
 /** Folders of hand-written roles, from the root of the tree, in order. */
 export function carriedRoles({ targets }: Image): string[] {
   const folders = new Set<string>();

@@ -1,15 +1,19 @@
 import type { Image } from '../../compiler/model/ir.ts';
 import { Lines } from '../text/lines.ts';
 import type { Output } from '../output.ts';
-import { carriedRoles } from '../ansible/galaxy.ts';
+import { carriedRoles, carriedYaml } from '../ansible/galaxy.ts';
 
 const output: Output = {
   name: 'ansible-lint',
-  doc: 'Exceptions for ansible-lint: hand-written roles, and roles and collections that are installed before the build. Not written if the image has neither.',
+  doc: 'Exceptions for ansible-lint: hand-written roles, YAML files of the project, and roles and collections that are installed before the build. Not written if the image has none of them.',
   render(image) {
     const { origin, requirements } = image;
     const parts = [
-      ['exclude_paths', 'Taken as they are; they are linted where they are kept.', carriedRoles(image)],
+      [
+        'exclude_paths',
+        'Taken as they are; they are linted where they are kept.',
+        [...carriedRoles(image), ...carriedYaml(image)],
+      ],
       [
         'mock_roles',
         'Installed before the build, as requirements.yml has it.',

@@ -1,7 +1,7 @@
 import type { Image } from '../../compiler/model/ir.ts';
 import { Lines } from '../text/lines.ts';
 import type { Output } from '../output.ts';
-import { carriedRoles, galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
+import { carriedRoles, carriedYaml, galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 import { maxLine } from '../text/yaml-text.ts';
 
 const output: Output = {
@@ -31,16 +31,15 @@ rules:
   ],
 };
 
-/** Hand-written roles are taken as they are, and what is installed is not ours. */
+/** Hand-written roles and files of the project are taken as they are, and what is installed is not ours. */
 function ignored(image: Image): string {
-  const folders = [
-    ...carriedRoles(image),
-    ...galaxyNeeds(image).map((kind) => `playbook/${galaxyFolders[kind]}`),
+  const paths = [
+    ...carriedRoles(image).map((folder) => `${folder}/`),
+    ...carriedYaml(image),
+    ...galaxyNeeds(image).map((kind) => `playbook/${galaxyFolders[kind]}/`),
   ];
-  if (folders.length === 0) return '';
-  return ['', '# Taken as they are.', 'ignore: |', ...folders.map((folder) => `  /${folder}/`), ''].join(
-    '\n',
-  );
+  if (paths.length === 0) return '';
+  return ['', '# Taken as they are.', 'ignore: |', ...paths.map((path) => `  /${path}`), ''].join('\n');
 }
 
 export default output;

@@ -197,3 +197,32 @@ describe('a machine', () => {
     expect(existsSync(join(folder, 'output', 'manifest.json'))).toBe(false);
   });
 });
+
+test('Packer takes machines with ARM processors and with Secure Boot, and the seed brings its variables', async () => {
+  const text =
+    'image machines {\n  os = [debian12]\n  package jq\n  variant arm { arch = arm64 }\n  variant secure { build { firmware = secure_boot } }\n}\n';
+  const result = compileText(text);
+  expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const folder = join(root, 'machines');
+  mkdirSync(folder);
+  writeFiles(renderImage(result.images[0]!, packerAnsible, result), folder);
+  const [keys, disk] = ['keys.fd', 'disk.img'].map((name) => join(root, name));
+  writeFileSync(keys!, 'the keys of Microsoft');
+  writeFileSync(disk!, '');
+  await run('sh', ['seed.sh'], { cwd: folder, env: { ...env(), EFI_VARS: keys } });
+  const own = join(folder, 'seed/machines-debian12-secure.qcow2.vars.fd');
+  expect(readFileSync(own, 'utf8')).toBe('the keys of Microsoft');
+  const variables = ['debian_12', 'debian_12_arm64'].flatMap((name) => [
+    '-var',
+    `${name}_image=${disk!}`,
+    '-var',
+    `${name}_checksum=none`,
+  ]);
+  // It fails with what Packer says.
+  await run('packer', ['validate', ...variables, 'machines.pkr.hcl'], { cwd: folder, env: env() });
+  const broken = readFileSync(join(folder, 'machines.pkr.hcl'), 'utf8').replace('"virtio-scsi"', '["x"]');
+  writeFileSync(join(folder, 'broken.pkr.hcl'), broken);
+  await expect(
+    run('packer', ['validate', ...variables, 'broken.pkr.hcl'], { cwd: folder, env: env() }),
+  ).rejects.toThrow();
+});

@@ -5,7 +5,11 @@ import { packerAnsible } from '../../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../../emit/render.ts';
 import { brief, compileFiles, noRules } from '../../support/compile.ts';
 
-const BESIDE = { 'user-data': '#cloud-config\n# Ours.\nlocale: C.UTF-8\n', 'script.sh': '#!/bin/sh\n' };
+const BESIDE = {
+  'user-data': '#cloud-config\n# Ours.\nlocale: C.UTF-8\n',
+  'script.sh': '#!/bin/sh\n',
+  'own.yml': 'a:   yes\n',
+};
 
 const compiled = (text: string) =>
   compileFiles({ ...BESIDE, 'main.vkimage': text }, { rules: noRules, yaml: readYaml });
@@ -139,6 +143,16 @@ describe('user data', () => {
     expect(first).toBeGreaterThan(own!);
     expect(fileOf('playbook/provision.yml', 'package jq')).not.toContain('vm_init_prepare');
   });
+});
+
+test('YAML files of the project are left to whoever keeps them', () => {
+  const members =
+    'file "/etc/a.yml" { source = file("own.yml") }\n  file "/etc/user-data" { source = file("user-data") }';
+  const path = 'playbook/provision_roles/a/files/own.yml';
+  expect(fileOf(path, members)).not.toBe('undefined');
+  expect(fileOf('.yamllint', members)).toContain(`ignore: |\n  /${path}\n\n`);
+  expect(parse(fileOf('.ansible-lint', members))).toEqual({ exclude_paths: [path] });
+  expect(fileOf('.yamllint', 'package jq')).not.toContain('ignore');
 });
 
 describe('a base image for 64-bit ARM', () => {
