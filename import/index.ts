@@ -30,6 +30,8 @@ export interface ImportInput {
   readonly compile: Compile;
   readonly format: (text: string) => string;
   readonly readYaml: ReadYaml;
+  /** The result is one text, as of tasks that are pasted. */
+  readonly oneText?: boolean;
 }
 
 export interface ImportResult {
@@ -52,7 +54,15 @@ export async function importTree(input: ImportInput): Promise<ImportResult> {
   const images: Attempt[] = [];
   for (const plan of plans)
     images.push(
-      settle(plan, { tree, compile: input.compile, readYaml: input.readYaml, names, versions, assets }),
+      settle(plan, {
+        tree,
+        compile: input.compile,
+        readYaml: input.readYaml,
+        names,
+        versions,
+        assets,
+        inFiles: input.oneText !== true,
+      }),
     );
   const texts = images.flatMap(({ text, roles }) => [text, ...roles]);
   const file = `${images.length === 1 ? images[0]!.plan.name : imageName(input.name)}.vkimage`;

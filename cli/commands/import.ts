@@ -114,11 +114,13 @@ async function importFrom({
   host,
   name,
   file,
+  oneText = false,
   io,
 }: {
   host: Host;
   name: string;
   file: string | null;
+  oneText?: boolean;
   io: Io;
 }): Promise<ImportResult | number> {
   const { importTree } = await import('../../import/index.ts');
@@ -130,6 +132,7 @@ async function importFrom({
     host,
     name,
     file,
+    oneText,
     compile: await io.compiler(),
     readYaml,
     parseHcl: async () => {
@@ -158,7 +161,13 @@ async function stdin(args: Args, io: Io): Promise<number> {
   const text = new TextDecoder().decode(await io.stdin()).replace(/\r\n?/g, '\n');
   const { snippetFiles, snippetText } = await import('../../import/snippet.ts');
   const { files, whole, before } = snippetFiles(text);
-  const result = await importFrom({ host: memoryHost(files), name: 'snippet', file: null, io });
+  const result = await importFrom({
+    host: memoryHost(files),
+    name: 'snippet',
+    file: null,
+    oneText: true,
+    io,
+  });
   if (typeof result === 'number') return result;
   const [source] = [...result.files].flatMap(([path, content]) =>
     path.endsWith('.vkimage') ? [content as string] : [],

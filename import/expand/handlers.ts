@@ -8,7 +8,11 @@ import { CONDITIONS, KEPT, moduleKey } from './keywords.ts';
 import type { Scope } from './scope.ts';
 import { isDataMap, variablesIn } from './scope.ts';
 
-interface Known {
+interface Known extends Answer {
+  readonly raw: Raw;
+}
+
+interface Answer {
   readonly names: readonly string[];
   /** Null where it is more than one plain task. */
   readonly handlers: readonly FlatHandler[] | null;
@@ -23,8 +27,22 @@ export class Handlers {
     for (const item of items) {
       if (this.#read.has(item)) continue;
       this.#read.add(item);
-      this.#known.push(readHandler(item, file, scope));
+      this.#known.push({ ...readHandler(item, file, scope), raw: item.value });
     }
+  }
+
+  /** As the tree has them: those that answer to these names, and what they notify. */
+  items(names: ReadonlySet<string>): readonly Raw[] {
+    const found = new Set<Known>();
+    const look = (name: string) => {
+      for (const each of this.#known.filter((one) => one.names.includes(name) && !found.has(one))) {
+        found.add(each);
+        for (const next of [variablesIn(each.raw).notify ?? []].flat())
+          if (typeof next === 'string') look(next);
+      }
+    };
+    for (const name of names) look(name);
+    return this.#known.filter((each) => found.has(each)).map(({ raw }) => raw);
   }
 
   /** What is run when a name is notified; null where it is more than a module on its own, undefined where nothing has the name. */
@@ -39,7 +57,7 @@ export class Handlers {
 const SAID: ReadonlySet<string> = new Set(KEPT);
 const PLAIN = new Set(['name', 'listen', 'when', 'args', 'become', 'tags', 'action', 'notify']);
 
-function readHandler(item: YamlItem, file: string, scope: Scope): Known {
+function readHandler(item: YamlItem, file: string, scope: Scope): Answer {
   const map = variablesIn(item.value);
   const name = evaluate(map.name ?? '', scope);
   const listen = evaluate(map.listen ?? [], scope);

@@ -14,6 +14,7 @@ import { dependenciesOf, roleFolder } from './roles.ts';
 import { firstFoundOf, includeVars } from './include-vars.ts';
 import { RANK, TREE, variablesIn } from './scope.ts';
 import type { Scope } from './scope.ts';
+import { carriedTask } from './carried-task.ts';
 import { evaluated, inner, loopVariable } from './context.ts';
 import type { Context } from './context.ts';
 import { OneTask } from './one-task.ts';
@@ -160,6 +161,10 @@ export class TaskReader {
       comment: item.comment,
       tasks,
       opaque,
+      ...(opaque !== null && { written: { raw: item.value, when: [...new Set(context.when)] } }),
+      ...(context.role === null && {
+        carry: () => carriedTask(item.value, context, this.tree, this.around(context)),
+      }),
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Data } from './data.ts';
+import type { Data, Raw } from './data.ts';
 import type { Note, Place } from './place.ts';
 
 /** One run of a role, or the tasks that a play has itself. */
@@ -58,6 +58,25 @@ export interface Step {
   readonly tasks: readonly FlatTask[];
   /** Why its effect cannot be told from the tree, in words; it can only be carried with its role. */
   readonly opaque: string | null;
+  /** As it is written, with the conditions around it; for what is only compared as a whole. */
+  readonly written?: { readonly raw: Raw; readonly when: readonly string[] };
+  /** The task in a role of its own; only tasks of plays have that. */
+  readonly carry?: () => CarriedTask | null;
+}
+
+/** A task of a play with all that it needs to stand in a role of its own. */
+export interface CarriedTask {
+  readonly raw: Raw;
+  /** Conditions around it. */
+  readonly when: readonly string[];
+  readonly vars: Readonly<Record<string, Data>>;
+  /** What holds for it from outside, as the tree has it. */
+  readonly keywords: Readonly<Record<string, Raw>>;
+  /** Who runs it, if that is not root. */
+  readonly user: string | null;
+  /** Files of the tree by where they stand in the role. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly handlers: readonly Raw[];
 }
 
 export interface Expansion {

@@ -7,14 +7,17 @@ import { contentOf } from '../proof/canonical.ts';
 import { mergeSteps, segmentsOf } from '../lift/merge-steps.ts';
 import type { MergedStep } from '../lift/merge-steps.ts';
 import { valueText } from '../lift/text.ts';
-import type { Data } from '../model/data.ts';
+import type { Data, Raw } from '../model/data.ts';
+import { placeText } from '../model/place.ts';
 import type { Note } from '../model/place.ts';
+import type { CarriedTask } from '../model/task.ts';
 import type { ImportTarget } from '../model/target.ts';
 import { folderOf, joinPath, nameOf } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
 import { mainFile } from '../expand/files.ts';
 import { variablesIn } from '../expand/scope.ts';
 import type { Assets } from './assets.ts';
+import { piecesOf, writeRole } from './carried-tasks.ts';
 import { isImplicit, libraryName } from './library-roles.ts';
 import { takeDependencies } from './dependencies.ts';
 import { typeOf } from './param-types.ts';
@@ -54,6 +57,8 @@ export interface RolesInput {
   readonly dropped: ReadonlySet<string>;
   /** Roles that do what the library's of the same name does. */
   readonly same: ReadonlySet<string>;
+  /** Whether roles can have files of their own, which a text that is pasted cannot. */
+  readonly inFiles: boolean;
   readonly names: RoleNames;
   readonly versions: ReadonlyMap<string, string>;
 }
@@ -95,9 +100,34 @@ export function makeRoles(input: RolesInput): RoleResult[] {
   );
   const out: RoleResult[] = [];
   let segments = segmentsOf(steps);
+  const alone = new Map<readonly MergedStep[], { readonly task: CarriedTask; readonly reason: Note }>();
   for (let i = 0; i < segments.length; i++) {
     const segment = segments[i]!;
+    const carry = alone.get(segment);
+    if (carry !== undefined) {
+      out.push(ofOneTask(segment[0]!, carry.task, carry.reason, input));
+      continue;
+    }
     const made = one(segment, i === segments.length - 1, input, read);
+    const pieces =
+      input.inFiles && segment[0]!.step.part.role === null && made.left.length > 0
+        ? piecesOf(segment, new Set(made.left.map(({ place }) => placeText(place))))
+        : null;
+    if (pieces !== null) {
+      for (const { steps: own, carry: task } of pieces)
+        if (task !== null)
+          alone.set(own, {
+            task,
+            reason: made.left.find(({ place }) => placeText(place) === placeText(own[0]!.step.place))!,
+          });
+      segments.splice(i, 1, ...pieces.map((piece) => [...piece.steps] as MergedStep[]));
+      for (const [n, piece] of pieces.entries()) {
+        const found = alone.get(piece.steps);
+        if (found !== undefined) alone.set(segments[i + n]!, found);
+      }
+      i--;
+      continue;
+    }
     if (made.grade === 'carried') {
       // What a carried role uses itself goes with it.
       const { key } = segment[0]!.step.part;
@@ -124,6 +154,38 @@ export function makeRoles(input: RolesInput): RoleResult[] {
   }
   return out;
 }
+
+/** A task of a play that has a role of its own. */
+function ofOneTask(
+  { step }: MergedStep,
+  task: CarriedTask,
+  reason: Note,
+  { assets, names, tree }: RolesInput,
+): RoleResult {
+  const title = step.tasks[0]?.name ?? titleOf(task.raw) ?? 'carried';
+  const wanted = roleName(title).slice(0, 40).replace(/_+$/, '');
+  const name = names.take(wanted, JSON.stringify(task));
+  writeRole(task, `roles/${name}`, assets, tree);
+  return {
+    grade: 'carried',
+    name,
+    from: title,
+    doc: null,
+    items: [],
+    head: [`from = path("roles/${name}")`],
+    use: [],
+    lifted: 0,
+    kept: 0,
+    carried: 1,
+    left: [],
+    reason,
+  };
+}
+
+const titleOf = (raw: Raw): string | null => {
+  const { name } = variablesIn(raw);
+  return typeof name === 'string' && !name.includes('{{') ? name : null;
+};
 
 const hasTask = ({ on }: MergedStep) =>
   [...on.values()].some(({ tasks, opaque }) => tasks.length > 0 || opaque !== null);

@@ -30,6 +30,7 @@ export interface Workshop {
   readonly names: RoleNames;
   readonly versions: ReadonlyMap<string, string>;
   readonly assets: Assets;
+  readonly inFiles: boolean;
 }
 
 export interface Attempt {
@@ -180,7 +181,7 @@ const MAIN = 'import.vkimage';
 
 function write(
   plan: ImagePlan,
-  { tree, names, versions, assets }: Workshop,
+  { tree, names, versions, assets, inFiles }: Workshop,
   grades: Pick<RolesInput, 'forced' | 'carried' | 'dropped' | 'same'>,
   metadata: ReadonlyMap<string, ReadonlyMap<string, string>>,
 ) {
@@ -194,6 +195,7 @@ function write(
     ...grades,
     names: taken,
     versions,
+    inFiles,
   });
   const body = made.flatMap(({ items, use }) => [...items.map(({ text }) => text), ...use]).join('\n');
   const gathers = targets.some(({ expansion }) => expansion.gathers);

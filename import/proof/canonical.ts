@@ -25,10 +25,11 @@ export interface Canonical {
 /** The flat list of what a tree does on one system. */
 export function canonical(steps: readonly Step[], tree: Tree, system: System): Canonical[] {
   const flat: (FlatTask | Carried)[] = [];
-  for (const { opaque, place, part, tasks } of steps) {
+  for (const { opaque, place, part, tasks, written } of steps) {
     if (opaque === null) flat.push(...tasks);
     // A role that the tree does not hold is left out, which the report says.
     else if (part.folder === null && part.role !== null && opaque === MISSING) continue;
+    else if (written !== undefined) flat.push({ carried: wholeText(written), place });
     else if (part.folder === null) flat.push({ carried: `role ${nameOf(part.role ?? place.file)}`, place });
     else flat.push({ carried: `${place.file.slice(part.folder.length + 1)}:${place.line}`, place });
   }
@@ -66,6 +67,12 @@ function canonicalList(
           out.push({ text: textOf(task, args, system, isRead), place: task.place });
   }
   return renamed(out, tasks);
+}
+
+/** What can only be compared as it is written. */
+function wholeText({ raw, when }: NonNullable<Step['written']>): string {
+  const hash = createHash('sha256').update(JSON.stringify(raw)).digest('hex').slice(0, 16);
+  return [hash, ...when.flatMap(conjuncts)].join(' when ');
 }
 
 /** Whether a task does something that the machine or another task sees. */

@@ -117,3 +117,62 @@ test('a folder that is copied is its files, in folders that are made where they 
   ]);
   expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, compiles: true });
 });
+
+test('a task of a play that can only be carried is a role of its own, at its place', async () => {
+  const found = await imported({
+    'playbook.yml': `${play('  vars: { level: 3 }\n  tasks:\n')}    - apt: name=jq
+    - name: Try it
+      when: ansible_uptime_seconds > 3
+      block:
+        - copy: src=a.conf dest=/etc/a.conf
+          notify: reload web
+      rescue:
+        - command: echo {{ level }}
+    - apt: name=vim
+    - name: Key
+      copy:
+        dest: /etc/key
+        content: !vault |
+          $ANSIBLE_VAULT;1.1;AES256
+          6162
+      notify: reload web
+    - apt: name=nano
+  handlers:
+    - name: reload web
+      service: name=nginx state=reloaded
+`,
+    'files/a.conf': 'a\n',
+  });
+  const file = (name: string) => {
+    const content = found.files.get(name);
+    return typeof content === 'string' ? content : new TextDecoder().decode(content);
+  };
+  expect([...found.text.matchAll(/^ {2}use (\w+)/gm)].map(([, name]) => name)).toEqual([
+    'playbook_tasks',
+    'try_it',
+    'playbook_tasks_2',
+    'key',
+  ]);
+  expect(file('roles/try_it/tasks/main.yml')).toContain('  vars:\n    level: 3\n');
+  expect(file('roles/try_it/files/a.conf')).toBe('a\n');
+  expect(file('roles/try_it/handlers/main.yml')).toContain('service: name=nginx state=reloaded');
+  expect(file('roles/key/tasks/main.yml')).toContain('content: !vault |\n');
+  expect(found).toMatchObject({
+    lifted: 3,
+    carried: 2,
+    left: 0,
+    exact: true,
+    differences: [],
+    compiles: true,
+  });
+});
+
+test('what needs a file that is not there stays a comment', async () => {
+  const found = await imported({
+    'playbook.yml': play(
+      '  tasks:\n    - apt: name=jq\n    - block:\n        - include_tasks: gone.yml\n      rescue:\n        - command: /bin/true\n',
+    ),
+  });
+  expect(found.text).toContain('# playbook.yml:6: it is a block with `rescue` or `always`.');
+  expect(found).toMatchObject({ carried: 0, left: 1, exact: false, compiles: true });
+});

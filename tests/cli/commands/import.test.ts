@@ -64,6 +64,18 @@ test('--stdin prints the resources of tasks', async () => {
   expect(exit).toBe(0);
 });
 
+test('--stdin has a comment where a task needs files of its own', async () => {
+  const { out } = await vkc(folder(), ['import', '--stdin'], {
+    compile,
+    stdin:
+      '- apt: name=jq\n- block:\n    - command: /bin/true\n  rescue:\n    - command: /bin/false\n- apt: name=vim\n',
+  });
+  expect(out).toContain('package jq');
+  expect(out).toContain('it is a block with `rescue` or `always`.');
+  expect(out).toContain('package vim');
+  expect(out).not.toContain('use ');
+});
+
 test('--stdin names the line of the text that was given', async () => {
   const { exit, err } = await vkc(folder(), ['import', '--stdin'], {
     compile,
