@@ -56,13 +56,19 @@ export class CachedBuilds {
     } catch (error) {
       if (progress.state === 'running') progress.step = '';
       if (this.#signal.aborted) return false;
-      if (!(error instanceof RegistryError)) throw error;
+      const known = error instanceof RegistryError ? error : unknown(error);
       // A damaged image says nothing of the others.
-      const isOne = error.status === 422;
+      const isOne = known.status === 422;
       if (!isOne) this.#broken.add(cache);
       const rest = isOne ? `${target.name} ${then}` : 'The cache is not used from here on';
-      warn(`${error.message} ${rest}. ${error.hint}`);
+      warn(`${known.message} ${rest}. ${known.hint}`);
       return false;
     }
   }
 }
+
+const unknown = (error: unknown): RegistryError =>
+  new RegistryError(
+    `The cache does not work: ${(error as Error).message}.`,
+    'See whether it is an OCI registry.',
+  );

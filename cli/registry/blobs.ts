@@ -102,7 +102,7 @@ async function begin(client: RegistryClient): Promise<Upload> {
 /** Where to go on: the answer says it, as a path or as an address. */
 function place(client: RegistryClient, response: Response, fallback: string): string {
   const location = response.headers.get('location') ?? fallback;
-  if (location === '')
+  if (location === '' || !URL.canParse(location, client.address.origin))
     throw new RegistryError(
       `The registry ${client.address.host} does not say where to send a file.`,
       'See whether it is an OCI registry.',

@@ -172,11 +172,12 @@ describe('vkc build with a cache', () => {
       /warning: .* does not let you do this .* The cache is not used from here on\./,
     ],
     ['wants a password', { auth: 'token' }, /warning: .* asks who you are \(401\)/],
+    ['talks nonsense', { location: 'http://[' }, /warning: .* does not say where to send a file/],
     ['fails', { status: 500 }, /warning: .* answers 500/],
   ] as const)('builds all the same if the registry %s', async (_, wrong, message) => {
     const { registry } = await kept();
     Object.assign(registry.wrongs, wrong);
-    const cwd = project(registry);
+    const cwd = project(registry, SOURCE.replace('nginx-light', 'nginx-full'));
     const { exit, out } = await build(cwd);
     expect(exit).toBe(0);
     expect(out).toMatch(message);

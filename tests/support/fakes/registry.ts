@@ -21,6 +21,8 @@ export interface Wrongs {
   /** Loses the connection in the middle of the second piece, once. */
   losesPiece?: boolean;
   leastPiece?: number;
+  /** Where it says that a file is to be sent. */
+  location?: string;
 }
 
 /** As much of an OCI registry as the distribution specification 1.1 asks of one, on loopback and in memory. */
@@ -121,7 +123,7 @@ export class FakeRegistry {
     response: ServerResponse,
   ): Promise<void> {
     const place = (name: string) => ({
-      location: `/v2/images/cache/blobs/uploads/${name}?state=1`,
+      location: this.wrongs.location ?? `/v2/images/cache/blobs/uploads/${name}?state=1`,
       ...(this.wrongs.leastPiece !== undefined && { 'oci-chunk-min-length': this.wrongs.leastPiece }),
     });
     if (request.method === 'POST') {
