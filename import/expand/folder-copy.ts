@@ -55,6 +55,12 @@ export function folderCopy(task: FlatTask, tree: Tree): readonly FlatTask[] {
   ];
 }
 
+/** Folders in which files of a folder of the tree come to stand, but for those that every system has. */
+export function missingFolders(files: readonly string[], folder: string, to: string): readonly string[] {
+  const found = new Set(files.map((file) => `/${folderOf(joinPath(to, file.slice(folder.length + 1)))}`));
+  return to.startsWith('/') ? [...found].filter((path) => !THERE.test(path)).sort() : [];
+}
+
 /** The command that makes a folder as the copy would. */
 function installed(
   path: string,

@@ -1,4 +1,5 @@
 import { evaluate } from '../jinja/evaluate.ts';
+import { missingFolders } from '../expand/folder-copy.ts';
 import { expandPlaybook } from '../expand/playbook.ts';
 import { Machine, RANK, Scope, TREE, isDataMap, variablesIn } from '../expand/scope.ts';
 import { freeForm } from '../expand/free-form.ts';
@@ -280,18 +281,30 @@ function file(
         (each) => !each.startsWith('..') && tree.list(each).length > 0,
       );
       if (below === undefined) opaque = `\`${source}\` is not in the tree`;
-      else
+      else {
+        const root = destination!.replace(/\/$/, '');
+        const inner = source.endsWith('/') ? root : `${root}/${nameOf(below)}`;
+        for (const path of missingFolders(tree.list(below), below, inner))
+          tasks.push({
+            ...PLAIN,
+            module: 'ansible.builtin.command',
+            args: { cmd: `install --directory ${path}`, creates: path },
+            place,
+          });
         for (const each of tree.list(below)) {
           const inside = source.endsWith('/')
             ? each.slice(below.length + 1)
             : `${nameOf(below)}/${each.slice(below.length + 1)}`;
-          add({ src: `${TREE}/${each}`, dest: `${destination!.replace(/\/$/, '')}/${inside}` });
+          add({ src: `${TREE}/${each}`, dest: `${root}/${inside}` });
         }
+      }
     }
   return [
     { key: `${part.key}>${place.line}`, part, place, comment, tasks: opaque === null ? tasks : [], opaque },
   ];
 }
+
+const PLAIN = { name: null, keywords: {}, when: [], notify: [] };
 
 const partOf = (place: Place, _n: number): RolePart => ({
   key: `${place.file}|provisioners`,

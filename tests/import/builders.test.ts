@@ -130,3 +130,16 @@ test('an installation is named, and left out', async () => {
   expect(found.text).not.toContain('user_data');
   expect(found.text).toContain('the installation (`autoinstall`) is not imported');
 });
+
+test('a folder that Packer copies is made where no system has it', async () => {
+  const found = await imported({
+    'a.pkr.hcl':
+      'source "qemu" "ubuntu-24" {}\nbuild {\n  sources = ["source.qemu.ubuntu-24"]\n  provisioner "file" {\n    source      = "conf"\n    destination = "/opt/app"\n  }\n}\n',
+    'conf/a/b.yml': 'b\n',
+  });
+  expect(found.text).toContain(
+    'command "install --directory /opt/app/conf/a" { creates = "/opt/app/conf/a" }',
+  );
+  expect(found.text).toContain('file "/opt/app/conf/a/b.yml"');
+  expect(found).toMatchObject({ left: 0, exact: true, compiles: true });
+});
