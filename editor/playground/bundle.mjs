@@ -18,12 +18,18 @@ export async function playgroundPage(root, { examples, licences }) {
   const loader = await esbuild.transform(read('page/loader.js'), { minify: true, target: 'es2022' });
   const style = await esbuild.transform(read('page/style.css'), { minify: true, loader: 'css' });
   const scripts = Object.entries(payloads).map(([id, text]) =>
-    script(id, deflateRawSync(text, { level: 9 })),
+    script(id, smallest(text)),
   );
   return read('page/page.html')
     .replace('/* STYLE */', () => style.code.trim())
     .replace('<!-- SCRIPTS -->', () => `${scripts.join('\n')}\n<script>${loader.code.trim()}</script>`);
 }
+
+/** Which size of its hash table lets deflate find most differs from text to text. */
+const smallest = (text) =>
+  [5, 6, 7, 8, 9]
+    .map((memLevel) => deflateRawSync(text, { level: 9, memLevel }))
+    .reduce((one, other) => (other.length < one.length ? other : one));
 
 const options = (root) => ({
   absWorkingDir: root,
@@ -94,11 +100,11 @@ function inBrowser(root) {
         );
         return { contents: [...written, 'export { sources as trees };'].join('\n') };
       });
-      // Examples of what is wrong and right, and reasons, are for `vkc explain` and the docs; hovering shows the reasons of rules.
+      // Examples of what is wrong and right, reasons and sources are for `vkc explain` and the docs; hovering shows the reasons of rules.
       onLoad(
         { filter: /\/(stdlib\/rules|compiler\/diagnostics\/messages|grammar\/messages)\/[\w-]+\.ts$/ },
         ({ path }) => ({
-          contents: readFileSync(path, 'utf8').replace(EXAMPLES, "$1: ''"),
+          contents: readFileSync(path, 'utf8').replace(EXAMPLES, "$1: ''").replace(SOURCES, '$1: []'),
           loader: 'ts',
         }),
       );
@@ -120,6 +126,9 @@ function inBrowser(root) {
 
 const EXAMPLES =
   /^( {2}(?: {2,4})?(?:wrong|right)| {4,6}why):\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)/gm;
+
+/** Who asks for a rule, which only reports and the docs say. */
+const SOURCES = /^( {2}sources): \[[^\]]*\]/gm;
 
 /** The constants of each name space, without its functions. */
 function constants(module) {
