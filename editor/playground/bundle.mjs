@@ -17,9 +17,7 @@ export async function playgroundPage(root, { examples, licences }) {
   };
   const loader = await esbuild.transform(read('page/loader.js'), { minify: true, target: 'es2022' });
   const style = await esbuild.transform(read('page/style.css'), { minify: true, loader: 'css' });
-  const scripts = Object.entries(payloads).map(([id, text]) =>
-    script(id, smallest(text)),
-  );
+  const scripts = Object.entries(payloads).map(([id, text]) => script(id, smallest(text)));
   return read('page/page.html')
     .replace('/* STYLE */', () => style.code.trim())
     .replace('<!-- SCRIPTS -->', () => `${scripts.join('\n')}\n<script>${loader.code.trim()}</script>`);
