@@ -366,6 +366,16 @@ describe('on real systems', () => {
     expect(text).toMatch(/interval = "10s"[^]*"iso9660"/);
   });
 
+  test('the measurements of node_exporter are not for everybody, unless told so', () => {
+    const address = (body: string) =>
+      Object.values(use('node_exporter', body)).map(
+        ({ build }) =>
+          /--web.listen-address=(\S+)/.exec(attribute(build, 'unit', 'node_exporter', 'content') ?? '')?.[1],
+      );
+    expect(new Set(address('source = upstream'))).toEqual(new Set(['127.0.0.1:9100']));
+    expect(new Set(address('source = upstream  listen = ":9100"'))).toEqual(new Set([':9100']));
+  });
+
   test('PGDG for CentOS 7 is in the archive', () => {
     const urls = Object.entries(
       use('postgresql', 'source = pgdg  version = "15"', ['centos7', 'almalinux9']),
