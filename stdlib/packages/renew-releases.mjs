@@ -4,6 +4,8 @@ import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const ARCHES = ['amd64', 'arm64'];
+
 /** What a role downloads: the param with its version, the `let` with its checksums, and where a release has its list. */
 const releases = [
   {
@@ -13,7 +15,7 @@ const releases = [
     repository: 'prometheus/node_exporter',
     list: (version) =>
       `https://github.com/prometheus/node_exporter/releases/download/v${version}/sha256sums.txt`,
-    file: (version) => `node_exporter-${version}.linux-amd64.tar.gz`,
+    file: (version, arch) => `node_exporter-${version}.linux-${arch}.tar.gz`,
   },
   {
     role: 'lego',
@@ -24,7 +26,7 @@ const releases = [
     major: '4',
     list: (version) =>
       `https://github.com/go-acme/lego/releases/download/v${version}/lego_${version}_checksums.txt`,
-    file: (version) => `lego_v${version}_linux_amd64.tar.gz`,
+    file: (version, arch) => `lego_v${version}_linux_${arch}.tar.gz`,
   },
   {
     role: 'backup',
@@ -32,7 +34,7 @@ const releases = [
     known: 'restic_checksum',
     repository: 'restic/restic',
     list: (version) => `https://github.com/restic/restic/releases/download/v${version}/SHA256SUMS`,
-    file: (version) => `restic_${version}_linux_amd64.bz2`,
+    file: (version, arch) => `restic_${version}_linux_${arch}.bz2`,
   },
   {
     role: 'backup',
@@ -40,7 +42,7 @@ const releases = [
     known: 'rclone_checksum',
     repository: 'rclone/rclone',
     list: (version) => `https://downloads.rclone.org/v${version}/SHA256SUMS`,
-    file: (version) => `rclone-v${version}-linux-amd64.zip`,
+    file: (version, arch) => `rclone-v${version}-linux-${arch}.zip`,
   },
 ];
 
@@ -59,17 +61,18 @@ export async function renew(folder, read) {
     if (newest === null || old === undefined)
       throw new Error(`${role}: there is no release, or no param ${param}`);
     if (newest === old) continue;
-    const sum = new RegExp(`^([0-9a-f]{64}) [ *]${file(newest).replaceAll('.', '\\.')}$`, 'm').exec(
-      await read(list(newest)),
-    )?.[1];
-    if (sum === undefined) throw new Error(`${role}: ${list(newest)} does not list ${file(newest)}`);
-    const match = new RegExp(`^  let ${known} = match \\w+ \\{\\n`, 'm');
+    const sums = await read(list(newest));
+    const lines = ARCHES.map((arch) => {
+      const name = file(newest, arch);
+      const sum = new RegExp(`^([0-9a-f]{64}) [ *]${name.replaceAll('.', '\\.')}$`, 'm').exec(sums)?.[1];
+      if (sum === undefined) throw new Error(`${role}: ${list(newest)} does not list ${name}`);
+      return `    "${newest} ${arch}" => "sha256:${sum}"\n`;
+    });
+    const match = new RegExp(`^  let ${known} = match "\\$\\{\\w+\\} \\$\\{os\\.arch\\}" \\{\\n`, 'm');
     if (!match.test(text)) throw new Error(`${role}: there is no \`let ${known} = match …\``);
     writeFileSync(
       path,
-      text
-        .replace(line, `$1"${newest}"`)
-        .replace(match, (head) => `${head}    "${newest}" => "sha256:${sum}"\n`),
+      text.replace(line, `$1"${newest}"`).replace(match, (head) => `${head}${lines.join('')}`),
     );
     said.push(`${role}: ${param} ${old} -> ${newest}`);
   }

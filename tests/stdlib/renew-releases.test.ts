@@ -8,19 +8,21 @@ import { renew as untyped } from '../../stdlib/packages/renew-releases.mjs';
 
 const renew = untyped as (roles: string, read: (url: string) => Promise<string>) => Promise<string[]>;
 const sum = 'ab'.repeat(32);
+const other = 'cd'.repeat(32);
 
 /** Releases as GitHub lists them; each list of checksums has the file of every version. */
 const internet = (tags: Record<string, object[]>) => (url: string) => {
   const repository = /repos\/(.*)\/releases$/.exec(url)?.[1];
   if (repository !== undefined) return Promise.resolve(JSON.stringify(tags[repository] ?? []));
   const [, version] = /\/v([\d.]+)\//.exec(url)!;
-  const names = [
-    `node_exporter-${version}.linux-amd64.tar.gz`,
-    `lego_v${version}_linux_amd64.tar.gz`,
-    `restic_${version}_linux_amd64.bz2`,
-    `rclone-v${version}-linux-amd64.zip`,
+  const names = (arch: string) => [
+    `node_exporter-${version}.linux-${arch}.tar.gz`,
+    `lego_v${version}_linux_${arch}.tar.gz`,
+    `restic_${version}_linux_${arch}.bz2`,
+    `rclone-v${version}-linux-${arch}.zip`,
   ];
-  return Promise.resolve(names.map((name) => `${sum}  ${name}\n`).join(''));
+  const listed = (arch: string, sum: string) => names(arch).map((name) => `${sum}  ${name}\n`);
+  return Promise.resolve([...listed('amd64', sum), ...listed('arm64', other)].join(''));
 };
 
 const roles = () => {
@@ -51,9 +53,15 @@ test('the newest releases get into the roles, with their checksums, and older on
   ]);
   const text = readFileSync(join(cwd, 'node_exporter.vkimage'), 'utf8');
   expect(text).toContain('  param version: string = "99.10.1"\n');
-  expect(text).toContain(`match version {\n    "99.10.1" => "sha256:${sum}"\n    "1.9.1" => "sha256:`);
+  const known = (version: string) =>
+    `    "${version} amd64" => "sha256:${sum}"\n    "${version} arm64" => "sha256:${other}"\n`;
+  expect(text).toContain(
+    `match "\${version} \${os.arch}" {\n${known('99.10.1')}    "1.9.1 amd64" => "sha256:`,
+  );
   const backup = readFileSync(join(cwd, 'backup.vkimage'), 'utf8');
-  expect(backup).toContain(`let rclone_checksum = match rclone_version {\n    "1.99.0" => "sha256:${sum}"\n`);
+  expect(backup).toContain(
+    `let rclone_checksum = match "\${rclone_version} \${os.arch}" {\n${known('1.99.0')}`,
+  );
   expect(await renew(cwd, internet(newest))).toEqual([]);
 });
 
