@@ -4,6 +4,7 @@ import { diagnoser, writing } from '../diagnostic.ts';
 import { beginsNumber, isArithmetic } from './arithmetic.ts';
 import { readForeign, readPath, unquoted } from './foreign-syntax.ts';
 import type { Foreign } from './foreign-syntax.ts';
+import { endOfBrokenString } from './line-breaks.ts';
 import { NUMBER, readNumber } from './literals.ts';
 import { syntax } from '../messages/index.ts';
 import type { Mode } from './mode.ts';
@@ -34,6 +35,9 @@ const diagnose = diagnoser(syntax);
  * exceeded.
  */
 const DEEPEST = 2 * NESTING_LIMIT + 2;
+
+const BROKEN =
+  'A text in `"` is on one line, and so is all that stands in it. Give the value a name with `let`, or put the text between `"""` and `"""`.';
 
 const NAME = /[\p{L}_][\p{L}\p{M}\p{N}_-]*/uy;
 const ASCII_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
@@ -94,10 +98,21 @@ class Scanner {
   }
 
   #newline(): void {
-    if (this.#modes.some(({ kind, block }) => kind === 'string' && !block)) this.#cutString();
+    const index = this.#modes.findIndex(({ kind, block }) => kind === 'string' && !block);
+    if (index >= 0) {
+      const end = endOfBrokenString(this.#text, this.#at, this.#modes.slice(index));
+      this.#cutString(end === null ? {} : { help: BROKEN });
+      // What stands on the other lines belongs to the string.
+      if (end !== null) return this.#skipTo(end);
+    }
     this.#at++;
     this.#line++;
     this.#lineHasToken = false;
+  }
+
+  #skipTo(end: number): void {
+    this.#line += this.#text.slice(this.#at, end).split('\n').length - 1;
+    this.#at = end;
   }
 
   #lineComment(): void {
@@ -275,13 +290,16 @@ class Scanner {
   }
 
   /** Ends an ordinary string, and everything open inside it, at the end of its line. */
-  #cutString(): void {
+  #cutString(extra: { readonly help?: string } = {}): void {
     const index = this.#modes.findIndex(({ kind, block }) => kind === 'string' && !block);
     const { open } = this.#modes[index]!;
     const inner = this.#modes.slice(index).find(({ kind }) => kind === 'interpolation');
-    if (inner !== undefined)
-      this.#report(diagnose('VK0104', this.#span(inner.open.startOffset, 2, inner.open), {}));
-    else
+    if (inner !== undefined) {
+      // What was read as code behind it is most likely text.
+      const from = inner.open.startOffset;
+      while ((this.#diagnostics.at(-1)?.span.start ?? -1) >= from) this.#diagnostics.pop();
+      this.#report(diagnose('VK0104', this.#span(from, 2, inner.open), {}, extra));
+    } else
       this.#report(diagnose('VK0102', this.#span(open.startOffset, this.#at - open.startOffset, open), {}));
     this.#closeModes(index);
   }
