@@ -34,3 +34,13 @@ export function endOfBrokenString(text: string, at: number, modes: readonly Mode
   }
   return null;
 }
+
+/** What to do about it. */
+export const BROKEN =
+  'A text in `"` is on one line, and so is all that stands in it. Give the value a name with `let`, or put the text between `"""` and `"""`.';
+
+/** True if these quotes, which begin their line, end the `"""` string around an interpolation that lacks its `}`. */
+export function endsBlockString(text: string, at: number, modes: readonly Mode[]): boolean {
+  if (modes.findLast(({ kind }) => kind === 'string')?.block !== true) return false;
+  return /^"""[ \t]*(?:\r?\n|$)/.test(text.slice(at, at + 200));
+}

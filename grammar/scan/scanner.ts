@@ -4,7 +4,7 @@ import { diagnoser, writing } from '../diagnostic.ts';
 import { beginsNumber, isArithmetic } from './arithmetic.ts';
 import { readForeign, readPath, unquoted } from './foreign-syntax.ts';
 import type { Foreign } from './foreign-syntax.ts';
-import { endOfBrokenString } from './line-breaks.ts';
+import { BROKEN, endOfBrokenString, endsBlockString } from './line-breaks.ts';
 import { NUMBER, readNumber } from './literals.ts';
 import { syntax } from '../messages/index.ts';
 import type { Mode } from './mode.ts';
@@ -12,7 +12,7 @@ import { slicer } from './narrow.ts';
 import { NESTING_LIMIT } from './nesting.ts';
 import { readExpansion, readTemplate } from './templates.ts';
 import type { Span } from '../span.ts';
-import { readEscape } from './strings.ts';
+import { readEscape, unknownEscape } from './strings.ts';
 import type { Comment } from '../syntax.ts';
 import { makeToken, operators, T, typeOfName } from './tokens.ts';
 import type { Token } from './tokens.ts';
@@ -35,9 +35,6 @@ const diagnose = diagnoser(syntax);
  * exceeded.
  */
 const DEEPEST = 2 * NESTING_LIMIT + 2;
-
-const BROKEN =
-  'A text in `"` is on one line, and so is all that stands in it. Give the value a name with `let`, or put the text between `"""` and `"""`.';
 
 const NAME = /[\p{L}_][\p{L}\p{M}\p{N}_-]*/uy;
 const ASCII_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
@@ -103,16 +100,15 @@ class Scanner {
       const end = endOfBrokenString(this.#text, this.#at, this.#modes.slice(index));
       this.#cutString(end === null ? {} : { help: BROKEN });
       // What stands on the other lines belongs to the string.
-      if (end !== null) return this.#skipTo(end);
+      if (end !== null) {
+        this.#line += this.#text.slice(this.#at, end).split('\n').length - 1;
+        this.#at = end;
+        return;
+      }
     }
     this.#at++;
     this.#line++;
     this.#lineHasToken = false;
-  }
-
-  #skipTo(end: number): void {
-    this.#line += this.#text.slice(this.#at, end).split('\n').length - 1;
-    this.#at = end;
   }
 
   #lineComment(): void {
@@ -224,7 +220,8 @@ class Scanner {
 
   /** `prefix` is the number of characters before the quotes. */
   #openString(prefix: number): void {
-    if (prefix === 0 && this.#endsBlockString()) return this.#cutInterpolation();
+    if (prefix === 0 && !this.#lineHasToken && endsBlockString(this.#text, this.#at, this.#modes))
+      return this.#cutInterpolation();
     const block = this.#text.startsWith('"""', this.#at + prefix);
     const open = this.#emit(T.StringOpen, prefix + (block ? 3 : 1));
     this.#modes.push({ kind: 'string', open, block });
@@ -279,13 +276,8 @@ class Scanner {
 
   #escape(): void {
     const escape = readEscape(this.#text, this.#at);
-    if ('problem' in escape) {
-      const span = this.#span(this.#at, escape.length);
-      const text = this.#text.slice(span.start, span.end);
-      // These are escapes of regular expressions. No language has them as escapes of text.
-      const extra = /^\\[dswDSW.*+?()[\]|^-]$/.test(text) ? { fix: writing(span, `\\${text}`) } : {};
-      this.#report(diagnose(escape.problem === 'unknown' ? 'VK0105' : 'VK0106', span, { text }, extra));
-    }
+    if ('problem' in escape)
+      this.#report(unknownEscape(escape, this.#text, this.#span(this.#at, escape.length)));
     this.#at += escape.length;
   }
 
@@ -302,16 +294,6 @@ class Scanner {
     } else
       this.#report(diagnose('VK0102', this.#span(open.startOffset, this.#at - open.startOffset, open), {}));
     this.#closeModes(index);
-  }
-
-  /**
-   * True if these quotes, alone on their line, end the `"""` string around an interpolation that lacks its
-   * `}`.
-   */
-  #endsBlockString(): boolean {
-    const index = this.#modes.findLastIndex(({ kind }) => kind === 'string');
-    if (index < 0 || !this.#modes[index]!.block || this.#lineHasToken) return false;
-    return /^"""[ \t]*(?:\r?\n|$)/.test(this.#text.slice(this.#at, this.#at + 200));
   }
 
   #cutInterpolation(): void {

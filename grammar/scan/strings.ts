@@ -1,5 +1,10 @@
 /** The contents of quotes: escapes, and the common indentation that is removed from a `"""` text. */
 
+import { diagnoser, writing } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { syntax } from '../messages/index.ts';
+import type { Span } from '../span.ts';
+
 export type Escape =
   | { readonly length: number; readonly value: string }
   | { readonly length: number; readonly problem: 'unknown' | 'code point' };
@@ -14,6 +19,20 @@ export function readEscape(text: string, at: number): Escape {
   if (simple !== undefined) return { length: 2, value: simple };
   if (next === 'u') return readCodePoint(text, at);
   return { length: 1 + String.fromCodePoint(text.codePointAt(at + 1)!).length, problem: 'unknown' };
+}
+
+const diagnose = diagnoser(syntax);
+
+/** What is said of an escape that cannot be read. */
+export function unknownEscape(
+  { problem }: Escape & { readonly problem: string },
+  source: string,
+  span: Span,
+): Diagnostic {
+  const text = source.slice(span.start, span.end);
+  // These are escapes of regular expressions. No language has them as escapes of text.
+  const extra = /^\\[dswDSW.*+?()[\]|^-]$/.test(text) ? { fix: writing(span, `\\${text}`) } : {};
+  return diagnose(problem === 'unknown' ? 'VK0105' : 'VK0106', span, { text }, extra);
 }
 
 const CODE_POINT = /\\u(?:\{([^}"\n]*)(\})?|[0-9A-Fa-f]{0,4})/y;
