@@ -4,7 +4,7 @@
 //
 //   npm run test:vscode
 //
-// Takes 3 minutes for the installation (600 MB from npm's registry, once) and 2 for the rest; needs Chromium and a C++ compiler. Pictures of
+// Takes 3 minutes for the installation (600 MB from npm's registry, once) and half a minute for the rest; needs Chromium and a C++ compiler. Pictures of
 // each step are left in .work/code-server.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';

@@ -72,13 +72,11 @@ const systems = {
       ],
       // Neither what the base image sets, nor what cloud-init would.
       ['cat /etc/locale.conf', 'LANG=en_US.UTF-8\n'],
-      ['grep --count --fixed-strings maker.example.com /etc/resolv.conf', '0\n'],
       // The filter of the guest agent is in force, beside which its checks pass.
       ['sudo pgrep --list-full qemu-ga', '--block-rpcs=guest-file-open'],
     ],
     // On the disk of the image, before anything has booted from it.
     files: { '/etc/resolv.conf': '', '/etc/machine-id': '' },
-    verified: true,
     // vkc verify boots it a second time.
     boots: 1,
   },
@@ -91,7 +89,6 @@ const systems = {
     ports: [22],
     contents: [['python3 --version', 'Python 3.13']],
     newest: true,
-    verified: true,
     nightly: true,
   },
   ubuntu: {
@@ -108,7 +105,6 @@ const systems = {
       ['sudo grep --no-messages --count "" /etc/needrestart/conf.d/asks.conf', '1\n'],
     ],
     newest: true,
-    verified: true,
     nightly: true,
   },
 };
@@ -209,10 +205,14 @@ async function lane(name, system) {
   const first = await boot(1);
   const second = system.boots === 1 ? undefined : await boot(2);
   if (first !== undefined)
-    await stage('what was deleted', () => assertForgotten(check, built, first, { folder, ...system }));
+    await stage('what was deleted', () =>
+      assertForgotten(check, built, first, { folder, files: system.files }),
+    );
   if (first !== undefined && second !== undefined) assertDifferent(check, first, second);
-  if (system.verified) await stage('vkc verify', () => verified(system, { built, tree, folder, check }));
-  if (!system.vkc) return;
+  if (!system.vkc) {
+    await stage('vkc verify', () => verified(system, { built, tree, folder, check }));
+    return;
+  }
   await stage('vkc verify', () =>
     assertVkcVerify((title, problem) => check(`vkc verify: ${title}`, problem), built, tree, folder),
   );
