@@ -9,8 +9,9 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { Report } from '../e2e/report.mjs';
+import { launchChromium } from '../support/chromium.mjs';
+import { packExtension } from '../vsce/pack.mjs';
 import { installCodeServer } from './install.mjs';
 import { startCodeServer } from './server.mjs';
 import { Workbench } from './workbench.mjs';
@@ -26,17 +27,12 @@ const installed = await report.stage('installation', () => installCodeServer());
 const vsix = join(work, 'vkc.vsix');
 await report.stage('package', () => {
   execFileSync(process.execPath, ['build.mjs', '--vscode'], { cwd: root, stdio: 'inherit' });
-  const tool = join(root, 'tests/vsce/node_modules/@vscode/vsce/vsce');
-  if (!existsSync(tool))
+  if (!existsSync(join(root, 'tests/vsce/node_modules')))
     execFileSync('npm', ['ci', '--prefix', 'tests/vsce', '--ignore-scripts', '--no-audit', '--no-fund'], {
       cwd: root,
       stdio: 'inherit',
     });
-  const options = ['--no-dependencies', '--allow-missing-repository', '--allow-package-secrets', 'slack'];
-  execFileSync(process.execPath, [tool, 'package', ...options, '--out', vsix], {
-    cwd: join(root, '.work/vscode'),
-    stdio: 'pipe',
-  });
+  packExtension(vsix);
 });
 const folder = join(work, 'project');
 cpSync(join(root, 'examples/multi-os'), folder, { recursive: true });
@@ -45,10 +41,7 @@ let server;
 let browser;
 try {
   server = await startCodeServer(installed, { vsix, folder, home: join(work, 'home') });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  browser = await launchChromium();
   const page = await browser.newPage({ viewport: { width: 1600, height: 950 } });
   await steps(new Workbench(page, work), server.address);
 } finally {

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '../support/chromium.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const out = join(root, 'docs/images');
@@ -36,10 +36,7 @@ role web {
 }
 `;
 
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
-});
+const browser = await launchChromium();
 const context = await browser.newContext({
   viewport: { width: WIDTH, height: HEIGHT },
   colorScheme: 'light',

@@ -6,7 +6,7 @@ import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { compile, memoryHost, render } from '../../index.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchChromium } from '../support/chromium.mjs';
 import { root } from '../support/examples.ts';
 
 /** A browser on a busy machine takes its time. */
