@@ -34,8 +34,13 @@ export default rule({
   sources: ['order-of-tasks'],
   *check(context) {
     const { os } = context.target;
+    const isGone = context
+      .resources(user)
+      .some(({ resource, attributes }) => resource.label === os.user && attributes.state?.value === 'absent');
     for (const what of ['user', 'group'] as const) {
-      const owners = new Map<number, Numbered | null>([[FIRST, null]]);
+      // On SUSE, people may have no group of their own.
+      const isFirstFree = isGone || (what === 'group' && os.family.ansible === 'Suse');
+      const owners = new Map<number, Numbered | null>(isFirstFree ? [] : [[FIRST, null]]);
       const all = [...numbered(context, what)];
       const taken = new Set([FIRST, ...all.map(({ number }) => number)]);
       for (const each of all) {

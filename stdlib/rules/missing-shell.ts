@@ -1,7 +1,8 @@
 import { isLibraryFile } from '../../compiler/model/file-names.ts';
 import { own } from '../../compiler/model/own.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
-import { stepsOf } from '../machine/history.ts';
+import { isBaseKnown, stepsOf } from '../machine/history.ts';
+import { isNowhere } from '../machine/programs.ts';
 import user from '../resources/user.ts';
 
 /** Shells that no base image has, with the beginnings of the names of packages that bring them. */
@@ -28,23 +29,22 @@ export default rule({
   why: 'useradd makes the user all the same, and then nobody can log in as that user: sshd says `User … not allowed because shell … does not exist`.',
   sources: ['order-of-tasks'],
   *check(context) {
-    const { provision } = context.target;
-    if (provision.some(({ foreign }) => foreign !== null)) return;
-    const all = [...context.contents.provision.packages, ...context.contents.start.packages];
+    if (!isBaseKnown(context) || context.target.provision.some(({ foreign }) => foreign !== null)) return;
+    const steps = stepsOf(context);
     for (const { attributes, ...at } of context.resources(user)) {
       const { shell } = attributes;
       const name = shell?.value.split('/').at(-1) ?? '';
       const packages = own(SHELLS, name);
-      if (shell?.type !== 'string' || packages === undefined) continue;
-      if (all.some((each) => each.state !== 'absent' && packages.test(each.name))) continue;
+      if (shell?.type !== 'string' || packages === undefined || !isNowhere(name, steps, context)) continue;
       // A task, a script or a package of one's own may bring it.
-      const told = stepsOf(context).some(
-        ({ at: { resource }, effects }) =>
-          (effects.anything === true && !isLibraryFile(resource.origin.file)) ||
-          (effects.told !== undefined && effects.told.includes(name)) ||
-          effects.makes?.some((thing) => thing.name === shell.value) === true,
+      const mayBeThere = steps.some(
+        ({ at: { resource }, effects: { anything, told, makes = [], fills = [] } }) =>
+          (anything === true && !isLibraryFile(resource.origin.file)) ||
+          told?.includes(name) === true ||
+          makes.some((thing) => thing.what === 'package' && packages.test(thing.name)) ||
+          fills.some((folder) => shell.value.startsWith(`${folder}/`)),
       );
-      if (!told) yield { at, span: shell.origin, params: { shell: shell.value, name } };
+      if (!mayBeThere) yield { at, span: shell.origin, params: { shell: shell.value, name } };
     }
   },
   wrong: 'image a {\n  os = [debian12]\n  user ops { shell = «"/usr/bin/zsh"» }\n}\n',

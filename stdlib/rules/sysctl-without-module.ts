@@ -1,8 +1,10 @@
 import type { Span } from '../../grammar/span.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
 import type { PlacedResource, RuleContext } from '../../compiler/sdk/rule.ts';
+import { isBaseKnown, stepsOf } from '../machine/history.ts';
 import kernelModule from '../resources/kernel_module.ts';
 import sysctl from '../resources/sysctl.ts';
+import task from '../resources/task.ts';
 import { writtenOf } from './shared/bash-lines.ts';
 
 /** Parameters that are there only once a module is loaded, which no base image loads of its own accord. */
@@ -30,12 +32,22 @@ function* parameters(context: RuleContext): Generator<Parameter> {
 
 const underscored = (name: string) => name.replace(/-/g, '_');
 
-/** Whether a module is loaded at boot, or something speaks of it that may load it. */
+/** Whether a module is loaded at boot, also with one that needs it and begins with its name; or something may load it. */
 function isLoaded(module: string, context: RuleContext): boolean {
-  for (const { resource, attributes } of context.resources(kernelModule))
-    if (underscored(resource.label) === module) return attributes.state?.value !== 'blocked';
-  const named = new RegExp(`\\b${module.replace('_', '[-_]')}(?![-\\w])`);
-  return writtenOf(context).some(({ path, text }) => !path.startsWith('/etc/sysctl') && named.test(text));
+  const named = new RegExp(`\\b${module}(?![a-z0-9])`);
+  const isNamed = (text: string) => named.test(underscored(text));
+  for (const { resource, attributes } of context.resources(kernelModule)) {
+    if (!isNamed(resource.label)) continue;
+    if (attributes.state?.value !== 'blocked') return true;
+    if (underscored(resource.label) === module) return false;
+  }
+  const lines = context.contents.provision.lines.map(({ path, line }) => ({ path, text: line ?? '' }));
+  return (
+    [...writtenOf(context), ...lines].some(
+      ({ path, text }) => !path.startsWith('/etc/sysctl') && isNamed(text),
+    ) ||
+    stepsOf(context).some(({ at, effects }) => at.resource.kind === task.name && isNamed(effects.told ?? ''))
+  );
 }
 
 export default rule({
@@ -49,7 +61,7 @@ export default rule({
   why: 'systemd-sysctl leaves out a parameter that is not there, and says so in the journal only; the module that comes later starts with its own value. Kubernetes then refuses the machine.',
   sources: ['order-of-tasks'],
   *check(context) {
-    if (context.target.provision.some(({ foreign }) => foreign !== null)) return;
+    if (!isBaseKnown(context) || context.target.provision.some(({ foreign }) => foreign !== null)) return;
     const told = new Set<string>();
     for (const { at, name, span } of parameters(context)) {
       const [, module] = MODULES.find(([pattern]) => pattern.test(name)) ?? [];

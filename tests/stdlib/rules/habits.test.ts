@@ -74,3 +74,34 @@ describe('a list of commands', () => {
     );
   });
 });
+
+describe('what nobody knows is left alone', () => {
+  const said = (text: string) =>
+    compileText(text, { date })
+      .diagnostics.map(({ code }) => code)
+      .filter((code) => /^(account-number|missing-shell|sysctl-without-module)$/.test(code));
+  const base = (family: string) =>
+    `os own {\n  family = ${family}\n  title = "Own"\n  distro = "own"\n  release = "1"\n  version = "1"\n  short = "own"\n  user = "own"\n  source = "own"\n  python = "3.11"\n  image { url = "https://example.org/own.qcow2" }\n}\n`;
+
+  test('a base image of the author’s has shells and modules of its own', () => {
+    const members =
+      'user ops { shell = "/usr/bin/zsh" }\nsysctl "net.bridge.bridge-nf-call-iptables" { value = 1 }';
+    expect(said(image('own', members) + base('debian'))).toEqual([]);
+    expect(said(image('debian12', members))).toEqual(['missing-shell', 'sysctl-without-module']);
+  });
+
+  test('people on SUSE may have no group of their own', () => {
+    const suse =
+      'family suse {\n  title = "SUSE"\n  ansible = "Suse"\n  package_manager = zypper\n  ssh_unit = "sshd"\n  firewall_unit = "firewalld"\n  sftp_server = "/usr/lib/ssh/sftp-server"\n}\n';
+    expect(said(image('own', 'group app { gid = 1000 }') + base('suse') + suse)).toEqual([]);
+    expect(said(image('own', 'user app { uid = 1000 }') + base('suse') + suse)).toEqual(['account-number']);
+    expect(said(image('own', 'group app { gid = 1000 }') + base('debian'))).toEqual(['account-number']);
+  });
+
+  test('the number of an admin user who is removed is free', () => {
+    const role = (members: string) => `role app {\n  start {\n${members}\n  }\n}\n`;
+    const use = image('ubuntu2404', '  use app');
+    expect(said(use + role('user ubuntu { state = absent }\nuser app { uid = 1000 }'))).toEqual([]);
+    expect(said(use + role('user app { uid = 1000 }'))).toEqual(['account-number']);
+  });
+});

@@ -284,4 +284,34 @@ export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[]
     'rocky9',
     'collection "ansible.posix" { version = "1.5.4" }\ntask "Connect" { module = "ansible.posix.seboolean" args = { name = "httpd_can_network_connect" state = true persistent = true } }\npackage nginx\nfile "/etc/nginx/conf.d/site.conf" { content = "server { listen 80; location / { proxy_pass http://127.0.0.1:3000; } }\\n" }',
   ],
+  ['debian12', 'kernel_module ip_vs_rr\nsysctl "net.ipv4.vs.conn_reuse_mode" { value = 0 }'],
+  [
+    'almalinux9',
+    'kernel_module "nf-conntrack-ftp"\nsysctl "net.netfilter.nf_conntrack_max" { value = 262144 }',
+  ],
+  [
+    'debian12',
+    'block "/etc/modules" { name = "modules" content = "overlay\\nbr_netfilter" }\nsysctl "net.bridge.bridge-nf-call-iptables" { value = 1 }',
+  ],
+  [
+    'debian12',
+    'file "/etc/modules-load.d/k8s.conf" { content = "overlay\\nbr_netfilter\\n" }\nfile "/etc/sysctl.d/90-k8s.conf" { content = "net.bridge.bridge-nf-call-iptables = 1\\n" }',
+  ],
+  [
+    'debian12',
+    'collection "community.general" { version = "8.6.0" }\ntask "Load the module" { module = "community.general.modprobe" args = { name = "br_netfilter" persistent = "present" } }\nsysctl "net.bridge.bridge-nf-call-iptables" { value = 1 }',
+  ],
+  [
+    'debian12',
+    `archive "/opt/fish" { url = "https://files.example.org/fish-4.0.1.tar.gz" checksum = "${SUM}" }\nuser ops { shell = "/opt/fish/bin/fish" }`,
+  ],
+  ['almalinux9', 'package [git, zsh]\nuser ops { shell = "/bin/zsh" }'],
+  [
+    'debian12',
+    'shell "install --mode=0755 /var/tmp/mksh-static /usr/local/bin/mksh" { creates = "/usr/local/bin/mksh" }\nuser ops { shell = "/usr/local/bin/mksh" }',
+  ],
+  [
+    'ubuntu2404',
+    'user ubuntu { uid = 1000 }\ngroup app { gid = 1500 }\nuser app { uid = 1500 group = "app" }',
+  ],
 ];
