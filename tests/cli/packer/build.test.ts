@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc } from '../../support/command-line.ts';
-import { bin } from '../../support/fake-programs.ts';
+import { bin } from '../../support/fakes/programs.ts';
 import { ownTemporaries } from '../../support/temporaries.ts';
 
 const SOURCE = `image xaas-hello {

@@ -13,7 +13,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { pluginsIn } from '../../../cli/packer/cache-key.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
-import { bin } from '../../support/fake-programs.ts';
+import { bin } from '../../support/fakes/programs.ts';
 import { FakeRegistry } from '../../support/fakes/registry.ts';
 
 const SOURCE = `image xaas-hello {

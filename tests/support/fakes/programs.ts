@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder } from './command-line.ts';
-import { root } from './examples.ts';
+import { folder } from '../command-line.ts';
+import { root } from '../examples.ts';
 
 /** Programs that say their version and nothing else, and a Packer that does as it is told. */
 function programs(...without: string[]): string {
