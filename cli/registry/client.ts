@@ -58,7 +58,7 @@ export class RegistryClient {
     const url = new URL(path, `${origin}/v2/${repository}/`);
     let response = await this.#send(url, asking, controller);
     const challenge = response.headers.get('www-authenticate');
-    if (response.status === 401 && challenge !== null && url.origin === new URL(origin).origin) {
+    if (response.status === 401 && challenge !== null && this.#isOwn(url)) {
       await response.body?.cancel();
       this.#authorization = await this.#logIn(challenge);
       response = await this.#send(url, asking, controller);
@@ -67,23 +67,38 @@ export class RegistryClient {
     throw this.#refusal(response.status, await said(response), url);
   }
 
-  async #send(url: URL, asking: Asking, controller: AbortController): Promise<Response> {
+  #send(url: URL, asking: Asking, controller: AbortController): Promise<Response> {
+    const headers = {
+      ...asking.headers,
+      // What logs in here is not for another server that an answer names.
+      ...(this.#isOwn(url) && this.#authorization !== null && { authorization: this.#authorization }),
+    };
+    const { method = 'GET', body } = asking;
+    return this.#fetch(
+      url,
+      { method, headers, ...(body !== undefined && { body }) },
+      controller,
+      asking.patience,
+    );
+  }
+
+  #isOwn({ origin }: URL): boolean {
+    return origin === new URL(this.address.origin).origin;
+  }
+
+  /** Waits until an answer begins, unless the run ends before. */
+  async #fetch(
+    url: URL,
+    init: RequestInit,
+    controller: AbortController,
+    patience = PATIENCE,
+  ): Promise<Response> {
     const stop = () => controller.abort();
     this.signal.addEventListener('abort', stop);
     if (this.signal.aborted) stop();
-    const timer = setTimeout(stop, asking.patience ?? PATIENCE);
-    // What logs in here is not for another server that an answer names.
-    const own = url.origin === new URL(this.address.origin).origin;
+    const timer = setTimeout(stop, patience);
     try {
-      return await fetch(url, {
-        method: asking.method ?? 'GET',
-        headers: {
-          ...asking.headers,
-          ...(own && this.#authorization !== null && { authorization: this.#authorization }),
-        },
-        ...(asking.body !== undefined && { body: asking.body }),
-        signal: controller.signal,
-      });
+      return await fetch(url, { ...init, signal: controller.signal });
     } catch (error) {
       throw this.unreachable(error);
     } finally {
@@ -156,12 +171,14 @@ export class RegistryClient {
     if (service !== undefined) url.searchParams.set('service', service);
     url.searchParams.set('scope', `repository:${repository}:pull,push`);
     const controller = new AbortController();
-    let answer = await this.#getToken(url, basic, controller);
+    const get = () =>
+      this.#fetch(url, { headers: basic === null ? {} : { authorization: basic } }, controller);
+    let answer = await get();
     if (answer.status === 401 || answer.status === 403) {
       // Whoever may only read is given a token for that.
       await answer.body?.cancel();
       url.searchParams.set('scope', fields.get('scope') ?? `repository:${repository}:pull`);
-      answer = await this.#getToken(url, basic, controller);
+      answer = await get();
     }
     if (!answer.ok) throw this.#refusal(answer.status, await said(answer), url);
     const { token, access_token: access } = (await answer.json().catch(() => ({}))) as {
@@ -171,18 +188,6 @@ export class RegistryClient {
     const found = token ?? access;
     if (typeof found === 'string') return found;
     throw new RegistryError(`${url.host} gives no token for ${host}.`, 'Ask who runs it.');
-  }
-
-  #getToken(url: URL, basic: string | null, controller: AbortController): Promise<Response> {
-    const timer = setTimeout(() => controller.abort(), PATIENCE);
-    return fetch(url, {
-      headers: basic === null ? {} : { authorization: basic },
-      signal: controller.signal,
-    })
-      .catch((error: unknown) => {
-        throw this.unreachable(error);
-      })
-      .finally(() => clearTimeout(timer));
   }
 }
 
