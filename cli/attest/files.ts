@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fileDigest } from '../host/file-digest.ts';
 import { parseLock } from '../lock/lockfile.ts';
 import { readRecord } from '../packer/record.ts';
+import { nearestWith } from '../project/nearest.ts';
 import { LOCK_FILE } from '../project/settings.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
@@ -10,7 +11,7 @@ import { usageFailure } from '../shell/args.ts';
 import type { Io } from '../shell/io.ts';
 import type { BuiltTarget } from '../tree/built.ts';
 import { display } from '../tree/read.ts';
-import { cycloneDxPath, reportPath } from '../tree/reports.ts';
+import { ATTESTATION_ENDING, cycloneDxPath, reportPath } from '../tree/reports.ts';
 import { sha256 } from '../../emit/tree/manifest.ts';
 import { manifestPath } from '../../emit/tree/places.ts';
 import { version } from '../../emit/version.generated.ts';
@@ -21,13 +22,12 @@ import type { KeyResult } from './dsse.ts';
 
 /** The signed statements on a target, one in each line. */
 export const attestationPath = ({ tree, name }: BuiltTarget): string =>
-  reportPath(tree.dir, name, '.intoto.jsonl');
+  reportPath(tree.dir, name, ATTESTATION_ENDING);
 
 /** The disk of a target as statements name it. */
 async function subjectOf({ artifact }: BuiltTarget): Promise<Described> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(artifact)) hash.update(chunk as Buffer);
-  return { name: basename(artifact), digest: { sha256: hash.digest('hex') } };
+  const { sha256: digest } = await fileDigest(artifact);
+  return { name: basename(artifact), digest: { sha256: digest } };
 }
 
 /** Reads a key, or says what is wrong with its file. */
@@ -74,15 +74,11 @@ export async function attest(
 
 /** The lock in the nearest folder above a tree. */
 function lockAround(dir: string, system: string): Described[] {
-  for (let at = dir; ; at = dirname(at)) {
-    const path = join(at, LOCK_FILE);
-    if (existsSync(path)) {
-      const text = readFileSync(path, 'utf8');
-      const lock = parseLock(text);
-      return 'problem' in lock ? [] : lockedDependencies(lock, text, system);
-    }
-    if (dirname(at) === at) return [];
-  }
+  const folder = nearestWith(LOCK_FILE, dir);
+  if (folder === null) return [];
+  const text = readFileSync(join(folder, LOCK_FILE), 'utf8');
+  const lock = parseLock(text);
+  return 'problem' in lock ? [] : lockedDependencies(lock, text, system);
 }
 
 /** What was found in the statements on a target: what they say, or a failure. */

@@ -1,6 +1,6 @@
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command } from '../shell/command.ts';
-import { cacheOption } from '../packer/caches.ts';
+import { cacheOption, cachesOfAll } from '../packer/caches.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 import { findTargets, treeOption } from '../tree/built.ts';
@@ -37,26 +37,23 @@ async function pull(
   io: Io,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ cachesOf, noCache }, { readVariables, shareVariables }, { toolsHere }, { pullTarget }] =
-    await Promise.all([
-      import('../packer/caches.ts'),
-      import('../packer/variables.ts'),
-      import('../packer/cache-key.ts'),
-      import('../packer/pull.ts'),
-    ]);
-  const caches = await cachesOf(targets, args, io, signal);
+  const [{ readVariables, shareVariables }, { CacheKeys, toolsHere }, { pullTarget }] = await Promise.all([
+    import('../packer/variables.ts'),
+    import('../packer/cache-key.ts'),
+    import('../packer/pull.ts'),
+  ]);
+  const caches = await cachesOfAll(targets, args, io, signal);
   if (isFailure(caches)) return fail(caches, io);
-  const without = targets.find(({ tree }) => !caches.has(tree));
-  if (without !== undefined) return fail(noCache(without), io);
   const given = readVariables(args.values('var'));
   if (isFailure(given)) return fail(given, io);
   const shares = shareVariables(given, [...new Set(targets.map(({ tree }) => tree))], 'kvm');
   if (isFailure(shares)) return fail(shares, io);
   const tools = await toolsHere(io.env);
   if (Array.isArray(tools)) return Math.max(...tools.map((each) => fail(each, io)));
+  const keys = new CacheKeys(tools, io.env);
   let worst: number = EXIT.ok;
   for (const target of targets) {
-    const how = { variables: shares.get(target.tree)!, tools, force: args.has('force') };
+    const how = { variables: shares.get(target.tree)!, keys, force: args.has('force') };
     const found = await pullTarget(target, caches.get(target.tree)!, how, io);
     if (signal.aborted) return EXIT.interrupted;
     if (typeof found === 'string') io.stdout.write(`${found}  ${display(target.artifact, io.cwd)}\n`);

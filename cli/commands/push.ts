@@ -1,6 +1,6 @@
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command } from '../shell/command.ts';
-import { cacheOption } from '../packer/caches.ts';
+import { cacheOption, cachesOfAll } from '../packer/caches.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 import { findTargets, treeOption } from '../tree/built.ts';
@@ -30,14 +30,9 @@ async function push(
   io: Io,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ cachesOf, noCache }, { pushTarget }] = await Promise.all([
-    import('../packer/caches.ts'),
-    import('../packer/pull.ts'),
-  ]);
-  const caches = await cachesOf(targets, args, io, signal);
+  const { pushTarget } = await import('../packer/pull.ts');
+  const caches = await cachesOfAll(targets, args, io, signal);
   if (isFailure(caches)) return fail(caches, io);
-  const without = targets.find(({ tree }) => !caches.has(tree));
-  if (without !== undefined) return fail(noCache(without), io);
   let worst: number = EXIT.ok;
   for (const target of targets) {
     const failure = await pushTarget(target, caches.get(target.tree)!);

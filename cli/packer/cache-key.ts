@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { variablePrefix } from '../../emit/packer/settings.ts';
 import { version } from '../../emit/version.generated.ts';
+import { fileDigest } from '../host/file-digest.ts';
 import { runProcess } from '../host/process.ts';
 import { findTool, knowsInit } from '../host/tools.ts';
 import type { Failure } from '../shell/command.ts';
@@ -58,54 +59,76 @@ export function pluginsIn(output: string): string[] {
 export type CacheKey = { readonly key: string } | { readonly reason: string; readonly hint: string };
 
 /**
- * Returns what an image is called in a cache that several machines share: two builds have the same key only if they are from the same
- * sources, settings and pins, with the same versions of the tools. What is not pinned has no key, because an old image would be taken for
- * a new one.
+ * What images are called in a cache that several machines share: two builds have the same key only if they are from the same sources,
+ * settings and pins, with the same versions of the tools. What is not pinned has no key, because an old image would be taken for a new one.
  */
-export async function cacheKey(
-  target: BuiltTarget,
-  variables: ReadonlyMap<string, string>,
-  tools: BuildTools,
-  env: Io['env'],
-): Promise<CacheKey> {
-  if (isInCloud(target))
-    return { reason: 'it is built in a cloud', hint: 'There is no disk that could be kept.' };
-  const { tree } = target;
-  if (tree.image.sources === 'external')
-    return {
-      reason: 'its Packer sources are from elsewhere',
-      hint: 'Only trees with `sources = own` are kept.',
-    };
-  const unseen = setElsewhere(tree, env);
-  if (unseen !== null) return { reason: `${unseen} sets variables of Packer`, hint: 'Set them with --var.' };
-  const files = new Map<string, string>();
-  for (const [name, value] of variables) {
-    const file = isOfOtherSystem(name, target) ? null : localFile(tree, value);
-    if (file !== null) files.set(name, await sha256Of(file.path));
+export class CacheKeys {
+  readonly tools: BuildTools;
+  readonly #env: Io['env'];
+  /** Digests of base images that are files, by path: targets share them. */
+  readonly #digests = new Map<string, string>();
+
+  constructor(tools: BuildTools, env: Io['env']) {
+    this.tools = tools;
+    this.#env = env;
   }
-  if (!isPinned(target, variables, files))
-    return {
-      reason: 'nothing pins its base image',
-      hint: 'Run `vkc lock`, which writes down its checksum.',
-    };
-  const secret = env['VKC_CACHE_SECRET'] ?? '';
-  let isSecret = false;
-  const inputs = hashOf(target, variables, env, {
-    secret: () => {
-      isSecret = true;
-      return secret;
-    },
-    file: (name) => [name, files.get(name)!],
-  });
-  if (isSecret && secret === '')
-    return {
-      reason: 'its playbook reads the environment, whose values could be guessed from the name in the cache',
-      hint: 'Set VKC_CACHE_SECRET to the same random text wherever it is built.',
-    };
-  const used = knowsInit(tools.packer) ? pluginsOf(tree, tools) : [];
-  const parts = [1, version, target.name, inputs, tools.packer, tools.ansible, used];
-  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  return { key: `vkc-${version.replace(/[^\w.-]/g, '_')}-${hash}` };
+
+  async of(target: BuiltTarget, variables: ReadonlyMap<string, string>): Promise<CacheKey> {
+    const { tools } = this;
+    const env = this.#env;
+    if (isInCloud(target))
+      return { reason: 'it is built in a cloud', hint: 'There is no disk that could be kept.' };
+    const { tree } = target;
+    if (tree.image.sources === 'external')
+      return {
+        reason: 'its Packer sources are from elsewhere',
+        hint: 'Only trees with `sources = own` are kept.',
+      };
+    const unseen = setElsewhere(tree, env);
+    if (unseen !== null)
+      return { reason: `${unseen} sets variables of Packer`, hint: 'Set them with --var.' };
+    const files = await this.#filesIn(variables, target);
+    if (!isPinned(target, variables, files))
+      return {
+        reason: 'nothing pins its base image',
+        hint: 'Run `vkc lock`, which writes down its checksum.',
+      };
+    const secret = env['VKC_CACHE_SECRET'] ?? '';
+    let isSecret = false;
+    const inputs = hashOf(target, variables, env, {
+      secret: () => {
+        isSecret = true;
+        return secret;
+      },
+      file: (name) => [name, files.get(name)!],
+    });
+    if (isSecret && secret === '')
+      return {
+        reason:
+          'its playbook reads the environment, whose values could be guessed from the name in the cache',
+        hint: 'Set VKC_CACHE_SECRET to the same random text wherever it is built.',
+      };
+    const used = knowsInit(tools.packer) ? pluginsOf(tree, tools) : [];
+    const parts = [1, version, target.name, inputs, tools.packer, tools.ansible, used];
+    const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+    return { key: `vkc-${version.replace(/[^\w.-]/g, '_')}-${hash}` };
+  }
+
+  /** The digests of files that variables name, by variable. */
+  async #filesIn(
+    variables: ReadonlyMap<string, string>,
+    target: BuiltTarget,
+  ): Promise<ReadonlyMap<string, string>> {
+    const files = new Map<string, string>();
+    for (const [name, value] of variables) {
+      const file = isOfOtherSystem(name, target) ? null : localFile(target.tree, value);
+      if (file === null) continue;
+      const digest = this.#digests.get(file.path) ?? (await fileDigest(file.path)).sha256;
+      this.#digests.set(file.path, digest);
+      files.set(name, digest);
+    }
+    return files;
+  }
 }
 
 /** What sets variables of Packer and is not part of the tree; null if nothing does. */
@@ -142,10 +165,4 @@ function isPinned(
   const text = readFileSync(join(target.tree.dir, `${target.tree.image.name}.pkr.hcl`), 'utf8');
   const declared = new RegExp(`^variable "${name}" \\{\\n(?: .*\\n)*?  default += "(.*)"$`, 'm').exec(text);
   return CHECKSUM.test(variables.get(name) ?? declared?.[1] ?? '');
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

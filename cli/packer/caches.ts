@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { nearestWith } from '../project/nearest.ts';
 import { PROJECT_FILE, projectSettings } from '../project/settings.ts';
 import { readAddress } from '../registry/address.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
@@ -32,8 +31,9 @@ export async function cachesOf(
   const asked = args.value('cache');
   if (asked === 'none') return caches;
   for (const tree of new Set(targets.map((each) => each.tree))) {
-    const text =
-      asked ?? (await settingOf(roots.get(tree.dir) ?? rootAround(tree.dir) ?? rootAround(io.cwd)));
+    const root =
+      roots.get(tree.dir) ?? nearestWith(PROJECT_FILE, tree.dir) ?? nearestWith(PROJECT_FILE, io.cwd);
+    const text = asked ?? (await settingOf(root));
     if (text === null) continue;
     let cache = byText.get(text);
     if (cache === undefined) {
@@ -47,20 +47,24 @@ export async function cachesOf(
   return caches;
 }
 
-/** Why an image cannot be put into a cache, or be had from one. */
-export const noCache = ({ name }: BuiltTarget): Failure => ({
-  exit: EXIT.usage,
-  message: `No cache is named for ${name}.`,
-  hint: 'Name it: --cache oci://HOST/REPOSITORY, or `cache` in vkc.yaml.',
-});
+/** The same for commands that do nothing without a cache. */
+export async function cachesOfAll(
+  targets: readonly BuiltTarget[],
+  args: Args,
+  io: Io,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<BuiltTree, ImageCache> | Failure> {
+  const caches = await cachesOf(targets, args, io, signal);
+  if (isFailure(caches)) return caches;
+  const without = targets.find(({ tree }) => !caches.has(tree));
+  if (without === undefined) return caches;
+  return {
+    exit: EXIT.usage,
+    message: `No cache is named for ${without.name}.`,
+    hint: 'Name it: --cache oci://HOST/REPOSITORY, or `cache` in vkc.yaml.',
+  };
+}
 
 async function settingOf(root: string | null): Promise<string | null> {
   return root === null ? null : ((await projectSettings(root))?.cache ?? null);
-}
-
-function rootAround(folder: string): string | null {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, PROJECT_FILE))) return at;
-    if (dirname(at) === at) return null;
-  }
 }

@@ -9,7 +9,7 @@ import type { Address } from '../registry/address.ts';
 import type { Io } from '../shell/io.ts';
 import { bytesText } from '../shell/duration.ts';
 import type { BuiltTarget } from '../tree/built.ts';
-import { reportFolder } from '../tree/reports.ts';
+import { REPORT_TYPES, reportFolder } from '../tree/reports.ts';
 import { holds, printRecord, readRecord, recordPath } from './record.ts';
 import type { BuildRecord } from './record.ts';
 import { partialFolder, removeEmpty, replaceResult } from './target-run.ts';
@@ -150,23 +150,12 @@ function outputsOf({ folder, artifact }: BuiltTarget): ArtifactFile[] {
   }));
 }
 
-/** What ends the names of reports, and what they are. */
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  '.cdx.json': 'application/vnd.cyclonedx+json',
-  '.spdx.json': 'application/spdx+json',
-  '.intoto.jsonl': 'application/vnd.dsse.envelope.v1+json',
-  '.xml': 'application/xml',
-  '.html': 'text/html',
-  '.json': 'application/json',
-  '.md': 'text/markdown',
-};
-
 /** Reports that are newer than the image: others are on one before. */
 function reportsOf({ tree, name, artifact }: BuiltTarget): ArtifactFile[] {
   const { mtimeMs } = statSync(artifact);
   const folder = reportFolder(tree.dir);
   return plainFiles(folder).flatMap((file) => {
-    const ending = file.startsWith(name) ? MEDIA_TYPES[file.slice(name.length)] : undefined;
+    const ending = file.startsWith(name) ? REPORT_TYPES[file.slice(name.length)] : undefined;
     const path = join(folder, file);
     return ending === undefined || statSync(path).mtimeMs < mtimeMs
       ? []

@@ -4,8 +4,7 @@ import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import type { Io } from '../shell/io.ts';
 import type { BuiltTarget } from '../tree/built.ts';
-import { cacheKey } from './cache-key.ts';
-import type { BuildTools } from './cache-key.ts';
+import type { CacheKeys } from './cache-key.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { ImageCache } from './image-cache.ts';
 import { holds, readRecord } from './record.ts';
@@ -16,7 +15,7 @@ export async function pullTarget(
   cache: ImageCache,
   how: {
     readonly variables: ReadonlyMap<string, string>;
-    readonly tools: BuildTools;
+    readonly keys: CacheKeys;
     readonly force: boolean;
   },
   io: Io,
@@ -24,7 +23,7 @@ export async function pullTarget(
   const own = fingerprint(target, how.variables, io.env);
   const record = how.force ? null : readRecord(target.folder);
   if (record?.fingerprint === own && holds(record, target.artifact)) return 'is here';
-  const found = await cacheKey(target, how.variables, how.tools, io.env);
+  const found = await how.keys.of(target, how.variables);
   if ('reason' in found)
     return {
       exit: EXIT.source,
@@ -37,7 +36,7 @@ export async function pullTarget(
     if (error instanceof RegistryError) return error.failure;
     throw error;
   }
-  const { packer, ansible } = how.tools;
+  const { packer, ansible } = how.keys.tools;
   return {
     exit: EXIT.source,
     message: `${target.name} is not in the cache ${cache.address.text}.`,

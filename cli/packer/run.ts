@@ -12,8 +12,7 @@ import { isInCloud } from '../tree/cloud-image.ts';
 import { display } from '../tree/read.ts';
 import { needsSeed } from '../host/builders.ts';
 import { CachedBuilds } from './cached-build.ts';
-import { buildTools, cacheKey } from './cache-key.ts';
-import type { BuildTools } from './cache-key.ts';
+import { CacheKeys, buildTools } from './cache-key.ts';
 import { cachesOf } from './caches.ts';
 import type { ImageCache } from './image-cache.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -165,7 +164,7 @@ async function withKeys(
   },
   io: Io,
 ): Promise<Job[]> {
-  let tools: BuildTools | null = null;
+  let keys: CacheKeys | null = null;
   const keyed: Job[] = [];
   const reasons = new Map<string, string[]>();
   for (const job of jobs) {
@@ -176,8 +175,8 @@ async function withKeys(
       keyed.push(job);
       continue;
     }
-    tools ??= await buildTools(how.packer, io.env);
-    const found = await cacheKey(target, variables, tools, io.env);
+    keys ??= new CacheKeys(await buildTools(how.packer, io.env), io.env);
+    const found = await keys.of(target, variables);
     if ('reason' in found && how.caches.has(target.tree)) {
       const text = `${found.reason}. ${found.hint}`;
       reasons.set(text, [...(reasons.get(text) ?? []), target.name]);

@@ -8,6 +8,7 @@ import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import { Ignores } from './gitignore.ts';
+import { nearestWith } from './nearest.ts';
 import { PROJECT_FILE } from './settings.ts';
 
 /** Source files that are compiled together. */
@@ -133,11 +134,7 @@ function globbed(arg: string, cwd: string, visited: Set<string>): string[] | Fai
 
 /** Returns the nearest parent folder with a `vkc.yaml`, or else the file's own folder. */
 export function rootOf(file: string): string {
-  const own = dirname(file);
-  for (let folder = own; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, PROJECT_FILE))) return folder;
-    if (dirname(folder) === folder) return own;
-  }
+  return nearestWith(PROJECT_FILE, dirname(file)) ?? dirname(file);
 }
 
 function missing(arg: string, path: string): Failure {

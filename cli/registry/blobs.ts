@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileDigest } from '../host/file-digest.ts';
 import { RegistryError } from './client.ts';
 import type { RegistryClient } from './client.ts';
 
@@ -25,13 +25,8 @@ const PATIENCE = 300_000;
 const SILENCE = 60_000;
 
 export async function digestOf(path: string): Promise<Blob> {
-  const hash = createHash('sha256');
-  let size = 0;
-  for await (const chunk of createReadStream(path)) {
-    hash.update(chunk as Buffer);
-    size += (chunk as Buffer).length;
-  }
-  return { digest: `sha256:${hash.digest('hex')}`, size };
+  const { sha256, bytes } = await fileDigest(path);
+  return { digest: `sha256:${sha256}`, size: bytes };
 }
 
 export const digestOfBytes = (bytes: Uint8Array): Blob => ({

@@ -6,6 +6,20 @@ export const reportFolder = (tree: string): string => join(tree, 'reports');
 
 /** The bill of materials in CycloneDX that `vkc verify` writes. */
 export const BILL_ENDING = '.cdx.json';
+/** The bill of materials in SPDX. */
+export const SPDX_ENDING = '.spdx.json';
+/** What `vkc attest` writes: signed statements. */
+export const ATTESTATION_ENDING = '.intoto.jsonl';
+
+/** What ends the names of reports, and what they are. */
+export const REPORT_TYPES: Readonly<Record<string, string>> = {
+  [BILL_ENDING]: 'application/vnd.cyclonedx+json',
+  [SPDX_ENDING]: 'application/spdx+json',
+  [ATTESTATION_ENDING]: 'application/vnd.dsse.envelope.v1+json',
+  '.xml': 'application/xml',
+  '.html': 'text/html',
+  '.json': 'application/json',
+};
 
 export const reportPath = (tree: string, target: string, ending: string): string =>
   join(reportFolder(tree), `${target}${ending}`);

@@ -5,7 +5,7 @@ import { renderCycloneDx } from '../sbom/cyclonedx.ts';
 import type { Bill } from '../sbom/document.ts';
 import type { Inventory } from '../sbom/packages.ts';
 import { renderSpdx } from '../sbom/spdx.ts';
-import { BILL_ENDING, reportFolder } from '../tree/reports.ts';
+import { BILL_ENDING, SPDX_ENDING, reportFolder } from '../tree/reports.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import type { Verification } from './model.ts';
@@ -34,7 +34,7 @@ export function writeReports(
   if (inventory !== null && !wanted.includes('none')) {
     const bill = billOf(verification, inventory, uuid);
     const beside = (ending: string) => join(folder, `${verification.target}${ending}`);
-    if (wanted.includes('spdx')) files.push([beside('.spdx.json'), renderSpdx(bill)]);
+    if (wanted.includes('spdx')) files.push([beside(SPDX_ENDING), renderSpdx(bill)]);
     if (wanted.includes('cyclonedx')) files.push([beside(BILL_ENDING), renderCycloneDx(bill)]);
   }
   for (const [path, text] of files) {
