@@ -4,33 +4,22 @@
 // JSONNET and PKL name their programs, if those are not on the PATH.
 // node bench/peers.mjs [--docs] [ROUNDS] [COUNT…]
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
-import { chart } from './peers/chart.mjs';
+import { chart, secondsText } from './peers/chart.mjs';
 import { jsonnet } from './peers/jsonnet.mjs';
 import { pkl } from './peers/pkl.mjs';
-import { source } from './peers/source.mjs';
 import { FIRST, MODEL, filled, templatesOf } from './peers/template.mjs';
 import { processTime } from './process-time.mjs';
+import { source } from './source.mjs';
+import { root, scratchFolder, textsIn, vkc } from './vkc.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const vkc = join(root, 'dist/vkc.js');
 const given = process.argv.slice(2).filter((each) => each !== '--docs');
 const rounds = Number(given[0] ?? 3);
 const counts = given.length > 1 ? given.slice(1).map(Number) : [100];
-const scratch = mkdtempSync(join(tmpdir(), 'vkc-peers-'));
+const scratch = scratchFolder('peers');
 let next = 0;
 
 const JSONNET = process.env.JSONNET || 'jsonnet';
@@ -42,26 +31,21 @@ const PEERS = [
   ['Pkl', PKL, 'pkl', pkl, (out, file) => ['eval', '-m', out, file]],
 ];
 
-if (!existsSync(vkc)) throw new Error('dist/vkc.js is not there: run `npm run build` first.');
-try {
-  const templates = templatesOf(modelTree());
-  const groups = counts.map((count) => measure(templates, count));
-  const table = markdown(groups);
-  process.stdout.write(table);
-  if (process.argv.includes('--docs')) publish(table, groups);
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
-}
+const templates = templatesOf(modelTree());
+const groups = counts.map((count) => measure(count));
+const table = markdown();
+process.stdout.write(table);
+if (process.argv.includes('--docs')) publish();
 
 /** The files of one image, by path. */
 function modelTree() {
   const project = projectOf([MODEL]);
   const out = fresh('model');
   compile(project, out);
-  return read(join(out, `xaas-app${MODEL}`));
+  return textsIn(join(out, `xaas-app${MODEL}`));
 }
 
-function measure(templates, count) {
+function measure(count) {
   const numbers = Array.from({ length: count }, (_, i) => FIRST + i);
   const project = projectOf(numbers);
   let ours = null;
@@ -85,11 +69,11 @@ function measure(templates, count) {
     for (const [k, { run, label, structured, isOurs }] of all.entries()) {
       if (run === null) continue;
       const out = fresh(`${count}-out`);
-      if (label.startsWith('Jsonnet')) makeFolders(out, templates, numbers);
+      if (label.startsWith('Jsonnet')) makeFolders(out, numbers);
       times[k].push(run(out).processor);
       if (i > 0) continue;
       if (isOurs) ours = out;
-      else compare(out, ours, templates, numbers, structured, label);
+      else compare(out, ours, numbers, structured, label);
     }
   }
   const seconds = (k) => times[k].toSorted((a, b) => a - b)[Math.floor(turns / 2)];
@@ -117,7 +101,7 @@ function fresh(name) {
   return folder;
 }
 
-function makeFolders(out, templates, numbers) {
+function makeFolders(out, numbers) {
   for (const i of numbers) {
     for (const folder of new Set(templates.map(({ path }) => dirname(filled(path, i)))))
       mkdirSync(join(out, `xaas-app${i}`, folder), { recursive: true });
@@ -125,7 +109,7 @@ function makeFolders(out, templates, numbers) {
 }
 
 /** Fails unless every file is as it should be. */
-function compare(out, ours, templates, numbers, structured, label) {
+function compare(out, ours, numbers, structured, label) {
   for (const i of numbers) {
     for (const { path, data } of templates) {
       const file = `xaas-app${i}/${filled(path, i)}`;
@@ -138,15 +122,7 @@ function compare(out, ours, templates, numbers, structured, label) {
   }
 }
 
-function read(folder) {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) =>
-    each.isFile(),
-  );
-  const paths = entries.map((each) => join(each.parentPath ?? each.path, each.name)).sort();
-  return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
-}
-
-function markdown(groups) {
+function markdown() {
   const lines = ['| Processor time | ', '| - | '];
   for (const { name } of groups) {
     lines[0] += `${name} | Times vkc | `;
@@ -156,7 +132,7 @@ function markdown(groups) {
     const cells = groups.map(({ bars }) => {
       const { seconds } = bars[k];
       if (seconds === undefined) return '– | –';
-      return `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0)} s | ${(seconds / bars[0].seconds).toFixed(2)}`;
+      return `${secondsText(seconds)} | ${(seconds / bars[0].seconds).toFixed(2)}`;
     });
     lines.push(`| ${label} | ${cells.join(' | ')} |`);
   }
@@ -164,7 +140,7 @@ function markdown(groups) {
 }
 
 /** Puts the table and the chart into the docs. */
-function publish(table, groups) {
+function publish() {
   const page = join(root, 'docs/speed.md');
   const text = readFileSync(page, 'utf8');
   const block = /(<!-- peers -->\n)[\s\S]*(<!-- \/peers -->)/;

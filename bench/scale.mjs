@@ -3,25 +3,14 @@
 // Nothing is removed meanwhile: ext4 looks long for room where files were removed within the last seconds.
 // node bench/scale.mjs [COUNT…]
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { source } from './peers/source.mjs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { processTime } from './process-time.mjs';
+import { source } from './source.mjs';
+import { scratchFolder, textsIn, vkc } from './vkc.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const vkc = join(root, 'dist/vkc.js');
 const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1, 10, 100];
-const scratch = mkdtempSync(join(tmpdir(), 'vkc-scale-'));
+const scratch = scratchFolder('scale');
 const peak = join(scratch, 'peak.cjs');
 const noted = join(scratch, 'peak');
 writeFileSync(
@@ -29,14 +18,9 @@ writeFileSync(
   `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(noted)}, String(process.resourceUsage().maxRSS)));\n`,
 );
 
-if (!existsSync(vkc)) throw new Error('dist/vkc.js is not there: run `npm run build` first.');
-try {
-  console.log(`Node.js ${process.version}; an image has three systems, two variants and two roles`);
-  console.log(`${''.padEnd(32)}${'processor'.padStart(11)}${'clock'.padStart(10)}${'memory'.padStart(10)}`);
-  for (const count of counts) measure(count);
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
-}
+console.log(`Node.js ${process.version}; an image has three systems, two variants and two roles`);
+console.log(`${''.padEnd(32)}${'processor'.padStart(11)}${'clock'.padStart(10)}${'memory'.padStart(10)}`);
+for (const count of counts) measure(count);
 
 function measure(count) {
   const project = join(scratch, `images-${count}`);
@@ -49,7 +33,7 @@ function measure(count) {
   const unchanged = compile();
   writeFileSync(join(project, 'app0.vkimage'), `${source(0)}\n`);
   const changed = compile();
-  const trees = readAll(join(project, 'out'));
+  const trees = textsIn(join(project, 'out'));
   const paths = join(scratch, `paths-${count}.json`);
   writeFileSync(
     paths,
@@ -79,16 +63,4 @@ function show(name, { processor, clock, memory }) {
 function time(args, cwd) {
   const env = { XDG_CACHE_HOME: scratch, NODE_OPTIONS: `--require ${peak}` };
   return { ...processTime(args, { cwd, env }), memory: Number(readFileSync(noted, 'utf8')) };
-}
-
-function readAll(folder) {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return new Map(
-    entries.map((entry) => {
-      const path = join(entry.parentPath ?? entry.path, entry.name);
-      return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
-    }),
-  );
 }

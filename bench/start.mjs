@@ -1,17 +1,14 @@
 // Processor time (user and system) of whole vkc processes against an empty Node.js process, in turns, so that what else
 // the machine does hits all.
 // node bench/start.mjs [ROUNDS] [FILE]
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { processTime } from './process-time.mjs';
+import { root, scratchFolder, vkc } from './vkc.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const rounds = Number(process.argv[2] ?? 40);
 const file = process.argv[3] ?? largestExample();
-const vkc = join(root, 'dist/vkc.js');
-const scratch = mkdtempSync(join(tmpdir(), 'vkc-bench-'));
+const scratch = scratchFolder('bench');
 
 const compile = (out) => [vkc, 'compile', file, '--out', join(scratch, out)];
 
@@ -27,14 +24,9 @@ const programs = {
   'vkc compile, nothing changed': compile('kept'),
 };
 
-try {
-  measure();
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
-}
+measure();
 
 function measure() {
-  if (!existsSync(vkc)) throw new Error('dist/vkc.js is not there: run `npm run build` first.');
   for (const args of Object.values(programs)) time(args);
   const times = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
   for (let i = 0; i < rounds; i++) {

@@ -3,6 +3,8 @@ const WIDTH = 720;
 const BAR = 18;
 const STEP = 27;
 
+export const secondsText = (seconds) => `${seconds.toFixed(seconds < 10 ? 2 : 0)} s`;
+
 const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 
 /** A chart of bars in groups, as SVG. It reads the same in light and in dark. */
@@ -16,11 +18,10 @@ export function chart(title, groups) {
     y += 12;
     for (const { label, seconds, isOurs } of bars) {
       const width = Math.max(2, ((WIDTH - LEFT - 96) * seconds) / most);
-      const said = seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0);
       lines.push(
         `<text x="${LEFT - 10}" y="${y + 14}" class="label">${escaped(label)}</text>`,
         `<rect x="${LEFT}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="3" class="${isOurs ? 'ours' : 'other'}"/>`,
-        `<text x="${(LEFT + width + 8).toFixed(1)}" y="${y + 14}" class="number">${said} s</text>`,
+        `<text x="${(LEFT + width + 8).toFixed(1)}" y="${y + 14}" class="number">${secondsText(seconds)}</text>`,
       );
       y += STEP;
     }

@@ -4,7 +4,7 @@ import { jsonnet as untypedJsonnet } from '../../bench/peers/jsonnet.mjs';
 // @ts-expect-error: a script without types.
 import { pkl as untypedPkl } from '../../bench/peers/pkl.mjs';
 // @ts-expect-error: a script without types.
-import { source as untypedSource } from '../../bench/peers/source.mjs';
+import { source as untypedSource } from '../../bench/source.mjs';
 // @ts-expect-error: a script without types.
 import * as template from '../../bench/peers/template.mjs';
 import { memoryHost } from '../../compiler/sdk/host.ts';
