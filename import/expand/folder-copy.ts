@@ -68,16 +68,12 @@ function installed(
   group: Data | undefined,
   mode: Data | undefined,
 ): string {
-  const digits = modeOf(mode) ?? null;
+  const given = modeOf(mode) ?? mode;
   return [
     'install --directory',
     ...(typeof owner === 'string' && owner !== 'root' ? [`--owner=${owner}`] : []),
     ...(typeof group === 'string' && group !== 'root' ? [`--group=${group}`] : []),
-    ...(digits !== null && digits !== '0755'
-      ? [`--mode=${digits}`]
-      : typeof mode === 'string' && digits === null
-        ? [`--mode=${mode}`]
-        : []),
+    ...(typeof given === 'string' && given !== '0755' ? [`--mode=${given}`] : []),
     path,
   ].join(' ');
 }

@@ -4,7 +4,7 @@ import type { YamlItem } from '../read/yaml.ts';
 import { evaluate, evaluateCondition } from '../jinja/evaluate.ts';
 import { fullName, namedArguments } from './modules.ts';
 import { freeForm } from './free-form.ts';
-import { CONDITIONS, KEPT, moduleKey } from './keywords.ts';
+import { KEPT, keptKeywords, moduleKey } from './keywords.ts';
 import type { Scope } from './scope.ts';
 import { isDataMap, variablesIn } from './scope.ts';
 
@@ -74,15 +74,6 @@ function readHandler(item: YamlItem, file: string, scope: Scope): Answer {
   // What never runs on this system does nothing there.
   if (conditions.includes(false)) return { names, handlers: [] };
   const module = fullName(key);
-  const keywords = Object.fromEntries(
-    KEPT.flatMap((each) => {
-      const value = map[each];
-      if (value === undefined) return [];
-      return [
-        [each, CONDITIONS.has(each) ? evaluateCondition(value, scope) : evaluate(value, scope)] as const,
-      ];
-    }),
-  );
   return {
     names,
     handlers: [
@@ -91,7 +82,7 @@ function readHandler(item: YamlItem, file: string, scope: Scope): Answer {
         module,
         args: namedArguments(module, argumentsOf(module, map[key] ?? null, scope)),
         when: conditions.filter((each) => typeof each === 'string'),
-        keywords,
+        keywords: keptKeywords(map, scope),
         place: { file, line: item.line },
       },
     ],

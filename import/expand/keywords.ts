@@ -1,3 +1,7 @@
+import { evaluate, evaluateCondition } from '../jinja/evaluate.ts';
+import type { Data, Raw } from '../model/data.ts';
+import type { Scope } from './scope.ts';
+
 /** Keys of a task that name no module. */
 const KEYWORDS: ReadonlySet<string> = new Set(
   (
@@ -30,7 +34,23 @@ export const KEPT = [
 ] as const;
 
 /** Keywords that are conditions, so that Ansible evaluates them without braces. */
-export const CONDITIONS: ReadonlySet<string> = new Set(['changed_when', 'failed_when', 'until']);
+const CONDITIONS: ReadonlySet<string> = new Set(['changed_when', 'failed_when', 'until']);
+
+/** What a task or a handler keeps of its keywords. */
+export function keptKeywords(map: Readonly<Record<string, Raw>>, scope: Scope): Record<string, Data> {
+  const kept: Record<string, Data> = {};
+  for (const name of KEPT) {
+    const value = map[name];
+    if (value === undefined) continue;
+    kept[name] = CONDITIONS.has(name) ? condition(value, scope) : evaluate(value, scope);
+  }
+  return kept;
+}
+
+function condition(raw: Raw, scope: Scope): Data {
+  if (Array.isArray(raw)) return (raw as readonly Raw[]).map((each) => condition(each, scope));
+  return evaluateCondition(raw, scope);
+}
 
 export const LOOPS = /^(loop|with_\w+)$/;
 

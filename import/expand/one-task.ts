@@ -2,13 +2,13 @@ import { Template, isKnown } from '../model/data.ts';
 import type { Data, DataMap, Raw } from '../model/data.ts';
 import type { Place } from '../model/place.ts';
 import type { FlatHandler, FlatTask } from '../model/task.ts';
-import { OMIT, evaluate, evaluateCondition } from '../jinja/evaluate.ts';
+import { OMIT, evaluate } from '../jinja/evaluate.ts';
 import { joinPath } from '../read/tree.ts';
 import type { YamlItem } from '../read/yaml.ts';
 import { templateVariables } from './template-variables.ts';
 import { argumentsOf } from './handlers.ts';
 import { folderCopy } from './folder-copy.ts';
-import { CONDITIONS, KEPT, folderFor } from './keywords.ts';
+import { folderFor, keptKeywords } from './keywords.ts';
 import { readLoop } from './loops.ts';
 import { namedArguments } from './modules.ts';
 import { RANK, TREE, isDataMap } from './scope.ts';
@@ -132,13 +132,7 @@ export class OneTask {
     };
     const args = withoutOmitted(namedArguments(module, raw));
     if (module === 'ansible.builtin.set_fact') this.#setFacts(args, conditions.when);
-    const keywords: Record<string, Data> = {};
-    const given = { ...context.keywords, ...map };
-    for (const name of KEPT) {
-      const value = given[name];
-      if (value === undefined) continue;
-      keywords[name] = CONDITIONS.has(name) ? condition(value, scope) : evaluate(value, scope);
-    }
+    const keywords = keptKeywords({ ...context.keywords, ...map }, scope);
     // Modules that write what a task learns stand alone.
     const user = OF_ANSIBLE.test(module) ? null : this.#user(scope);
     if (user !== null) keywords.become_user = user;
@@ -202,11 +196,6 @@ const asMap = (value: Data): DataMap => (isDataMap(value) ? value : {});
 
 function withoutOmitted(values: Readonly<Record<string, Data>>): Record<string, Data> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== OMIT));
-}
-
-function condition(raw: Raw, scope: Scope): Data {
-  if (Array.isArray(raw)) return (raw as readonly Raw[]).map((each) => condition(each, scope));
-  return evaluateCondition(raw, scope);
 }
 
 /** The name of a task as text; templates that stay open lose their braces. */

@@ -1,6 +1,6 @@
 import { Template } from '../model/data.ts';
 import type { Data } from '../model/data.ts';
-import { modeOf } from '../model/mode.ts';
+import { modeInDigits, modeOf } from '../model/mode.ts';
 import type { Arguments } from './lifter.ts';
 import { valueText } from './text.ts';
 
@@ -11,32 +11,21 @@ export function attribute(name: string, value: Data | undefined): readonly Attri
   return value === undefined ? [] : [[name, valueText(value)]];
 }
 
-/** Modes in letters that say all, as digits. */
-function digits(value: Data | undefined): Data | undefined {
-  if (typeof value !== 'string' || !/^[ugo]=[rwx]*(,[ugo]=[rwx]*)*$/.test(value)) return value;
-  const classes = new Map(value.split(',').map((each) => each.split('=') as [string, string]));
-  if (classes.size !== 3) return value;
-  const digit = (letters: string) =>
-    [...letters].reduce((sum, letter) => sum | { r: 4, w: 2, x: 1 }[letter]!, 0);
-  return `0${['u', 'g', 'o'].map((each) => digit(classes.get(each) ?? '')).join('')}`;
-}
-
 /** Owner, group and mode without what they are anyway; null if one of them cannot be written. */
 export function ownership(args: Arguments, usual: string): readonly Attribute[] | null {
   const owner = args.take('owner');
   const group = args.take('group');
-  const mode = modeOf(digits(args.take('mode')));
+  const mode = modeOf(modeInDigits(args.take('mode')));
   if (mode === null || !isText(owner) || !isText(group)) return null;
   return [
-    ...(owner === undefined || owner === 'root' ? [] : attribute('owner', asText(owner))),
-    ...(group === undefined || group === 'root' ? [] : attribute('group', asText(group))),
+    ...(owner === undefined || owner === 'root' ? [] : attribute('owner', owner)),
+    ...(group === undefined || group === 'root' ? [] : attribute('group', group)),
     ...(mode === undefined || mode === usual ? [] : [['mode', mode] as const]),
   ];
 }
 
 const isText = (value: Data | undefined) =>
   value === undefined || typeof value === 'string' || value instanceof Template;
-const asText = (value: Data): Data => value;
 
 /** A path that the language takes for a label or an attribute. */
 export const isPath = (path: string | undefined): path is string =>

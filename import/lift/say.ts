@@ -13,18 +13,29 @@ export interface Said {
   readonly value: Value;
 }
 
-/** Null if the language has no such value. */
-export function said(data: Data): Said | null {
+/** Null if the language has no such value; what is not given is not said. */
+export function said(data: Data): Said | null;
+export function said(data: Data | undefined): Said | null | undefined;
+export function said(data: Data | undefined): Said | null | undefined {
+  if (data === undefined) return undefined;
   const value = valueOf(data);
   return value === null ? null : { text: valueText(data), value };
 }
 
+/** What is as usual is not said. */
+export const saidUnless = (usual: Data, data: Data | undefined): Said | null | undefined =>
+  data === usual ? undefined : said(data);
+
 export const word = (text: string): Said => ({ text, value: string(text, null) });
 
-export const mode = (digits: string): Said => ({
+const mode = (digits: string): Said => ({
   text: digits,
   value: { type: 'mode', value: digits, origin: null },
 });
+
+/** Null if a mode is none of digits. */
+export const modeUnless = (usual: string, digits: string | null | undefined): Said | null | undefined =>
+  digits === usual ? undefined : typeof digits === 'string' ? mode(digits) : digits;
 
 export const size = (bytes: number): Said => ({
   text: formatSize(bytes),

@@ -4,7 +4,7 @@ import { Machine, Scope } from '../expand/scope.ts';
 import { evaluate } from '../jinja/evaluate.ts';
 import { modeOf } from '../model/mode.ts';
 import type { Arguments, Lift, LiftContext } from './lifter.ts';
-import { mode, said } from './say.ts';
+import { modeUnless, said, saidUnless } from './say.ts';
 import { whole } from './whole.ts';
 
 /** Values that are merged into a file. */
@@ -21,15 +21,14 @@ export function merged(
   const [, inline] = /\| combine\((.*), recursive=true\) \| to_nice_/s.exec(text) ?? [];
   const values = inline === undefined ? undefined : evaluate(`{{ ${inline} }}`, new Scope(new Machine({})));
   if (!text.includes(`to_nice_${format}`) || values === undefined) return null;
-  const digits = modeOf(given);
   return whole(
     format,
     path,
     {
       values: said(values),
-      owner: owner === undefined || owner === 'root' ? undefined : said(owner),
-      group: group === undefined || group === 'root' ? undefined : said(group),
-      mode: typeof digits !== 'string' || digits === '0644' ? undefined : mode(digits),
+      owner: saidUnless('root', owner),
+      group: saidUnless('root', group),
+      mode: modeUnless('0644', modeOf(given)),
     },
     task,
     context,

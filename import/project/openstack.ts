@@ -26,7 +26,8 @@ const CREDENTIALS =
 const OWN =
   /^(communicator|ssh_username|ssh_timeout|name|metadata|image_name|image_tags|image_visibility|image_members|image_disk_format|image_min_disk|volume_size|user_data|user_data_file)$/;
 
-const MOST_NAMES = { public: 0, shared: 0, community: 0, private: 0 };
+/** Who sees an image, where that is not its project alone. */
+const VISIBILITIES: ReadonlySet<unknown> = new Set(['public', 'shared', 'community']);
 
 /** A source of Packer's builder for OpenStack. */
 export function openstackOf(settings: Settings): OpenstackSettings {
@@ -60,8 +61,7 @@ function publishOf(settings: Settings, remarks: string[]): Attribute[] {
   if (typeof name === 'string' && openIn(name) === null) out.push(['name', valueText(name)]);
   else if (typeof name === 'string')
     remarks.push(`\`image_name\` is not imported: it holds \`${openIn(name)!}\`, which only Packer computes`);
-  if (typeof seen === 'string' && Object.hasOwn(MOST_NAMES, seen) && seen !== 'private')
-    out.push(['visibility', seen]);
+  if (typeof seen === 'string' && VISIBILITIES.has(seen)) out.push(['visibility', seen]);
   if (Array.isArray(tags) && tags.length > 0 && openIn(tags) === null)
     out.push(['tags', textOf('tags', tags)]);
   if (Array.isArray(members) && members.length > 0 && openIn(members) === null)

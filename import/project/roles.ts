@@ -99,7 +99,7 @@ export function makeRoles(input: RolesInput): RoleResult[] {
     input.tree,
   );
   const out: RoleResult[] = [];
-  let segments = segmentsOf(steps);
+  let segments: (readonly MergedStep[])[] = segmentsOf(steps);
   const alone = new Map<readonly MergedStep[], { readonly task: CarriedTask; readonly reason: Note }>();
   for (let i = 0; i < segments.length; i++) {
     const segment = segments[i]!;
@@ -120,11 +120,7 @@ export function makeRoles(input: RolesInput): RoleResult[] {
             task,
             reason: made.left.find(({ place }) => placeText(place) === placeText(own[0]!.step.place))!,
           });
-      segments.splice(i, 1, ...pieces.map((piece) => [...piece.steps] as MergedStep[]));
-      for (const [n, piece] of pieces.entries()) {
-        const found = alone.get(piece.steps);
-        if (found !== undefined) alone.set(segments[i + n]!, found);
-      }
+      segments.splice(i, 1, ...pieces.map((piece) => piece.steps));
       i--;
       continue;
     }

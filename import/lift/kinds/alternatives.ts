@@ -1,5 +1,5 @@
 import { lifter } from '../lifter.ts';
-import { said } from '../say.ts';
+import { said, saidUnless } from '../say.ts';
 import { whole } from '../whole.ts';
 
 export default lifter({
@@ -20,7 +20,7 @@ export default lifter({
       {
         path: said(path),
         link: typeof link === 'string' ? said(link) : undefined,
-        priority: priority === undefined || priority === 50 ? undefined : said(priority),
+        priority: saidUnless(50, priority),
       },
       task,
       context,

@@ -1,9 +1,7 @@
-import { modeOf } from '../../model/mode.ts';
+import { modeOf, modeOfFolder } from '../../model/mode.ts';
 import { lifter } from '../lifter.ts';
-import type { FlatTask } from '../../model/task.ts';
-import type { Data } from '../../model/data.ts';
 import { TREE } from '../../expand/scope.ts';
-import { fileOf, mode, said } from '../say.ts';
+import { fileOf, modeUnless, said, saidUnless } from '../say.ts';
 import { MANAGERS, whole } from '../whole.ts';
 
 export default lifter({
@@ -29,36 +27,16 @@ export default lifter({
       {
         source: local ? fileOf(src, context.file) : undefined,
         url: local ? undefined : said(fetched!.args.url ?? null),
-        checksum: argumentOf(fetched, 'checksum'),
+        checksum: said(fetched?.args.checksum),
         strip: strip === undefined ? undefined : said(Number(strip)),
-        include: include === undefined ? undefined : said(include),
-        creates: creates === undefined ? undefined : said(creates),
-        owner: usual(owner),
-        group: usual(group),
-        mode: given === undefined ? undefined : modeIn(given),
+        include: said(include),
+        creates: said(creates),
+        owner: saidUnless('root', owner),
+        group: saidUnless('root', group),
+        mode: modeUnless('', modeOfFolder(given) ?? modeOf(given)),
       },
       task,
       context,
     );
   },
 });
-
-const usual = (value: Data | undefined) =>
-  value === undefined || value === 'root' ? undefined : said(value);
-
-const argumentOf = (task: FlatTask | undefined, name: string) => {
-  const value = task?.args[name];
-  return value === undefined ? undefined : said(value);
-};
-
-/** The mode of a tree in letters, as the compiler writes it, in digits. */
-function modeIn(value: Data) {
-  const [, u, g, o] = /^u=(\w*),g=(\w*),o=(\w*)$/.exec(String(value as string)) ?? [];
-  if (o === undefined) {
-    const digits = modeOf(value);
-    return typeof digits === 'string' ? mode(digits) : null;
-  }
-  const digit = (letters: string) =>
-    [...letters].reduce((sum, letter) => sum + ({ r: 4, w: 2, X: 1 }[letter] ?? 0), 0);
-  return mode(`0${[u!, g!, o].map(digit).join('')}`);
-}

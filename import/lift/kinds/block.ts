@@ -1,6 +1,6 @@
 import { lifter } from '../lifter.ts';
 import { modeOf } from '../../model/mode.ts';
-import { mode, said, word } from '../say.ts';
+import { modeUnless, said, saidUnless, word } from '../say.ts';
 import { whole } from '../whole.ts';
 
 export default lifter({
@@ -28,15 +28,15 @@ export default lifter({
       {
         name: said(name),
         content: gone ? undefined : said(typeof block === 'string' ? block.replace(/\n+$/, '') : block),
-        comment: comment === '#' ? undefined : said(comment!),
-        insert_after: after === undefined || after === 'EOF' ? undefined : said(after),
-        insert_before: before === undefined ? undefined : said(before),
+        comment: saidUnless('#', comment),
+        insert_after: saidUnless('EOF', after),
+        insert_before: said(before),
         state: gone ? word('absent') : undefined,
         create: create === true ? said(true) : undefined,
-        owner: owner === undefined || owner === 'root' ? undefined : said(owner),
-        group: group === undefined || group === 'root' ? undefined : said(group),
-        mode: digits === undefined || digits === '0644' ? undefined : mode(digits),
-        validate: validate === undefined ? undefined : said(validate),
+        owner: saidUnless('root', owner),
+        group: saidUnless('root', group),
+        mode: modeUnless('0644', digits),
+        validate: said(validate),
       },
       task,
       context,

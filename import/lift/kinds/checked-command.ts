@@ -1,4 +1,3 @@
-import type { Data } from '../../model/data.ts';
 import { checksBefore } from '../checks.ts';
 import { lifter } from '../lifter.ts';
 import { acceptOf, changesOf } from '../commands.ts';
@@ -30,20 +29,19 @@ export default lifter({
     const changes = changesOf(changed, register, creates !== undefined || removes !== undefined);
     const accept = acceptOf(failed, register);
     if (changes === null || accept === null) return null;
-    const optional = (value: Data | undefined) => (value === undefined ? undefined : said(value));
     return whole(
       kind,
       cmd.replace(STRICT, ''),
       {
-        unless: optional(unless),
-        only_if: optional(onlyIf),
-        creates: optional(creates),
-        removes: optional(removes),
+        unless: said(unless),
+        only_if: said(onlyIf),
+        creates: said(creates),
+        removes: said(removes),
         changes: changes === undefined ? undefined : changes === 'false' ? said(false) : word(changes),
-        accept: optional(accept),
-        chdir: optional(chdir),
-        environment: optional(environment),
-        user: optional(user),
+        accept: said(accept),
+        chdir: said(chdir),
+        environment: said(environment),
+        user: said(user),
         strict: kind === 'command' || STRICT.test(cmd) ? undefined : said(false),
       },
       task,

@@ -1,5 +1,5 @@
 import { lifter } from '../lifter.ts';
-import { said } from '../say.ts';
+import { said, saidUnless } from '../say.ts';
 import { whole, writes } from '../whole.ts';
 
 export default lifter({
@@ -21,7 +21,7 @@ export default lifter({
       {
         schedule: said(schedule!),
         command: said(command.replace(/\\%/g, '%')),
-        user: user === 'root' ? undefined : said(user!),
+        user: saidUnless('root', user),
         environment: variables.length === 0 ? undefined : said(environment),
       },
       task,

@@ -1,3 +1,4 @@
+import { modeOfFolder } from '../../model/mode.ts';
 import { attribute, isPath, ownership } from '../attributes.ts';
 import { lifter } from '../lifter.ts';
 
@@ -13,7 +14,7 @@ export default lifter({
     args.drop('follow', true, 'yes').drop('force', false);
     if (recurse === true) {
       // Files get no `x` that they do not have, which digits of a mode would give them.
-      const digits = digitsOf(args.text('mode'));
+      const digits = modeOfFolder(args.text('mode'));
       if (digits === null) return null;
       more.push(['mode', digits]);
     }
@@ -32,12 +33,3 @@ export default lifter({
     };
   },
 });
-
-/** `u=rwX,g=rX,o=` in digits; null if the mode is not of this form. */
-function digitsOf(mode: string | undefined): string | null {
-  const [, ...classes] = /^u=(\w*),g=(\w*),o=(\w*)$/.exec(mode ?? '') ?? [];
-  if (classes.length === 0 || !classes.every((letters) => /^r?w?X?$/.test(letters))) return null;
-  const digit = (letters: string) =>
-    [...letters].reduce((sum, letter) => sum + { r: 4, w: 2, X: 1 }[letter]!, 0);
-  return `0${classes.map(digit).join('')}`;
-}

@@ -24,7 +24,7 @@ export default lifter({
       'package',
       name ?? given,
       {
-        version: version === undefined ? undefined : said(version),
+        version: said(version),
         recommends:
           apt === false || dnf === false || context.system.packageManager === 'yum' ? undefined : said(true),
         hold: said(true),

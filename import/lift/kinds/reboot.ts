@@ -18,8 +18,8 @@ export default lifter({
       'reboot',
       reason.replace(/[{}]/g, ''),
       {
-        unless: found.unless === undefined ? undefined : said(found.unless),
-        only_if: found.onlyIf === undefined ? undefined : said(found.onlyIf),
+        unless: said(found.unless),
+        only_if: said(found.onlyIf),
         timeout: typeof timeout !== 'number' || timeout === 600 ? undefined : seconds(timeout),
       },
       task,

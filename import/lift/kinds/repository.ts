@@ -40,13 +40,7 @@ export default lifter({
           : key === undefined
             ? undefined
             : said(key.startsWith('/') ? `file://${key}` : key);
-    return whole(
-      'repository',
-      label,
-      { ...rest, key: of, key_checksum: checksum === undefined ? undefined : said(checksum) },
-      task,
-      context,
-    );
+    return whole('repository', label, { ...rest, key: of, key_checksum: said(checksum) }, task, context);
   },
 });
 

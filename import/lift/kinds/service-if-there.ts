@@ -17,9 +17,9 @@ export default lifter({
       'service',
       typeof name === 'string' ? name : undefined,
       {
-        enabled: enabled === undefined ? undefined : said(enabled),
+        enabled: said(enabled),
         state: typeof state === 'string' ? word(state) : undefined,
-        masked: masked === undefined ? undefined : said(masked),
+        masked: said(masked),
         if_exists: said(true),
       },
       task,

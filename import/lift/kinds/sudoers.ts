@@ -1,5 +1,5 @@
 import { lifter } from '../lifter.ts';
-import { said } from '../say.ts';
+import { said, saidUnless } from '../say.ts';
 import { whole, writes } from '../whole.ts';
 
 export default lifter({
@@ -17,7 +17,7 @@ export default lifter({
       name,
       {
         commands: list === 'ALL' ? undefined : said(commands),
-        run_as: as === 'ALL' ? undefined : said(as!),
+        run_as: saidUnless('ALL', as),
         password: tag === undefined ? undefined : said(false),
       },
       task,

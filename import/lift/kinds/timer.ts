@@ -34,7 +34,7 @@ export default lifter({
       {
         schedule: said(schedule),
         command: said(command.replace(/%%/g, '%').replace(/\$\$/g, '$')),
-        user: user === undefined ? undefined : said(user),
+        user: said(user),
         environment: environment.length === 0 ? undefined : said(Object.fromEntries(environment)),
         delay: Number.isInteger(delay) ? seconds(delay) : undefined,
         enabled: off ? said(false) : undefined,

@@ -20,11 +20,11 @@ export default lifter({
       {
         system: system === true ? said(true) : undefined,
         uid: uid === undefined ? undefined : said(Number(uid as number)),
-        home: home === undefined ? undefined : said(home),
+        home: said(home),
         shell:
           shell === undefined || (system === true && shell === '/usr/sbin/nologin') ? undefined : said(shell),
-        group: group === undefined ? undefined : said(group),
-        groups: list === undefined ? undefined : said(list),
+        group: said(group),
+        groups: said(list),
         locked: locked === false ? said(false) : undefined,
         ssh_keys: said(keys.content.split('\n').filter((line) => line !== '')),
       },
