@@ -1,25 +1,17 @@
-import type { Architecture } from '../model/hardware.ts';
-import type { EvalContext } from '../evaluate/context.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { Modules } from '../load/loader.ts';
 import type { Module } from '../load/module.ts';
-import type { Os } from '../model/ir.ts';
-import type { RecordValue } from '../model/value.ts';
 import type { ExpectationKind } from '../sdk/expectation-kind.ts';
-import type { ResourceKind } from '../sdk/resource-kind.ts';
 import type { RoleCache } from './role-cache.ts';
-import type { AssetNames } from './role-tasks.ts';
+import type { RoleRunInput } from './role-tasks.ts';
 
 /** Everything about a target that its roles need. */
-export interface RoleSurroundings {
-  readonly context: EvalContext;
+export interface RoleSurroundings extends Pick<
+  RoleRunInput,
+  'context' | 'kinds' | 'os' | 'packageManager' | 'architecture' | 'assets'
+> {
   readonly modules: Modules;
-  readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly expectations: ReadonlyMap<string, ExpectationKind>;
-  readonly os: RecordValue;
-  readonly packageManager: Os['package_manager'];
-  readonly architecture: Architecture;
-  readonly assets: AssetNames;
   /** Number of targets of the image. */
   readonly count: number;
   /** Whether anything was reported of this target so far. */

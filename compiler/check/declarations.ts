@@ -1,4 +1,4 @@
-import { paramType, runtimeOf } from '../language/declarations.ts';
+import { paramMessage, paramType, runtimeOf } from '../language/declarations.ts';
 import { variableProblem } from '../language/ansible-names.ts';
 import type { Param } from '../../grammar/syntax.ts';
 import { ANY, enumMessage } from '../model/types.ts';
@@ -12,7 +12,10 @@ import { typeExpr } from './type-expressions.ts';
 export function param(node: Param, scope: TypeScope, names: Names, runtime: boolean): void {
   typeExpr(node.type, names);
   const type = paramType(node);
-  messageOf(node, names);
+  const said = paramMessage(node);
+  // Nobody would ever read it.
+  if (said !== undefined && enumMessage(type) === undefined)
+    names.report('VK0327', said.span, { name: node.name.text });
   declare(node, 'param', () => type, scope, names);
   const { default: fallback } = node;
   if (fallback === null) return;
@@ -27,15 +30,6 @@ export function param(node: Param, scope: TypeScope, names: Names, runtime: bool
   }
   const related = [{ span: node.type.span, message: 'the type is declared here' }];
   expect(fallback, scope, names, { type, what: `the default of \`${node.name.text}\``, related });
-}
-
-/** A message that nobody would ever read. */
-function messageOf(node: Param, { report }: Names): void {
-  const said = node.body?.members.find(
-    (member) => member.node === 'attribute' && member.name.text === 'message',
-  );
-  if (said !== undefined && enumMessage(paramType(node)) === undefined)
-    report('VK0327', said.span, { name: node.name.text });
 }
 
 /** `runtime`, or `runtime(value)` with what it is until someone gives a value. */

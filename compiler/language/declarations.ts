@@ -1,6 +1,6 @@
 import { typeOf } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
-import type { MatchArm, Expr, Param, BlockDeclaration } from '../../grammar/syntax.ts';
+import type { Attribute, MatchArm, Expr, Param, BlockDeclaration } from '../../grammar/syntax.ts';
 /** The params that a role declares, by name. */
 export function paramsOf(role: BlockDeclaration): Map<string, Param> {
   const params = new Map<string, Param>();
@@ -8,11 +8,17 @@ export function paramsOf(role: BlockDeclaration): Map<string, Param> {
   return params;
 }
 
+/** What the author says to values that are none of the param's. */
+export const paramMessage = ({ body }: Param) =>
+  body?.members.find(
+    (member): member is Attribute => member.node === 'attribute' && member.name.text === 'message',
+  );
+
 /** The type of a param, with what the author says to values that are not among those of `one_of`. */
-export function paramType({ type: syntax, body }: Param): Type {
-  const type = typeOf(syntax);
-  const said = body?.members.find((member) => member.node === 'attribute' && member.name.text === 'message');
-  if (said?.node !== 'attribute' || said.value.node !== 'string') return type;
+export function paramType(param: Param): Type {
+  const type = typeOf(param.type);
+  const said = paramMessage(param);
+  if (said?.value.node !== 'string') return type;
   const [part, ...more] = said.value.parts;
   if (part?.node !== 'text' || more.length > 0) return type;
   const message = part.value;

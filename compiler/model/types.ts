@@ -306,13 +306,13 @@ export function typeOfValue(value: Value): Type {
   }
 }
 
-/** The names that a bare name may be where a type is expected. */
 /** What the author says to values that a closed list does not have. */
 export function enumMessage(type: Type | undefined): string | undefined {
   if (type?.kind === 'enum') return type.message;
   return type?.kind === 'optional' ? enumMessage(type.type) : undefined;
 }
 
+/** The names that a bare name may be where a type is expected. */
 export function enumValues(type: Type | undefined): readonly string[] {
   switch (type?.kind) {
     case 'enum':

@@ -5,7 +5,7 @@ import type { LoweredTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts
 import { t } from '../../compiler/model/schema.ts';
 import { list, map, same, string, textsIn } from '../../compiler/model/value.ts';
 import type { ListValue, StringValue, Value } from '../../compiler/model/value.ts';
-import { packageName } from '../shared/validators.ts';
+import { notIfAbsent, packageName } from '../shared/validators.ts';
 import { textIn } from '../shared/contents.ts';
 import { moduleOf } from '../shared/package-managers.ts';
 import { installTask, installing } from '../shared/fetching.ts';
@@ -37,12 +37,7 @@ export default resourceKind({
       ),
     })
     .check(
-      ...['version', 'from', 'recommends', 'allow_erasing', 'hold', 'update_only'].map((name) =>
-        z.refine<{ state?: StringValue | undefined } & Record<string, unknown>>(
-          (a) => a[name] === undefined || a.state?.value !== 'absent',
-          { path: [name], message: `A package that is to be absent has no \`${name}\`.` },
-        ),
-      ),
+      ...notIfAbsent('A package', ['version', 'from', 'recommends', 'allow_erasing', 'hold', 'update_only']),
       z.refine(({ version, update_only: only }) => version === undefined || only?.value !== true, {
         path: ['update_only'],
         message: 'What is brought to its newest version has no `version`.',

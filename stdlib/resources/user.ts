@@ -6,7 +6,7 @@ import { TEXT, TEXT_LINE } from '../../compiler/model/types.ts';
 import { string } from '../../compiler/model/value.ts';
 import type { StringValue } from '../../compiler/model/value.ts';
 import { file, folder, named, namedAll } from '../shared/effects.ts';
-import { absolute, accountName } from '../shared/validators.ts';
+import { absolute, accountName, notIfAbsent } from '../shared/validators.ts';
 import { textIn, textsIn, written } from '../shared/contents.ts';
 import { mode, no, word, yes } from '../shared/tasks.ts';
 
@@ -40,12 +40,7 @@ export default resourceKind({
       ),
     })
     .check(
-      ...['home', 'shell', 'group', 'groups', 'system', 'uid', 'locked', 'ssh_keys'].map((name) =>
-        z.refine<{ state?: StringValue | undefined } & Record<string, unknown>>(
-          (a) => a[name] === undefined || a.state?.value !== 'absent',
-          { path: [name], message: `A user that is to be absent has no \`${name}\`.` },
-        ),
-      ),
+      ...notIfAbsent('A user', ['home', 'shell', 'group', 'groups', 'system', 'uid', 'locked', 'ssh_keys']),
       absolute('home'),
       absolute('shell'),
       z.refine(

@@ -1,4 +1,3 @@
-import type { Value } from '../../compiler/model/value.ts';
 import { own } from '../../compiler/model/own.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
 import packageKind from '../resources/package.ts';
@@ -33,8 +32,7 @@ export default rule({
     const lacks = own(LACKS, os.package_manager) ?? {};
     for (const at of context.resources(packageKind, repository)) {
       for (const [attribute, instead] of Object.entries(own(lacks, at.resource.kind) ?? {})) {
-        const value = Object.entries(at.attributes).find(([name]) => name === attribute)?.[1] as
-          Value | undefined;
+        const value = at.resource.attributes.get(attribute);
         if (value === undefined || (value.type === 'bool' && !value.value)) continue;
         yield {
           at,

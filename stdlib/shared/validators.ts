@@ -24,6 +24,15 @@ function attribute(name: string, message: string, holds: (text: string, all: Giv
   );
 }
 
+/** What is to be absent has none of these attributes. */
+export const notIfAbsent = (what: string, names: readonly string[]): Check[] =>
+  names.map((name) =>
+    z.refine<Given>((all) => all[name] === undefined || known(all['state']) !== 'absent', {
+      path: [name],
+      message: `${what} that is to be absent has no \`${name}\`.`,
+    }),
+  );
+
 /** Exactly one of the attributes is given. */
 export function oneOf(what: string, ...names: string[]): Check {
   const words = names.map((name) => `\`${name}\``);
