@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MACHINE_NAMES } from '../../compiler/model/hardware.ts';
 import type { Architecture } from '../../compiler/model/hardware.ts';
+import { freePort } from '../host/free-port.ts';
 import type { Accelerator } from '../host/kvm.ts';
 import { runProcess, startProcess } from '../host/process.ts';
 import type { Ended, Running } from '../host/process.ts';
@@ -213,15 +213,4 @@ export class Machine {
   #converse(name: string, requests: readonly Request[]): Promise<Outcome<readonly Answer[]>> {
     return converse(this.#socket(name), requests, { seconds: 20, signal: this.options.signal });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

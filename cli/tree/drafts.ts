@@ -73,17 +73,14 @@ export class TreeDrafts {
       ? ImageStore.open<TreeFacts>(this.#io, root, this.out, [this.#ci, keyOf(options), lock])
       : null;
     if (store !== null) this.#stores.set(root, store);
-    const pin = lock === null ? null : pinning(lock);
-    const plugins = lock === null ? null : pluginVersions(lock);
-    const add = (image: Image, context: RenderContext): void => {
-      if (pin === null || plugins === null) this.#add(image, context, { root, rules, needs: null });
-      else {
+    const locked = lock === null ? null : { pin: pinning(lock), plugins: pluginVersions(lock) };
+    return {
+      take: (image, context) => {
+        if (locked === null) return this.#add(image, context, { root, rules, needs: null });
+        const { pin, plugins } = locked;
         const needs = imageNeeds(image, context.contents);
         this.#add(pin(image), { ...context, plugins }, { root, rules, needs });
-      }
-    };
-    return {
-      take: add,
+      },
       ...(store !== null && { recall: store.recall }),
     };
   }

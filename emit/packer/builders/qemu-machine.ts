@@ -38,7 +38,8 @@ export function machine(image: Image, sources: number): Machine {
   const first = image.targets[0]!;
   const alike = image.targets.every((target) => bootKey(target) === bootKey(first));
   const locals: Setting[] = [];
-  let qemuargs = (target: Target): Expression => list([...bootArguments(target, hostModel), ...extra]);
+  let qemuargs = (target: Target): Expression =>
+    list([cpuArgument(target, hostModel), ...firmwareArguments(target), ...extra]);
   if (!alike) {
     const shared = image.targets.filter((target) => target.build.cpu_model === null).length > 1;
     if (shared) locals.push({ name: 'cpu_model', value: hostModel, origin: image.origin });
@@ -47,11 +48,11 @@ export function machine(image: Image, sources: number): Machine {
     if (secure !== undefined)
       locals.push({ name: 'secure_boot', value: list(secureBoot), origin: secure.build.firmware.origin });
     qemuargs = (target) => {
-      const own = bootArguments(target, shared ? 'local.cpu_model' : hostModel);
-      const secured = own.includes(secureBoot.at(-1)!);
-      const pairs = secured ? own.filter((pair) => !secureBoot.includes(pair)) : own;
-      const more = secured ? 'local.secure_boot, ' : '';
-      return `concat(${oneLine(pairs)}, ${more}local.devices)`;
+      const cpu = cpuArgument(target, shared ? 'local.cpu_model' : hostModel);
+      const firmware = firmwareArguments(target);
+      return firmware === secureBoot
+        ? `concat(${oneLine([cpu])}, local.secure_boot, local.devices)`
+        : `concat(${oneLine([cpu, ...firmware])}, local.devices)`;
     };
   } else if (sources > 1) {
     locals.push({ name: 'qemuargs', value: qemuargs(first), origin: bootOrigin(first) });
@@ -149,14 +150,14 @@ function firmwareArguments({ build: { firmware }, os }: Target): readonly ListEx
   if (firmware.value === 'secure_boot') return secureBoot;
   return firmware.value === 'efi' ? [list(['"-bios"', 'var.firmware'])] : [];
 }
+
 /** The host's CPU cannot be shown to a guest that is emulated. */
 const hostModel = 'coalesce(var.cpu_model, var.accelerator == "tcg" ? "max" : "host")';
 
 /** `anyModel` is the CPU of a target for which the author chose none. */
-function bootArguments(target: Target, anyModel: Expression): ListExpression[] {
-  const { cpu_model: own } = target.build;
+function cpuArgument({ build: { cpu_model: own } }: Target, anyModel: Expression): ListExpression {
   const model = own === null ? anyModel : `coalesce(var.cpu_model, ${hclString(packerText(own.value))})`;
-  return [list(['"-cpu"', model]), ...firmwareArguments(target)];
+  return list(['"-cpu"', model]);
 }
 
 const bootKey = ({ build, os }: Target): string =>

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../../cli/host/free-port.ts';
 import { readAddress } from '../../../cli/registry/address.ts';
 import type { Address } from '../../../cli/registry/address.ts';
 import { findArtifact, putArtifact } from '../../../cli/registry/artifact.ts';
@@ -15,14 +14,6 @@ import { folder } from '../../support/command-line.ts';
 const TYPE = 'application/vnd.vkc.image.v1';
 /** `let-me-in`, as `htpasswd -B` writes it. */
 const HTPASSWD = 'robot:$2b$05$rpnMzXvGExk6X2UUDaTwsutBBIZrA/nMcUQU0pT.3B7KBGRU.KID6\n';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Debian's registry, which Docker made, on loopback. */
 async function dockerRegistry(): Promise<string> {
