@@ -8,6 +8,7 @@ import { BUILDER_NAMES } from '../../compiler/model/builder-names.ts';
 import type { BuilderName } from '../../compiler/model/builder-names.ts';
 import { builderNeeds, buildersOf, needsSeed, qemuFor } from '../host/builders.ts';
 import { cloudAccess } from '../host/cloud-access.ts';
+import { FIRMWARE_KINDS, firmwareOf } from '../host/firmware.ts';
 import { tryAccelerator } from '../host/kvm.ts';
 import { findTool, howToInstall, knowsInit, tools } from '../host/tools.ts';
 import type { FoundTool, ToolName } from '../host/tools.ts';
@@ -199,50 +200,18 @@ function cloudFindings({ images }: Needs, env: Io['env']): Finding[] {
 const bootedOf = ({ images }: Needs): TreeImage['targets'][number][] =>
   images.flatMap(({ targets }) => targets.filter(({ builder }) => builderNeeds[builder].boots));
 
-const FIRMWARE = [
-  {
-    id: 'ovmf',
-    title: 'OVMF',
-    path: '/usr/share/ovmf/OVMF.fd',
-    what: 'UEFI machines',
-    isFor: ({ firmware, arch }: Started) => firmware === 'efi' && arch === 'amd64',
-    debian: 'apt-get install ovmf',
-    redhat: 'dnf install edk2-ovmf, and --var firmware=/usr/share/edk2/ovmf/OVMF_CODE.fd',
-  },
-  {
-    id: 'ovmf-secure-boot',
-    title: 'OVMF with Secure Boot',
-    path: '/usr/share/OVMF/OVMF_CODE_4M.secboot.fd',
-    what: 'machines with Secure Boot',
-    isFor: ({ firmware, arch }: Started) => firmware === 'secure_boot' && arch === 'amd64',
-    debian: 'apt-get install ovmf',
-    redhat:
-      'dnf install edk2-ovmf, --var firmware_secure_boot=/usr/share/edk2/ovmf/OVMF_CODE.secboot.fd, and EFI_VARS=/usr/share/edk2/ovmf/OVMF_VARS.secboot.fd in the environment',
-  },
-  {
-    id: 'qemu-efi-aarch64',
-    title: 'UEFI for ARM',
-    path: '/usr/share/qemu-efi-aarch64/QEMU_EFI.fd',
-    what: 'machines with 64-bit ARM processors',
-    isFor: ({ arch }: Started) => arch === 'arm64',
-    debian: 'apt-get install qemu-efi-aarch64',
-    redhat: 'dnf install edk2-aarch64, and --var firmware_aarch64=/usr/share/edk2/aarch64/QEMU_EFI.fd',
-  },
-];
-type Started = TreeImage['targets'][number]['machine'];
-
 function firmwareFinding(needs: Needs, like: 'debian' | 'redhat' | null): Finding[] {
-  const machines = bootedOf(needs).map(({ machine }) => machine);
-  return FIRMWARE.filter(({ isFor }) => machines.some(isFor)).map(
-    ({ id, title, path, what, debian, redhat }): Finding => {
+  const used = new Set(bootedOf(needs).map(({ machine }) => firmwareOf(machine)));
+  return FIRMWARE_KINDS.filter((kind) => used.has(kind)).map(
+    ({ id, title, code: [path], machines, debian, redhat }): Finding => {
       const there = existsSync(path);
       return {
         id,
         title,
         state: there ? 'ok' : 'missing',
         version: null,
-        detail: there ? `${path}, the firmware of ${what}` : `${path} is missing; it boots ${what}`,
-        remedy: there ? null : like === 'redhat' ? redhat : debian,
+        detail: there ? `${path}, the firmware of ${machines}` : `${path} is missing; it boots ${machines}`,
+        remedy: there ? null : like === 'redhat' ? redhat : `apt-get install ${debian}`,
       };
     },
   );
