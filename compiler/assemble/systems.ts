@@ -70,9 +70,10 @@ export function osRecord(
   }
   const manager = (values.get('package_manager') ?? family.fields.get('package_manager')) as StringValue;
   const text = (name: string) => textField(values, name);
-  const images = baseImages(blocks, text('arch') as Architecture | '');
+  const said = text('arch') as Architecture | '';
+  const images = baseImages(blocks, said);
   const only = images.has('amd64') ? 'amd64' : [...images.keys()][0]!;
-  const usual = (text('arch') as Architecture | '') || only;
+  const usual = said || only;
   const fields = new Map([...unsaid(osSchema(managers)), ...values, ['package_manager', manager] as const]);
   const known = new Map<Architecture, System>();
   const on = (arch: Architecture): System => {

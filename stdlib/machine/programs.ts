@@ -82,8 +82,7 @@ export function* absentPrograms(context: RuleContext): Generator<Absent> {
     for (const program of programs) {
       const later = broughtIn(program, steps.slice(i + 1));
       if (broughtIn(program, steps.slice(0, i)) !== null) continue;
-      const isSure = known && own(PROGRAMS, program) !== undefined && !BY_THE_WAY.has(program);
-      if (later === null && !(isSure && isNowhere(program, steps, context))) continue;
+      if (later === null && !(known && isNowhere(program, steps, context))) continue;
       yield { at, program, later };
     }
     const content = at.resource.kind === unitKind.name ? at.resource.attributes.get('content') : undefined;
@@ -153,11 +152,8 @@ const takenBy = byText((script): Uses => {
 const IN_PATH = /^\/(?:usr(?:\/local)?)?(?:\/s?bin)?\/?$/;
 
 /** Whether nothing in an image can be what brings a program. */
-export function isNowhere(
-  program: string,
-  steps: readonly Step[],
-  { packages, target }: RuleContext,
-): boolean {
+function isNowhere(program: string, steps: readonly Step[], { packages, target }: RuleContext): boolean {
+  if (own(PROGRAMS, program) === undefined || BY_THE_WAY.has(program)) return false;
   return !steps.some(({ at: { resource }, effects: { makes = [], fills = [], told = '' } }) => {
     const creates = resource.attributes.get('creates');
     const brings = (path: string) => IN_PATH.test(path) || path.endsWith(`/${program}`);

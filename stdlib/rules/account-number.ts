@@ -16,10 +16,8 @@ interface Numbered {
 /** Users or groups with a number of their own. */
 function* numbered(context: RuleContext, kind: 'user' | 'group'): Generator<Numbered> {
   for (const at of context.resources(user, group)) {
-    if (at.resource.kind !== kind) continue;
-    const number =
-      'uid' in at.attributes ? at.attributes.uid : 'gid' in at.attributes ? at.attributes.gid : undefined;
-    if (number !== undefined) yield { at, number: number.value, span: number.origin ?? at.resource.head };
+    const number = at.resource.attributes.get(kind === 'user' ? 'uid' : 'gid');
+    if (number?.type === 'int') yield { at, number: number.value, span: number.origin ?? at.resource.head };
   }
 }
 

@@ -5,8 +5,8 @@ import type { CloudConfig } from './shared/cloud-config.ts';
 const off = (value: unknown): boolean => value === false || value === 0 || value === 'false';
 
 /** What of a file of settings keeps an owner of a machine from logging in, or machines from having keys of their own. */
-function* problems({ path, says }: CloudConfig): Generator<readonly [what: string, effect: string]> {
-  const whole = path === '/etc/cloud/cloud.cfg';
+function* problems({ at, path, says }: CloudConfig): Generator<readonly [what: string, effect: string]> {
+  const whole = path === '/etc/cloud/cloud.cfg' && !/^(line|block)$/.test(at.resource.kind);
   const users = says['users'];
   if (
     Array.isArray(users) &&

@@ -1,22 +1,10 @@
 import { isLibraryFile } from '../../compiler/model/file-names.ts';
-import { own } from '../../compiler/model/own.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
 import { isBaseKnown, stepsOf } from '../machine/history.ts';
-import { isNowhere } from '../machine/programs.ts';
 import user from '../resources/user.ts';
 
-/** Shells that no base image has, with the beginnings of the names of packages that bring them. */
-const SHELLS: Readonly<Record<string, RegExp>> = {
-  csh: /^t?csh/,
-  fish: /^fish/,
-  ksh: /^(ksh|mksh)/,
-  mksh: /^mksh/,
-  pwsh: /^powershell/,
-  rssh: /^rssh/,
-  scponly: /^scponly/,
-  tcsh: /^tcsh/,
-  zsh: /^zsh/,
-};
+/** Shells that no base image has. Packages that bring one have its name in theirs. */
+const SHELLS = /^(?:t?csh|fish|m?ksh|pwsh|rssh|scponly|zsh)$/;
 
 export default rule({
   id: 'missing-shell',
@@ -34,14 +22,16 @@ export default rule({
     for (const { attributes, ...at } of context.resources(user)) {
       const { shell } = attributes;
       const name = shell?.value.split('/').at(-1) ?? '';
-      const packages = own(SHELLS, name);
-      if (shell?.type !== 'string' || packages === undefined || !isNowhere(name, steps, context)) continue;
+      if (shell?.type !== 'string' || !SHELLS.test(name)) continue;
+      const part = name === 'pwsh' ? 'powershell' : name;
       // A task, a script or a package of one's own may bring it.
       const mayBeThere = steps.some(
-        ({ at: { resource }, effects: { anything, told, makes = [], fills = [] } }) =>
-          (anything === true && !isLibraryFile(resource.origin.file)) ||
-          told?.includes(name) === true ||
-          makes.some((thing) => thing.what === 'package' && packages.test(thing.name)) ||
+        ({ at: { resource }, effects: { anything, told = '', makes = [], fills = [] } }) =>
+          (anything && !isLibraryFile(resource.origin.file)) ||
+          told.includes(name) ||
+          makes.some((thing) =>
+            thing.what === 'package' ? thing.name.includes(part) : thing.name === shell.value,
+          ) ||
           fills.some((folder) => shell.value.startsWith(`${folder}/`)),
       );
       if (!mayBeThere) yield { at, span: shell.origin, params: { shell: shell.value, name } };

@@ -10,8 +10,7 @@ import { writtenOf } from './shared/bash-lines.ts';
 /** Parameters that are there only once a module is loaded, which no base image loads of its own accord. */
 const MODULES: readonly (readonly [RegExp, string])[] = [
   [/^-?net[./]bridge[./]/, 'br_netfilter'],
-  [/^-?net[./]netfilter[./]nf_conntrack/, 'nf_conntrack'],
-  [/^-?net[./]nf_conntrack_max$/, 'nf_conntrack'],
+  [/^-?net[./](netfilter[./])?nf_conntrack/, 'nf_conntrack'],
   [/^-?net[./]ipv4[./]vs[./]/, 'ip_vs'],
 ];
 
@@ -41,11 +40,8 @@ function isLoaded(module: string, context: RuleContext): boolean {
     if (attributes.state?.value !== 'blocked') return true;
     if (underscored(resource.label) === module) return false;
   }
-  const lines = context.contents.provision.lines.map(({ path, line }) => ({ path, text: line ?? '' }));
   return (
-    [...writtenOf(context), ...lines].some(
-      ({ path, text }) => !path.startsWith('/etc/sysctl') && isNamed(text),
-    ) ||
+    writtenOf(context).some(({ path, text }) => !path.startsWith('/etc/sysctl') && isNamed(text)) ||
     stepsOf(context).some(({ at, effects }) => at.resource.kind === task.name && isNamed(effects.told ?? ''))
   );
 }

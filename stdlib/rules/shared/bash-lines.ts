@@ -28,7 +28,7 @@ export function runCommands(context: RuleContext): readonly RunCommand[] {
 }
 
 /**
- * What gets into files on the machine: by `file`, `line` and `unit`, by tasks that write, and by commands whose output
+ * What gets into files on the machine: by `file`, `line`, `block` and `unit`, by tasks that write, and by commands whose output
  * goes there.
  */
 export function writtenOf(context: RuleContext): readonly Written[] {

@@ -1,6 +1,7 @@
 import type { Span } from '../../../grammar/span.ts';
 import type { AttributesOf } from '../../../compiler/sdk/resource-kind.ts';
 import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
+import block from '../../resources/block.ts';
 import command from '../../resources/command.ts';
 import file from '../../resources/file.ts';
 import line from '../../resources/line.ts';
@@ -94,7 +95,7 @@ export function isGuarded({
   return [creates, removes, unless, onlyIf].some((each) => each !== undefined);
 }
 
-/** What `file`, `unit` and `line` write. What is no text is left out. */
+/** What `file`, `unit`, `line` and `block` write. What is no text is left out. */
 export function textsOf(context: RuleContext): readonly Written[] {
   let known = written.get(context);
   if (known === undefined) written.set(context, (known = [...findTexts(context)]));
@@ -102,7 +103,7 @@ export function textsOf(context: RuleContext): readonly Written[] {
 }
 
 function* findTexts(context: RuleContext): Generator<Written> {
-  for (const at of context.resources(file, unit, line)) {
+  for (const at of context.resources(file, unit, line, block)) {
     const { resource, attributes: given } = at;
     if ('state' in given && given.state?.value === 'absent') continue;
     const path = resource.kind === unit.name ? `/etc/systemd/system/${resource.label}` : resource.label;

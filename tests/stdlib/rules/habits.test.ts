@@ -85,7 +85,7 @@ describe('what nobody knows is left alone', () => {
 
   test('a base image of the author’s has shells and modules of its own', () => {
     const members =
-      'user ops { shell = "/usr/bin/zsh" }\nsysctl "net.bridge.bridge-nf-call-iptables" { value = 1 }';
+      'user ops { shell = "/usr/bin/zsh" }\nfile "/home/ops/.zshrc" { owner = "ops" content = "umask 027\\n" }\nsysctl "net.bridge.bridge-nf-call-iptables" { value = 1 }';
     expect(said(image('own', members) + base('debian'))).toEqual([]);
     expect(said(image('debian12', members))).toEqual(['missing-shell', 'sysctl-without-module']);
   });

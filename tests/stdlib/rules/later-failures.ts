@@ -118,6 +118,11 @@ export const LATER_FAILURES: readonly (readonly [rule: string, os: string, membe
   [
     'ssh-reachable',
     'debian12',
+    'block "/etc/ssh/sshd_config" { name = "ports" content = "Port 2222" insert_before = "BOF" }',
+  ],
+  [
+    'ssh-reachable',
+    'debian12',
     'line "/etc/ssh/sshd_config" {\n match = "^#?ListenAddress"\n line = "ListenAddress 10.0.0.5"\n}',
   ],
   [

@@ -314,4 +314,8 @@ export const SOUND_PROGRAMS: readonly (readonly [os: string, members: string])[]
     'ubuntu2404',
     'user ubuntu { uid = 1000 }\ngroup app { gid = 1500 }\nuser app { uid = 1500 group = "app" }',
   ],
+  [
+    'debian12',
+    'block "/etc/ssh/sshd_config" { name = "team" content = "AllowGroups debian admins" insert_before = "BOF" }\nblock "/etc/cloud/cloud.cfg" { name = "hosts" content = "manage_etc_hosts: true" }',
+  ],
 ];
