@@ -4,7 +4,7 @@ import type { Library } from '../compiler/sdk/library.ts';
 import { readTree } from '../grammar/serialize.ts';
 import type { SourceFile } from '../grammar/syntax.ts';
 import { expectations } from './expectations.generated.ts';
-import { collections, packageManagers } from './shared/package-managers.ts';
+import { collections, packageManagerOf, packageManagers } from './shared/package-managers.ts';
 import { packages } from './packages/index.ts';
 import { resources } from './resources.generated.ts';
 import { rules } from './rules.generated.ts';
@@ -37,6 +37,7 @@ export const library: Library = {
   rules,
   packages,
   packageManagers,
+  packageManagerOf,
   collections,
   implicitRoles: { first: 'vm_init', start: 'playbooks', last: 'cleanup' },
 };

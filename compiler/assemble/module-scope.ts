@@ -1,6 +1,6 @@
 import type { RecordValue } from '../model/value.ts';
 import { osRecord, familyRecord } from './systems.ts';
-import type { System } from './systems.ts';
+import type { PackageManagers, System } from './systems.ts';
 import { defaultOf } from './params.ts';
 import { meetsValidations } from '../evaluate/validations.ts';
 import { bad } from '../model/value.ts';
@@ -10,7 +10,6 @@ import type { Module } from '../load/module.ts';
 import { Modules } from '../load/loader.ts';
 import { DiagnosticCollector } from '../diagnostics/collector.ts';
 import { Files } from '../load/project-files.ts';
-import type { Library } from '../sdk/library.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import { Budget } from '../model/limits.ts';
 import type { Limits } from '../model/limits.ts';
@@ -20,7 +19,7 @@ import type { CompileOptions } from '../options.ts';
 /** Declared systems and families, each evaluated once. */
 export class Systems {
   readonly #modules: Modules;
-  readonly #managers: readonly string[];
+  readonly #managers: PackageManagers;
   readonly #context: (module: Module) => EvalContext;
   readonly #os = new Map<BlockDeclaration, System | null>();
   readonly #family = new Map<BlockDeclaration, RecordValue | null>();
@@ -28,11 +27,11 @@ export class Systems {
   constructor(
     modules: Modules,
     files: Files,
-    { packageManagers }: Pick<Library, 'packageManagers'>,
+    managers: PackageManagers,
     collector: DiagnosticCollector,
     limits: Limits,
   ) {
-    this.#managers = packageManagers;
+    this.#managers = managers;
     this.#modules = modules;
     this.#context = (module) => ({
       report: collector.reporter(),

@@ -8,16 +8,20 @@ import type { Architecture } from '../model/hardware.ts';
 import type { Os } from '../model/ir.ts';
 import { fieldNames, fieldOf } from '../model/schema.ts';
 import type { Schema } from '../model/schema.ts';
+import type { Library } from '../sdk/library.ts';
 import { Scope } from '../evaluate/scope.ts';
 import { map, string } from '../model/value.ts';
 import type { RecordValue, StringValue, Value } from '../model/value.ts';
 import { NAME_RULE, isName } from './unique-names.ts';
 import { expand } from '../evaluate/expand.ts';
 
+/** The package managers that the library knows. */
+export type PackageManagers = Pick<Library, 'packageManagers' | 'packageManagerOf'>;
+
 /** A declared family as a value; null when the declaration is broken, which was reported. */
 export function familyRecord(
   declaration: BlockDeclaration,
-  managers: readonly string[],
+  managers: PackageManagers,
   context: EvalContext,
 ): RecordValue | null {
   const scope = new Scope(null, declaration.span.file);
@@ -25,10 +29,19 @@ export function familyRecord(
     declaration.body,
     scope,
     context,
-    typesOf(familySchema(managers)),
+    typesOf(familySchema(managers.packageManagers)),
   );
-  return broken ? null : toRecord('family', declaration, values);
+  if (broken) return null;
+  const manager = meant(values.get('package_manager') as StringValue, textField(values, 'ansible'), managers);
+  return toRecord('family', declaration, new Map([...values, ['package_manager', manager] as const]));
 }
+
+/** A package manager by the name that the library has for it. */
+const meant = (
+  named: StringValue,
+  ansible: string,
+  { packageManagerOf }: Pick<Library, 'packageManagerOf'>,
+): StringValue => ({ ...named, value: packageManagerOf(named.value, ansible) });
 
 type BaseImage = Os['image'];
 
@@ -45,11 +58,16 @@ export interface System {
 /** Null when the declaration is broken. */
 export function osRecord(
   declaration: BlockDeclaration,
-  managers: readonly string[],
+  managers: PackageManagers,
   context: EvalContext,
 ): System | null {
   const scope = new Scope(null, declaration.span.file);
-  const { values, broken } = readAttributes(declaration.body, scope, context, typesOf(osSchema(managers)));
+  const { values, broken } = readAttributes(
+    declaration.body,
+    scope,
+    context,
+    typesOf(osSchema(managers.packageManagers)),
+  );
   const blocks: Attributes[] = [];
   expand(declaration.body, scope, context, {
     element(element, inner) {
@@ -68,13 +86,19 @@ export function osRecord(
     context.report('VK0408', value.origin!, { what: `\`${key}\``, rule: NAME_RULE });
     return null;
   }
-  const manager = (values.get('package_manager') ?? family.fields.get('package_manager')) as StringValue;
+  const ansible = textField(family.fields, 'ansible');
+  const named = (values.get('package_manager') ?? family.fields.get('package_manager')) as StringValue;
+  const manager = meant(named, ansible, managers);
   const text = (name: string) => textField(values, name);
   const said = text('arch') as Architecture | '';
   const images = baseImages(blocks, said);
   const only = images.has('amd64') ? 'amd64' : [...images.keys()][0]!;
   const usual = said || only;
-  const fields = new Map([...unsaid(osSchema(managers)), ...values, ['package_manager', manager] as const]);
+  const fields = new Map([
+    ...unsaid(osSchema(managers.packageManagers)),
+    ...values,
+    ['package_manager', manager] as const,
+  ]);
   const known = new Map<Architecture, System>();
   const on = (arch: Architecture): System => {
     const before = known.get(arch);
@@ -100,7 +124,7 @@ export function osRecord(
     family: {
       name: family.name,
       title: textField(family.fields, 'title'),
-      ansible: textField(family.fields, 'ansible'),
+      ansible,
       sftp_server: textField(family.fields, 'sftp_server'),
     },
     distro: text('distro'),

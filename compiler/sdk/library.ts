@@ -35,6 +35,8 @@ export interface Library {
   readonly packages: PackageNames;
   /** Those that its kinds know. */
   readonly packageManagers: readonly string[];
+  /** The one that `name` means on systems of a family, by what Ansible calls the family. */
+  readonly packageManagerOf: (name: string, family: string) => string;
   /** Collections of the modules that kinds take, with the version that is installed unless an image names one. */
   readonly collections: ReadonlyMap<string, string>;
   readonly implicitRoles: ImplicitRoles;

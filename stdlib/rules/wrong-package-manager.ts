@@ -16,7 +16,7 @@ export default rule({
   title: 'A family has the package manager of its systems.',
   message: '{title} has no `{manager}`: what Ansible calls `{family}` installs packages with {right}.',
   help: 'Write `package_manager = {first}` in the family, or in the system.',
-  why: 'Ansible’s module for another package manager finds no database, or the wrong one: the `apt` of ALT Linux, for example, installs packages of rpm, and the module `apt` needs dpkg.',
+  why: 'Ansible’s module for another package manager finds no database, or the wrong one: the module `apt` needs dpkg, for example, which no system of rpm packages has.',
   sources: ['base-and-packages'],
   *check({ target: { os } }) {
     const right = own(MANAGERS, os.family.ansible);
@@ -33,7 +33,7 @@ export default rule({
     };
   },
   wrong:
-    'family alt {\n  title           = "ALT family"\n  ansible         = "Altlinux"\n  package_manager = apt\n  ssh_unit        = "sshd"\n  firewall_unit   = "iptables"\n  sftp_server     = "/usr/lib/openssh/sftp-server"\n}\nos alt10 {\n  family  = alt\n  title   = "ALT Server 10"\n  distro  = "altlinux"\n  release = "10"\n  version = "10"\n  short   = "alt10"\n  user    = "altlinux"\n  source  = "alt-10"\n  python  = "3.9"\n  image {\n    url      = "https://example.org/alt-p10-cloud-x86_64.qcow2"\n    checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"\n  }\n}\nimage a {\n  os = [«alt10»]\n  package jq\n}\n',
+    'family suse {\n  title           = "SUSE family"\n  ansible         = "Suse"\n  package_manager = apt\n  ssh_unit        = "sshd"\n  firewall_unit   = "firewalld"\n  sftp_server     = "/usr/lib/ssh/sftp-server"\n}\nos leap16 {\n  family  = suse\n  title   = "openSUSE Leap 16.0"\n  distro  = "opensuse"\n  release = "16.0"\n  version = "16.0"\n  short   = "leap16"\n  user    = "opensuse"\n  source  = "leap-16"\n  python  = "3.13"\n  image {\n    url      = "https://example.org/leap-16.x86_64.qcow2"\n    checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"\n  }\n}\nimage a {\n  os = [«leap16»]\n  package jq\n}\n',
   right:
-    'family alt {\n  title           = "ALT family"\n  ansible         = "Altlinux"\n  package_manager = apt_rpm\n  ssh_unit        = "sshd"\n  firewall_unit   = "iptables"\n  sftp_server     = "/usr/lib/openssh/sftp-server"\n}\nos alt10 {\n  family  = alt\n  title   = "ALT Server 10"\n  distro  = "altlinux"\n  release = "10"\n  version = "10"\n  short   = "alt10"\n  user    = "altlinux"\n  source  = "alt-10"\n  python  = "3.9"\n  image {\n    url      = "https://example.org/alt-p10-cloud-x86_64.qcow2"\n    checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"\n  }\n}\nimage a {\n  os = [alt10]\n  package jq\n}\n',
+    'family suse {\n  title           = "SUSE family"\n  ansible         = "Suse"\n  package_manager = zypper\n  ssh_unit        = "sshd"\n  firewall_unit   = "firewalld"\n  sftp_server     = "/usr/lib/ssh/sftp-server"\n}\nos leap16 {\n  family  = suse\n  title   = "openSUSE Leap 16.0"\n  distro  = "opensuse"\n  release = "16.0"\n  version = "16.0"\n  short   = "leap16"\n  user    = "opensuse"\n  source  = "leap-16"\n  python  = "3.13"\n  image {\n    url      = "https://example.org/leap-16.x86_64.qcow2"\n    checksum = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"\n  }\n}\nimage a {\n  os = [leap16]\n  package jq\n}\n',
 });

@@ -133,6 +133,20 @@ describe('the apt of rpm systems', () => {
     expect(args(all, module)[0]).toEqual({ update_cache: true, dist_upgrade: true, update_kernel: true });
     expect(args(all, 'ansible.builtin.command').map(({ cmd }) => cmd)).toContain('make-initrd');
   });
+
+  test('is what a family of ALT Linux means by `apt`', () => {
+    const family = declared('apt').replace('"Own"', '"Altlinux"');
+    const members =
+      'when os.package_manager == "apt_rpm" && os.family.package_manager == "apt_rpm" { package jq }';
+    const result = compileText(`image a {\n  os = [own15]\n  ${members}\n}\n${family}`, { rules: noRules });
+    expect(brief(result)).toEqual([]);
+    const file = renderImage(result.images[0]!, packerAnsible, result).find(({ path }) =>
+      path.endsWith('roles/a/tasks/main.yml'),
+    );
+    expect(args(parse(String(file!.content)) as Task[], module)).toEqual([
+      { package: 'jq', state: 'present' },
+    ]);
+  });
 });
 
 describe('the collection of the modules', () => {
@@ -182,7 +196,8 @@ describe('what a package manager cannot do', () => {
   });
 
   test.each([
-    ['Altlinux', 'apt', 1],
+    ['Altlinux', 'apt', 0],
+    ['Altlinux', 'dnf', 1],
     ['Altlinux', 'apt_rpm', 0],
     ['Suse', 'dnf', 1],
     ['RedHat', 'yum', 0],
