@@ -14,6 +14,7 @@ import { evaluate } from '../evaluate/expressions.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import { sharedVariables } from './runtime-variables.ts';
 import { requirementsOf } from './requirements.ts';
+import { KnownLists } from './role-cache.ts';
 import { AssetNames } from './role-tasks.ts';
 import type { System } from './systems.ts';
 import { fieldOf } from '../model/schema.ts';
@@ -96,6 +97,7 @@ export function compileImage(input: ImageInput): Image | null {
   }
   const processors = new Map([null, ...variants].map((each) => [each, archOf(each, whole, scope, context)]));
   const assets = new AssetNames();
+  const lists = new KnownLists();
   const count = pairs.length;
   const compiled = pairs
     .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
@@ -110,6 +112,7 @@ export function compileImage(input: ImageInput): Image | null {
         whole,
         wholeNames: WHOLE,
         assets,
+        lists,
       });
     });
   if (compiled.length === 0) return null;

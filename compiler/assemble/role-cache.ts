@@ -53,7 +53,14 @@ export interface RoleCall {
 /** What differs between two targets of one system. */
 const BY_TARGET: ReadonlySet<string> = new Set(['variant', 'build', 'image']);
 
-type Kept = Map<BlockDeclaration, { readonly call: RoleCall; readonly result: KeptResult }[]>;
+type Kept = Map<BlockDeclaration, KeptCall[]>;
+
+interface KeptCall {
+  readonly call: RoleCall;
+  readonly result: KeptResult;
+  /** The result for the line that used the role last, so that the variants of a system get the very same. */
+  moved: { readonly origin: Span; readonly result: KeptResult };
+}
 
 /**
  * The targets of a system run most roles alike, in all variants, and roles of the library in all images, so what came out for one is taken
@@ -70,15 +77,16 @@ export class RoleCache {
     const found = this.#kept(call)
       .get(call.role)
       ?.find(({ call: kept }) => sameCall(kept, call));
-    return found !== undefined && budget.spend(found.result.spent)
-      ? usedAt(found.result, found.call.origin, call.origin)
-      : null;
+    if (found === undefined || !budget.spend(found.result.spent)) return null;
+    if (!samePlace(found.moved.origin, call.origin))
+      found.moved = { origin: call.origin, result: usedAt(found.result, found.call.origin, call.origin) };
+    return found.moved.result;
   }
 
   keep(call: RoleCall, result: KeptResult): void {
     const { role, module } = call;
     if (isLibraryFile(role.span.file) ? isAlike(role) : this.#isOwnAlike(role, module))
-      addTo(this.#kept(call), role, { call, result });
+      addTo(this.#kept(call), role, { call, result, moved: { origin: call.origin, result } });
   }
 
   #kept({ role, assets }: RoleCall): Kept {
@@ -170,6 +178,28 @@ function usedAt(result: KeptResult, kept: Span, origin: Span): KeptResult {
     verify: group(result.verify),
     verifyStart: group(result.verifyStart),
   };
+}
+
+/**
+ * Makes equal lists one list. Passes after this one then see at a glance what the variants of a system have in common, and work it out once
+ * for all of them.
+ */
+export class KnownLists {
+  readonly #known = new Map<unknown, { readonly parts: readonly unknown[]; readonly made: unknown }[]>();
+
+  /** What was made of the very same parts before, or makes it. What it comes to depends on nothing else. */
+  once<T>(parts: readonly unknown[], make: () => T): T {
+    const [first] = parts;
+    let all = this.#known.get(first);
+    if (all === undefined) this.#known.set(first, (all = []));
+    const found = all.find(
+      (each) => each.parts.length === parts.length && each.parts.every((part, i) => part === parts[i]),
+    );
+    if (found !== undefined) return found.made as T;
+    const made = make();
+    all.push({ parts, made });
+    return made;
+  }
 }
 
 const asMap = (args: ReadonlyMap<string, Value>) => map(Object.fromEntries(args), null);

@@ -211,8 +211,27 @@ const holdsSecret = (value: Value | undefined): boolean =>
 
 const finished = new WeakMap<LoweredTask, Task>();
 
+/** The runs of a target with their tasks as they are when each kind has seen those of all runs. */
+export function settleRuns(
+  runs: readonly RoleRunDraft[],
+  packageManager: Os['package_manager'],
+  kinds: ReadonlyMap<string, ResourceKind>,
+): RoleRun[] {
+  // Tasks that nobody changes stay the very same objects, which is how the variants of a system are known to agree.
+  let sequence: readonly LoweredTask[] = runs.flatMap(({ tasks }) => tasks);
+  for (const kind of kinds.values()) {
+    if (kind.normalize !== undefined) sequence = kind.normalize(sequence, packageManager);
+  }
+  let next = 0;
+  return runs.map((run) => ({
+    ...run,
+    tasks: run.tasks.map(() => closeTask(sequence[next++]!)),
+    handlers: run.handlers.map(closeTask),
+  }));
+}
+
 /** The task as the IR has it; one for each object. */
-export function closeTask(task: LoweredTask): Task {
+function closeTask(task: LoweredTask): Task {
   let done = finished.get(task);
   if (done === undefined) finished.set(task, (done = toTask(task)));
   return done;

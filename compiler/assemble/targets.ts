@@ -10,8 +10,8 @@ import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import { buildOf, buildRecord, diskOf, reportBuildProblems } from './build-machine.ts';
 import type { BuilderUse } from './build-machine.ts';
 import { ImageParts } from './image-body.ts';
-import type { Os, RoleRun, RuntimeVariable, Target } from '../model/ir.ts';
-import type { ResourceKind, LoweredTask } from '../sdk/resource-kind.ts';
+import type { Os, RuntimeVariable, Target } from '../model/ir.ts';
+import type { ResourceKind } from '../sdk/resource-kind.ts';
 import { metadataOf } from './metadata.ts';
 import type { Modules } from '../load/loader.ts';
 import type { Module } from '../load/module.ts';
@@ -20,15 +20,16 @@ import type { ImplicitRoles } from '../sdk/library.ts';
 import { publishOf, publishProblems } from './publish.ts';
 import { reportSharedFiles } from './duplicates.ts';
 import { checkRequirements, startNeedsCollections } from './requirements.ts';
-import { closeTask } from './role-tasks.ts';
-import type { RoleCache } from './role-cache.ts';
+import type { KnownLists, RoleCache } from './role-cache.ts';
 import type { AssetNames, RoleRunDraft } from './role-tasks.ts';
+import { settleRuns } from './role-tasks.ts';
 import { Roles } from './roles.ts';
 import { Scope } from '../evaluate/scope.ts';
 import type { System } from './systems.ts';
 import { textOf } from '../model/text.ts';
 import { NAME_RULE, isName, uniqueFolders } from './unique-names.ts';
 import { bootCheckGroups, imageGroups } from './boot-checks.ts';
+import type { ExpectationGroup } from './boot-checks.ts';
 import { bad, bool, int, string, unset } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 
@@ -67,6 +68,8 @@ export interface TargetInput {
   readonly osNames: 'short' | 'libosinfo';
   readonly assets: AssetNames;
   readonly cache: RoleCache;
+  /** Of the image. */
+  readonly lists: KnownLists;
   /** Where what is said of the image goes. */
   readonly collector: Pick<DiagnosticCollector, 'reporter' | 'register'>;
   /** `target` names it for `CompileOptions.observe`; null for the whole image. */
@@ -143,8 +146,13 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   uniqueFolders([...roles.provision, ...roles.start], context.report);
   reportSharedFiles(roles.provision, input.kinds, context);
   checkRequirements([...roles.provision, ...roles.start], input.kinds, context);
-  const provision = normalize(roles.provision, packageManager, input.kinds);
-  const start = normalize(roles.start, packageManager, input.kinds);
+  const { lists } = input;
+  const settled = (runs: readonly RoleRunDraft[]) =>
+    lists.once(['runs', packageManager, ...runs], () => settleRuns(runs, packageManager, input.kinds));
+  const provision = settled(roles.provision);
+  const start = settled(roles.start);
+  const checks = (all: readonly ExpectationGroup[]) =>
+    lists.once(['checks', ...all], () => bootCheckGroups(all));
   const textEntry = (key: string, fallback: string) => {
     const found = parts.attributes.get(key);
     return {
@@ -167,7 +175,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   return {
     target: {
       name,
-      os: { ...named.os, origin: named.span },
+      os: lists.once(['os', named.os, named.span], () => ({ ...named.os, origin: named.span })),
       variant: variant?.name ?? null,
       metadata: metadataOf({
         target: name,
@@ -193,8 +201,8 @@ export function compileTarget(input: TargetInput): CompiledTarget {
       provision,
       start,
       allows: parts.allows,
-      verify: bootCheckGroups([...roles.verify, ...groups]),
-      verify_start: bootCheckGroups(roles.verifyStart),
+      verify: checks([...roles.verify, ...groups]),
+      verify_start: checks(roles.verifyStart),
       origin,
     },
     runtime: roles.runtime,
@@ -308,24 +316,6 @@ function runRoles(
     }
   }
   frame(implicitRoles.last);
-}
-
-function normalize(
-  runs: readonly RoleRunDraft[],
-  packageManager: Os['package_manager'],
-  kinds: ReadonlyMap<string, ResourceKind>,
-): RoleRun[] {
-  // Tasks that nobody changes stay the very same objects, which is how the variants of a system are known to agree.
-  let sequence: readonly LoweredTask[] = runs.flatMap(({ tasks }) => tasks);
-  for (const kind of kinds.values()) {
-    if (kind.normalize !== undefined) sequence = kind.normalize(sequence, packageManager);
-  }
-  let next = 0;
-  return runs.map((run) => ({
-    ...run,
-    tasks: run.tasks.map(() => closeTask(sequence[next++]!)),
-    handlers: run.handlers.map(closeTask),
-  }));
 }
 
 /** `image` in expressions; `target` gives what it is called when that has been read, and how many there are. */

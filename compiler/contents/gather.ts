@@ -5,6 +5,7 @@ import { attributesIn } from '../sdk/attributes.ts';
 import { categories, pathKey } from '../sdk/categories.ts';
 import type { CategoryRule } from '../sdk/categories.ts';
 import { keyOf, saidIn } from './merge-rules.ts';
+import { TargetMemo } from './target-memo.ts';
 import { addTo } from '../model/multimap.ts';
 import type { Resource, Target } from '../model/ir.ts';
 import type { ContentsContext, ContentsUse } from '../sdk/resource-kind.ts';
@@ -20,7 +21,7 @@ type Kinds = Pick<Library, 'kinds' | 'expectations'>;
  * computed when it is first asked for.
  */
 export function contentsReader(kinds: Kinds): (target: Target) => Contents {
-  const known = new WeakMap<Target, Contents>();
+  const known = new TargetMemo<Contents>();
   // The variants of a system share the resources of most roles.
   const changes = new WeakMap<Resource, Change>();
   const changeBy = (resource: Resource, context: ContentsContext): Change => {
@@ -28,14 +29,11 @@ export function contentsReader(kinds: Kinds): (target: Target) => Contents {
     if (change === undefined) changes.set(resource, (change = changeOf(resource, context, kinds)));
     return change;
   };
-  return (target) => {
-    let contents = known.get(target);
-    if (contents === undefined) {
+  return (target) =>
+    known.of(target, () => {
       const of = (phase: 'provision' | 'start') => phaseContents(target, phase, changeBy, kinds);
-      known.set(target, (contents = { provision: of('provision'), start: of('start') }));
-    }
-    return contents;
-  };
+      return { provision: of('provision'), start: of('start') };
+    });
 }
 
 function phaseContents(

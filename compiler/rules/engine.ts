@@ -1,28 +1,21 @@
-import { attributesIn } from '../sdk/attributes.ts';
-import type { ResourceKind } from '../sdk/resource-kind.ts';
-import type { RuleSettings, PlacedResource, PlacedUse, Rule, RuleContext, RuleFinding } from '../sdk/rule.ts';
-import { addTo } from '../model/multimap.ts';
+import type { RuleSettings, Rule, RuleContext, RuleFinding } from '../sdk/rule.ts';
 import { targetLabel } from '../model/target-label.ts';
-import type { PackageNames } from '../sdk/package-names.ts';
 import { isLibraryFile } from '../model/file-names.ts';
 import type { Diagnostic, Related, Severity } from '../../grammar/diagnostic.ts';
 import type { Span } from '../../grammar/span.ts';
 import { checklistOf } from './checklist.ts';
-import type { Contents } from '../sdk/contents.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { ImageRecord, Said } from '../model/image-record.ts';
 import type { Allow, Image, Target } from '../model/ir.ts';
+import { TargetView } from './view.ts';
+import type { ViewOptions } from './view.ts';
 
-export interface RuleOptions {
+export interface RuleOptions extends ViewOptions {
   readonly rules?: RuleSettings;
-  readonly date?: string;
   /** Given when only some of the targets are compiled. */
   readonly os?: readonly string[];
   readonly variants?: readonly string[];
-  readonly read: (path: string) => Uint8Array;
-  readonly contents: (target: Target) => Contents;
-  readonly packages: PackageNames;
   /** All that there are, in order of id. */
   readonly all: readonly Rule[];
 }
@@ -38,12 +31,14 @@ export function judge(image: Image, options: RuleOptions): Judgement {
   const active = activeRules(options);
   const found: Said[] = [];
   const needed = new Set<string>();
+  const views: TargetView[] = [];
   const targets = image.targets.map((target) => {
-    const context = contextOf(image, target, options);
+    const view = new TargetView(image, target, options, views);
+    views.push(view);
     const label = targetLabel(target.os.name, target.variant);
     const about = active.filter(({ rule }) => isAbout(rule, target));
     for (const { rule, severity } of about) {
-      for (const finding of rule.check?.(context) ?? []) {
+      for (const finding of rule.check === undefined ? [] : view.answer(checkOf(rule))) {
         const allow = allowing(rule, finding, target);
         if (allow !== undefined) needed.add(place(allow.origin));
         else found.push({ diagnostic: diagnosticOf(rule, severity, finding, target), target: label });
@@ -56,11 +51,21 @@ export function judge(image: Image, options: RuleOptions): Judgement {
     });
     const checklist = checklistOf(
       asserting.map(({ rule }) => rule),
-      context,
+      view,
+      target.origin,
     );
     return { ...target, verify: [...checklist, ...target.verify] };
   });
   return { image: { ...image, targets }, found, needed: [...needed], allows: allowsOf(image) };
+}
+
+const checks = new WeakMap<Rule, (context: RuleContext) => readonly RuleFinding[]>();
+
+/** All that a rule finds, as one function for each rule. */
+function checkOf(rule: Rule): (context: RuleContext) => readonly RuleFinding[] {
+  let check = checks.get(rule);
+  if (check === undefined) checks.set(rule, (check = (context) => [...rule.check!(context)]));
+  return check;
 }
 
 /** Reports what is allowed for nothing in images that are all that there are. */
@@ -95,58 +100,6 @@ export function severityIn(settings: RuleSettings | undefined, rule: Rule): Seve
 /** Whether a rule has something to say of a target that is built with what it is built with. */
 export const isAbout = ({ builders }: Rule, { build }: Target): boolean =>
   builders === undefined || builders.includes(build.builder.value);
-
-/** A target as rules see it. */
-export function contextOf(
-  image: Image,
-  target: Target,
-  { date, read, contents, packages }: Pick<RuleOptions, 'date' | 'read' | 'contents' | 'packages'>,
-): RuleContext {
-  let all: readonly PlacedUse<ResourceKind>[] | null = null;
-  let byKind: Map<string, PlacedUse<ResourceKind>[]> | null = null;
-  const bySeveral = new Map<string, readonly PlacedUse<ResourceKind>[]>();
-  const everything = () => (all ??= [...placed('provision', target), ...placed('start', target)]);
-  const ofKind = (name: string) => {
-    if (byKind === null) {
-      byKind = new Map();
-      for (const each of everything()) {
-        addTo(byKind, each.resource.kind, each);
-      }
-    }
-    return byKind.get(name) ?? [];
-  };
-  const resources = (...kinds: readonly ResourceKind[]): readonly PlacedUse<ResourceKind>[] => {
-    const [first, ...others] = kinds;
-    if (first === undefined) return everything();
-    if (others.length === 0) return ofKind(first.name);
-    const names = kinds.map(({ name }) => name);
-    const key = names.join();
-    let found = bySeveral.get(key);
-    if (found === undefined) {
-      found = everything().filter(({ resource }) => names.includes(resource.kind));
-      bySeveral.set(key, found);
-    }
-    return found;
-  };
-  return {
-    image,
-    target,
-    date: date ?? null,
-    read,
-    packages,
-    get contents() {
-      return contents(target);
-    },
-    // The kinds that are asked for say what the attributes are.
-    resources: resources as RuleContext['resources'],
-  };
-}
-
-function placed(phase: PlacedResource['phase'], target: Target): PlacedUse<ResourceKind>[] {
-  return target[phase].flatMap((run) =>
-    run.resources.map((resource) => ({ run, phase, resource, attributes: attributesIn(resource) })),
-  );
-}
 
 /** The nearest `allow` that covers a finding. */
 export function allowing({ id }: Rule, { at }: RuleFinding, target: Target): Allow | undefined {

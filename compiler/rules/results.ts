@@ -1,12 +1,13 @@
 import type { RuleResult, Allowed } from '../sdk/rule.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import type { Image, Target } from '../model/ir.ts';
-import { allowing, contextOf, diagnosticOf, isAbout, severityIn } from './engine.ts';
+import { allowing, diagnosticOf, isAbout, severityIn } from './engine.ts';
 import type { RuleOptions } from './engine.ts';
+import { TargetView } from './view.ts';
 
 /** What every rule comes to on a target, in order of id. */
 export function resultsOf(image: Image, target: Target, options: RuleOptions): RuleResult[] {
-  const context = contextOf(image, target, options);
+  const { context } = new TargetView(image, target, options);
   return options.all
     .filter((rule) => isAbout(rule, target))
     .map((rule) => {

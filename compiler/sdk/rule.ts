@@ -40,6 +40,8 @@ export interface RuleContext {
   readonly packages: PackageNames;
   /** Content of a file that the IR refers to. */
   read(path: string): Uint8Array;
+  /** What a function works out of this context, which has to be a pure one. It is called once for all rules that ask. */
+  once<T>(work: (context: RuleContext) => T): T;
 }
 
 /** What a rule found on one target. Equal ones of several targets become one diagnostic that names them. */

@@ -1,28 +1,43 @@
 import type { Task } from '../../compiler/model/ir.ts';
 import type { Value } from '../../compiler/model/value.ts';
 
-export interface Fingerprint {
+/** Two texts by which tasks are compared without looking at them again. */
+class Fingerprint {
   /** Equal for tasks that are the same, wherever they came from. */
   readonly identity: string;
-  /** Equal for tasks that can be one when they differ in some texts, numbers or bools. */
-  readonly shape: string;
+  readonly #task: Task;
+  readonly #frame: string;
+  #shape: string | null = null;
+
+  constructor(task: Task) {
+    const { module, kind, notify, title, args, keywords } = task;
+    this.#task = task;
+    this.#frame = [module, kind, JSON.stringify(notify)].join(' ');
+    this.identity = [
+      this.#frame,
+      JSON.stringify(title),
+      serialized(args, true),
+      serialized(asMap(keywords), true),
+    ].join(' ');
+  }
+
+  /** Equal for tasks that can be one when they differ in some texts, numbers or bools. Only asked for where tasks are not the same. */
+  get shape(): string {
+    const { args, keywords } = this.#task;
+    return (this.#shape ??= [this.#frame, serialized(args, false), serialized(asMap(keywords), false)].join(
+      ' ',
+    ));
+  }
 }
+
+const asMap = (entries: Task['keywords']): Value => ({ type: 'map', entries, origin: null });
 
 const known = new WeakMap<Task, Fingerprint>();
 
-/** Two texts by which tasks are compared without looking at them again. */
 export function fingerprint(task: Task): Fingerprint {
-  const found = known.get(task);
-  if (found !== undefined) return found;
-  const { module, kind, notify, args, keywords } = task;
-  const frame = [module, kind, JSON.stringify(notify)].join(' ');
-  const map: Value = { type: 'map', entries: keywords, origin: null };
-  const made: Fingerprint = {
-    identity: [frame, JSON.stringify(task.title), serialized(args, true), serialized(map, true)].join(' '),
-    shape: [frame, serialized(args, false), serialized(map, false)].join(' '),
-  };
-  known.set(task, made);
-  return made;
+  let found = known.get(task);
+  if (found === undefined) known.set(task, (found = new Fingerprint(task)));
+  return found;
 }
 
 /** A value as text, without its places. With `whole` false, what a variable could hold is only its type. */

@@ -22,6 +22,8 @@ interface Named {
 }
 
 interface Kept extends RoleRuns {
+  /** Whether one of its texts holds the name of a target. */
+  readonly mentions: boolean;
   readonly named: readonly Named[];
   readonly merged: MergedLists;
 }
@@ -51,13 +53,16 @@ export function mergedOnce(
     return name;
   });
   if (!byName(merged))
-    known.set(first, [...kept.filter((each) => each !== found), { ...all, named, merged }]);
+    known.set(first, [
+      ...kept.filter((each) => each !== found),
+      { ...all, mentions: mentionsTarget(all), named, merged },
+    ]);
   return merged;
 }
 
 /** Whether what came to one image is right for another: neither tells its targets apart by their names. */
 const isSafe = (kept: Kept, all: RoleRuns, naming: NameVariable): boolean =>
-  !mentionsTarget(kept) &&
+  !kept.mentions &&
   !mentionsTarget(all) &&
   kept.named.every((each) => each.name === nameAgain(each, all.targets, naming));
 

@@ -21,6 +21,8 @@ interface TreeConflict {
 /** What writing would do, in paths below the tree's folder. Nothing is written while there are conflicts. */
 export interface TreePlan {
   readonly dir: string;
+  /** Whether the folder is not there. */
+  readonly isNew: boolean;
   /** Path of the manifest that says which files are ours. */
   readonly manifest: string;
   /** All files that are to be there. */
@@ -55,6 +57,7 @@ export function planTree(
   const remaining = planner.conflicts.filter((conflict) => !options.force || !conflict.forceable);
   return {
     dir,
+    isNew: planner.isNew,
     manifest,
     files: wanted,
     creates: planner.creates,
@@ -68,6 +71,7 @@ export function planTree(
 }
 
 class Planner {
+  isNew = false;
   readonly creates: string[] = [];
   readonly updates: string[] = [];
   readonly unchanged: string[] = [];
@@ -93,6 +97,12 @@ class Planner {
     if (stat !== undefined && !stat.isDirectory()) {
       const what = stat.isSymbolicLink() ? 'is a symbolic link' : 'is no folder';
       return this.#conflict('', 'in-the-way', `${this.#dir} ${what}.`, false);
+    }
+    // Then there is nothing to look at.
+    this.isNew = stat === undefined;
+    if (this.isNew) {
+      this.creates.push(...this.#files.map(({ path }) => path));
+      return;
     }
     this.#readManifests();
     // Without the manifest every file would be reported, and none of the reports would help.

@@ -78,7 +78,7 @@ function write(
     const folder = posix.dirname(file.path);
     if (!made.has(folder)) io.mkdir(at(folder));
     made.add(folder);
-    removeFolders(at(file.path), io);
+    if (!plan.isNew) removeFolders(at(file.path), io);
     io.rename(from, at(file.path));
   }
   if (manifest !== undefined) {

@@ -3,6 +3,7 @@ import type { Brought } from '../../compiler/sdk/contents.ts';
 import type { PlacedResource, RuleContext } from '../../compiler/sdk/rule.ts';
 import type { Os, Resource } from '../../compiler/model/ir.ts';
 import { attributesIn } from '../../compiler/sdk/attributes.ts';
+import { once } from '../../compiler/sdk/once.ts';
 import { isLibraryFile } from '../../compiler/model/file-names.ts';
 import { resources } from '../resources.generated.ts';
 import { sources } from '../sources.generated.ts';
@@ -32,8 +33,6 @@ export interface Step {
 
 const kinds = new Map(resources.map((kind) => [kind.name, kind]));
 const known = new WeakMap<Resource, Effects>();
-const steps = new WeakMap<RuleContext, readonly Step[]>();
-const missing = new WeakMap<RuleContext, readonly Missing[]>();
 
 /** A kind as it is called for a resource of which only the name of the kind is known. */
 interface UntypedKind {
@@ -46,23 +45,18 @@ const filesOf = (brought: Brought | undefined): Thing[] =>
   (brought?.files ?? []).map(({ path }) => ({ what: 'file', name: path }));
 
 /** The resources of a target in the order in which they run, with what each needs and makes. */
-export function stepsOf(context: RuleContext): readonly Step[] {
-  let found = steps.get(context);
-  if (found === undefined) {
-    const { os } = context.target;
-    found = context.resources().map((at) => {
-      const effects = effectsOf(at, { os, phase: at.phase });
-      const restarts = restartsOf(at);
-      return {
-        at,
-        effects:
-          restarts.length === 0 ? effects : { ...effects, needs: [...(effects.needs ?? []), ...restarts] },
-      };
-    });
-    steps.set(context, found);
-  }
-  return found;
-}
+export const stepsOf = once((context): readonly Step[] => {
+  const { os } = context.target;
+  return context.resources().map((at) => {
+    const effects = effectsOf(at, { os, phase: at.phase });
+    const restarts = restartsOf(at);
+    return {
+      at,
+      effects:
+        restarts.length === 0 ? effects : { ...effects, needs: [...(effects.needs ?? []), ...restarts] },
+    };
+  });
+});
 
 function effectsOf(
   { resource }: PlacedResource,
@@ -91,11 +85,7 @@ function restartsOf({ run, resource: { kind, origin } }: PlacedResource): Need[]
 const ofLibrary = ({ resource }: PlacedResource): boolean => isLibraryFile(resource.origin.file);
 
 /** Everything that the author's resources need and do not find, in order. */
-export function missingOf(context: RuleContext): readonly Missing[] {
-  let found = missing.get(context);
-  if (found === undefined) missing.set(context, (found = [...findMissing(context)]));
-  return found;
-}
+export const missingOf = once((context): readonly Missing[] => [...findMissing(context)]);
 
 /** Whether what an image is built on is known: nobody knows what a base image of the author's has. */
 export const isBaseKnown = ({ target, image }: RuleContext): boolean =>

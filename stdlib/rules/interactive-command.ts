@@ -1,3 +1,4 @@
+import { byText } from '../../compiler/sdk/by-text.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
 import { commandsOf } from './shared/texts.ts';
 
@@ -28,6 +29,14 @@ const ASKING: readonly (readonly [RegExp, RegExp, string])[] = [
   [/\bread -[a-z]*p\b/, /(?!)/, 'Give the value as a param of the role.'],
 ];
 
+/** What of a line asks, and what to write. */
+const asking = byText((line) =>
+  ASKING.flatMap(([asks, unless, remedy]) => {
+    const [command] = asks.exec(line) ?? [];
+    return command === undefined || unless.test(line) ? [] : [{ command, remedy }];
+  }),
+);
+
 export default rule({
   id: 'interactive-command',
   topic: 'build',
@@ -40,12 +49,8 @@ export default rule({
   *check(context) {
     for (const { at, line, span, environment } of commandsOf(context)) {
       const told = environment.has('DEBIAN_FRONTEND');
-      for (const [asks, unless, remedy] of ASKING) {
-        const [command] = asks.exec(line) ?? [];
-        if (command === undefined || unless.test(line) || (told && command === 'dpkg-reconfigure')) continue;
-        yield { at, span, params: { command, remedy } };
-        break;
-      }
+      const params = asking(line).find(({ command }) => !told || command !== 'dpkg-reconfigure');
+      if (params !== undefined) yield { at, span, params };
     }
   },
   wrong: 'image a {\n  os = [debian12]\n  «command "dpkg-reconfigure tzdata"»\n}\n',

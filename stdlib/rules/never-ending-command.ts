@@ -1,8 +1,16 @@
+import { byText } from '../../compiler/sdk/by-text.ts';
 import { rule } from '../../compiler/sdk/rule.ts';
 import { commandsOf } from './shared/texts.ts';
 
 const ENDLESS =
   /\btail (-\S+ )*(-[a-z0-9]*[fF]\b|--follow)|\bjournalctl [^|;&]*(-f\b|--follow)|\bsleep inf(inity)?\b|\bdocker(-| )compose (?![^|;&]*(\s-d\b|--detach|--wait|--no-start))([^|;&]* )?up\b|\bdaemon off;|\bpython3? -m http\.server\b|^watch \S/;
+
+/** The part of a line that does not end; null if it does. */
+const endlessIn = byText((line): string | null =>
+  /\btimeout\s+(-\S+\s+)*\d|&\s*$|\bnohup\b|\bsystemd-run\b/.test(line)
+    ? null
+    : (ENDLESS.exec(line)?.[0] ?? null),
+);
 
 export default rule({
   id: 'never-ending-command',
@@ -16,9 +24,8 @@ export default rule({
   *check(context) {
     for (const { at, line, span, by } of commandsOf(context)) {
       // What a timer starts is a service of systemd, for which nobody waits.
-      if (by === 'timer' || /\btimeout\s+(-\S+\s+)*\d|&\s*$|\bnohup\b|\bsystemd-run\b/.test(line)) continue;
-      const [command] = ENDLESS.exec(line) ?? [];
-      if (command !== undefined) yield { at, span, params: { command } };
+      const command = by === 'timer' ? null : endlessIn(line);
+      if (command !== null) yield { at, span, params: { command } };
     }
   },
   wrong:

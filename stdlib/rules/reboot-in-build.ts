@@ -1,9 +1,9 @@
 import { rule } from '../../compiler/sdk/rule.ts';
 import type { Resource } from '../../compiler/model/ir.ts';
-import { runCommands } from './shared/bash-lines.ts';
+import { byCommand, runCommands } from './shared/bash-lines.ts';
 
 /** Whether a command ends the machine or boots it. */
-function ends([name = '', ...rest]: readonly string[]): boolean {
+const ends = byCommand(({ words: [name = '', ...rest] }): boolean => {
   const [first = ''] = rest.filter((word) => !word.startsWith('-'));
   if (/^(reboot|poweroff|halt)$/.test(name))
     return !rest.some((word) => /^(--help|--version|-w|--wtmp-only)$/.test(word));
@@ -11,7 +11,7 @@ function ends([name = '', ...rest]: readonly string[]): boolean {
   if (name === 'systemctl') return /^(reboot|poweroff|halt|kexec|soft-reboot|rescue|emergency)$/.test(first);
   if (name === 'init' || name === 'telinit') return /^[016]$/.test(first);
   return name === 'kexec' && rest.some((word) => word === '-e' || word === '--exec');
-}
+});
 
 export default rule({
   id: 'reboot-in-build',
@@ -25,7 +25,7 @@ export default rule({
   *check(context) {
     const told = new Set<Resource>();
     for (const { at, span, by, command } of runCommands(context)) {
-      if (at.phase === 'start' || by === 'timer' || told.has(at.resource) || !ends(command.words)) continue;
+      if (at.phase === 'start' || by === 'timer' || told.has(at.resource) || !ends(command)) continue;
       told.add(at.resource);
       yield { at, span, params: {} };
     }

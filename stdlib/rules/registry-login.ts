@@ -1,7 +1,7 @@
 import { rule } from '../../compiler/sdk/rule.ts';
 import type { Resource } from '../../compiler/model/ir.ts';
 import task from '../resources/task.ts';
-import { runCommands } from './shared/bash-lines.ts';
+import { byCommand, runCommands } from './shared/bash-lines.ts';
 
 /** Programs that keep a login in a file of the user who calls them, by the words that follow. */
 const LOGINS: readonly (readonly [RegExp, RegExp])[] = [
@@ -25,6 +25,16 @@ function verb(words: readonly string[], count: number): string {
     .join(' ');
 }
 
+const isLogin = byCommand(({ words }): boolean => {
+  const printed = words.includes('--help') || words.includes('--get-login');
+  return (
+    !printed &&
+    LOGINS.some(
+      ([program, what]) => program.test(words[0] ?? '') && [1, 2].some((n) => what.test(verb(words, n))),
+    )
+  );
+});
+
 export default rule({
   id: 'registry-login',
   topic: 'security',
@@ -38,12 +48,8 @@ export default rule({
     const all = runCommands(context).filter(({ at, by }) => at.phase !== 'start' && by !== 'timer');
     const told = new Set<Resource>();
     for (const [i, { at, span, command, user }] of all.entries()) {
+      if (!isLogin(command) || told.has(at.resource)) continue;
       const { words } = command;
-      const found = LOGINS.some(
-        ([program, what]) => program.test(words[0] ?? '') && [1, 2].some((n) => what.test(verb(words, n))),
-      );
-      const printed = words.includes('--help') || words.includes('--get-login');
-      if (!found || printed || told.has(at.resource)) continue;
       const [name = ''] = words;
       const undone = all.slice(i + 1).some(({ command: later }) => {
         const [other, ...rest] = later.words;

@@ -1,4 +1,5 @@
 import type { Value } from '../../../compiler/model/value.ts';
+import { once } from '../../../compiler/sdk/once.ts';
 import type { RuleContext } from '../../../compiler/sdk/rule.ts';
 import { bashCommands } from '../../bash/commands.ts';
 import type { BashCommand } from '../../bash/commands.ts';
@@ -12,30 +13,31 @@ export interface RunCommand extends Command {
   readonly command: BashCommand;
 }
 
-const runs = new WeakMap<RuleContext, readonly RunCommand[]>();
-const writes = new WeakMap<RuleContext, readonly Written[]>();
+/** What there is to say of a command by itself, worked out once: images share the commands of the library. */
+export function byCommand<T>(work: (command: BashCommand) => T): (command: BashCommand) => T {
+  const known = new WeakMap<BashCommand, { readonly answer: T }>();
+  return (command) => {
+    let found = known.get(command);
+    if (found === undefined) known.set(command, (found = { answer: work(command) }));
+    return found.answer;
+  };
+}
 
 /** Every single command that `command`, `shell`, `timer` and tasks run, wherever in a line it stands. */
-export function runCommands(context: RuleContext): readonly RunCommand[] {
-  let known = runs.get(context);
-  if (known === undefined) {
-    known = commandsOf(context).flatMap((line) =>
-      bashCommands(withoutTemplates(line.line)).map((command) => ({ ...line, command })),
-    );
-    runs.set(context, known);
-  }
-  return known;
-}
+export const runCommands = once((context): readonly RunCommand[] =>
+  commandsOf(context).flatMap((line) =>
+    bashCommands(withoutTemplates(line.line)).map((command) => ({ ...line, command })),
+  ),
+);
 
 /**
  * What gets into files on the machine: by `file`, `line`, `block` and `unit`, by tasks that write, and by commands whose output
  * goes there.
  */
-export function writtenOf(context: RuleContext): readonly Written[] {
-  let known = writes.get(context);
-  if (known === undefined) writes.set(context, (known = [...textsOf(context), ...findWritten(context)]));
-  return known;
-}
+export const writtenOf = once((context): readonly Written[] => [
+  ...textsOf(context),
+  ...findWritten(context),
+]);
 
 function* findWritten(context: RuleContext): Generator<Written> {
   for (const at of context.resources(task)) {

@@ -1,6 +1,7 @@
 import type { Span } from '../../../grammar/span.ts';
-import type { Image, Resource, Target } from '../../../compiler/model/ir.ts';
+import type { Image, Resource } from '../../../compiler/model/ir.ts';
 import type { RuleContext, RuleFinding } from '../../../compiler/sdk/rule.ts';
+import { once } from '../../../compiler/sdk/once.ts';
 import { readable } from '../../secrets/files.ts';
 import { findSecrets, secretNamed } from '../../secrets/find.ts';
 import type { Secret } from '../../secrets/find.ts';
@@ -22,38 +23,49 @@ interface FileSecret extends Secret {
 
 const searches = new WeakMap<Image, Search>();
 
+/** Resources without a secret, which all their text says. Images share those of the library. */
+const CLEAN = new WeakSet<Resource>();
+
 /**
  * Secrets in every text that gets into the tree: attributes of resources, files that are copied, the cloud's properties, settings of
  * Packer, titles, comments, reasons, conditions, checks, and what is given at deployment unless somebody gives something else.
  */
-export function secretsOf(context: RuleContext): readonly ImageSecret[] {
+export const secretsOf = once((context): readonly ImageSecret[] => {
+  // A title often says again what a label does.
+  const seen = new Set<string>();
+  return [...inRuns(context), ...searchOf(context).inSettings(context)].filter(({ span, params }) => {
+    if (span === null || span === undefined) return true;
+    const place = `${span.file}\0${span.start}\0${params.words}`;
+    return seen.has(place) ? false : seen.add(place);
+  });
+});
+
+/** Secrets in what is done, which most variants of a system have in common. */
+const inRuns = once((context): readonly ImageSecret[] => searchOf(context).inRuns(context));
+
+function searchOf(context: RuleContext): Search {
   let search = searches.get(context.image);
   if (search === undefined) searches.set(context.image, (search = new Search(context)));
-  return search.of(context);
+  return search;
 }
 
 /** A search through an image, whose targets share most of their texts and files and many of their resources. */
 class Search {
   readonly #read: RuleContext['read'];
-  readonly #targets = new Map<Target, readonly ImageSecret[]>();
   readonly #resources = new Map<Resource, readonly ImageSecret[]>();
   readonly #texts = new Map<string, readonly Secret[]>();
   readonly #files = new Map<string, readonly FileSecret[]>();
   /** Files that resources name; what else a role carries came as a folder. */
   readonly #named = new Set<string>();
   #found: ImageSecret[] = [];
+  /** Whether a value that was looked at names a file. */
+  #hasFile = false;
 
   constructor({ read }: RuleContext) {
     this.#read = read;
   }
 
-  of(context: RuleContext): readonly ImageSecret[] {
-    let found = this.#targets.get(context.target);
-    if (found === undefined) this.#targets.set(context.target, (found = this.#all(context)));
-    return found;
-  }
-
-  #all({ image, target, resources }: RuleContext): readonly ImageSecret[] {
+  inRuns({ target, resources }: RuleContext): readonly ImageSecret[] {
     const all: ImageSecret[] = [];
     for (const at of resources()) {
       for (const each of this.#resource(at.resource)) all.push({ ...each, at });
@@ -74,7 +86,11 @@ class Search {
       });
       for (const each of inside) all.push({ ...each, at: { run } });
     }
-    const settings = this.#collect(() => {
+    return all;
+  }
+
+  inSettings({ image, target }: RuleContext): readonly ImageSecret[] {
+    return this.#collect(() => {
       for (const [name, { value, origin }] of [...target.metadata, ...target.publish.properties])
         this.#beside(name, value, origin);
       const { settings: said, packer: raw } = target.build;
@@ -108,13 +124,6 @@ class Search {
         }
       }
     });
-    // A title often says again what a label does.
-    const seen = new Set<string>();
-    return [...all, ...settings].filter(({ span, params }) => {
-      if (span === null || span === undefined) return true;
-      const place = `${span.file}\0${span.start}\0${params.words}`;
-      return seen.has(place) ? false : seen.add(place);
-    });
   }
 
   #collect(look: () => void): readonly ImageSecret[] {
@@ -124,13 +133,16 @@ class Search {
   }
 
   #resource(resource: Resource): readonly ImageSecret[] {
+    if (CLEAN.has(resource)) return [];
     let found = this.#resources.get(resource);
     if (found === undefined) {
+      this.#hasFile = false;
       found = this.#collect(() => {
         this.#text(resource.label, resource.head);
         for (const [name, value] of resource.attributes) this.#value(value, name);
       });
       this.#resources.set(resource, found);
+      if (found.length === 0 && !this.#hasFile) CLEAN.add(resource);
     }
     return found;
   }
@@ -181,6 +193,7 @@ class Search {
         return;
       case 'file':
         if (value.folder) return;
+        this.#hasFile = true;
         this.#named.add(value.path);
         this.#file(value.path, value.origin);
     }

@@ -4,6 +4,7 @@ import { templatesIn } from '../../../compiler/model/value.ts';
 import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
 import { placeIn, readTemplate } from '../../templates/template.ts';
 import type { Template } from '../../templates/template.ts';
+import { once } from '../../../compiler/sdk/once.ts';
 import { byText } from '../../../compiler/sdk/by-text.ts';
 import { textsOf } from './texts.ts';
 
@@ -18,15 +19,10 @@ export interface ReadTemplate {
   placeOf(at: number): string;
 }
 
-const read = new WeakMap<RuleContext, readonly ReadTemplate[]>();
 const templateIn = byText(readTemplate);
 
 /** Templates in files, and those that stand in the source. */
-export function templatesOf(context: RuleContext): readonly ReadTemplate[] {
-  let found = read.get(context);
-  if (found === undefined) read.set(context, (found = [...findTemplates(context)]));
-  return found;
-}
+export const templatesOf = once((context): readonly ReadTemplate[] => [...findTemplates(context)]);
 
 function* findTemplates(context: RuleContext): Generator<ReadTemplate> {
   for (const { at, text, span, template } of textsOf(context)) {

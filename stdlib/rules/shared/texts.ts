@@ -1,5 +1,6 @@
 import type { Span } from '../../../grammar/span.ts';
 import type { AttributesOf } from '../../../compiler/sdk/resource-kind.ts';
+import { once } from '../../../compiler/sdk/once.ts';
 import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
 import block from '../../resources/block.ts';
 import command from '../../resources/command.ts';
@@ -36,16 +37,10 @@ export interface Written {
   readonly template: boolean;
 }
 
-const commands = new WeakMap<RuleContext, readonly Command[]>();
-const written = new WeakMap<RuleContext, readonly Written[]>();
 const files = new WeakMap<RuleContext['image'], Map<string, string>>();
 
 /** What `command`, `shell` and `timer` run, and tasks with a module that runs something. */
-export function commandsOf(context: RuleContext): readonly Command[] {
-  let known = commands.get(context);
-  if (known === undefined) commands.set(context, (known = [...findCommands(context)]));
-  return known;
-}
+export const commandsOf = once((context): readonly Command[] => [...findCommands(context)]);
 
 function* findCommands({ resources }: RuleContext): Generator<Command> {
   for (const at of resources(command, shell)) {
@@ -96,11 +91,7 @@ export function isGuarded({
 }
 
 /** What `file`, `unit`, `line` and `block` write. What is no text is left out. */
-export function textsOf(context: RuleContext): readonly Written[] {
-  let known = written.get(context);
-  if (known === undefined) written.set(context, (known = [...findTexts(context)]));
-  return known;
-}
+export const textsOf = once((context): readonly Written[] => [...findTexts(context)]);
 
 function* findTexts(context: RuleContext): Generator<Written> {
   for (const at of context.resources(file, unit, line, block)) {

@@ -61,7 +61,7 @@ image shop {
   os = [debian12, ubuntu2404, almalinux9]
   ${among(['use a', 'use b', 'use a\n  use b'])}
   variant large {
-    build { memory = 8G }
+    build { memory = 8G  disk = 60G }
     ${some(USES, 0.3).join('\n    ')}
   }
   variant small { ${some(USES, 0.2).join('\n    ')} }

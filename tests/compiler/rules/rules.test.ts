@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { memoryHost } from '../../../compiler/sdk/host.ts';
 import { compilerFor } from '../../../compiler/pipeline.ts';
 import { parse } from '../../../grammar/parse/parser.ts';
-import { contextOf } from '../../../compiler/rules/engine.ts';
+import { TargetView } from '../../../compiler/rules/view.ts';
 import { allRules, findRule, isRule } from '../../../stdlib/rule-set.ts';
 import { library } from '../../../stdlib/index.ts';
 import { brief, compileFiles, compileText, marked } from '../../support/compile.ts';
@@ -44,7 +44,7 @@ describe.each(asserted)('%s', (_, verify) => {
   test('what it asserts at boot has titles and ids of its own, and judges what it sees', () => {
     const { images, contents } = compileText(image('  package nginx\n'));
     const [target] = images[0]!.targets;
-    const context = contextOf(images[0]!, target!, {
+    const { context } = new TargetView(images[0]!, target!, {
       read: () => new Uint8Array(),
       contents,
       packages: library.packages,
