@@ -1,12 +1,19 @@
-import type { parse } from '../grammar/parse/parser.ts';
+import type { ParseResult } from '../grammar/parse/parser.ts';
 import type { Compilation, CompileOptions as CommonOptions } from './compilation.ts';
 import type { ImageRecord, Recall } from './model/image-record.ts';
 import type { Image, Target } from './model/ir.ts';
 import type { RuleResult } from './sdk/rule.ts';
 
+/** `text` is what spans of the tree point into, if it is another than the one that is parsed. */
+export type Parse = (file: string, text: string) => ParseResult & { readonly text?: string };
+
 export interface CompileOptions extends CommonOptions {
   /** Parses a source, if not as usual: an editor keeps the trees of texts that have not changed. */
-  readonly parse?: typeof parse;
+  readonly parse?: Parse;
+  /** Is told of each image that is compiled, and not taken over from `recall`. */
+  readonly compiles?: (image: string) => void;
+  /** Only checks names and types, for `semanticModel`: no image is compiled. */
+  readonly checkOnly?: true;
   /** What an earlier compilation with the same options is known of: images whose record is still true are not compiled. */
   readonly recall?: Recall;
   /**

@@ -12,6 +12,7 @@ import { SemanticRecorder, noRecorder } from './check/semantic-recorder.ts';
 import { BranchCoverage } from './evaluate/branches.ts';
 import { Files } from './load/project-files.ts';
 import { DiagnosticCollector, compare } from './diagnostics/collector.ts';
+import type { Span } from '../grammar/span.ts';
 import type { ImageRecord } from './model/image-record.ts';
 import type { Image } from './model/ir.ts';
 import { LIMITS } from './model/limits.ts';
@@ -37,27 +38,38 @@ function run(options: CompileOptions, library: Library): CompileResult | null {
   const { timings, timed } = stopwatch(options.now);
   const limits = { ...LIMITS, ...options.limits };
   const collector = new DiagnosticCollector(limits.errors);
-  const files = new Files(options.host, library, options.yaml, options.recall?.hash);
+  const files = new Files(options.host, library, options.yaml, options.recall);
   const modules = new Modules(files, library, collector, limits, options.parse);
   const entries = timed('parse', () => {
     const sorted = [...new Set(options.entries)].sort(compare);
     return sorted.flatMap((file) => modules.load(file, file, { file, start: 0, end: 0, line: 1 }) ?? []);
   });
   // Who takes the images away does not ask what names stand for.
-  const recorder = options.take === undefined ? new SemanticRecorder() : noRecorder;
+  const byDeclaration = options.recall?.byDeclaration === true;
+  const recorder = options.take === undefined && !byDeclaration ? new SemanticRecorder() : noRecorder;
   const usage = timed('check', () => checkModules(modules, library, collector, recorder));
   const callErrors = checkSelection(options, entries, modules);
   const read = (path: string) => files.bytes(path);
   const contents = contentsReader(library);
-  const ruling = { ...options, read, contents, packages: library.packages, all: library.rules };
+  const ruling = {
+    ...options,
+    read,
+    written: (span: Span) => modules.written(span),
+    source: (file: string) => modules.source(file),
+    contents,
+    packages: library.packages,
+    all: library.rules,
+  };
   const parts = { library, files, modules, collector, limits };
   const compiler = new ImageCompiler(options, parts);
   const recalled = new Recalled(options.recall, parts);
   const coverage = new BranchCoverage();
   const images = new Map<string, Image>();
   const records: ImageRecord[] = [];
+  const unfit = new Set<string>();
   const compiled = (declared: DeclaredImage): void => {
     const notes = new ImageNotes(collector);
+    options.compiles?.(declared.name.text);
     files.log.during(notes.reads, () => {
       const image = timed('evaluate', () => compiler.compile(declared, notes));
       coverage.add(notes.branches.all());
@@ -69,10 +81,12 @@ function run(options: CompileOptions, library: Library): CompileResult | null {
       else if (!collector.hasErrors && !files.wantsYaml && areApart(image))
         options.take(judgement.image, { read, contents });
       const { found, allows, needed } = judgement;
+      if (!notes.isResolved || !isSound) unfit.add(image.name);
       records.push({ ...notes.record(image, recalled.sources(declared.module)), found, allows, needed });
     });
   };
-  const all = callErrors.length > 0 || collector.isFull ? [] : declaredImages(entries, collector);
+  const none = callErrors.length > 0 || collector.isFull || options.checkOnly;
+  const all = none ? [] : declaredImages(entries, collector);
   for (const [i, declared] of all.entries()) {
     const known = recalled.find(declared);
     if (known === null) compiled(declared);
@@ -105,7 +119,11 @@ function run(options: CompileOptions, library: Library): CompileResult | null {
   return {
     images: collector.hasErrors ? [] : checked,
     judged: checked,
-    records: collector.hasErrors ? [] : records,
+    records: byDeclaration
+      ? judged.filter(({ name }) => !unfit.has(name))
+      : collector.hasErrors
+        ? []
+        : records,
     results: (image, target) => resultsOf(image, target, ruling),
     diagnostics: collector.all(),
     wantsYaml: files.wantsYaml,

@@ -80,21 +80,21 @@ export function moduleScope(
   module: Module,
   globals: Scope,
   context: EvalContext,
-  { set }: Pick<CompileOptions, 'set'>,
+  around: { readonly set: CompileOptions['set']; readonly modules: Pick<Modules, 'noteValue'> },
   known: Map<Module, Scope>,
 ): Scope {
   const before = known.get(module);
   if (before !== undefined) return before;
-  const scope = new Scope(globals, module.file);
+  const scope = new Scope(globals, module.file, (name) => around.modules.noteValue(module, name));
   known.set(module, scope);
   for (const each of [...module.imports, module]) {
-    const home = moduleScope(each, globals, context, { ...(set && { set }) }, known);
+    const home = moduleScope(each, globals, context, around, known);
     for (const [name, declaration] of each.values) {
       if (declaration.node === 'let') {
         scope.define(name, 'let', () => evaluate(declaration.value, home, context));
         continue;
       }
-      scope.define(name, 'param', () => paramValue(declaration, set?.get(name), home, context));
+      scope.define(name, 'param', () => paramValue(declaration, around.set?.get(name), home, context));
     }
   }
   return scope;

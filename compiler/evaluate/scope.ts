@@ -17,9 +17,13 @@ export class Scope {
   /** Name of the file in which the code of this scope stands: paths in it are relative to that. */
   readonly file: string;
 
-  constructor(parent: Scope | null, file: string) {
+  readonly #asked: ((name: string) => void) | undefined;
+
+  /** @param asked is told each name that is looked up here, whether it is bound or not */
+  constructor(parent: Scope | null, file: string, asked?: (name: string) => void) {
     this.#parent = parent;
     this.file = file;
+    this.#asked = asked;
   }
 
   /** A scope within this one, in the same file. */
@@ -45,6 +49,7 @@ export class Scope {
   }
 
   lookup(name: string): Binding | null {
+    this.#asked?.(name);
     return this.#names.get(name) ?? this.#parent?.lookup(name) ?? null;
   }
 }

@@ -65,7 +65,7 @@ export class ImageCompiler {
 
   /** Null when the image has no targets, which was reported or follows from a selection. */
   compile({ name, module }: DeclaredImage, notes: ImageNotes): Image | null {
-    const image = module.blocks.image.get(name.text)!;
+    const { declaration: image } = this.#parts.modules.find(module, 'image', name.text)!;
     const { library, files, modules, collector, limits } = this.#parts;
     const { observe, os: systems, variants, osNames } = this.#options;
     const named = <K extends 'os' | 'family'>(kind: K, system: string) => {
@@ -74,7 +74,10 @@ export class ImageCompiler {
     };
     const context = (report: EvalContext['report'], target: string | null): EvalContext => ({
       report,
-      unresolved: (span) => collector.noteUnresolved(span),
+      unresolved: (span) => {
+        notes.isResolved = false;
+        collector.noteUnresolved(span);
+      },
       hasErrorAt: (span) => collector.hasErrorAt(span),
       recordBranch: (choice, scope, outcome, subject) => {
         // Each target has a reporter of its own.
@@ -103,7 +106,7 @@ export class ImageCompiler {
       context,
       cache: this.#cache,
       moduleScope: (each, globals, surroundings, known) =>
-        moduleScope(each, globals, surroundings, this.#options, known),
+        moduleScope(each, globals, surroundings, { set: this.#options.set, modules }, known),
       osNames: osNames ?? 'short',
       osOf: (name) => named('os', name),
       keep: (os, variant) =>

@@ -10,6 +10,8 @@ export class ImageNotes {
   readonly branches = new ImageBranches();
   readonly reads = new Map<string, string>();
   readonly systems = new Set<string>();
+  /** Every expression has a value. */
+  isResolved = true;
   readonly #said: Said[] = [];
   readonly #labels: string[] = [];
   readonly #collector: DiagnosticCollector;

@@ -1,20 +1,23 @@
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
-import type { Files } from '../load/project-files.ts';
-import type { Modules } from '../load/loader.ts';
 import type { Module } from '../load/module.ts';
 import type { ImageRecord, Recall } from '../model/image-record.ts';
-import type { DeclaredImage } from './compiler.ts';
+import type { DeclaredImage, Parts } from './compiler.ts';
+import { soundImages } from './sound-images.ts';
+
+const ON_FILES: ReadonlySet<string> = new Set(['read', 'glob', 'list']);
 
 /** Tells whether what is on record of an image is still true. */
 export class Recalled {
   /** Files that the images on record are made of. */
   readonly #files = new Set<string>();
   readonly #recall: Recall | undefined;
-  readonly #parts: { readonly files: Files; readonly modules: Modules };
+  /** Images that are taken over by their declarations. */
+  readonly #found: ImageRecord[] = [];
+  readonly #parts: Pick<Parts, 'files' | 'modules' | 'collector'>;
   readonly #hashes = new Map<Module, string>();
   readonly #answers = new Map<string, string>();
 
-  constructor(recall: Recall | undefined, parts: { readonly files: Files; readonly modules: Modules }) {
+  constructor(recall: Recall | undefined, parts: Pick<Parts, 'files' | 'modules' | 'collector'>) {
     this.#recall = recall;
     this.#parts = parts;
   }
@@ -24,6 +27,11 @@ export class Recalled {
     const record = this.#recall?.known(name.text, module.file);
     if (record === undefined || record.sources !== this.sources(module)) return null;
     if (!record.reads.every(([question, answer]) => this.#answer(question) === answer)) return null;
+    if (this.#recall?.byDeclaration) {
+      if (this.#concerned([record]).length > 0) return null;
+      this.#found.push(record);
+      return record;
+    }
     for (const each of closure(module)) this.#files.add(each.file);
     for (const [question] of record.reads) this.#files.add(question.slice(question.indexOf(' ') + 1));
     return record;
@@ -34,7 +42,9 @@ export class Recalled {
    * nothing was.
    */
   isDoubtful(collector: DiagnosticCollector): boolean {
-    if (this.#files.size === 0 || !collector.hasErrors) return false;
+    if (!collector.hasErrors) return false;
+    if (this.#found.length > 0) return collector.isFull || this.#concerned(this.#found).length > 0;
+    if (this.#files.size === 0) return false;
     return (
       collector.isFull || collector.errors().some(({ diagnostic }) => this.#files.has(diagnostic.span.file))
     );
@@ -42,9 +52,18 @@ export class Recalled {
 
   /** A hash of a file and of all that it imports; empty when nothing is hashed. */
   sources(module: Module): string {
-    if (this.#recall === undefined) return '';
+    if (this.#recall === undefined || this.#recall.byDeclaration) return '';
     const own = closure(module).map((each) => `${each.file}\0${this.#hash(each)}`);
     return this.#recall.hash(own.sort().join('\n'));
+  }
+
+  /** The images that an error is about which is not about any target. */
+  #concerned(records: readonly ImageRecord[]): ImageRecord[] {
+    const { collector, modules } = this.#parts;
+    const general = collector.errors().filter(({ images }) => images.length === 0);
+    if (general.length === 0) return [];
+    const sound = new Set(soundImages(records, general, modules));
+    return records.filter((each) => !sound.has(each));
   }
 
   #hash(module: Module): string {
@@ -58,7 +77,12 @@ export class Recalled {
 
   #answer(question: string): string {
     let answer = this.#answers.get(question);
-    if (answer === undefined) this.#answers.set(question, (answer = this.#parts.files.answer(question)));
+    if (answer === undefined) {
+      const { files, modules } = this.#parts;
+      const isOnFiles = ON_FILES.has(question.slice(0, question.indexOf(' ')));
+      answer = isOnFiles ? files.answer(question) : modules.answer(question);
+      this.#answers.set(question, answer);
+    }
     return answer;
   }
 }

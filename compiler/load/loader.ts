@@ -8,6 +8,7 @@ import { LoadedModule } from './module.ts';
 import type { Declared, Module } from './module.ts';
 import { Files } from './project-files.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
+import type { Parse } from '../options.ts';
 import type { Library } from '../sdk/library.ts';
 import type { Limits } from '../model/limits.ts';
 import { Source } from '../model/source.ts';
@@ -28,14 +29,14 @@ export class Modules {
   readonly #modules = new Map<string, LoadedModule | null>();
 
   readonly #limits: Limits;
-  readonly #parse: typeof parse;
+  readonly #parse: Parse;
 
   constructor(
     files: Files,
     library: Library,
     collector: DiagnosticCollector,
     limits: Limits,
-    parser: typeof parse = parse,
+    parser: Parse = parse,
   ) {
     this.#parse = parser;
     this.#files = files;
@@ -53,11 +54,11 @@ export class Modules {
     const text = this.#files.text(name, path, from, report, remedy);
     this.#modules.set(name, null);
     if (text === null) return null;
-    const source = new Source(name, text);
-    this.sources.set(name, source);
     const parsed = this.#parse(name, text);
+    const shown = parsed.text ?? text;
+    this.sources.set(name, new Source(name, shown));
     const incomplete = parsed.diagnostics.some(({ code }) => code === 'VK0143');
-    for (const diagnostic of parsed.diagnostics) this.#collector.add(atTop(diagnostic, text, this.#library));
+    for (const diagnostic of parsed.diagnostics) this.#collector.add(atTop(diagnostic, shown, this.#library));
     const module = this.#declare(name, parsed.file);
     module.incomplete = incomplete;
     this.#modules.set(name, module);
@@ -75,11 +76,66 @@ export class Modules {
     kind: BlockDeclaration['node'],
     name: string,
   ): FoundDeclaration<BlockDeclaration> | null {
+    const found = this.#find(module, kind, name);
+    this.#note(module, `${kind} ${name}`, () => this.#identity(found?.declaration));
+    return found;
+  }
+
+  #find(
+    module: Module,
+    kind: BlockDeclaration['node'],
+    name: string,
+  ): FoundDeclaration<BlockDeclaration> | null {
     for (const each of [module, ...module.imports]) {
       const declaration = each.blocks[kind].get(name);
       if (declaration !== undefined) return { declaration, module: each };
     }
     return this.#fromLibrary(kind, name);
+  }
+
+  /** Notes that the meaning of a top-level name was asked for. */
+  noteValue(module: Module, name: string): void {
+    this.#note(module, `value ${name}`, () => this.#identity(valueOf(module, name)));
+  }
+
+  #note({ file }: Module, question: string, answer: () => string): void {
+    // What the library is made of does not change.
+    if (!file.startsWith(LIBRARY_PREFIX)) this.#files.log.name(`${question} ${file}`, answer);
+  }
+
+  /** What is written at a place that belongs to a declaration which was asked for. */
+  written({ file, start, end }: Span): string {
+    return this.#text(file).slice(start, end);
+  }
+
+  /** The whole text of a source. */
+  source(file: string): string {
+    const text = this.#text(file);
+    this.#files.log.name(`source - ${file}`, () => text);
+    return text;
+  }
+
+  #text(file: string): string {
+    return this.sources.get(file)?.text ?? this.#library.sources[file] ?? '';
+  }
+
+  /** What a question on names that was noted comes to now. */
+  answer(question: string): string {
+    const [, kind, name, file] = /^(\w+) (\S*) (.*)$/s.exec(question)!;
+    const module = this.#modules.get(file!);
+    if (module == null) return '';
+    if (kind === 'source') return this.#text(file!);
+    if (kind === 'known') return this.known(module, name as BlockDeclaration['node']).join();
+    if (kind === 'value') return this.#identity(valueOf(module, name!));
+    return this.#identity(this.#find(module, kind as BlockDeclaration['node'], name!)?.declaration);
+  }
+
+  /** A text that stands for a declaration with all that is in it. */
+  #identity(declaration: Declared | undefined): string {
+    if (declaration === undefined) return '';
+    let known = identities.get(declaration);
+    if (known === undefined) identities.set(declaration, (known = String(nextIdentity++)));
+    return known;
   }
 
   findValue(module: Module, name: string): FoundDeclaration<Let | Param> | null {
@@ -92,6 +148,12 @@ export class Modules {
 
   /** Names of one kind that a module can use: its own and imported ones first, then the library's. */
   known(module: Module, kind: BlockDeclaration['node']): string[] {
+    const names = this.#known(module, kind);
+    this.#note(module, `known ${kind}`, () => names.join());
+    return names;
+  }
+
+  #known(module: Module, kind: BlockDeclaration['node']): string[] {
     const own = [module, ...module.imports].flatMap((each) => [...each.blocks[kind].keys()]);
     const folder = folderOf(kind);
     const prefix = `${LIBRARY_PREFIX}${folder}/`;
@@ -201,6 +263,18 @@ export class Modules {
     module.imports.push(imported);
     module.importedAt.set(imported, string);
   }
+}
+
+const identities = new WeakMap<Declared, string>();
+let nextIdentity = 1;
+
+/** A top-level name as a module has it: its own, or that of the last import which has one. */
+function valueOf(module: Module, name: string): Let | Param | undefined {
+  for (const each of [module, ...module.imports.toReversed()]) {
+    const found = each.values.get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What begins a declaration. */

@@ -24,11 +24,17 @@ export class Files {
   readonly #hash: ((content: Uint8Array) => string) | undefined;
   readonly #hashes = new Map<string, string>();
   /** What is asked of the project and its libraries; nothing is noted without a hash. */
-  readonly log = new ReadLog();
+  readonly log: ReadLog;
 
-  constructor(host: Host, library: Library, readYaml?: ReadYaml, hash?: (content: Uint8Array) => string) {
+  constructor(
+    host: Host,
+    library: Library,
+    readYaml?: ReadYaml,
+    noting?: { readonly hash: (content: Uint8Array) => string; readonly byDeclaration?: boolean },
+  ) {
     this.#host = host;
-    this.#hash = hash;
+    this.#hash = noting?.hash;
+    this.log = new ReadLog(noting?.byDeclaration === true);
     this.#library = library;
     this.#readYaml = readYaml;
   }

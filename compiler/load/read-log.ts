@@ -1,6 +1,12 @@
-/** What is asked of a project's files, and what that comes to. Several may listen at once, one within the other. */
+/** What is asked of a project's files and of the names in them, and what that comes to. Several may listen at once, one within the other. */
 export class ReadLog {
   readonly #listening: Map<string, string>[] = [];
+  /** Whether names are noted as well. */
+  readonly names: boolean;
+
+  constructor(names: boolean) {
+    this.names = names;
+  }
 
   get isOn(): boolean {
     return this.#listening.length > 0;
@@ -14,6 +20,11 @@ export class ReadLog {
     } finally {
       this.#listening.pop();
     }
+  }
+
+  /** Notes what a name came to; `answer` is asked only if somebody listens for names. */
+  name(question: string, answer: () => string): void {
+    if (this.names && this.isOn) this.note(question, answer());
   }
 
   note(question: string, answer: string): void {

@@ -61,4 +61,9 @@ export interface Recall {
   /** The record of an image that was compiled with the same options; undefined to compile it. */
   readonly known: (image: string, file: string) => ImageRecord | undefined;
   readonly hash: (content: string | Uint8Array) => string;
+  /**
+   * An image depends on the declarations that it is made of, not on whole files. Declarations are told apart by the objects that they are in
+   * the tree, so this only serves within one process.
+   */
+  readonly byDeclaration?: true;
 }

@@ -9,6 +9,8 @@ import type { PlacedResource, PlacedUse, RuleContext } from '../sdk/rule.ts';
 export interface ViewOptions {
   readonly date?: string;
   readonly read: (path: string) => Uint8Array;
+  readonly written: RuleContext['written'];
+  readonly source: RuleContext['source'];
   readonly contents: (target: Target) => Contents;
   readonly packages: PackageNames;
 }
@@ -57,7 +59,7 @@ export class TargetView {
 
   /** @param earlier views of other targets of the image */
   constructor(image: Image, target: Target, options: ViewOptions, earlier: readonly TargetView[] = []) {
-    const { date, read, contents, packages } = options;
+    const { date, read, written, source, contents, packages } = options;
     this.#target = target;
     this.#contents = () => contents(target);
     // Resources are placed in runs, and findings refer to these.
@@ -69,6 +71,8 @@ export class TargetView {
       target: watched(target, this),
       date: date ?? null,
       read,
+      written,
+      source,
       packages,
       resources: this.#resources,
       once: (work) => this.answer(work),
@@ -134,16 +138,20 @@ class Context implements RuleContext {
   readonly target: RuleContext['target'];
   readonly date: RuleContext['date'];
   readonly read: RuleContext['read'];
+  readonly written: RuleContext['written'];
+  readonly source: RuleContext['source'];
   readonly packages: RuleContext['packages'];
   readonly resources: RuleContext['resources'];
   readonly once: RuleContext['once'];
   readonly #view: TargetView;
 
-  constructor({ image, target, date, read, packages, resources, once, view }: Fields) {
+  constructor({ image, target, date, read, written, source, packages, resources, once, view }: Fields) {
     this.image = image;
     this.target = target;
     this.date = date;
     this.read = read;
+    this.written = written;
+    this.source = source;
     this.packages = packages;
     this.resources = resources;
     this.once = once;

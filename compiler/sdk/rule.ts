@@ -40,6 +40,10 @@ export interface RuleContext {
   readonly packages: PackageNames;
   /** Content of a file that the IR refers to. */
   read(path: string): Uint8Array;
+  /** What is written at the place of something that the rule looks at. */
+  written(span: Span): string;
+  /** The whole text of a source. Who asks for it is asked again whenever the file changes. */
+  source(file: string): string;
   /** What a function works out of this context, which has to be a pure one. It is called once for all rules that ask. */
   once<T>(work: (context: RuleContext) => T): T;
 }

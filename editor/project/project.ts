@@ -10,6 +10,8 @@ import type { ParseResult } from '../../grammar/parse/parser.ts';
 import type { Span } from '../../grammar/span.ts';
 import { compile, library } from '../../stdlib/index.ts';
 import { pathBelow, uriBelow } from '../text/uri.ts';
+import { IncrementalCheck } from './incremental.ts';
+import type { Checked } from './incremental.ts';
 import { parseOnce } from './kept-trees.ts';
 import { observe } from './values.ts';
 import { WatchedHost } from './watched-host.ts';
@@ -44,6 +46,9 @@ export class Project {
   readonly #host: WatchedHost;
   #values: Values | null = null;
   #compiled: Compiled | null = null;
+  readonly #incremental: IncrementalCheck;
+  #checked: Checked | null = null;
+  #model: SemanticModel | null = null;
   /** The project before this one, until this one is compiled. */
   #before: Project | null;
 
@@ -63,6 +68,7 @@ export class Project {
       entries,
       ...(settings && { rules: settings.rules }),
     };
+    this.#incremental = before === null ? new IncrementalCheck() : before.#incremental;
     // What was never compiled knows of no images.
     this.#before = before !== null && before.#compiled === null ? before.#before : before;
   }
@@ -72,8 +78,11 @@ export class Project {
     return this.#compile().result;
   }
 
+  /** What names stand for. No image is compiled for it. */
   get model(): SemanticModel {
-    return this.result.semanticModel();
+    return (this.#model ??= (
+      this.#compiled?.result ?? compile({ ...this.#options, checkOnly: true })
+    ).semanticModel());
   }
 
   /** The newest images without mistakes, with the project that they come from; null if there never were any. */
@@ -94,7 +103,11 @@ export class Project {
 
   /** Diagnostics of the sources and of the settings. */
   get diagnostics(): readonly Diagnostic[] {
-    return [...(this.files.settings?.diagnostics ?? []), ...this.result.diagnostics];
+    return [...(this.files.settings?.diagnostics ?? []), ...this.#check().diagnostics];
+  }
+
+  #check(): Checked {
+    return (this.#checked ??= this.#compiled?.result ?? this.#incremental.check(this.#options));
   }
 
   /** What expressions come to on each target; computed when it is first asked for. */
@@ -112,7 +125,7 @@ export class Project {
       const entry = this.#entry(file);
       if (entry !== null) return entry;
     }
-    const known = this.result.sources.get(file);
+    const known = this.#check().sources.get(file);
     if (known !== undefined) return known;
     const { settings } = this.files;
     if (settings?.source.file === file) return settings.source;
@@ -174,7 +187,7 @@ export class Project {
     if (uri.startsWith(LIBRARY_PREFIX)) return Object.hasOwn(library.sources, uri) ? uri : null;
     const below = pathBelow(this.files.root, uri);
     if (below !== null && this.source(below) !== null) return below;
-    for (const file of this.result.sources.keys()) {
+    for (const file of this.#check().sources.keys()) {
       if (libraryOf(boundaryOf(file)) !== '' && !file.startsWith(LIBRARY_PREFIX) && this.uriOf(file) === uri)
         return file;
     }
@@ -189,14 +202,23 @@ export class Project {
   /** Whether a change of a file, given by its URI, may change what is known here. */
   dependsOn(uri: string): boolean {
     // What it reads is not known yet.
-    if (this.#compiled === null) return true;
+    if (this.#compiled === null && this.#checked === null) return true;
     const path = pathBelow(this.files.root, uri);
     if (path === null) return this.fileOf(uri) !== null;
     return path === 'vkc.yaml' || path.endsWith('.vkimage') || this.#host.asked(path);
   }
 
+  /** Files of libraries that the project takes in, in which something is wrong. */
+  get brokenLibraryFiles(): readonly string[] {
+    const found = this.#check().diagnostics.map(({ span }) => span.file);
+    return [...new Set(found)].filter(
+      (file) =>
+        isLibraryFile(file) && !file.startsWith(LIBRARY_PREFIX) && this.files.libraryUri(file) !== null,
+    );
+  }
+
   /** Names of the project's own sources, sorted. */
   get ownFiles(): readonly string[] {
-    return [...this.result.sources.keys()].filter((file) => !isLibraryFile(file)).sort();
+    return [...this.#check().sources.keys()].filter((file) => !isLibraryFile(file)).sort();
   }
 }

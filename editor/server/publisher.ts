@@ -139,7 +139,8 @@ export class Publisher {
     const found = new Map<string, LspDiagnostic[]>();
     for (const project of await this.#session.all()) {
       const { settings } = project.files;
-      for (const file of [...project.ownFiles, ...(settings === null ? [] : [settings.source.file])]) {
+      const files = [...project.ownFiles, ...project.brokenLibraryFiles];
+      for (const file of [...files, ...(settings === null ? [] : [settings.source.file])]) {
         const uri = this.#session.spelled(project.uriOf(file));
         const diagnostics = this.#of(project, file, uri);
         if (!found.has(uri) || project.files.entries.includes(file)) found.set(uri, diagnostics);

@@ -19,7 +19,7 @@ export default rule({
   help: 'What the module takes is in `ansible-doc {module}`.',
   why: 'Ansible looks at the arguments of a module when the task runs, after everything before it. No linter that goes by the production profile does so earlier.',
   sources: ['order-of-tasks'],
-  *check({ resources, read }) {
+  *check({ resources, written }) {
     for (const at of resources(task)) {
       const module = at.attributes.module.value;
       const all = argumentsOf(module);
@@ -34,7 +34,7 @@ export default rule({
         if (known === undefined) {
           if (name === RAW) continue;
           strange = true;
-          const key = keySpan(name, span, read);
+          const key = keySpan(name, span, written);
           const near = didYouMean(
             name,
             all.flatMap(({ names }) => names),

@@ -57,7 +57,7 @@ export default rule({
       const from = start < text.trimEnd().length ? start : text.trimEnd().search(/\S+$/);
       const length = /^\S+/.exec(text.slice(from))?.[0].length ?? 1;
       const exact =
-        span === null ? null : placeInText(context.read, span, text, Math.max(from, 0), from + length);
+        span === null ? null : placeInText(context.written, span, text, Math.max(from, 0), from + length);
       const line = String(text.slice(0, Math.max(from, 0)).split('\n').length);
       yield { at, span: exact ?? span, params: { problem: message, line } };
     }

@@ -172,6 +172,22 @@ test('a role of a library that the project takes in is found in its file', async
   }
 });
 
+test('what is wrong in a library that the project takes in is shown in its file', async () => {
+  const text = 'import "lib:acme/roles"\n\nimage shop {\n  os = [debian12]\n  use web\n}\n';
+  const home = project({ 'roles.vkimage': '# Web.\nrole web { packag nginx }\n' });
+  const folder = project({ 'vkc.yaml': `libraries:\n  acme: ${home}\n`, 'a.vkimage': text });
+  const client = await started(uriOf(folder));
+  await client.open(uriOf(folder, 'a.vkimage'), text);
+  const library = uriOf(home, 'roles.vkimage');
+  await client.until(() => client.codes(library).length > 0);
+  expect(client.codes(library)).toEqual(['VK0205']);
+  writeFileSync(join(home, 'roles.vkimage'), '# Web.\nrole web { package nginx }\n');
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: library, type: 2 }],
+  });
+  await client.until(() => client.codes(library).length === 0);
+});
+
 test('changes of a part of a line count in UTF-16, and what is cancelled is refused', async () => {
   const client = await started(null);
   const uri = 'untitled:a';

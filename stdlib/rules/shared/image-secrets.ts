@@ -52,6 +52,8 @@ function searchOf(context: RuleContext): Search {
 /** A search through an image, whose targets share most of their texts and files and many of their resources. */
 class Search {
   readonly #read: RuleContext['read'];
+  readonly #written: RuleContext['written'];
+  readonly #source: RuleContext['source'];
   readonly #resources = new Map<Resource, readonly ImageSecret[]>();
   readonly #texts = new Map<string, readonly Secret[]>();
   readonly #files = new Map<string, readonly FileSecret[]>();
@@ -61,8 +63,10 @@ class Search {
   /** Whether a value that was looked at names a file. */
   #hasFile = false;
 
-  constructor({ read }: RuleContext) {
+  constructor({ read, written, source }: RuleContext) {
     this.#read = read;
+    this.#written = written;
+    this.#source = source;
   }
 
   inRuns({ target, resources }: RuleContext): readonly ImageSecret[] {
@@ -171,7 +175,7 @@ class Search {
 
   /** Where a secret stands in the source, from a statement on, or else before it. */
   #nearest({ file, start }: Span, secret: string): Span | null {
-    const source = new TextDecoder().decode(this.#read(file));
+    const source = this.#source(file);
     const after = source.indexOf(secret, start);
     const at = after >= 0 ? after : source.lastIndexOf(secret, start);
     if (at < 0) return null;
@@ -245,14 +249,12 @@ class Search {
 
   /** The whole of a text that stands there; null where something else gives it. */
   #literal(origin: Span): Span | null {
-    const source = new TextDecoder().decode(this.#read(origin.file));
-    return /^(?:jinja)?"/.test(source.slice(origin.start, origin.end)) ? origin : null;
+    return /^(?:jinja)?"/.test(this.#written(origin)) ? origin : null;
   }
 
   /** The place of a secret within the literal that it was written in, when the source has it as it is. */
   #exact(origin: Span, text: string, { start, end }: Secret): Span | null {
-    const source = new TextDecoder().decode(this.#read(origin.file));
-    const literal = source.slice(origin.start, origin.end);
+    const literal = this.#written(origin);
     const [secret] = text.slice(start, end).split('\n', 1) as [string];
     for (const before of [text.slice(text.lastIndexOf('\n', start - 1) + 1, start), '']) {
       const at = literal.indexOf(before + secret);

@@ -53,14 +53,13 @@ export function onAllTargets(
 
 /** An edit that puts another name into the place where a package is named by its bare or quoted name. */
 export function renaming(
-  { read }: RuleContext,
+  context: RuleContext,
   { resource: { head, label } }: PlacedResource,
   name: string,
   safe: boolean,
 ): Fix | null {
   if (isLibraryFile(head.file)) return null;
-  const source = new TextDecoder().decode(read(head.file));
-  const text = source.slice(head.start, head.end);
+  const text = context.written(head);
   const written = [`"${label}"`, label].find((each) => text.endsWith(each));
   if (written === undefined) return null;
   const quoted = written !== label || !/^[A-Za-z_][\w-]*$/.test(name);

@@ -6,14 +6,13 @@ import type { RuleContext } from '../../../compiler/sdk/rule.ts';
  * Null where parts of it are computed, or it stands elsewhere.
  */
 export function placeInText(
-  read: RuleContext['read'],
+  written: RuleContext['written'],
   around: Span,
   text: string,
   start: number,
   end: number,
 ): Span | null {
-  const source = new TextDecoder().decode(read(around.file));
-  const literal = source.slice(around.start, around.end);
+  const literal = written(around);
   const opening = /"/.exec(literal);
   if (opening === null) return null;
   const block = literal.startsWith('"""', opening.index);

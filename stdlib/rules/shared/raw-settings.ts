@@ -51,11 +51,11 @@ export function rawOf(owner: SettingOwner, { image, target }: RuleContext): Read
 
 /** The settings that an author writes for Packer by their own names. */
 export function* rawSettings(context: RuleContext): Generator<RawSetting> {
-  const { image, target, read } = context;
+  const { image, target, written } = context;
   for (const block of [target.build.builder.value, 'ansible'] as const) {
     for (const [name, value] of rawOf(block, context)) {
       const span = value.origin ?? image.origin;
-      yield { block, name, value, span, key: keySpan(name, span, read) };
+      yield { block, name, value, span, key: keySpan(name, span, written) };
     }
   }
 }

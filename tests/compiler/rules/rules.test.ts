@@ -46,6 +46,8 @@ describe.each(asserted)('%s', (_, verify) => {
     const [target] = images[0]!.targets;
     const { context } = new TargetView(images[0]!, target!, {
       read: () => new Uint8Array(),
+      written: () => '',
+      source: () => '',
       contents,
       packages: library.packages,
     });

@@ -23,7 +23,13 @@ role own { package jq  file "/etc/own" { content = "x\\n" mode = 0644 } }
 function timesOf(look: (context: RuleContext) => unknown): number {
   const { images, contents } = compileText(SOURCE);
   expect(images[0]!.targets).toHaveLength(6);
-  const options = { read: () => new Uint8Array(), contents, packages: library.packages };
+  const options = {
+    read: () => new Uint8Array(),
+    written: () => '',
+    source: () => '',
+    contents,
+    packages: library.packages,
+  };
   const views: TargetView[] = [];
   let times = 0;
   const work = (context: RuleContext) => {
@@ -63,7 +69,13 @@ describe('what is worked out of a target', () => {
   it('gives each target its own', () => {
     const memory = once(({ target }) => target.build.memory.value);
     const { images, contents } = compileText(SOURCE);
-    const options = { read: () => new Uint8Array(), contents, packages: library.packages };
+    const options = {
+      read: () => new Uint8Array(),
+      written: () => '',
+      source: () => '',
+      contents,
+      packages: library.packages,
+    };
     const views: TargetView[] = [];
     const answers = images[0]!.targets.map((target) => {
       const view = new TargetView(images[0]!, target, options, views);

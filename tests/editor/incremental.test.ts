@@ -1,0 +1,148 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CompileOptions } from '../../compiler/options.ts';
+import { memoryHost } from '../../compiler/sdk/host.ts';
+import { IncrementalCheck } from '../../editor/project/incremental.ts';
+import { compile } from '../../stdlib/index.ts';
+
+const SOURCE = `# Of all.
+let owner = "platform"
+let zone = "Europe/Berlin"
+param disk: size = 20G
+
+# One.
+image xaas-one {
+  title = "One"
+  version = "1.0"
+  os = [debian12, almalinux9]
+  build { disk = disk }
+  use base
+  use app { port = 8000 }
+  file "/etc/one" { content = "of \${owner}\\n" mode = 0644 }
+  variant large { build { memory = 8G } }
+}
+
+# Two.
+image xaas-two {
+  title = "Two"
+  version = "1.0"
+  os = [debian12]
+  use base
+  when os.family == debian { package jq }
+}
+
+# What all have.
+role base {
+  package curl
+  file "/etc/zone" { content = "\${zone}\\n" mode = 0644 }
+}
+
+# An application.
+role app {
+  # Where it answers.
+  param port: int = 80
+  let extra = port + 1
+  use base
+  package [jq]
+  match os.family {
+    debian { package ca-certificates }
+    redhat { package which }
+  }
+  file "/etc/app.conf" { content = "port = \${port} \${extra} \${greeting}\\n" mode = 0644 }
+  file "/etc/motd" { source = file("motd.txt") mode = 0644 }
+}
+`;
+
+const OTHER = 'let greeting = "hello"\n\nrole extra {\n  package jq\n}\n';
+
+// prettier-ignore
+const TYPED = [
+  'x', ' ', '\n', '1', '"', '{', '}', '# c\n', '/* c */', 'package jq\n', '${', '=', 'é', '😀', '\r\n',
+  'let b = 1\n', 'use base\n', '}\nrole r {\n', 'token = "hunter2hunter2"\n', 'os = [debian13]\n',
+];
+
+interface Texts {
+  readonly own: string;
+  readonly other: string;
+  readonly motd: string;
+}
+
+const options = ({ own, other, motd }: Texts): CompileOptions => ({
+  host: memoryHost({ 'own.vkimage': own, 'other.vkimage': other, 'motd.txt': motd }),
+  entries: ['own.vkimage'],
+  date: '2026-01-15',
+});
+
+const FIRST: Texts = { own: `import "other.vkimage"\n${SOURCE}`, other: OTHER, motd: 'Welcome.\n' };
+
+/** Places where an edit has a meaning are drawn as often as any others. */
+const edit = fc.record({
+  file: fc.constantFrom<keyof Texts>('own', 'own', 'own', 'own', 'other', 'motd'),
+  at: fc.oneof(
+    fc.integer({ min: 0, max: 1_000_000 }),
+    fc.constantFrom('debian', 'owner', 'port', 'jq', 'base'),
+  ),
+  gone: fc.constantFrom(0, 0, 0, 1, 9, 60),
+  typed: fc.constantFrom(...TYPED),
+  back: fc.boolean(),
+});
+
+function edited(
+  texts: Texts,
+  { file, at, gone, typed }: typeof edit extends fc.Arbitrary<infer E> ? E : never,
+) {
+  const text = texts[file];
+  const place = typeof at === 'number' ? at % (text.length + 1) : Math.max(0, text.lastIndexOf(at));
+  return { ...texts, [file]: text.slice(0, place) + typed + text.slice(place + gone) };
+}
+
+describe('a project that is checked while it is edited', () => {
+  it('has the diagnostics that it has when it is compiled from the beginning', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
+        const check = new IncrementalCheck();
+        let texts = FIRST;
+        expect(check.check(options(texts)).diagnostics).toEqual(compile(options(texts)).diagnostics);
+        for (const each of edits) {
+          const changed = edited(texts, each);
+          for (const next of each.back ? [changed, texts] : [changed]) {
+            texts = next;
+            const { diagnostics } = compile(options(texts));
+            found += diagnostics.length;
+            expect(check.check(options(texts)).diagnostics).toEqual(diagnostics);
+          }
+        }
+      }),
+      { numRuns: 25 },
+    );
+    expect(found).toBeGreaterThan(50);
+  });
+
+  /** The images that are compiled. */
+  const compiledIn = (check: IncrementalCheck, texts: Texts): string[] => {
+    const asked: string[] = [];
+    check.check({ ...options(texts), compiles: (image) => asked.push(image) });
+    return asked;
+  };
+
+  it('compiles only the images that are made of what was edited', () => {
+    const check = new IncrementalCheck();
+    const replaced = (from: string, to: string) => ({ ...FIRST, own: FIRST.own.replace(from, to) });
+    expect(compile(options(FIRST)).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(compiledIn(check, FIRST)).toEqual(['xaas-one', 'xaas-two']);
+    expect(compiledIn(check, FIRST)).toEqual([]);
+    expect(compiledIn(check, replaced('# Two.', '# Two of them.'))).toEqual(['xaas-two']);
+    expect(compiledIn(check, FIRST)).toEqual(['xaas-two']);
+    expect(compiledIn(check, replaced('"platform"', '"platforms"'))).toEqual(['xaas-one']);
+    expect(compiledIn(check, replaced('"Europe/Berlin"', '"Europe/Paris"'))).toEqual([
+      'xaas-one',
+      'xaas-two',
+    ]);
+    expect(compiledIn(check, FIRST)).toEqual(['xaas-one', 'xaas-two']);
+    expect(compiledIn(check, { ...FIRST, motd: 'Hello.\n' })).toEqual(['xaas-one']);
+    expect(
+      compiledIn(check, { ...FIRST, motd: 'Hello.\n', other: OTHER.replace('package jq', 'package curl') }),
+    ).toEqual([]);
+  });
+});
