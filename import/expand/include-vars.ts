@@ -4,9 +4,9 @@ import { evaluate } from '../jinja/evaluate.ts';
 import { joinPath } from '../read/tree.ts';
 import type { YamlItem } from '../read/yaml.ts';
 import type { Context, Reader } from './context.ts';
-import { mainFile } from './files.ts';
-import { firstFound, firstFoundIn } from './first-found.ts';
-import type { FirstFound } from './first-found.ts';
+import { mainFile } from './files/find-files.ts';
+import { firstFound, firstFoundIn } from './files/first-found.ts';
+import type { FirstFound } from './files/first-found.ts';
 import { RANK, TREE, variablesIn } from './scope.ts';
 
 /** What `lookup('first_found', …)` finds, or null if a text is nothing of the kind. */

@@ -54,6 +54,11 @@ function condition(raw: Raw, scope: Scope): Data {
 
 export const LOOPS = /^(loop|with_\w+)$/;
 
+/** Whether a value is one of the words for yes. */
+export const isYes = (value: unknown): boolean => value === true || value === 'yes' || value === 'true';
+
+export const isKeyword = (key: string): boolean => KEYWORDS.has(key);
+
 /** The key of a task that names its module, or null. */
 export function moduleKey(keys: readonly string[]): string | null {
   return keys.find((key) => !KEYWORDS.has(key) && !/^with_\w+$/.test(key)) ?? null;

@@ -2,9 +2,9 @@ import { Template, isKnown } from '../model/data.ts';
 import type { Data, Raw } from '../model/data.ts';
 import { evaluate } from '../jinja/evaluate.ts';
 import type { Tree } from '../read/tree.ts';
-import { findFile, globFiles } from './files.ts';
-import type { Around } from './files.ts';
-import { firstFound } from './first-found.ts';
+import { findFile, globFiles } from './files/find-files.ts';
+import type { Around } from './files/find-files.ts';
+import { firstFound } from './files/first-found.ts';
 import { TREE, isDataMap } from './scope.ts';
 import type { Scope } from './scope.ts';
 

@@ -5,15 +5,18 @@ import type { FlatHandler, FlatTask } from '../model/task.ts';
 import { OMIT, evaluate } from '../jinja/evaluate.ts';
 import { joinPath } from '../read/tree.ts';
 import type { YamlItem } from '../read/yaml.ts';
-import { templateVariables } from './template-variables.ts';
+import { lookedUpFile, templateVariables } from './files/template-variables.ts';
+import { scriptTasks } from './files/scripts.ts';
+import { findFile } from './files/find-files.ts';
+import { fullName, namedArguments } from './modules.ts';
 import { argumentsOf } from './handlers.ts';
-import { folderCopy } from './folder-copy.ts';
+import { folderCopy, intoFolder } from './files/folder-copy.ts';
 import { folderFor, keptKeywords } from './keywords.ts';
 import { readLoop } from './loops.ts';
-import { namedArguments } from './modules.ts';
+import { templatesIn } from './read-names.ts';
 import { RANK, TREE, isDataMap } from './scope.ts';
 import type { Scope } from './scope.ts';
-import { loopVariable } from './context.ts';
+import { environmentOf, loopControl, turn } from './context.ts';
 import type { Context, Reader } from './context.ts';
 
 interface Given {
@@ -48,12 +51,16 @@ export class OneTask {
     const context = this.#context;
     if (context.skip) return this.#skipped();
     if (module === 'ansible.builtin.meta') {
-      if (!/flush_handlers|noop/.test(String(map[this.#given.key] as string)))
+      const what = String(map[this.#given.key] as string);
+      if (what === 'flush_handlers') this.#reader.flush(item, context, place);
+      else if (what !== 'noop')
         this.#reader.opaque(item, context, place, 'it steers Ansible itself (`meta`)');
       return;
     }
     if (ONLY_THERE.test(module) && module !== 'ansible.builtin.pause')
       return this.#opaqueUnlessSkipped('it is about the machine that builds');
+    if (context.unclearUser !== null && !OF_ANSIBLE.test(module))
+      return this.#opaqueUnlessSkipped(context.unclearUser);
     if (loop === null) return this.#finish([this.#once(context.scope)]);
     const found = readLoop(
       loop,
@@ -63,15 +70,15 @@ export class OneTask {
       this.#reader.around(context),
       folderFor(module),
     );
-    const name = loopVariable(map, context.scope);
+    const control = loopControl(map, context.scope);
     if (found.loop === 'unknown') return this.#opaqueUnlessSkipped(found.reason);
     if (found.loop === 'machine') return this.#finish([this.#looping(found.over)]);
     // The result of a loop is a list of results, which single tasks do not leave.
-    if (map.register !== undefined)
+    if (map.register !== undefined || control.extended)
       return this.#finish([this.#looping(found.items.map(({ item: each }) => each))]);
     this.#finish(
-      found.items.map(({ item: each, glob }) => {
-        const made = this.#once(context.scope.withData(RANK.item, { [name]: each }));
+      found.items.map(({ item: each, glob }, n) => {
+        const made = this.#once(context.scope.withData(RANK.item, turn(control, each, n)));
         return made === null || typeof made === 'string' || glob === undefined ? made : { ...made, glob };
       }),
     );
@@ -98,10 +105,12 @@ export class OneTask {
 
   #finish(found: readonly (FlatTask | string | null)[]): void {
     const { item, place } = this.#given;
-    const tasks = found
+    const made = found
       .filter((each): each is FlatTask => each !== null && typeof each === 'object')
-      .flatMap((task) => folderCopy(task, this.#reader.tree));
-    const reason = found.find((each) => typeof each === 'string');
+      .flatMap((task) => folderCopy(task, this.#reader.tree))
+      .map((task) => scriptTasks(task, this.#reader.tree, this.#reader.around(this.#context)));
+    const tasks = made.flatMap((each) => (typeof each === 'string' ? [] : each));
+    const reason = [...found, ...made].find((each) => typeof each === 'string');
     if (typeof reason === 'string') this.#reader.opaque(item, this.#context, place, reason);
     else this.#reader.add(item, this.#context, place, tasks);
     if (tasks.length === 0 && reason === undefined)
@@ -121,22 +130,37 @@ export class OneTask {
   }
 
   /** The task with what is known put in; null where it does not run, a text where it cannot be told. */
-  #once(scope: Scope): FlatTask | string | null {
+  #once(given: Scope): FlatTask | string | null {
     const { map, place, module, key } = this.#given;
     const context = this.#context;
+    const { tree } = this.#reader;
+    const around = this.#reader.around(context);
+    // The text of a file of the tree is known here; on the machine nobody would find the file.
+    const scope = given.withFiles((name) => {
+      const file = findFile(tree, name, 'files', around);
+      return file === null ? null : (tree.text(file)?.trimEnd() ?? null);
+    });
     const conditions = this.#reader.conditions(map.when, { ...context, scope });
     if (conditions.skip) return null;
-    const raw = {
-      ...argumentsOf(module, map[key] ?? null, scope),
-      ...asMap(evaluate(map.args ?? {}, scope)),
+    const written = {
+      ...this.#defaults(scope),
+      ...namedArguments(module, asMap(evaluate(map.args ?? {}, scope))),
+      ...namedArguments(module, argumentsOf(module, map[key] ?? null, scope)),
     };
-    const args = withoutOmitted(namedArguments(module, raw));
+    const args = withoutOmitted(intoFolder(module, written, scope.machine.folders));
+    if (module === 'ansible.builtin.file' && args.state === 'directory' && typeof args.path === 'string')
+      scope.machine.folders.add(args.path.replace(/(.)\/+$/, '$1'));
     if (module === 'ansible.builtin.set_fact') this.#setFacts(args, conditions.when);
-    const keywords = keptKeywords({ ...context.keywords, ...map }, scope);
+    const { environment: _own, ...said } = keptKeywords({ ...context.keywords, ...map }, scope);
+    const environment = environmentOf(context, scope);
+    const keywords: Record<string, Data> = { ...said, ...(environment !== undefined && { environment }) };
     // Modules that write what a task learns stand alone.
     const user = OF_ANSIBLE.test(module) ? null : this.#user(scope);
     if (user !== null) keywords.become_user = user;
-    const file = templateVariables(this.#reader.tree, this.#reader.around(context), module, args, scope);
+    const file = templateVariables(tree, around, module, args, scope);
+    if (typeof file === 'string') return file;
+    const looked = lookedUpFile([...templatesIn(args), ...templatesIn(keywords), ...conditions.when]);
+    if (looked !== null) return looked;
     if (file === null && typeof args.src === 'string' && args.src.startsWith(TREE))
       return `the file \`${joinPath(args.src.slice(TREE.length))}\` is not in the tree`;
     const vars = { ...neededVars(args, keywords, conditions.when, scope), ...file?.vars };
@@ -164,6 +188,19 @@ export class OneTask {
       this.#context.scope.machine.later.set(name, certain && isKnown(value) ? { value } : null);
   }
 
+  /** What `module_defaults` gives to the module. */
+  #defaults(scope: Scope): Record<string, Data> {
+    const { module } = this.#given;
+    return Object.assign(
+      {},
+      ...this.#context.moduleDefaults.flatMap((each) =>
+        Object.entries(asMap(evaluate(each, scope))).flatMap(([name, args]) =>
+          fullName(name) === module ? [namedArguments(module, asMap(args))] : [],
+        ),
+      ),
+    ) as Record<string, Data>;
+  }
+
   /** Who runs it, if that is not root. */
   #user(scope: Scope): string | null {
     const { become, becomeUser, user } = this.#context;
@@ -174,9 +211,10 @@ export class OneTask {
   }
 
   #notified(scope: Scope): readonly FlatHandler[] | string {
-    const value = evaluate(this.#given.map.notify ?? [], scope);
+    const own = [this.#given.map.notify ?? []].flat() as readonly Raw[];
+    const names = [...this.#context.notify, ...own].map((each) => evaluate(each, scope)).flat();
     const found: FlatHandler[] = [];
-    for (const name of Array.isArray(value) ? (value as readonly Data[]) : [value]) {
+    for (const name of new Set(names as readonly Data[])) {
       const handlers = typeof name === 'string' ? this.#context.handlers.find(name) : null;
       if (handlers === undefined) {
         this.#reader.notes.push({
@@ -230,10 +268,4 @@ function neededVars(
       : [];
   });
   return Object.fromEntries(found);
-}
-
-function templatesIn(value: Data): string[] {
-  if (value instanceof Template) return [value.text];
-  if (Array.isArray(value)) return (value as readonly Data[]).flatMap(templatesIn);
-  return isDataMap(value) ? Object.values(value).flatMap(templatesIn) : [];
 }

@@ -1,16 +1,26 @@
-import type { Raw } from '../model/data.ts';
+import { newMap } from '../model/data.ts';
+import type { Data, Raw } from '../model/data.ts';
+import type { Note } from '../model/place.ts';
 import type { Expansion, RolePart } from '../model/task.ts';
 import { evaluate } from '../jinja/evaluate.ts';
 import { folderOf, joinPath } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
 import type { YamlItem } from '../read/yaml.ts';
-import { mainFile, variableFiles } from './files.ts';
+import { ansibleConfig } from './ansible-config.ts';
+import type { AnsibleConfig } from './ansible-config.ts';
+import { inner } from './context.ts';
+import { mainFile, variableFiles } from './files/find-files.ts';
 import { Handlers } from './handlers.ts';
+import { isKeyword } from './keywords.ts';
+import { hostsOf, playsForMachine, playsOf } from './plays.ts';
+import type { Play } from './plays.ts';
 import { rolePaths } from './roles.ts';
 import { Machine, RANK, Scope, TREE, variablesIn } from './scope.ts';
+import { SharedVariables } from './shared-variables.ts';
+import { ALL_TAGS, tagsIn } from './tags.ts';
+import type { TagChoice } from './tags.ts';
 import { TaskReader } from './tasks.ts';
 import type { Context } from './context.ts';
-import type { Data } from '../model/data.ts';
 
 /** What is known of one run of a playbook. */
 export interface PlaybookRun {
@@ -21,48 +31,70 @@ export interface PlaybookRun {
   readonly extraVars: Readonly<Record<string, Data>>;
   /** Groups of the machine beside `all`. */
   readonly groups: readonly string[];
+  /** Names of the machine in the inventory, groups included; null if nothing says. */
+  readonly hosts?: readonly string[] | null;
   /** Who logs in; null if nothing says. */
   readonly user: string | null;
+  readonly tags?: TagChoice;
+  /** Tasks are run as root unless they say otherwise (`--become`). */
+  readonly become?: boolean;
 }
 
 /** What a playbook comes to on one system: its tasks in order, each as far as the tree says what it does. */
 export function expandPlaybook(tree: Tree, run: PlaybookRun): Expansion {
-  const machine = new Machine(run.facts);
-  const reader = new PlaybookReader(tree, run, machine);
-  reader.playbook(run.playbook, []);
-  return { steps: reader.tasks.steps, notes: reader.tasks.notes, gathers: reader.gathers };
+  const shared = new SharedVariables();
+  const first = read(tree, run, shared);
+  // A task sees what roles after it bring along, which is known in a second reading.
+  const { tasks, gathers, doubts } = shared.isEmpty ? first : read(tree, run, shared);
+  return { steps: tasks.steps, notes: tasks.notes, doubts, gathers };
+}
+
+function read(tree: Tree, run: PlaybookRun, shared: SharedVariables): PlaybookReader {
+  const reader = new PlaybookReader(tree, run, new Machine(run.facts), shared);
+  reader.all();
+  return reader;
 }
 
 class PlaybookReader {
   readonly #tree: Tree;
   readonly #run: PlaybookRun;
   readonly #machine: Machine;
+  readonly #shared: SharedVariables;
+  readonly #config: AnsibleConfig;
   readonly tasks: TaskReader;
+  readonly doubts: Note[] = [];
   gathers = false;
 
-  constructor(tree: Tree, run: PlaybookRun, machine: Machine) {
+  constructor(tree: Tree, run: PlaybookRun, machine: Machine, shared: SharedVariables) {
     this.#tree = tree;
     this.#run = run;
     this.#machine = machine;
-    this.tasks = new TaskReader(tree, rolePaths(tree, run.playbook, run.config));
+    this.#shared = shared;
+    this.#config = ansibleConfig(tree, run.config);
+    const paths = rolePaths(tree, run.playbook, run.config);
+    this.tasks = new TaskReader(tree, paths, run.tags ?? ALL_TAGS, shared);
   }
 
-  playbook(path: string, above: readonly string[]): void {
-    const read = this.#tree.yaml(path);
-    if (read === null || above.includes(path) || above.length > 20) return;
-    for (const play of read.items) {
-      const map = variablesIn(play.value);
-      const other = map.import_playbook ?? map['ansible.builtin.import_playbook'] ?? map.include;
-      if (typeof other === 'string') this.playbook(joinPath(folderOf(path), other), [...above, path]);
-      else this.#play(play, path);
-    }
+  all(): void {
+    const { config, playbook, hosts = null } = this.#run;
+    const { plays, notes } = playsForMachine(playsOf(this.#tree, playbook), hosts);
+    this.tasks.notes.push(...notes);
+    if (config !== null && this.#config.mergesMaps)
+      this.doubts.push({
+        place: { file: config, line: 1 },
+        message: '`hash_behaviour = merge` makes one map of several, which the import does not do',
+      });
+    for (const play of plays) this.#play(play);
   }
 
-  #play(play: YamlItem, path: string): void {
+  #play({ item: play, path, vars, when, tags }: Play): void {
     const map = variablesIn(play.value);
     const place = { file: path, line: play.line };
-    let scope = this.#scope(path, map);
-    scope = scope.with(RANK.play, variablesIn(map.vars ?? null));
+    this.#shared.begin(`${path}:${play.line}`);
+    this.tasks.beginPlay();
+    let scope = this.#shared.over(this.#scope(path, map));
+    for (const each of [...vars, prompted(map.vars_prompt), map.vars ?? null])
+      scope = scope.with(RANK.play, variablesIn(each));
     for (const name of listOf(map.vars_files)) scope = this.#varsFile(name, path, scope);
     if (map.gather_facts !== false && map.gather_facts !== 'no') this.gathers = true;
     const handlers = new Handlers();
@@ -76,8 +108,8 @@ class PlaybookReader {
       outside: {},
       partial: false,
     };
-    const become = evaluate(map.become ?? map.sudo ?? false, scope);
-    const context: Context = {
+    const { become, becomeUser, becomeMethod } = this.#config;
+    const outer: Context = {
       scope,
       part,
       file: path,
@@ -86,28 +118,45 @@ class PlaybookReader {
       when: [],
       skip: false,
       handlers,
-      keywords: {
-        ...(map.environment !== undefined && { environment: map.environment }),
-        ...(map.no_log !== undefined && { no_log: map.no_log }),
-        ...(map.ignore_errors !== undefined && { ignore_errors: map.ignore_errors }),
-      },
-      become: become === true || become === 'yes' || become === 'true',
-      becomeUser: map.become_user ?? map.sudo_user ?? null,
-      user: typeof map.remote_user === 'string' ? map.remote_user : this.#run.user,
+      keywords: {},
+      environment: [],
+      notify: [],
+      tags: tagsIn(tags),
+      moduleDefaults: [],
+      become: this.#run.become ?? become,
+      becomeUser,
+      user: this.#run.user,
+      unclearUser: null,
       trail: `${path}:${play.line}`,
       roles: [],
     };
+    const { vars: _vars, connection: _connection, ...own } = map;
+    const said = becomeMethod === null ? own : { become_method: becomeMethod, ...own };
+    const conditions = this.tasks.conditions(when, outer);
+    const context: Context = {
+      ...inner(outer, said, null),
+      when: conditions.when,
+      skip: conditions.skip,
+    };
+    const begin = this.tasks.steps.length;
     handlers.add(play.lists['handlers'] ?? [], path, scope);
-    this.tasks.list(play.lists['pre_tasks'] ?? [], context);
-    for (const role of play.lists['roles'] ?? []) this.#roleOfPlay(role, context);
-    this.tasks.list(play.lists['tasks'] ?? [], context);
-    this.tasks.list(play.lists['post_tasks'] ?? [], context);
-    for (const odd of ['strategy', 'serial', 'module_defaults'])
-      if (odd === 'module_defaults' && map[odd] !== undefined)
-        this.tasks.notes.push({
-          place,
-          message: `\`${odd}\` of the play is left out: write it in the tasks`,
-        });
+    const sections = [
+      () => this.tasks.list(play.lists['pre_tasks'] ?? [], context),
+      () => {
+        for (const role of play.lists['roles'] ?? []) this.#roleOfPlay(role, context);
+        this.tasks.list(play.lists['tasks'] ?? [], context);
+      },
+      () => this.tasks.list(play.lists['post_tasks'] ?? [], context),
+    ];
+    for (const section of sections) {
+      section();
+      // Handlers run after each part of a play.
+      this.tasks.flush(play, context, place);
+    }
+    this.tasks.steps.push(...handlers.settled(this.tasks.steps.splice(begin)));
+    for (const odd of ['strategy', 'force_handlers', 'max_fail_percentage', 'any_errors_fatal', 'serial'])
+      if (map[odd] === true || (odd === 'strategy' && map[odd] !== undefined && map[odd] !== 'linear'))
+        this.tasks.notes.push({ place, message: `\`${odd}\` of the play is left out` });
   }
 
   /** Values of the inventory, as the build sees them: one machine, which is in `all` and in the groups of the run. */
@@ -116,7 +165,7 @@ class PlaybookReader {
     let scope = new Scope(this.#machine)
       .withData(RANK.extra, this.#run.extraVars)
       .withData(RANK.group, { playbook_dir: `${TREE}/${here}` });
-    const hosts = listOf(play.hosts).filter((name) => /^[\w-]+$/.test(name));
+    const hosts = hostsOf(play.hosts).filter((name) => /^[\w-]+$/.test(name));
     const groups = ['all', ...new Set([...hosts, ...this.#run.groups])].filter(
       (name) => name !== 'localhost',
     );
@@ -143,32 +192,35 @@ class PlaybookReader {
     return scope.with(RANK.play, variablesIn(this.#tree.yaml(file)?.value ?? null));
   }
 
-  #roleOfPlay(item: YamlItem, context: Context): void {
+  #roleOfPlay(item: YamlItem, outer: Context): void {
     const map = typeof item.value === 'string' ? { role: item.value } : variablesIn(item.value);
     const name = map.role ?? map.name;
     if (typeof name !== 'string') return;
-    const rest = Object.entries(map).filter(
-      ([key]) => !['role', 'name', 'when', 'tags', 'vars', 'become', 'become_user'].includes(key),
-    );
+    const { vars, ...said } = map;
+    const rest = Object.entries(said).filter(([key]) => !isKeyword(key) && key !== 'role');
     this.tasks.role({
       name,
       item,
       map,
-      vars: { ...Object.fromEntries(rest), ...variablesIn(map.vars ?? null) },
+      vars: { ...Object.fromEntries(rest), ...variablesIn(vars ?? null) },
       tasksFrom: null,
-      context,
+      isStatic: true,
+      asTask: false,
+      context: inner(outer, said, null),
     });
   }
 }
 
+/** Values of `vars_prompt`, which nobody is asked for while an image is built. */
+const prompted = (raw: Raw | undefined): Raw =>
+  newMap<Raw>(
+    (Array.isArray(raw) ? (raw as readonly Raw[]) : []).flatMap((each) => {
+      const { name, default: value } = variablesIn(each);
+      return typeof name === 'string' && value !== undefined ? [[name, value] as const] : [];
+    }),
+  );
+
 const listOf = (raw: Raw | undefined): string[] =>
-  (Array.isArray(raw)
-    ? (raw as readonly Raw[]).flat()
-    : raw === undefined
-      ? []
-      : typeof raw === 'string'
-        ? raw.split(/[,:]/)
-        : []
-  )
-    .filter((each): each is string => typeof each === 'string')
-    .map((each) => each.trim());
+  (Array.isArray(raw) ? (raw as readonly Raw[]).flat() : typeof raw === 'string' ? [raw] : []).filter(
+    (each): each is string => typeof each === 'string',
+  );

@@ -1,7 +1,7 @@
 import type { Raw } from '../model/data.ts';
 import { folderOf, joinPath } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
-import { mainFile } from './files.ts';
+import { mainFile } from './files/find-files.ts';
 import { variablesIn } from './scope.ts';
 
 /** Where roles are looked for, the first place first. */
@@ -61,7 +61,17 @@ export interface Dependency {
   readonly file: string;
 }
 
-const OWN_KEYS: ReadonlySet<string> = new Set(['role', 'name', 'src', 'version', 'when', 'tags', 'vars']);
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  'role',
+  'name',
+  'src',
+  'version',
+  'when',
+  'tags',
+  'vars',
+  'become',
+  'become_user',
+]);
 
 /** What `meta/main.yml` of a role depends on. */
 export function dependenciesOf(tree: Tree, folder: string): readonly Dependency[] {
@@ -75,4 +85,11 @@ export function dependenciesOf(tree: Tree, folder: string): readonly Dependency[
     const rest = Object.entries(map).filter(([key]) => !OWN_KEYS.has(key));
     return [{ name, map, file, vars: { ...Object.fromEntries(rest), ...variablesIn(map.vars ?? null) } }];
   });
+}
+
+/** Whether a play can list the role twice and have it run twice. */
+export function allowsDuplicates(tree: Tree, folder: string): boolean {
+  const file = mainFile(tree, joinPath(folder, 'meta'));
+  const allowed = file === null ? false : variablesIn(tree.yaml(file)?.value ?? null).allow_duplicates;
+  return allowed === true || allowed === 'yes';
 }

@@ -15,6 +15,8 @@ export class Machine {
   readonly facts: Readonly<Record<string, Data>>;
   /** What `set_fact`, `include_vars` and results of tasks leave behind; null is what only the machine knows. */
   readonly later = new Map<string, { readonly value: Data } | null>();
+  /** Folders that were made. */
+  readonly folders = new Set<string>();
 
   constructor(facts: Readonly<Record<string, Data>>) {
     this.facts = facts;
@@ -30,10 +32,21 @@ export class Scope implements Names {
   /** From the weakest to the strongest. */
   readonly #frames: readonly (readonly [rank: number, frame: Frame])[];
   readonly #open = new Set<string>();
+  readonly #files: Names['file'];
 
-  constructor(machine: Machine, frames: readonly (readonly [number, Frame])[] = []) {
+  constructor(machine: Machine, frames: readonly (readonly [number, Frame])[] = [], files?: Names['file']) {
     this.#machine = machine;
     this.#frames = frames;
+    this.#files = files;
+  }
+
+  /** The same, knowing the texts of files of the tree. */
+  withFiles(files: (name: string) => string | null): Scope {
+    return new Scope(this.#machine, this.#frames, files);
+  }
+
+  file(name: string): string | null {
+    return this.#files?.(name) ?? null;
   }
 
   get machine(): Machine {
@@ -54,7 +67,7 @@ export class Scope implements Names {
     const at = this.#frames.findIndex(([other]) => other > rank);
     const frames = [...this.#frames];
     frames.splice(at < 0 ? frames.length : at, 0, [rank, frame]);
-    return new Scope(this.#machine, frames);
+    return new Scope(this.#machine, frames, this.#files);
   }
 
   find(name: string): Found {
@@ -110,10 +123,14 @@ export class Scope implements Names {
 
 /** Ansible’s order: what stands later holds against what stands before. */
 export const RANK = {
+  /** Defaults of other roles of the play. */
+  sharedDefaults: 0,
   defaults: 1,
   group: 2,
   host: 3,
   play: 5,
+  /** Variables of other roles of the play. */
+  sharedRole: 5.5,
   role: 6,
   block: 7,
   task: 8,

@@ -5,20 +5,26 @@ import { evaluate, evaluateCondition } from '../jinja/evaluate.ts';
 import { folderOf, joinPath } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
 import type { YamlItem } from '../read/yaml.ts';
-import { mainFile, variableFiles } from './files.ts';
-import type { Around } from './files.ts';
-import { LOOPS, folderFor, moduleKey } from './keywords.ts';
+import { mainFile, variableFiles } from './files/find-files.ts';
+import type { Around } from './files/find-files.ts';
+import { LOOPS, folderFor, isYes, moduleKey } from './keywords.ts';
 import { readLoop } from './loops.ts';
 import { fullName } from './modules.ts';
-import { dependenciesOf, roleFolder } from './roles.ts';
-import { firstFoundOf, includeVars } from './include-vars.ts';
+import { allowsDuplicates, dependenciesOf, roleFolder } from './roles.ts';
+import { flushAt } from './flush.ts';
+import { include } from './include-tasks.ts';
+import { includeVars } from './include-vars.ts';
 import { RANK, TREE, variablesIn } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { carriedTask } from './carried-task.ts';
-import { evaluated, inner, loopVariable } from './context.ts';
+import { evaluated, inner, loopControl, turn } from './context.ts';
 import type { Context } from './context.ts';
 import { OneTask } from './one-task.ts';
 import { outsideValues } from './outside-values.ts';
+import { isChosen } from './tags.ts';
+import type { TagChoice } from './tags.ts';
+import { appliedBy, changesCondition, isDynamic, plainForm } from './task-forms.ts';
+import type { SharedVariables } from './shared-variables.ts';
 
 interface RoleUse {
   readonly name: string;
@@ -26,6 +32,12 @@ interface RoleUse {
   readonly map: Readonly<Record<string, Raw>>;
   readonly vars: Readonly<Record<string, Raw>>;
   readonly tasksFrom: string | null;
+  /** Which files of variables and handlers it reads in place of `main`. */
+  readonly from?: Readonly<Record<string, string>>;
+  /** The play knows the role before it runs, so that all tasks of the play see its variables. */
+  readonly isStatic: boolean;
+  /** A task asks for it, and not `roles` or `meta`. */
+  readonly asTask: boolean;
   readonly context: Context;
 }
 
@@ -36,14 +48,23 @@ const DEEPEST = 30;
 export class TaskReader {
   readonly tree: Tree;
   readonly #paths: readonly string[];
+  readonly #tags: TagChoice;
+  readonly #shared: SharedVariables;
   readonly #done = new Set<string>();
   readonly steps: Step[] = [];
   readonly notes: Note[] = [];
   #depth = 0;
 
-  constructor(tree: Tree, paths: readonly string[]) {
+  constructor(tree: Tree, paths: readonly string[], tags: TagChoice, shared: SharedVariables) {
     this.tree = tree;
     this.#paths = paths;
+    this.#tags = tags;
+    this.#shared = shared;
+  }
+
+  /** A role that was run in one play runs in the next one as well. */
+  beginPlay(): void {
+    this.#done.clear();
   }
 
   list(items: readonly YamlItem[], context: Context): void {
@@ -57,7 +78,7 @@ export class TaskReader {
   }
 
   #task(item: YamlItem, outer: Context): void {
-    const map = variablesIn(item.value);
+    const map = plainForm(variablesIn(item.value));
     const place = { file: outer.file, line: item.line };
     if (this.steps.length > MOST_STEPS) return;
     const context = inner(outer, map, item);
@@ -71,13 +92,30 @@ export class TaskReader {
     const module = fullName(key);
     const loops = Object.keys(map).filter((each) => LOOPS.test(each));
     const special = SPECIAL[module];
+    const dynamic = isDynamic(module);
+    if ((special === undefined || dynamic) && !isChosen(context.tags, this.#tags)) {
+      if (context.tags.includes('never'))
+        this.notes.push({ place, message: 'it is left out: its tag `never` keeps it from being run' });
+      return;
+    }
     if (special === undefined && loops.length > 1)
       return this.opaque(item, context, place, 'it has several loops');
     if (special === undefined)
       return new OneTask(this, { item, map, place, key, module, loop: loops[0] ?? null }, context).read();
-    this.#repeated(item, map, loops[0] ?? null, context, place, (each, n) =>
-      special.call(this, map[key] ?? null, item, map, each, place, n),
-    );
+    const begin = this.steps.length;
+    // What an include that is decided while it runs says of itself does not hold for the tasks inside.
+    const apply = appliedBy(map);
+    const within = dynamic ? { ...outer, scope: context.scope } : context;
+    const around = apply === null ? within : inner(within, { block: true, ...apply }, null);
+    this.#repeated(item, map, loops[0] ?? null, around, place, (each, n) => {
+      const { when, skip } = this.conditions(apply?.when, each);
+      const inside = { ...each, when: [...each.when, ...when], skip: each.skip || skip };
+      special.call(this, map[key] ?? null, item, map, inside, place, n);
+    });
+    if (dynamic && changesCondition(map.when, this.steps.slice(begin))) {
+      this.steps.splice(begin);
+      this.opaque(item, outer, place, 'what it includes changes the condition under which it is included');
+    }
   }
 
   #block(
@@ -129,9 +167,10 @@ export class TaskReader {
         );
       return;
     }
-    const name = loopVariable(map, context.scope);
+    const control = loopControl(map, context.scope);
+    if (control.extended) return this.opaque(item, context, place, 'it looks at its own loop (`extended`)');
     for (const [i, { item: value }] of loop.items.entries())
-      once(context.scope.withData(RANK.item, { [name]: value }), `[${i}]`);
+      once(context.scope.withData(RANK.item, turn(control, value, i)), `[${i}]`);
   }
 
   around({ role, file, playbook }: Context): Around {
@@ -161,54 +200,20 @@ export class TaskReader {
       comment: item.comment,
       tasks,
       opaque,
-      ...(opaque !== null && { written: { raw: item.value, when: [...new Set(context.when)] } }),
+      written: { raw: item.value, when: [...new Set(context.when)] },
       ...(context.role === null && {
         carry: () => carriedTask(item.value, context, this.tree, this.around(context)),
       }),
     });
   }
 
-  opaque(item: YamlItem, context: Context, place: Place, reason: string): void {
-    this.add(item, context, place, [], context.skip ? null : reason);
+  flush(item: YamlItem, context: Context, place: Place): void {
+    if (context.handlers.takePending())
+      this.add({ ...item, comment: null }, context, place, [flushAt(place)]);
   }
 
-  include(
-    raw: Raw,
-    item: YamlItem,
-    map: Readonly<Record<string, Raw>>,
-    context: Context,
-    place: Place,
-    n: string,
-  ): void {
-    if (context.skip) return;
-    const given = typeof raw === 'object' && raw !== null ? variablesIn(raw).file : raw;
-    const inline = typeof given === 'string' ? /^(\S+)\s+(.+=.*)$/.exec(given.trim()) : null;
-    const looked = firstFoundOf(this, given ?? null, context, 'tasks');
-    if (looked !== null && looked.found === 'nothing') return;
-    const name =
-      looked?.found === 'file' ? looked.name : evaluate(inline?.[1] ?? given ?? null, context.scope);
-    const own = variablesIn(typeof raw === 'object' ? (variablesIn(raw).vars ?? null) : null);
-    if (typeof name !== 'string')
-      return this.opaque(item, context, place, 'which file it includes is known on the machine only');
-    const { role, here, playbook } = this.around(context);
-    const places = [
-      ...(role === null ? [] : [joinPath(role, 'tasks', name), joinPath(role, name)]),
-      joinPath(here, name),
-      joinPath(playbook, name),
-    ];
-    const file = name.startsWith(TREE)
-      ? joinPath(name.slice(TREE.length))
-      : this.tree.first(...places.filter((each) => !each.startsWith('..')));
-    if (file === null)
-      return this.opaque(item, context, place, `the file \`${name}\` that it includes is not in the tree`);
-    const read = this.tree.yaml(file);
-    if (read === null)
-      return this.opaque(item, context, place, `the file \`${file}\` that it includes cannot be read`);
-    const scope = context.scope.withData(
-      RANK.params,
-      evaluated({ ...variablesIn(map.vars ?? null), ...own }, context.scope),
-    );
-    this.list(read.items, { ...context, scope, file, trail: `${context.trail}>${place.line}${n}` });
+  opaque(item: YamlItem, context: Context, place: Place, reason: string): void {
+    this.add(item, context, place, [], context.skip ? null : reason);
   }
 
   includeRole(
@@ -217,6 +222,7 @@ export class TaskReader {
     map: Readonly<Record<string, Raw>>,
     context: Context,
     place: Place,
+    isStatic: boolean,
   ): void {
     const args = typeof raw === 'string' ? { name: raw.replace(/^name=/, '') } : variablesIn(raw);
     const name = evaluate(args.name ?? null, context.scope);
@@ -224,7 +230,16 @@ export class TaskReader {
     if (typeof name !== 'string')
       return this.opaque(item, context, place, 'which role it includes is known on the machine only');
     const tasksFrom = evaluate(args.tasks_from ?? null, context.scope);
+    const from = Object.fromEntries(
+      ['vars', 'defaults', 'handlers'].flatMap((part) => {
+        const file = evaluate(args[`${part}_from`] ?? null, context.scope);
+        return typeof file === 'string' ? [[part, file]] : [];
+      }),
+    );
     this.role({
+      from,
+      isStatic: isStatic || isYes(args.public),
+      asTask: true,
       name,
       item,
       map: { ...map, when: true },
@@ -234,7 +249,7 @@ export class TaskReader {
     });
   }
 
-  role({ name, item, map, vars, tasksFrom, context }: RoleUse): void {
+  role({ name, item, map, vars, tasksFrom, from = {}, isStatic, asTask, context }: RoleUse): void {
     const place = { file: context.file, line: item.line };
     const { when, skip } = this.conditions(map.when, context);
     if (skip || context.skip) return;
@@ -257,22 +272,23 @@ export class TaskReader {
     if (context.roles.includes(folder) || context.roles.length > DEEPEST) return;
     const read = (path: string) => variablesIn(this.tree.yaml(path)?.value ?? null);
     let scope = context.scope;
-    for (const path of variableFiles(this.tree, joinPath(folder, 'defaults')))
+    for (const path of variableFiles(this.tree, joinPath(folder, 'defaults'), from.defaults)) {
       scope = scope.with(RANK.defaults, read(path));
-    for (const path of variableFiles(this.tree, joinPath(folder, 'vars')))
+      if (isStatic) this.#shared.add(RANK.sharedDefaults, path, read(path));
+    }
+    for (const path of variableFiles(this.tree, joinPath(folder, 'vars'), from.vars)) {
       scope = scope.with(RANK.role, read(path));
+      if (isStatic) this.#shared.add(RANK.sharedRole, path, read(path));
+    }
     scope = scope.withData(RANK.params, {
       ...params,
       role_path: `${TREE}/${folder}`,
       role_name: name.split('/').at(-1)!,
     });
-    const become = map.become === undefined ? context.become : evaluate(map.become, scope) === true;
     const within: Context = {
       ...context,
       scope,
       part,
-      become,
-      becomeUser: map.become_user ?? context.becomeUser,
       role: folder,
       when: [...context.when, ...when],
       trail,
@@ -283,15 +299,19 @@ export class TaskReader {
         ...each,
         item: { ...item, value: each.map },
         tasksFrom: null,
-        context: { ...within, file: each.file },
+        isStatic,
+        asTask: false,
+        context: { ...inner(within, { ...each.map, vars: null }, null), file: each.file },
       });
-    const handlers = mainFile(this.tree, joinPath(folder, 'handlers'));
-    if (handlers !== null) context.handlers.add(this.tree.yaml(handlers)?.items ?? [], handlers, scope);
+    const handlers = mainFile(this.tree, joinPath(folder, 'handlers'), from.handlers);
+    if (handlers !== null)
+      context.handlers.add(this.tree.yaml(handlers)?.items ?? [], handlers, scope, !asTask);
     const tasks = mainFile(this.tree, joinPath(folder, 'tasks'), tasksFrom ?? 'main');
     if (tasks === null) return;
     const once = `${folder}|${tasksFrom}|${JSON.stringify(params)}`;
-    // A dependency runs once; a play can ask for a role again.
-    if (this.#done.has(once) && context.roles.length > 0 && tasksFrom === null) return;
+    // What `roles` and `meta` ask for runs once with the same values; a task can ask for a role again.
+    const repeats = asTask || tasksFrom !== null || allowsDuplicates(this.tree, folder);
+    if (this.#done.has(once) && !repeats) return;
     this.#done.add(once);
     this.list(this.tree.yaml(tasks)?.items ?? [], { ...within, file: tasks });
   }
@@ -311,17 +331,18 @@ type Special = (
 ) => void;
 
 const including: Special = function (raw, item, map, context, place, n) {
-  this.include(raw, item, map, context, place, n);
+  include(this, { raw, item, map, context, place, n });
 };
-const role: Special = function (raw, item, map, context, place) {
-  this.includeRole(raw, item, map, context, place);
-};
+const role = (isStatic: boolean): Special =>
+  function (raw, item, map, context, place) {
+    this.includeRole(raw, item, map, context, place, isStatic);
+  };
 const SPECIAL: Readonly<Record<string, Special>> = {
   'ansible.builtin.include': including,
   'ansible.builtin.include_tasks': including,
   'ansible.builtin.import_tasks': including,
-  'ansible.builtin.include_role': role,
-  'ansible.builtin.import_role': role,
+  'ansible.builtin.include_role': role(false),
+  'ansible.builtin.import_role': role(true),
   'ansible.builtin.include_vars': function (raw, item, _map, context, place) {
     includeVars(this, raw, item, context, place);
   },

@@ -16,6 +16,8 @@ export type Found =
 
 export interface Names {
   find(name: string): Found;
+  /** The text of a file that is named where a lookup stands; null if there is none. */
+  file?(name: string): string | null;
 }
 
 /** The outcome of an expression: known, left to the machine with what is known put in, or not defined. */
@@ -241,6 +243,10 @@ function call(expr: Expr & { node: 'call' }, names: Names, budget: Budget): Outc
       : known(value);
   }
   const [from, to] = args.values ?? [];
+  if (expr.of.node === 'name' && expr.of.name === 'lookup' && args.values?.length === 2) {
+    const text = short(String(from as string)) === 'file' && typeof to === 'string' ? names.file?.(to) : null;
+    if (typeof text === 'string') return known(text);
+  }
   if (
     expr.of.node === 'name' &&
     expr.of.name === 'range' &&

@@ -2,6 +2,8 @@ import type { Note, Place } from '../model/place.ts';
 import { placeText, remark } from '../model/place.ts';
 import type { ReadNames } from '../expand/read-names.ts';
 import type { ImportTarget } from '../model/target.ts';
+import { enabledUnits } from '../expand/handlers.ts';
+import type { FlatTask, Step } from '../model/task.ts';
 import { liftTask } from './lift-task.ts';
 import type { LiftContext } from './lifter.ts';
 import type { MergedStep } from './merge-steps.ts';
@@ -52,6 +54,7 @@ export function liftRole({ steps, targets, forced, dropped, file, content, read 
       if (!alone) return { carry: note };
       left.set(merged, note);
     }
+  const enabled = new Map(targets.map((each) => [each, enabledUnits(stepTasks(each.expansion.steps))]));
   for (const target of targets) {
     const flat = steps.flatMap((merged) =>
       (merged.on.get(target)?.tasks ?? []).map((task) => ({ merged, task })),
@@ -65,6 +68,7 @@ export function liftRole({ steps, targets, forced, dropped, file, content, read 
         content,
         isRead: (register, by) => read.isRead(register, by),
         stays: (register) => read.stays(register, places),
+        enables: (unit) => enabled.get(target)!.has(unit),
       };
       const place = placeText(task.place);
       const lift = dropped.has(place)
@@ -100,6 +104,8 @@ export function liftRole({ steps, targets, forced, dropped, file, content, read 
   }
   return { role: { items: arranged(parts, targets), counts, left: [...left.values()] } };
 }
+
+const stepTasks = (steps: readonly Step[]): readonly FlatTask[] => steps.flatMap(({ tasks }) => tasks);
 
 /** Statements of one loop that only differ by their label are one with a list of labels. */
 function together(before: readonly Statement[], more: readonly Statement[]): readonly Statement[] {

@@ -1,5 +1,7 @@
 import { lifters } from '../lifters.generated.ts';
 import { collectionOf } from '../expand/modules.ts';
+import { isYes } from '../expand/keywords.ts';
+import { onlyReloads } from '../expand/handlers.ts';
 import { TREE } from '../expand/scope.ts';
 import { builtinModules } from '../../compiler/language/ansible-modules.ts';
 import { Template } from '../model/data.ts';
@@ -23,12 +25,12 @@ export function liftTask(task: FlatTask, context: LiftContext, forced: boolean):
     for (const each of ordered) {
       if (each.whole === undefined || !each.modules.includes(task.module)) continue;
       const lift = each.lift(task, new Arguments(task.args), context);
-      const notified = lift === null ? null : notifiedServices(lift.rest!.notify);
+      const notified = lift === null ? null : notifiedServices(lift.rest!.notify, context);
       if (lift === null || notified === null) continue;
       const rest = { name: null, when: lift.rest!.when };
       return { ...lift, statements: lift.statements.map((statement) => finished(statement, rest, notified)) };
     }
-  const notified = notifiedServices(task.notify);
+  const notified = notifiedServices(task.notify, context);
   if (notified === null) return { reason: 'the handler that it notifies does more than restart a service' };
   const keywords = significant(task, context);
   const plain = { ...task, keywords };
@@ -43,9 +45,16 @@ export function liftTask(task: FlatTask, context: LiftContext, forced: boolean):
       const several = lift.statements.length > 1 || (lift.also ?? 0) > 0;
       const lost = lift.statements.length === 0 && common.some(([name]) => name === 'register');
       if (lost || (common.length > 0 && several)) continue;
+      const until = retriesOn(keywords);
       const statements = lift.statements.map((statement) => ({
         ...statement,
-        attributes: [...statement.attributes, ...common],
+        attributes: [
+          ...statement.attributes,
+          ...common,
+          ...(until !== null && ![...statement.attributes, ...common].some(([name]) => name === 'register')
+            ? [['register', quoted(until)] as const]
+            : []),
+        ],
       }));
       return { ...lift, statements: statements.map((statement) => finished(statement, task, notified)) };
     }
@@ -55,6 +64,15 @@ export function liftTask(task: FlatTask, context: LiftContext, forced: boolean):
 
 /** Kinds that say more than another one of the same module come first. */
 const ordered = lifters.toSorted((a, b) => Number(b.first ?? false) - Number(a.first ?? false));
+
+/** The name of a task's own result, if that decides whether it is tried again. */
+function retriesOn({ register, until }: Readonly<Record<string, Data>>): string | null {
+  return typeof register === 'string' && typeof until === 'string' && until.includes(register)
+    ? register
+    : null;
+}
+
+const isNo = (value: Data) => value === false || value === 'no' || value === 'false';
 
 /** Keywords but for those that say what holds anyway. */
 function significant(task: FlatTask, { isRead }: LiftContext): Record<string, Data> {
@@ -67,20 +85,24 @@ function significant(task: FlatTask, { isRead }: LiftContext): Record<string, Da
   if (used) out['register'] = register;
   if (ignore_errors !== undefined && ignore_errors !== false) out['ignore_errors'] = ignore_errors;
   if (no_log !== undefined && no_log !== false) out['no_log'] = no_log;
-  if (check_mode !== undefined && used) out['check_mode'] = check_mode;
+  if (check_mode !== undefined && (used || !isNo(check_mode))) out['check_mode'] = check_mode;
   return out;
 }
 
 /** The services that handlers restart; null where a handler does something else. */
-function notifiedServices(handlers: readonly FlatHandler[]): readonly string[] | null {
+function notifiedServices(
+  handlers: readonly FlatHandler[],
+  { enables }: LiftContext,
+): readonly string[] | null {
   const names: string[] = [];
   for (const { module, args, when, keywords } of handlers) {
-    const { name, state, daemon_reload: _reload, enabled: _enabled, ...rest } = args;
+    const { name, state, daemon_reload: _reload, enabled, ...rest } = args;
     if (onlyReloads({ module, args })) continue;
     const restarts = /^ansible\.builtin\.(systemd|service)$/.test(module) && state === 'restarted';
     if (
       !restarts ||
       typeof name !== 'string' ||
+      !(enabled === undefined || (isYes(enabled) && enables(name.replace(/\.service$/, '')))) ||
       when.length + Object.keys(keywords).length + Object.keys(rest).length > 0
     )
       return null;
@@ -88,13 +110,6 @@ function notifiedServices(handlers: readonly FlatHandler[]): readonly string[] |
   }
   return [...new Set(names)];
 }
-
-/** The compiler sees to it itself that systemd reads units anew. */
-const onlyReloads = ({ module, args }: Pick<FlatHandler, 'module' | 'args'>): boolean =>
-  /^ansible\.builtin\.(systemd|service)$/.test(module) &&
-  Object.keys(args).every(
-    (name) => name === 'daemon_reload' || (name === 'name' && args.state === undefined),
-  );
 
 /** What all resources have: the title, what they notify, the condition. */
 function finished(
@@ -126,7 +141,7 @@ const inParentheses = (text: string) => (/\b(or|if)\b/.test(text) ? `(${text})` 
 const OWN = new Set(['changed_when', 'no_log', 'become_user']);
 
 /** A task as a task of the language, or why it cannot be one. */
-function keep(task: FlatTask, { file, system }: LiftContext): Statement | string {
+function keep(task: FlatTask, { file, system, stays }: LiftContext): Statement | string {
   const { module, keywords, name } = task;
   const builtin =
     module.startsWith('ansible.builtin.') && builtinModules.has(module.slice('ansible.builtin.'.length));
@@ -143,8 +158,11 @@ function keep(task: FlatTask, { file, system }: LiftContext): Statement | string
     args.push(`${keyText(key)} = ${path === null ? argumentText(module, key, value) : file(path)}`);
   }
   const more = { ...keywords };
-  const { changed_when: changed, no_log: hidden, become_user: user } = keywords;
+  const { changed_when: changed, no_log: hidden, become_user: user, register } = keywords;
   for (const key of OWN) delete more[key];
+  // A name that the role has for itself is its own in the result too.
+  const own = typeof register === 'string' && /^[a-z_]\w*$/i.test(register) && stays(register);
+  if (own) delete more['register'];
   const block = Object.entries({ ...more, ...(user !== undefined && { become: true, become_user: user }) });
   const says =
     changed ??
@@ -158,6 +176,7 @@ function keep(task: FlatTask, { file, system }: LiftContext): Statement | string
     else attributes.push(['changed_when', typeof says === 'string' ? quoted(says) : valueText(says)]);
   }
   if (hidden === true) attributes.push(['no_log', 'true']);
+  if (own) attributes.push(['register', quoted(register)]);
   if (block.length > 0)
     attributes.push([
       'keywords',
@@ -173,13 +192,14 @@ function argumentText(module: string, key: string, value: Data): string {
     typeof value === 'number' &&
     /\.(copy|file|template|get_url|unarchive|assemble|blockinfile|lineinfile|replace)$/.test(module)
   )
-    return value <= 0o7777
-      ? value
-          .toString(8)
-          .padStart(4, '0')
-          .replace(/^(?=[1-7])/, '')
-      : quoted(String(value));
+    return value <= 0o7777 ? octal(value) : quoted(String(value));
   return valueText(value);
+}
+
+/** Four digits; those of the language begin with 0. */
+function octal(value: number): string {
+  const digits = value.toString(8).padStart(4, '0');
+  return digits.startsWith('0') ? digits : quoted(digits);
 }
 
 function titleFor({ module, args }: FlatTask): string {

@@ -14,6 +14,8 @@ export interface LiftContext {
   content(src: string): string;
   /** Whether another task looks at the result that a task leaves under a name. */
   isRead(register: string, by: FlatTask): boolean;
+  /** Whether the tree enables a unit anyway. */
+  enables(unit: string): boolean;
   /** Whether only later tasks of the same role look at a result. */
   stays(register: string): boolean;
 }

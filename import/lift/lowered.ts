@@ -7,6 +7,7 @@ import { string } from '../../compiler/model/value.ts';
 import type { FileValue, RecordValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { expandPlaybook } from '../expand/playbook.ts';
 import { TREE } from '../expand/scope.ts';
+import { withoutLastFlush } from '../expand/flush.ts';
 import { factsOf } from '../model/system.ts';
 import type { System } from '../model/system.ts';
 import type { FlatTask } from '../model/task.ts';
@@ -43,7 +44,7 @@ export function lowered(
       {
         os: osOf(system),
         packageManager: system.packageManager,
-        architecture: 'amd64',
+        architecture: system.arch,
         role,
         phase: 'provision',
         asset(file: FileValue): StringValue {
@@ -74,14 +75,18 @@ export function lowered(
     user: 'root',
   });
   if (steps.some(({ opaque }) => opaque !== null)) return null;
-  return { tasks: steps.flatMap((step) => step.tasks), titles: tasks.map(({ title }) => title), titled };
+  return {
+    tasks: withoutLastFlush(steps).flatMap((step) => step.tasks),
+    titles: tasks.map(({ title }) => title),
+    titled,
+  };
 }
 
 const TITLE = 'The title of the author';
 
 function osOf(system: System): RecordValue {
-  const { name, family, distro, release, version, codename, packageManager } = system;
-  const fields = { name, family, distro, release, version, codename, package_manager: packageManager };
+  const { name, family, distro, release, version, codename, packageManager, arch } = system;
+  const fields = { name, family, distro, release, version, codename, package_manager: packageManager, arch };
   return {
     type: 'record',
     kind: 'os',

@@ -1,3 +1,5 @@
+import { MACHINE_NAMES } from '../../compiler/model/hardware.ts';
+import type { Architecture } from '../../compiler/model/hardware.ts';
 import type { Data } from './data.ts';
 
 /** What is known of the system of a target, as the compiler's `os` has it. */
@@ -14,6 +16,7 @@ export interface System {
   readonly user: string;
   readonly source: string;
   readonly short: string;
+  readonly arch: Architecture;
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -29,7 +32,8 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** The facts that Ansible would gather on any machine of the system. */
 export function factsOf(system: System): Readonly<Record<string, Data>> {
-  const { release, codename, packageManager, ansibleFamily, distro } = system;
+  const { release, codename, packageManager, ansibleFamily, distro, arch } = system;
+  const machine = MACHINE_NAMES[arch];
   const major = release.split('.')[0]!;
   // Only Ubuntu and Debian tell their whole release; elsewhere the minor one is the machine's.
   const whole = ansibleFamily === 'Debian';
@@ -40,9 +44,9 @@ export function factsOf(system: System): Readonly<Record<string, Data>> {
     ...(whole && { distribution_version: release, distribution_release: codename }),
     ...(whole && { lsb: { codename, id: NAMES[distro] ?? distro, release, major_release: major } }),
     pkg_mgr: packageManager,
-    architecture: 'x86_64',
-    machine: 'x86_64',
-    userspace_architecture: 'x86_64',
+    architecture: machine,
+    machine,
+    userspace_architecture: machine,
     system: 'Linux',
     service_mgr: 'systemd',
   };

@@ -82,6 +82,8 @@ export interface CarriedTask {
 export interface Expansion {
   readonly steps: readonly Step[];
   readonly notes: readonly Note[];
+  /** What may make a difference and cannot be told, so that nothing is proved. */
+  readonly doubts: readonly Note[];
   /** Whether some play lets Ansible gather facts. */
   readonly gathers: boolean;
 }

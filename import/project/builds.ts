@@ -7,6 +7,7 @@ import type { Tree } from '../read/tree.ts';
 import { isMap } from '../model/data.ts';
 import { imageName } from './plan.ts';
 import type { ImagePlan, TargetPlan } from './plan.ts';
+import { architectureOf } from './hardware.ts';
 import { openstackOf } from './openstack.ts';
 import { userDataOf } from './user-data.ts';
 import { provision } from './provisioners.ts';
@@ -37,7 +38,7 @@ export function planBuild(
         ? 'is of a system that the library does not have: declare an `os` for it'
         : 'does not say which system it is: write it into `os`';
       remarks.push({ place: source.place, message: `the source \`${label}\` ${why}` });
-    } else chosen.push({ source, system });
+    } else chosen.push({ source, system: { ...system, arch: architectureOf(source) } });
   }
   if (machines.length === 0 && build.sources.length > 0)
     return [{ place: build.place, message: 'the build makes no image: its sources have no machine' }];
@@ -103,6 +104,9 @@ function targetsOf(
     chosen.filter(({ source }) => source.type === 'qemu').map(({ system }) => system.name),
   );
   for (const { source, system } of chosen) {
+    const onBoth = new Set(
+      chosen.flatMap((each) => (each.system.name === system.name ? [each.system.arch] : [])),
+    );
     const same = out.filter((each) => each.system.name === system.name);
     const label = `${source.type}.${source.as ?? source.name}`;
     const other = !BUILDERS.has(source.type);
@@ -121,6 +125,11 @@ function targetsOf(
         : null;
     // A cloud next to a disk of the same system is a variant of it.
     const inCloud = source.type === 'openstack' && variant === null && qemu.has(system.name);
+    if (onBoth.size > 1 && system.arch === 'arm64' && variant === null && !inCloud) {
+      if (!same.some((each) => each.variant === system.arch))
+        out.push({ system, variant: system.arch, source });
+      continue;
+    }
     if (same.some((each) => each.variant === (inCloud ? CLOUD : variant))) {
       const message = `the source \`${label}\` is the same system as one before it`;
       if (!other) remarks.push({ place: source.place, message });

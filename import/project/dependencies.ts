@@ -1,5 +1,5 @@
 import { isMap as isYamlMap, parseDocument } from 'yaml';
-import { mainFile } from '../expand/files.ts';
+import { mainFile } from '../expand/files/find-files.ts';
 import { variablesIn } from '../expand/scope.ts';
 import type { Raw } from '../model/data.ts';
 import { folderOf, joinPath } from '../read/tree.ts';

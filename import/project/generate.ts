@@ -38,6 +38,8 @@ export function imageText({ plan, roles, tree, metadata, collections, facts }: G
   const variants = [...new Set(targets.flatMap(({ variant }) => variant ?? []))];
   if (variants.length > 0 && !targets.some(({ variant }) => variant === null)) lines.push('plain = false');
   if (plan.external) lines.push('sources = external');
+  const first = (targets.find(({ variant }) => variant === null) ?? targets[0]!).system;
+  if (first.arch !== 'amd64') lines.push(`arch = ${first.arch}`);
   const team = metadata.get(name)?.get('team');
   const sid = metadata.get(name)?.get('sid');
   if (team !== undefined) lines.push(`team = ${quoted(team)}`);
@@ -106,6 +108,7 @@ export function imageText({ plan, roles, tree, metadata, collections, facts }: G
       '',
       `variant ${labelText(variant)} {`,
       ...some,
+      ...(own[0]!.target.system.arch === first.arch ? [] : [`arch = ${own[0]!.target.system.arch}`]),
       ...buildBlock(attributesOf(differing), null),
       ...cloudBlocks(own.map(({ target }) => target)),
       '}',

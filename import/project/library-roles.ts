@@ -25,7 +25,9 @@ export function sameAsLibrary(plan: ImagePlan, tree: Tree, compile: Compile): Re
   if (names.length === 0) return new Set();
   const uses = names.filter((name) => !isImplicit(name)).map((name) => `use ${name}`);
   const systems = [...new Set(plan.targets.map(({ system }) => system.name))];
-  const text = `image ${plan.name} {\nos = [${systems.join(', ')}]\n${uses.join('\n')}\n}\n`;
+  const [arch, other] = [...new Set(plan.targets.map(({ system }) => system.arch))];
+  const both = other === undefined ? '' : `variant other { arch = ${other} }\n`;
+  const text = `image ${plan.name} {\nos = [${systems.join(', ')}]\narch = ${arch!}\n${uses.join('\n')}\n${both}}\n`;
   const rules = new Map(library.rules.map(({ id }) => [id, 'off'] as const));
   const result = compile({
     host: memoryHost({ 'library.vkimage': text }),
@@ -40,7 +42,7 @@ export function sameAsLibrary(plan: ImagePlan, tree: Tree, compile: Compile): Re
   const compiled = new Tree(memoryHost(Object.fromEntries(files)));
   const same = new Set(names);
   for (const { system, target } of plan.targets) {
-    const name = image.targets.find(({ os }) => os.name === system.name)!.name;
+    const name = image.targets.find(({ os }) => os.name === system.name && os.arch === system.arch)!.name;
     const ours = expandCompiled(compiled, name, system).steps;
     for (const each of same) {
       const of = (steps: readonly Step[]) => steps.filter(({ part }) => libraryName(part.role) === each);

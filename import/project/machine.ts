@@ -1,12 +1,13 @@
 import type { Setting } from '../model/packer.ts';
 import type { ImageEntry } from './images-yaml.ts';
+import { firmwareOf } from './hardware.ts';
 import { openstackOf } from './openstack.ts';
 import type { TargetPlan } from './plan.ts';
 
 type Attribute = readonly [name: string, value: string];
 
 /** The machine that builds a target, as far as it differs from the usual one. */
-export function machineOf({ source }: TargetPlan, entry: ImageEntry | null): readonly Attribute[] {
+export function machineOf({ source, system }: TargetPlan, entry: ImageEntry | null): readonly Attribute[] {
   if (source?.type === 'openstack') return openstackOf(source.settings).build;
   const settings = {
     ...source?.settings,
@@ -14,7 +15,7 @@ export function machineOf({ source }: TargetPlan, entry: ImageEntry | null): rea
   };
   const disk = sizeOf(settings.disk_size, 'M');
   const memory = sizeOf(settings.memory, 'M');
-  const { cpus, ssh_timeout: timeout, efi_boot: efi, efi_firmware_code: code, cpu_model: cpu } = settings;
+  const { cpus, ssh_timeout: timeout, cpu_model: cpu } = settings;
   const out: Attribute[] = [];
   if (disk !== null && disk >= 1024 && disk <= 500 * 1024 && disk !== 10 * 1024)
     out.push(['disk', sizeText(disk)]);
@@ -24,7 +25,9 @@ export function machineOf({ source }: TargetPlan, entry: ImageEntry | null): rea
   if (typeof cpu === 'string' && /^[\w-]+$/.test(cpu) && cpu !== 'host') out.push(['cpu_model', `"${cpu}"`]);
   if (typeof timeout === 'string' && /^[1-9]\d{0,3}[smh]$/.test(timeout) && timeout !== '15m')
     out.push(['timeout', timeout]);
-  if (efi === true || typeof code === 'string') out.push(['firmware', 'efi']);
+  // A machine with ARM has nothing but UEFI.
+  const firmware = system.arch === 'arm64' ? null : firmwareOf(settings);
+  if (firmware !== null) out.push(['firmware', firmware]);
   return out;
 }
 

@@ -1,4 +1,5 @@
 import { openstackBlock } from '../../compiler/language/builders/openstack-block.ts';
+import { takenInCloud } from '../../stdlib/rules/shared/taken-settings.ts';
 import type { Data } from '../model/data.ts';
 import { isMap } from '../model/data.ts';
 import type { Setting, Settings } from '../model/packer.ts';
@@ -41,6 +42,12 @@ export function openstackOf(settings: Settings): OpenstackSettings {
       remarks.push(
         `\`${name}\` is not imported: Packer takes credentials from \`clouds.yaml\` or the environment`,
       );
+      continue;
+    }
+    const taken = takenInCloud(name);
+    if (taken !== null) {
+      const advice = `${taken.slice(0, 1).toLowerCase()}${taken.slice(1).replace(/\.$/, '')}`;
+      remarks.push(`\`${name}\` is not imported: ${advice}`);
       continue;
     }
     const value = name === 'source_image_filter' ? filterOf(given) : given;

@@ -1,6 +1,6 @@
 import { library } from '../../stdlib/index.ts';
 import { MISSING } from '../expand/tasks.ts';
-import { ReadNames } from '../expand/read-names.ts';
+import { ReadNames, readers } from '../expand/read-names.ts';
 import { liftRole } from '../lift/lift-role.ts';
 import type { Written } from '../lift/lift-role.ts';
 import { contentOf } from '../proof/canonical.ts';
@@ -14,7 +14,7 @@ import type { CarriedTask } from '../model/task.ts';
 import type { ImportTarget } from '../model/target.ts';
 import { folderOf, joinPath, nameOf } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
-import { mainFile } from '../expand/files.ts';
+import { mainFile } from '../expand/files/find-files.ts';
 import { variablesIn } from '../expand/scope.ts';
 import type { Assets } from './assets.ts';
 import { piecesOf, writeRole } from './carried-tasks.ts';
@@ -95,7 +95,7 @@ export function makeRoles(input: RolesInput): RoleResult[] {
   const { targets } = input;
   const steps = mergeSteps(targets);
   const read = new ReadNames(
-    targets.flatMap(({ expansion }) => expansion.steps.flatMap((step) => step.tasks)),
+    targets.flatMap(({ expansion }) => readers(expansion.steps, input.tree)),
     input.tree,
   );
   const out: RoleResult[] = [];

@@ -5,6 +5,7 @@ import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../emit/render.ts';
 import { library } from '../../stdlib/index.ts';
 import { collectionOf } from '../expand/modules.ts';
+import { withoutLastFlush } from '../expand/flush.ts';
 import { MARK } from '../lift/lift-role.ts';
 import { placeText } from '../model/place.ts';
 import type { System } from '../model/system.ts';
@@ -49,11 +50,12 @@ const MOST_ATTEMPTS = 8;
  * Writes an image, compiles it, and compares what both do. What differs is written again one grade lower: a resource as a task,
  * a task in a role that is carried whole.
  */
-export function settle(plan: ImagePlan, shop: Workshop): Attempt {
+export function settle(given: ImagePlan, shop: Workshop): Attempt {
   const forced = new Set<string>();
   const carried = new Set<string>();
   const dropped = new Set<string>();
-  const same = sameAsLibrary(plan, shop.tree, shop.compile);
+  const same = sameAsLibrary(given, shop.tree, shop.compile);
+  const plan = withoutOwnFlush(given, same);
   let metadata = new Map<string, ReadonlyMap<string, string>>();
   let best: Attempt | null = null;
   for (let i = 0; i < MOST_ATTEMPTS; i++) {
@@ -126,8 +128,35 @@ export function settle(plan: ImagePlan, shop: Workshop): Attempt {
     if (!lower([...ofTree, ...roleSteps], plan, forced, carried)) break;
   }
   shop.names.adopt(best!.names);
-  return { ...best!, report: { ...best!.report, findings: findingsOf(best!, shop) } };
+  return { ...best!, report: { ...withDoubts(best!.report, plan), findings: findingsOf(best!, shop) } };
 }
+
+/** What cannot be told is no proof, though nothing in the lists differs. */
+const withDoubts = (report: ImageReport, plan: ImagePlan): ImageReport => ({
+  ...report,
+  targets: report.targets.map((each, i) => ({
+    ...each,
+    differences: [
+      ...each.differences,
+      ...plan.targets[i]!.target.expansion.doubts.map(({ place, message }) => ({
+        side: 'tree' as const,
+        what: { place, text: message },
+      })),
+    ],
+  })),
+});
+
+/** The compiler has handlers run before the roles that end every image. */
+const withoutOwnFlush = (plan: ImagePlan, same: ReadonlySet<string>): ImagePlan => ({
+  ...plan,
+  targets: plan.targets.map((each) => {
+    const { expansion } = each.target;
+    const steps = withoutLastFlush(expansion.steps, ({ part: { role } }) =>
+      same.has(libraryName(role) ?? ''),
+    );
+    return { ...each, target: { ...each.target, expansion: { ...expansion, steps } } };
+  }),
+});
 
 /** An import is a review: what the rules say of the result, they say of the tree. */
 function findingsOf({ text, roles }: Attempt, shop: Workshop): Finding[] {
@@ -280,8 +309,16 @@ function ownSteps(compiled: Tree, target: string, system: System, text: string, 
   const { first, last, start } = library.implicitRoles;
   const implied = [first, last, start].filter((name) => !new RegExp(`^role ${name} \\{`, 'm').test(text));
   return expandCompiled(compiled, target, system).steps.filter(
-    ({ part: { role } }) =>
-      !implied.includes(role ?? '') && role !== 'variables' && !same.has(libraryName(role) ?? ''),
+    ({ part: { role }, tasks }) =>
+      // The compiler has the handlers run before the last role.
+      !(
+        role === null &&
+        tasks.length > 0 &&
+        tasks.every(({ module }) => module === 'ansible.builtin.meta')
+      ) &&
+      !implied.includes(role ?? '') &&
+      role !== 'variables' &&
+      !same.has(libraryName(role) ?? ''),
   );
 }
 

@@ -31,6 +31,7 @@ const systemOf = (os: Os): System => ({
   user: os.user,
   source: os.source,
   short: os.short,
+  arch: os.arch,
 });
 
 /** Names that people give distributions. */

@@ -10,6 +10,8 @@ type Shape = (
   args: Record<string, Data>,
   system: System,
   content: (src: string) => string,
+  /** Accounts that are there; what names one adds it. */
+  accounts: Set<string>,
 ) => readonly Args[];
 
 /**
@@ -20,15 +22,22 @@ export function canonicalArguments(
   { module, args }: FlatTask,
   system: System,
   content: (src: string) => string,
+  accounts = new Set<string>(),
 ): readonly Args[] {
   const clean: Record<string, Data> = {};
   for (const [name, value] of Object.entries(args)) {
     if (value === null) continue;
-    const mode = name === 'mode' ? modeOf(value) : null;
-    clean[name] = typeof mode === 'string' ? mode : TEXTS.has(name) ? value : flag(value);
+    const mode = name === 'mode' || name === 'directory_mode' ? digitsOf(value) : null;
+    clean[name] = mode !== null ? mode : TEXTS.has(name) ? value : flag(value);
   }
   const short = module.replace(/^ansible\.builtin\./, '');
-  return (SHAPES[short] ?? generic)(clean, system, content);
+  return (SHAPES[short] ?? generic)(clean, system, content, accounts);
+}
+
+/** A mode in four digits. YAML has read a number by then: what begins with 0 is one of octal digits, all else is decimal. */
+function digitsOf(value: Data): string | null {
+  if (typeof value === 'number' && value <= 0o7777) return value.toString(8).padStart(4, '0');
+  return typeof value === 'string' && /^[0-7]{3,4}$/.test(value) ? value.padStart(4, '0') : null;
 }
 
 const TEXTS = new Set([
@@ -69,6 +78,8 @@ function brought(args: Record<string, Data>, content: (src: string) => string): 
   };
 }
 
+const OF_PEOPLE = /^\/home\/[^/]+\/./;
+
 /** A file that a task writes as root. */
 const written =
   (usual: string): Shape =>
@@ -79,8 +90,8 @@ const written =
         ? `${dest}${nameOf(src)}`
         : dest;
     const whole = {
-      owner: 'root',
-      group: 'root',
+      // What stands there already keeps its owner, and what people have in their folders is theirs.
+      ...(typeof place === 'string' && OF_PEOPLE.test(place) ? {} : { owner: 'root', group: 'root' }),
       mode: usual,
       ...args,
       ...(place !== undefined && { dest: place }),
@@ -135,6 +146,8 @@ const packages: Shape = (args, system) => {
     state,
   };
   if (state === 'absent') delete whole[weak];
+  // Only an upgrade of everything asks which program does it.
+  if (name !== undefined) delete whole.force_apt_get;
   const clean = without(whole, {
     force: false,
     disable_gpg_check: false,
@@ -173,7 +186,7 @@ const path: Shape = (args, system, content) => {
   };
   if (args.state === 'absent') return [{ path: whole.path!, state: 'absent' }];
   if (args.state === 'directory') {
-    const [made] = written('0755')(whole, system, content);
+    const [made] = written('0755')(whole, system, content, new Set());
     return [without({ ...made }, { recurse: false, follow: true, force: false })];
   }
   if (args.state === 'link')
@@ -197,13 +210,15 @@ const line: Shape = (args) => [
       backrefs: false,
       backup: false,
       firstmatch: false,
-      owner: 'root',
-      group: 'root',
+      ...(typeof args.path === 'string' && OF_PEOPLE.test(args.path) ? {} : { owner: 'root', group: 'root' }),
     },
   ),
 ];
 
-const user: Shape = (args) => {
+const user: Shape = (args, _system, _content, accounts) => {
+  // A new account has no password that could be locked.
+  const isNew = typeof args.name !== 'string' || !accounts.has(args.name);
+  if (typeof args.name === 'string') accounts.add(args.name);
   const whole = { state: 'present', ...args };
   const groups =
     typeof args.groups === 'string' ? args.groups.split(',').map((each) => each.trim()) : args.groups;
@@ -218,7 +233,7 @@ const user: Shape = (args) => {
         system: false,
         create_home: true,
         move_home: false,
-        ...(args.password === undefined && { password_lock: true }),
+        ...(args.password === undefined && isNew && { password_lock: true }),
         ...(typeof args.name === 'string' && { group: args.name }),
         force: false,
         remove: false,
@@ -265,7 +280,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     const { url, dest } = args;
     const name = typeof url === 'string' ? nameOf(url.replace(/[?#].*$/, '')) : '';
     const place = typeof dest === 'string' && dest.endsWith('/') ? `${dest}${name}` : dest;
-    const [made] = written('0644')({ ...args, ...(place !== undefined && { dest: place }) }, system, content);
+    const [made] = written('0644')(
+      { ...args, ...(place !== undefined && { dest: place }) },
+      system,
+      content,
+      new Set(),
+    );
     return [without({ ...made }, { force: false, timeout: 10, validate_certs: true, decompress: true })];
   },
   file: path,

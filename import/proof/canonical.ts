@@ -5,7 +5,9 @@ import type { Expr } from '../jinja/ast.ts';
 import { MISSING } from '../expand/tasks.ts';
 import { TREE, isDataMap } from '../expand/scope.ts';
 import { neededEnvironment } from './environment.ts';
-import { ReadNames } from '../expand/read-names.ts';
+import { enabledUnits } from '../expand/handlers.ts';
+import { ReadNames, opaqueOf } from '../expand/read-names.ts';
+import type { Opaque } from '../expand/read-names.ts';
 import { Template } from '../model/data.ts';
 import type { Data } from '../model/data.ts';
 import type { Place } from '../model/place.ts';
@@ -25,13 +27,16 @@ export interface Canonical {
 /** The flat list of what a tree does on one system. */
 export function canonical(steps: readonly Step[], tree: Tree, system: System): Canonical[] {
   const flat: (FlatTask | Carried)[] = [];
-  for (const { opaque, place, part, tasks, written } of steps) {
+  for (const step of steps) {
+    const { opaque, place, part, tasks, written } = step;
+    const { text } = opaque === null ? { text: '' } : opaqueOf(step, tree);
     if (opaque === null) flat.push(...tasks);
     // A role that the tree does not hold is left out, which the report says.
     else if (part.folder === null && part.role !== null && opaque === MISSING) continue;
-    else if (written !== undefined) flat.push({ carried: wholeText(written), place });
-    else if (part.folder === null) flat.push({ carried: `role ${nameOf(part.role ?? place.file)}`, place });
-    else flat.push({ carried: `${place.file.slice(part.folder.length + 1)}:${place.line}`, place });
+    else if (written !== undefined) flat.push({ carried: wholeText(written), place, text });
+    else if (part.folder === null)
+      flat.push({ carried: `role ${nameOf(part.role ?? place.file)}`, place, text });
+    else flat.push({ carried: `${place.file.slice(part.folder.length + 1)}:${place.line}`, place, text });
   }
   return canonicalList(flat, system, (name) => contentOf(name, tree), tree);
 }
@@ -43,7 +48,12 @@ export const canonicalTasks = (
   content: (src: string) => string,
 ): string[] => canonicalList(tasks, system, content, null).map(({ text }) => text);
 
-type Carried = { readonly carried: string; readonly place: Place };
+/** With the name that its result has in its tree. */
+interface Named extends Canonical {
+  readonly register: string | null;
+}
+
+type Carried = Opaque & { readonly carried: string };
 
 function canonicalList(
   flat: readonly (FlatTask | Carried)[],
@@ -52,21 +62,29 @@ function canonicalList(
   tree: Tree | null,
 ): Canonical[] {
   const tasks = flat.filter((each): each is FlatTask => 'module' in each);
-  const read = new ReadNames(tasks, tree);
+  const read = new ReadNames(flat, tree);
+  const enabled = enabledUnits(tasks);
+  const accounts = new Set<string>(['root']);
   const isRead = (name: string, by: FlatTask) => read.isRead(name, by);
   const joined = joinedTasks(
     tasks.filter((task) => isDone(task, isRead)),
     isRead,
   );
-  const out: Canonical[] = [];
+  const out: Named[] = [];
   for (const each of flat) {
-    if (!('module' in each)) out.push({ text: `carried ${each.carried}`, place: each.place });
+    if (!('module' in each)) out.push({ text: `carried ${each.carried}`, place: each.place, register: null });
     else
       for (const task of joined.get(each) ?? [])
-        for (const args of canonicalArguments(task, system, content))
-          out.push({ text: textOf(task, args, system, isRead), place: task.place });
+        for (const args of canonicalArguments(task, system, content, accounts))
+          out.push({
+            text: textOf(task, args, system, isRead, enabled),
+            place: task.place,
+            register: typeof task.keywords.register === 'string' ? task.keywords.register : null,
+          });
   }
-  return renamed(out, tasks);
+  // Handlers run in the end anyway.
+  const last = out.findLastIndex(({ text }) => !text.startsWith('ansible.builtin.meta '));
+  return renamed(out.slice(0, last + 1));
 }
 
 /** What can only be compared as it is written. */
@@ -102,6 +120,7 @@ function textOf(
   args: Readonly<Record<string, Data>>,
   system: System,
   isRead: (name: string, by: FlatTask) => boolean,
+  enables: ReadonlySet<string>,
 ): string {
   const { module, keywords, when, notify } = task;
   const {
@@ -123,7 +142,7 @@ function textOf(
   if (used) kept.register = register;
   if (ignored === true) kept.ignore_errors = true;
   if (hidden === true) kept.no_log = true;
-  if (check !== undefined && used) kept.check_mode = check;
+  if (check !== undefined && (used || (check !== false && check !== 'no'))) kept.check_mode = check;
   const guarded = 'creates' in args || 'removes' in args;
   if (
     changed !== undefined &&
@@ -131,7 +150,10 @@ function textOf(
   )
     kept.changed_when = changed;
   const handlers = notify.flatMap((handler) => {
-    const { daemon_reload: _reload, enabled: _enabled, ...others } = handler.args;
+    const { daemon_reload: _reload, enabled, ...plain } = handler.args;
+    const { name } = plain;
+    const isEnabled = typeof name === 'string' && enables.has(name.replace(/\.service$/, ''));
+    const others = enabled === undefined || isEnabled ? plain : { ...plain, enabled };
     if (Object.keys(others).every((key) => key === 'name') && /\.(systemd|service)$/.test(handler.module))
       return [];
     const said = Object.keys(handler.keywords).length === 0 ? '' : ` ${sorted(handler.keywords)}`;
@@ -140,7 +162,7 @@ function textOf(
     ];
   });
   return [
-    `${systemModule(module, system)} ${sorted(args)}`,
+    `${systemModule(module, system)} ${sorted(args, plain)}`,
     ...(Object.keys(kept).length > 0 ? [sorted(kept)] : []),
     ...(when.length > 0 ? [`when ${when.flatMap(conjuncts).join(' and ')}`] : []),
     ...(handlers.length > 0 ? [`notify ${[...new Set(handlers)].join('; ')}`] : []),
@@ -164,40 +186,46 @@ function conjuncts(condition: string): string[] {
   );
 }
 
-function sorted(value: Data): string {
+/** Stands before words that nobody evaluates, so that none is taken for the name of a result. */
+const PLAIN = '\u2060';
+const plain = (text: string) => text.replace(/\b(?=[A-Za-z_])/g, PLAIN);
+
+/** A value with its keys in order; `text` is what becomes of strings that stand for themselves. */
+function sorted(value: Data, text: (quoted: string) => string = (quoted) => quoted): string {
   if (value instanceof Template)
-    return `jinja(${value.text.replace(/\{\{\s*([\s\S]*?)\s*\}\}/g, (_all, inner: string) => `{{ ${inner} }}`).trimEnd()})`;
-  if (Array.isArray(value)) return `[${(value as readonly Data[]).map(sorted).join(', ')}]`;
-  if (!isDataMap(value)) return JSON.stringify(typeof value === 'string' ? value.trimEnd() : value);
+    return `jinja(${value.text.replace(/\{\{\s*([\s\S]*?)\s*\}\}/g, (_all, inner: string) => `{{ ${inner} }}`)})`;
+  if (Array.isArray(value))
+    return `[${(value as readonly Data[]).map((each) => sorted(each, text)).join(', ')}]`;
+  if (!isDataMap(value)) return text(JSON.stringify(value));
   const entries = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
   return `{${entries
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, each]) => `${key}: ${sorted(each)}`)
+    .map(([key, each]) => `${key}: ${sorted(each, text)}`)
     .join(', ')}}`;
 }
 
-/** Results of tasks by the order in which they are made, since their names mean nothing. */
-function renamed(list: readonly Canonical[], tasks: readonly FlatTask[]): Canonical[] {
-  const names = [
-    ...new Set(
-      tasks.flatMap(({ keywords: { register } }) => (typeof register === 'string' ? [register] : [])),
-    ),
-  ];
-  const used = names.filter((name) => list.some(({ text }) => text.includes(name)));
-  if (used.length === 0) return [...list];
-  const number = new Map<string, number>();
+/** Results of tasks by what makes them, since their names mean nothing and are taken again. */
+function renamed(list: readonly Named[]): Canonical[] {
+  const found = withOneName(list);
+  return found.map(({ text, place }) => ({ text: text.replaceAll(PLAIN, ''), place }));
+}
+
+function withOneName(list: readonly Named[]): readonly Canonical[] {
+  const names = [...new Set(list.flatMap(({ register }) => register ?? []))];
+  if (names.length === 0) return list;
+  const made = new Map<string, string>();
   const pattern = new RegExp(
-    `(?<![\\w.])(${used
+    `(?<![\\w.${PLAIN}])(${names
       .toSorted((a, b) => b.length - a.length)
       .map((name) => name.replace(/\W/g, '\\$&'))
       .join('|')})(?=_(?:values|wanted)(?!\\w)|(?!\\w))`,
     'g',
   );
-  return list.map(({ text, place }) => ({
-    place,
-    text: text.replace(pattern, (name) => {
-      if (!number.has(name)) number.set(name, number.size + 1);
-      return `result${number.get(name)!}`;
-    }),
-  }));
+  return list.map(({ text, place, register }) => {
+    const known = (name: string) => made.get(name) ?? name;
+    if (register === null || !text.includes(register)) return { place, text: text.replace(pattern, known) };
+    const own = text.replace(pattern, (name) => (name === register ? 'own' : known(name)));
+    made.set(register, `result_${createHash('sha256').update(own).digest('hex').slice(0, 8)}`);
+    return { place, text: own };
+  });
 }

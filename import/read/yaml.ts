@@ -117,11 +117,20 @@ class Reader {
 function scalar(node: Scalar): Raw {
   const { value, source } = node;
   if (value instanceof Literal || value instanceof Vault) return value;
-  if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'string') return value;
-  // A long number is text to Ansible's modules; a day is one for everybody but YAML.
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : (source ?? String(value));
-  return source ?? String(value);
+  if (value === null || typeof value === 'string') return value;
+  // The parser of Ansible takes a single letter for text.
+  if (typeof value === 'boolean') return source !== undefined && /^[yn]$/i.test(source) ? source : value;
+  // A day is text for everybody but YAML.
+  return typeof value === 'number' ? number(value, source ?? String(value)) : (source ?? String(value));
+}
+
+/** A number as Ansible prints it: `1.10` is 1.1, and `1.0` keeps its point. What its parser takes for text is text. */
+function number(value: number, source: string): number | string {
+  if (/^[-+]?(0x|0b)/i.test(source)) return value;
+  if (/e/i.test(source) && !/\.\d*e[-+]/i.test(source)) return source;
+  if (!source.includes('.')) return Number.isSafeInteger(value) ? value : source;
+  if (!Number.isFinite(value)) return source;
+  return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
 /** A comment without its signs, or null if nothing but a line of them is left. */

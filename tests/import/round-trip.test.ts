@@ -13,7 +13,12 @@ const SYSTEMS = ['ubuntu2404', 'almalinux9'];
 
 /** The tree of an image whose role has these resources. */
 function treeOf(resources: string) {
-  const text = `image trip {\n  os = [${SYSTEMS.join(', ')}]\n  use probe\n}\n\nrole probe {\n${resources}\n}\n`;
+  return compiled(
+    `image trip {\n  os = [${SYSTEMS.join(', ')}]\n  use probe\n}\n\nrole probe {\n${resources}\n}\n`,
+  );
+}
+
+function compiled(text: string) {
   const result = compileText(text, { rules });
   const [image] = result.images;
   return Object.fromEntries(
@@ -27,5 +32,19 @@ describe('the tree of each kind comes back as the kind', () => {
     expect(found.text, found.differences.join('\n')).toMatch(new RegExp(`^ +${name} `, 'm'));
     expect(found).toMatchObject({ carried: 0, left: 0, exact: true, differences: [], compiles: true });
     if (name !== 'task') expect(found.kept, found.text).toBe(0);
+  });
+});
+
+describe('the machine of an image comes back', () => {
+  test.each([
+    ['another processor', '  os   = [debian12]\n  arch = arm64\n', 'arch = arm64'],
+    ['Secure Boot', '  os = [ubuntu2404]\n  build { firmware = secure_boot }\n', 'firmware = secure_boot'],
+    ['UEFI', '  os = [ubuntu2404]\n  build { firmware = efi }\n', 'firmware = efi'],
+    ['a variant', '  os = [debian12]\n  variant arm { arch = arm64 }\n', 'variant arm {\n    arch = arm64'],
+  ])('%s', async (_what, head, wanted) => {
+    const found = await imported(compiled(`image trip {\n${head}  package jq\n}\n`));
+    expect(found.text.replace(/ +=/g, ' =')).toContain(wanted);
+    expect(found.text).not.toMatch(/use vm_init|from = path/);
+    expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, compiles: true });
   });
 });

@@ -248,7 +248,7 @@ describe('what would do harm', () => {
 describe('what the compiler wrote is read again', () => {
   const root = join(import.meta.dirname, '../golden');
   const trees = fastGlob
-    .sync('{minimal,debian,large-disk}/*/.images.yaml', { cwd: root, dot: true })
+    .sync('*/*/.images.yaml', { cwd: root, dot: true })
     .map((path) => path.replace('/.images.yaml', ''));
 
   test.each(trees)('%s', async (tree) => {
@@ -264,6 +264,6 @@ describe('what the compiler wrote is read again', () => {
       differences: [],
       compiles: true,
     });
-    expect(found.text).not.toMatch(/vm_init|cleanup/);
+    expect(found.text).not.toMatch(/\b(use|role) (vm_init|cleanup)\b/);
   });
 });

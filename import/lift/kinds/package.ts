@@ -32,7 +32,9 @@ export default lifter({
       .drop('force', false)
       .drop('disable_gpg_check', false)
       .drop('autoremove', false)
-      .drop('lock_timeout', 60);
+      .drop('lock_timeout', 60)
+      // Only an upgrade of everything asks which program does it.
+      .drop('force_apt_get', true, false, 'yes', 'no');
     const more = [
       ...(absent ? [['state', 'absent'] as const] : []),
       ...(absent || recommends === false || system.packageManager === 'yum'

@@ -122,6 +122,12 @@ const OPENSTACK: Readonly<Record<string, Advice>> = {
   use_floating_ip: floating,
 };
 
+/** What to write in place of a setting of a source in a cloud that the tree decides whatever its value is; null of another one. */
+export function takenInCloud(name: string): string | null {
+  const advice = Object.hasOwn(OPENSTACK, name) ? OPENSTACK[name] : undefined;
+  return typeof advice === 'string' ? advice : null;
+}
+
 const TABLES: Readonly<Record<SettingOwner, Readonly<Record<string, Advice>>>> = {
   qemu: PACKER,
   openstack: OPENSTACK,

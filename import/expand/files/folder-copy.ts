@@ -1,9 +1,9 @@
-import { modeOf } from '../model/mode.ts';
-import type { Data } from '../model/data.ts';
-import type { FlatTask } from '../model/task.ts';
-import { folderOf, joinPath, nameOf } from '../read/tree.ts';
-import type { Tree } from '../read/tree.ts';
-import { TREE } from './scope.ts';
+import { modeOf } from '../../model/mode.ts';
+import type { Data } from '../../model/data.ts';
+import type { FlatTask } from '../../model/task.ts';
+import { folderOf, joinPath, nameOf } from '../../read/tree.ts';
+import type { Tree } from '../../read/tree.ts';
+import { TREE } from '../scope.ts';
 
 const MOST_FILES = 200;
 
@@ -76,4 +76,23 @@ function installed(
     ...(typeof given === 'string' && given !== '0755' ? [`--mode=${given}`] : []),
     path,
   ].join(' ');
+}
+
+/** A file that is put into a folder that is there, under its name in the folder. */
+export function intoFolder(
+  module: string,
+  args: Readonly<Record<string, Data>>,
+  made: ReadonlySet<string>,
+): Readonly<Record<string, Data>> {
+  const { dest, src, url } = args;
+  const from = module === 'ansible.builtin.get_url' ? url : src;
+  if (
+    !/^ansible\.builtin\.(copy|template|get_url)$/.test(module) ||
+    typeof dest !== 'string' ||
+    typeof from !== 'string' ||
+    from.endsWith('/') ||
+    !(THERE.test(dest) || made.has(dest))
+  )
+    return args;
+  return { ...args, dest: `${dest.replace(/\/$/, '')}/${nameOf(from.replace(/[?#].*$/, ''))}` };
 }

@@ -1,10 +1,10 @@
-import { Template, isKnown } from '../model/data.ts';
-import type { Data } from '../model/data.ts';
-import type { Tree } from '../read/tree.ts';
-import { findFile, findFolder } from './files.ts';
-import type { Around } from './files.ts';
-import { TREE } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { Template, isKnown } from '../../model/data.ts';
+import type { Data } from '../../model/data.ts';
+import type { Tree } from '../../read/tree.ts';
+import { findFile, findFolder } from './find-files.ts';
+import type { Around } from './find-files.ts';
+import { TREE } from '../scope.ts';
+import type { Scope } from '../scope.ts';
 
 /** Modules that take a file of the tree to the machine, and the folder of a role in which they look for it. */
 const BRINGS: Readonly<Record<string, 'files' | 'templates'>> = {
@@ -22,6 +22,18 @@ export interface BroughtFile {
   readonly vars: Readonly<Record<string, Data>>;
 }
 
+const INCLUDES = /\{%[-+]?\s*(include|import|from|extends)\s/;
+const LOOKS =
+  /\b(?:lookup|query|q)\(\s*['"](?:ansible\.builtin\.)?(file|template|fileglob|first_found|ini|csvfile|unvault|lines|pipe)['"]/;
+
+/** Why texts cannot be left to the machine: they look up files where Ansible is run. Null if none does. */
+export function lookedUpFile(texts: readonly string[]): string | null {
+  const [, plugin] = texts.map((text) => LOOKS.exec(text) ?? []).find(({ length }) => length > 0) ?? [];
+  return plugin === undefined
+    ? null
+    : `it looks up what is beside it in the tree (\`lookup('${plugin}', …)\`)`;
+}
+
 /** The file that a task brings to the machine, or null if it brings none. */
 export function templateVariables(
   tree: Tree,
@@ -29,7 +41,7 @@ export function templateVariables(
   module: string,
   args: Readonly<Record<string, Data>>,
   scope: Scope,
-): BroughtFile | null {
+): BroughtFile | string | null {
   const folder = BRINGS[module];
   const { src } = args;
   if (
@@ -41,6 +53,8 @@ export function templateVariables(
     return null;
   if (/^(https?|ftp):/.test(src)) return null;
   const file = findFile(tree, src, folder, around);
+  if (file !== null && module.endsWith('.template') && INCLUDES.test(tree.text(file) ?? ''))
+    return `the template \`${file}\` includes other files of the tree`;
   if (file !== null)
     return {
       src: `${TREE}/${file}`,

@@ -1,12 +1,12 @@
-import { Template } from '../model/data.ts';
-import type { Data, Raw } from '../model/data.ts';
-import { evaluate } from '../jinja/evaluate.ts';
-import { joinPath } from '../read/tree.ts';
-import type { Tree } from '../read/tree.ts';
-import { findFile } from './files.ts';
-import type { Around } from './files.ts';
-import { TREE, isDataMap } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { Template } from '../../model/data.ts';
+import type { Data, Raw } from '../../model/data.ts';
+import { evaluate } from '../../jinja/evaluate.ts';
+import { joinPath } from '../../read/tree.ts';
+import type { Tree } from '../../read/tree.ts';
+import { findFile } from './find-files.ts';
+import type { Around } from './find-files.ts';
+import { TREE, isDataMap } from '../scope.ts';
+import type { Scope } from '../scope.ts';
 
 /** The first file of a list that is there: a name below `TREE`, null where none is and none has to be, or why nobody can tell. */
 export type FirstFound =

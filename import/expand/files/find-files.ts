@@ -1,6 +1,6 @@
-import { joinPath } from '../read/tree.ts';
-import type { Tree } from '../read/tree.ts';
-import { TREE } from './scope.ts';
+import { joinPath } from '../../read/tree.ts';
+import type { Tree } from '../../read/tree.ts';
+import { TREE } from '../scope.ts';
 
 /** Where tasks look for files: the role they are in, the file they stand in, and the playbook. */
 export interface Around {
