@@ -147,7 +147,7 @@ export class OneTask {
       ...namedArguments(module, asMap(evaluate(map.args ?? {}, scope))),
       ...namedArguments(module, argumentsOf(module, map[key] ?? null, scope)),
     };
-    const args = withoutOmitted(intoFolder(module, written, scope.machine.folders));
+    const args = withoutOmitted(written);
     if (module === 'ansible.builtin.file' && args.state === 'directory' && typeof args.path === 'string')
       scope.machine.folders.add(args.path.replace(/(.)\/+$/, '$1'));
     if (module === 'ansible.builtin.set_fact') this.#setFacts(args, conditions.when);
@@ -165,7 +165,8 @@ export class OneTask {
       return `the file \`${joinPath(args.src.slice(TREE.length))}\` is not in the tree`;
     const vars = { ...neededVars(args, keywords, conditions.when, scope), ...file?.vars };
     if (Object.keys(vars).length > 0) keywords.vars = vars;
-    const made = file === null ? args : { ...args, src: file.src };
+    const brought = file === null ? args : { ...args, src: file.src };
+    const made = intoFolder(module, brought, scope.machine.folders);
     const { src: _src, ...others } = made;
     if (JSON.stringify([others, keywords]).includes(`${TREE}/`))
       return 'it names a folder of the tree, which is elsewhere after the import';

@@ -45,10 +45,6 @@ test('a source for OpenStack is built in OpenStack', async () => {
       networks                = ["9aab504e-bedf-48af-9256-682a7fa3dabb"]
       source_image_filter     = { name = "Ubuntu-24.04"  visibility = public  most_recent = true }
       use_blockstorage_volume = true
-
-      packer {
-        image_auto_accept_members = true
-      }
     }
   }
 
@@ -62,6 +58,7 @@ test('a source for OpenStack is built in OpenStack', async () => {
 
   # web.pkr.hcl:2: \`flavor\` is \`var.flavor\`, which has no value in the tree: fill it in.
   # web.pkr.hcl:2: \`identity_endpoint\` is not imported: Packer takes credentials from \`clouds.yaml\` or the environment.
+  # web.pkr.hcl:2: \`image_auto_accept_members\` is not imported: leave it out: \`vkc publish\` shares the image once it was verified, and its members accept it.
   # web.pkr.hcl:2: \`image_name\` is not imported: it holds \`timestamp\`, which only Packer computes.
   # web.pkr.hcl:2: \`users\` of the user-data is not imported: write \`user NAME { … }\` in the image.
 
