@@ -77,7 +77,7 @@ const command: Command = {
           {
             exit,
             message: `${shown(name)} was changed since the last import. It is left as it is, and the new one is ${shown(name)}.new.`,
-            hint: `Merge both: ${merge}`,
+            hint: `Merge both: ${merge} && rm ${shown(name)}.new`,
           },
           io,
         );
@@ -105,7 +105,11 @@ const command: Command = {
         },
         io,
       );
-    io.stderr.write('The result does the same as the tree, on every target.\n');
+    io.stderr.write(
+      left === 0
+        ? 'The result does the same as the tree, on every target.\n'
+        : `But for what is left out, the result does the same as the tree, on every target. ${shown(REPORT)} lists what is left out.\n`,
+    );
     return exit;
   },
 };
@@ -160,6 +164,7 @@ async function stdin(args: Args, io: Io): Promise<number> {
   if (args.positionals.length > 0) return fail(usageFailure('--stdin takes no PATH.'), io);
   const text = new TextDecoder().decode(await io.stdin()).replace(/\r\n?/g, '\n');
   const { snippetFiles, snippetText } = await import('../../import/snippet.ts');
+  const { totals } = await import('../../import/project/report.ts');
   const { files, whole, before } = snippetFiles(text);
   const result = await importFrom({
     host: memoryHost(files),
@@ -172,9 +177,16 @@ async function stdin(args: Args, io: Io): Promise<number> {
   const [source] = [...result.files].flatMap(([path, content]) =>
     path.endsWith('.vkimage') ? [content as string] : [],
   );
-  for (const { place, message } of result.report.notes.filter(({ place: { file } }) => file !== '.'))
+  const { lifted, kept, carried, left } = totals(result.report);
+  const notes = result.report.notes.filter(({ place: { file }, message }) =>
+    // Who pastes tasks has said elsewhere for which systems they are.
+    whole ? file !== '.' : file !== '.' && !message.startsWith('no template of Packer'),
+  );
+  for (const { place, message } of notes)
     io.stderr.write(`line ${Math.max(1, place.line - before)}: ${message}.\n`);
-  if (source === undefined)
+  const isEmpty =
+    lifted + kept + carried + left === 0 && !whole && notes.length === 0 && !/^\s*-\s|^\s*\w+:/m.test(text);
+  if (source === undefined || isEmpty)
     return fail(
       { exit: EXIT.source, message: 'This is no task, no playbook and no template that can be read.' },
       io,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Where the last import is kept as it was written, so that changes since then can be told. */
@@ -10,7 +10,13 @@ export interface WrittenImport {
   readonly beside: readonly string[];
 }
 
-/** Writes an import. A file that somebody changed is left alone, and the new one is written beside it. */
+/** Texts that were written beside changed files, below the folder of the last import. */
+const OFFERED = '.new';
+
+/**
+ * Writes an import. A file that somebody changed is left alone, and the new one is written beside it, unless the tree is as it
+ * was. Who removes that file again has merged it.
+ */
 export function writeImport(folder: string, files: ReadonlyMap<string, string | Uint8Array>): WrittenImport {
   const written: string[] = [];
   const beside: string[] = [];
@@ -18,23 +24,30 @@ export function writeImport(folder: string, files: ReadonlyMap<string, string | 
     const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content);
     const path = join(folder, name);
     const base = join(folder, LAST_IMPORT, name);
-    const there = existsSync(path) ? readFileSync(path) : null;
-    const last = existsSync(base) ? readFileSync(base) : null;
-    if (there !== null && there.equals(bytes)) {
+    const offer = join(folder, LAST_IMPORT, OFFERED, name);
+    const there = read(path);
+    const last = read(base);
+    if (there === null || there.equals(bytes) || last?.equals(there) === true) {
+      if (there?.equals(bytes) !== true) {
+        put(path, bytes);
+        written.push(name);
+      }
       put(base, bytes);
+      rmSync(offer, { force: true });
       continue;
     }
-    if (there === null || (last !== null && there.equals(last))) {
-      put(path, bytes);
-      put(base, bytes);
-      written.push(name);
-    } else {
-      put(`${path}.new`, bytes);
-      beside.push(name);
-    }
+    const offered = read(offer);
+    const isMerged = offered !== null && !existsSync(`${path}.new`);
+    if (isMerged) put(base, offered);
+    if ((isMerged ? offered : last)?.equals(bytes) === true) continue;
+    put(`${path}.new`, bytes);
+    put(offer, bytes);
+    beside.push(name);
   }
   return { written, beside };
 }
+
+const read = (path: string): Buffer | null => (existsSync(path) ? readFileSync(path) : null);
 
 function put(path: string, bytes: Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compile } from '../../../stdlib/index.ts';
@@ -38,6 +38,36 @@ test('a file that somebody changed is left as it is', async () => {
   expect(readFileSync(path, 'utf8')).toContain('# Mine.');
   expect(readFileSync(path, 'utf8')).toContain('nginx');
   expect(readFileSync(`${path}.new`, 'utf8')).toContain('haproxy');
+});
+
+test('what was merged is not asked again', async () => {
+  const root = folder({ 'web/playbook.yml': PLAYBOOK });
+  const path = join(root, 'out/web.vkimage');
+  const again = async (server: string) => {
+    writeFileSync(join(root, 'web/playbook.yml'), PLAYBOOK.replace('nginx', server));
+    return (await run(root, 'web', '-o', 'out')).exit;
+  };
+  expect(await again('nginx')).toBe(0);
+  writeFileSync(path, `${readFileSync(path, 'utf8')}# Mine.\n`);
+  expect(await again('nginx')).toBe(0);
+  expect(existsSync(`${path}.new`)).toBe(false);
+  expect(await again('haproxy')).toBe(1);
+  expect(await again('haproxy')).toBe(1);
+  writeFileSync(path, `${readFileSync(`${path}.new`, 'utf8')}# Mine.\n`);
+  rmSync(`${path}.new`);
+  expect(await again('haproxy')).toBe(0);
+  expect(await again('varnish')).toBe(1);
+  expect(readFileSync(join(root, 'out/.vkc-import/web.vkimage'), 'utf8')).toContain('haproxy');
+});
+
+test('--stdin says that a text holds nothing to import', async () => {
+  const { exit, out, err } = await vkc(folder(), ['import', '--stdin'], {
+    compile,
+    stdin: 'hello\n',
+  });
+  expect(exit).toBe(1);
+  expect(out).toBe('');
+  expect(err).toContain('This is no task, no playbook and no template that can be read.');
 });
 
 test('links that leave the tree are not followed', async () => {
