@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { URI } from 'vscode-uri';
 import { boundaryOf, libraryOf } from '../../compiler/model/file-names.ts';
@@ -16,15 +16,16 @@ const EXTENSION = '.vkimage';
 export const diskWorkspace: Workspace = {
   async project(uri, open) {
     const path = pathOf(uri);
-    // A folder that was removed, a document that was never saved, a path of another system.
-    if (path === null || !isFolder(dirname(path))) return looseProject(uri, open);
+    // A folder that was removed or may not be read, a document that was never saved, a path of another system.
+    if (path === null || !isReadableFolder(dirname(path))) return looseProject(uri, open);
     const root = rootOf(path);
     const texts = new Map<string, string>();
     for (const [each, text] of open) {
       const file = pathOf(each);
       if (file !== null) texts.set(file, text);
     }
-    const settings = await projectSettings(root, texts.get(join(root, PROJECT_FILE)));
+    const settingsPath = join(root, PROJECT_FILE);
+    const settings = await projectSettings(root, texts.get(settingsPath) ?? readableText(settingsPath));
     const host = new DiskHost(root, texts, settings?.libraries);
     return {
       root: URI.file(root).toString(),
@@ -53,6 +54,24 @@ export const diskWorkspace: Workspace = {
 function pathOf(uri: string): string | null {
   const parsed = URI.parse(uri);
   return parsed.scheme === 'file' ? parsed.fsPath : null;
+}
+
+function isReadableFolder(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.X_OK);
+    return isFolder(path);
+  } catch {
+    return false;
+  }
+}
+
+/** The text of a file; null if there is none, or none that may be read. */
+function readableText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 function isFolder(path: string): boolean {

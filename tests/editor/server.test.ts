@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -186,6 +186,26 @@ test('what is wrong in a library that the project takes in is shown in its file'
     changes: [{ uri: library, type: 2 }],
   });
   await client.until(() => client.codes(library).length === 0);
+});
+
+test.each([
+  ['a folder', 'own'],
+  ['settings', 'own/vkc.yaml'],
+  ['another source', 'own/b.vkimage'],
+])('%s that may not be read leaves the open document to be checked', async (_, path) => {
+  const text = 'image shop {\n  os = [debian12]\n  packag nginx\n}\n';
+  const files = { 'own/vkc.yaml': 'rules: {}\n', 'own/a.vkimage': text, 'own/b.vkimage': 'role b {\n}\n' };
+  const folder = project(files);
+  // Root may read all: a folder in place of the file cannot be read by anybody.
+  if (path !== 'own') {
+    rmSync(join(folder, path));
+    mkdirSync(join(folder, path));
+  } else chmodSync(join(folder, path), 0o000);
+  const client = await started(uriOf(folder, 'own'));
+  const uri = uriOf(folder, 'own', 'a.vkimage');
+  await client.open(uri, text);
+  await client.until(() => client.codes(uri).includes('VK0205'));
+  chmodSync(join(folder, 'own'), 0o755);
 });
 
 test('changes of a part of a line count in UTF-16, and what is cancelled is refused', async () => {
