@@ -80,6 +80,13 @@ export function lockedDependencies(lock: Lockfile, text: string, system: string)
       name: `library ${name}`,
       digest: of(sha256),
     })),
+    ...Object.entries(lock.snapshots[system]?.archives ?? {}).flatMap(([url, suites]) =>
+      Object.entries(suites).map(([suite, sha256]) => ({
+        name: `packages of ${suite}`,
+        uri: `${url}/dists/${suite}/InRelease`,
+        digest: of(sha256),
+      })),
+    ),
     ...Object.entries(lock.downloads).map(([uri, { checksum }]) => ({ uri, digest: of(checksum) })),
   ];
 }

@@ -22,7 +22,8 @@ import type { Io } from '../shell/io.ts';
 const UPDATES: Readonly<Record<string, readonly Part[]>> = {
   os: ['base_images'],
   plugins: ['plugins'],
-  packages: ['collections', 'roles', 'libraries'],
+  packages: ['collections', 'roles', 'libraries', 'snapshots'],
+  snapshots: ['snapshots'],
   downloads: ['downloads'],
 };
 
@@ -33,7 +34,7 @@ const command: Command = {
   usage: '[OPTIONS] [FILES…]',
   about: [
     'Writes vkc.lock beside vkc.yaml, or beside the sources of a project without one. Commit it. From then on, `vkc compile` and `vkc build` use what it names, and stop if it does not fit the source.',
-    'What is in the lock already and still fits stays as it is; only what is new is looked up. --update looks up a part again: os (base images), plugins, packages (collections, roles, libraries) or downloads; with =NAME only that one entry.',
+    'What is in the lock already and still fits stays as it is; only what is new is looked up. --update looks up a part again: os (base images), plugins, packages (collections, roles, libraries, snapshots), snapshots alone, or downloads; with =NAME only that one entry.',
     'With FILES, entries for the other sources of the project stay.',
   ],
   options: {
@@ -89,7 +90,7 @@ function updatesOf(args: Args): readonly Update[] | Failure {
 }
 
 async function check(project: Project, whole: boolean, io: Io): Promise<number> {
-  const { root, result } = project;
+  const { root, result, packages } = project;
   const name = displayName(root, LOCK_FILE, io.cwd);
   const lock = await readLock(root, io);
   if (lock === null)
@@ -102,7 +103,7 @@ async function check(project: Project, whole: boolean, io: Io): Promise<number> 
     import('../lock/needs.ts'),
     import('../lock/stale.ts'),
   ]);
-  const needs = needsOf(result.images, result.contents, result.sources);
+  const needs = needsOf(result.images, result.contents, result.sources, packages);
   const stale = [
     ...(lock.vkc === version ? [] : [`vkc ${lock.vkc} made it, and this is ${version}`]),
     ...staleParts(needs, lock),
@@ -112,7 +113,7 @@ async function check(project: Project, whole: boolean, io: Io): Promise<number> 
 }
 
 async function write(
-  { root, result }: Project,
+  { root, result, packages }: Project,
   { updates, keep }: { readonly updates: readonly Update[]; readonly keep: boolean },
   io: Io,
 ): Promise<number> {
@@ -126,7 +127,7 @@ async function write(
   ]);
   const settings = await projectSettings(root);
   const fetcher = new Fetcher(settings?.mirrors ?? new Map());
-  const needs = needsOf(result.images, result.contents, result.sources);
+  const needs = needsOf(result.images, result.contents, result.sources, packages);
   const unknown = updates.find(
     ({ name }) => name !== null && !updates.some((each) => each.name === name && needs[each.part].has(name)),
   );
@@ -137,6 +138,7 @@ async function write(
     updates,
     keep,
     vkc: version,
+    today: io.today(),
     libraryVersion: (name) => versionOf(host, name),
   });
   if (isFailure(resolved)) return fail(resolved, io);

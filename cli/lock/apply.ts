@@ -1,5 +1,6 @@
 import type { Image, RoleRun, Task } from '../../compiler/model/ir.ts';
 import { string } from '../../compiler/model/value.ts';
+import { snapshotting } from './apply-snapshot.ts';
 import { baseImageName } from './needs.ts';
 import type { Lockfile } from './lockfile.ts';
 
@@ -12,6 +13,7 @@ export function pinning(lock: Lockfile): (image: Image) => Image {
     if (found === undefined) runs.set(run, (found = lockRun(run, lock)));
     return found;
   };
+  const fromSnapshot = snapshotting(lock);
   return (image) => ({
     ...image,
     requirements: {
@@ -31,12 +33,13 @@ export function pinning(lock: Lockfile): (image: Image) => Image {
         systems.get(os) ??
         (base === undefined ? os : { ...os, image: { url: base.url, checksum: base.checksum } });
       systems.set(os, known);
-      return {
+      const withLocked = {
         ...target,
         os: known,
         provision: target.provision.map(pinned),
         start: target.start.map(pinned),
       };
+      return fromSnapshot(withLocked, image);
     }),
   });
 }

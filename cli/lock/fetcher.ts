@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
+import { throughMirror } from './mirrors.ts';
+import type { Mirrors } from './mirrors.ts';
 
 /** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: { method: string; signal: AbortSignal }) => Promise<Response>;
@@ -10,13 +12,11 @@ const PATIENCE = 60;
 
 /** Asks servers, through the mirrors of the project. Failures say which address could not be had, and what to do. */
 export class Fetcher {
-  readonly #mirrors: readonly (readonly [from: string, to: string])[];
+  readonly #mirrors: Mirrors;
   readonly #fetch: Fetch;
 
-  /** @param mirrors beginnings of addresses, and what is asked in their place */
-  constructor(mirrors: ReadonlyMap<string, string>, fetch: Fetch = globalThis.fetch) {
-    // The longest beginning is the most exact one.
-    this.#mirrors = [...mirrors].sort(([a], [b]) => b.length - a.length);
+  constructor(mirrors: Mirrors, fetch: Fetch = globalThis.fetch) {
+    this.#mirrors = mirrors;
     this.#fetch = fetch;
   }
 
@@ -56,8 +56,7 @@ export class Fetcher {
   }
 
   async #ask<T>(url: string, method: string, read: (response: Response) => Promise<T>): Promise<T | Failure> {
-    const mirror = this.#mirrors.find(([from]) => url.startsWith(from));
-    const asked = mirror === undefined ? url : mirror[1] + url.slice(mirror[0].length);
+    const asked = throughMirror(url, this.#mirrors);
     try {
       const response = await this.#fetch(asked, { method, signal: AbortSignal.timeout(PATIENCE * 1000) });
       if (!response.ok) return this.#failure(asked, `the server answers ${response.status}`);

@@ -17,6 +17,13 @@ const galaxyShape = z.object({ requested: text, version: text, sha256: sha });
 const libraryShape = z.object({ version: z.nullable(text), sha256: sha });
 const downloadShape = z.object({ requested: z.nullable(text), checksum: sha, size: z.number() });
 
+const snapshotShape = z.object({
+  /** Checksum of the base image that it was taken for; null if the lock has none. */
+  base: z.nullable(text),
+  /** Hashes of the signed indexes: by the address of the snapshot, and by suite. */
+  archives: z.record(text, z.record(text, sha)),
+});
+
 const shape = z.object({
   version: z.literal(1),
   vkc: text,
@@ -27,6 +34,8 @@ const shape = z.object({
   roles: z.record(text, galaxyShape),
   libraries: z.record(text, libraryShape),
   downloads: z.record(text, downloadShape),
+  /** By system. Locks without it pin no packages of distributions. */
+  snapshots: z._default(z.record(text, snapshotShape), {}),
   /** The system of each target. */
   targets: z.record(text, text),
 });
@@ -34,10 +43,19 @@ const shape = z.object({
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 export type Lockfile = DeepReadonly<z.infer<typeof shape>>;
 export type LockedBase = Lockfile['base_images'][string];
+export type LockedSnapshot = Lockfile['snapshots'][string];
 export type LockedGalaxy = Lockfile['collections'][string];
 
 /** The parts of a lock that hold entries. */
-export const PARTS = ['base_images', 'plugins', 'collections', 'roles', 'libraries', 'downloads'] as const;
+export const PARTS = [
+  'base_images',
+  'plugins',
+  'collections',
+  'roles',
+  'libraries',
+  'downloads',
+  'snapshots',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Reads a lock, or says what is wrong with it, in words that follow its name. */
@@ -67,6 +85,7 @@ export function printLock(lock: Lockfile): string {
         .map(([key, each]) => [key, sorted(each)]),
     );
   };
-  const { version, vkc, ...rest } = lock;
-  return `${JSON.stringify({ version, vkc, ...(sorted(rest) as object) }, null, 2)}\n`;
+  const { version, vkc, snapshots, ...rest } = lock;
+  const pinned = Object.keys(snapshots).length > 0 && { snapshots };
+  return `${JSON.stringify({ version, vkc, ...(sorted({ ...rest, ...pinned }) as object) }, null, 2)}\n`;
 }

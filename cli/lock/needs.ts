@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import { usedBuilders } from '../../emit/packer/builders.ts';
+import type { Settings } from '../../compiler/load/settings.ts';
 import type { Contents } from '../../compiler/sdk/contents.ts';
+import { distributionOf } from './archives.ts';
 import type { Source } from '../../compiler/model/source.ts';
+
+/** A system whose packages are to be pinned. */
+export type SnapshotNeed = Pick<Target['os'], 'distro' | 'codename'>;
 
 /** What images need from elsewhere, as their sources ask for it. */
 export interface Needs {
@@ -17,6 +22,10 @@ export interface Needs {
   readonly libraries: ReadonlyMap<string, string>;
   /** Checksums in the source by address; null where there is none. */
   readonly downloads: ReadonlyMap<string, string | null>;
+  /** Systems whose archives are to be pinned, and can be. */
+  readonly snapshots: ReadonlyMap<string, SnapshotNeed>;
+  /** Names of those of which no server keeps the archives. */
+  readonly unkept: readonly string[];
   /** Systems by target. */
   readonly targets: ReadonlyMap<string, string>;
 }
@@ -30,18 +39,24 @@ export interface ImageNeeds {
   readonly collections: Entries<string>;
   readonly roles: Entries<string>;
   readonly downloads: Entries<string | null>;
+  readonly systems: Entries<SnapshotNeed>;
   readonly targets: Entries<string>;
 }
 
-/** @param sources every text that was read, by name */
+/**
+ * @param sources every text that was read, by name
+ * @param packages what the settings say of the packages of distributions
+ */
 export function needsOf(
   images: readonly Image[],
   contents: (target: Target) => Contents,
   sources: ReadonlyMap<string, Source>,
+  packages: Settings['lockPackages'],
 ): Needs {
   return joinNeeds(
     images.map((image) => imageNeeds(image, contents)),
     sources,
+    packages,
   );
 }
 
@@ -63,17 +78,23 @@ export function imageNeeds(image: Image, contents: (target: Target) => Contents)
         .filter(({ url }) => isAddress(url))
         .map(({ url, checksum }) => [url, checksum] as const);
     }),
+    systems: image.targets.map(({ os }) => [baseImageName(os), { distro: os.distro, codename: os.codename }]),
     targets: image.targets.map(({ name, os }) => [name, baseImageName(os)]),
   };
 }
 
 /** What images need together, in order of name. */
-export function joinNeeds(images: readonly ImageNeeds[], sources: ReadonlyMap<string, Source>): Needs {
+export function joinNeeds(
+  images: readonly ImageNeeds[],
+  sources: ReadonlyMap<string, Source>,
+  packages: Settings['lockPackages'],
+): Needs {
   const all = <V>(entries: (image: ImageNeeds) => Entries<V>): Map<string, V> =>
     new Map(images.flatMap(entries));
   const downloads = new Map<string, string | null>();
   for (const [url, checksum] of images.flatMap((image) => image.downloads))
     downloads.set(url, downloads.get(url) ?? checksum);
+  const systems = [...(packages === undefined ? [] : all((image) => image.systems))];
   return {
     base_images: all((image) => image.base_images),
     plugins: new Map(images.flatMap(({ plugins }) => plugins).sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -81,6 +102,8 @@ export function joinNeeds(images: readonly ImageNeeds[], sources: ReadonlyMap<st
     roles: all(({ roles }) => roles),
     libraries: librariesIn(sources),
     downloads,
+    snapshots: new Map(systems.filter(([, os]) => distributionOf(os) !== null)),
+    unkept: systems.flatMap(([name, os]) => (distributionOf(os) === null ? [name] : [])),
     targets: all(({ targets }) => targets),
   };
 }

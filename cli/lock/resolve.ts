@@ -2,9 +2,10 @@ import { isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import { resolveBase } from './base-image.ts';
 import type { Fetcher } from './fetcher.ts';
-import type { Lockfile, Part } from './lockfile.ts';
+import type { LockedSnapshot, Lockfile, Part } from './lockfile.ts';
 import type { Needs } from './needs.ts';
 import { resolveCollection, resolvePlugin, resolveRole } from './packages.ts';
+import { fitsSystem, resolveSnapshot } from './snapshot.ts';
 
 /** What is looked up anew though it is in the lock already. */
 export interface Update {
@@ -34,11 +35,13 @@ export async function resolveLock(
     readonly updates: readonly Update[];
     readonly keep: boolean;
     readonly vkc: string;
+    /** The date, such as `2026-11-24`. */
+    readonly today: string;
     /** The version that a library's package has; null if it has none. */
     readonly libraryVersion: (name: string) => string | null;
   },
 ): Promise<Resolved | Failure> {
-  const { fetcher, updates, keep, vkc, libraryVersion } = how;
+  const { fetcher, updates, keep, vkc, today, libraryVersion } = how;
   const fresh: string[] = [];
   const notes: string[] = [];
 
@@ -46,7 +49,7 @@ export async function resolveLock(
   async function part<N, L>(
     name: Part,
     asked: ReadonlyMap<string, N>,
-    fits: (locked: L, wanted: N) => boolean,
+    fits: (locked: L, wanted: N, key: string) => boolean,
     look: (key: string, wanted: N) => Promise<L | Failure>,
   ): Promise<Readonly<Record<string, L>> | Failure> {
     const before = (old?.[name] ?? {}) as Readonly<Record<string, L>>;
@@ -56,7 +59,7 @@ export async function resolveLock(
       const renewed = updates.some(
         (update) => update.part === name && (update.name === null || update.name === key),
       );
-      if (locked !== undefined && fits(locked, wanted) && !renewed) {
+      if (locked !== undefined && fits(locked, wanted, key) && !renewed) {
         entries[key] = locked;
         continue;
       }
@@ -68,24 +71,27 @@ export async function resolveLock(
     return entries;
   }
 
+  const baseImages = await part(
+    'base_images',
+    needs.base_images,
+    (locked: Lockfile['base_images'][string], { url, checksum }) =>
+      locked.requested.url === url && locked.requested.checksum === checksum,
+    async (name, requested) => {
+      const found = await resolveBase({ ...requested }, fetcher);
+      if (isFailure(found)) return found;
+      if (found.moves)
+        notes.push(
+          `${found.base.url} leads to another image later, and the server names no dated one: the build of ${name} fails then, until you run \`vkc lock --update os=${name}\`.`,
+        );
+      if (found.base.checksum === 'none')
+        notes.push(`The base image of ${name} has no checksum: set \`checksum\` of the system.`);
+      return found.base;
+    },
+  );
+  if (isFailure(baseImages)) return baseImages as Failure;
+  const baseOf = (name: string) => (baseImages as Lockfile['base_images'])[name]?.checksum ?? null;
   const parts = {
-    base_images: await part(
-      'base_images',
-      needs.base_images,
-      (locked: Lockfile['base_images'][string], { url, checksum }) =>
-        locked.requested.url === url && locked.requested.checksum === checksum,
-      async (name, requested) => {
-        const found = await resolveBase({ ...requested }, fetcher);
-        if (isFailure(found)) return found;
-        if (found.moves)
-          notes.push(
-            `${found.base.url} leads to another image later, and the server names no dated one: the build of ${name} fails then, until you run \`vkc lock --update os=${name}\`.`,
-          );
-        if (found.base.checksum === 'none')
-          notes.push(`The base image of ${name} has no checksum: set \`checksum\` of the system.`);
-        return found.base;
-      },
-    ),
+    base_images: baseImages,
     plugins: await part(
       'plugins',
       needs.plugins,
@@ -113,7 +119,18 @@ export async function resolveLock(
         return isFailure(found) ? found : { requested, ...found };
       },
     ),
+    // apt does not go back to older packages, so a newer base image needs a newer snapshot.
+    snapshots: await part(
+      'snapshots',
+      needs.snapshots,
+      (locked: LockedSnapshot, system, name) => fitsSystem(locked, system) && locked.base === baseOf(name),
+      (name, system) => resolveSnapshot(system, baseOf(name), today, fetcher),
+    ),
   };
+  for (const name of needs.unkept)
+    notes.push(
+      `The packages of ${name} are not pinned: no server keeps its archives as they were at any time.`,
+    );
   const failure = Object.values(parts).find((each) => isFailure(each));
   if (failure !== undefined) return failure as Failure;
   const targets = { ...(keep ? old?.targets : {}), ...Object.fromEntries(needs.targets) };

@@ -1,4 +1,5 @@
 import type { Lockfile } from './lockfile.ts';
+import { fitsSystem } from './snapshot.ts';
 import type { Needs } from './needs.ts';
 
 /** What is not in a lock as the sources ask for it, each in a sentence without its full stop. */
@@ -36,6 +37,14 @@ export function staleParts(needs: Needs, lock: Lockfile): string[] {
     else if (locked.requested !== checksum)
       changed(what, locked.requested ?? 'no checksum', checksum ?? 'none');
   }
+  for (const [name, system] of needs.snapshots) {
+    const locked = lock.snapshots[name];
+    const what = `The snapshot of ${name}`;
+    if (locked === undefined) missing(what);
+    else if (!fitsSystem(locked, system)) found.push(`${what} is of another distribution or release`);
+    else if (locked.base !== (lock.base_images[name]?.checksum ?? null))
+      found.push(`${what} was taken for another base image`);
+  }
   for (const [name, os] of needs.targets) {
     const locked = lock.targets[name];
     if (locked === undefined) missing(`The target ${name}`);
@@ -46,7 +55,15 @@ export function staleParts(needs: Needs, lock: Lockfile): string[] {
 
 /** Entries of a lock that nothing needs, in the same form. All sources of the project have to be known. */
 export function unneededParts(needs: Needs, lock: Lockfile): string[] {
-  const parts = ['base_images', 'collections', 'roles', 'libraries', 'downloads', 'targets'] as const;
+  const parts = [
+    'base_images',
+    'collections',
+    'roles',
+    'libraries',
+    'downloads',
+    'snapshots',
+    'targets',
+  ] as const;
   return parts.flatMap((part) =>
     Object.keys(lock[part])
       .filter((name) => !needs[part].has(name))

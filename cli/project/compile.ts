@@ -3,7 +3,7 @@ import type { ImageRecord } from '../../compiler/model/image-record.ts';
 import { join } from 'node:path';
 import { count } from '../../compiler/diagnostics/render.ts';
 import type { Image } from '../../compiler/model/ir.ts';
-import type { ReadSettings } from '../../compiler/load/settings.ts';
+import type { ReadSettings, Settings } from '../../compiler/load/settings.ts';
 import type { RuleSettings } from '../../compiler/sdk/rule.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
@@ -55,6 +55,8 @@ export interface Compiled {
   readonly rules: RuleSettings;
   /** What its project is pinned to; null without a lock. */
   readonly lock: Lockfile | null;
+  /** What the settings of its project say of the packages of distributions. */
+  readonly packages: Settings['lockPackages'];
 }
 
 /** What is known of an image of a project, whether it was compiled now or not. */
@@ -68,6 +70,7 @@ export interface Recorded {
   readonly record: ImageRecord;
   /** What its project is pinned to; null without a lock. */
   readonly lock: Lockfile | null;
+  readonly packages: Settings['lockPackages'];
   /** Every text of its project that was read, by name. */
   readonly sources: CompileResult['sources'];
 }
@@ -92,6 +95,7 @@ interface ProjectResult {
   readonly result: CompileResult;
   readonly rules: RuleSettings;
   readonly lock: Lockfile | null;
+  readonly packages: Settings['lockPackages'];
 }
 
 /** The results of compiling each project. */
@@ -175,8 +179,12 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
     const texts = stdin === undefined ? how.texts : new Map([[stdin.file, stdin.text]]);
     const libraries = settings?.libraries ?? new Map<string, string>();
     const host = tree?.host(root, libraries) ?? new DiskHost(root, texts, libraries);
-    const lock = how.unlocked === true ? null : await readLock(root, io, tree);
-    if (lock !== null && isFailure(lock)) return lock;
+    const read = how.unlocked === true ? null : await readLock(root, io, tree);
+    if (read !== null && isFailure(read)) return read;
+    const lock =
+      read === null || settings === null
+        ? read
+        : (await import('../lock/mirrors.ts')).mirroredSnapshots(read, settings.mirrors);
     const rules = settings?.rules ?? new Map();
     const base = {
       host,
@@ -197,7 +205,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
       if (host.usesLibraries) io.dependsOn?.(null);
     }
     for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
-    results.push({ root, result, rules, lock });
+    results.push({ root, result, rules, lock, packages: settings?.lockPackages });
   }
   return { projects, results, folders, timings };
 }
@@ -242,11 +250,11 @@ export async function reportRun(
   if (count(report.diagnostics, 'error') > 0) return { ...nothing, exit: EXIT.source };
   const images = await compiledImages(results, io);
   images.sort((a, b) => (a.image.name < b.image.name ? -1 : 1));
-  const records = results.flatMap(({ root, rules, lock, result }) =>
+  const records = results.flatMap(({ root, rules, lock, packages, result }) =>
     result.records.map((record): Recorded => {
       const { name, origin } = record;
       const file = displayName(root, origin.file, io.cwd);
-      return { name, root, file, rules, record, lock, sources: result.sources };
+      return { name, root, file, rules, record, lock, packages, sources: result.sources };
     }),
   );
   records.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -260,11 +268,19 @@ export async function compiledImages(
   { cwd }: Pick<Io, 'cwd'>,
 ): Promise<Compiled[]> {
   const found: Compiled[] = [];
-  for (const { root, result, rules, lock } of results) {
+  for (const { root, result, rules, lock, packages } of results) {
     const images =
       lock === null ? result.images : result.images.map((await import('../lock/apply.ts')).pinning(lock));
     for (const image of images)
-      found.push({ image, result, root, rules, lock, file: displayName(root, image.origin.file, cwd) });
+      found.push({
+        image,
+        result,
+        root,
+        rules,
+        lock,
+        packages,
+        file: displayName(root, image.origin.file, cwd),
+      });
   }
   return found;
 }

@@ -30,8 +30,8 @@ export async function refuseStaleImages(
 ): Promise<number | null> {
   const { needsOf } = await import('../lock/needs.ts');
   const projects = [...new Set(images.map((each) => each.root))].map((root): LockedProject => {
-    const { lock, result } = images.find((each) => each.root === root)!;
-    return { root, lock, needs: () => needsOf(result.images, result.contents, result.sources) };
+    const { lock, result, packages } = images.find((each) => each.root === root)!;
+    return { root, lock, needs: () => needsOf(result.images, result.contents, result.sources, packages) };
   });
   return refuseStale(projects, args, io);
 }

@@ -54,13 +54,14 @@ export async function checkWithReport(file: string, args: Args, io: Io): Promise
   if (isFailure(compilation) || compilation.exit === EXIT.usage) {
     return isFailure(compilation) ? compilation : compilation.exit;
   }
-  const judged = run.results.flatMap(({ root, result, rules, lock }) =>
+  const judged = run.results.flatMap(({ root, result, rules, lock, packages }) =>
     result.judged.map((image) => ({
       image,
       result,
       root,
       rules,
       lock,
+      packages,
       file: displayName(root, image.origin.file, io.cwd),
     })),
   );

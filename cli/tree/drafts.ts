@@ -109,18 +109,21 @@ export class TreeDrafts {
     drafts: readonly TreeDraft[],
     records: readonly Recorded[],
   ): { readonly root: string; readonly lock: Lockfile | null; readonly needs: () => Needs }[] {
-    return [...new Map(records.map((each) => [each.root, each])).values()].map(({ root, lock, sources }) => {
-      const own = drafts.filter((draft) => draft.root === root);
-      return {
-        root,
-        lock,
-        needs: () =>
-          joinNeeds(
-            own.flatMap(({ needs }) => needs ?? []),
-            sources,
-          ),
-      };
-    });
+    return [...new Map(records.map((each) => [each.root, each])).values()].map(
+      ({ root, lock, sources, packages }) => {
+        const own = drafts.filter((draft) => draft.root === root);
+        return {
+          root,
+          lock,
+          needs: () =>
+            joinNeeds(
+              own.flatMap(({ needs }) => needs ?? []),
+              sources,
+              packages,
+            ),
+        };
+      },
+    );
   }
 
   /** Remembers the images, whose trees have been written. */

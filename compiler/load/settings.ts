@@ -19,6 +19,8 @@ export interface Settings {
   readonly mirrors: ReadonlyMap<string, string>;
   /** Repository of an OCI registry that keeps built images: `oci://HOST/REPOSITORY`. */
   readonly cache?: string;
+  /** Whether `vkc lock` pins the packages of distributions, by a snapshot of their archives. */
+  readonly lockPackages?: 'snapshot';
   /** How systems are written in the metadata of images that do not say it themselves. */
   readonly osNames?: 'short' | 'libosinfo';
 }
@@ -30,6 +32,8 @@ export interface ReadSettings extends Settings {
 
 const SEVERITIES = ['off', 'hint', 'warning', 'error'] as const;
 
+const LOCK_PACKAGES = ['snapshot'] as const;
+
 const OS_NAMES = ['short', 'libosinfo'] as const;
 
 const CACHE = /^oci(?:\+http)?:\/\/[^\s/]+\/\S+$/;
@@ -40,11 +44,13 @@ const settingsSchema = z.strictObject({
   mirrors: z.optional(z.nullable(z.record(z.string(), z.string().check(z.regex(/^https?:\/\//))))),
   os_names: z.optional(z.nullable(z.enum(OS_NAMES))),
   cache: z.optional(z.nullable(z.string().check(z.regex(CACHE)))),
+  lock_packages: z.optional(z.nullable(z.enum(LOCK_PACKAGES))),
 });
 
 /** What belongs where, in words: at a key, and in the map there. */
 const WANTED: Readonly<Record<string, readonly [whole: string, value?: string]>> = {
   cache: ['the address of a repository, such as oci://registry.example.org/images'],
+  lock_packages: [enumerate(LOCK_PACKAGES, 'or')],
   os_names: [enumerate(OS_NAMES, 'or')],
   rules: ['a map from rules to severities', enumerate(SEVERITIES, 'or')],
   libraries: ['a map from names to folders', 'the path of a folder'],
@@ -81,15 +87,22 @@ export function readSettings(file: string, text: string, rules: readonly string[
   for (const [from, to] of reader.entries('mirrors')) {
     if (typeof to === 'string' && /^https?:\/\//.test(to)) found.mirrors.set(from, to);
   }
-  const { os_names: style, cache } = (content ?? {}) as {
+  const {
+    os_names: style,
+    cache,
+    lock_packages: pinned,
+  } = (content ?? {}) as {
     readonly os_names?: unknown;
     readonly cache?: unknown;
+    readonly lock_packages?: unknown;
   };
+  const lockPackages = LOCK_PACKAGES.find((each) => each === pinned);
   const osNames = OS_NAMES.find((name) => name === style);
   const inOrder = reader.diagnostics.sort((a, b) => a.span.start - b.span.start || compare(a.code, b.code));
   return {
     ...found,
     ...(osNames !== undefined && { osNames }),
+    ...(lockPackages !== undefined && { lockPackages }),
     ...(typeof cache === 'string' && CACHE.test(cache) && { cache }),
     diagnostics: inOrder,
   };

@@ -42,11 +42,28 @@ export async function lockServers(): Promise<LockServers> {
     ['/cloud/images/cloud/bookworm/20260214-2/debian-12-genericcloud-amd64-20260214-2.qcow2', image],
     ['/cloud/images/cloud/bookworm/latest/debian-12-genericcloud-amd64.qcow2', image],
     ['/files/tool.bin', 'the tool'],
+    ['/noble/SHA256SUMS', `${hex('sha256', image)} *noble-server-cloudimg-amd64.img\n`],
+    ['/noble/noble-server-cloudimg-amd64.img', image],
+    ['/alma/CHECKSUM', `${hex('sha256', image)}  AlmaLinux-9-GenericCloud-latest.x86_64.qcow2\n`],
+    ['/alma/AlmaLinux-9-GenericCloud-latest.x86_64.qcow2', image],
     [
       '/galaxy/api/v3/plugin/ansible/content/published/collections/index/community/general/versions/6.6.2/',
       JSON.stringify({ artifact: { sha256: 'c'.repeat(64) } }),
     ],
   ]);
+  const times = ['20260110T030000Z', '20260114T211500Z', '20260112T090000Z'];
+  for (const name of ['debian', 'debian-security']) {
+    const suites = name === 'debian' ? ['bookworm', 'bookworm-updates'] : ['bookworm-security'];
+    files.set(
+      `/debian/mr/timestamp/?archive=${name}&after=20251216T000000Z`,
+      JSON.stringify({ result: { [name]: times } }),
+    );
+    for (const suite of suites)
+      for (const time of [...times, '20260120T030000Z'])
+        files.set(`/debian/archive/${name}/${time}/dists/${suite}/InRelease`, `${suite} at ${time}\n`);
+  }
+  for (const suite of ['noble', 'noble-updates', 'noble-security'])
+    files.set(`/ubuntu/20260115T000000Z/dists/${suite}/InRelease`, `${suite}\n`);
   for (const name of ['qemu', 'ansible']) {
     const tags = ['v1.0.9', 'v1.1.0', 'v1.1.3', 'v2.0.0', 'v1.2.0-beta'].map((tag) => ({
       ref: `refs/tags/${tag}`,
@@ -79,7 +96,11 @@ export async function lockServers(): Promise<LockServers> {
     `  https://api.github.com: ${address}/api`,
     `  https://github.com: ${address}/gh`,
     `  https://galaxy.ansible.com: ${address}/galaxy`,
+    `  https://cloud-images.ubuntu.com/noble/current: ${address}/noble`,
+    `  https://repo.almalinux.org/almalinux/9/cloud/x86_64/images: ${address}/alma`,
     `  https://files.example.org: ${address}/files`,
+    `  https://snapshot.debian.org: ${address}/debian`,
+    `  https://snapshot.ubuntu.com/ubuntu: ${address}/ubuntu`,
     '',
   ].join('\n');
   return { files, asked, settings, address, close };

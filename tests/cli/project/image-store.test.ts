@@ -104,7 +104,7 @@ class Project {
 function lockOf({ root, files }: Project, checksum: string): string {
   const entries = Object.keys(files).filter((path) => path.endsWith('.vkimage'));
   const { images, contents, sources } = compile({ host: new DiskHost(root), entries, yaml: readYaml });
-  const needs = needsOf(images, contents, sources);
+  const needs = needsOf(images, contents, sources, undefined);
   const sha = `sha256:${checksum.padStart(64, '0')}`;
   const each = <V, L>(all: ReadonlyMap<string, V>, locked: (value: V) => L): Record<string, L> =>
     Object.fromEntries([...all].map(([name, value]) => [name, locked(value)]));
@@ -122,6 +122,7 @@ function lockOf({ root, files }: Project, checksum: string): string {
     roles: each(needs.roles, (requested) => ({ requested, version: '9.9.9', sha256: sha })),
     libraries: each(needs.libraries, (sha256) => ({ version: null, sha256 })),
     downloads: each(needs.downloads, (requested) => ({ requested, checksum: sha, size: 1 })),
+    snapshots: {},
     targets: each(needs.targets, (os) => os),
   });
 }

@@ -42,6 +42,12 @@ describe('settings', () => {
     expect(read('cache:\n')).not.toHaveProperty('cache');
   });
 
+  test('say whether packages of distributions are pinned', () => {
+    expect(read('lock_packages: snapshot\n').lockPackages).toBe('snapshot');
+    expect(read('lock_packages: newest\n')).not.toHaveProperty('lockPackages');
+    expect(read('lock_packages:\n')).not.toHaveProperty('lockPackages');
+  });
+
   test.each(['', '---\n', '# nothing\n', 'rules:\n', 'rules: {}\nlibraries:\n'])(
     'may be empty: %j',
     (text) => {
@@ -64,6 +70,7 @@ describe('settings', () => {
     ['libraries:\n  acme: ""\n', ['VK0813 at "\\"\\""'], null],
     ['cache: registry.example.org/a\n', ['VK0813 at "registry.example.org/a"'], null],
     ['cache: [oci://a/b]\n', ['VK0813 at "[oci://a/b]"'], null],
+    ['lock_packages: newest\n', ['VK0813 at "newest"'], null],
     ['mirrors:\n  https://a.example.org: mirror\n', ['VK0813 at "mirror"'], null],
     ['rules:\n  plain-http: off\n  plain-http: error\n', ['VK0811 at "plain-http"'], undefined],
     ['rules: {plain-http: off\n', ['VK0811 at ""'], undefined],

@@ -1,0 +1,69 @@
+import type { Image, RoleRun, Task } from '../../compiler/model/ir.ts';
+import { distributionOf } from './archives.ts';
+import type { LockedSnapshot, Lockfile } from './lockfile.ts';
+import { baseImageName } from './needs.ts';
+import { cloudInitDone, isWait, snapshotGone, snapshotTasks, sourcesBack } from './snapshot-tasks.ts';
+
+type Target = Image['targets'][number];
+
+/** Gives targets the snapshots of a lock: from before the first package until cleanup begins. */
+export function snapshotting(lock: Lockfile): (target: Target, image: Image) => Target {
+  const runs = new Map<LockedSnapshot, WeakMap<RoleRun, RoleRun>>();
+  return (target, image) => {
+    const { os } = target;
+    const snapshot = lock.snapshots[baseImageName(os)];
+    const distribution = distributionOf(os);
+    if (snapshot === undefined || distribution === null) return target;
+    const known = runs.get(snapshot) ?? new WeakMap<RoleRun, RoleRun>();
+    runs.set(snapshot, known);
+    // Targets that share a run still share it afterwards.
+    const changed = (run: RoleRun, change: (run: RoleRun) => readonly Task[]): RoleRun => {
+      const found = known.get(run) ?? { ...run, tasks: [...change(run)] };
+      known.set(run, found);
+      return found;
+    };
+    const { first, last } = image.implicit_roles;
+    const provision = [...target.provision];
+    if (!isOf(provision[0], [`${first}_prepare`, first]))
+      provision.unshift(ownRun(image, 'package_snapshot', 'Take packages from the snapshot'));
+    provision[0] = changed(provision[0]!, (run) => {
+      const [wait, ...rest] = run.tasks;
+      const set = snapshotTasks(snapshot, distribution, run);
+      const waits = wait !== undefined && isWait(wait);
+      return waits ? [wait, ...set, ...rest] : [cloudInitDone(run), ...set, ...run.tasks];
+    });
+    if (!isOf(provision.at(-1), [last]))
+      provision.push(
+        ownRun(image, 'package_sources', "Take packages from the distribution's own sources again"),
+      );
+    const end = provision.length - 1;
+    provision[end] = changed(provision[end]!, (run) => [sourcesBack(run), ...run.tasks]);
+    return { ...target, provision, verify: checked(target) };
+  };
+}
+
+/** Whether a run is of one of these roles, and its tasks are known. */
+const isOf = (run: RoleRun | undefined, names: readonly string[]): boolean =>
+  run !== undefined && run.foreign === null && names.includes(run.name);
+
+const ownRun = ({ origin }: Image, name: string, title: string): RoleRun => ({
+  name,
+  title,
+  doc: null,
+  resources: [],
+  tasks: [],
+  handlers: [],
+  assets: [],
+  foreign: null,
+  collections: [],
+  allows: [],
+  origin,
+});
+
+function checked({ verify, origin }: Target): Target['verify'] {
+  const check = snapshotGone(origin);
+  const rules = verify.find(({ from }) => from === 'rules');
+  if (rules === undefined)
+    return [{ from: 'rules', role: null, expectations: [], checks: [check], origin }, ...verify];
+  return verify.map((group) => (group === rules ? { ...group, checks: [...group.checks, check] } : group));
+}
