@@ -1,3 +1,4 @@
+import { EMULATED_CPU } from '../../compiler/model/hardware.ts';
 import type { Architecture } from '../../compiler/model/hardware.ts';
 import type { Accelerator } from '../host/kvm.ts';
 
@@ -33,7 +34,7 @@ export function qemuArguments(machine: Hardware): string[] {
   const options: readonly (readonly string[])[] = [
     ...machineAndFirmware(machine),
     // Current systems do not start on QEMU's default CPU.
-    ['-cpu', accelerator === 'kvm' ? 'host' : 'max'],
+    ['-cpu', accelerator === 'kvm' ? 'host' : EMULATED_CPU[machine.arch]],
     ['-smp', '2', '-m', String(memory)],
     ['-display', 'none', '-monitor', 'none', '-no-user-config'],
     ['-serial', `file:${machine.console}`],

@@ -17,3 +17,12 @@ export function namedArchitecture(text: string): Architecture | null {
 /** What a machine starts with: `secure_boot` is UEFI that starts signed programs only. */
 export const FIRMWARES = ['bios', 'efi', 'secure_boot'] as const;
 export type Firmware = (typeof FIRMWARES)[number];
+
+/**
+ * The processor that QEMU emulates. The pointer authentication of ARM takes most of the time of an emulated machine if it is
+ * computed as the architecture describes it, which nothing needs.
+ */
+export const EMULATED_CPU: Readonly<Record<Architecture, string>> = {
+  amd64: 'max',
+  arm64: 'max,pauth-impdef=on',
+};

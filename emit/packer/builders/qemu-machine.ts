@@ -1,3 +1,5 @@
+import { EMULATED_CPU } from '../../../compiler/model/hardware.ts';
+import type { Architecture } from '../../../compiler/model/hardware.ts';
 import type { Image, Os, Target } from '../../../compiler/model/ir.ts';
 import type { Value } from '../../../compiler/model/value.ts';
 import { type Expression, hclString, type ListExpression, list, packerText } from '../../text/hcl.ts';
@@ -39,16 +41,22 @@ export function machine(image: Image, sources: number): Machine {
   const alike = image.targets.every((target) => bootKey(target) === bootKey(first));
   const locals: Setting[] = [];
   let qemuargs = (target: Target): Expression =>
-    list([cpuArgument(target, hostModel), ...firmwareArguments(target), ...extra]);
+    list([cpuArgument(target, hostModel(target.os.arch)), ...firmwareArguments(target), ...extra]);
   if (!alike) {
-    const shared = image.targets.filter((target) => target.build.cpu_model === null).length > 1;
-    if (shared) locals.push({ name: 'cpu_model', value: hostModel, origin: image.origin });
+    const models = new Map<Architecture, string>();
+    for (const [arch, name] of SHARED_MODELS) {
+      const without = image.targets.filter(({ build, os }) => build.cpu_model === null && os.arch === arch);
+      if (without.length < 2) continue;
+      locals.push({ name, value: hostModel(arch), origin: image.origin });
+      models.set(arch, `local.${name}`);
+    }
     locals.push({ name: 'devices', value: list(extra), origin: image.origin });
     const secure = image.targets.find(({ build }) => build.firmware.value === 'secure_boot');
     if (secure !== undefined)
       locals.push({ name: 'secure_boot', value: list(secureBoot), origin: secure.build.firmware.origin });
     qemuargs = (target) => {
-      const cpu = cpuArgument(target, shared ? 'local.cpu_model' : hostModel);
+      const { arch } = target.os;
+      const cpu = cpuArgument(target, models.get(arch) ?? hostModel(arch));
       const firmware = firmwareArguments(target);
       return firmware === secureBoot
         ? `concat(${oneLine([cpu])}, local.secure_boot, local.devices)`
@@ -152,7 +160,14 @@ function firmwareArguments({ build: { firmware }, os }: Target): readonly ListEx
 }
 
 /** The host's CPU cannot be shown to a guest that is emulated. */
-const hostModel = 'coalesce(var.cpu_model, var.accelerator == "tcg" ? "max" : "host")';
+const hostModel = (arch: Architecture): Expression =>
+  `coalesce(var.cpu_model, var.accelerator == "tcg" ? "${EMULATED_CPU[arch]}" : "host")`;
+
+/** Names of the locals that hold the CPU of several targets. */
+const SHARED_MODELS: readonly (readonly [Architecture, string])[] = [
+  ['amd64', 'cpu_model'],
+  ['arm64', 'cpu_model_aarch64'],
+];
 
 /** `anyModel` is the CPU of a target for which the author chose none. */
 function cpuArgument({ build: { cpu_model: own } }: Target, anyModel: Expression): ListExpression {

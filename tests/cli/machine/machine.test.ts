@@ -69,7 +69,9 @@ test('a machine is QEMU with the devices of the cloud', () => {
 
 test('a machine with a processor of ARM, or with Secure Boot, is another machine of QEMU', () => {
   const arm = qemuArguments({ ...hardware, arch: 'arm64', accelerator: 'tcg' }).join(' ');
-  expect(arm).toContain('-machine virt,accel=tcg -bios /usr/share/ovmf/OVMF.fd -cpu max');
+  expect(arm).toContain(
+    '-machine virt,accel=tcg -bios /usr/share/ovmf/OVMF.fd -cpu max,pauth-impdef=on -smp',
+  );
   const secure = qemuArguments({ ...hardware, firmware: { code: '/c.fd', variables: '/tmp/a,b/v.fd' } });
   expect(secure).toContain('q35,smm=on,accel=kvm,pflash0=code,pflash1=variables');
   expect(secure).toContain('driver=cfi.pflash01,property=secure,value=on');

@@ -170,6 +170,21 @@ describe('a base image for 64-bit ARM', () => {
     expect(text).toContain('qemu_binary = coalesce(var.qemu_binary, "qemu-system-aarch64")');
     expect(text).toContain('machine_type = "virt"');
     expect(text).toContain('["-bios", var.firmware_aarch64]');
+    expect(text).toContain(
+      '["-cpu", coalesce(var.cpu_model, var.accelerator == "tcg" ? "max,pauth-impdef=on" : "host")]',
+    );
+  });
+
+  test('has a CPU of its own where it is emulated', () => {
+    const text = fileOf(
+      'a.pkr.hcl',
+      'package jq\n  variant arm { arch = arm64 }\n  variant arm2 { arch = arm64 }\n  variant efi { build { firmware = efi } }',
+    ).replace(/ +/g, ' ');
+    const model = (name: string) => `coalesce(var.cpu_model, var.accelerator == "tcg" ? "${name}" : "host")`;
+    expect(text).toContain(` cpu_model = ${model('max')}\n`);
+    expect(text).toContain(` cpu_model_aarch64 = ${model('max,pauth-impdef=on')}\n`);
+    const used = [...text.matchAll(/"-cpu", (local\.\w+)/g)].map(([, local]) => local);
+    expect(used.sort()).toEqual([...Array(2).fill('local.cpu_model'), 'local.cpu_model_aarch64']);
   });
 
   test('and another one with Secure Boot share what they can, each with a drive for its seed', () => {
