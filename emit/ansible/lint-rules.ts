@@ -26,13 +26,40 @@ const PROGRAMS =
 const NO_MODULE =
   /^\s*(\S*\/)?(git (branch|log|lfs)|systemctl (--version|kill|set-default|show-environment|status)|yum clean|rpm --nodeps)(\s|$)/;
 
+/** Modules that install packages, as ansible-lint has them. */
+const INSTALLERS =
+  /\.(apk|apt|apt_rpm|bower|bundler|dnf|dnf5|easy_install|gem|npm|package|pacman|pear|pip|portage|yarn|yum|zypper)$/;
+
+const upgradesOnly = (args: Value): boolean =>
+  argument(args, 'only_upgrade') !== undefined && argument(args, 'state') !== undefined;
+
 export const LINT_CAUSES: readonly LintCause[] = [
   {
     // Older releases do not know that apt upgrades only what is installed.
     rule: 'package-latest',
     why: 'Only where it is installed.',
-    applies: ({ args }) =>
-      argument(args, 'only_upgrade') !== undefined && argument(args, 'state') !== undefined,
+    applies: ({ args }) => upgradesOnly(args),
+  },
+  {
+    rule: 'package-latest',
+    why: 'The author’s own task.',
+    applies: ({ module, args }) => {
+      const [state, only] = [argument(args, 'state'), argument(args, 'update_only')];
+      const newest = state?.type === 'string' && state.value === 'latest';
+      return (
+        newest && INSTALLERS.test(module) && !(only?.type === 'bool' && only.value) && !upgradesOnly(args)
+      );
+    },
+  },
+  {
+    rule: 'latest',
+    why: 'The author’s own task.',
+    applies: ({ module, args }) => {
+      const name = { 'ansible.builtin.git': 'version', 'community.general.hg': 'revision' }[module];
+      if (name === undefined) return false;
+      const wanted = argument(args, name);
+      return wanted === undefined || (wanted.type === 'string' && /^(HEAD|default)$/.test(wanted.value));
+    },
   },
   {
     rule: 'command-instead-of-module',
@@ -113,6 +140,17 @@ export const LINT_CAUSES: readonly LintCause[] = [
       return (
         vars?.type === 'map' && [...vars.entries.keys()].some((name) => !/^[a-z_][a-z0-9_]*$/.test(name))
       );
+    },
+  },
+  {
+    rule: 'var-naming',
+    why: 'The role’s own variables.',
+    applies: ({ module, args, keywords }) => {
+      const [role, vars] = [argument(args, 'name'), keywords.get('vars')];
+      if (module !== 'ansible.builtin.import_role' || role?.type !== 'string' || vars?.type !== 'map')
+        return false;
+      // Newer releases want them to begin with the name of the role.
+      return [...vars.entries.keys()].some((name) => !name.startsWith(`${role.value.replaceAll('-', '_')}_`));
     },
   },
   {

@@ -2,6 +2,7 @@ import { list } from '../../compiler/model/value.ts';
 import { mergeImage } from '../merge/merge.ts';
 import type { Output } from '../output.ts';
 import { flushHandlers, importRoles, importVariables, play } from '../ansible/playbook.ts';
+import { lintNotes } from '../ansible/lint-notes.ts';
 import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
@@ -26,10 +27,11 @@ const output: Output = {
       image.environment,
     );
     return [
-      writeYaml(list([root], image.origin), { unsafe: true, origin: image.origin }).file(
-        'playbook/provision.yml',
-        image.origin,
-      ),
+      writeYaml(list([root], image.origin), {
+        unsafe: true,
+        comments: lintNotes(list(tasks, image.origin)),
+        origin: image.origin,
+      }).file('playbook/provision.yml', image.origin),
     ];
   },
 };

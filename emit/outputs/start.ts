@@ -4,6 +4,7 @@ import type { Value } from '../../compiler/model/value.ts';
 import { mergeImage } from '../merge/merge.ts';
 import type { Output } from '../output.ts';
 import { importRoles, importVariables, play } from '../ansible/playbook.ts';
+import { lintNotes } from '../ansible/lint-notes.ts';
 import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
@@ -21,10 +22,11 @@ const output: Output = {
       image.origin,
     );
     return [
-      writeYaml(list([root], image.origin), { unsafe: true, origin: image.origin }).file(
-        'playbook/start.yml',
-        image.origin,
-      ),
+      writeYaml(list([root], image.origin), {
+        unsafe: true,
+        comments: lintNotes(list(tasks, image.origin)),
+        origin: image.origin,
+      }).file('playbook/start.yml', image.origin),
     ];
   },
 };

@@ -63,6 +63,7 @@ describe('a hand-written role', () => {
     expect(playbook).toContain(`    - name: Set up old
       ansible.builtin.import_role:
         name: old
+      # Text, not a template. # noqa: jinja
       vars:
         old_port: 80
         old_family: "{{ old_role_vars_old_family }}"
@@ -70,6 +71,18 @@ describe('a hand-written role', () => {
           - a
           - !unsafe "{{ b }}"
 `);
+  });
+
+  it('keeps the names of its variables, of which ansible-lint is told', () => {
+    const playbook = tree(compiled(`${FROM}\n  param port: int = 80`)).get('playbook/provision.yml')!;
+    expect(playbook).toContain(`      # The role’s own variables. # noqa: var-naming
+      ansible.builtin.import_role:
+        name: old
+      vars:
+        port: 80
+`);
+    const own = tree(compiled(`${FROM}\n  param old_port: int = 80`)).get('playbook/provision.yml')!;
+    expect(own).not.toContain('noqa');
   });
 
   it('runs where it is used, and never logs a secret', () => {
