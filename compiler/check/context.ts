@@ -55,6 +55,8 @@ export function wordOf(expr: Expr | Pattern): string | null {
 export interface MemberNames extends Names {
   /** Checks a `use`: the role, its params and their values. */
   readonly use: (use: Use, scope: TypeScope) => void;
+  /** Whether a role of the name can be used. */
+  readonly isRole: (name: string) => boolean;
   /** Every kind of resource there is, wherever it may stand. */
   readonly kinds: ReadonlyMap<string, Kind>;
   /** Every kind of expectation. */

@@ -103,6 +103,7 @@ function checkModule(module: Module, around: Around): void {
     expectations: library.expectations,
     rules: library.rules.map(({ id }) => id),
     use: (use, inner) => checkUse(use, inner),
+    isRole: (name) => modules.find(module, 'role', name) !== null,
   };
   function checkUse(use: Use, inner: TypeScope): void {
     const name = use.role.text;

@@ -15,6 +15,8 @@ const STATEMENTS = ['use', 'when', 'match', 'for', 'let'];
 const IN_PARAM = (block: string) =>
   `It stands in the block of a param: \`param port: int { ${block} { … } }\`.`;
 const AT_TOP = 'A role is used here, `use NAME`, and declared at the top of a file: `role NAME { … }`.';
+const AS_ROLE = (name: string, values: boolean) =>
+  `It is a role: write \`use ${name}${values ? ' { … }' : ''}\`.`;
 const IN_ROLE = 'It stands in a role, `role NAME { start { … } }`, and the image has `use NAME`.';
 
 /** Says of a word with a label or a block that it begins nothing here, and where it belongs. */
@@ -42,7 +44,8 @@ export function strangeElement(node: Element, place: MemberPlace, names: MemberN
     const params = { name: text, where: place.name, known: [...words, ...known].join(', ') || 'nothing' };
     // Where nothing can stand, the word is most often the rest of a text that ended too early.
     const quotes = { help: 'A quote that belongs to a text is written `\\"`.' };
-    const near = elsewhere(text, place) ?? didYouMean(text, [...known, ...words]);
+    const role = place.uses && names.isRole(text) ? { help: AS_ROLE(text, node.body !== null) } : undefined;
+    const near = role ?? elsewhere(text, place) ?? didYouMean(text, [...known, ...words]);
     const nothing = known.every((each) => commonBlocks.has(each));
     const open = place.open === undefined ? quotes : { help: `Write \`${text} = …\`.` };
     names.report('VK0205', span, params, near === undefined && nothing ? open : near);

@@ -200,6 +200,10 @@ export const imageBlocks: ReadonlyMap<string, BlockKind> = new Map<string, Block
       schema: buildSchema,
       label: 'none',
       blocks: buildBlocks,
+      foreign: {
+        secure_boot: { reason: 'it is a kind of firmware', remedy: 'Write `firmware = secure_boot`.' },
+        uefi: { reason: 'it is a kind of firmware', remedy: 'Write `firmware = efi`.' },
+      },
       example: 'build {\n  disk = 50G\n  memory = 4G\n}',
     },
   ],

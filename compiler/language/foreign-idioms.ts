@@ -196,7 +196,8 @@ export const foreignAttribute = (word: string) => own(ATTRIBUTES, word);
 /** A word of another tool where a block or a resource stands; `kinds` say in place of which modules of Ansible they are. */
 export function foreignKind(word: string, kinds: Iterable<Replacing>) {
   const name = word.replace(/^ansible_builtin_/, '');
-  const known = KINDS.get(name.replace(/^(?:firewall|ufw).*/, 'firewall'));
+  const known =
+    KINDS.get(name.replace(/^(?:firewall|ufw).*/, 'firewall').replaceAll('_', '-')) ?? KINDS.get(name);
   if (known !== undefined) return known;
   for (const { insteadOf } of kinds)
     if (insteadOf?.modules.includes(name)) return { origin: 'Ansible', remedy: insteadOf.remedy };

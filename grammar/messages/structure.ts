@@ -165,7 +165,7 @@ export const structure = area({
   VK0156: {
     severity: 'error',
     message: '`{name}` has no value, label or block.',
-    help: 'Give it a value, `{name} = …`, or a block.',
+    help: 'Give it a value, `{name} = …`, a label, `{name} "…"`, or a block.',
     why: 'A name alone says nothing. Everything in a block has a value, a label or a block of its own.',
     wrong: 'image a {\n  «monitoring»\n}\n',
     right: 'image a {\n  use monitoring\n}\n',

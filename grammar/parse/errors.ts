@@ -38,6 +38,15 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['not', '!'],
 ]);
 
+/** A value that stands in parentheses where a label is expected; null without. */
+function inParentheses({ tokens, found, text }: Stop): string | null {
+  const open = tokens[found.place + 1];
+  if (open?.tokenType !== T.LParen || open.first) return null;
+  const close = tokens[open.partner];
+  const value = close === undefined ? '' : text.slice(open.endOffset + 1, close.startOffset).trim();
+  return /^[\w.[\]-]+$/.test(value) ? value : null;
+}
+
 const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
   // Top level
   top: (stop) => {
@@ -64,7 +73,12 @@ const situations: Readonly<Record<string, (stop: Stop) => Diagnostic>> = {
     const help = 'Open it with `{`. With a condition, write `else when`.';
     return diagnose('VK0126', spanOf(stop), { what: lineBefore(stop) }, isElse ? { help } : {});
   },
-  lone: (stop) => diagnose('VK0156', spanOf(stop), { name: stop.found.image }),
+  lone: (stop) => {
+    const name = stop.found.image;
+    const label = inParentheses(stop);
+    const help = `A label is in quotes: write \`${name} "\${${label}}"\`.`;
+    return diagnose('VK0156', spanOf(stop), { name }, label === null ? {} : { help });
+  },
   member: (stop) => {
     const type = stop.found.tokenType;
     if (type === T.Comma) return strayComma(stop);

@@ -7,15 +7,20 @@ export default rule({
   severity: 'error',
   title: 'The disk of the build is Packer’s.',
   message: 'With `-drive` among the `qemuargs` Packer attaches no disk and no seed of its own.',
-  help: 'Use `disk_additional_size` for a second disk, and leave the first to Packer.',
+  help: 'Use {instead}, and leave the first disk to Packer.',
   why: 'Packer’s QEMU builder leaves out all of its own drives when one is given: the machine has nothing to boot from.',
   sources: ['packer-qemu-builder'],
   *check({ image }) {
     const value = image.packer.get('qemuargs');
     const pairs = value?.type === 'list' ? value.items : [];
     for (const pair of pairs) {
-      const [first] = pair.type === 'list' ? pair.items : [pair];
-      if (first?.type === 'string' && first.value === '-drive') yield { span: first.origin, params: {} };
+      const [first, what] = pair.type === 'list' ? pair.items : [pair];
+      if (first?.type !== 'string' || first.value !== '-drive') continue;
+      const firmware = what?.type === 'string' && what.value.includes('pflash');
+      const instead = firmware
+        ? '`build { firmware = efi }` or `secure_boot` for UEFI'
+        : '`disk_additional_size` for a second disk';
+      yield { span: first.origin, params: { instead } };
     }
   },
   wrong:

@@ -116,6 +116,10 @@ const foreign: Readonly<Record<string, ForeignIdiom>> = {
   },
   ssh_username: instead('user` of the `os'),
   ssh_timeout: instead('build { timeout = 15m }'),
+  image: {
+    reason: 'the image that it starts from has another name than the one that is made',
+    remedy: 'Write `source_image_name = "…"`, or its ID as `source_image`.',
+  },
   image_name: instead('publish { name = "…" }'),
   image_visibility: instead('publish { visibility = shared }'),
   image_members: instead('publish { members = ["…"] }'),
