@@ -86,7 +86,7 @@ function run(options: CompileOptions, library: Library): CompileResult | null {
     });
   };
   const none = callErrors.length > 0 || collector.isFull || options.checkOnly;
-  const all = none ? [] : declaredImages(entries, collector);
+  const all = none ? [] : declaredImages(entries, modules, collector);
   for (const [i, declared] of all.entries()) {
     const known = recalled.find(declared);
     if (known === null) compiled(declared);

@@ -34,11 +34,11 @@ export function fingerprints(read: (path: string) => Uint8Array): Fingerprint {
     );
   return (image, target) => {
     const { targets: _targets, title: _title, ci: _ci, ...whole } = image;
-    const { provision, start, os, verify, verify_start: after, ...own } = target;
+    const { provision, start, os, base, verify, verify_start: after, ...own } = target;
     return sha256(
       JSON.stringify([
         once(image, () => plainJson(whole)),
-        plainJson(own),
+        plainJson({ ...own, base: base?.target ?? null }),
         once(os, () => plainJson({ ...os, title: null, end_of_life: null })),
         [...provision, ...start].map(ofRun),
         [...verify, ...after].map((group) => once(group, () => plainJson(group.checks))),

@@ -84,7 +84,7 @@ export function numbering(): (name: string) => string {
   };
 }
 
-function machine({ build, os }: Target): Item[] {
+function machine({ build, os, base }: Target): Item[] {
   const { builder, disk, timeout, settings } = build;
   const inCloud = builder.value === 'openstack';
   const waits = item('build machine', 'timeout', 'timeout', `${timeout.value} s`);
@@ -100,7 +100,11 @@ function machine({ build, os }: Target): Item[] {
         ]),
     waits,
     ...(build.cpu_model === null ? [] : [item('build machine', 'model', 'CPU model', build.cpu_model.value)]),
-    ...(inCloud ? [] : [item('base image', 'url', 'image', os.image.url, JSON.stringify(os.image))]),
+    ...(inCloud
+      ? []
+      : base !== null
+        ? [item('base image', 'url', 'image', base.target)]
+        : [item('base image', 'url', 'image', os.image.url, JSON.stringify(os.image))]),
   ];
 }
 

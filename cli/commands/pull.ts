@@ -37,23 +37,27 @@ async function pull(
   io: Io,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ readVariables, shareVariables }, { CacheKeys, toolsHere }, { pullTarget }] = await Promise.all([
-    import('../packer/variables.ts'),
-    import('../packer/cache-key.ts'),
-    import('../packer/pull.ts'),
-  ]);
+  const [{ readVariables, shareVariables }, { CacheKeys, toolsHere }, { pullTarget }, { Layers }] =
+    await Promise.all([
+      import('../packer/variables.ts'),
+      import('../packer/cache-key.ts'),
+      import('../packer/pull.ts'),
+      import('../packer/layers.ts'),
+    ]);
   const caches = await cachesOfAll(targets, args, io, signal);
   if (isFailure(caches)) return fail(caches, io);
   const given = readVariables(args.values('var'));
   if (isFailure(given)) return fail(given, io);
-  const shares = shareVariables(given, [...new Set(targets.map(({ tree }) => tree))], 'kvm');
+  const layers = Layers.of(targets);
+  if (isFailure(layers)) return fail(layers, io);
+  const shares = shareVariables(given, layers.trees, 'kvm');
   if (isFailure(shares)) return fail(shares, io);
   const tools = await toolsHere(io.env);
   if (Array.isArray(tools)) return Math.max(...tools.map((each) => fail(each, io)));
   const keys = new CacheKeys(tools, io.env);
   let worst: number = EXIT.ok;
   for (const target of targets) {
-    const how = { variables: shares.get(target.tree)!, keys, force: args.has('force') };
+    const how = { layers, shares, keys, force: args.has('force') };
     const found = await pullTarget(target, caches.get(target.tree)!, how, io);
     if (signal.aborted) return EXIT.interrupted;
     if (typeof found === 'string') io.stdout.write(`${found}  ${display(target.artifact, io.cwd)}\n`);

@@ -135,7 +135,12 @@ function addImage(image: Image, sources: Sources, builder: GraphBuilder): void {
   for (const target of image.targets) {
     const own = builder.node('target', target.name, target.name, sources.shown(file));
     builder.edge(own, id);
-    const { os } = target;
+    const { os, base } = target;
+    if (base !== null) {
+      const lower = sources.shown(sources.find('image', base.image, file)?.file ?? file);
+      builder.edge(own, builder.node('target', base.target, base.target, lower));
+      builder.edge(id, builder.node('image', base.image, base.image, lower));
+    }
     const library = os.origin.file.startsWith(LIBRARY_PREFIX);
     builder.edge(
       own,

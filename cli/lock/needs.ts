@@ -66,7 +66,8 @@ export function imageNeeds(image: Image, contents: (target: Target) => Contents)
     image.requirements[kind].flatMap(({ name, version, git }) =>
       git === undefined ? [[name, version] as const] : [],
     );
-  const isOwn = (target: Target) => image.sources === 'own' && target.build.builder.value === 'qemu';
+  const isOwn = (target: Target) =>
+    image.sources === 'own' && target.build.builder.value === 'qemu' && target.base === null;
   return {
     base_images: image.targets.filter(isOwn).map(({ os }) => [baseImageName(os), os.image]),
     plugins: pluginsOf(image),

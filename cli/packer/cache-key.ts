@@ -73,7 +73,12 @@ export class CacheKeys {
     this.#env = env;
   }
 
-  async of(target: BuiltTarget, variables: ReadonlyMap<string, string>): Promise<CacheKey> {
+  /** @param below the key of the image of the project that it starts from */
+  async of(
+    target: BuiltTarget,
+    variables: ReadonlyMap<string, string>,
+    below: string | null = null,
+  ): Promise<CacheKey> {
     const { tools } = this;
     const env = this.#env;
     if (isInCloud(target))
@@ -88,7 +93,7 @@ export class CacheKeys {
     if (unseen !== null)
       return { reason: `${unseen} sets variables of Packer`, hint: 'Set them with --var.' };
     const files = await this.#filesIn(variables, target);
-    if (!isPinned(target, variables, files))
+    if (below === null && !isPinned(target, variables, files))
       return {
         reason: 'nothing pins its base image',
         hint: 'Run `vkc lock`, which writes down its checksum.',
@@ -96,6 +101,7 @@ export class CacheKeys {
     const secret = env['VKC_CACHE_SECRET'] ?? '';
     let isSecret = false;
     const inputs = hashOf(target, variables, env, {
+      disk: below ?? '',
       secret: () => {
         isSecret = true;
         return secret;

@@ -18,14 +18,18 @@ export const fingerprint = (
   target: BuiltTarget,
   variables: ReadonlyMap<string, string>,
   env: Io['env'],
+  disk = '',
 ): string =>
   hashOf(target, variables, env, {
+    disk,
     secret: () => saltOf(target.tree),
     file: (name, value, { size, mtimeMs }) => [name, value, `${size} ${mtimeMs}`],
   });
 
 /** How that is told of which only this machine knows. */
 interface Telling {
+  /** What stands for the image of the project that it starts from; empty if there is none. */
+  readonly disk: string;
   /** What values of the environment are hashed with. */
   readonly secret: () => Buffer | string;
   /** What of a variable counts that names a file. */
@@ -63,6 +67,7 @@ export function hashOf(
     // Values from the environment may be secrets: nobody can guess them from the hash.
     add(name, value === undefined ? '' : createHmac('sha256', telling.secret()).update(value).digest('hex'));
   }
+  if (telling.disk !== '') add('disk', telling.disk);
   return hash.digest('hex');
 }
 

@@ -5,8 +5,8 @@ import type { Failure } from '../shell/command.ts';
 import type { Io } from '../shell/io.ts';
 import type { BuiltTarget } from '../tree/built.ts';
 import type { CacheKeys } from './cache-key.ts';
-import { fingerprint } from './fingerprint.ts';
 import type { ImageCache } from './image-cache.ts';
+import type { Layers } from './layers.ts';
 import { holds, readRecord } from './record.ts';
 
 /** Brings the image of a target. Returns what was done, as the beginning of a line. */
@@ -14,16 +14,17 @@ export async function pullTarget(
   target: BuiltTarget,
   cache: ImageCache,
   how: {
-    readonly variables: ReadonlyMap<string, string>;
+    readonly layers: Layers;
+    readonly shares: ReadonlyMap<BuiltTarget['tree'], ReadonlyMap<string, string>>;
     readonly keys: CacheKeys;
     readonly force: boolean;
   },
   io: Io,
 ): Promise<string | Failure> {
-  const own = fingerprint(target, how.variables, io.env);
+  const own = how.layers.fingerprint(target, how.shares, io.env);
   const record = how.force ? null : readRecord(target.folder);
   if (record?.fingerprint === own && holds(record, target.artifact)) return 'is here';
-  const found = await how.keys.of(target, how.variables);
+  const found = await how.layers.key(target, how.shares, how.keys);
   if ('reason' in found)
     return {
       exit: EXIT.source,

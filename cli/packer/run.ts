@@ -16,14 +16,14 @@ import { CacheKeys, buildTools } from './cache-key.ts';
 import { cachesOf } from './caches.ts';
 import type { ImageCache } from './image-cache.ts';
 import { explainFailure } from './explain-failure.ts';
-import { fingerprint } from './fingerprint.ts';
+import { Layers } from './layers.ts';
 import { jobsAtOnce, pool } from './pool.ts';
 import { acceleratorOn } from '../host/kvm.ts';
 import { checkSources, checkTools, chooseAccelerator } from './preflight.ts';
 import { Progress } from './progress.ts';
 import { prepareTree } from './prepare.ts';
 import { holds, readRecord } from './record.ts';
-import { resultOf, summary, verdict } from './summary.ts';
+import { isThere, resultOf, summary, verdict } from './summary.ts';
 import type { Result } from './summary.ts';
 import { buildTarget, partialFolder } from './target-run.ts';
 import type { Job, RunContext } from './target-run.ts';
@@ -39,9 +39,12 @@ export async function buildAll(
   roots: ReadonlyMap<string, string>,
 ): Promise<number> {
   const begun = new Date();
-  const caches = await cachesOf(targets, args, io, signal, roots);
+  const layers = Layers.of(targets);
+  if (isFailure(layers)) return fail(layers, io);
+  const { all } = layers;
+  const caches = await cachesOf(all, args, io, signal, roots);
   if (isFailure(caches)) return fail(caches, io);
-  const plan = await makePlan(targets, args, io, signal);
+  const plan = await makePlan(all, args, io, signal);
   if (signal.aborted) return EXIT.interrupted;
   if (Array.isArray(plan)) return Math.max(...plan.map((each) => fail(each, io)));
   const { packer, accelerator, note, shares } = plan;
@@ -59,7 +62,7 @@ export async function buildAll(
     const logs = new Map(trees.map((tree) => [tree, join(tree.dir, 'logs', stamp.replaceAll(':', ''))]));
     const prepared = await Promise.all(
       trees.map((tree) => {
-        const own = targets.filter((target) => target.tree === tree);
+        const own = all.filter((target) => target.tree === tree);
         const seed = needsSeed(tree.image, own);
         return prepareTree(tree, { packer, env: io.env, signal, seed, logs: logs.get(tree)! });
       }),
@@ -67,19 +70,21 @@ export async function buildAll(
     if (signal.aborted) return EXIT.interrupted;
     const wrong = prepared.filter((each) => each !== null);
     if (wrong.length > 0) return Math.max(...wrong.map((each) => fail(each, io)));
-    const unkeyed = targets.map((target): Job => {
+    const chosen = new Set(targets);
+    const unkeyed = all.map((target): Job => {
       const variables = onItsProcessor(target, shares.get(target.tree)!, args.value('accel'));
       return {
         target,
         progress: new Progress(target.name),
-        fingerprint: fingerprint(target, variables, io.env),
+        force: args.has('force') && chosen.has(target),
+        fingerprint: layers.fingerprint(target, shares, io.env),
         key: null,
         earlier: earlierOf(target, accelerator),
         variables,
         logs: logs.get(target.tree)!,
       };
     });
-    const jobs = await withKeys(unkeyed, { packer, caches, force: args.has('force') }, io);
+    const jobs = await withKeys(unkeyed, { packer, caches, layers, shares }, io);
     const callbacks = join(temporary, 'callbacks');
     mkdirSync(callbacks);
     writeFileSync(join(callbacks, 'vkc_record.py'), files['cli/files/vkc_record.py']!);
@@ -92,9 +97,13 @@ export async function buildAll(
       signal,
       keep: args.value('on-error') === 'abort',
     };
-    const results = await work(jobs, context, new CachedBuilds(caches, signal), args, io);
-    await writePages(results, jobs, { begun: stamp, accelerator, packer });
-    return conclude(results, jobs, begun, io);
+    const how = { cached: new CachedBuilds(caches, signal), chosen, layers, shares };
+    const failures = await work(jobs, context, how, args, io);
+    // What is only there to be built on may not have been needed.
+    const done = jobs.filter(({ target, progress }) => chosen.has(target) || progress.started > 0);
+    const results = done.map((job) => resultOf(job, failures.get(job) ?? null));
+    await writePages(results, done, { begun: stamp, accelerator, packer });
+    return conclude(results, done, begun, io);
   } finally {
     process.off('exit', clear);
     clear();
@@ -160,7 +169,8 @@ async function withKeys(
   how: {
     readonly packer: string;
     readonly caches: ReadonlyMap<BuiltTree, ImageCache>;
-    readonly force: boolean;
+    readonly layers: Layers;
+    readonly shares: Plan['shares'];
   },
   io: Io,
 ): Promise<Job[]> {
@@ -168,15 +178,15 @@ async function withKeys(
   const keyed: Job[] = [];
   const reasons = new Map<string, string[]>();
   for (const job of jobs) {
-    const { target, variables } = job;
-    const record = how.force ? null : readRecord(target.folder);
+    const { target } = job;
+    const record = job.force ? null : readRecord(target.folder);
     if (record?.fingerprint === job.fingerprint && holds(record, target.artifact)) {
       job.progress.state = 'unchanged';
       keyed.push(job);
       continue;
     }
     keys ??= new CacheKeys(await buildTools(how.packer, io.env), io.env);
-    const found = await keys.of(target, variables);
+    const found = await how.layers.key(target, how.shares, keys);
     if ('reason' in found && how.caches.has(target.tree)) {
       const text = `${found.reason}. ${found.hint}`;
       reasons.set(text, [...(reasons.get(text) ?? []), target.name]);
@@ -190,50 +200,80 @@ async function withKeys(
   return keyed;
 }
 
+interface How {
+  readonly cached: CachedBuilds;
+  /** What was asked for; the rest is only built on. */
+  readonly chosen: ReadonlySet<BuiltTarget>;
+  readonly layers: Layers;
+  readonly shares: Plan['shares'];
+}
+
+/** Builds, and returns why what failed did. */
 async function work(
   jobs: readonly Job[],
   context: RunContext,
-  cached: CachedBuilds,
+  { cached, chosen, layers, shares }: How,
   args: Args,
   io: Io,
-): Promise<Result[]> {
+): Promise<ReadonlyMap<Job, string>> {
   const color = useColor(io.stdout, io.env, args.value('color'));
-  const waiting = jobs.filter(({ progress }) => progress.state !== 'unchanged');
+  const asked = jobs.filter(({ target }) => chosen.has(target));
+  const waiting = asked.filter(({ progress }) => progress.state !== 'unchanged');
   const failures = new Map<Job, string>();
-  const view = makeView(jobs, io, color);
+  const view = makeView(asked, io, color);
+  const warn = (text: string) => view.print(`warning: ${text}\n`);
   const stopping = () =>
     view.print('Packer is asked to end, and to remove what it started; Ctrl-C again does not wait for it.\n');
+  const begun = new Map<Job, Promise<void>>();
+  // Whoever needs a base first does it, so a machine never waits for a place among those that are built at the same time.
+  const settle = (job: Job): Promise<void> => {
+    const known = begun.get(job) ?? run(job);
+    begun.set(job, known);
+    return known;
+  };
+  const run = async (job: Job): Promise<void> => {
+    const { target, progress } = job;
+    if (context.signal.aborted || progress.state !== 'waiting') return;
+    const below = layers.baseOf(target, shares);
+    const base = jobs.find((each) => each.target === below);
+    const now = () => ({ ...job, fingerprint: layers.fingerprint(target, shares, io.env) });
+    if (base !== undefined && chosen.has(base.target)) await settle(base);
+    if (!job.force && (await cached.bring(now(), warn))) return view.changed(job);
+    if (base !== undefined) await settle(base);
+    if (context.signal.aborted) {
+      progress.state = 'waiting';
+      return;
+    }
+    if (base !== undefined && !isThere(base.progress)) {
+      progress.start(Date.now());
+      progress.end('failed', Date.now());
+      view.changed(job);
+      const text = `${target.name} is built on ${base.target.name}, which could not be built.`;
+      view.print(`\n${text}\n`);
+      return void failures.set(job, text);
+    }
+    const current = now();
+    const failed = await buildTarget(current, context, {
+      packer: (...news) => view.packer(job, ...news),
+      ansible: (event) => view.ansible(job, event),
+      started: () => view.changed(job),
+    });
+    view.changed(job);
+    await cached.keep(current, warn);
+    if (job.progress.state !== 'failed') return;
+    const look = { cwd: io.cwd, width: io.stdout.columns, color };
+    view.print(`\n${await explainFailure(job, failed, look)}\n`);
+    failures.set(job, await explainFailure(job, failed, { ...look, width: 100, color: false }));
+  };
   context.signal.addEventListener('abort', stopping);
   try {
-    for (const job of jobs) if (job.progress.state === 'unchanged') view.changed(job);
-    await pool(waiting, jobsAtOnce(waiting, args.value('jobs')), async (job) => {
-      if (context.signal.aborted) return;
-      const told = {
-        packer: (...news: Parameters<Parameters<typeof buildTarget>[2]['packer']>) =>
-          view.packer(job, ...news),
-        ansible: (event: Parameters<Parameters<typeof buildTarget>[2]['ansible']>[0]) =>
-          view.ansible(job, event),
-        started: () => view.changed(job),
-      };
-      const warn = (text: string) => view.print(`warning: ${text}\n`);
-      if (!args.has('force') && (await cached.bring(job, warn))) return view.changed(job);
-      if (context.signal.aborted) {
-        job.progress.state = 'waiting';
-        return;
-      }
-      const failed = await buildTarget(job, context, told);
-      view.changed(job);
-      await cached.keep(job, warn);
-      if (job.progress.state !== 'failed') return;
-      const look = { cwd: io.cwd, width: io.stdout.columns, color };
-      view.print(`\n${await explainFailure(job, failed, look)}\n`);
-      failures.set(job, await explainFailure(job, failed, { ...look, width: 100, color: false }));
-    });
+    for (const job of asked) if (job.progress.state === 'unchanged') view.changed(job);
+    await pool(waiting, jobsAtOnce(waiting, args.value('jobs')), settle);
   } finally {
     context.signal.removeEventListener('abort', stopping);
     view.close();
   }
-  return jobs.map((job) => resultOf(job, failures.get(job) ?? null));
+  return failures;
 }
 
 /** Writes one page per tree, beside its logs. */

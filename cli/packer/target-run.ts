@@ -32,6 +32,8 @@ export interface Job {
   readonly target: BuiltTarget;
   readonly progress: Progress;
   readonly fingerprint: string;
+  /** Whether it is built even if nothing changed. */
+  readonly force: boolean;
   /** The name of the image in a cache; null if it has none. */
   readonly key: string | null;
   /** An earlier build, used to estimate the duration; null if there is none. */

@@ -7,6 +7,7 @@ import type { Element } from '../../grammar/syntax.ts';
 import { readAttributes, typesOf } from '../evaluate/attributes.ts';
 import { isOf } from '../evaluate/is-of.ts';
 import { imageBlocks, imageSchema } from '../language/blocks.ts';
+import type { NamedBase } from './base.ts';
 import { folderOf } from './external-roles.ts';
 import { reportUnfit } from './build-machine.ts';
 import { readCi } from './image-ci.ts';
@@ -44,6 +45,8 @@ export interface ImageInput extends Pick<
   /** Collections of the modules that kinds take, with their versions. */
   readonly collections: ReadonlyMap<string, string>;
   readonly osOf: (name: string) => System | null;
+  /** The image that this one is built on; null if it is none, or a broken one. */
+  readonly base: NamedBase | null;
   /** Keep only these targets; null for all. */
   readonly keep: (os: string, variant: string | null) => boolean;
 }
@@ -58,6 +61,7 @@ const WHOLE: ReadonlySet<string> = new Set([
   'sources',
   'os_names',
   'arch',
+  'base',
 ]);
 
 /** Compiles an image for all its targets; null when it has none, which was reported or follows from a selection. */
@@ -108,6 +112,7 @@ export function compileImage(input: ImageInput): Image | null {
         named: arch === null ? named : on(named, arch.value),
         arch,
         variant,
+        base: input.base,
         count,
         whole,
         wholeNames: WHOLE,
@@ -139,6 +144,8 @@ function readWhole({ image, module, moduleScope }: ImageInput, context: EvalCont
     if (member.node === 'let')
       scope.define(member.name.text, 'let', () => evaluate(member.value, scope, context));
     if (member.node !== 'attribute' || !WHOLE.has(member.name.text)) continue;
+    // It names a declaration, and is no value.
+    if (member.name.text === 'base') continue;
     const { type } = fieldOf(imageSchema, member.name.text)!;
     const value = evaluate(member.value, scope, context, type);
     if (value.type === 'bad' || value.type === 'unset') continue;

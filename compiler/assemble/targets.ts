@@ -1,4 +1,6 @@
 import type { Architecture } from '../model/hardware.ts';
+import { baseOfTarget, givenByBase, inherited, reportBase } from './base.ts';
+import type { NamedBase } from './base.ts';
 import { targetLabel } from '../model/target-label.ts';
 import { paramsOf } from '../language/declarations.ts';
 import type { Written } from '../evaluate/attributes.ts';
@@ -57,6 +59,8 @@ export interface TargetInput {
   readonly implicitRoles: ImplicitRoles;
   readonly named: NamedOs;
   readonly variant: Variant | null;
+  /** The image that this one is built on. */
+  readonly base: NamedBase | null;
   /** What the author says of the processor; null if that is the system's. */
   readonly arch: { readonly value: Architecture; readonly origin: Span } | null;
   /** Number of targets of the image; the only one carries the image's name. */
@@ -111,12 +115,14 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const moduleScope = (each: Module) => input.moduleScope(each, globals, context, scopes);
   const bodies = [image.body, ...(variant === null ? [] : [variant.body])];
   const parts = new ImageParts(context);
+  const lower = baseOfTarget(input, context);
   const usual = usualName(input);
   let name = usual;
   globals.define('os', 'value', () => named.record);
   globals.define('variant', 'value', () => string(variant?.name ?? '', null));
   globals.define('build', 'value', () => {
     for (const body of bodies) parts.readBuild(body, moduleScope(module).child());
+    if (lower !== null) givenByBase(parts.build, lower, input.base!.span);
     return buildRecord(parts.build);
   });
   globals.define('image', 'value', () => imageRecord(image, whole, { name: () => name, count: input.count }));
@@ -138,7 +144,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
     architecture,
     moduleScope,
   });
-  runRoles(input, parts, roles, context);
+  runRoles(input, lower, parts, roles, context);
   // The first role of the library only says what comes before the `prepare` of others.
   const first = `${input.implicitRoles.first}_prepare`;
   if (roles.prepare.some((run) => run.name !== first)) roles.provision.unshift(...roles.prepare);
@@ -150,9 +156,14 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const settled = (runs: readonly RoleRunDraft[]) =>
     lists.once(['runs', packageManager, ...runs], () => settleRuns(runs, packageManager, input.kinds));
   const provision = settled(roles.provision);
-  const start = settled(roles.start);
   const checks = (all: readonly ExpectationGroup[]) =>
     lists.once(['checks', ...all], () => bootCheckGroups(all));
+  const own = {
+    start: settled(roles.start),
+    verify_start: checks(roles.verifyStart),
+    runtime: roles.runtime,
+  };
+  const { base, ...before } = inherited(input.base, lower, own);
   const textEntry = (key: string, fallback: string) => {
     const found = parts.attributes.get(key);
     return {
@@ -169,13 +180,20 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const sources = textOf(whole.get('sources')?.value ?? unset(null)) === 'external' ? 'external' : 'own';
   reportBuildProblems(build, parts.builders, parts.packer, sources, origin, context);
   reportProcessor(input, build, sources, context);
+  if (lower !== null) reportBase(input.base!, lower, build, sources, context);
   for (const { span, ...problem } of publishProblems(parts.publish, diskOf(build)))
     context.report('VK0408', span, problem);
   const style = textOf(whole.get('os_names')?.value ?? unset(null)) ?? input.osNames;
   return {
     target: {
       name,
-      os: lists.once(['os', named.os, named.span], () => ({ ...named.os, origin: named.span })),
+      os: lists.once(['os', named.os, named.span, lower], () => ({
+        ...named.os,
+        // Packer has one source for each disk to start from, and variables of that name.
+        source: lower?.name ?? named.os.source,
+        origin: named.span,
+      })),
+      base,
       variant: variant?.name ?? null,
       metadata: metadataOf({
         target: name,
@@ -199,13 +217,13 @@ export function compileTarget(input: TargetInput): CompiledTarget {
         origin: written?.origin ?? image.name.span,
       }),
       provision,
-      start,
+      start: joined(before.start, own.start),
       allows: parts.allows,
       verify: checks([...roles.verify, ...groups]),
-      verify_start: checks(roles.verifyStart),
+      verify_start: joined(before.verifyStart, own.verify_start),
       origin,
     },
-    runtime: roles.runtime,
+    runtime: [...roles.runtime, ...before.runtime],
     packer: parts.packer,
     ansible: parts.ansible,
     environment: parts.environment,
@@ -214,6 +232,10 @@ export function compileTarget(input: TargetInput): CompiledTarget {
     written: { build: parts.build, packer: parts.packer, builders: parts.builders },
   };
 }
+
+/** Both lists; the very same second one if the first is empty, so that variants share it. */
+const joined = <T>(first: readonly T[], second: T[]): T[] =>
+  first.length === 0 ? second : [...first, ...second];
 
 /** A processor for which nothing is there to start from, or whose machines do not start so. */
 function reportProcessor(
@@ -249,13 +271,14 @@ function usualName({ image, named, variant, count }: TargetInput): string {
 /** The library's first role, the roles in the order of their uses, the image's own resources, the start phase, the last role. */
 function runRoles(
   { image, module, modules, kinds, implicitRoles }: TargetInput,
+  base: Target | null,
   parts: ImageParts,
   roles: Roles,
   context: EvalContext,
 ): void {
   const implicit = implicitNames(implicitRoles);
   const uses = parts.uses.filter(({ use }) => !implicit.includes(use.role.text));
-  const frame = (role: string, collections = false) => {
+  const frame = (role: string, ...given: readonly string[]) => {
     const named = parts.uses.filter(({ use }) => use.role.text === role);
     const found = modules.find(module, 'role', role);
     if (found === null) return;
@@ -265,11 +288,14 @@ function runRoles(
       for (const [key, value] of roles.arguments(use, scope, found.declaration) ?? []) args.set(key, value);
     }
     // A role of the project that takes its place need not know the param.
-    if (collections && paramsOf(found.declaration).has('collections'))
-      args.set('collections', bool(true, null));
+    for (const name of given) {
+      if (paramsOf(found.declaration).has(name) && !args.has(name)) args.set(name, bool(true, null));
+    }
     roles.run(found.declaration, found.module, args, role, named[0]?.use.span ?? image.name.span, allows);
   };
-  frame(implicitRoles.first);
+  const first = parts.uses.some(({ use }) => use.role.text === implicitRoles.first);
+  // Whoever gives it values means them for this image, so it runs wholly.
+  frame(implicitRoles.first, ...(base === null || first ? [] : ['prepared']));
   // A variant that uses a role of the image once more changes the values given to it.
   const byName = new Map<string, Map<string, Value>>();
   for (const { use, scope, inVariant } of uses) {
@@ -307,7 +333,9 @@ function runRoles(
     };
     roles.add(run, 'prepare');
   }
-  if (roles.start.length > 0) frame(implicitRoles.start, startNeedsCollections(roles.start, kinds));
+  const starts = [...(base?.start ?? []), ...roles.start];
+  if (starts.length > 0)
+    frame(implicitRoles.start, ...(startNeedsCollections(starts, kinds) ? ['collections'] : []));
   else {
     const idle = parts.uses.find(({ use }) => use.role.text === implicitRoles.start)?.use;
     if (idle !== undefined) {

@@ -57,6 +57,8 @@ export interface MemberNames extends Names {
   readonly use: (use: Use, scope: TypeScope) => void;
   /** Whether a role of the name can be used. */
   readonly isRole: (name: string) => boolean;
+  /** Checks the image that another one is built on; false if the expression names none. */
+  readonly base: (value: Expr) => boolean;
   /** Every kind of resource there is, wherever it may stand. */
   readonly kinds: ReadonlyMap<string, Kind>;
   /** Every kind of expectation. */

@@ -2,6 +2,7 @@ import type { BlockDeclaration, Let, Use } from '../../grammar/syntax.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Modules } from '../load/loader.ts';
 import type { Module } from '../load/module.ts';
+import { baseOf } from '../language/base-image.ts';
 import { references, usesIn } from '../language/free-names.ts';
 import { circlesOf, wayRound } from '../model/graph.ts';
 
@@ -55,8 +56,33 @@ export function roleCircles(modules: Modules, collector: DiagnosticCollector): v
     if (first === undefined) continue;
     const way = [...wayRound(first, circle, next), first];
     const { use } = usesOf(first).find(({ role }) => role === way[1])!;
-    const names = way.map(({ name }) => name.text);
-    if (names.length > SHOWN) names.splice(SHOWN - 2, names.length - SHOWN + 1, '…');
-    collector.reporter()('VK0216', use.role.span, { name: first.name.text, chain: names.join(' → ') });
+    collector.reporter()('VK0216', use.role.span, { name: first.name.text, chain: chainOf(way) });
   }
+}
+
+/** Reports images that are built on themselves, directly or through others, each circle once. */
+export function baseCircles(modules: Modules, collector: DiagnosticCollector): void {
+  const bases = new Map<BlockDeclaration, BlockDeclaration>();
+  const images = modules.all().flatMap((module) => {
+    const own = [...module.blocks.image.values()];
+    for (const image of own) {
+      const name = baseOf(image);
+      const found = name === null ? null : modules.find(module, 'image', name.text);
+      if (found !== null) bases.set(image, found.declaration);
+    }
+    return own;
+  });
+  const next = (image: BlockDeclaration) => [bases.get(image)].filter((each) => each !== undefined);
+  for (const circle of circlesOf(images, next)) {
+    const first = images.find((image) => circle.has(image));
+    if (first === undefined) continue;
+    const chain = chainOf([...wayRound(first, circle, next), first]);
+    collector.reporter()('VK0520', baseOf(first)!.span, { name: first.name.text, chain });
+  }
+}
+
+function chainOf(way: readonly BlockDeclaration[]): string {
+  const names = way.map(({ name }) => name.text);
+  if (names.length > SHOWN) names.splice(SHOWN - 2, names.length - SHOWN + 1, '…');
+  return names.join(' → ');
 }

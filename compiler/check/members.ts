@@ -115,11 +115,22 @@ function twice({ name }: Attribute, seen: Map<string, Span>, names: Names): void
     );
 }
 
-function attribute({ name, value }: Attribute, place: MemberPlace, scope: TypeScope, names: Names): void {
+function attribute(
+  { name, value }: Attribute,
+  place: MemberPlace,
+  scope: TypeScope,
+  names: MemberNames,
+): void {
   const { schema, common } = place;
   const type = ownForeign(place, name.text) === undefined ? attributeType(place, name.text) : undefined;
   if (type !== undefined) {
     names.recorder.attribute(name.span, name.text, place);
+    if (type.kind === 'record' && type.name === 'image') {
+      if (names.base(value)) return;
+      infer(value, scope, names);
+      names.report('VK0522', value.span, {});
+      return;
+    }
     expect(value, scope, names, { type, what: `\`${name.text}\`` });
     return;
   }

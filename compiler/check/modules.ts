@@ -1,6 +1,7 @@
 import { isForeign, paramType, paramsOf } from '../language/declarations.ts';
 import type { BlockDeclaration, Declaration, Let, Member, Name, Param, Use } from '../../grammar/syntax.ts';
 import { commonBlocks } from '../language/blocks.ts';
+import { namedImage } from '../language/base-image.ts';
 import { familySchema, osBlocks, osSchema } from '../language/system-blocks.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Library } from '../sdk/library.ts';
@@ -9,7 +10,7 @@ import type { Module } from '../load/module.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { ANY, TEXT, record, typeOf } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
-import { roleCircles, valueCircles } from './cycles.ts';
+import { baseCircles, roleCircles, valueCircles } from './cycles.ts';
 import { expect, infer } from './expressions.ts';
 import { param } from './declarations.ts';
 import { checkForeign } from './foreign.ts';
@@ -42,6 +43,7 @@ export function checkModules(
     checkModule(module, { modules, library, collector, recorder, usage, scopes });
   }
   roleCircles(modules, collector);
+  baseCircles(modules, collector);
   return usage;
 }
 
@@ -104,6 +106,20 @@ function checkModule(module: Module, around: Around): void {
     rules: library.rules.map(({ id }) => id),
     use: (use, inner) => checkUse(use, inner),
     isRole: (name) => modules.find(module, 'role', name) !== null,
+    base: (value) => {
+      const name = namedImage(value);
+      if (name === null) return false;
+      const found = modules.find(module, 'image', name.text);
+      if (found === null) {
+        const known = modules.known(module, 'image');
+        const params = { name: name.text, known: known.join(', ') };
+        report('VK0519', name.span, params, didYouMean(name.text, known));
+      } else {
+        usage.use(found.declaration.name.span);
+        recorder.subject(name.span, declaredBlock(found.declaration));
+      }
+      return true;
+    },
   };
   function checkUse(use: Use, inner: TypeScope): void {
     const name = use.role.text;
@@ -287,7 +303,7 @@ function blocksOf(module: Module, modules: Modules): Pick<MemberNames, 'systems'
 /** A role, system or family as a module may name it. Its file is only read if somebody asks. */
 const blockOf = (
   module: Module,
-  kind: 'role' | 'os' | 'family',
+  kind: 'role' | 'os' | 'family' | 'image',
   name: string,
   modules: Modules,
 ): Subject => ({

@@ -16,7 +16,7 @@ export interface RecordedScope {
 }
 
 /** Names of one kind that a file can use. */
-export type KnownBlocks = (kind: 'role' | 'os' | 'family') => readonly Subject[];
+export type KnownBlocks = (kind: 'role' | 'os' | 'family' | 'image') => readonly Subject[];
 
 /**
  * Takes note of what the checker finds out; `RecordedModel` makes answers of it. Notes are made for every word of every file and hardly

@@ -1,3 +1,4 @@
+import { baseOf } from '../language/base-image.ts';
 import { runtimeOf } from '../language/declarations.ts';
 import { isLibraryFile } from '../model/file-names.ts';
 import type { Name, Param } from '../../grammar/syntax.ts';
@@ -63,9 +64,13 @@ export class Usage {
     if (importedAt.size === 0) return;
     const named = namesIn(syntax.declarations);
     for (const name of this.#implicit) named.add(name);
+    const bases = syntax.declarations.flatMap((each) =>
+      each.node === 'image' ? (baseOf(each)?.text ?? []) : [],
+    );
     for (const [{ values, blocks, imports }, { span, parts }] of importedAt) {
       const declared = [values, blocks.role, blocks.os, blocks.family].flatMap((table) => [...table.keys()]);
       if (imports.length > 0 || declared.some((name) => named.has(name))) continue;
+      if (bases.some((name) => blocks.image.has(name))) continue;
       const [part] = parts;
       const path = part?.node === 'text' ? part.value : '';
       this.note((report) => report('VK0712', span, { path }));

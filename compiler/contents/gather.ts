@@ -44,7 +44,8 @@ function phaseContents(
 ): PhaseContents {
   const gathering = new Gathering();
   const context: ContentsContext = { os: target.os, phase };
-  for (const { name: role, resources, foreign, origin } of target[phase]) {
+  const before = phase === 'provision' ? (target.base?.provision ?? []) : [];
+  for (const { name: role, resources, foreign, origin } of [...before, ...target[phase]]) {
     if (foreign !== null) {
       const { role: name, version } = foreign;
       gathering.add({ foreign_roles: [{ name, version }] }, { role, conditions: [], origin });

@@ -17,6 +17,7 @@ export class TargetMemo<T> {
 /** Whether two targets have all in common that their contents depend on. */
 const sameParts = (a: Target, b: Target): boolean =>
   a.os === b.os &&
+  a.base?.target === b.base?.target &&
   a.provision === b.provision &&
   a.start === b.start &&
   sameGroups(a.verify, b.verify) &&

@@ -1,6 +1,7 @@
-import type { Name } from '../../grammar/syntax.ts';
+import type { BlockDeclaration, Name } from '../../grammar/syntax.ts';
+import { baseOf } from '../language/base-image.ts';
 import { isLibraryFile } from '../model/file-names.ts';
-import type { DiagnosticCollector } from '../diagnostics/collector.ts';
+import { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { Files } from '../load/project-files.ts';
 import type { Modules } from '../load/loader.ts';
@@ -11,8 +12,7 @@ import { Budget } from '../model/limits.ts';
 import type { Limits } from '../model/limits.ts';
 import type { CompileOptions } from '../options.ts';
 import type { Library } from '../sdk/library.ts';
-import { saySaid } from './notes.ts';
-import type { ImageNotes } from './notes.ts';
+import { ImageNotes, saySaid } from './notes.ts';
 import { compileImage } from '../assemble/images.ts';
 import { Systems, moduleScope } from '../assemble/module-scope.ts';
 import { RoleCache } from '../assemble/role-cache.ts';
@@ -30,8 +30,12 @@ export interface DeclaredImage {
   readonly module: Module;
 }
 
-/** The images of the files to compile, the first of each name. */
-export function declaredImages(entries: readonly Module[], collector: DiagnosticCollector): DeclaredImage[] {
+/** The images of the files to compile, the first of each name, and those that they are built on. */
+export function declaredImages(
+  entries: readonly Module[],
+  modules: Modules,
+  collector: DiagnosticCollector,
+): DeclaredImage[] {
   const images = new Map<string, DeclaredImage>();
   for (const module of entries) {
     for (const image of module.blocks.image.values()) {
@@ -44,7 +48,19 @@ export function declaredImages(entries: readonly Module[], collector: Diagnostic
       }
     }
   }
+  // What an image is built on is compiled with it, wherever it is declared.
+  for (const { name, module } of images.values()) {
+    const base = baseIn(module, name.text, modules);
+    if (base !== null && !images.has(base.name.text)) images.set(base.name.text, base);
+  }
   return [...images.values()];
+}
+
+/** The declared image that one is built on. */
+function baseIn(module: Module, image: string, modules: Modules): DeclaredImage | null {
+  const name = baseOf(module.blocks.image.get(image)!);
+  const found = name === null ? null : modules.find(module, 'image', name.text);
+  return found === null ? null : { name: found.declaration.name, module: found.module };
 }
 
 /** Compiles images one after the other. What several of them have in common is evaluated once. */
@@ -53,6 +69,7 @@ export class ImageCompiler {
   readonly #parts: Parts;
   readonly #systems: Systems;
   readonly #cache = new RoleCache();
+  readonly #bases = new Map<BlockDeclaration, { readonly image: Image | null; readonly notes: ImageNotes }>();
   /** What systems asked of the project's files, whatever image they were first asked for. */
   readonly #systemReads = new Map<string, string>();
 
@@ -64,10 +81,42 @@ export class ImageCompiler {
   }
 
   /** Null when the image has no targets, which was reported or follows from a selection. */
-  compile({ name, module }: DeclaredImage, notes: ImageNotes): Image | null {
+  compile(declared: DeclaredImage, notes: ImageNotes): Image | null {
+    return this.#compile(declared, notes, { ...this.#options, whole: false });
+  }
+
+  /** An image with all its targets, for those that are built on it. What is wrong in it is said when it is compiled for itself. */
+  #asBase(declared: DeclaredImage, notes: ImageNotes): Image | null {
+    const { files, limits } = this.#parts;
+    const block = declared.module.blocks.image.get(declared.name.text)!;
+    let known = this.#bases.get(block);
+    if (known === undefined) {
+      const collector = new DiagnosticCollector(limits.errors);
+      const own = new ImageNotes(collector);
+      // One that is built on itself ends here, and was reported.
+      this.#bases.set(block, { image: null, notes: own });
+      const compiled = files.log.during(own.reads, () =>
+        this.#compile(declared, own, { ...this.#options, whole: true }),
+      );
+      known = { image: collector.hasErrors ? null : compiled, notes: own };
+      this.#bases.set(block, known);
+    }
+    for (const [question, answer] of known.notes.reads) notes.reads.set(question, answer);
+    for (const system of known.notes.systems) notes.systems.add(system);
+    return known.image;
+  }
+
+  #compile(
+    { name, module }: DeclaredImage,
+    notes: ImageNotes,
+    { whole, ...options }: CompileOptions & { readonly whole: boolean },
+  ): Image | null {
+    const { os: systems, variants, osNames } = options;
+    const observe = whole ? undefined : options.observe;
     const { declaration: image } = this.#parts.modules.find(module, 'image', name.text)!;
     const { library, files, modules, collector, limits } = this.#parts;
-    const { observe, os: systems, variants, osNames } = this.#options;
+    const base = baseIn(module, name.text, modules);
+    const lower = base === null ? null : this.#asBase(base, notes);
     const named = <K extends 'os' | 'family'>(kind: K, system: string) => {
       notes.systems.add(`${kind} ${system}`);
       return this.#ofSystem(() => this.#systems[kind](module, system) as ReturnType<Systems[K]>);
@@ -96,6 +145,7 @@ export class ImageCompiler {
     });
     const compiled = compileImage({
       image,
+      base: lower === null ? null : { image: lower, span: baseOf(image)!.span },
       module,
       modules,
       collector: notes,
@@ -110,7 +160,8 @@ export class ImageCompiler {
       osNames: osNames ?? 'short',
       osOf: (name) => named('os', name),
       keep: (os, variant) =>
-        (systems ?? [os]).includes(os) && (variants ?? [variant ?? 'plain']).includes(variant ?? 'plain'),
+        whole ||
+        ((systems ?? [os]).includes(os) && (variants ?? [variant ?? 'plain']).includes(variant ?? 'plain')),
     });
     for (const [question, answer] of this.#systemReads) notes.reads.set(question, answer);
     return compiled;

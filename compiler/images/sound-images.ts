@@ -1,6 +1,7 @@
 import type { BlockDeclaration } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { Collected } from '../diagnostics/shared.ts';
+import { baseOf } from '../language/base-image.ts';
 import { usesIn } from '../language/free-names.ts';
 import type { Modules } from '../load/loader.ts';
 import type { Module } from '../load/module.ts';
@@ -42,6 +43,12 @@ function reachOf(image: BlockDeclaration, home: Module, modules: Modules): Reach
   const blocks = new Set([image]);
   const queue = [{ block: image, module: home }];
   for (const { block, module } of queue) {
+    const base = block.node === 'image' ? baseOf(block) : null;
+    const lower = base === null ? null : modules.find(module, 'image', base.text);
+    if (lower !== null && !blocks.has(lower.declaration)) {
+      blocks.add(lower.declaration);
+      queue.push({ block: lower.declaration, module: lower.module });
+    }
     for (const use of usesIn(block.body.members)) {
       const found = modules.find(module, 'role', use.role.text);
       if (found === null || blocks.has(found.declaration)) continue;

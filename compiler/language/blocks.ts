@@ -26,6 +26,10 @@ export const imageSchema = z.object({
   team: t.text('Team that answers for the image, in the metadata.', '"xaas"'),
   sid: t.text('Service ID in the marketplace, in the metadata.', '"hidden"'),
   os: required(t.list(record('os'), 'The systems that the image is built for.')),
+  base: t.of(
+    record('image'),
+    'Image of the project that this one is built on, in place of the cloud images of its systems: `image.NAME`.',
+  ),
   arch: t.oneOf(ARCHITECTURES, 'Processor that the image is for.', 'that of the system, as a rule `amd64`'),
   name: t.text('Name of a target, in place of the usual one; may use `os` and `variant`.'),
   plain: t.bool('Whether there is a target without a variant.', 'true'),

@@ -71,10 +71,27 @@ const osSchema = z
   .meta({ id: 'Os', description: 'The operating system of a target.' });
 export type Os = z.infer<typeof osSchema>;
 
+const baseSchema = z
+  .object({
+    image: z.string(),
+    target: z.string(),
+    format: z.enum(['qcow2', 'raw']).describe('Of its disk.'),
+    provision: z
+      .array(roleRunSchema)
+      .describe('What ran in it, and before that in its own base, in order. None of it runs again.'),
+    start: z
+      .array(z.string())
+      .describe('Names of the runs in the start phase of the target that come from it.'),
+    origin: span,
+  })
+  .meta({ id: 'Base', description: 'The target of another image that a target is built on.' });
+export type Base = z.infer<typeof baseSchema>;
+
 const targetSchema = z
   .object({
     name: z.string().describe('Unique over the project.'),
     os: osSchema,
+    base: baseSchema.nullable().describe('Null if it starts from the cloud image of its system.'),
     variant: z.string().nullable(),
     metadata: z.map(z.string(), entry).describe('In the order in which they are written to `.images.yaml`.'),
     build: z.object({

@@ -39,7 +39,7 @@ export interface ScopeAt {
   /** Attributes, blocks and kinds that may stand in the block; null where no members stand. */
   readonly members: readonly Declaration[] | null;
   /** Roles, systems or families that the file may name. */
-  readonly blocks: (kind: 'role' | 'os' | 'family') => readonly Declaration[];
+  readonly blocks: (kind: 'role' | 'os' | 'family' | 'image') => readonly Declaration[];
 }
 
 /**

@@ -7,7 +7,7 @@ import { checklistOf } from './checklist.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { ImageRecord, Said } from '../model/image-record.ts';
-import type { Allow, Image, Target } from '../model/ir.ts';
+import type { Allow, Image, Resource, Target } from '../model/ir.ts';
 import { TargetView } from './view.ts';
 import type { ViewOptions } from './view.ts';
 
@@ -38,7 +38,8 @@ export function judge(image: Image, options: RuleOptions): Judgement {
     const label = targetLabel(target.os.name, target.variant);
     const about = active.filter(({ rule }) => isAbout(rule, target));
     for (const { rule, severity } of about) {
-      for (const finding of rule.check === undefined ? [] : view.answer(checkOf(rule))) {
+      const all = rule.check === undefined ? [] : view.answer(checkOf(rule));
+      for (const finding of ownFindings(all, target)) {
         const allow = allowing(rule, finding, target);
         if (allow !== undefined) needed.add(place(allow.origin));
         else found.push({ diagnostic: diagnosticOf(rule, severity, finding, target), target: label });
@@ -100,6 +101,24 @@ export function severityIn(settings: RuleSettings | undefined, rule: Rule): Seve
 /** Whether a rule has something to say of a target that is built with what it is built with. */
 export const isAbout = ({ builders }: Rule, { build }: Target): boolean =>
   builders === undefined || builders.includes(build.builder.value);
+
+/** What is found in a target, without what is in its base, where it is found and allowed as well. */
+export function* ownFindings(findings: Iterable<RuleFinding>, { base }: Target): Iterable<RuleFinding> {
+  for (const finding of findings) {
+    const { at, span } = finding;
+    const isBelow =
+      base !== null &&
+      (at === undefined
+        ? span != null && base.provision.some(({ resources }) => resources.some(around(span)))
+        : base.start.includes(at.run.name));
+    if (!isBelow) yield finding;
+  }
+}
+
+const around =
+  (span: Span) =>
+  ({ origin }: Resource): boolean =>
+    origin.file === span.file && origin.start <= span.start && span.end <= origin.end;
 
 /** The nearest `allow` that covers a finding. */
 export function allowing({ id }: Rule, { at }: RuleFinding, target: Target): Allow | undefined {

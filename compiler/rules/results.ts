@@ -1,7 +1,7 @@
 import type { RuleResult, Allowed } from '../sdk/rule.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import type { Image, Target } from '../model/ir.ts';
-import { allowing, diagnosticOf, isAbout, severityIn } from './engine.ts';
+import { allowing, diagnosticOf, isAbout, ownFindings, severityIn } from './engine.ts';
 import type { RuleOptions } from './engine.ts';
 import { TargetView } from './view.ts';
 
@@ -16,7 +16,7 @@ export function resultsOf(image: Image, target: Target, options: RuleOptions): R
       const judged = on && rule.check !== undefined && !(rule.dated && options.date === undefined);
       const broken: Diagnostic[] = [];
       const allowed: Allowed[] = [];
-      for (const finding of (judged && rule.check?.(context)) || []) {
+      for (const finding of ownFindings((judged && rule.check?.(context)) || [], target)) {
         const diagnostic = diagnosticOf(rule, on ? severity : rule.severity, finding, target);
         const allow = allowing(rule, finding, target);
         if (allow === undefined) broken.push(diagnostic);

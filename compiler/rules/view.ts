@@ -27,6 +27,7 @@ interface Answer<T> {
 const PARTS: readonly (keyof Target)[] = Object.keys({
   name: 0,
   os: 0,
+  base: 0,
   variant: 0,
   metadata: 0,
   build: 0,

@@ -33,7 +33,7 @@ function itemsAt(place: Place, cursor: Cursor): Draft[] {
   const before = cursor.back(1);
   const scope = project.model.scopeAt(file, cursor.offset);
   const nodes = nodesAt(project.parsed(file).file, cursor.offset);
-  if (before?.tokenType === T.Dot) return fieldItems(cursor, project, file);
+  if (before?.tokenType === T.Dot) return fieldItems(cursor, project, file, scope);
   if (cursor.open.length === 0) return cursor.startsMember ? [...declarations] : afterWord(place, cursor);
   const arms = patterns(place, cursor);
   if (arms !== null) return arms;

@@ -17,6 +17,7 @@ const KINDS: Partial<Record<DeclarationKind, CompletionItemKind>> = {
   resource: CompletionItemKind.Class,
   expectation: CompletionItemKind.Class,
   role: CompletionItemKind.Module,
+  image: CompletionItemKind.Struct,
   os: CompletionItemKind.Constant,
   family: CompletionItemKind.Constant,
   function: CompletionItemKind.Function,

@@ -22,6 +22,7 @@ export function valueItems(scope: ScopeAt | null, wanted: Type | undefined): Dra
     ...literals(wanted),
     ...(wantsRecord(wanted, 'os') ? systems(scope, 'os', first) : []),
     ...(wantsRecord(wanted, 'family') ? systems(scope, 'family', first) : []),
+    ...(wantsRecord(wanted, 'image') ? images(scope, 'image.', first) : []),
     ...(scope?.values ?? []).map((each) => declared(each, { sortText: '2' })),
     ...[...functions].map(([name, { signature, doc }]) => ({
       ...snippet(name, `${name}(\${0})`, signature),
@@ -35,7 +36,14 @@ export function valueItems(scope: ScopeAt | null, wanted: Type | undefined): Dra
 export const systems = (scope: ScopeAt | null, kind: 'os' | 'family', more: Partial<Draft> = {}): Draft[] =>
   (scope?.blocks(kind) ?? []).map((each) => declared(each, more));
 
-function wantsRecord(type: Type | undefined, name: 'os' | 'family'): boolean {
+/** The images that another one can be built on. */
+const images = (scope: ScopeAt | null, prefix: string, more: Partial<Draft> = {}): Draft[] =>
+  (scope?.blocks('image') ?? []).map((each) => {
+    const label = `${prefix}${each.name}`;
+    return declared(each, { label, filterText: label, insert: label, ...more });
+  });
+
+function wantsRecord(type: Type | undefined, name: 'os' | 'family' | 'image'): boolean {
   const inner = unwrap(type);
   return inner?.kind === 'record' && inner.name === name;
 }
@@ -70,9 +78,16 @@ export const typeItems = (): Draft[] =>
   }));
 
 /** Fields of what stands before the dot. */
-export function fieldItems(cursor: Cursor, project: Project, file: string): Draft[] {
+export function fieldItems(
+  cursor: Cursor,
+  project: Project,
+  file: string,
+  scope: ScopeAt | null = null,
+): Draft[] {
   const object = cursor.back(2);
   if (object === undefined || !isWord(object)) return [];
+  if (object.image === 'image' && cursor.back(3)?.tokenType === T.Assign && cursor.back(4)?.image === 'base')
+    return images(scope, '');
   const type = unwrap(project.model.typeAt(file, object.startOffset) ?? undefined);
   const record = type?.kind === 'record' ? type.name : recordOf(cursor);
   if (record !== null) {

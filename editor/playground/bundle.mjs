@@ -1,7 +1,6 @@
 // Makes the playground: one page with everything in it, compressed, so that it works from a file and needs no server.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import zopfli from '@gfx/zopfli';
 import * as esbuild from 'esbuild';
 
 const HERE = 'editor/playground';
@@ -26,7 +25,11 @@ export async function playgroundPage(root, { examples, licences }) {
 }
 
 /** Deflate as browsers unpack it, 3 % smaller than zlib makes it. More rounds take longer and save next to nothing. */
-const deflated = (text) => zopfli.deflateAsync(Buffer.from(text), { numiterations: 1 });
+async function deflated(text) {
+  // Loaded late, because from then on it ends the process in its own way if something fails.
+  const { default: zopfli } = await import('@gfx/zopfli');
+  return zopfli.deflateAsync(Buffer.from(text), { numiterations: 1 });
+}
 
 const options = (root) => ({
   absWorkingDir: root,

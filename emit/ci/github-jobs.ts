@@ -1,7 +1,16 @@
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import type { Plain, PlainMap, YamlDocument } from '../text/yaml-document.ts';
 import { type CiNeeds, ciNeeds, cloudVariables, validateLines } from './builders.ts';
-import { buildTools, lintTools, packerSource, publishTools, script, installVkc, vkcIsNamed } from './jobs.ts';
+import {
+  buildTools,
+  lintTools,
+  packerSource,
+  publishTools,
+  script,
+  installVkc,
+  isLayer,
+  vkcIsNamed,
+} from './jobs.ts';
 
 /** The steps of a workflow's jobs. */
 
@@ -141,7 +150,9 @@ export function buildSteps(image: Image, tree: string, { boots, cloud }: CiNeeds
         ...(boots ? { PACKER_CACHE_DIR: '${{ github.workspace }}/.cache/base' } : {}),
         ...(cloud ? cloudSecrets : {}),
       },
-      run: script(...packer(image), `packer build -timestamp-ui${only} "$template"`),
+      run: isLayer(image)
+        ? script('vkc build --only "$TARGET" .')
+        : script(...packer(image), `packer build -timestamp-ui${only} "$template"`),
     },
     ...(boots ? verify : []),
     ...(image.ci.publish === 'never' ? [] : [keep]),

@@ -14,7 +14,8 @@ export function treeWorkflow(image: Image, tree: string): Lines {
   const { origin, ci, name } = image;
   const yaml = new YamlDocument(origin);
   const several = image.targets.length > 1;
-  const paths = [`${tree}/**`];
+  const below = image.targets[0]!.base?.image;
+  const paths = [`${tree}/**`, ...(below === undefined ? [] : [`${tree.replace(/[^/]*$/, '')}${below}/**`])];
   const place = `vars.VKC_IMAGE || '${(ci.image?.value ?? debian).replaceAll("'", "''")}'`;
   const container = `\${{ ${place} }}`;
   const older = (target: Target) => (ci.image === null && needsOlderAnsible(target) ? olderDebian : null);

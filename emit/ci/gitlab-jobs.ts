@@ -7,6 +7,7 @@ import {
   galaxyPaths,
   indented,
   installVkc,
+  isLayer,
   lintTools,
   packerSource,
   publishTools,
@@ -95,6 +96,7 @@ export function packer(image: Image, yaml: YamlDocument, steps: Value): PlainMap
     before_script: [
       yaml.comment('Debian 13 has no Packer; that of Debian 12 runs on it.', packerSource),
       steps,
+      ...(isLayer(image) ? [withVkc] : []),
       ...sources,
       ...install,
     ],
@@ -198,7 +200,14 @@ export function build(
     timeout: '3 hours',
     variables: Object.keys(variables).length === 0 ? undefined : variables,
     ...(boots ? { cache: [packerCache(image), base] } : {}),
-    script: [`packer build -timestamp-ui${only === null ? '' : ` -only="${only}.${name}"`} "$template"`],
+    script: [
+      isLayer(image)
+        ? yaml.comment(
+            'The image that it is built on is brought from the cache that vkc.yaml names, or is built first.',
+            `vkc build --only "${name}" .`,
+          )
+        : `packer build -timestamp-ui${only === null ? '' : ` -only="${only}.${name}"`} "$template"`,
+    ],
     artifacts: {
       expire_in: boots
         ? yaml.comment(
@@ -211,12 +220,11 @@ export function build(
   };
 }
 
+const withVkc = script('type vkc >/dev/null 2>&1 || {', ...indented([...vkcIsNamed, ...installVkc]), '}');
+
 export const vkc = (steps: Value): PlainMap => ({
   extends: '.job',
-  before_script: [
-    steps,
-    script('type vkc >/dev/null 2>&1 || {', ...indented([...vkcIsNamed, ...installVkc]), '}'),
-  ],
+  before_script: [steps, withVkc],
 });
 
 export const verify = (image: Image, { name, own, variables }: TargetJob): PlainMap => ({

@@ -54,11 +54,22 @@ const firmware = (image: Image): string => {
   ].join('');
 };
 
+/** Whether its jobs build with vkc, which builds the image below first if no cache has it. */
+export const isLayer = (image: Image): boolean => image.targets.some(({ base }) => base !== null);
+
 export function buildTools(image: Image): Tools {
   const used = usedBuilders(image).map(({ name }) => ciNeeds[name]);
   const all = (of: 'commands' | 'packages') => used.flatMap((needs) => needs[of]);
-  const commands = ['packer', 'ansible-playbook', ...all('commands')];
-  const packages = ['packer', 'ansible-core', ...all('packages'), 'openssh-client', 'ca-certificates'];
+  const own = isLayer(image);
+  const commands = [...(own ? ['vkc'] : []), 'packer', 'ansible-playbook', ...all('commands')];
+  const packages = [
+    ...(own ? ['npm'] : []),
+    'packer',
+    'ansible-core',
+    ...all('packages'),
+    'openssh-client',
+    'ca-certificates',
+  ];
   return {
     commands: [...new Set(commands)].join(' '),
     packages: `${[...new Set(packages)].join(' ')}${firmware(image)}`,

@@ -2,7 +2,7 @@ import { string } from '../../compiler/model/value.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { OutputFile } from '../output.ts';
 import type { Lines } from '../text/lines.ts';
-import { type PlainMap, YamlDocument } from '../text/yaml-document.ts';
+import { type Plain, type PlainMap, YamlDocument } from '../text/yaml-document.ts';
 import { workflow } from './gitlab-jobs.ts';
 
 /*
@@ -14,11 +14,17 @@ import { workflow } from './gitlab-jobs.ts';
 const flat = 100;
 const groupSize = 50;
 const groupsAtOnce = 6;
+const patternsInRule = 50;
+
+/** The image that each tree is built on. */
+type Below = ReadonlyMap<string, string | null>;
 
 /** A tree whose pipeline is started. */
 export interface Started {
   readonly name: string;
   readonly origin: Span;
+  /** The image that it is built on, whose changes are its own; null if there is none. */
+  readonly base: string | null;
 }
 
 /**
@@ -28,10 +34,12 @@ export interface Started {
 export function parentPipeline(trees: readonly Started[], folder: string): OutputFile[] {
   const [first, second] = trees;
   if (second === undefined) return [];
+  const below = new Map(trees.map(({ name, base }) => [name, base]));
   const path = '.gitlab-ci.yml';
   if (trees.length <= flat) {
     const yaml = head(first!.origin, ['images']);
-    for (const tree of trees) addTree(yaml, tree, folder);
+    const here = new Set(trees.map(({ name }) => name));
+    for (const tree of trees) addTree(yaml, tree, folder, below, here);
     return [finished(yaml).file(path, first!.origin)];
   }
   const groups = Array.from({ length: Math.ceil(trees.length / groupSize) }, (_, i) =>
@@ -44,9 +52,10 @@ export function parentPipeline(trees: readonly Started[], folder: string): Outpu
     const name = `images-${String(i + 1).padStart(String(groups.length).length, '0')}`;
     const file = `.gitlab/${name}.yml`;
     const wave = Math.floor(i / groupsAtOnce);
-    addJob(yaml, { name, stage: stages[wave]!, file: folder + file, folder, always: wave > 0 }, group);
+    addJob(yaml, { name, stage: stages[wave]!, file: folder + file, folder, always: wave > 0 }, group, below);
     const own = head(group[0]!.origin, ['images']);
-    for (const tree of group) addTree(own, tree, folder);
+    const here = new Set(group.map((tree) => tree.name));
+    for (const tree of group) addTree(own, tree, folder, below, here);
     return finished(own).file(file, group[0]!.origin);
   });
   return [finished(yaml).file(path, first!.origin), ...files];
@@ -61,10 +70,19 @@ const finished = (yaml: YamlDocument): Lines =>
     'Starts the pipelines of the images that changed, made by vkc. A tag `NAME/1.2.3` is of one image, a tag without a slash of all.',
   ]);
 
-function addTree(yaml: YamlDocument, tree: Started, folder: string): void {
+function addTree(
+  yaml: YamlDocument,
+  tree: Started,
+  folder: string,
+  below: Below,
+  here: ReadonlySet<string>,
+): void {
   const path = folder + tree.name;
+  // What it is built on is there first, if its pipeline runs too.
+  const needs =
+    tree.base !== null && here.has(tree.base) ? [{ job: jobName(tree.base), optional: true }] : undefined;
   const job = { name: jobName(tree.name), stage: 'images', file: `${path}/.gitlab-ci.yml`, folder };
-  addJob(yaml, { ...job, always: false, variables: { VKC_TREE: path } }, [tree]);
+  addJob(yaml, { ...job, always: false, variables: { VKC_TREE: path }, needs }, [tree], below);
 }
 
 interface Job {
@@ -76,23 +94,38 @@ interface Job {
   /** Starts whatever became of the stages before. */
   readonly always: boolean;
   readonly variables?: PlainMap;
+  readonly needs?: Plain | undefined;
 }
 
 /** A job that starts a pipeline when one of the trees changed, or a tag is of one of them, or of all. */
-function addJob(yaml: YamlDocument, job: Job, trees: readonly Started[]): void {
+function addJob(yaml: YamlDocument, job: Job, trees: readonly Started[], below: Below): void {
   const { origin } = trees[0]!;
   const when = job.always ? 'always' : undefined;
-  const changes = trees.map((tree) => string(`${pattern(job.folder + tree.name)}/**/*`, tree.origin));
+  const changed = new Map<string, Span>();
+  for (const tree of trees) {
+    for (
+      let name: string | null = tree.name;
+      name !== null && !changed.has(name);
+      name = below.get(name) ?? null
+    )
+      changed.set(name, tree.origin);
+  }
+  const changes = [...changed].map(([name, at]) => string(`${pattern(job.folder + name)}/**/*`, at));
+  const rules = Array.from({ length: Math.ceil(changes.length / patternsInRule) }, (_, i) => ({
+    changes: changes.slice(i * patternsInRule, (i + 1) * patternsInRule),
+    when,
+  }));
   yaml.add(
     job.name,
     {
       stage: job.stage,
+      needs: job.needs,
       variables: job.variables,
       trigger: { include: [{ local: job.file }], strategy: 'depend' },
       rules: [
         ...trees.map((tree) => yaml.value({ if: `$CI_COMMIT_TAG =~ /^${tree.name}\\//`, when }, tree.origin)),
         { if: '$CI_COMMIT_TAG =~ /\\//', when: 'never' },
-        { changes, when },
+        ...rules,
       ],
     },
     origin,

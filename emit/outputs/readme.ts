@@ -81,6 +81,13 @@ function addBuild(lines: Lines, image: Image): void {
   const clouds = image.targets.filter(inCloud);
   say('## Build');
   say(`The machine that builds needs ${needs(image, disks)}:`);
+  const [below] = image.targets.flatMap(({ base }) => base ?? []);
+  if (below !== undefined) {
+    const folder = code(`../${below.image}`);
+    say(
+      `It is built on the image ${code(below.image)}: build that first, in ${folder}. ${code('vkc build')} does it by itself.`,
+    );
+  }
   run(...(needsSeed(image) ? ['./seed.sh'] : []), 'packer init .', 'packer validate .', 'packer build .');
   say(
     `Packer before 1.7 has no ${code('packer init')} and takes one file: ${code(`packer build ${image.name}.pkr.hcl`)}.`,

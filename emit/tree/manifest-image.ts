@@ -32,6 +32,8 @@ const targetShape = z.object({
   cloud: z._default(z.nullable(z.string()), null),
   /** Packer source name: `ubuntu-24`. */
   source: z.string(),
+  /** The target of a tree beside this one that it is built on; null if it starts from a cloud image. */
+  base: z._default(z.nullable(z.object({ image: path, target: z.string() })), null),
   /** What `packer build -only=` takes. */
   only: z.string(),
   /**
@@ -121,6 +123,7 @@ function describeTarget(image: Image, target: Target): TreeTarget {
     source: os.source,
     builder: build.builder.value,
     cloud: textOf(build.settings.get('cloud') ?? unset(null)),
+    base: target.base === null ? null : { image: target.base.image, target: target.base.target },
     only: `${image.name}.${build.builder.value}.${name}`,
     artifact: builderOf(target).artifact(image, target),
     format,

@@ -26,7 +26,7 @@ export function pipelineOf(image: Image, out: string): TreeAbove {
   const path = `${workflows}/${name}.yml`;
   const workflow =
     ci.pipeline === 'github' ? treeWorkflow(image, placeOf(out).folder + name).file(path, origin) : null;
-  return { name, origin, pipeline: ci.pipeline, workflow };
+  return { name, origin, base: image.targets[0]!.base?.image ?? null, pipeline: ci.pipeline, workflow };
 }
 
 /**
@@ -76,8 +76,10 @@ function treesWithPipeline(out: string, made: ReadonlySet<string>): Started[] {
   const names = existsSync(out) ? readdirSync(out) : [];
   return names.flatMap((name) => {
     if (made.has(name) || !existsSync(join(out, name, pipelineFile))) return [];
-    const source = sourceOf(readManifest(join(out, name, manifestPath)), pipelineFile, 1);
-    return source === null ? [] : [{ name, origin: source }];
+    const manifest = readManifest(join(out, name, manifestPath));
+    const source = sourceOf(manifest, pipelineFile, 1);
+    const base = manifest?.image?.targets[0]?.base?.image ?? null;
+    return source === null ? [] : [{ name, origin: source, base }];
   });
 }
 

@@ -89,7 +89,7 @@ export const missingOf = once((context): readonly Missing[] => [...findMissing(c
 
 /** Whether what an image is built on is known: nobody knows what a base image of the author's has. */
 export const isBaseKnown = ({ target, image }: RuleContext): boolean =>
-  isOfLibrary(target.os) && image.sources === 'own';
+  target.base === null && isOfLibrary(target.os) && image.sources === 'own';
 
 /** Whether the base image is one of those that the library names, whoever declares the system. */
 function isOfLibrary({ name, distro, image }: Os): boolean {

@@ -28,7 +28,8 @@ export default rule({
   *check({ image, target }) {
     const { os } = target;
     if (target.build.builder.value === 'openstack') return yield* inCloud(target);
-    if (image.sources !== 'own' || !/[/.-](latest|current)[/.]/.test(os.image.url)) return;
+    if (image.sources !== 'own' || target.base !== null || !/[/.-](latest|current)[/.]/.test(os.image.url))
+      return;
     const variable = os.source.replace(/\W/g, '_');
     yield {
       span: os.origin,

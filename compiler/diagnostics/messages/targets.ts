@@ -157,4 +157,40 @@ export default area('VK05', 'targets', 'Systems, variants, and what comes togeth
     wrong: 'image a {\n  os = [debian12]\n  arch = arm64\n  build { firmware = «bios» }\n  package jq\n}\n',
     right: 'image a {\n  os = [debian12]\n  arch = arm64\n  build { firmware = efi }\n  package jq\n}\n',
   },
+  VK0519: {
+    severity: 'error',
+    message: 'There is no image `{name}` here; this file knows {known}.',
+    help: 'Import the file that declares it: `import "base.vkimage"`.',
+    why: 'A base is an image of the same file, or of one that it imports.',
+    wrong: 'image a {\n  os   = [debian12]\n  base = image.«company-base»\n  package jq\n}\n',
+    right:
+      'image company-base {\n  os = [debian12]\n  use hardening\n}\n\nimage a {\n  os   = [debian12]\n  base = image.company-base\n  package jq\n}\n',
+  },
+  VK0520: {
+    severity: 'error',
+    message: 'The image `{name}` is built on itself: {chain}.',
+    help: 'One of these images has to start from the cloud images of its systems: take its `base` away.',
+    why: 'Whatever is built first needs a disk that is there already.',
+    wrong: 'image a {\n  os   = [debian12]\n  base = image.«a»\n  package jq\n}\n',
+    right: 'image a {\n  os = [debian12]\n  package jq\n}\n',
+  },
+  VK0521: {
+    severity: 'error',
+    message: 'The base `{name}` {problem}.',
+    help: '{help}',
+    why: 'An image starts from the disk of its base, so it has the same systems, processor and firmware, and a disk that is at least as large.',
+    wrong:
+      'image company-base {\n  os = [debian12]\n  use hardening\n}\n\nimage a {\n  os   = [debian12, «almalinux9»]\n  base = image.company-base\n  package jq\n}\n',
+    right:
+      'image company-base {\n  os = [debian12, almalinux9]\n  use hardening\n}\n\nimage a {\n  os   = [debian12, almalinux9]\n  base = image.company-base\n  package jq\n}\n',
+  },
+  VK0522: {
+    severity: 'error',
+    message: 'A base is an image of the project.',
+    help: 'Write `base = image.NAME`. A cloud image of your own belongs to a system: `os … { image { url = "…" } }`.',
+    why: 'What an image is built on is known when it is compiled: its systems, its disk, and what is in it already.',
+    wrong: 'image a {\n  os   = [debian12]\n  base = «"company-base"»\n  package jq\n}\n',
+    right:
+      'image company-base {\n  os = [debian12]\n  use hardening\n}\n\nimage a {\n  os   = [debian12]\n  base = image.company-base\n  package jq\n}\n',
+  },
 });

@@ -1,5 +1,5 @@
 import type { Firmware } from '../../../compiler/model/hardware.ts';
-import type { Image, Os, Target } from '../../../compiler/model/ir.ts';
+import type { Base, Image, Os, Target } from '../../../compiler/model/ir.ts';
 import type { Span } from '../../../grammar/span.ts';
 import { type Expression, hclString, list, packerText } from '../../text/hcl.ts';
 import { type Builder, instead, outputDirectory, type Sources, type Variable } from '../builder.ts';
@@ -119,6 +119,10 @@ function ofTarget(image: Image, target: Target, machines: Machine): Setting[] {
   return open.filter((setting) => setting.name === 'qemuargs' || !image.packer.has(setting.name));
 }
 
+/** Where the disk of a base is: its tree lies beside this one. */
+const diskPath = ({ image, target, format }: Base): string =>
+  `../${image}/output/${target}/${target}.${format}`;
+
 function variables(image: Image): Variable[] {
   const { origin } = image;
   const own = image.sources === 'own';
@@ -180,20 +184,22 @@ function variables(image: Image): Variable[] {
     for (const os of systems(image)) {
       const prefix = variablePrefix(os);
       const { url, checksum } = os.image;
-      const title = `${os.title} that is built upon`;
+      const { base } = image.targets.find((target) => target.os.source === os.source)!;
       add(
         `${prefix}_image`,
         'string',
-        hclString(packerText(url)),
-        `Cloud image of ${title}: URL or path.`,
-        os.origin,
+        hclString(packerText(base === null ? url : diskPath(base))),
+        base === null
+          ? `Cloud image of ${os.title} that is built upon: URL or path.`
+          : `Image ${base.target} that is built upon: URL or path.`,
+        base?.origin ?? os.origin,
       );
       add(
         `${prefix}_checksum`,
         'string',
-        hclString(packerText(checksum)),
+        hclString(packerText(base === null ? checksum : 'none')),
         `Checksum of that image, such as sha256:… or file:…; none leaves it unchecked.`,
-        os.origin,
+        base?.origin ?? os.origin,
       );
     }
   }

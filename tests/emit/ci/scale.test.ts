@@ -44,6 +44,7 @@ interface Started {
 function render(count: number, folder = 'out/'): Read[] {
   const trees = Array.from({ length: count }, (_, i) => ({
     name: `xaas-service-with-a-long-name-${String(i).padStart(4, '0')}`,
+    base: null,
     origin: at(i + 1),
   }));
   return parentPipeline(trees, folder).map(({ path, content }) => {
@@ -129,7 +130,7 @@ test('the pipeline of an image keeps to them as well', () => {
 test('500 images on 4 systems take ten times as long as 50', () => {
   const systems = ['a', 'b', 'c', 'd'].map((name) => target(name, system('ubuntu2404')));
   const render = (length: number): void => {
-    const trees = Array.from({ length }, (_, i) => ({ name: `xaas-${i}`, origin: at(i + 1) }));
+    const trees = Array.from({ length }, (_, i) => ({ name: `xaas-${i}`, base: null, origin: at(i + 1) }));
     parentPipeline(trees, 'out/');
     for (const { name } of trees) {
       gitlabCi.render(image(systems as never, { name }), renderContext());
@@ -148,7 +149,11 @@ test('500 images on 4 systems take ten times as long as 50', () => {
 test('GitLab takes the pipelines of 500 images, and starts the group of the one that changed', () => {
   const repo = repository();
   try {
-    const trees = Array.from({ length: 500 }, (_, i) => ({ name: `xaas-${1000 + i}`, origin: at(i + 1) }));
+    const trees = Array.from({ length: 500 }, (_, i) => ({
+      name: `xaas-${1000 + i}`,
+      base: null,
+      origin: at(i + 1),
+    }));
     const put = (path: string, content: string | Uint8Array): void => {
       mkdirSync(dirname(join(repo.path, path)), { recursive: true });
       writeFileSync(join(repo.path, path), content);

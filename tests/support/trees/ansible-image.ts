@@ -188,6 +188,7 @@ export function target(os: Os, provision: readonly RoleRun[], parts: Partial<Tar
   return {
     name,
     os,
+    base: null,
     metadata: new Map(),
     build: defaultBuild(line(2)),
     publish: publishOf({ target: name, version: null, written: new Map(), origin: line(2) }),

@@ -64,6 +64,7 @@ export function target(name: string, os: Os, build: Partial<Target['build']> = {
   return {
     name,
     os,
+    base: null,
     variant: null,
     metadata: new Map([
       ['os_admin_user', entry(os.user, 1)],
