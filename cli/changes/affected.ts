@@ -9,7 +9,8 @@ export interface AffectedTarget {
   readonly variant: string | null;
   /** The source that declares the image, relative to the current folder. */
   readonly file: string;
-  readonly change: 'added' | 'changed';
+  /** `missing`: nothing was compared, and the cache does not have its image. */
+  readonly change: 'added' | 'changed' | 'missing';
   /** The changed files that the target depends on, relative to the current folder. */
   readonly because: readonly string[];
 }
@@ -75,3 +76,23 @@ export function affectedTargets(
   const removed = [...before.keys()].filter((name) => !hashes.has(name)).sort();
   return { targets, removed };
 }
+
+/** The targets of a compilation that a cache does not have, where nothing is compared. */
+export const missingTargets = (now: readonly Compiled[], missing: ReadonlySet<string>): AffectedTarget[] =>
+  now.flatMap(({ image, file }) =>
+    image.targets.flatMap(({ name, os, variant }): AffectedTarget[] =>
+      missing.has(name)
+        ? [
+            {
+              target: name,
+              image: image.name,
+              system: os.name,
+              variant,
+              file,
+              change: 'missing',
+              because: [],
+            },
+          ]
+        : [],
+    ),
+  );

@@ -3,6 +3,8 @@ import { plural } from '../../compiler/diagnostics/render.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command, Failure } from '../shell/command.ts';
+import { cacheOption } from '../packer/cache/caches.ts';
+import type { Compiled } from '../project/compile.ts';
 import { compileOptions, compiledImages, compileProjects, reportRun } from '../project/compile.ts';
 import { display } from '../tree/read.ts';
 import { fail } from '../shell/failure.ts';
@@ -16,14 +18,17 @@ const command: Command = {
   name: 'affected',
   order: 97,
   summary: 'List the targets that a change touches, or print them as jobs for a pipeline.',
-  usage: '--since REF [OPTIONS] [FILES…]',
+  usage: '--since REF | --not-cached [OPTIONS] [FILES…]',
   about: [
     'Compares the sources, with everything that they import and carry, with those at REF: a branch, a tag or a commit. If the current branch has left REF, the commit where it left counts. Files that are not committed yet count as they are.',
     'A target is listed if it would be built or checked in another way: a changed comment touches nothing. `because` names the changed files that it depends on.',
+    'With --not-cached, targets whose image the cache has are left out, so no job is made for them. Without --since, those are all targets that the cache does not have. Run it where the versions of Packer and ansible-core are those of the builds, because images are found by them.',
     'gitlab prints a child pipeline, github a matrix in one line, buildkite a pipeline, argo a list for `withParam`.',
   ],
   options: {
     since: { value: 'REF', doc: 'The revision to compare with, such as origin/main.' },
+    'not-cached': { doc: 'Leave out targets whose image is in the cache.' },
+    cache: cacheOption,
     format: {
       value: 'FORMAT',
       choices: ['text', 'json', 'gitlab', 'github', 'buildkite', 'argo'],
@@ -34,14 +39,19 @@ const command: Command = {
   },
   async run(args, io) {
     const since = args.value('since');
-    if (since === null)
+    if (since === null && !args.has('not-cached'))
       return fail(
-        usageFailure('`vkc affected` needs --since.', 'Name a revision, as in --since origin/main.'),
+        usageFailure(
+          '`vkc affected` needs --since or --not-cached.',
+          'Name a revision, as in --since origin/main.',
+        ),
         io,
       );
+    if (args.has('cache') && !args.has('not-cached'))
+      return fail(usageFailure('--cache is about --not-cached.', 'Give both, or neither.'), io);
     if (args.has('json') && args.has('format'))
       return fail(usageFailure('--json and --format cannot be combined.'), io);
-    const found = await affected(since, args, io);
+    const found = since === null ? await missing(args, io) : await affected(since, args, io);
     if (typeof found === 'number') return found;
     if (isFailure(found)) return fail(found, io);
     const format = args.has('json') ? 'json' : (args.value('format') ?? 'text');
@@ -55,7 +65,37 @@ const command: Command = {
   },
 };
 
-type Found = Affected & { readonly since: string; readonly commit: string };
+type Found = Affected & { readonly since: string | null; readonly commit: string | null };
+
+/** The targets that the cache does not have, whatever changed. */
+async function missing(args: Args, io: Io): Promise<Found | Failure | number> {
+  const run = await compileProjects(args, io, { rules: 'off', format: 'text' });
+  if (isFailure(run)) return run;
+  const compilation = await reportRun(run, args, io, { format: 'text' });
+  if (isFailure(compilation)) return compilation;
+  if (compilation.exit !== EXIT.ok) return compilation.exit;
+  const { images } = compilation;
+  const names = new Set(images.flatMap(({ image }) => image.targets.map(({ name }) => name)));
+  const found = await ofCache(images, names, args, io);
+  if (typeof found === 'number' || isFailure(found)) return found;
+  const { missingTargets } = await import('../changes/affected.ts');
+  return { since: null, commit: null, targets: missingTargets(images, found), removed: [] };
+}
+
+/** Of these targets those that the cache does not have. */
+async function ofCache(
+  images: readonly Compiled[],
+  names: ReadonlySet<string>,
+  args: Args,
+  io: Io,
+): Promise<ReadonlySet<string> | Failure | number> {
+  const [{ interruptible }, { notCached }] = await Promise.all([
+    import('../host/process.ts'),
+    import('../packer/cache/not-cached.ts'),
+  ]);
+  const { value, exit } = await interruptible((signal) => notCached(images, names, args, io, signal));
+  return exit ?? value;
+}
 
 async function affected(since: string, args: Args, io: Io): Promise<Found | Failure | number> {
   const { openRepository } = await import('../git/repository.ts');
@@ -102,10 +142,17 @@ async function affected(since: string, args: Args, io: Io): Promise<Found | Fail
   const before = await compiledImages(then.results, io);
   const shown = new Set(paths.map((path) => display(path, io.cwd)));
   const { images } = compilation;
-  return {
-    ...none,
-    ...affectedTargets(images, targetHashes(before), broken, changedFilesOf(images, shown, io.cwd)),
-  };
+  const changes = affectedTargets(
+    images,
+    targetHashes(before),
+    broken,
+    changedFilesOf(images, shown, io.cwd),
+  );
+  if (!args.has('not-cached') || changes.targets.length === 0) return { ...none, ...changes };
+  const names = new Set(changes.targets.map(({ target }) => target));
+  const left = await ofCache(images, names, args, io);
+  if (typeof left === 'number' || isFailure(left)) return left;
+  return { ...none, ...changes, targets: changes.targets.filter(({ target }) => left.has(target)) };
 }
 
 /** Whether a path is in a folder, or is a folder above it: git names a submodule, which may be a library, but not its files. */
@@ -119,7 +166,9 @@ function text({ since, targets, removed }: Found): string {
   });
   const gone = removed.map((name) => `${name}  removed\n`);
   const sum = targets.length === 0 ? 'No target' : plural(targets.length, 'target');
-  return `${lines.join('')}${gone.join('')}${sum} changed since ${since}.\n`;
+  if (since !== null) return `${lines.join('')}${gone.join('')}${sum} changed since ${since}.\n`;
+  if (targets.length === 0) return 'The cache has all targets.\n';
+  return `${lines.join('')}${sum} ${targets.length === 1 ? 'is' : 'are'} not in the cache.\n`;
 }
 
 export default command;

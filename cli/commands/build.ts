@@ -8,7 +8,7 @@ import { Args, EXIT, isFailure } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
 import { compileInputs, compileOptions } from '../project/compile.ts';
 import { lockedOption, refuseStaleImages } from '../project/stale-lock.ts';
-import { cacheOption } from '../packer/caches.ts';
+import { cacheOption } from '../packer/cache/caches.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 
@@ -48,6 +48,10 @@ const command: Command = {
     },
     force: { short: 'f', doc: 'Rebuild targets even if nothing changed, and do not ask the cache.' },
     cache: cacheOption,
+    vendor: {
+      value: 'DIR',
+      doc: 'Take base images and Packer plugins from the folder that `vkc vendor` filled.',
+    },
     var: {
       value: 'NAME=VALUE',
       multiple: true,

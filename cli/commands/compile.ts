@@ -25,8 +25,8 @@ const command: Command = {
     ...compileOptions,
     ci: {
       value: 'SERVICE',
-      choices: ['gitlab', 'github', 'none'],
-      doc: 'Write pipelines for gitlab, github, or none. Default: what `ci { }` of each image says, otherwise gitlab.',
+      choices: ['gitlab', 'github', 'argo', 'none'],
+      doc: 'Write pipelines for gitlab, github, argo (Argo Workflows), or none. Default: what `ci { }` of each image says, otherwise gitlab.',
     },
     'dry-run': { short: 'n', doc: 'List the files that would be written, and write nothing.' },
     diff: { doc: 'Show how the files would change, and write nothing.' },

@@ -1,6 +1,6 @@
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command } from '../shell/command.ts';
-import { cacheOption, cachesOfAll } from '../packer/caches.ts';
+import { cacheOption, cachesOfAll } from '../packer/cache/caches.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 import { findTargets, treeOption } from '../tree/built.ts';
@@ -40,8 +40,8 @@ async function pull(
   const [{ readVariables, shareVariables }, { CacheKeys, toolsHere }, { pullTarget }, { Layers }] =
     await Promise.all([
       import('../packer/variables.ts'),
-      import('../packer/cache-key.ts'),
-      import('../packer/pull.ts'),
+      import('../packer/cache/cache-key.ts'),
+      import('../packer/cache/pull.ts'),
       import('../packer/layers.ts'),
     ]);
   const caches = await cachesOfAll(targets, args, io, signal);

@@ -1,6 +1,6 @@
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command } from '../shell/command.ts';
-import { cacheOption, cachesOfAll } from '../packer/caches.ts';
+import { cacheOption, cachesOfAll } from '../packer/cache/caches.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 import { findTargets, treeOption } from '../tree/built.ts';
@@ -30,7 +30,7 @@ async function push(
   io: Io,
   signal: AbortSignal,
 ): Promise<number> {
-  const { pushTarget } = await import('../packer/pull.ts');
+  const { pushTarget } = await import('../packer/cache/pull.ts');
   const caches = await cachesOfAll(targets, args, io, signal);
   if (isFailure(caches)) return fail(caches, io);
   let worst: number = EXIT.ok;

@@ -20,6 +20,11 @@ export class Fetcher {
     this.#fetch = fetch;
   }
 
+  /** What is asked in place of an address. */
+  address(url: string): string {
+    return throughMirror(url, this.#mirrors);
+  }
+
   async text(url: string): Promise<string | Failure> {
     return this.#ask(url, 'GET', (response) => response.text());
   }
@@ -56,7 +61,7 @@ export class Fetcher {
   }
 
   async #ask<T>(url: string, method: string, read: (response: Response) => Promise<T>): Promise<T | Failure> {
-    const asked = throughMirror(url, this.#mirrors);
+    const asked = this.address(url);
     try {
       const response = await this.#fetch(asked, { method, signal: AbortSignal.timeout(PATIENCE * 1000) });
       if (!response.ok) return this.#failure(asked, `the server answers ${response.status}`);

@@ -20,8 +20,7 @@ export async function resolvePlugin(
   const versions = refs.flatMap(({ ref }) => /^refs\/tags\/v(\d+\.\d+\.\d+)$/.exec(String(ref))?.[1] ?? []);
   const version = newest(versions, wanted);
   if (version === null) return nothing(tags, `no version ${wanted} of ${source}`);
-  const prefix = `packer-plugin-${name}_v${version}_`;
-  const list = `https://${host}/${repository}/releases/download/v${version}/${prefix}SHA256SUMS`;
+  const { list, prefix } = pluginFiles(source, version);
   const text = await fetcher.text(list);
   if (typeof text !== 'string') return text;
   const hashes = readChecksums(text).flatMap(({ file, checksum }) => {
@@ -32,7 +31,18 @@ export async function resolvePlugin(
   return { version, hashes: Object.fromEntries(hashes) };
 }
 
-const GALAXY = 'https://galaxy.ansible.com';
+/** The list of the archives of a plugin, and how their names begin. */
+export function pluginFiles(
+  source: string,
+  version: string,
+): { readonly list: string; readonly prefix: string } {
+  const [host, owner, name] = source.split('/') as [string, string, string];
+  const prefix = `packer-plugin-${name}_v${version}_`;
+  const list = `https://${host}/${owner}/packer-plugin-${name}/releases/download/v${version}/${prefix}SHA256SUMS`;
+  return { list, prefix };
+}
+
+export const GALAXY = 'https://galaxy.ansible.com';
 
 /** The newest version of a collection that fits, with the hash of its archive. */
 export async function resolveCollection(
@@ -65,6 +75,18 @@ export async function resolveRole(
   wanted: string,
   fetcher: Fetcher,
 ): Promise<LockedGalaxy | Failure> {
+  const archive = await roleArchive(name, wanted, fetcher);
+  if (typeof archive !== 'string') return archive;
+  const hash = await fetcher.hash(archive);
+  return isFailure(hash) ? hash : { requested: wanted, version: wanted, sha256: hash.checksum };
+}
+
+/** The address of the archive that GitHub makes of a version of a role. */
+export async function roleArchive(
+  name: string,
+  version: string,
+  fetcher: Fetcher,
+): Promise<string | Failure> {
   const [owner, role] = name.split('.') as [string, string];
   const about = `${GALAXY}/api/v1/roles/?owner__username=${encodeURIComponent(owner)}&name=${encodeURIComponent(role)}`;
   const answer = await fetcher.json(about);
@@ -72,9 +94,7 @@ export async function resolveRole(
   const [found] =
     (answer.json as { results?: readonly { github_user?: unknown; github_repo?: unknown }[] }).results ?? [];
   if (found === undefined) return nothing(about, `no role ${name}`);
-  const archive = `https://github.com/${String(found.github_user)}/${String(found.github_repo)}/archive/${encodeURIComponent(wanted)}.tar.gz`;
-  const hash = await fetcher.hash(archive);
-  return isFailure(hash) ? hash : { requested: wanted, version: wanted, sha256: hash.checksum };
+  return `https://github.com/${String(found.github_user)}/${String(found.github_repo)}/archive/${encodeURIComponent(version)}.tar.gz`;
 }
 
 const nothing = (url: string, what: string): Failure => ({

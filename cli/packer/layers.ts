@@ -5,7 +5,7 @@ import type { Failure } from '../shell/command.ts';
 import type { Io } from '../shell/io.ts';
 import { openTree } from '../tree/built.ts';
 import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
-import type { CacheKey, CacheKeys } from './cache-key.ts';
+import type { CacheKey, CacheKeys } from './cache/cache-key.ts';
 import { fingerprint } from './fingerprint.ts';
 import { holds, readRecord } from './record.ts';
 

@@ -11,10 +11,10 @@ import type { Io } from '../shell/io.ts';
 import { isInCloud } from '../tree/cloud-image.ts';
 import { display } from '../tree/read.ts';
 import { needsSeed } from '../host/builders.ts';
-import { CachedBuilds } from './cached-build.ts';
-import { CacheKeys, buildTools } from './cache-key.ts';
-import { cachesOf } from './caches.ts';
-import type { ImageCache } from './image-cache.ts';
+import { CachedBuilds } from './cache/cached-build.ts';
+import { CacheKeys, buildTools } from './cache/cache-key.ts';
+import { cachesOf } from './cache/caches.ts';
+import type { ImageCache } from './cache/image-cache.ts';
 import { explainFailure } from './explain-failure.ts';
 import { Layers } from './layers.ts';
 import { jobsAtOnce, pool } from './pool.ts';
@@ -27,6 +27,8 @@ import { isThere, resultOf, summary, verdict } from './summary.ts';
 import type { Result } from './summary.ts';
 import { buildTarget, partialFolder } from './target-run.ts';
 import type { Job, RunContext } from './target-run.ts';
+import { vendorFolder } from './vendor-folder.ts';
+import type { VendorFolder } from './vendor-folder.ts';
 import { readVariables, shareVariables, templatesOf } from './variables.ts';
 import { makeView } from './view.ts';
 
@@ -42,6 +44,8 @@ export async function buildAll(
   const layers = Layers.of(targets);
   if (isFailure(layers)) return fail(layers, io);
   const { all } = layers;
+  const vendor = vendorFolder(all, args, io);
+  if (isFailure(vendor)) return fail(vendor, io);
   const caches = await cachesOf(all, args, io, signal, roots);
   if (isFailure(caches)) return fail(caches, io);
   const plan = await makePlan(all, args, io, signal);
@@ -64,7 +68,7 @@ export async function buildAll(
       trees.map((tree) => {
         const own = all.filter((target) => target.tree === tree);
         const seed = needsSeed(tree.image, own);
-        return prepareTree(tree, { packer, env: io.env, signal, seed, logs: logs.get(tree)! });
+        return prepareTree(tree, { packer, env: vendor.env, signal, seed, logs: logs.get(tree)! });
       }),
     );
     if (signal.aborted) return EXIT.interrupted;
@@ -89,7 +93,7 @@ export async function buildAll(
     mkdirSync(callbacks);
     writeFileSync(join(callbacks, 'vkc_record.py'), files['cli/files/vkc_record.py']!);
     const context = {
-      env: io.env,
+      env: vendor.env,
       packer,
       accelerator,
       temporary,
@@ -97,7 +101,7 @@ export async function buildAll(
       signal,
       keep: args.value('on-error') === 'abort',
     };
-    const how = { cached: new CachedBuilds(caches, signal), chosen, layers, shares };
+    const how = { cached: new CachedBuilds(caches, signal), chosen, layers, shares, vendor };
     const failures = await work(jobs, context, how, args, io);
     // What is only there to be built on may not have been needed.
     const done = jobs.filter(({ target, progress }) => chosen.has(target) || progress.started > 0);
@@ -206,13 +210,14 @@ interface How {
   readonly chosen: ReadonlySet<BuiltTarget>;
   readonly layers: Layers;
   readonly shares: Plan['shares'];
+  readonly vendor: VendorFolder;
 }
 
 /** Builds, and returns why what failed did. */
 async function work(
   jobs: readonly Job[],
   context: RunContext,
-  { cached, chosen, layers, shares }: How,
+  { cached, chosen, layers, shares, vendor }: How,
   args: Args,
   io: Io,
 ): Promise<ReadonlyMap<Job, string>> {
@@ -253,7 +258,9 @@ async function work(
       return void failures.set(job, text);
     }
     const current = now();
-    const failed = await buildTarget(current, context, {
+    // A variable of the command line goes before.
+    const variables = new Map([...vendor.variables(target), ...job.variables]);
+    const failed = await buildTarget({ ...current, variables }, context, {
       packer: (...news) => view.packer(job, ...news),
       ansible: (event) => view.ansible(job, event),
       started: () => view.changed(job),

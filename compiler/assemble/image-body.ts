@@ -1,5 +1,5 @@
 import type { Written } from '../evaluate/attributes.ts';
-import type { Block, Element, Member, Use, When } from '../../grammar/syntax.ts';
+import type { Block, BlockDeclaration, Element, Member, Use, When } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import { serverProblem } from '../language/galaxy-servers.ts';
 import { userDataOf } from './user-data.ts';
@@ -16,7 +16,8 @@ import { PUBLISH_LIMITS, propertyProblem } from './publish.ts';
 import { fieldOf } from '../model/schema.ts';
 import type { PlacedElement } from './role-tasks.ts';
 import type { Scope } from '../evaluate/scope.ts';
-import type { Value } from '../model/value.ts';
+import { bad, int, string } from '../model/value.ts';
+import type { RecordValue, Value } from '../model/value.ts';
 import { expand } from '../evaluate/expand.ts';
 
 export interface PlacedUse {
@@ -236,4 +237,22 @@ function holdsBuild(member: Member): boolean {
     default:
       return false;
   }
+}
+
+/** `image` in expressions; `target` gives what it is called when that has been read, and how many there are. */
+export function imageRecord(
+  image: BlockDeclaration,
+  whole: ReadonlyMap<string, Written>,
+  target: { readonly name: () => string; readonly count: number } | null,
+): RecordValue {
+  const text = (name: string, fallback: string) =>
+    whole.get(name)?.value ?? string(fallback, image.name.span);
+  const fields = new Map<string, Value>([
+    ['name', string(image.name.text, image.name.span)],
+    ['title', text('title', image.name.text)],
+    ['version', text('version', '')],
+    ['target', target === null ? bad(null) : string(target.name(), image.name.span)],
+    ['targets', target === null ? bad(null) : int(target.count, image.name.span)],
+  ]);
+  return { type: 'record', kind: 'image', name: image.name.text, fields, origin: image.name.span };
 }

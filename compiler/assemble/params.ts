@@ -11,7 +11,7 @@ import type { Scope } from '../evaluate/scope.ts';
 import type { RuntimeVariable } from '../model/ir.ts';
 import { describe, typeOf } from '../model/types.ts';
 import type { Type } from '../model/types.ts';
-import { jinja } from '../model/value.ts';
+import { jinja, same, unset } from '../model/value.ts';
 import type { Value } from '../model/value.ts';
 
 /** What the params that are given at deployment are, for those who deploy. */
@@ -102,4 +102,25 @@ export function bindParams(
     meets = meetsValidations(param, at, scope, context) && meets;
   }
   return meets ? runtime : null;
+}
+
+/** What is given at deployment, each variable once: roles that share one must agree on what it is. */
+export function sharedVariables(
+  compiled: readonly { readonly runtime: readonly RuntimeVariable[] }[],
+  context: EvalContext,
+): RuntimeVariable[] {
+  const variables = new Map<string, RuntimeVariable>();
+  const reported = new Set<string>();
+  for (const each of compiled.flatMap(({ runtime }) => runtime)) {
+    const { name, role, type, initial, origin } = each;
+    const first = variables.get(name);
+    if (first === undefined) variables.set(name, each);
+    else if (first.type !== type || !same(first.initial ?? unset(null), initial ?? unset(null))) {
+      if (reported.has(name)) continue;
+      reported.add(name);
+      const related = [{ span: first.origin, message: 'the other one' }];
+      context.report('VK0414', origin, { name, role, other: first.role }, { related });
+    }
+  }
+  return [...variables.values()];
 }

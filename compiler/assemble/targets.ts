@@ -11,7 +11,7 @@ import type { EvalContext } from '../evaluate/context.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import { buildOf, buildRecord, diskOf, reportBuildProblems } from './build-machine.ts';
 import type { BuilderUse } from './build-machine.ts';
-import { ImageParts } from './image-body.ts';
+import { ImageParts, imageRecord } from './image-body.ts';
 import type { Os, RuntimeVariable, Target } from '../model/ir.ts';
 import type { ResourceKind } from '../sdk/resource-kind.ts';
 import { metadataOf } from './metadata.ts';
@@ -32,7 +32,7 @@ import { textOf } from '../model/text.ts';
 import { NAME_RULE, isName, uniqueFolders } from './unique-names.ts';
 import { bootCheckGroups, imageGroups } from './boot-checks.ts';
 import type { ExpectationGroup } from './boot-checks.ts';
-import { bad, bool, int, string, unset } from '../model/value.ts';
+import { bool, string, unset } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 
 /** A variant of an image. */
@@ -344,22 +344,4 @@ function runRoles(
     }
   }
   frame(implicitRoles.last);
-}
-
-/** `image` in expressions; `target` gives what it is called when that has been read, and how many there are. */
-export function imageRecord(
-  image: BlockDeclaration,
-  whole: ReadonlyMap<string, Written>,
-  target: { readonly name: () => string; readonly count: number } | null,
-): RecordValue {
-  const text = (name: string, fallback: string) =>
-    whole.get(name)?.value ?? string(fallback, image.name.span);
-  const fields = new Map<string, Value>([
-    ['name', string(image.name.text, image.name.span)],
-    ['title', text('title', image.name.text)],
-    ['version', text('version', '')],
-    ['target', target === null ? bad(null) : string(target.name(), image.name.span)],
-    ['targets', target === null ? bad(null) : int(target.count, image.name.span)],
-  ]);
-  return { type: 'record', kind: 'image', name: image.name.text, fields, origin: image.name.span };
 }

@@ -92,7 +92,7 @@ const exportSchema = z.object({
 
 const ciSchema = z.object({
   pipeline: t.oneOf(
-    ['gitlab', 'github', 'none'],
+    ['gitlab', 'github', 'argo', 'none'],
     'For which service a pipeline is written; `none` for no pipeline. `vkc compile --ci` decides for one run.',
     'gitlab',
   ),

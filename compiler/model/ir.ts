@@ -171,7 +171,7 @@ export const imageSchema = z
     }),
     ci: z
       .object({
-        pipeline: z.enum(['gitlab', 'github', 'none']),
+        pipeline: z.enum(['gitlab', 'github', 'argo', 'none']),
         runner: z.array(entry).describe('Tags of runners with KVM; empty when the author gave none.'),
         image: entry.nullable().describe('Container image of the jobs; null when the author gave none.'),
         publish: z.enum(['tags', 'protected', 'manual', 'never']),

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { pluginsIn } from '../../../cli/packer/cache-key.ts';
+import { pluginsIn } from '../../../cli/packer/cache/cache-key.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
 import { bin } from '../../support/fakes/programs.ts';

@@ -1,9 +1,9 @@
-import { RegistryError } from '../registry/client.ts';
-import { bytesText } from '../shell/duration.ts';
-import type { BuiltTree } from '../tree/built.ts';
+import { RegistryError } from '../../registry/client.ts';
+import { bytesText } from '../../shell/duration.ts';
+import type { BuiltTree } from '../../tree/built.ts';
 import type { ImageCache } from './image-cache.ts';
-import { readRecord } from './record.ts';
-import type { Job } from './target-run.ts';
+import { readRecord } from '../record.ts';
+import type { Job } from '../target-run.ts';
 
 type Warn = (text: string) => void;
 

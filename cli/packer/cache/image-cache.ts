@@ -1,18 +1,18 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, statfsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
-import { findArtifact, putArtifact } from '../registry/artifact.ts';
-import type { ArtifactFile, FoundArtifact, FoundFile } from '../registry/artifact.ts';
-import type { Heard } from '../registry/blobs.ts';
-import { RegistryClient, RegistryError } from '../registry/client.ts';
-import type { Address } from '../registry/address.ts';
-import type { Io } from '../shell/io.ts';
-import { bytesText } from '../shell/duration.ts';
-import type { BuiltTarget } from '../tree/built.ts';
-import { REPORT_TYPES, reportFolder } from '../tree/reports.ts';
-import { holds, printRecord, readRecord, recordPath } from './record.ts';
-import type { BuildRecord } from './record.ts';
-import { partialFolder, removeEmpty, replaceResult } from './target-run.ts';
+import { findArtifact, putArtifact } from '../../registry/artifact.ts';
+import type { ArtifactFile, FoundArtifact, FoundFile } from '../../registry/artifact.ts';
+import type { Heard } from '../../registry/blobs.ts';
+import { RegistryClient, RegistryError } from '../../registry/client.ts';
+import type { Address } from '../../registry/address.ts';
+import type { Io } from '../../shell/io.ts';
+import { bytesText } from '../../shell/duration.ts';
+import type { BuiltTarget } from '../../tree/built.ts';
+import { REPORT_TYPES, reportFolder } from '../../tree/reports.ts';
+import { holds, printRecord, readRecord, recordPath } from '../record.ts';
+import type { BuildRecord } from '../record.ts';
+import { partialFolder, removeEmpty, replaceResult } from '../target-run.ts';
 
 /** What an image in a registry is. */
 const TYPE = 'application/vnd.vkc.image.v1';
@@ -33,6 +33,11 @@ export class ImageCache {
   constructor(address: Address, env: Io['env'], signal: AbortSignal) {
     this.address = address;
     this.#client = new RegistryClient(address, env, signal);
+  }
+
+  /** Whether there is an image of a key. */
+  async has(key: string): Promise<boolean> {
+    return (await findArtifact(this.#client, key, TYPE)) !== null;
   }
 
   /**

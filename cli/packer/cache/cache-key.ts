@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { variablePrefix } from '../../emit/packer/settings.ts';
-import { version } from '../../emit/version.generated.ts';
-import { fileDigest } from '../host/file-digest.ts';
-import { runProcess } from '../host/process.ts';
-import { findTool, knowsInit } from '../host/tools.ts';
-import type { Failure } from '../shell/command.ts';
-import type { Io } from '../shell/io.ts';
-import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
-import { isInCloud } from '../tree/cloud-image.ts';
-import { hashOf, isOfOtherSystem, localFile } from './fingerprint.ts';
-import { missingTools } from './preflight.ts';
-import { packerEnvironment } from './target-run.ts';
-import { templatesOf } from './variables.ts';
+import { variablePrefix } from '../../../emit/packer/settings.ts';
+import { version } from '../../../emit/version.generated.ts';
+import { fileDigest } from '../../host/file-digest.ts';
+import { runProcess } from '../../host/process.ts';
+import { findTool, knowsInit } from '../../host/tools.ts';
+import type { Failure } from '../../shell/command.ts';
+import type { Io } from '../../shell/io.ts';
+import type { BuiltTarget, BuiltTree } from '../../tree/built.ts';
+import { isInCloud } from '../../tree/cloud-image.ts';
+import { hashOf, isOfOtherSystem, localFile } from '../fingerprint.ts';
+import { missingTools } from '../preflight.ts';
+import { packerEnvironment } from '../target-run.ts';
+import { templatesOf } from '../variables.ts';
 
 /** The versions of what builds images, other than `vkc`'s. */
 export interface BuildTools {
@@ -168,7 +168,12 @@ function isPinned(
   const prefix = variablePrefix(target);
   if (files.has(`${prefix}_image`)) return true;
   const name = `${prefix}_checksum`;
-  const text = readFileSync(join(target.tree.dir, `${target.tree.image.name}.pkr.hcl`), 'utf8');
-  const declared = new RegExp(`^variable "${name}" \\{\\n(?: .*\\n)*?  default += "(.*)"$`, 'm').exec(text);
-  return CHECKSUM.test(variables.get(name) ?? declared?.[1] ?? '');
+  return CHECKSUM.test(variables.get(name) ?? declaredDefault(target, name) ?? '');
+}
+
+/** The text that a variable of a target's template has unless someone gives it another one. */
+export function declaredDefault({ tree }: BuiltTarget, name: string): string | null {
+  const text = readFileSync(join(tree.dir, `${tree.image.name}.pkr.hcl`), 'utf8');
+  const found = new RegExp(`^variable "${name}" \\{\\n(?: .*\\n)*?  default += "(.*)"$`, 'm').exec(text);
+  return found?.[1] ?? null;
 }

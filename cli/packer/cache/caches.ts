@@ -1,10 +1,10 @@
-import { nearestWith } from '../project/nearest.ts';
-import { PROJECT_FILE, projectSettings } from '../project/settings.ts';
-import { readAddress } from '../registry/address.ts';
-import { EXIT, isFailure } from '../shell/command.ts';
-import type { Args, Failure, OptionSpec } from '../shell/command.ts';
-import type { Io } from '../shell/io.ts';
-import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
+import { nearestWith } from '../../project/nearest.ts';
+import { PROJECT_FILE, projectSettings } from '../../project/settings.ts';
+import { readAddress } from '../../registry/address.ts';
+import { EXIT, isFailure } from '../../shell/command.ts';
+import type { Args, Failure, OptionSpec } from '../../shell/command.ts';
+import type { Io } from '../../shell/io.ts';
+import type { BuiltTarget, BuiltTree } from '../../tree/built.ts';
 import type { ImageCache } from './image-cache.ts';
 
 /** The option of commands that use the cache. */

@@ -1,13 +1,13 @@
-import { version } from '../../emit/version.generated.ts';
-import { RegistryError } from '../registry/client.ts';
-import { EXIT } from '../shell/command.ts';
-import type { Failure } from '../shell/command.ts';
-import type { Io } from '../shell/io.ts';
-import type { BuiltTarget } from '../tree/built.ts';
+import { version } from '../../../emit/version.generated.ts';
+import { RegistryError } from '../../registry/client.ts';
+import { EXIT } from '../../shell/command.ts';
+import type { Failure } from '../../shell/command.ts';
+import type { Io } from '../../shell/io.ts';
+import type { BuiltTarget } from '../../tree/built.ts';
 import type { CacheKeys } from './cache-key.ts';
 import type { ImageCache } from './image-cache.ts';
-import type { Layers } from './layers.ts';
-import { holds, readRecord } from './record.ts';
+import type { Layers } from '../layers.ts';
+import { holds, readRecord } from '../record.ts';
 
 /** Brings the image of a target. Returns what was done, as the beginning of a line. */
 export async function pullTarget(
