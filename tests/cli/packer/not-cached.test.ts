@@ -76,6 +76,8 @@ describe('vkc affected --not-cached', () => {
     const { cwd } = await kept();
     writeFileSync(join(cwd, 'all.vkimage'), SOURCE.replace('package jq', 'package vim'));
     const since = ['affected', '--since', 'HEAD', '--json'];
+    // Git is that of this machine.
+    env = { ...env, PATH: `${env['PATH']}:${process.env['PATH']}` };
     const targets = async (...argv: string[]) => {
       const { out } = await vkc(cwd, ...since, ...argv);
       return (JSON.parse(out) as { targets: { target: string; change: string }[] }).targets.map(
