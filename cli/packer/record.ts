@@ -12,7 +12,7 @@ export interface BuildRecord {
   readonly fingerprint: string;
   /** Its name in a cache that machines share; none if something that it is built from is not pinned. */
   readonly key?: string;
-  /** In the form `2026-11-24T17:00:00Z`. */
+  /** In the form `2026-11-24T17:00:00.123Z`: an image that is built on this one notices another build of the same second. */
   readonly built: string;
   readonly accelerator: string;
   readonly artifact: { readonly file: string; readonly bytes: number };

@@ -222,7 +222,7 @@ function keep(
   const record = makeRecord(progress, {
     fingerprint,
     ...(key !== null && { key }),
-    built: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+    built: new Date().toISOString(),
     accelerator,
     artifact: { file: basename(made), bytes: statSync(made).size },
   });

@@ -24,6 +24,11 @@ import type { Subject } from './subject.ts';
 import { likelySystem } from './system-names.ts';
 import { Usage } from './usage.ts';
 
+/** What other tools call the place of a role among the others. */
+const ORDER = /^(before|after|first|depends_on|requires|order|priority)$/;
+const IN_ORDER =
+  'Roles run in the order of their `use`; what has to come before the first package stands in `prepare { … }`.';
+
 /**
  * Checks names and types of everything that is written, whether a target uses it or not; gives what uses what. `recorder` is told what
  * each name stands for.
@@ -162,7 +167,11 @@ function checkModule(module: Module, around: Around): void {
         const declared = given.get(member.name.text);
         if (declared === undefined) {
           const known = [...params.keys()];
-          const help = known.length === 0 ? 'It has none.' : `It has: ${known.join(', ')}.`;
+          const help = ORDER.test(member.name.text)
+            ? IN_ORDER
+            : known.length === 0
+              ? 'It has none.'
+              : `It has: ${known.join(', ')}.`;
           const near = didYouMean(member.name.text, known);
           report('VK0213', member.name.span, { role: name, name: member.name.text, known: help }, near);
           infer(member.value, inner, names);

@@ -7,6 +7,7 @@ import type { Tree } from '../read/tree.ts';
 import { isMap } from '../model/data.ts';
 import { imageName } from './plan.ts';
 import type { ImagePlan, TargetPlan } from './plan.ts';
+import { baseFileRemarks } from './base-file.ts';
 import { architectureOf } from './hardware.ts';
 import { openstackOf } from './openstack.ts';
 import { userDataOf } from './user-data.ts';
@@ -55,11 +56,12 @@ export function planBuild(
   );
   const targets = targetsOf(chosen, name, remarks);
   let userData: string | null = null;
-  for (const { source } of targets) {
+  for (const { source, system } of targets) {
     const found = userDataOf(tree, build.folder, source);
     userData ??= found?.text ?? null;
     const own = source!.type === 'openstack' ? openstackOf(source!.settings).remarks : [];
-    for (const message of [...own, ...(found?.remarks ?? [])])
+    const base = baseFileRemarks(source!, system);
+    for (const message of [...base, ...own, ...(found?.remarks ?? [])])
       remarks.push({ place: source!.place, message });
   }
   return {

@@ -264,6 +264,9 @@ describe('what the compiler wrote is read again', () => {
       differences: [],
       compiles: true,
     });
-    expect(found.text).not.toMatch(/\b(use|role) (vm_init|cleanup)\b/);
+    // What an image on another one leaves out of vm_init stands in the other tree, which is not read.
+    const isOnBase = tree === 'layers/xaas-shop';
+    expect(found.said.some((each) => each.includes('write `base = image.NAME`'))).toBe(isOnBase);
+    expect(found.text).not.toMatch(isOnBase ? /\b(use|role) cleanup\b/ : /\b(use|role) (vm_init|cleanup)\b/);
   });
 });

@@ -71,6 +71,7 @@ describe('a tree that is opened', () => {
       user: 'ubuntu',
       source: 'ubuntu-24',
       only: 'xaas-one.qemu.xaas-one-ubuntu24',
+      base: null,
       builder: 'qemu',
       cloud: null,
       artifact: join(folderOf, 'xaas-one-ubuntu24.qcow2'),
