@@ -6,7 +6,8 @@ import { commonSchema } from '../language/blocks.ts';
 import { evaluate, staticText } from '../evaluate/expressions.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { Resource } from '../model/ir.ts';
-import type { Kind, LowerContext, Lowered, ResourceKind } from '../sdk/resource-kind.ts';
+import { reloadHandler, restartHandler } from '../sdk/resource-kind.ts';
+import type { Kind, LowerContext, Lowered, ResourceKind, TaskDraft } from '../sdk/resource-kind.ts';
 import { fieldOf } from '../model/schema.ts';
 import type { Attributes, Schema } from '../model/schema.ts';
 import type { Span } from '../../grammar/span.ts';
@@ -22,8 +23,8 @@ import type { Conditions } from '../evaluate/expand.ts';
 export interface LoweredResource {
   readonly resource: Resource;
   readonly lowered: Lowered;
-  /** Services to restart when it changed something, each with where that is written. */
-  readonly restarts: readonly StringValue[];
+  /** What runs at the end when it changed something, each with where that is written. */
+  readonly handlers: readonly TaskDraft[];
 }
 
 /** An element as it is evaluated: the attributes of its kind, those that all elements take, and its labels. */
@@ -129,7 +130,10 @@ export function lowerElement(
       }),
       registers,
     ),
-    restarts: restartsOf(values.get('notify')),
+    handlers: [
+      ...servicesIn(values.get('notify')).map(restartHandler),
+      ...servicesIn(values.get('reload')).map(reloadHandler),
+    ],
   }));
 }
 
@@ -150,7 +154,7 @@ function labelValues(label: Label | null, scope: Scope, context: EvalContext): S
   return values;
 }
 
-function restartsOf(value: Value | undefined): StringValue[] {
+function servicesIn(value: Value | undefined): StringValue[] {
   return value?.type === 'list' ? value.items.filter((item) => item.type === 'string') : [];
 }
 

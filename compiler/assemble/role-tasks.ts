@@ -4,7 +4,6 @@ import type { Element } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { Allow, Asset, Os, RoleRun, Task } from '../model/ir.ts';
-import { restartHandler } from '../sdk/resource-kind.ts';
 import type { LowerContext, ResourceKind, LoweredTask, TaskDraft } from '../sdk/resource-kind.ts';
 import { reportRepeats } from './duplicates.ts';
 import { headOf, lowerElement, underConditions } from './resources.ts';
@@ -96,9 +95,9 @@ export function runRole(input: RoleRunInput): RoleRunDraft {
   const watched = watchers(lowered, context);
   const groups: { readonly kind: ResourceKind; readonly tasks: LoweredTask[] }[] = [];
   for (const [i, each] of lowered.entries()) {
-    const { resource, kind, restarts } = each;
+    const { resource, kind } = each;
     const place = { kind: kind.name, origin: resource.origin };
-    const drafts = [...restarts.map(restartHandler), ...(watched.get(resource.label) ?? [])];
+    const drafts = [...each.handlers, ...(watched.get(resource.label) ?? [])];
     for (const handler of [...(each.lowered.handlers ?? []), ...drafts]) {
       if (!handlers.has(handler.title)) handlers.set(handler.title, { ...handler, ...place });
     }

@@ -309,6 +309,7 @@ export const roleBlocks: ReadonlyMap<string, BlockKind> = new Map<string, BlockK
 export const commonSchema = z.object({
   title: t.text('Name of the task; a good one is made up when it is missing.'),
   notify: t.list(TEXT_LINE, 'Services that are restarted when this changed something.'),
+  reload: t.list(TEXT_LINE, 'Services that read their configuration again when this changed something.'),
   condition: t.lines('When to do it, decided on the machine: `jinja"…"` with a condition of Ansible’s.'),
   retries: t.int('How often it is tried again if it fails.', '3 with `until`, otherwise 0'),
   delay: t.duration('How long to wait before it is tried again.', '5s'),

@@ -130,10 +130,15 @@ export function resourceKind<S extends Schema>(kind: ResourceKind<S>): ResourceK
 export type AttributesOf<K extends Kind> = Attributes<K['schema']>;
 
 /** The handler that restarts a service. */
-export function restartHandler(service: StringValue): TaskDraft {
-  return {
-    title: `Restart ${service.value}`,
-    module: 'ansible.builtin.systemd',
-    args: { name: service, state: string('restarted', service.origin) },
-  };
-}
+export const restartHandler = (service: StringValue): TaskDraft =>
+  serviceHandler('Restart', service, 'restarted');
+
+/** The handler that has a service read its configuration again. */
+export const reloadHandler = (service: StringValue): TaskDraft =>
+  serviceHandler('Reload', service, 'reloaded');
+
+const serviceHandler = (verb: string, service: StringValue, state: string): TaskDraft => ({
+  title: `${verb} ${service.value}`,
+  module: 'ansible.builtin.systemd',
+  args: { name: service, state: string(state, service.origin) },
+});

@@ -31,7 +31,8 @@ export function liftTask(task: FlatTask, context: LiftContext, forced: boolean):
       return { ...lift, statements: lift.statements.map((statement) => finished(statement, rest, notified)) };
     }
   const notified = notifiedServices(task.notify, context);
-  if (notified === null) return { reason: 'the handler that it notifies does more than restart a service' };
+  if (notified === null)
+    return { reason: 'the handler that it notifies does more than restart or reload a service' };
   const keywords = significant(task, context);
   const plain = { ...task, keywords };
   if (!forced)
@@ -89,33 +90,35 @@ function significant(task: FlatTask, { isRead }: LiftContext): Record<string, Da
   return out;
 }
 
-/** The services that handlers restart; null where a handler does something else. */
-function notifiedServices(
-  handlers: readonly FlatHandler[],
-  { enables }: LiftContext,
-): readonly string[] | null {
-  const names: string[] = [];
+/** What handlers do to services, by the attribute that says it. */
+type Notified = Readonly<Record<'notify' | 'reload', ReadonlySet<string>>>;
+
+const ATTRIBUTES = { restarted: 'notify', reloaded: 'reload' } as const;
+
+/** The services that handlers restart or reload; null where a handler does something else. */
+function notifiedServices(handlers: readonly FlatHandler[], { enables }: LiftContext): Notified | null {
+  const out = { notify: new Set<string>(), reload: new Set<string>() };
   for (const { module, args, when, keywords } of handlers) {
     const { name, state, daemon_reload: _reload, enabled, ...rest } = args;
     if (onlyReloads({ module, args })) continue;
-    const restarts = /^ansible\.builtin\.(systemd|service)$/.test(module) && state === 'restarted';
     if (
-      !restarts ||
+      !/^ansible\.builtin\.(systemd|service)$/.test(module) ||
+      (state !== 'restarted' && state !== 'reloaded') ||
       typeof name !== 'string' ||
       !(enabled === undefined || (isYes(enabled) && enables(name.replace(/\.service$/, '')))) ||
       when.length + Object.keys(keywords).length + Object.keys(rest).length > 0
     )
       return null;
-    names.push(name);
+    out[ATTRIBUTES[state]].add(name);
   }
-  return [...new Set(names)];
+  return out;
 }
 
 /** What all resources have: the title, what they notify, the condition. */
 function finished(
   statement: Statement,
   task: Pick<FlatTask, 'name' | 'when'>,
-  notified: readonly string[],
+  notified: Notified,
 ): Statement {
   const { name, when } = task;
   const title =
@@ -131,7 +134,9 @@ function finished(
             valueText(new Template(when.length === 1 ? when[0]! : when.map(inParentheses).join(' and '))),
           ] as const,
         ];
-  const notify = notified.length === 0 ? [] : [['notify', valueText(notified)] as const];
+  const notify = Object.entries(notified).flatMap(([attribute, names]) =>
+    names.size === 0 ? [] : [[attribute, valueText([...names])] as const],
+  );
   return { ...statement, attributes: [...title, ...statement.attributes, ...condition, ...notify] };
 }
 

@@ -149,6 +149,7 @@ function textOf(
     !(changed === true && /\.(command|shell|raw|script)$/.test(module) && !guarded)
   )
     kept.changed_when = changed;
+  // They run in the order in which they are defined, whatever the order in which they are notified.
   const handlers = notify.flatMap((handler) => {
     const { daemon_reload: _reload, enabled, ...plain } = handler.args;
     const { name } = plain;
@@ -165,7 +166,7 @@ function textOf(
     `${systemModule(module, system)} ${sorted(args, plain)}`,
     ...(Object.keys(kept).length > 0 ? [sorted(kept)] : []),
     ...(when.length > 0 ? [`when ${when.flatMap(conjuncts).join(' and ')}`] : []),
-    ...(handlers.length > 0 ? [`notify ${[...new Set(handlers)].join('; ')}`] : []),
+    ...(handlers.length > 0 ? [`notify ${[...new Set(handlers)].sort().join('; ')}`] : []),
   ].join(' | ');
 }
 

@@ -134,6 +134,19 @@ const SEEN: Readonly<Record<string, () => void>> = {
     const [written] = tasks('shop').filter((task) => 'notify' in task);
     expect(written).toMatchObject({ notify: 'Restart cron' });
     expect(file('playbook/provision_roles/shop/handlers/main.yml')).toContain('name: Restart cron');
+    const reloading = compileText(
+      'image a {\n  os = [debian12]\n  file "/etc/a" {\n    content = "x"\n    notify  = ["ssh"]\n    reload  = ["ssh", "cron"]\n  }\n}\n',
+    );
+    const role = 'playbook/provision_roles/a';
+    const text = (path: string) => String(treeOf(reloading).get(`${role}/${path}`)?.content);
+    expect(parseYaml(text('tasks/main.yml'))).toMatchObject([
+      { notify: ['Restart ssh', 'Reload ssh', 'Reload cron'] },
+    ]);
+    expect(parseYaml(text('handlers/main.yml'))).toMatchObject([
+      { 'ansible.builtin.systemd': { name: 'ssh', state: 'restarted' } },
+      { 'ansible.builtin.systemd': { name: 'ssh', state: 'reloaded' } },
+      { 'ansible.builtin.systemd': { name: 'cron', state: 'reloaded' } },
+    ]);
   },
   'no-facts': () => {
     for (const play of ['playbook/provision.yml', 'playbook/start.yml', 'tests/verify.yml'])

@@ -149,6 +149,13 @@ const TRAPS: Readonly<Record<string, Trap>> = {
     },
     holds: ['notify  = ["nginx"]'],
   },
+  'handlers that have services read their configuration again': {
+    files: {
+      'play.yml': `${ROOT}  handlers:\n    - name: reload nginx\n      service: { name: nginx, state: reloaded }\n    - name: reload ssh\n      command: systemctl reload ssh\n    - name: restart\n      systemd: { name: cron, state: restarted }\n  tasks:\n    - copy: { dest: /etc/a, content: "a\\n" }\n      notify: [reload nginx, reload ssh, restart]\n`,
+    },
+    holds: ['notify  = ["cron"]', 'reload  = ["nginx", "ssh"]'],
+    exact: true,
+  },
   'a file that is put into a folder': {
     tasks:
       '- copy: { src: app.service, dest: /etc/systemd/system }\n- file: { path: /srv/app, state: directory }\n- get_url: { url: "https://example.org/tool", dest: /srv/app }',
