@@ -10,8 +10,17 @@ import { EXIT } from '../shell/command.ts';
 import type { Args, Command } from '../shell/command.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
+import type { PlannedFile } from '../tree/write-import.ts';
 
 const REPORT = 'import-report.md';
+
+/** What `--dry-run` says of a file. */
+const PLANNED: Readonly<Record<PlannedFile['action'], (name: string) => string>> = {
+  write: (name) => `write  ${name}`,
+  same: (name) => `leave  ${name} (it is the same already)`,
+  leave: (name) => `leave  ${name} (it was changed, and the tree is as it was)`,
+  ask: (name) => `ask    ${name} (it was changed; the new one would be ${name}.new)`,
+};
 
 const command: Command = {
   name: 'import',
@@ -29,7 +38,10 @@ const command: Command = {
       value: 'DIR',
       doc: 'Folder for the result. Default: the name of PATH, with `-vkimage` after it.',
     },
-    'dry-run': { short: 'n', doc: 'List the files that would be written, and write nothing.' },
+    'dry-run': {
+      short: 'n',
+      doc: 'List which files would be written, asked about, and left alone, and write nothing.',
+    },
     report: {
       doc: 'Print the whole report: each role with its grade, what is left to do, and each difference.',
     },
@@ -64,24 +76,30 @@ const command: Command = {
     const shown = (name: string) => relative(io.cwd, join(out, name)) || name;
     const files = new Map([...result.files, [REPORT, report]]);
     let exit: number = EXIT.ok;
-    if (args.has('dry-run')) for (const name of files.keys()) io.stdout.write(`${shown(name)}\n`);
-    else {
-      const { LAST_IMPORT, writeImport } = await import('../tree/write-import.ts');
-      const { written, beside } = writeImport(out, files);
-      if (!args.has('report')) for (const name of written) io.stdout.write(`${shown(name)}\n`);
-      for (const name of beside) {
-        exit = EXIT.source;
-        const base = join(out, LAST_IMPORT, name);
-        const merge = `git merge-file ${shown(name)} ${relative(io.cwd, base)} ${shown(name)}.new`;
-        fail(
-          {
-            exit,
-            message: `${shown(name)} was changed since the last import. It is left as it is, and the new one is ${shown(name)}.new.`,
-            hint: `Merge both: ${merge} && rm ${shown(name)}.new`,
-          },
-          io,
-        );
-      }
+    const { LAST_IMPORT, planImport, writeImport } = await import('../tree/write-import.ts');
+    const plan = planImport(out, files);
+    const isDry = args.has('dry-run');
+    if (isDry) {
+      for (const { name, action } of plan) io.stdout.write(`${PLANNED[action](shown(name))}\n`);
+      if (plan.some(({ action }) => action === 'ask')) exit = EXIT.source;
+    } else {
+      writeImport(out, plan);
+      if (!args.has('report'))
+        for (const { name, action } of plan) if (action === 'write') io.stdout.write(`${shown(name)}\n`);
+    }
+    for (const { name, action } of isDry ? [] : plan) {
+      if (action !== 'ask') continue;
+      exit = EXIT.source;
+      const base = join(out, LAST_IMPORT, name);
+      const merge = `git merge-file ${shown(name)} ${relative(io.cwd, base)} ${shown(name)}.new`;
+      fail(
+        {
+          exit,
+          message: `${shown(name)} was changed since the last import. It is left as it is, and the new one is ${shown(name)}.new.`,
+          hint: `Merge both: ${merge} && rm ${shown(name)}.new`,
+        },
+        io,
+      );
     }
     const { lifted, kept, carried, left, exact } = totals(result.report);
     io.stderr.write(

@@ -4,47 +4,67 @@ import { dirname, join } from 'node:path';
 /** Where the last import is kept as it was written, so that changes since then can be told. */
 export const LAST_IMPORT = '.vkc-import';
 
-export interface WrittenImport {
-  readonly written: readonly string[];
-  /** Files that somebody changed since the last import, or that were there before: the new text is beside them. */
-  readonly beside: readonly string[];
+/** What an import does to a file that is there, or is not there yet. */
+export interface PlannedFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+  /**
+   * `write` makes or replaces it; `same` finds it as it would write it; `leave` leaves alone what somebody changed, since the tree
+   * is as it was; `ask` leaves that alone too, and writes the new text beside it.
+   */
+  readonly action: 'write' | 'same' | 'leave' | 'ask';
+  /** Whether somebody has merged what was written beside it. */
+  readonly isMerged: boolean;
 }
 
 /** Texts that were written beside changed files, below the folder of the last import. */
 const OFFERED = '.new';
 
+/** Where a file stands, and where it is kept as the last import wrote and offered it. */
+const placesOf = (folder: string, name: string) => ({
+  path: join(folder, name),
+  base: join(folder, LAST_IMPORT, name),
+  offer: join(folder, LAST_IMPORT, OFFERED, name),
+});
+
 /**
- * Writes an import. A file that somebody changed is left alone, and the new one is written beside it, unless the tree is as it
- * was. Who removes that file again has merged it.
+ * What an import does to each file. A file that somebody changed is left alone, and the new one is written beside it, unless the
+ * tree is as it was. Who removes that file again has merged it.
  */
-export function writeImport(folder: string, files: ReadonlyMap<string, string | Uint8Array>): WrittenImport {
-  const written: string[] = [];
-  const beside: string[] = [];
-  for (const [name, content] of files) {
-    const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content);
-    const path = join(folder, name);
-    const base = join(folder, LAST_IMPORT, name);
-    const offer = join(folder, LAST_IMPORT, OFFERED, name);
+export function planImport(
+  folder: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+): readonly PlannedFile[] {
+  return [...files].map(([name, text]) => {
+    const content = Buffer.from(text as Uint8Array);
+    const { path, base, offer } = placesOf(folder, name);
     const there = read(path);
     const last = read(base);
-    if (there === null || there.equals(bytes) || last?.equals(there) === true) {
-      if (there?.equals(bytes) !== true) {
-        put(path, bytes);
-        written.push(name);
-      }
-      put(base, bytes);
+    if (there?.equals(content) === true) return { name, content, action: 'same', isMerged: false };
+    if (there === null || last?.equals(there) === true)
+      return { name, content, action: 'write', isMerged: false };
+    const offered = read(offer);
+    const isMerged = offered !== null && !existsSync(`${path}.new`);
+    const isAsBefore = (isMerged ? offered : last)?.equals(content) === true;
+    return { name, content, action: isAsBefore ? 'leave' : 'ask', isMerged };
+  });
+}
+
+/** Does what was planned. */
+export function writeImport(folder: string, plan: readonly PlannedFile[]): void {
+  for (const { name, content, action, isMerged } of plan) {
+    const { path, base, offer } = placesOf(folder, name);
+    if (action === 'write' || action === 'same') {
+      if (action === 'write') put(path, content);
+      put(base, content);
       rmSync(offer, { force: true });
       continue;
     }
-    const offered = read(offer);
-    const isMerged = offered !== null && !existsSync(`${path}.new`);
-    if (isMerged) put(base, offered);
-    if ((isMerged ? offered : last)?.equals(bytes) === true) continue;
-    put(`${path}.new`, bytes);
-    put(offer, bytes);
-    beside.push(name);
+    if (isMerged) put(base, read(offer)!);
+    if (action === 'leave') continue;
+    put(`${path}.new`, content);
+    put(offer, content);
   }
-  return { written, beside };
 }
 
 const read = (path: string): Buffer | null => (existsSync(path) ? readFileSync(path) : null);

@@ -22,8 +22,39 @@ test('--dry-run and --report write nothing', async () => {
   const root = folder({ 'web/playbook.yml': PLAYBOOK });
   const dry = await run(root, 'web', '-o', 'out', '--dry-run', '--report');
   expect(dry.out).toContain('# Import');
-  expect(dry.out).toContain('out/web.vkimage');
+  expect(dry.out).toContain('write  out/web.vkimage\n');
   expect(existsSync(join(root, 'out'))).toBe(false);
+});
+
+test('--dry-run says which files it would write, ask about, and leave alone', async () => {
+  const root = folder({ 'web/playbook.yml': PLAYBOOK });
+  const path = join(root, 'out/web.vkimage');
+  const dry = async () => {
+    const { out, exit } = await run(root, 'web', '-o', 'out', '--dry-run');
+    return { lines: out.trimEnd().split('\n'), exit };
+  };
+  await run(root, 'web', '-o', 'out');
+  const report = 'leave  out/import-report.md (it is the same already)';
+  expect(await dry()).toEqual({
+    lines: ['leave  out/web.vkimage (it is the same already)', report],
+    exit: 0,
+  });
+  const mine = `${readFileSync(path, 'utf8')}# Mine.\n`;
+  writeFileSync(path, mine);
+  expect(await dry()).toEqual({
+    lines: ['leave  out/web.vkimage (it was changed, and the tree is as it was)', report],
+    exit: 0,
+  });
+  writeFileSync(join(root, 'web/playbook.yml'), PLAYBOOK.replace('nginx', 'haproxy'));
+  expect(await dry()).toEqual({
+    lines: [
+      'ask    out/web.vkimage (it was changed; the new one would be out/web.vkimage.new)',
+      expect.stringMatching(/^(write|leave) {2}out\/import-report\.md/),
+    ],
+    exit: 1,
+  });
+  expect(readFileSync(path, 'utf8')).toBe(mine);
+  expect(existsSync(`${path}.new`)).toBe(false);
 });
 
 test('a file that somebody changed is left as it is', async () => {
