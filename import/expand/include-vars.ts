@@ -48,7 +48,7 @@ export function includeVars(reader: Reader, raw: Raw, item: YamlItem, context: C
   // `name` puts all of them into one variable.
   const into = typeof args.name === 'string' ? { [args.name]: values as Raw } : values;
   for (const [key, value] of Object.entries(into))
-    context.scope.machine.later.set(
+    context.scope.machine.included.set(
       key,
       context.when.length > 0 ? null : { value: evaluate(value, context.scope.with(RANK.later, values)) },
     );

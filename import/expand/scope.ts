@@ -13,8 +13,10 @@ type Frame =
 /** Values that hold for all that comes after, on one system. */
 export class Machine {
   readonly facts: Readonly<Record<string, Data>>;
-  /** What `set_fact`, `include_vars` and results of tasks leave behind; null is what only the machine knows. */
+  /** What `set_fact` and results of tasks leave behind; null is what only the machine knows. */
   readonly later = new Map<string, { readonly value: Data } | null>();
+  /** What `include_vars` leaves behind, which holds only where nothing is in `later`, whichever came first. */
+  readonly included = new Map<string, { readonly value: Data } | null>();
   /** Folders that were made. */
   readonly folders = new Set<string>();
 
@@ -94,7 +96,8 @@ export class Scope implements Names {
   }
 
   #later(name: string): Found | null {
-    const later = this.#machine.later.get(name);
+    const { later: facts, included } = this.#machine;
+    const later = facts.has(name) ? facts.get(name) : included.get(name);
     if (later === undefined) return null;
     return later === null ? { found: 'machine' } : { found: 'value', value: later.value };
   }

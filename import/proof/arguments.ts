@@ -4,14 +4,15 @@ import type { FlatTask } from '../model/task.ts';
 import { TREE } from '../expand/scope.ts';
 import { modeOf } from '../model/mode.ts';
 import { nameOf } from '../read/tree.ts';
+import { Before } from './before.ts';
 
 type Args = Readonly<Record<string, Data>>;
 type Shape = (
   args: Record<string, Data>,
   system: System,
   content: (src: string) => string,
-  /** Accounts that are there; what names one adds it. */
-  accounts: Set<string>,
+  /** What the tasks before it did. */
+  before: Before,
 ) => readonly Args[];
 
 /**
@@ -22,7 +23,7 @@ export function canonicalArguments(
   { module, args }: FlatTask,
   system: System,
   content: (src: string) => string,
-  accounts = new Set<string>(),
+  before = new Before(),
 ): readonly Args[] {
   const clean: Record<string, Data> = {};
   for (const [name, value] of Object.entries(args)) {
@@ -31,7 +32,9 @@ export function canonicalArguments(
     clean[name] = mode !== null ? mode : TEXTS.has(name) ? value : flag(value);
   }
   const short = module.replace(/^ansible\.builtin\./, '');
-  return (SHAPES[short] ?? generic)(clean, system, content, accounts);
+  const shaped = (SHAPES[short] ?? generic)(clean, system, content, before);
+  before.add(short, clean);
+  return shaped;
 }
 
 /** A mode in four digits. YAML has read a number by then: what begins with 0 is one of octal digits, all else is decimal. */
@@ -178,7 +181,7 @@ const service: Shape = (args) => {
   return Object.keys(clean).every((key) => key === 'name') ? [] : [clean];
 };
 
-const path: Shape = (args, system, content) => {
+const path: Shape = (args, system, content, before) => {
   const { path: given, ...rest } = args;
   const whole = {
     ...rest,
@@ -186,7 +189,7 @@ const path: Shape = (args, system, content) => {
   };
   if (args.state === 'absent') return [{ path: whole.path!, state: 'absent' }];
   if (args.state === 'directory') {
-    const [made] = written('0755')(whole, system, content, new Set());
+    const [made] = written('0755')(whole, system, content, before);
     return [without({ ...made }, { recurse: false, follow: true, force: false })];
   }
   if (args.state === 'link')
@@ -201,7 +204,7 @@ const path: Shape = (args, system, content) => {
   return [digits(brought(whole, content))];
 };
 
-const line: Shape = (args) => [
+const line: Shape = (args, _system, _content, before) => [
   without(
     { state: 'present', ...args },
     {
@@ -210,15 +213,16 @@ const line: Shape = (args) => [
       backrefs: false,
       backup: false,
       firstmatch: false,
-      ...(typeof args.path === 'string' && OF_PEOPLE.test(args.path) ? {} : { owner: 'root', group: 'root' }),
+      ...(typeof args.path === 'string' && (OF_PEOPLE.test(args.path) || before.isGiven(args.path))
+        ? {}
+        : { owner: 'root', group: 'root' }),
     },
   ),
 ];
 
-const user: Shape = (args, _system, _content, accounts) => {
+const user: Shape = (args, _system, _content, before) => {
   // A new account has no password that could be locked.
-  const isNew = typeof args.name !== 'string' || !accounts.has(args.name);
-  if (typeof args.name === 'string') accounts.add(args.name);
+  const isNew = typeof args.name !== 'string' || !before.accounts.has(args.name);
   const whole = { state: 'present', ...args };
   const groups =
     typeof args.groups === 'string' ? args.groups.split(',').map((each) => each.trim()) : args.groups;
@@ -276,7 +280,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   sysvinit: service,
   copy: written('0644'),
   template: written('0644'),
-  get_url: (args, system, content) => {
+  get_url: (args, system, content, before) => {
     const { url, dest } = args;
     const name = typeof url === 'string' ? nameOf(url.replace(/[?#].*$/, '')) : '';
     const place = typeof dest === 'string' && dest.endsWith('/') ? `${dest}${name}` : dest;
@@ -284,7 +288,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       { ...args, ...(place !== undefined && { dest: place }) },
       system,
       content,
-      new Set(),
+      before,
     );
     return [without({ ...made }, { force: false, timeout: 10, validate_certs: true, decompress: true })];
   },

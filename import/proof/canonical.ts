@@ -16,6 +16,7 @@ import type { FlatTask, Step } from '../model/task.ts';
 import { nameOf } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
 import { canonicalArguments } from './arguments.ts';
+import { Before } from './before.ts';
 import { joinedTasks } from './joined.ts';
 
 /** What one call of a module comes to, in a form in which two trees can be compared. */
@@ -64,7 +65,7 @@ function canonicalList(
   const tasks = flat.filter((each): each is FlatTask => 'module' in each);
   const read = new ReadNames(flat, tree);
   const enabled = enabledUnits(tasks);
-  const accounts = new Set<string>(['root']);
+  const before = new Before();
   const isRead = (name: string, by: FlatTask) => read.isRead(name, by);
   const joined = joinedTasks(
     tasks.filter((task) => isDone(task, isRead)),
@@ -75,7 +76,7 @@ function canonicalList(
     if (!('module' in each)) out.push({ text: `carried ${each.carried}`, place: each.place, register: null });
     else
       for (const task of joined.get(each) ?? [])
-        for (const args of canonicalArguments(task, system, content, accounts))
+        for (const args of canonicalArguments(task, system, content, before))
           out.push({
             text: textOf(task, args, system, isRead, enabled),
             place: task.place,

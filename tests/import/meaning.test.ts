@@ -156,6 +156,17 @@ const TRAPS: Readonly<Record<string, Trap>> = {
     holds: ['notify  = ["cron"]', 'reload  = ["nginx", "ssh"]'],
     exact: true,
   },
+  'a line in a file that somebody else owns by then': {
+    tasks:
+      '- copy: { dest: /etc/a, content: "a\\n", owner: app, group: app }\n- lineinfile: { path: /etc/a, line: b, owner: root, group: root }\n- command: chown --recursive app /opt/b\n- lineinfile: { path: /opt/b/c, line: c, owner: root }\n- lineinfile: { path: /etc/d, line: d, owner: root }',
+    holds: ['task "Run lineinfile on /etc/a"', 'task "Run lineinfile on /opt/b/c"', 'line "/etc/d"'],
+    lacks: ['line "/etc/a"', 'line "/opt/b/c"'],
+  },
+  'a file of variables after a fact of the same name': {
+    tasks: '- set_fact: { level: fact }\n- include_vars: more.yml\n- command: echo {{ level }} {{ other }}',
+    files: { 'more.yml': 'level: file\nother: file\n' },
+    holds: ['command "echo fact file"'],
+  },
   'a file that is put into a folder': {
     tasks:
       '- copy: { src: app.service, dest: /etc/systemd/system }\n- file: { path: /srv/app, state: directory }\n- get_url: { url: "https://example.org/tool", dest: /srv/app }',
