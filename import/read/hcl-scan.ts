@@ -114,3 +114,15 @@ function stringEnd(text: string, from: number): number {
   }
   return text.length;
 }
+
+const MOST_LEVELS = 500;
+
+/** Whether brackets or signs stand in each other more often than anybody writes; strings count too, since templates in them nest. */
+export function isNestedDeeply(text: string): boolean {
+  let level = 0;
+  for (const [sign] of text.matchAll(/[[\](){}]/g)) {
+    level = '[({'.includes(sign) ? level + 1 : Math.max(0, level - 1);
+    if (level > MOST_LEVELS) return true;
+  }
+  return new RegExp(`(?:[!-][ \\t]*){${MOST_LEVELS}}`).test(text);
+}

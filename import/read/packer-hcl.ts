@@ -2,7 +2,7 @@ import type { PackerBuild, PackerProvisioner, PackerSource, Setting, Settings } 
 import type { Note, Place } from '../model/place.ts';
 import { decode, folderOf } from './tree.ts';
 import type { Tree } from './tree.ts';
-import { scanHcl } from './hcl-scan.ts';
+import { isNestedDeeply, scanHcl } from './hcl-scan.ts';
 import type { HclBlock } from './hcl-scan.ts';
 
 /** Parses HCL to JSON as HashiCorp's own tool does; rejects what is none. */
@@ -25,6 +25,11 @@ export async function readHclFolder(
     const text = decode(tree.bytes(file) ?? new Uint8Array());
     if (text === null || text.length > 2 * 1024 * 1024) {
       notes.push({ place: { file, line: 1 }, message: 'is no text, or too large to be a template' });
+      continue;
+    }
+    // The parser calls itself for each level, and is of no use any more once it has run out of stack.
+    if (isNestedDeeply(text)) {
+      notes.push({ place: { file, line: 1 }, message: 'is nested too deeply to be a template' });
       continue;
     }
     try {

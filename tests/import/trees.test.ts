@@ -191,6 +191,11 @@ describe('what would do harm', () => {
       { 'a.pkr.hcl': `x = ${deep}\n` },
     ])
       expect((await imported(files as Record<string, string>)).compiles).toBe(false);
+    // The parser of HCL does not survive that, so it must not get it.
+    for (const text of [deep, '(1'.repeat(600), '!'.repeat(600), '- '.repeat(600), '"${'.repeat(600)])
+      expect((await imported({ 'a.pkr.hcl': `x = ${text}\n` })).said).toContain(
+        'a.pkr.hcl:1: is nested too deeply to be a template',
+      );
   });
 
   test('what is no text, and what no file of the language can hold', async () => {
