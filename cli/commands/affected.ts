@@ -55,7 +55,7 @@ const command: Command = {
     if (typeof found === 'number') return found;
     if (isFailure(found)) return fail(found, io);
     const format = args.has('json') ? 'json' : (args.value('format') ?? 'text');
-    if (format === 'text') io.stdout.write(text(found));
+    if (format === 'text') io.stdout.write(text(found, args.has('not-cached')));
     else if (format === 'json') io.stdout.write(`${JSON.stringify({ version: 1, ...found }, null, 2)}\n`);
     else {
       const { matrices } = await import('../changes/matrix.ts');
@@ -159,16 +159,20 @@ async function affected(since: string, args: Args, io: Io): Promise<Found | Fail
 const concerns = (path: string, folder: string): boolean =>
   path.startsWith(folder + sep) || `${folder}${sep}`.startsWith(path + sep);
 
-function text({ since, targets, removed }: Found): string {
+function text({ since, targets, removed }: Found, notCached: boolean): string {
   const lines = targets.map(({ target, change, because }) => {
     const why = because.length === 0 ? '' : `  (${because.join(', ')})`;
     return `${target}${change === 'added' ? '  new' : ''}${why}\n`;
   });
   const gone = removed.map((name) => `${name}  removed\n`);
   const sum = targets.length === 0 ? 'No target' : plural(targets.length, 'target');
-  if (since !== null) return `${lines.join('')}${gone.join('')}${sum} changed since ${since}.\n`;
+  const missing = `${targets.length === 1 ? 'is' : 'are'} not in the cache`;
+  if (since !== null) {
+    const both = notCached ? (targets.length === 0 ? ' without being in the cache' : ` and ${missing}`) : '';
+    return `${lines.join('')}${gone.join('')}${sum} changed since ${since}${both}.\n`;
+  }
   if (targets.length === 0) return 'The cache has all targets.\n';
-  return `${lines.join('')}${sum} ${targets.length === 1 ? 'is' : 'are'} not in the cache.\n`;
+  return `${lines.join('')}${sum} ${missing}.\n`;
 }
 
 export default command;

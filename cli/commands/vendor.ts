@@ -72,6 +72,7 @@ async function vendor(root: string, args: Args, io: Io, signal: AbortSignal): Pr
   if (isFailure(files)) return fail(files, io);
   let sum = 0;
   let worst: number = EXIT.ok;
+  const missing = new Set<string>();
   for (const wanted of files.sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const shown = display(wanted.path, io.cwd);
     if (args.has('dry-run')) {
@@ -86,6 +87,7 @@ async function vendor(root: string, args: Args, io: Io, signal: AbortSignal): Pr
     if (isFailure(brought)) {
       // The others may be there.
       worst = Math.max(worst, fail(brought, io));
+      missing.add(wanted.path);
       continue;
     }
     sum += brought.bytes;
@@ -95,7 +97,11 @@ async function vendor(root: string, args: Args, io: Io, signal: AbortSignal): Pr
   if (!args.has('dry-run')) {
     for (const source of Object.keys(lock.plugins))
       for (const { path } of files)
-        if (path.endsWith('.zip') && dirname(path).includes(`packer-plugin-${source.split('/').at(-1)}`))
+        if (
+          !missing.has(path) &&
+          path.endsWith('.zip') &&
+          dirname(path).includes(`packer-plugin-${source.split('/').at(-1)}`)
+        )
           await unpackPlugin(folder, source, path);
   }
   if (worst === EXIT.ok)

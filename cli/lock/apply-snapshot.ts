@@ -28,7 +28,7 @@ export function snapshotting(lock: Lockfile): (target: Target, image: Image) => 
       provision.unshift(ownRun(image, 'package_snapshot', 'Take packages from the snapshot'));
     provision[0] = changed(provision[0]!, (run) => {
       const [wait, ...rest] = run.tasks;
-      const set = snapshotTasks(snapshot, distribution, run);
+      const set = snapshotTasks(snapshot, distribution, run, sourcesOfBase(target));
       const waits = wait !== undefined && isWait(wait);
       return waits ? [wait, ...set, ...rest] : [cloudInitDone(run), ...set, ...run.tasks];
     });
@@ -41,6 +41,26 @@ export function snapshotting(lock: Lockfile): (target: Target, image: Image) => 
     return { ...target, provision, verify: checked(target) };
   };
 }
+
+/** Files of sources that the image wrote that a target is built on: its repositories are used as they are. */
+function sourcesOfBase({ base }: Target): string[] {
+  const tasks = base?.provision.flatMap((run) => run.tasks) ?? [];
+  const paths = tasks.map(({ module, args }) => {
+    const text = (key: string) => {
+      const value = args.entries.get(key);
+      return value?.type === 'string' ? value.value : '';
+    };
+    if (module.endsWith('.apt_repository')) return `${SOURCES}${text('filename')}.list`;
+    if (module.endsWith('.deb822_repository'))
+      return `${SOURCES}${text('name').replace(/\s+/g, '-')}.sources`;
+    return text('dest') || text('path');
+  });
+  return [
+    ...new Set(paths.filter((path) => /^\/etc\/apt\/sources\.list\.d\/[^/]+\.(?:list|sources)$/.test(path))),
+  ].sort();
+}
+
+const SOURCES = '/etc/apt/sources.list.d/';
 
 /** Whether a run is of one of these roles, and its tasks are known. */
 const isOf = (run: RoleRun | undefined, names: readonly string[]): boolean =>

@@ -1,5 +1,6 @@
 import type { BootCheck, RoleRun, Task } from '../../compiler/model/ir.ts';
 import type { Span } from '../../grammar/span.ts';
+import { shellWord } from '../../compiler/model/shell-word.ts';
 import { bool, int, string } from '../../compiler/model/value.ts';
 import type { Value } from '../../compiler/model/value.ts';
 import type { Distribution } from './archives.ts';
@@ -63,6 +64,8 @@ export function snapshotTasks(
   { archives }: LockedSnapshot,
   { components, keyring }: Distribution,
   { name, origin }: Pick<RoleRun, 'name' | 'origin'>,
+  /** Files of sources that are no matter of the distribution, and stay. */
+  staying: readonly string[],
 ): Task[] {
   const make = new Tasks(origin);
   const stanzas = Object.entries(archives).map(([url, suites]) =>
@@ -89,6 +92,10 @@ export function snapshotTasks(
         `  if test -e "/etc/apt/$each"; then mv "/etc/apt/$each" ${KEPT}/; fi`,
         'done',
         'mkdir /etc/apt/sources.list.d',
+        ...staying.map((path) => {
+          const kept = shellWord(path.replace('/etc/apt', KEPT));
+          return `if test -e ${kept}; then mv ${kept} /etc/apt/sources.list.d/; fi`;
+        }),
       ],
       { creates: make.text(KEPT) },
     ),

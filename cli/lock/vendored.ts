@@ -15,10 +15,19 @@ export const PLUGINS = 'plugins';
 /** Where a file of an address is in a folder: below the name of its server, so that the folder can be served in place of the servers. */
 export function vendoredPath(folder: string, url: string): string {
   const { host, pathname } = new URL(url);
-  const parts = decodeURIComponent(pathname)
+  const parts = decoded(pathname)
     .split('/')
     .filter((part) => part !== '' && part !== '.' && part !== '..');
   return join(folder, host.replace(':', '_'), ...parts);
+}
+
+/** As it is if a percent sign in it is no escape. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** All files that a lock names. Servers are asked only for lists of names. */

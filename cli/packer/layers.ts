@@ -80,7 +80,7 @@ export class Layers {
     if (base === null) return keys.of(target, shares.get(target.tree)!);
     const below = await this.key(base, shares, keys);
     if ('reason' in below)
-      return { ...below, reason: `${base.name}, which it is built on, is not: ${below.reason}` };
+      return { ...below, reason: `${base.name}, which it is built on, has no hash: ${below.reason}` };
     return keys.of(target, shares.get(target.tree)!, below.key);
   }
 }

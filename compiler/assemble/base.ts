@@ -127,6 +127,7 @@ export function inherited(
       image: image.name,
       target: target.name,
       format: image.export.format,
+      below: target.base === null ? [] : [target.base.image, ...target.base.below],
       provision: [...(target.base?.provision ?? []), ...target.provision],
       start: start.map(({ name }) => name),
       origin,

@@ -115,6 +115,17 @@ function twice({ name }: Attribute, seen: Map<string, Span>, names: Names): void
     );
 }
 
+/** What an author may have meant as the name of an image: a bare or quoted one. */
+function nameIn(value: Expr): string | null {
+  const text =
+    value.node === 'ref'
+      ? value.name
+      : value.node === 'string' && value.parts.length === 1 && value.parts[0]!.node === 'text'
+        ? value.parts[0].value
+        : 'image';
+  return text !== 'image' && /^[a-z][a-z0-9-]*$/.test(text) ? text : null;
+}
+
 function attribute(
   { name, value }: Attribute,
   place: MemberPlace,
@@ -127,8 +138,11 @@ function attribute(
     names.recorder.attribute(name.span, name.text, place);
     if (type.kind === 'record' && type.name === 'image') {
       if (names.base(value)) return;
-      infer(value, scope, names);
-      names.report('VK0522', value.span, {});
+      // What the expression means is of no interest then.
+      infer(value, scope, withoutReports(names));
+      const name = nameIn(value);
+      const help = name === null ? {} : { help: `Write \`base = image.${name}\`.` };
+      names.report('VK0522', value.span, {}, help);
       return;
     }
     expect(value, scope, names, { type, what: `\`${name.text}\`` });

@@ -83,7 +83,8 @@ function checkName(node: Declaration['node'], { text, span }: Name, report: Memb
     const rule = 'The tree has a role of that name, which holds the values that all roles share.';
     report('VK0406', span, { name: 'variables', what: 'a role', rule });
   } else if (naming !== undefined && (!naming.pattern.test(text) || text.length > LONGEST)) {
-    report('VK0406', span, { name: text, what: naming.what, rule: naming.rule });
+    const rule = text.length > LONGEST ? `A name has at most ${LONGEST} characters.` : naming.rule;
+    report('VK0406', span, { name: text, what: naming.what, rule });
   }
 }
 

@@ -38,10 +38,12 @@ const OS_NAMES = ['short', 'libosinfo'] as const;
 
 const CACHE = /^oci(?:\+http)?:\/\/[^\s/]+\/\S+$/;
 
+const ADDRESS = /^https?:\/\//;
+
 const settingsSchema = z.strictObject({
   rules: z.optional(z.nullable(z.record(z.string(), z.enum(SEVERITIES)))),
   libraries: z.optional(z.nullable(z.record(z.string(), z.string().check(z.minLength(1))))),
-  mirrors: z.optional(z.nullable(z.record(z.string(), z.string().check(z.regex(/^https?:\/\//))))),
+  mirrors: z.optional(z.nullable(z.record(z.string(), z.string().check(z.regex(ADDRESS))))),
   os_names: z.optional(z.nullable(z.enum(OS_NAMES))),
   cache: z.optional(z.nullable(z.string().check(z.regex(CACHE)))),
   lock_packages: z.optional(z.nullable(z.enum(LOCK_PACKAGES))),
@@ -85,7 +87,8 @@ export function readSettings(file: string, text: string, rules: readonly string[
     if (typeof folder === 'string' && folder !== '') found.libraries.set(name, folder);
   }
   for (const [from, to] of reader.entries('mirrors')) {
-    if (typeof to === 'string' && /^https?:\/\//.test(to)) found.mirrors.set(from, to);
+    if (!ADDRESS.test(from)) reader.notAnAddress(from);
+    else if (typeof to === 'string' && ADDRESS.test(to)) found.mirrors.set(from, to);
   }
   const {
     os_names: style,
@@ -155,6 +158,12 @@ class Reader {
   unknownRule(name: string): void {
     const extra = didYouMean(name, this.#rules);
     this.diagnostics.push(diagnose('VK0801', this.#key(['rules', name]), { name }, extra));
+  }
+
+  /** Beginnings of addresses are compared letter by letter, so a name of a server alone would never fit. */
+  notAnAddress(from: string): void {
+    const expected = 'addresses that begin with http:// or https://, on both sides';
+    this.diagnostics.push(diagnose('VK0813', this.#key(['mirrors', from]), { what: 'mirrors', expected }));
   }
 
   #value(path: Path): Span {

@@ -76,6 +76,9 @@ const baseSchema = z
     image: z.string(),
     target: z.string(),
     format: z.enum(['qcow2', 'raw']).describe('Of its disk.'),
+    below: z
+      .array(z.string())
+      .describe('Names of the images that it is built on itself, the next one first.'),
     provision: z
       .array(roleRunSchema)
       .describe('What ran in it, and before that in its own base, in order. None of it runs again.'),

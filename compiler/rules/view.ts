@@ -53,6 +53,7 @@ export class TargetView {
   readonly #answers = new Map<Work, Answer<unknown>>();
   readonly #earlier: TargetView | null;
   readonly #resources: RuleContext['resources'];
+  #withBase: RuleContext | null = null;
   /** Whether a part is another one than in the earlier view. */
   readonly #differs = new Map<Part, boolean>();
   /** What is looked at by what is worked out now. */
@@ -90,6 +91,29 @@ export class TargetView {
   get contents(): Contents {
     this.#parts.add('contents');
     return this.#contents();
+  }
+
+  /** The context in which the base's runs are before the target's own. Nothing is kept of what is worked out there. */
+  get withBase(): RuleContext {
+    this.look('base');
+    const { base, provision } = this.#target;
+    if (base === null) return this.context;
+    if (this.#withBase !== null) return this.#withBase;
+    const whole = { ...this.#target, provision: [...base.provision, ...provision] };
+    const { image, date, read, written, source, packages } = this.context;
+    const context: RuleContext = new Context({
+      image,
+      date,
+      read,
+      written,
+      source,
+      packages,
+      target: watched(whole, this),
+      resources: resourcesOf(whole),
+      once: (work) => work(context),
+      view: this,
+    });
+    return (this.#withBase = context);
   }
 
   /** What comes out of something that depends on the target alone. */
@@ -131,7 +155,7 @@ export class TargetView {
   }
 }
 
-type Fields = Omit<RuleContext, 'contents'> & { readonly view: TargetView };
+type Fields = Omit<RuleContext, 'contents' | 'withBase'> & { readonly view: TargetView };
 
 /** All contexts have one shape, since rules look at nothing as often as at these. */
 class Context implements RuleContext {
@@ -157,6 +181,10 @@ class Context implements RuleContext {
     this.resources = resources;
     this.once = once;
     this.#view = view;
+  }
+
+  get withBase(): RuleContext {
+    return this.#view.withBase;
   }
 
   get contents(): Contents {

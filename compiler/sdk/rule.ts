@@ -34,7 +34,9 @@ export interface RuleContext {
    */
   resources(): readonly PlacedResource[];
   resources<const K extends readonly ResourceKind[]>(...kinds: K): readonly PlacedUse<K[number]>[];
-  /** What the image contains, computed when it is first asked for. */
+  /** The same target with what ran in its base before. What is found there is reported for the base alone. */
+  readonly withBase: RuleContext;
+  /** What the image contains, its base too, computed when it is first asked for. */
   readonly contents: Contents;
   /** What is known of the names of packages. */
   readonly packages: PackageNames;

@@ -14,8 +14,10 @@ export function treeWorkflow(image: Image, tree: string): Lines {
   const { origin, ci, name } = image;
   const yaml = new YamlDocument(origin);
   const several = image.targets.length > 1;
-  const below = image.targets[0]!.base?.image;
-  const paths = [`${tree}/**`, ...(below === undefined ? [] : [`${tree.replace(/[^/]*$/, '')}${below}/**`])];
+  const { base } = image.targets[0]!;
+  const beside = tree.replace(/[^/]*$/, '');
+  const below = base === null ? [] : [base.image, ...base.below].map((each) => `${beside}${each}/**`);
+  const paths = [`${tree}/**`, ...below];
   const place = `vars.VKC_IMAGE || '${(ci.image?.value ?? debian).replaceAll("'", "''")}'`;
   const container = `\${{ ${place} }}`;
   const older = (target: Target) => (ci.image === null && needsOlderAnsible(target) ? olderDebian : null);

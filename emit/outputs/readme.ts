@@ -119,9 +119,11 @@ function addBuild(lines: Lines, image: Image): void {
     run(`packer build -only=${shellWord(`${image.name}.${last.build.builder.value}.${last.name}`)} .`);
   }
   if (!own || disks.length === 0) return;
-  say('Without hardware virtualisation, and from a cloud image that is there already:');
+  const disk = below === undefined ? 'cloud.img' : `${below.image}.${below.format}`;
+  const from = below === undefined ? 'a cloud image' : `a disk of ${code(below.image)}`;
+  say(`Without hardware virtualisation, and from ${from} that is there already:`);
   const prefix = variablePrefix(disks[0]!.os);
-  run(`packer build -var accelerator=tcg -var ${prefix}_image=./cloud.img -var ${prefix}_checksum=none .`);
+  run(`packer build -var accelerator=tcg -var ${prefix}_image=./${disk} -var ${prefix}_checksum=none .`);
 }
 
 /** Targets that are built in a cloud: who logs in there, and where the image is afterwards. */

@@ -32,14 +32,16 @@ export default rule({
   sources: ['order-of-tasks'],
   *check(context) {
     const { os } = context.target;
-    const isGone = context
+    const { withBase } = context;
+    const own = new Set(context.resources(user, group).map(({ resource }) => resource));
+    const isGone = withBase
       .resources(user)
       .some(({ resource, attributes }) => resource.label === os.user && attributes.state?.value === 'absent');
     for (const what of ['user', 'group'] as const) {
       // On SUSE, people may have no group of their own.
       const isFirstFree = isGone || (what === 'group' && os.family.ansible === 'Suse');
       const owners = new Map<number, Numbered | null>(isFirstFree ? [] : [[FIRST, null]]);
-      const all = [...numbered(context, what)];
+      const all = [...numbered(withBase, what)];
       const taken = new Set([FIRST, ...all.map(({ number }) => number)]);
       for (const each of all) {
         const { at, number, span } = each;
@@ -47,6 +49,7 @@ export default rule({
         const owner = owners.get(number);
         if (owner === undefined) owners.set(number, each);
         if (owner === undefined || (owner === null ? os.user : owner.at.resource.label) === label) continue;
+        if (!own.has(at.resource)) continue;
         // Only one of them may run.
         if (owner !== null && conditions.length + owner.at.resource.conditions.length > 0) continue;
         let free = number + 1;

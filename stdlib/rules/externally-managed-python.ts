@@ -25,11 +25,12 @@ export default rule({
   *check(context) {
     if (!isManaged(context)) return;
     const { title } = context.target.os;
-    if (commandsOf(context).some(({ line }) => /EXTERNALLY-MANAGED|pip3? config|pip\.conf/.test(line)))
+    const { withBase } = context;
+    if (commandsOf(withBase).some(({ line }) => /EXTERNALLY-MANAGED|pip3? config|pip\.conf/.test(line)))
       return;
-    if (context.resources(absent).some(({ resource }) => resource.label.includes('EXTERNALLY-MANAGED')))
+    if (withBase.resources(absent).some(({ resource }) => resource.label.includes('EXTERNALLY-MANAGED')))
       return;
-    if (writtenOf(context).some(({ path, text }) => path.endsWith('/pip.conf') && OTHERWISE.test(text)))
+    if (writtenOf(withBase).some(({ path, text }) => path.endsWith('/pip.conf') && OTHERWISE.test(text)))
       return;
     /** Lines in which other programs are found from there on. */
     const changed = new Set<unknown>();

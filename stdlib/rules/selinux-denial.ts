@@ -31,9 +31,10 @@ export default rule({
   why: 'On the Red Hat family SELinux holds services to the ports, programs and connections of its policy. The build is not held to it, so such a service fails for the first time on the deployed machine.',
   sources: ['selinux-policy', 'services-after-a-reboot'],
   *check(context) {
-    if (context.target.os.family.name !== 'redhat' || isOff(context)) return;
-    const commands = commandsOf(context).map(({ line }) => line);
-    const ports = context
+    if (context.target.os.family.name !== 'redhat' || isOff(context.withBase)) return;
+    const { withBase } = context;
+    const commands = commandsOf(withBase).map(({ line }) => line);
+    const ports = withBase
       .resources(selinuxPort)
       .map(({ resource }) => resource.label.split('-').map(Number) as [number, number?]);
     const said = new Set<string>();
@@ -54,7 +55,7 @@ export default rule({
         }
         const passed = [...site.matchAll(PASS)].map(([, port]) => port!).find((port) => !WEB.includes(port));
         const connects =
-          context
+          withBase
             .resources(selinuxBoolean)
             .some(({ resource }) => /^httpd_can_network_(?:connect|relay)$/.test(resource.label)) ||
           commands.some((line) => /httpd_can_network_(?:connect|relay)/.test(line));
@@ -67,7 +68,7 @@ export default rule({
       if (at.resource.kind !== unit.name) continue;
       for (const [, program] of text.matchAll(PROGRAM)) {
         const labelled =
-          context.resources(selinuxContext).some(({ resource }) => covers(resource.label, program!)) ||
+          withBase.resources(selinuxContext).some(({ resource }) => covers(resource.label, program!)) ||
           commands.some((line) => /\b(?:chcon|semanage fcontext)\b/.test(line));
         if (labelled) continue;
         const what = `systemd start \`${program}\`, since it is in a folder for data`;

@@ -85,10 +85,15 @@ async function ask(
     said.add(text);
   };
   let isBroken = false;
+  /** Targets by the reason for which they cannot be found in a cache. */
+  const unknown = new Map<string, string[]>();
   const wanted = targets.filter(({ name }) => names.has(name));
   await pool(wanted, AT_ONCE, async (target) => {
     const found = await layers.key(target, shares, keys);
-    if ('reason' in found) note(`note: ${target.name} counts as missing: ${found.reason}. ${found.hint}`);
+    if ('reason' in found) {
+      const text = `${found.reason}. ${found.hint}`;
+      unknown.set(text, [...(unknown.get(text) ?? []), target.name]);
+    }
     const isThere =
       !isBroken &&
       !signal.aborted &&
@@ -104,5 +109,9 @@ async function ask(
         }));
     if (!isThere) missing.add(target.name);
   });
+  for (const [text, [first, ...others]] of unknown) {
+    const who = others.length === 0 ? `${first} counts` : `${first} and ${others.length} more count`;
+    io.stderr.write(`note: ${who} as missing: ${text}\n`);
+  }
   return missing;
 }

@@ -54,7 +54,7 @@ const COMPONENTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether something else may bring a key: a file where apt looks for all of its keys, a package, a command, a role from outside. */
-export function bringsKey(context: RuleContext): boolean {
+export function bringsKey({ withBase: context }: RuleContext): boolean {
   const { contents, resources, target } = context;
   const { files, packages } = contents.provision;
   return (

@@ -26,7 +26,7 @@ const MODULE = /\.(?:apt_repository|deb822_repository|yum_repository|rpm_key)$/;
 const VAULT = `${LIBRARY_PREFIX}roles/vm_init.vkimage`;
 
 /** Whether an image adds a repository to those of its system, in any of the ways that show. */
-export function addsRepository({ resources, target }: RuleContext): boolean {
+export function addsRepository({ withBase: { resources, target } }: RuleContext): boolean {
   // What a role from outside does is its own affair.
   return (
     target.provision.some(({ foreign }) => foreign !== null) ||

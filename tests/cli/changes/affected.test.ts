@@ -53,6 +53,29 @@ describe('a target is affected', () => {
     expect(await names(cwd)).toEqual(['xaas-cache changed company.vkimage']);
   });
 
+  test('by what it is built on, however far below', async () => {
+    const image = (name: string, more: string, pkg: string) =>
+      `image ${name} {\n  os = [debian12]\n  ${more}\n  package ${pkg}\n}\n`;
+    const all = (pkg: string, own: string) => ({
+      'vkc.yaml': '',
+      'base.vkimage': image('base', '', pkg),
+      'shop.vkimage':
+        'import "base.vkimage"\n' +
+        image('shop', 'base = image.base', own) +
+        image('top', 'base = image.shop', 'vim'),
+      'other.vkimage': image('other', '', 'curl'),
+    });
+    const { cwd, write } = gitProject(all('jq', 'tree'));
+    write(all('htop', 'tree'));
+    expect(await names(cwd)).toEqual([
+      'base changed base.vkimage',
+      'shop changed base.vkimage',
+      'top changed base.vkimage',
+    ]);
+    write(all('jq', 'less'));
+    expect(await names(cwd)).toEqual(['shop changed shop.vkimage', 'top changed shop.vkimage']);
+  });
+
   test('by files that it carries, and by texts that are read when it is compiled', async () => {
     const { cwd, write } = gitProject(PROJECT);
     write({ 'files/a.conf': 'a = 2\n' });

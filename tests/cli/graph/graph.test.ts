@@ -70,6 +70,20 @@ describe('vkc graph', () => {
     ]);
   });
 
+  test('tells what is built on what', async () => {
+    const image = (name: string, more: string) =>
+      `# ${name}.\nimage ${name} {\n  version = "1.0.0"\n  os = [debian12]\n  ${more}\n  package jq\n}\n`;
+    const cwd = folder({ 'a.vkimage': image('base', '') + image('shop', 'base = image.base') });
+    const { out } = await vkc(cwd, '--format', 'json');
+    expect(lines(read(out)).filter((line) => line.endsWith(' base'))).toEqual([
+      'image shop -> image base',
+      'target base -> image base',
+      'target shop -> target base',
+    ]);
+    const part = read((await vkc(cwd, '--of', 'base', '--format', 'json')).out);
+    expect(part.nodes.map(({ id }) => id)).toContain('target shop');
+  });
+
   test('shows one thing with what it depends on and what depends on it', async () => {
     const cwd = folder(PROJECT);
     const names = async (...of: string[]) =>

@@ -234,6 +234,28 @@ describe('a tree with a snapshot', () => {
   });
 });
 
+test('an image on another one leaves the repositories of its base where they are', async () => {
+  const source = `image base {
+  os = [debian12]
+  repository acme { url = "https://a.example.org" suite = "stable" components = ["main"] key = file("/acme.asc") }
+  task "Add b" { module = "ansible.builtin.apt_repository" args = { repo = "deb https://b.example.org stable main", filename = "b" } }
+}
+
+${SOURCE.replace('package jq', 'base = image.base\n  package jq')}`;
+  const { tasks } = await compiled({ source: source.replace('file("/acme.asc")', '"file:///etc/acme.asc"') });
+  const [aside] = tasks('vm_init').filter(({ name }) => name.endsWith('sources aside'));
+  const { cmd } = aside!['ansible.builtin.shell'] as { cmd: string };
+  const folder = '/etc/apt/sources.kept/sources.list.d';
+  for (const name of ['acme.sources', 'b.list'])
+    expect(cmd).toContain(
+      `if test -e ${folder}/${name}; then mv ${folder}/${name} /etc/apt/sources.list.d/; fi`,
+    );
+  expect(tasks('cleanup')[0]!.name).toBe("Put the distribution's own package sources back");
+  const alone = await compiled();
+  const [first] = alone.tasks('vm_init').filter(({ name }) => name.endsWith('sources aside'));
+  expect((first!['ansible.builtin.shell'] as { cmd: string }).cmd).not.toContain(folder);
+});
+
 describe('a snapshot in a lock', () => {
   test('stays until it is updated, alone or with all packages', async () => {
     const { cwd, files, lock } = await locked();

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { vendoredPath } from '../../../cli/lock/vendored.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
 import { bin } from '../../support/fakes/programs.ts';
@@ -206,6 +207,24 @@ describe('vkc vendor', () => {
     writeFileSync(disk, Buffer.alloc(300_000));
     expect(await vendor()).toMatchObject({ exit: 0 });
     expect(readFileSync(disk).equals(DISK)).toBe(true);
+  });
+
+  test('says once that a plugin is not there, and brings the others', async () => {
+    const { cwd, vendor, files } = await locked();
+    for (const path of files.keys())
+      if (path.includes('plugin-ansible') && path.endsWith('.zip')) files.delete(path);
+    const { exit, err } = await vendor();
+    expect(exit).toBe(3);
+    expect(err.match(/^vkc: .*/gm)).toEqual([expect.stringContaining('the server answers 404.')]);
+    expect(below(join(cwd, 'vendor/plugins')).join()).toContain('packer-plugin-qemu');
+  });
+
+  test.each([
+    ['https://a.example.org/b%20c/d', '/v/a.example.org/b c/d'],
+    ['https://a.example.org:8443/100%/d', '/v/a.example.org_8443/100%/d'],
+    ['https://a.example.org/%2e%2e/%2e%2e%2fd', '/v/a.example.org/d'],
+  ])('has a place for %s', (url, path) => {
+    expect(vendoredPath('/v', url)).toBe(path);
   });
 
   test('lists what it would bring', async () => {

@@ -88,6 +88,9 @@ describe('vkc affected --not-cached', () => {
     await vkc(cwd, 'build', '--accel', 'tcg');
     expect(await targets('--not-cached')).toEqual([]);
     expect(await targets()).toEqual(['cafe changed']);
+    expect((await vkc(cwd, 'affected', '--since', 'HEAD', '--not-cached')).out).toBe(
+      'No target changed since HEAD without being in the cache.\n',
+    );
     // Another version of a tool is another image.
     env['FAKE_VERSION'] = '1.9.0';
     expect(await targets('--not-cached')).toEqual(['cafe changed']);
@@ -101,11 +104,15 @@ describe('vkc affected --not-cached', () => {
     expect(err).toContain('Targets count as missing.');
     const unpinned = folder({
       'vkc.yaml': `cache: ${registry.address}\n`,
-      'a.vkimage': 'image a {\n  os = [debian12]\n  package jq\n}\n',
+      'a.vkimage':
+        'image a {\n  os = [debian12]\n  package jq\n}\nimage b {\n  os = [debian12]\n  base = image.a\n  package jq\n  variant large {}\n}\n',
     });
     const other = await vkc(unpinned, 'affected', '--not-cached');
-    expect(other.out).toContain('1 target is not in the cache.');
+    expect(other.out).toContain('3 targets are not in the cache.');
     expect(other.err).toContain('note: a counts as missing: nothing pins its base image.');
+    expect(other.err).toContain(
+      'note: b-debian12 and 1 more count as missing: a, which it is built on, has no hash: ',
+    );
   });
 
   test('needs a cache, and --since or itself', async () => {

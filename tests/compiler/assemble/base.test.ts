@@ -134,6 +134,46 @@ describe('an image that is built on another one', () => {
   });
 });
 
+describe('rules know of a base', () => {
+  const found = (os: string, below: string, above: string, rule: string) =>
+    compileText(
+      `image base {\n  os = [${os}]\n  ${below}\n}\nimage shop {\n  os = [${os}]\n  base = image.base\n  ${above}\n}\n`,
+      { rules: new Map() },
+    )
+      .diagnostics.filter(({ code }) => code === rule)
+      .map(({ span }) => span.line);
+  const site = 'file "/etc/nginx/conf.d/a.conf" { content = "server { listen 8085; }\\n" }';
+
+  test.each([
+    ['the repositories', 'debian12', 'use docker', 'package docker-compose-plugin', 'package-name'],
+    [
+      'the ports of SELinux',
+      'rocky9',
+      'package nginx\n  selinux_port 8085 { type = "http_port_t" }',
+      site,
+      'selinux-denial',
+    ],
+    [
+      'the settings of pip',
+      'debian12',
+      'file "/etc/pip.conf" { content = "[global]\\nbreak-system-packages = true\\n" }',
+      'command "pip install flask" { creates = "/opt/flask" }',
+      'externally-managed-python',
+    ],
+  ])('%s', (_, os, below, above, rule) => {
+    expect(found(os, below, above, rule)).toEqual([]);
+    expect(found(os, 'package jq', above, rule)).toHaveLength(1);
+  });
+
+  test('the numbers of users, of which each is told once', () => {
+    const numbers = (below: string) => found('debian12', below, 'user shop { uid = 1500 }', 'account-number');
+    expect(numbers('user app { uid = 1500 }')).toEqual([8]);
+    expect(numbers('user app { uid = 1501 }')).toEqual([]);
+    // What is wrong in the base alone is said there alone.
+    expect(numbers('user app { uid = 1000 }')).toEqual([3]);
+  });
+});
+
 describe('a base that does not fit', () => {
   const plain = 'image company-base {\n  os = [debian12]\n  package jq\n}\n';
 
@@ -179,6 +219,21 @@ describe('a base that does not fit', () => {
       'VK0522 A base is an image of the project.',
     ],
     [
+      'a bare name',
+      'image a { os = [debian12] base = company-base package jq }',
+      'VK0522 A base is an image of the project.',
+    ],
+    [
+      'a list',
+      'image a { os = [debian12] base = [image.b] package jq }',
+      'VK0522 A base is an image of the project.',
+    ],
+    [
+      'a target',
+      'image a { os = [debian12] base = image.b.debian12 package jq }',
+      'VK0522 A base is an image of the project.',
+    ],
+    [
       'the image itself',
       'image a { os = [debian12] base = image package jq }',
       'VK0522 A base is an image of the project.',
@@ -190,6 +245,11 @@ describe('a base that does not fit', () => {
     ],
   ])('%s is an error', (_, text, message) => {
     expect(said(text)).toEqual([message]);
+  });
+
+  test.each([['company-base'], ['"company-base"']])('%s is said to be an image', (value) => {
+    const { diagnostics } = compileText(`image a { os = [debian12] base = ${value} package jq }`);
+    expect(diagnostics[0]!.help).toBe('Write `base = image.company-base`.');
   });
 
   test('is said once, and not of those that are built on what is broken', () => {

@@ -72,6 +72,7 @@ describe('settings', () => {
     ['cache: [oci://a/b]\n', ['VK0813 at "[oci://a/b]"'], null],
     ['lock_packages: newest\n', ['VK0813 at "newest"'], null],
     ['mirrors:\n  https://a.example.org: mirror\n', ['VK0813 at "mirror"'], null],
+    ['mirrors:\n  a.example.org: https://b.example.org\n', ['VK0813 at "a.example.org"'], null],
     ['rules:\n  plain-http: off\n  plain-http: error\n', ['VK0811 at "plain-http"'], undefined],
     ['rules: {plain-http: off\n', ['VK0811 at ""'], undefined],
     ['rules:\n\tplain-http: off\n', ['VK0811 at ""'], undefined],
