@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isFailure } from '../shell/command.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import type { Wanted } from './bring.ts';
 import { readChecksums } from './checksums.ts';
@@ -67,7 +67,13 @@ export async function wantedFiles(
     const names = readChecksums(text).map(({ file }) => file);
     for (const [platform, checksum] of wanted) {
       const file = names.find((each) => each.startsWith(prefix) && each.endsWith(`_${platform}.zip`));
-      if (file !== undefined) files.push(at(new URL(file, list).href, checksum));
+      if (file === undefined)
+        return {
+          exit: EXIT.environment,
+          message: `${list}: does not name the plugin for ${platform}.`,
+          hint: '`mirrors` in vkc.yaml names other servers.',
+        };
+      files.push(at(new URL(file, list).href, checksum));
     }
   }
   return files;

@@ -219,6 +219,16 @@ describe('vkc vendor', () => {
     expect(below(join(cwd, 'vendor/plugins')).join()).toContain('packer-plugin-qemu');
   });
 
+  test('says that a list of plugins is none', async () => {
+    const { vendor, files } = await locked();
+    for (const path of files.keys())
+      if (path.endsWith('SHA256SUMS')) files.set(path, Buffer.from('<html>Log in</html>'));
+    expect(await vendor()).toMatchObject({
+      exit: 3,
+      err: expect.stringContaining('does not name the plugin for linux_amd64.'),
+    });
+  });
+
   test.each([
     ['https://a.example.org/b%20c/d', '/v/a.example.org/b c/d'],
     ['https://a.example.org:8443/100%/d', '/v/a.example.org_8443/100%/d'],
