@@ -47,7 +47,9 @@ const OLD_TAG = /^warning\[outdated-tag\].*\n\S+:\d+.*$/gm;
 
 async function lint(report, ansibles, source, out) {
   await must(process.execPath, ['dist/vkc.js', 'compile', source, '-o', out]);
-  for (const image of readdirSync(out)) {
+  // Beside several trees lies what all of them have in common.
+  const images = readdirSync(out, { withFileTypes: true }).filter((each) => each.isDirectory());
+  for (const { name: image } of images) {
     const tree = join(out, image);
     // ansible-lint looks at what git knows.
     await must('git', ['init', '-q'], { cwd: tree });
@@ -59,7 +61,7 @@ async function lint(report, ansibles, source, out) {
         const output = `${result.stdout}${result.stderr}`.replace(OLD_TAG, '').trim();
         const wrong = result.code !== 0 || pattern.test(output);
         report.check(
-          `${lintLane}: ${source}: ${title}, ${name}`,
+          `${lintLane}: ${source}, ${image}: ${title}, ${name}`,
           wrong && (output || `exit code ${result.code}`),
         );
       };
