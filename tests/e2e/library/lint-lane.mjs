@@ -48,8 +48,9 @@ const OLD_TAG = /^warning\[outdated-tag\].*\n\S+:\d+.*$/gm;
 async function lint(report, ansibles, source, out) {
   await must(process.execPath, ['dist/vkc.js', 'compile', source, '-o', out]);
   // Beside several trees lies what all of them have in common.
-  const images = readdirSync(out, { withFileTypes: true }).filter((each) => each.isDirectory());
-  for (const { name: image } of images) {
+  const images = readdirSync(out).filter((name) => existsSync(join(out, name, 'playbook')));
+  if (images.length === 0) throw new Error(`${source} has no tree`);
+  for (const image of images) {
     const tree = join(out, image);
     // ansible-lint looks at what git knows.
     await must('git', ['init', '-q'], { cwd: tree });
