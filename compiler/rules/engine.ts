@@ -110,7 +110,9 @@ export function* ownFindings(findings: Iterable<RuleFinding>, { base }: Target):
       base !== null &&
       (at === undefined
         ? span != null && base.provision.some(({ resources }) => resources.some(around(span)))
-        : base.start.includes(at.run.name));
+        : at.phase === 'start'
+          ? base.start.includes(at.run.name)
+          : base.provision.includes(at.run));
     if (!isBelow) yield finding;
   }
 }

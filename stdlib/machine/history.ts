@@ -87,9 +87,9 @@ const ofLibrary = ({ resource }: PlacedResource): boolean => isLibraryFile(resou
 /** Everything that the author's resources need and do not find, in order. */
 export const missingOf = once((context): readonly Missing[] => [...findMissing(context)]);
 
-/** Whether what an image is built on is known: nobody knows what a base image of the author's has. */
+/** Whether the vendor's image at the bottom is known: nobody knows what a base image of the author's has. */
 export const isBaseKnown = ({ target, image }: RuleContext): boolean =>
-  target.base === null && isOfLibrary(target.os) && image.sources === 'own';
+  isOfLibrary(target.os) && image.sources === 'own';
 
 /** Whether the base image is one of those that the library names, whoever declares the system. */
 function isOfLibrary({ name, distro, image }: Os): boolean {
@@ -99,8 +99,9 @@ function isOfLibrary({ name, distro, image }: Os): boolean {
 }
 
 function* findMissing(context: RuleContext): Generator<Missing> {
-  const { target, image } = context;
-  const all = stepsOf(context);
+  const { withBase, image } = context;
+  const { target } = withBase;
+  const all = stepsOf(withBase);
   const state = new MachineState(target.os, isBaseKnown(context));
   const foreign = new Set(
     [...target.provision, ...target.start].filter((run) => run.foreign !== null).map(({ name }) => name),

@@ -70,8 +70,9 @@ const BY_THE_WAY: ReadonlySet<string> = new Set([
 
 /** Programs that commands and started units of the author use, and that are not there by then. */
 export function* absentPrograms(context: RuleContext): Generator<Absent> {
-  const steps = stepsOf(context);
-  if (context.target.provision.some(({ foreign }) => foreign !== null)) return;
+  const { withBase } = context;
+  const steps = stepsOf(withBase);
+  if (withBase.target.provision.some(({ foreign }) => foreign !== null)) return;
   const units = new Map<string, string>();
   const known = isBaseKnown(context);
   let anything = false;

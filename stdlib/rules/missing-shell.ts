@@ -17,8 +17,9 @@ export default rule({
   why: 'useradd makes the user all the same, and then nobody can log in as that user: sshd says `User … not allowed because shell … does not exist`.',
   sources: ['order-of-tasks'],
   *check(context) {
-    if (!isBaseKnown(context) || context.target.provision.some(({ foreign }) => foreign !== null)) return;
-    const steps = stepsOf(context);
+    const { withBase } = context;
+    if (!isBaseKnown(context) || withBase.target.provision.some(({ foreign }) => foreign !== null)) return;
+    const steps = stepsOf(withBase);
     for (const { attributes, ...at } of context.resources(user)) {
       const { shell } = attributes;
       const name = shell?.value.split('/').at(-1) ?? '';

@@ -57,11 +57,12 @@ export default rule({
   why: 'systemd-sysctl leaves out a parameter that is not there, and says so in the journal only; the module that comes later starts with its own value. Kubernetes then refuses the machine.',
   sources: ['order-of-tasks'],
   *check(context) {
-    if (!isBaseKnown(context) || context.target.provision.some(({ foreign }) => foreign !== null)) return;
+    const { withBase } = context;
+    if (!isBaseKnown(context) || withBase.target.provision.some(({ foreign }) => foreign !== null)) return;
     const told = new Set<string>();
     for (const { at, name, span } of parameters(context)) {
       const [, module] = MODULES.find(([pattern]) => pattern.test(name)) ?? [];
-      if (module === undefined || told.has(module) || isLoaded(module, context)) continue;
+      if (module === undefined || told.has(module) || isLoaded(module, withBase)) continue;
       told.add(module);
       yield { at, ...(span !== null && { span }), params: { name: name.replace(/^-/, ''), module } };
     }

@@ -160,9 +160,32 @@ describe('rules know of a base', () => {
       'command "pip install flask" { creates = "/opt/flask" }',
       'externally-managed-python',
     ],
+    ['accounts', 'debian12', 'user wiki', 'directory "/srv/wiki" { owner = "wiki" }', 'unknown-account'],
+    ['folders', 'debian12', 'directory "/opt/app"', 'file "/opt/app/a" { content = "a" }', 'missing-folder'],
+    ['units', 'almalinux9', 'package nginx', 'service nginx', 'unknown-unit'],
+    [
+      'programs',
+      'debian12',
+      'package podman',
+      'command "podman pull quay.io/a/b" { creates = "/opt/a" }',
+      'missing-program',
+    ],
+    ['shells', 'debian12', 'package zsh', 'user ops { shell = "/usr/bin/zsh" }', 'missing-shell'],
+    [
+      'modules of the kernel',
+      'debian12',
+      'kernel_module br_netfilter',
+      'sysctl "net.bridge.bridge-nf-call-iptables" { value = 1 }',
+      'sysctl-without-module',
+    ],
   ])('%s', (_, os, below, above, rule) => {
     expect(found(os, below, above, rule)).toEqual([]);
     expect(found(os, 'package jq', above, rule)).toHaveLength(1);
+  });
+
+  test('nothing that is missing in the base is said again', () => {
+    const folder = 'directory "/srv/app" { owner = "app" }';
+    expect(found('debian12', folder, 'package tree', 'unknown-account')).toEqual([3]);
   });
 
   test('the numbers of users, of which each is told once', () => {
