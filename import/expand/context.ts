@@ -43,6 +43,17 @@ export interface Context {
   readonly roles: readonly string[];
 }
 
+/** A task that brings others, or values for those after it. */
+export interface Including {
+  readonly raw: Raw;
+  readonly item: YamlItem;
+  readonly map: Readonly<Record<string, Raw>>;
+  readonly context: Context;
+  readonly place: Place;
+  /** Which turn of a loop it is, in brackets. */
+  readonly n: string;
+}
+
 /** What reads single tasks asks of what reads lists of them. */
 export interface Reader {
   readonly tree: Tree;
@@ -57,25 +68,6 @@ export interface Reader {
   flush(item: YamlItem, context: Context, place: Place): void;
   list(items: readonly YamlItem[], context: Context): void;
 }
-
-/** What `loop_control` says. */
-export function loopControl(map: Readonly<Record<string, Raw>>, scope: Scope) {
-  const control = evaluate(map.loop_control ?? null, scope);
-  const { loop_var: name, index_var: index, extended } = isDataMap(control) ? control : {};
-  return {
-    name: typeof name === 'string' ? name : 'item',
-    index: typeof index === 'string' ? index : null,
-    /** Whether tasks can ask for more of the loop than the item and its number. */
-    extended: isYes(extended),
-  };
-}
-
-/** The values of one turn of a loop. */
-export const turn = (
-  { name, index }: ReturnType<typeof loopControl>,
-  item: Data,
-  n: number,
-): Readonly<Record<string, Data>> => ({ [name]: item, ...(index !== null && { [index]: n }) });
 
 export function evaluated(vars: Readonly<Record<string, Raw>>, scope: Scope): Record<string, Data> {
   const found = Object.entries(vars).map(([name, value]) => [name, evaluate(value, scope)] as const);

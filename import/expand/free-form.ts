@@ -1,3 +1,8 @@
+import { evaluate } from '../jinja/evaluate.ts';
+import type { Data, Raw } from '../model/data.ts';
+import { isDataMap } from './scope.ts';
+import type { Scope } from './scope.ts';
+
 /** Modules that take a line as it stands. */
 const LINES = /^ansible\.builtin\.(command|shell|raw|script)$/;
 const OF_LINES = new Set(['creates', 'removes', 'chdir', 'executable', 'warn', 'stdin', 'strip_empty_ends']);
@@ -47,4 +52,15 @@ function words(text: string): string[] {
 function unquoted(text: string): string {
   const [, quote, inside] = /^(["'])([\s\S]*)\1$/.exec(text) ?? [];
   return quote === undefined ? text : inside!;
+}
+
+/** The arguments of a task, whether written as a map or as one line. */
+export function argumentsOf(module: string, raw: Raw, scope: Scope): Readonly<Record<string, Data>> {
+  if (typeof raw === 'string') {
+    const value = evaluate(freeForm(module, raw), scope);
+    return isDataMap(value) ? value : {};
+  }
+  const value = evaluate(raw, scope);
+  if (isDataMap(value)) return value;
+  return value === null ? {} : { _raw_params: value };
 }

@@ -1,23 +1,10 @@
-import type { Raw } from '../model/data.ts';
-import type { Place } from '../model/place.ts';
 import { evaluate } from '../jinja/evaluate.ts';
 import { joinPath } from '../read/tree.ts';
-import type { YamlItem } from '../read/yaml.ts';
 import { evaluated } from './context.ts';
-import type { Context, Reader } from './context.ts';
+import type { Including, Reader } from './context.ts';
 import { freeForm } from './free-form.ts';
 import { firstFoundOf } from './include-vars.ts';
 import { RANK, TREE, variablesIn } from './scope.ts';
-
-interface Including {
-  readonly raw: Raw;
-  readonly item: YamlItem;
-  readonly map: Readonly<Record<string, Raw>>;
-  readonly context: Context;
-  readonly place: Place;
-  /** Which turn of a loop it is, in brackets. */
-  readonly n: string;
-}
 
 /** The tasks of another file, in the place of the task that includes them. */
 export function include(reader: Reader, { raw, item, map, context, place, n }: Including): void {

@@ -1,9 +1,7 @@
 import type { Raw } from '../model/data.ts';
-import type { Place } from '../model/place.ts';
 import { evaluate } from '../jinja/evaluate.ts';
 import { joinPath } from '../read/tree.ts';
-import type { YamlItem } from '../read/yaml.ts';
-import type { Context, Reader } from './context.ts';
+import type { Context, Including, Reader } from './context.ts';
 import { mainFile } from './files/find-files.ts';
 import { firstFound, firstFoundIn } from './files/first-found.ts';
 import type { FirstFound } from './files/first-found.ts';
@@ -16,7 +14,7 @@ export function firstFoundOf(reader: Reader, raw: Raw, context: Context, folder:
 }
 
 /** The values of a file that hold from then on. */
-export function includeVars(reader: Reader, raw: Raw, item: YamlItem, context: Context, place: Place): void {
+export function includeVars(reader: Reader, { raw, item, context, place }: Including): void {
   if (context.skip) return;
   const { tree } = reader;
   const args = typeof raw === 'object' ? variablesIn(raw) : { file: raw };

@@ -5,6 +5,7 @@ import type { Tree } from '../read/tree.ts';
 import { findFile, globFiles } from './files/find-files.ts';
 import type { Around } from './files/find-files.ts';
 import { firstFound } from './files/first-found.ts';
+import { isYes } from './keywords.ts';
 import { TREE, isDataMap } from './scope.ts';
 import type { Scope } from './scope.ts';
 
@@ -48,6 +49,25 @@ export function readLoop(
     return { loop: 'machine', over: key === 'with_items' ? flattened(value) : value };
   return { loop: 'unknown', reason: `what its \`${key}\` loops over is known on the machine only` };
 }
+
+/** What `loop_control` says. */
+export function loopControl(map: Readonly<Record<string, Raw>>, scope: Scope) {
+  const control = evaluate(map.loop_control ?? null, scope);
+  const { loop_var: name, index_var: index, extended } = isDataMap(control) ? control : {};
+  return {
+    name: typeof name === 'string' ? name : 'item',
+    index: typeof index === 'string' ? index : null,
+    /** Whether tasks can ask for more of the loop than the item and its number. */
+    extended: isYes(extended),
+  };
+}
+
+/** The values of one turn of a loop. */
+export const turn = (
+  { name, index }: ReturnType<typeof loopControl>,
+  item: Data,
+  n: number,
+): Readonly<Record<string, Data>> => ({ [name]: item, ...(index !== null && { [index]: n }) });
 
 /** A list of which some items are open still has its items. */
 function partly(key: string, value: Data): readonly Data[] | null {

@@ -8,15 +8,15 @@ import type { YamlItem } from '../read/yaml.ts';
 import { lookedUpFile, templateVariables } from './files/template-variables.ts';
 import { scriptTasks } from './files/scripts.ts';
 import { findFile } from './files/find-files.ts';
+import { argumentsOf } from './free-form.ts';
 import { fullName, namedArguments } from './modules.ts';
-import { argumentsOf } from './handlers.ts';
 import { folderCopy, intoFolder } from './files/folder-copy.ts';
 import { folderFor, keptKeywords } from './keywords.ts';
-import { readLoop } from './loops.ts';
+import { loopControl, readLoop, turn } from './loops.ts';
 import { templatesIn } from './read-names.ts';
 import { RANK, TREE, isDataMap } from './scope.ts';
 import type { Scope } from './scope.ts';
-import { environmentOf, loopControl, turn } from './context.ts';
+import { environmentOf } from './context.ts';
 import type { Context, Reader } from './context.ts';
 
 interface Given {

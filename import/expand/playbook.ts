@@ -91,7 +91,7 @@ class PlaybookReader {
     const map = variablesIn(play.value);
     const place = { file: path, line: play.line };
     this.#shared.begin(`${path}:${play.line}`);
-    this.tasks.beginPlay();
+    this.tasks.roles.beginPlay();
     let scope = this.#shared.over(this.#scope(path, map));
     for (const each of [...vars, prompted(map.vars_prompt), map.vars ?? null])
       scope = scope.with(RANK.play, variablesIn(each));
@@ -198,7 +198,7 @@ class PlaybookReader {
     if (typeof name !== 'string') return;
     const { vars, ...said } = map;
     const rest = Object.entries(said).filter(([key]) => !isKeyword(key) && key !== 'role');
-    this.tasks.role({
+    this.tasks.roles.read({
       name,
       item,
       map,

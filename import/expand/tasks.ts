@@ -1,45 +1,28 @@
 import type { Raw } from '../model/data.ts';
 import type { Note, Place } from '../model/place.ts';
-import type { FlatTask, RolePart, Step } from '../model/task.ts';
-import { evaluate, evaluateCondition } from '../jinja/evaluate.ts';
-import { folderOf, joinPath } from '../read/tree.ts';
+import type { FlatTask, Step } from '../model/task.ts';
+import { evaluateCondition } from '../jinja/evaluate.ts';
+import { folderOf } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
 import type { YamlItem } from '../read/yaml.ts';
-import { mainFile, variableFiles } from './files/find-files.ts';
+import { carriedTask } from './carried-task.ts';
+import { inner } from './context.ts';
+import type { Context, Including } from './context.ts';
 import type { Around } from './files/find-files.ts';
-import { LOOPS, folderFor, isYes, moduleKey } from './keywords.ts';
-import { readLoop } from './loops.ts';
-import { fullName } from './modules.ts';
-import { allowsDuplicates, dependenciesOf, roleFolder } from './roles.ts';
 import { flushAt } from './flush.ts';
 import { include } from './include-tasks.ts';
 import { includeVars } from './include-vars.ts';
-import { RANK, TREE, variablesIn } from './scope.ts';
-import type { Scope } from './scope.ts';
-import { carriedTask } from './carried-task.ts';
-import { evaluated, inner, loopControl, turn } from './context.ts';
-import type { Context } from './context.ts';
+import { LOOPS, folderFor, moduleKey } from './keywords.ts';
+import { loopControl, readLoop, turn } from './loops.ts';
+import { fullName } from './modules.ts';
 import { OneTask } from './one-task.ts';
-import { outsideValues } from './outside-values.ts';
+import { RoleReader } from './role-reader.ts';
+import { RANK, variablesIn } from './scope.ts';
+import type { Scope } from './scope.ts';
+import type { SharedVariables } from './shared-variables.ts';
 import { isChosen } from './tags.ts';
 import type { TagChoice } from './tags.ts';
 import { appliedBy, changesCondition, isDynamic, plainForm } from './task-forms.ts';
-import type { SharedVariables } from './shared-variables.ts';
-
-interface RoleUse {
-  readonly name: string;
-  readonly item: YamlItem;
-  readonly map: Readonly<Record<string, Raw>>;
-  readonly vars: Readonly<Record<string, Raw>>;
-  readonly tasksFrom: string | null;
-  /** Which files of variables and handlers it reads in place of `main`. */
-  readonly from?: Readonly<Record<string, string>>;
-  /** The play knows the role before it runs, so that all tasks of the play see its variables. */
-  readonly isStatic: boolean;
-  /** A task asks for it, and not `roles` or `meta`. */
-  readonly asTask: boolean;
-  readonly context: Context;
-}
 
 const MOST_STEPS = 20_000;
 const DEEPEST = 30;
@@ -47,24 +30,16 @@ const DEEPEST = 30;
 /** Reads lists of tasks into steps. */
 export class TaskReader {
   readonly tree: Tree;
-  readonly #paths: readonly string[];
+  readonly roles: RoleReader;
   readonly #tags: TagChoice;
-  readonly #shared: SharedVariables;
-  readonly #done = new Set<string>();
   readonly steps: Step[] = [];
   readonly notes: Note[] = [];
   #depth = 0;
 
   constructor(tree: Tree, paths: readonly string[], tags: TagChoice, shared: SharedVariables) {
     this.tree = tree;
-    this.#paths = paths;
+    this.roles = new RoleReader(this, paths, shared);
     this.#tags = tags;
-    this.#shared = shared;
-  }
-
-  /** A role that was run in one play runs in the next one as well. */
-  beginPlay(): void {
-    this.#done.clear();
   }
 
   list(items: readonly YamlItem[], context: Context): void {
@@ -110,7 +85,7 @@ export class TaskReader {
     this.#repeated(item, map, loops[0] ?? null, around, place, (each, n) => {
       const { when, skip } = this.conditions(apply?.when, each);
       const inside = { ...each, when: [...each.when, ...when], skip: each.skip || skip };
-      special.call(this, map[key] ?? null, item, map, inside, place, n);
+      special(this, { raw: map[key] ?? null, item, map, context: inside, place, n });
     });
     if (dynamic && changesCondition(map.when, this.steps.slice(begin))) {
       this.steps.splice(begin);
@@ -215,135 +190,14 @@ export class TaskReader {
   opaque(item: YamlItem, context: Context, place: Place, reason: string): void {
     this.add(item, context, place, [], context.skip ? null : reason);
   }
-
-  includeRole(
-    raw: Raw,
-    item: YamlItem,
-    map: Readonly<Record<string, Raw>>,
-    context: Context,
-    place: Place,
-    isStatic: boolean,
-  ): void {
-    const args = typeof raw === 'string' ? { name: raw.replace(/^name=/, '') } : variablesIn(raw);
-    const name = evaluate(args.name ?? null, context.scope);
-    if (context.skip) return;
-    if (typeof name !== 'string')
-      return this.opaque(item, context, place, 'which role it includes is known on the machine only');
-    const tasksFrom = evaluate(args.tasks_from ?? null, context.scope);
-    const from = Object.fromEntries(
-      ['vars', 'defaults', 'handlers'].flatMap((part) => {
-        const file = evaluate(args[`${part}_from`] ?? null, context.scope);
-        return typeof file === 'string' ? [[part, file]] : [];
-      }),
-    );
-    this.role({
-      from,
-      isStatic: isStatic || isYes(args.public),
-      asTask: true,
-      name,
-      item,
-      map: { ...map, when: true },
-      vars: variablesIn(map.vars ?? null),
-      tasksFrom: typeof tasksFrom === 'string' ? tasksFrom : null,
-      context,
-    });
-  }
-
-  role({ name, item, map, vars, tasksFrom, from = {}, isStatic, asTask, context }: RoleUse): void {
-    const place = { file: context.file, line: item.line };
-    const { when, skip } = this.conditions(map.when, context);
-    if (skip || context.skip) return;
-    const folder = roleFolder(this.tree, name, this.#paths, context.role);
-    const params = evaluated(vars, context.scope);
-    // Several roles may stand on one line.
-    const trail = `${context.trail}>${place.line}:${name}`;
-    const title = typeof map.name === 'string' && map.name !== name ? map.name : null;
-    const part: RolePart = {
-      key: trail,
-      role: name,
-      folder,
-      place,
-      title,
-      params,
-      outside: folder === null ? {} : outsideValues(this.tree, folder, context.scope),
-      partial: tasksFrom !== null,
-    };
-    if (folder === null) return this.add(item, { ...context, part }, place, [], MISSING);
-    if (context.roles.includes(folder) || context.roles.length > DEEPEST) return;
-    const read = (path: string) => variablesIn(this.tree.yaml(path)?.value ?? null);
-    let scope = context.scope;
-    for (const path of variableFiles(this.tree, joinPath(folder, 'defaults'), from.defaults)) {
-      scope = scope.with(RANK.defaults, read(path));
-      if (isStatic) this.#shared.add(RANK.sharedDefaults, path, read(path));
-    }
-    for (const path of variableFiles(this.tree, joinPath(folder, 'vars'), from.vars)) {
-      scope = scope.with(RANK.role, read(path));
-      if (isStatic) this.#shared.add(RANK.sharedRole, path, read(path));
-    }
-    scope = scope.withData(RANK.params, {
-      ...params,
-      role_path: `${TREE}/${folder}`,
-      role_name: name.split('/').at(-1)!,
-    });
-    const within: Context = {
-      ...context,
-      scope,
-      part,
-      role: folder,
-      when: [...context.when, ...when],
-      trail,
-      roles: [...context.roles, folder],
-    };
-    for (const each of dependenciesOf(this.tree, folder))
-      this.role({
-        ...each,
-        item: { ...item, value: each.map },
-        tasksFrom: null,
-        isStatic,
-        asTask: false,
-        context: { ...inner(within, { ...each.map, vars: null }, null), file: each.file },
-      });
-    const handlers = mainFile(this.tree, joinPath(folder, 'handlers'), from.handlers);
-    if (handlers !== null)
-      context.handlers.add(this.tree.yaml(handlers)?.items ?? [], handlers, scope, !asTask);
-    const tasks = mainFile(this.tree, joinPath(folder, 'tasks'), tasksFrom ?? 'main');
-    if (tasks === null) return;
-    const once = `${folder}|${tasksFrom}|${JSON.stringify(params)}`;
-    // What `roles` and `meta` ask for runs once with the same values; a task can ask for a role again.
-    const repeats = asTask || tasksFrom !== null || allowsDuplicates(this.tree, folder);
-    if (this.#done.has(once) && !repeats) return;
-    this.#done.add(once);
-    this.list(this.tree.yaml(tasks)?.items ?? [], { ...within, file: tasks });
-  }
 }
 
-/** Why a role that the tree does not hold stays out. */
-export const MISSING = 'the role is not in the tree';
-
-type Special = (
-  this: TaskReader,
-  raw: Raw,
-  item: YamlItem,
-  map: Readonly<Record<string, Raw>>,
-  context: Context,
-  place: Place,
-  n: string,
-) => void;
-
-const including: Special = function (raw, item, map, context, place, n) {
-  include(this, { raw, item, map, context, place, n });
-};
-const role = (isStatic: boolean): Special =>
-  function (raw, item, map, context, place) {
-    this.includeRole(raw, item, map, context, place, isStatic);
-  };
-const SPECIAL: Readonly<Record<string, Special>> = {
-  'ansible.builtin.include': including,
-  'ansible.builtin.include_tasks': including,
-  'ansible.builtin.import_tasks': including,
-  'ansible.builtin.include_role': role(false),
-  'ansible.builtin.import_role': role(true),
-  'ansible.builtin.include_vars': function (raw, item, _map, context, place) {
-    includeVars(this, raw, item, context, place);
-  },
+/** Tasks that bring other tasks, or values for those after them. */
+const SPECIAL: Readonly<Record<string, (reader: TaskReader, given: Including) => void>> = {
+  'ansible.builtin.include': include,
+  'ansible.builtin.include_tasks': include,
+  'ansible.builtin.import_tasks': include,
+  'ansible.builtin.include_role': ({ roles }, given) => roles.include(given, false),
+  'ansible.builtin.import_role': ({ roles }, given) => roles.include(given, true),
+  'ansible.builtin.include_vars': includeVars,
 };

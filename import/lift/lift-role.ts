@@ -2,7 +2,7 @@ import type { Note, Place } from '../model/place.ts';
 import { placeText, remark } from '../model/place.ts';
 import type { ReadNames } from '../expand/read-names.ts';
 import type { ImportTarget } from '../model/target.ts';
-import { enabledUnits } from '../expand/handlers.ts';
+import { enabledBy } from '../expand/one-handler.ts';
 import type { FlatTask, Step } from '../model/task.ts';
 import { liftTask } from './lift-task.ts';
 import type { LiftContext } from './lifter.ts';
@@ -54,7 +54,7 @@ export function liftRole({ steps, targets, forced, dropped, file, content, read 
       if (!alone) return { carry: note };
       left.set(merged, note);
     }
-  const enabled = new Map(targets.map((each) => [each, enabledUnits(stepTasks(each.expansion.steps))]));
+  const enabled = new Map(targets.map((each) => [each, enabledBy(stepTasks(each.expansion.steps))]));
   for (const target of targets) {
     const flat = steps.flatMap((merged) =>
       (merged.on.get(target)?.tasks ?? []).map((task) => ({ merged, task })),
@@ -68,7 +68,7 @@ export function liftRole({ steps, targets, forced, dropped, file, content, read 
         content,
         isRead: (register, by) => read.isRead(register, by),
         stays: (register) => read.stays(register, places),
-        enables: (unit) => enabled.get(target)!.has(unit),
+        enables: enabled.get(target)!,
       };
       const place = placeText(task.place);
       const lift = dropped.has(place)

@@ -1,7 +1,7 @@
 import { lifters } from '../lifters.generated.ts';
 import { collectionOf } from '../expand/modules.ts';
 import { isYes } from '../expand/keywords.ts';
-import { onlyReloads } from '../expand/handlers.ts';
+import { onlyReloads } from '../expand/one-handler.ts';
 import { TREE } from '../expand/scope.ts';
 import { builtinModules } from '../../compiler/language/ansible-modules.ts';
 import { Template } from '../model/data.ts';
@@ -105,7 +105,7 @@ function notifiedServices(handlers: readonly FlatHandler[], { enables }: LiftCon
       !/^ansible\.builtin\.(systemd|service)$/.test(module) ||
       (state !== 'restarted' && state !== 'reloaded') ||
       typeof name !== 'string' ||
-      !(enabled === undefined || (isYes(enabled) && enables(name.replace(/\.service$/, '')))) ||
+      !(enabled === undefined || (isYes(enabled) && enables(name))) ||
       when.length + Object.keys(keywords).length + Object.keys(rest).length > 0
     )
       return null;

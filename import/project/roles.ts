@@ -1,5 +1,5 @@
 import { library } from '../../stdlib/index.ts';
-import { MISSING } from '../expand/tasks.ts';
+import { MISSING } from '../expand/role-reader.ts';
 import { ReadNames, readers } from '../expand/read-names.ts';
 import { liftRole } from '../lift/lift-role.ts';
 import type { Written } from '../lift/lift-role.ts';

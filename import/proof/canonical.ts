@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { parseExpression } from '../jinja/parse.ts';
 import { printExpression } from '../jinja/print.ts';
 import type { Expr } from '../jinja/ast.ts';
-import { MISSING } from '../expand/tasks.ts';
+import { MISSING } from '../expand/role-reader.ts';
 import { TREE, isDataMap } from '../expand/scope.ts';
 import { neededEnvironment } from './environment.ts';
-import { enabledUnits } from '../expand/handlers.ts';
+import { enabledBy } from '../expand/one-handler.ts';
 import { ReadNames, opaqueOf } from '../expand/read-names.ts';
 import type { Opaque } from '../expand/read-names.ts';
 import { Template } from '../model/data.ts';
@@ -64,7 +64,7 @@ function canonicalList(
 ): Canonical[] {
   const tasks = flat.filter((each): each is FlatTask => 'module' in each);
   const read = new ReadNames(flat, tree);
-  const enabled = enabledUnits(tasks);
+  const enables = enabledBy(tasks);
   const before = new Before();
   const isRead = (name: string, by: FlatTask) => read.isRead(name, by);
   const joined = joinedTasks(
@@ -78,7 +78,7 @@ function canonicalList(
       for (const task of joined.get(each) ?? [])
         for (const args of canonicalArguments(task, system, content, before))
           out.push({
-            text: textOf(task, args, system, isRead, enabled),
+            text: textOf(task, args, system, isRead, enables),
             place: task.place,
             register: typeof task.keywords.register === 'string' ? task.keywords.register : null,
           });
@@ -121,7 +121,7 @@ function textOf(
   args: Readonly<Record<string, Data>>,
   system: System,
   isRead: (name: string, by: FlatTask) => boolean,
-  enables: ReadonlySet<string>,
+  enables: (unit: string) => boolean,
 ): string {
   const { module, keywords, when, notify } = task;
   const {
@@ -154,7 +154,7 @@ function textOf(
   const handlers = notify.flatMap((handler) => {
     const { daemon_reload: _reload, enabled, ...plain } = handler.args;
     const { name } = plain;
-    const isEnabled = typeof name === 'string' && enables.has(name.replace(/\.service$/, ''));
+    const isEnabled = typeof name === 'string' && enables(name);
     const others = enabled === undefined || isEnabled ? plain : { ...plain, enabled };
     if (Object.keys(others).every((key) => key === 'name') && /\.(systemd|service)$/.test(handler.module))
       return [];
