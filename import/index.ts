@@ -1,7 +1,6 @@
 import type { Compile } from '../compiler/options.ts';
 import type { Host, ReadYaml } from '../compiler/sdk/host.ts';
 import { expandPlaybook } from './expand/playbook.ts';
-import { withoutLastFlush } from './expand/flush.ts';
 import { MARK } from './lift/lift-role.ts';
 import type { Note } from './model/place.ts';
 import { placeText } from './model/place.ts';
@@ -141,7 +140,7 @@ async function plansOf(
   }
   const system = systems.find((each) => each.name === 'ubuntu2404')!;
   const config = tree.first(`${folderOf(playbook)}/ansible.cfg`, 'ansible.cfg');
-  const found = expandPlaybook(tree, {
+  const expansion = expandPlaybook(tree, {
     playbook,
     config,
     facts: factsOf(system),
@@ -149,7 +148,6 @@ async function plansOf(
     groups: [],
     user: null,
   });
-  const expansion = { ...found, steps: withoutLastFlush(found.steps) };
   const place = { file: playbook, line: 1 };
   const remarks = [
     { place, message: 'no template of Packer says for which systems this is: write them into `os`' },

@@ -47,7 +47,6 @@ export function findPath(tree: Tree, folder: string, name: string, inside = ''):
 /** Commands of Packer's own `shell`. */
 export function shell(
   { settings, place, comment }: PackerProvisioner,
-  n: number,
   { tree, folder, source, system }: ProvisionInput,
 ): { readonly steps: Step[]; readonly doubts: readonly Note[] } {
   const execute = text(settings.execute_command) ?? '';
@@ -63,8 +62,8 @@ export function shell(
     ...(Object.keys(environment).length > 0 && { environment }),
     ...accepted(settings.valid_exit_codes, `packer_${place.line}`),
   };
-  const part = partOf(place, n);
-  const base = { name: null, keywords, when: [], notify: [], place };
+  const part = partOf(place);
+  const base = { ...PLAIN, keywords, place };
   const tasks: FlatTask[] = [];
   const inline = texts(settings.inline);
   const { inline_shebang: shebang } = settings;
@@ -83,14 +82,14 @@ export function shell(
     const path = findPath(tree, folder, script);
     if (path === null) opaque = `the script \`${script}\` is not in the tree`;
     else {
-      const place_ = `/var/tmp/${nameOf(path)}`;
+      const copy = `/var/tmp/${nameOf(path)}`;
       tasks.push({
-        ...base,
-        keywords: {},
+        ...PLAIN,
         module: 'ansible.builtin.copy',
-        args: { src: `${TREE}/${path}`, dest: place_, mode: '0755' },
+        args: { src: `${TREE}/${path}`, dest: copy, mode: '0755' },
+        place,
       });
-      tasks.push({ ...base, module: 'ansible.builtin.command', args: { cmd: place_ } });
+      tasks.push({ ...base, module: 'ansible.builtin.command', args: { cmd: copy } });
     }
   }
   const key = `${part.key}>${place.line}`;
@@ -122,21 +121,19 @@ function environmentOf(settings: Settings): {
       ? Object.entries(env).map(([key, value]) => [key, String(value as string)] as const)
       : [];
   const all = [...pairs, ...more];
-  const open = ([, value]: readonly [string, string]) =>
-    /(?<!\$)\$\{|\{\{\s*(user|build|timestamp|isotime|uuid)\b/.test(value);
+  const isOpen = ([, value]: readonly [string, string]) => computed(value) !== null;
   return {
-    environment: Object.fromEntries(all.filter((each) => !open(each))),
-    computed: all.filter(open).map(([name]) => name),
+    environment: Object.fromEntries(all.filter((each) => !isOpen(each))),
+    computed: all.filter(isOpen).map(([name]) => name),
   };
 }
 
 /** Files that Packer copies to the machine. */
 export function file(
   { settings, place, comment }: PackerProvisioner,
-  n: number,
   { tree, folder }: ProvisionInput,
 ): Step[] {
-  const part = partOf(place, n);
+  const part = partOf(place);
   const destination = text(settings.destination);
   const content = text(settings.content);
   const tasks: FlatTask[] = [];
@@ -145,15 +142,7 @@ export function file(
       ? 'it copies nothing to the machine'
       : computed(settings.content);
   const add = (args: Readonly<Record<string, Data>>) =>
-    tasks.push({
-      name: null,
-      module: 'ansible.builtin.copy',
-      args,
-      keywords: {},
-      when: [],
-      notify: [],
-      place,
-    });
+    tasks.push({ ...PLAIN, module: 'ansible.builtin.copy', args, place });
   if (destination !== null && content !== null) add({ content: plain(content), dest: destination });
   else
     for (const source of [...texts(settings.source), ...texts(settings.sources)]) {
@@ -194,7 +183,7 @@ export function file(
 
 const PLAIN = { name: null, keywords: {}, when: [], notify: [] };
 
-const partOf = (place: Place, _n: number): RolePart => ({
+const partOf = (place: Place): RolePart => ({
   key: `${place.file}|provisioners`,
   role: null,
   folder: null,

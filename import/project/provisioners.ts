@@ -1,7 +1,6 @@
 import { evaluate } from '../jinja/evaluate.ts';
 import { expandPlaybook } from '../expand/playbook.ts';
 import { tagsIn } from '../expand/tags.ts';
-import { withoutLastFlush } from '../expand/flush.ts';
 import { Machine, RANK, Scope, isDataMap, variablesIn } from '../expand/scope.ts';
 import { freeForm } from '../expand/free-form.ts';
 import { newMap } from '../model/data.ts';
@@ -21,15 +20,15 @@ export function provision(input: ProvisionInput): Expansion {
   const notes: Note[] = [];
   const doubts: Note[] = [];
   let gathers = false;
-  for (const [i, each] of input.provisioners.entries()) {
+  for (const each of input.provisioners) {
     if (!appliesTo(each, input.source)) continue;
-    const found = one(overridden(each, input.source), i, input);
+    const found = one(overridden(each, input.source), input);
     steps.push(...found.steps);
     notes.push(...found.notes);
     doubts.push(...found.doubts);
     gathers ||= found.gathers;
   }
-  return { steps: withoutLastFlush(steps), notes, doubts, gathers };
+  return { steps, notes, doubts, gathers };
 }
 
 /** `only` and `except` of a provisioner. */
@@ -50,15 +49,15 @@ function appliesTo({ settings }: PackerProvisioner, source: PackerSource | null)
   );
 }
 
-function one(provisioner: PackerProvisioner, n: number, input: ProvisionInput): Expansion {
+function one(provisioner: PackerProvisioner, input: ProvisionInput): Expansion {
   switch (provisioner.type) {
     case 'ansible':
     case 'ansible-local':
       return ansible(provisioner, input);
     case 'shell':
-      return { ...NOTHING, ...shell(provisioner, n, input) };
+      return { ...NOTHING, ...shell(provisioner, input) };
     case 'file':
-      return { ...NOTHING, steps: file(provisioner, n, input) };
+      return { ...NOTHING, steps: file(provisioner, input) };
     default:
       return {
         ...NOTHING,
@@ -161,10 +160,7 @@ function extraVariables(
       .replace(/\{\{\s*\.?build\.?Name\s*\}\}/gi, source?.as ?? source?.name ?? ''),
   );
   const out = newMap<Data>();
-  for (let i = 0; i < args.length; i++) {
-    const [, inline] = /^(?:--extra-vars|-e)[= ](.+)$/s.exec(args[i]!) ?? [];
-    const given = inline ?? (/^(--extra-vars|-e)$/.test(args[i]!) ? args[++i] : undefined);
-    if (given === undefined) continue;
+  for (const given of valuesOf(args, ['--extra-vars', '-e'])) {
     const value = given.trim().replace(/^(['"])([\s\S]*)\1$/, '$2');
     if (value.startsWith('@')) {
       const path = findPath(tree, folder, value.slice(1));

@@ -55,7 +55,7 @@ export function settle(given: ImagePlan, shop: Workshop): Attempt {
   const carried = new Set<string>();
   const dropped = new Set<string>();
   const same = sameAsLibrary(given, shop.tree, shop.compile);
-  const plan = withoutOwnFlush(given, same);
+  const plan = withoutLastFlushes(given, same);
   let metadata = new Map<string, ReadonlyMap<string, string>>();
   let best: Attempt | null = null;
   for (let i = 0; i < MOST_ATTEMPTS; i++) {
@@ -146,8 +146,8 @@ const withDoubts = (report: ImageReport, plan: ImagePlan): ImageReport => ({
   })),
 });
 
-/** The compiler has handlers run before the roles that end every image. */
-const withoutOwnFlush = (plan: ImagePlan, same: ReadonlySet<string>): ImagePlan => ({
+/** Handlers run in the end anyway, and the compiler has them run before the roles that end every image. */
+const withoutLastFlushes = (plan: ImagePlan, same: ReadonlySet<string>): ImagePlan => ({
   ...plan,
   targets: plan.targets.map((each) => {
     const { expansion } = each.target;
