@@ -69,8 +69,10 @@ export class TaskReader {
     const special = SPECIAL[module];
     const dynamic = isDynamic(module);
     if ((special === undefined || dynamic) && !isChosen(context.tags, this.#tags)) {
-      if (context.tags.includes('never'))
-        this.notes.push({ place, message: 'it is left out: its tag `never` keeps it from being run' });
+      const why = context.tags.includes('never')
+        ? 'its tag `never` keeps it from being run'
+        : 'the run does not choose it by its tags';
+      this.notes.push({ place, message: `it is left out: ${why}` });
       return;
     }
     if (special === undefined && loops.length > 1)

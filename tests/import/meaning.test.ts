@@ -250,6 +250,8 @@ test('tags on the command line of a provisioner choose the tasks', async () => {
   expect(found.text).toContain('command "a"');
   expect(found.text).toContain('command "d"');
   expect(found.text).not.toMatch(/command "[bc]"/);
+  const left = found.said.filter((each) => each.includes('the run does not choose it by its tags'));
+  expect(left.map((each) => each.split(': ')[0])).toEqual(['play.yml:7', 'play.yml:8']);
 });
 
 test('exit codes, shells and values of Packer’s own provisioner', async () => {
