@@ -1,3 +1,4 @@
+import { answers } from './images/answers.ts';
 import { ImageCompiler, declaredImages } from './images/compiler.ts';
 import type { DeclaredImage } from './images/compiler.ts';
 import { ImageNotes, saySaid } from './images/notes.ts';
@@ -60,9 +61,10 @@ function run(options: CompileOptions, library: Library): CompileResult | null {
     packages: library.packages,
     all: library.rules,
   };
-  const parts = { library, files, modules, collector, limits };
+  const answer = answers(files, modules);
+  const parts = { library, files, modules, collector, limits, answer };
   const compiler = new ImageCompiler(options, parts);
-  const recalled = new Recalled(options.recall, parts);
+  const recalled = new Recalled(options.recall, parts, answer);
   const coverage = new BranchCoverage();
   const images = new Map<string, Image>();
   const records: ImageRecord[] = [];

@@ -15,7 +15,6 @@ import { evaluate } from '../evaluate/expressions.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import { sharedVariables } from './params.ts';
 import { requirementsOf } from './requirements.ts';
-import { KnownLists } from './role-cache.ts';
 import { AssetNames } from './role-tasks.ts';
 import type { System } from './systems.ts';
 import { fieldOf } from '../model/schema.ts';
@@ -40,6 +39,7 @@ export interface ImageInput extends Pick<
   | 'context'
   | 'moduleScope'
   | 'cache'
+  | 'lists'
   | 'osNames'
   | 'collector'
 > {
@@ -102,7 +102,6 @@ export function compileImage(input: ImageInput): Image | null {
   }
   const processors = new Map([null, ...variants].map((each) => [each, archOf(each, whole, scope, context)]));
   const assets = new AssetNames();
-  const lists = new KnownLists();
   const count = pairs.length;
   const compiled = pairs
     .filter(({ named, variant }) => input.keep(named.os.name, variant?.name ?? null))
@@ -118,7 +117,6 @@ export function compileImage(input: ImageInput): Image | null {
         whole,
         wholeNames: WHOLE,
         assets,
-        lists,
       });
     });
   if (compiled.length === 0) return null;

@@ -2,6 +2,7 @@ import type { RecordValue } from '../model/value.ts';
 import { osRecord, familyRecord } from './systems.ts';
 import type { PackageManagers, System } from './systems.ts';
 import { defaultOf } from './params.ts';
+import { isLibraryFile } from '../model/file-names.ts';
 import { meetsValidations } from '../evaluate/validations.ts';
 import { bad } from '../model/value.ts';
 import { settingValue } from '../load/selection.ts';
@@ -16,6 +17,10 @@ import type { Limits } from '../model/limits.ts';
 import { evaluate } from '../evaluate/expressions.ts';
 import type { Param, BlockDeclaration } from '../../grammar/syntax.ts';
 import type { CompileOptions } from '../options.ts';
+
+/** The library's systems depend on nothing but the library. */
+const ofLibrary = new WeakMap<BlockDeclaration, System | null>();
+
 /** Declared systems and families, each evaluated once. */
 export class Systems {
   readonly #modules: Modules;
@@ -49,9 +54,10 @@ export class Systems {
   os(module: Module, name: string): System | null {
     const found = this.#modules.find(module, 'os', name);
     if (found === null) return null;
-    let os = this.#os.get(found.declaration);
+    const known = isLibraryFile(found.declaration.span.file) ? ofLibrary : this.#os;
+    let os = known.get(found.declaration);
     if (os === undefined)
-      this.#os.set(
+      known.set(
         found.declaration,
         (os = osRecord(found.declaration, this.#managers, this.#context(found.module))),
       );

@@ -6,7 +6,6 @@ import type { AssetNames, RoleRunDraft } from './role-tasks.ts';
 import type { ExpectationGroup } from './boot-checks.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { map, same } from '../model/value.ts';
-import { addTo } from '../model/multimap.ts';
 import type { ListValue, MapValue, RecordValue, Value } from '../model/value.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { Budget, Spent } from '../model/limits.ts';
@@ -32,6 +31,8 @@ export interface KeptResult extends RoleResult {
   /** What it asked of the project's files. */
   readonly reads: ReadonlyMap<string, string>;
   readonly branches: readonly Parameters<EvalContext['recordBranch']>[];
+  /** The systems and families that it asked for. */
+  readonly systems: ReadonlyMap<string, (context: Pick<EvalContext, 'os' | 'family' | 'systems'>) => unknown>;
   /** Without what the roles that it uses took. */
   readonly spent: Spent;
 }
@@ -53,46 +54,71 @@ export interface RoleCall {
 /** What differs between two targets of one system. */
 const BY_TARGET: ReadonlySet<string> = new Set(['variant', 'build', 'image']);
 
-type Kept = Map<BlockDeclaration, KeptCall[]>;
-
 interface KeptCall {
   readonly call: RoleCall;
   readonly result: KeptResult;
-  /** The result for the line that used the role last, so that the variants of a system get the very same. */
-  moved: { readonly origin: Span; readonly result: KeptResult };
+  /** The result by the line that uses the role, so that all targets of an image get the very same. */
+  readonly moved: Map<string, KeptResult>;
+  /** Whether all that the result depends on is as it was, in the compilation that asked last. */
+  asked: { readonly by: RoleCache; readonly isTrue: boolean };
 }
 
+/** Results of one role that are kept: in a project of many images, or while it is edited, there is no end of them. */
+const MOST_RESULTS = 200;
+/** Lines for which a result is kept. */
+const MOST_LINES = 50;
+
+/** What roles came to. It can be kept from one compilation to the next; what is kept of a role ends with its declaration. */
+export type KeptRoles = WeakMap<BlockDeclaration, KeptCall[]>;
+
 /**
- * The targets of a system run most roles alike, in all variants, and roles of the library in all images, so what came out for one is taken
- * for the others.
+ * The targets of a system run most roles alike, in all variants and images, so what came out for one is taken for the others.
  */
 export class RoleCache {
-  readonly #library: Kept = new Map();
-  /** Of the image that is compiled now: no other one has its names of files. */
-  #own: { readonly assets: AssetNames | null; readonly kept: Kept } = { assets: null, kept: new Map() };
+  readonly #kept: KeptRoles;
+  readonly #answer: (question: string) => string;
   readonly #alike = new WeakMap<BlockDeclaration, boolean>();
+
+  /** @param answer what a question on files and names that was noted comes to now */
+  constructor(kept: KeptRoles, answer: (question: string) => string) {
+    this.#kept = kept;
+    this.#answer = answer;
+  }
 
   /** @param budget of the target, of which the result takes what it took when it was made */
   find(call: RoleCall, budget: Budget): KeptResult | null {
-    const found = this.#kept(call)
-      .get(call.role)
-      ?.find(({ call: kept }) => sameCall(kept, call));
+    const found = this.#kept.get(call.role)?.find((kept) => this.#fits(kept, call));
     if (found === undefined || !budget.spend(found.result.spent)) return null;
-    if (!samePlace(found.moved.origin, call.origin))
-      found.moved = { origin: call.origin, result: usedAt(found.result, found.call.origin, call.origin) };
-    return found.moved.result;
+    const { file, start } = call.origin;
+    const line = `${start} ${file}`;
+    let moved = found.moved.get(line);
+    if (moved === undefined) {
+      if (found.moved.size >= MOST_LINES) found.moved.clear();
+      found.moved.set(line, (moved = usedAt(found.result, found.call.origin, call.origin)));
+    }
+    return moved;
   }
 
   keep(call: RoleCall, result: KeptResult): void {
     const { role, module } = call;
-    if (isLibraryFile(role.span.file) ? isAlike(role) : this.#isOwnAlike(role, module))
-      addTo(this.#kept(call), role, { call, result, moved: { origin: call.origin, result } });
+    if (!(isLibraryFile(role.span.file) ? isAlike(role) : this.#isOwnAlike(role, module))) return;
+    let all = this.#kept.get(role);
+    if (all === undefined) this.#kept.set(role, (all = []));
+    if (all.length >= MOST_RESULTS) all.shift();
+    all.push({ call, result, moved: new Map(), asked: { by: this, isTrue: true } });
   }
 
-  #kept({ role, assets }: RoleCall): Kept {
-    if (isLibraryFile(role.span.file)) return this.#library;
-    if (this.#own.assets !== assets) this.#own = { assets, kept: new Map() };
-    return this.#own.kept;
+  #fits(kept: KeptCall, call: RoleCall): boolean {
+    return sameCall(kept.call, call) && this.#isTrue(kept) && sameAssets(kept.result, call.assets);
+  }
+
+  /** Whether all that was asked for a result is answered as it was then. */
+  #isTrue(kept: KeptCall): boolean {
+    if (kept.asked.by !== this) {
+      const isTrue = [...kept.result.reads].every(([question, answer]) => this.#answer(question) === answer);
+      kept.asked = { by: this, isTrue };
+    }
+    return kept.asked.isTrue;
   }
 
   /** The same for a role that an author wrote. */
@@ -106,6 +132,15 @@ export class RoleCache {
     }
     return found;
   }
+}
+
+/** Whether the files of a result have the same names in another image. They take them there. */
+function sameAssets({ prepare, provision, start }: RoleResult, names: AssetNames): boolean {
+  return [prepare, provision, start].every(
+    (run) =>
+      run === null ||
+      run.assets.every(({ folder, name, path }) => names.name(`${run.name}/${folder}`, path) === name),
+  );
 }
 
 /** The library's roles are read once, and compiled often: in an editor, in tests. */
@@ -140,7 +175,7 @@ function sameCall(a: RoleCall, b: RoleCall): boolean {
   const isOfLibrary = isLibraryFile(a.role.span.file);
   return (
     a.name === b.name &&
-    (isOfLibrary || a.module === b.module) &&
+    (isOfLibrary || a.module.file === b.module.file) &&
     a.os.fields === b.os.fields &&
     a.count === b.count &&
     same(asMap(a.args), asMap(b.args)) &&
@@ -185,21 +220,33 @@ function usedAt(result: KeptResult, kept: Span, origin: Span): KeptResult {
  * for all of them.
  */
 export class KnownLists {
-  readonly #known = new Map<unknown, { readonly parts: readonly unknown[]; readonly made: unknown }[]>();
+  #known: Known = new Map();
+  #before: Known = new Map();
+
+  /** From here on, only what is used is kept for the time after the next call. */
+  begin(): void {
+    this.#before = this.#known;
+    this.#known = new Map();
+  }
 
   /** What was made of the very same parts before, or makes it. What it comes to depends on nothing else. */
   once<T>(parts: readonly unknown[], make: () => T): T {
     const [first] = parts;
     let all = this.#known.get(first);
     if (all === undefined) this.#known.set(first, (all = []));
-    const found = all.find(
-      (each) => each.parts.length === parts.length && each.parts.every((part, i) => part === parts[i]),
-    );
+    const found = all.find(madeOf(parts));
     if (found !== undefined) return found.made as T;
-    const made = make();
-    all.push({ parts, made });
-    return made;
+    const made = this.#before.get(first)?.find(madeOf(parts)) ?? { parts, made: make() };
+    all.push(made);
+    return made.made as T;
   }
 }
+
+type Known = Map<unknown, { readonly parts: readonly unknown[]; readonly made: unknown }[]>;
+
+const madeOf =
+  (parts: readonly unknown[]) =>
+  (each: { readonly parts: readonly unknown[] }): boolean =>
+    each.parts.length === parts.length && each.parts.every((part, i) => part === parts[i]);
 
 const asMap = (args: ReadonlyMap<string, Value>) => map(Object.fromEntries(args), null);

@@ -14,8 +14,8 @@ export interface RoleSurroundings extends Pick<
   readonly expectations: ReadonlyMap<string, ExpectationKind>;
   /** Number of targets of the image. */
   readonly count: number;
-  /** Whether anything was reported of this target so far. */
-  readonly hasReported: () => boolean;
+  /** Whether anything of this target has no value so far, or was reported. */
+  readonly isTroubled: () => boolean;
   /** Shared by all images that are compiled together. */
   readonly cache: RoleCache;
   /** The top-level names of a module, on this target. */

@@ -129,11 +129,19 @@ export class Roles {
     if (known !== null) {
       log.again(known.reads);
       for (const branch of known.branches) target.recordBranch(...branch);
+      for (const ask of known.systems.values()) ask(target);
       this.#useAll(known, module, origin, allows);
       this.#push(known, allows);
       return;
     }
     const branches: Parameters<EvalContext['recordBranch']>[] = [];
+    const systems = new Map<string, (context: Pick<EvalContext, 'os' | 'family' | 'systems'>) => unknown>();
+    const asking =
+      <K extends 'os' | 'family'>(kind: K) =>
+      (each: string): ReturnType<EvalContext[K]> => {
+        systems.set(`${kind} ${each}`, (context) => context[kind](each));
+        return target[kind](each) as ReturnType<EvalContext[K]>;
+      };
     let reported = false;
     const report = ((...finding: Parameters<EvalContext['report']>) => {
       reported = true;
@@ -146,6 +154,12 @@ export class Roles {
         branches.push(branch);
         target.recordBranch(...branch);
       },
+      os: asking('os'),
+      family: asking('family'),
+      systems: () => {
+        systems.set('all', (context) => context.systems());
+        return target.systems();
+      },
     };
     const scope = moduleScope(module).child();
     const reads = new Map<string, string>();
@@ -157,8 +171,8 @@ export class Roles {
     if (result === null) return;
     this.#push(result, allows);
     // What is wrong names each target, and a name that has no value for it says so only to who first asks.
-    const isSound = isOfLibrary ? !reported : !this.#target.hasReported();
-    if (isKept && isSound) cache.keep(call, { ...result, reads, branches, spent });
+    const isSound = isOfLibrary ? !reported : !this.#target.isTroubled();
+    if (isKept && isSound) cache.keep(call, { ...result, reads, branches, systems, spent });
   }
 
   /** @param allows what those who use the role allow; not of the role itself, so that a kept result is good for all */

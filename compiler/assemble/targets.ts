@@ -101,15 +101,27 @@ export interface CompiledTarget {
 
 /** Everything about one image on one system in one variant. */
 export function compileTarget(input: TargetInput): CompiledTarget {
-  const { image, module, named, variant, whole } = input;
+  const { image, module, named, variant } = input;
   const label = targetLabel(named.os.name, variant?.name ?? null);
   const report = input.collector.reporter({ image: image.name.text, target: label });
-  let hasReported = false;
+  let isTroubled = false;
   const reporting = ((...finding: Parameters<EvalContext['report']>) => {
-    hasReported = true;
+    isTroubled = true;
     return report(...finding);
   }) as EvalContext['report'];
-  const context = input.context(reporting, `${image.name.text}/${label}`);
+  const outer = input.context(reporting, `${image.name.text}/${label}`);
+  const context: EvalContext = {
+    ...outer,
+    unresolved: (span) => {
+      isTroubled = true;
+      outer.unresolved(span);
+    },
+    hasErrorAt: (span) => {
+      const found = outer.hasErrorAt(span);
+      isTroubled ||= found;
+      return found;
+    },
+  };
   const globals = new Scope(null, module.file);
   const scopes = new Map<Module, Scope>();
   const moduleScope = (each: Module) => input.moduleScope(each, globals, context, scopes);
@@ -125,7 +137,9 @@ export function compileTarget(input: TargetInput): CompiledTarget {
     if (lower !== null) givenByBase(parts.build, lower, input.base!.span);
     return buildRecord(parts.build);
   });
-  globals.define('image', 'value', () => imageRecord(image, whole, { name: () => name, count: input.count }));
+  globals.define('image', 'value', () =>
+    imageRecord(image, input.whole, { name: () => name, count: input.count }),
+  );
   for (const [i, body] of bodies.entries())
     parts.read(body, moduleScope(module).child(), input.wholeNames, i > 0);
   const written = parts.attributes.get('name');
@@ -138,7 +152,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   const roles = new Roles({
     ...input,
     context,
-    hasReported: () => hasReported,
+    isTroubled: () => isTroubled,
     os: named.record,
     packageManager,
     architecture,
@@ -177,13 +191,14 @@ export function compileTarget(input: TargetInput): CompiledTarget {
   if (readable && !isName(name))
     context.report('VK0408', origin, { what: 'the name of a target', rule: NAME_RULE });
   const build = buildOf(parts.build, parts.builders, architecture, origin);
-  const sources = textOf(whole.get('sources')?.value ?? unset(null)) === 'external' ? 'external' : 'own';
+  const sources =
+    textOf(input.whole.get('sources')?.value ?? unset(null)) === 'external' ? 'external' : 'own';
   reportBuildProblems(build, parts.builders, parts.packer, sources, origin, context);
   reportProcessor(input, build, sources, context);
   if (lower !== null) reportBase(input.base!, lower, build, sources, context);
   for (const { span, ...problem } of publishProblems(parts.publish, diskOf(build)))
     context.report('VK0408', span, problem);
-  const style = textOf(whole.get('os_names')?.value ?? unset(null)) ?? input.osNames;
+  const style = textOf(input.whole.get('os_names')?.value ?? unset(null)) ?? input.osNames;
   return {
     target: {
       name,
@@ -212,7 +227,7 @@ export function compileTarget(input: TargetInput): CompiledTarget {
       build,
       publish: publishOf({
         target: name,
-        version: textOf(whole.get('version')?.value ?? unset(null)),
+        version: textOf(input.whole.get('version')?.value ?? unset(null)),
         written: parts.publish,
         origin: written?.origin ?? image.name.span,
       }),

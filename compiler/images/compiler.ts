@@ -15,7 +15,7 @@ import type { Library } from '../sdk/library.ts';
 import { ImageNotes, saySaid } from './notes.ts';
 import { compileImage } from '../assemble/images.ts';
 import { Systems, moduleScope } from '../assemble/module-scope.ts';
-import { RoleCache } from '../assemble/role-cache.ts';
+import { KnownLists, RoleCache } from '../assemble/role-cache.ts';
 
 export interface Parts {
   readonly library: Library;
@@ -23,6 +23,8 @@ export interface Parts {
   readonly modules: Modules;
   readonly collector: DiagnosticCollector;
   readonly limits: Limits;
+  /** What a question on files and names that was noted comes to now. */
+  readonly answer: (question: string) => string;
 }
 
 export interface DeclaredImage {
@@ -68,13 +70,14 @@ export class ImageCompiler {
   readonly #options: CompileOptions;
   readonly #parts: Parts;
   readonly #systems: Systems;
-  readonly #cache = new RoleCache();
+  readonly #cache: RoleCache;
   readonly #bases = new Map<BlockDeclaration, { readonly image: Image | null; readonly notes: ImageNotes }>();
   /** What systems asked of the project's files, whatever image they were first asked for. */
   readonly #systemReads = new Map<string, string>();
 
   constructor(options: CompileOptions, parts: Parts) {
-    const { modules, files, library, collector, limits } = parts;
+    const { modules, files, library, collector, limits, answer } = parts;
+    this.#cache = new RoleCache(options.memory?.roles ?? new WeakMap(), answer);
     this.#options = options;
     this.#parts = parts;
     this.#systems = new Systems(modules, files, library, collector, limits);
@@ -155,6 +158,7 @@ export class ImageCompiler {
       collections: library.collections,
       context,
       cache: this.#cache,
+      lists: this.#options.memory?.lists(module.file, name.text) ?? new KnownLists(),
       moduleScope: (each, globals, surroundings, known) =>
         moduleScope(each, globals, surroundings, { set: this.#options.set, modules }, known),
       osNames: osNames ?? 'short',

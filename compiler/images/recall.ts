@@ -4,8 +4,6 @@ import type { ImageRecord, Recall } from '../model/image-record.ts';
 import type { DeclaredImage, Parts } from './compiler.ts';
 import { soundImages } from './sound-images.ts';
 
-const ON_FILES: ReadonlySet<string> = new Set(['read', 'glob', 'list']);
-
 /** Tells whether what is on record of an image is still true. */
 export class Recalled {
   /** Files that the images on record are made of. */
@@ -13,13 +11,19 @@ export class Recalled {
   readonly #recall: Recall | undefined;
   /** Images that are taken over by their declarations. */
   readonly #found: ImageRecord[] = [];
-  readonly #parts: Pick<Parts, 'files' | 'modules' | 'collector'>;
+  readonly #parts: Pick<Parts, 'modules' | 'collector'>;
   readonly #hashes = new Map<Module, string>();
-  readonly #answers = new Map<string, string>();
+  readonly #answer: (question: string) => string;
 
-  constructor(recall: Recall | undefined, parts: Pick<Parts, 'files' | 'modules' | 'collector'>) {
+  /** @param answer what a question on files and names comes to now */
+  constructor(
+    recall: Recall | undefined,
+    parts: Pick<Parts, 'modules' | 'collector'>,
+    answer: (question: string) => string,
+  ) {
     this.#recall = recall;
     this.#parts = parts;
+    this.#answer = answer;
   }
 
   /** The record of an image, if nothing that it depends on has changed. */
@@ -73,17 +77,6 @@ export class Recalled {
       this.#hashes.set(module, hash);
     }
     return hash;
-  }
-
-  #answer(question: string): string {
-    let answer = this.#answers.get(question);
-    if (answer === undefined) {
-      const { files, modules } = this.#parts;
-      const isOnFiles = ON_FILES.has(question.slice(0, question.indexOf(' ')));
-      answer = isOnFiles ? files.answer(question) : modules.answer(question);
-      this.#answers.set(question, answer);
-    }
-    return answer;
   }
 }
 

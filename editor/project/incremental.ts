@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Memory } from '../../compiler/images/memory.ts';
 import type { CompileOptions } from '../../compiler/options.ts';
 import type { ImageRecord } from '../../compiler/model/image-record.ts';
 import { Source } from '../../compiler/model/source.ts';
@@ -25,12 +26,16 @@ export interface Checked {
 export class IncrementalCheck {
   #texts = new Map<string, RoomyText>();
   #records = new Map<string, ImageRecord>();
-  /** What else the records depend on. */
+  #memory = new Memory();
+  /** What else the records and the memory depend on. */
   #settings = '';
 
   check(options: CompileOptions): Checked {
     const settings = JSON.stringify([[...(options.rules ?? [])], options.osNames, options.date]);
-    if (settings !== this.#settings) this.#records.clear();
+    if (settings !== this.#settings) {
+      this.#records.clear();
+      this.#memory = new Memory();
+    }
     this.#settings = settings;
     const texts = new Map<string, RoomyText>();
     const result = compile({
@@ -42,6 +47,7 @@ export class IncrementalCheck {
         texts.set(file, laidOut);
         return { ...laidOut.parsed, text: laidOut.text };
       },
+      memory: this.#memory,
       recall: {
         byDeclaration: true,
         known: (image, file) => this.#records.get(keyOf(image, file)),
