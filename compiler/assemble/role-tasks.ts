@@ -209,6 +209,8 @@ const holdsSecret = (value: Value | undefined): boolean =>
   textsIn(value).some((text) => text.type === 'jinja' && text.secret);
 
 const finished = new WeakMap<LoweredTask, Task>();
+/** The run that was made of a draft last: the very same one, unless its tasks have become others. */
+const settled = new WeakMap<RoleRunDraft, RoleRun>();
 
 /** The runs of a target with their tasks as they are when each kind has seen those of all runs. */
 export function settleRuns(
@@ -222,11 +224,14 @@ export function settleRuns(
     if (kind.normalize !== undefined) sequence = kind.normalize(sequence, packageManager);
   }
   let next = 0;
-  return runs.map((run) => ({
-    ...run,
-    tasks: run.tasks.map(() => closeTask(sequence[next++]!)),
-    handlers: run.handlers.map(closeTask),
-  }));
+  return runs.map((draft) => {
+    const tasks = draft.tasks.map(() => closeTask(sequence[next++]!));
+    const before = settled.get(draft);
+    if (before?.tasks.every((task, i) => task === tasks[i]) === true) return before;
+    const run = { ...draft, tasks, handlers: draft.handlers.map(closeTask) };
+    settled.set(draft, run);
+    return run;
+  });
 }
 
 /** The task as the IR has it; one for each object. */

@@ -22,8 +22,7 @@ type Kinds = Pick<Library, 'kinds' | 'expectations'>;
  */
 export function contentsReader(kinds: Kinds): (target: Target) => Contents {
   const known = new TargetMemo<Contents>();
-  // The variants of a system share the resources of most roles.
-  const changes = new WeakMap<Resource, Change>();
+  const changes = changesOf(kinds);
   const changeBy = (resource: Resource, context: ContentsContext): Change => {
     let change = changes.get(resource);
     if (change === undefined) changes.set(resource, (change = changeOf(resource, context, kinds)));
@@ -34,6 +33,15 @@ export function contentsReader(kinds: Kinds): (target: Target) => Contents {
       const of = (phase: 'provision' | 'start') => phaseContents(target, phase, changeBy, kinds);
       return { provision: of('provision'), start: of('start') };
     });
+}
+
+const changesByKinds = new WeakMap<Kinds['kinds'], WeakMap<Resource, Change>>();
+
+/** What resources change: variants of a system share those of most roles, and an editor keeps them. */
+function changesOf({ kinds }: Kinds): WeakMap<Resource, Change> {
+  let changes = changesByKinds.get(kinds);
+  if (changes === undefined) changesByKinds.set(kinds, (changes = new WeakMap()));
+  return changes;
 }
 
 function phaseContents(

@@ -1,10 +1,10 @@
 import { addTo } from '../model/multimap.ts';
-import type { Image, Target } from '../model/ir.ts';
+import type { Image, RoleRun, Target } from '../model/ir.ts';
 import { attributesIn } from '../sdk/attributes.ts';
 import type { Contents } from '../sdk/contents.ts';
 import type { PackageNames } from '../sdk/package-names.ts';
 import type { ResourceKind } from '../sdk/resource-kind.ts';
-import type { PlacedResource, PlacedUse, RuleContext } from '../sdk/rule.ts';
+import type { PlacedRun, PlacedUse, RuleContext } from '../sdk/rule.ts';
 
 export interface ViewOptions {
   readonly date?: string;
@@ -52,7 +52,7 @@ export class TargetView {
   readonly #contents: () => Contents;
   readonly #answers = new Map<Work, Answer<unknown>>();
   readonly #earlier: TargetView | null;
-  readonly #resources: RuleContext['resources'];
+  readonly #placed: Placed;
   #withBase: RuleContext | null = null;
   /** Whether a part is another one than in the earlier view. */
   readonly #differs = new Map<Part, boolean>();
@@ -67,7 +67,7 @@ export class TargetView {
     // Resources are placed in runs, and findings refer to these.
     this.#earlier =
       earlier.find((view) => COMMON.every((part) => view.#target[part] === target[part])) ?? null;
-    this.#resources = this.#earlier === null ? resourcesOf(target) : this.#earlier.#resources;
+    this.#placed = this.#earlier === null ? placedIn(target) : this.#earlier.#placed;
     this.context = new Context({
       image,
       target: watched(target, this),
@@ -76,7 +76,7 @@ export class TargetView {
       written,
       source,
       packages,
-      resources: this.#resources,
+      ...this.#placed,
       once: (work) => this.answer(work),
       view: this,
     });
@@ -109,7 +109,7 @@ export class TargetView {
       source,
       packages,
       target: watched(whole, this),
-      resources: resourcesOf(whole),
+      ...placedIn(whole),
       once: (work) => work(context),
       view: this,
     });
@@ -167,10 +167,11 @@ class Context implements RuleContext {
   readonly source: RuleContext['source'];
   readonly packages: RuleContext['packages'];
   readonly resources: RuleContext['resources'];
+  readonly runs: RuleContext['runs'];
   readonly once: RuleContext['once'];
   readonly #view: TargetView;
 
-  constructor({ image, target, date, read, written, source, packages, resources, once, view }: Fields) {
+  constructor({ image, target, date, read, written, source, packages, resources, runs, once, view }: Fields) {
     this.image = image;
     this.target = target;
     this.date = date;
@@ -179,6 +180,7 @@ class Context implements RuleContext {
     this.source = source;
     this.packages = packages;
     this.resources = resources;
+    this.runs = runs;
     this.once = once;
     this.#view = view;
   }
@@ -223,11 +225,42 @@ const COMMON = ['os', 'provision', 'start'] as const;
 
 const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
-function resourcesOf(target: Target): RuleContext['resources'] {
+interface Placed extends Pick<RuleContext, 'resources'> {
+  readonly runs: () => readonly PlacedRun[];
+}
+
+function placedIn(target: Target): Placed {
+  let runs: readonly PlacedRun[] | null = null;
+  const all = () => (runs ??= PHASES.flatMap((phase) => target[phase].map((run) => placedRun(run, phase))));
+  return {
+    runs: all,
+    resources: byKinds(() => all().flatMap(({ resources }) => resources() as PlacedUse<ResourceKind>[])),
+  };
+}
+
+const PHASES = ['provision', 'start'] as const;
+
+const known = { provision: new WeakMap<RoleRun, PlacedRun>(), start: new WeakMap<RoleRun, PlacedRun>() };
+
+function placedRun(run: RoleRun, phase: PlacedRun['phase']): PlacedRun {
+  let placed = known[phase].get(run);
+  if (placed === undefined) {
+    const all = run.resources.map((resource) => ({
+      run,
+      phase,
+      resource,
+      attributes: attributesIn(resource),
+    }));
+    known[phase].set(run, (placed = { run, phase, resources: byKinds(() => all) }));
+  }
+  return placed;
+}
+
+function byKinds(every: () => readonly PlacedUse<ResourceKind>[]): RuleContext['resources'] {
   let all: readonly PlacedUse<ResourceKind>[] | null = null;
   let byKind: Map<string, PlacedUse<ResourceKind>[]> | null = null;
   const bySeveral = new Map<string, readonly PlacedUse<ResourceKind>[]>();
-  const everything = () => (all ??= [...placed('provision', target), ...placed('start', target)]);
+  const everything = () => (all ??= every());
   const ofKind = (name: string) => {
     if (byKind === null) {
       byKind = new Map();
@@ -250,10 +283,4 @@ function resourcesOf(target: Target): RuleContext['resources'] {
   };
   // The kinds that are asked for say what the attributes are.
   return resources as RuleContext['resources'];
-}
-
-function placed(phase: PlacedResource['phase'], target: Target): PlacedUse<ResourceKind>[] {
-  return target[phase].flatMap((run) =>
-    run.resources.map((resource) => ({ run, phase, resource, attributes: attributesIn(resource) })),
-  );
 }

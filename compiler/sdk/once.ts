@@ -1,6 +1,23 @@
-import type { RuleContext } from './rule.ts';
+import type { PlacedRun, RuleContext } from './rule.ts';
 
 /** Something that several rules ask of a target is worked out once for all of them. */
 export function once<T>(work: (context: RuleContext) => T): (context: RuleContext) => T {
   return (context) => context.once(work);
+}
+
+/**
+ * Something that is found in the runs of a target, each looked at by itself. It is worked out once for all targets that have a run; so it may
+ * depend on the run, the system and the content of files that the run names, and on nothing else.
+ */
+export function inEachRun<T>(
+  work: (placed: PlacedRun, context: Pick<RuleContext, 'target' | 'read'>) => Iterable<T>,
+): (context: RuleContext) => readonly T[] {
+  const known = new WeakMap<PlacedRun, readonly T[]>();
+  return once((context) =>
+    context.runs().flatMap((placed) => {
+      let found = known.get(placed);
+      if (found === undefined) known.set(placed, (found = [...work(placed, context)]));
+      return found;
+    }),
+  );
 }

@@ -22,6 +22,12 @@ export interface PlacedUse<K extends Kind> extends PlacedResource {
   readonly attributes: AttributesOf<K>;
 }
 
+/** A run of a role with its resources. There is one object for all targets and compilations that have the very same run. */
+export interface PlacedRun extends Pick<RuleContext, 'resources'> {
+  readonly run: RoleRun;
+  readonly phase: PlacedResource['phase'];
+}
+
 /** What a rule sees: one target, fully decided. */
 export interface RuleContext {
   readonly image: Image;
@@ -34,6 +40,8 @@ export interface RuleContext {
    */
   resources(): readonly PlacedResource[];
   resources<const K extends readonly ResourceKind[]>(...kinds: K): readonly PlacedUse<K[number]>[];
+  /** The runs of roles in order, those of the start phase last. */
+  runs(): readonly PlacedRun[];
   /** The same target with what ran in its base before. What is found there is reported for the base alone. */
   readonly withBase: RuleContext;
   /** What the image contains, its base too, computed when it is first asked for. */

@@ -3,7 +3,7 @@ import type { Brought } from '../../compiler/sdk/contents.ts';
 import type { PlacedResource, RuleContext } from '../../compiler/sdk/rule.ts';
 import type { Os, Resource } from '../../compiler/model/ir.ts';
 import { attributesIn } from '../../compiler/sdk/attributes.ts';
-import { once } from '../../compiler/sdk/once.ts';
+import { inEachRun, once } from '../../compiler/sdk/once.ts';
 import { isLibraryFile } from '../../compiler/model/file-names.ts';
 import { resources } from '../resources.generated.ts';
 import { sources } from '../sources.generated.ts';
@@ -45,9 +45,8 @@ const filesOf = (brought: Brought | undefined): Thing[] =>
   (brought?.files ?? []).map(({ path }) => ({ what: 'file', name: path }));
 
 /** The resources of a target in the order in which they run, with what each needs and makes. */
-export const stepsOf = once((context): readonly Step[] => {
-  const { os } = context.target;
-  return context.resources().map((at) => {
+export const stepsOf = inEachRun(({ resources }, { target: { os } }): readonly Step[] =>
+  resources().map((at) => {
     const effects = effectsOf(at, { os, phase: at.phase });
     const restarts = restartsOf(at);
     return {
@@ -55,8 +54,8 @@ export const stepsOf = once((context): readonly Step[] => {
       effects:
         restarts.length === 0 ? effects : { ...effects, needs: [...(effects.needs ?? []), ...restarts] },
     };
-  });
-});
+  }),
+);
 
 function effectsOf(
   { resource }: PlacedResource,

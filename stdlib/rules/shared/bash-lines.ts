@@ -1,11 +1,11 @@
 import type { Value } from '../../../compiler/model/value.ts';
-import { once } from '../../../compiler/sdk/once.ts';
-import type { RuleContext } from '../../../compiler/sdk/rule.ts';
+import { inEachRun } from '../../../compiler/sdk/once.ts';
+import type { PlacedRun } from '../../../compiler/sdk/rule.ts';
 import { bashCommands } from '../../bash/commands.ts';
 import type { BashCommand } from '../../bash/commands.ts';
 import { withoutTemplates } from '../../bash/parse.ts';
 import task from '../../resources/task.ts';
-import { commandsOf, textsOf } from './texts.ts';
+import { findCommands, findTexts } from './texts.ts';
 import type { Command, Written } from './texts.ts';
 
 /** One command of a line that runs on the machine. */
@@ -24,23 +24,21 @@ export function byCommand<T>(work: (command: BashCommand) => T): (command: BashC
 }
 
 /** Every single command that `command`, `shell`, `timer` and tasks run, wherever in a line it stands. */
-export const runCommands = once((context): readonly RunCommand[] =>
-  commandsOf(context).flatMap((line) =>
+export const runCommands = inEachRun(findRunCommands);
+
+function findRunCommands(run: PlacedRun): RunCommand[] {
+  return [...findCommands(run)].flatMap((line) =>
     bashCommands(withoutTemplates(line.line)).map((command) => ({ ...line, command })),
-  ),
-);
+  );
+}
 
 /**
  * What gets into files on the machine: by `file`, `line`, `block` and `unit`, by tasks that write, and by commands whose output
  * goes there.
  */
-export const writtenOf = once((context): readonly Written[] => [
-  ...textsOf(context),
-  ...findWritten(context),
-]);
-
-function* findWritten(context: RuleContext): Generator<Written> {
-  for (const at of context.resources(task)) {
+export const writtenOf = inEachRun(function* (run, context): Generator<Written> {
+  yield* findTexts(run, context);
+  for (const at of run.resources(task)) {
     const { module, args } = at.attributes;
     const [, name] = /\.(copy|lineinfile|blockinfile)$/.exec(module.value) ?? [];
     const given = (...keys: readonly string[]) =>
@@ -51,11 +49,11 @@ function* findWritten(context: RuleContext): Generator<Written> {
     if (path === null || textIn(text) === null) continue;
     yield { at, path, text: textIn(text)!, span: text!.origin, template: text!.type === 'jinja' };
   }
-  for (const { at, span, command } of runCommands(context)) {
+  for (const { at, span, command } of findRunCommands(run)) {
     for (const { path, text } of command.writes)
       if (text !== null) yield { at, path, text, span, template: false };
   }
-}
+});
 
 const textIn = (value: Value | undefined): string | null =>
   value?.type === 'string' || value?.type === 'jinja' ? value.value : null;

@@ -1,6 +1,6 @@
 import type { Span } from '../../../grammar/span.ts';
 import type { Image, Resource } from '../../../compiler/model/ir.ts';
-import type { RuleContext, RuleFinding } from '../../../compiler/sdk/rule.ts';
+import type { PlacedRun, RuleContext, RuleFinding } from '../../../compiler/sdk/rule.ts';
 import { once } from '../../../compiler/sdk/once.ts';
 import { readable } from '../../secrets/files.ts';
 import { findSecrets, secretNamed } from '../../secrets/find.ts';
@@ -25,6 +25,9 @@ const searches = new WeakMap<Image, Search>();
 
 /** Resources without a secret, which all their text says. Images share those of the library. */
 const CLEAN = new WeakSet<Resource>();
+
+/** Runs without a secret, with all the files that they name. */
+const CLEAN_RUNS = new WeakSet<PlacedRun>();
 
 /**
  * Secrets in every text that gets into the tree: attributes of resources, files that are copied, the cloud's properties, settings of
@@ -69,27 +72,34 @@ class Search {
     this.#source = source;
   }
 
-  inRuns({ target, resources }: RuleContext): readonly ImageSecret[] {
+  inRuns(context: RuleContext): readonly ImageSecret[] {
+    return context.runs().flatMap((placed) => {
+      if (CLEAN_RUNS.has(placed)) return [];
+      const found = this.#run(placed);
+      if (found.length === 0) CLEAN_RUNS.add(placed);
+      return found;
+    });
+  }
+
+  #run({ run, resources }: PlacedRun): ImageSecret[] {
     const all: ImageSecret[] = [];
     for (const at of resources()) {
       for (const each of this.#resource(at.resource)) all.push({ ...each, at });
     }
-    for (const run of [...target.provision, ...target.start]) {
-      const inside = this.#collect(() => {
-        for (const { path, origin } of run.assets) if (!this.#named.has(path)) this.#file(path, origin);
-        for (const [name, value] of run.foreign?.vars ?? []) this.#value(value, name);
-        for (const { source } of run.foreign?.files ?? []) this.#file(source, run.origin);
-        this.#said('A comment above the role', run.doc, run.origin);
-        for (const { rule, reason, origin } of run.allows)
-          this.#said(`The reason of \`allow ${rule}\``, reason, origin);
-        for (const { title, keywords, origin } of run.tasks) {
-          if (isLibraryFile(origin.file)) continue;
-          this.#said('A title', title, origin);
-          for (const { value } of textsIn(keywords.get('when'))) this.#said('A condition', value, origin);
-        }
-      });
-      for (const each of inside) all.push({ ...each, at: { run } });
-    }
+    const inside = this.#collect(() => {
+      for (const { path, origin } of run.assets) if (!this.#named.has(path)) this.#file(path, origin);
+      for (const [name, value] of run.foreign?.vars ?? []) this.#value(value, name);
+      for (const { source } of run.foreign?.files ?? []) this.#file(source, run.origin);
+      this.#said('A comment above the role', run.doc, run.origin);
+      for (const { rule, reason, origin } of run.allows)
+        this.#said(`The reason of \`allow ${rule}\``, reason, origin);
+      for (const { title, keywords, origin } of run.tasks) {
+        if (isLibraryFile(origin.file)) continue;
+        this.#said('A title', title, origin);
+        for (const { value } of textsIn(keywords.get('when'))) this.#said('A condition', value, origin);
+      }
+    });
+    for (const each of inside) all.push({ ...each, at: { run } });
     return all;
   }
 

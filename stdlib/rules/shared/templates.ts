@@ -1,12 +1,12 @@
 import type { Span } from '../../../grammar/span.ts';
 import { isLibraryFile } from '../../../compiler/model/file-names.ts';
 import { templatesIn } from '../../../compiler/model/value.ts';
-import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
+import type { PlacedResource, PlacedRun, RuleContext } from '../../../compiler/sdk/rule.ts';
 import { placeIn, readTemplate } from '../../templates/template.ts';
 import type { Template } from '../../templates/template.ts';
-import { once } from '../../../compiler/sdk/once.ts';
+import { inEachRun } from '../../../compiler/sdk/once.ts';
 import { byText } from '../../../compiler/sdk/by-text.ts';
-import { textsOf } from './texts.ts';
+import { findTexts } from './texts.ts';
 
 /** A template of the author's that Ansible fills in. */
 export interface ReadTemplate {
@@ -22,10 +22,10 @@ export interface ReadTemplate {
 const templateIn = byText(readTemplate);
 
 /** Templates in files, and those that stand in the source. */
-export const templatesOf = once((context): readonly ReadTemplate[] => [...findTemplates(context)]);
+export const templatesOf = inEachRun(findTemplates);
 
-function* findTemplates(context: RuleContext): Generator<ReadTemplate> {
-  for (const { at, text, span, template } of textsOf(context)) {
+function* findTemplates(placed: PlacedRun, context: Pick<RuleContext, 'read'>): Generator<ReadTemplate> {
+  for (const { at, text, span, template } of findTexts(placed, context)) {
     if (!template || isLibraryFile(at.resource.origin.file)) continue;
     const source = at.resource.attributes.get('template');
     const name = source?.type === 'file' ? source.path : at.resource.label;
@@ -36,7 +36,7 @@ function* findTemplates(context: RuleContext): Generator<ReadTemplate> {
     };
     yield { at, span, template: templateIn(text), file: name, placeOf };
   }
-  for (const at of context.resources()) {
+  for (const at of placed.resources()) {
     if (isLibraryFile(at.resource.origin.file)) continue;
     for (const value of at.resource.attributes.values()) {
       for (const { value: text, origin: span } of templatesIn(value)) {

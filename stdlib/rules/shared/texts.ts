@@ -1,7 +1,7 @@
 import type { Span } from '../../../grammar/span.ts';
 import type { AttributesOf } from '../../../compiler/sdk/resource-kind.ts';
-import { once } from '../../../compiler/sdk/once.ts';
-import type { PlacedResource, RuleContext } from '../../../compiler/sdk/rule.ts';
+import { inEachRun } from '../../../compiler/sdk/once.ts';
+import type { PlacedResource, PlacedRun, RuleContext } from '../../../compiler/sdk/rule.ts';
 import block from '../../resources/block.ts';
 import command from '../../resources/command.ts';
 import file from '../../resources/file.ts';
@@ -37,12 +37,11 @@ export interface Written {
   readonly template: boolean;
 }
 
-const files = new WeakMap<RuleContext['image'], Map<string, string>>();
-
 /** What `command`, `shell` and `timer` run, and tasks with a module that runs something. */
-export const commandsOf = once((context): readonly Command[] => [...findCommands(context)]);
+export const commandsOf = inEachRun(findCommands);
 
-function* findCommands({ resources }: RuleContext): Generator<Command> {
+/** The same in one run. */
+export function* findCommands({ resources }: PlacedRun): Generator<Command> {
   for (const at of resources(command, shell)) {
     const { user, environment } = at.attributes;
     yield {
@@ -91,10 +90,14 @@ export function isGuarded({
 }
 
 /** What `file`, `unit`, `line` and `block` write. What is no text is left out. */
-export const textsOf = once((context): readonly Written[] => [...findTexts(context)]);
+export const textsOf = inEachRun(findTexts);
 
-function* findTexts(context: RuleContext): Generator<Written> {
-  for (const at of context.resources(file, unit, line, block)) {
+/** The same in one run. */
+export function* findTexts(
+  { resources }: PlacedRun,
+  { read }: Pick<RuleContext, 'read'>,
+): Generator<Written> {
+  for (const at of resources(file, unit, line, block)) {
     const { resource, attributes: given } = at;
     if ('state' in given && given.state?.value === 'absent') continue;
     const path = resource.kind === unit.name ? `/etc/systemd/system/${resource.label}` : resource.label;
@@ -103,15 +106,6 @@ function* findTexts(context: RuleContext): Generator<Written> {
     const source = 'source' in given ? given.source : 'template' in given ? given.template : undefined;
     if (source === undefined) continue;
     const template = 'template' in given;
-    yield { at, path, text: fileText(context, source.path), span: source.origin, template };
+    yield { at, path, text: readable(source.path, read(source.path)).text, span: source.origin, template };
   }
-}
-
-/** Text of a file of the project, read once for all targets. */
-function fileText({ image, read }: RuleContext, path: string): string {
-  let known = files.get(image);
-  if (known === undefined) files.set(image, (known = new Map()));
-  let text = known.get(path);
-  if (text === undefined) known.set(path, (text = readable(path, read(path)).text));
-  return text;
 }
