@@ -1,3 +1,4 @@
+import { byObject } from '../../compiler/sdk/by-object.ts';
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import type { Span } from '../../grammar/span.ts';
@@ -270,9 +271,14 @@ function refreshIndex(tasks: readonly LoweredTask[], apt: string): LoweredTask[]
     }
     // A task that may be skipped on the machine leaves the refresh to the next one as well.
     stale = task.keywords?.when !== undefined || changesSources(task);
-    return { ...task, args: { ...task.args, update_cache: yes } };
+    return refreshing(task);
   });
 }
+
+const refreshing = byObject((task: LoweredTask): LoweredTask => ({
+  ...task,
+  args: { ...task.args, update_cache: yes },
+}));
 
 /** Where apt reads its sources and keys, and what puts some there. */
 const SOURCES =
@@ -281,7 +287,7 @@ const SOURCES =
 const BRINGS = /(^|[-_])(release|repo|repos|repository|apt-config|apt-source|archive-keyring)([-_.]|$)|^apt-/;
 
 /** Whether a task may change where packages come from, so that the index has to be read again. */
-function changesSources({ kind, module, args }: LoweredTask): boolean {
+const changesSources = byObject(({ kind, module, args }: LoweredTask): boolean => {
   if (kind === 'repository') return true;
   if (/\.(apt_repository|deb822_repository)$/.test(module)) return true;
   const texts = (value: Value | undefined) =>
@@ -291,7 +297,7 @@ function changesSources({ kind, module, args }: LoweredTask): boolean {
   return Object.entries(args).some(
     ([name, value]) => name !== 'content' && texts(value).some((text) => SOURCES.test(text)),
   );
-}
+});
 
 /** A list of one package is written as its name. */
 function oneName(task: TaskDraft): TaskDraft {

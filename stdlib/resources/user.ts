@@ -1,3 +1,4 @@
+import { byObject } from '../../compiler/sdk/by-object.ts';
 import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import type { LoweredTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
@@ -177,6 +178,11 @@ user ops {
 const homeOf = (name: string, home: StringValue | undefined) =>
   home?.value ?? (name === 'root' ? '/root' : `/home/${name}`);
 
+const inGroupOfItsName = byObject((task: LoweredTask): LoweredTask => ({
+  ...task,
+  args: { ...task.args, group: task.args.name! },
+}));
+
 /** A group that is there already is not made with the user of its name; left to itself, that user gets another one. */
 function ownGroups(tasks: readonly LoweredTask[]): LoweredTask[] {
   const groups = new Set<string>();
@@ -185,6 +191,6 @@ function ownGroups(tasks: readonly LoweredTask[]): LoweredTask[] {
     if (name?.type !== 'string') return task;
     if (task.module === 'ansible.builtin.group') groups.add(name.value);
     if (task.module !== 'ansible.builtin.user' || group !== undefined || !groups.has(name.value)) return task;
-    return { ...task, args: { ...task.args, group: name } };
+    return inGroupOfItsName(task);
   });
 }

@@ -1,9 +1,11 @@
 import { rule } from '../../compiler/sdk/rule.ts';
 import type { Resource } from '../../compiler/model/ir.ts';
-import { byCommand, runCommands } from './shared/bash-lines.ts';
+import { byObject } from '../../compiler/sdk/by-object.ts';
+import type { BashCommand } from '../bash/commands.ts';
+import { runCommands } from './shared/bash-lines.ts';
 
 /** Whether a command ends the machine or boots it. */
-const ends = byCommand(({ words: [name = '', ...rest] }): boolean => {
+const ends = byObject(({ words: [name = '', ...rest] }: BashCommand): boolean => {
   const [first = ''] = rest.filter((word) => !word.startsWith('-'));
   if (/^(reboot|poweroff|halt)$/.test(name))
     return !rest.some((word) => /^(--help|--version|-w|--wtmp-only)$/.test(word));

@@ -1,7 +1,9 @@
 import { rule } from '../../compiler/sdk/rule.ts';
 import type { Resource } from '../../compiler/model/ir.ts';
 import task from '../resources/task.ts';
-import { byCommand, runCommands } from './shared/bash-lines.ts';
+import { byObject } from '../../compiler/sdk/by-object.ts';
+import type { BashCommand } from '../bash/commands.ts';
+import { runCommands } from './shared/bash-lines.ts';
 
 /** Programs that keep a login in a file of the user who calls them, by the words that follow. */
 const LOGINS: readonly (readonly [RegExp, RegExp])[] = [
@@ -25,7 +27,7 @@ function verb(words: readonly string[], count: number): string {
     .join(' ');
 }
 
-const isLogin = byCommand(({ words }): boolean => {
+const isLogin = byObject(({ words }: BashCommand): boolean => {
   const printed = words.includes('--help') || words.includes('--get-login');
   return (
     !printed &&

@@ -1,3 +1,4 @@
+import { byObject } from '../../compiler/sdk/by-object.ts';
 import type { LoweredTask } from '../../compiler/sdk/resource-kind.ts';
 import { same, unset, type Value } from '../../compiler/model/value.ts';
 import { nameLabel } from './validators.ts';
@@ -42,6 +43,11 @@ export function reloadOnce(tasks: readonly LoweredTask[]): LoweredTask[] {
 const RELOADS = 'ansible.builtin.systemd';
 const conditionOf = ({ keywords }: LoweredTask): Value => keywords?.when ?? unset(null);
 
+const reloading = byObject((task: LoweredTask): LoweredTask => ({
+  ...task,
+  args: { ...task.args, daemon_reload: yes },
+}));
+
 /**
  * systemd has to read its units anew before one is used that some task before may have written.
  * The tasks of `unit` and `timer` see to that themselves.
@@ -58,6 +64,6 @@ export function reloadUnits(tasks: readonly LoweredTask[]): LoweredTask[] {
     }
     if (!stale) return task;
     stale = keywords?.when !== undefined;
-    return args.daemon_reload === undefined ? { ...task, args: { ...args, daemon_reload: yes } } : task;
+    return args.daemon_reload === undefined ? reloading(task) : task;
   });
 }

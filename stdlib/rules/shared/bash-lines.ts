@@ -13,16 +13,6 @@ export interface RunCommand extends Command {
   readonly command: BashCommand;
 }
 
-/** What there is to say of a command by itself, worked out once: images share the commands of the library. */
-export function byCommand<T>(work: (command: BashCommand) => T): (command: BashCommand) => T {
-  const known = new WeakMap<BashCommand, { readonly answer: T }>();
-  return (command) => {
-    let found = known.get(command);
-    if (found === undefined) known.set(command, (found = { answer: work(command) }));
-    return found.answer;
-  };
-}
-
 /** Every single command that `command`, `shell`, `timer` and tasks run, wherever in a line it stands. */
 export const runCommands = inEachRun(findRunCommands);
 
