@@ -2,7 +2,6 @@ import type { ParseResult } from '../grammar/parse/parser.ts';
 import type { Compilation, CompileOptions as CommonOptions } from './compilation.ts';
 import type { ImageRecord, Recall } from './model/image-record.ts';
 import type { Image, Target } from './model/ir.ts';
-import type { Memory } from './images/memory.ts';
 import type { RuleResult } from './sdk/rule.ts';
 
 /** `text` is what spans of the tree point into, if it is another than the one that is parsed. */
@@ -17,8 +16,8 @@ export interface CompileOptions extends CommonOptions {
   readonly checkOnly?: true;
   /** What an earlier compilation with the same options is known of: images whose record is still true are not compiled. */
   readonly recall?: Recall;
-  /** What earlier compilations with the same options leave to later ones; needs `recall.byDeclaration`. */
-  readonly memory?: Memory;
+  /** Compilations with the same object and the same options keep for each other what they work out; needs `recall.byDeclaration`. */
+  readonly memory?: object;
   /**
    * Is given each image as soon as it is compiled, in place of `images` and `judged` of the result, so that it need not stay in memory. That ends
    * with the first error, and may happen more than once for an image: the last time counts.

@@ -10,6 +10,7 @@ import type { Architecture } from '../model/hardware.ts';
 import type { Image, Target } from '../model/ir.ts';
 import { fieldOf } from '../model/schema.ts';
 import { own } from '../model/own.ts';
+import type { TargetInput } from './targets.ts';
 import { int } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 
@@ -160,3 +161,26 @@ const otherBlock = (name: string): ForeignIdiom => ({
   reason: `no target of the image has \`builder = ${name}\``,
   remedy: `Write \`builder = ${name}\` in \`build\`, of the image or of a variant, or leave the block out.`,
 });
+
+/** A processor for which nothing is there to start from, or whose machines do not start so. */
+export function reportProcessor(
+  { arch, named }: Pick<TargetInput, 'arch' | 'named'>,
+  build: Target['build'],
+  sources: 'own' | 'external',
+  context: EvalContext,
+): void {
+  if (build.builder.value !== 'qemu') return;
+  const { os, system } = named;
+  const origin = arch?.origin ?? named.span;
+  if (sources === 'own' && !system.images.has(os.arch)) {
+    const known = [...system.images.keys()].join(', ');
+    context.report('VK0517', origin, { title: os.title, os: os.name, arch: os.arch, known });
+  }
+  if (sources === 'external' && build.firmware.value === 'secure_boot')
+    context.report('VK0423', build.firmware.origin, {
+      message: 'With `sources = external` the tree has no machine on which to set up Secure Boot',
+      help: 'Leave `firmware` out and set it in the source that the pipeline brings; `metadata { hw_firmware_type = "uefi"  hw_machine_type = "q35"  os_secure_boot = "required" }` says it of the image.',
+    });
+  if (os.arch === 'arm64' && build.firmware.value !== 'efi')
+    context.report('VK0518', build.firmware.origin, { firmware: build.firmware.value });
+}

@@ -93,14 +93,17 @@ export function moduleScope(
   if (before !== undefined) return before;
   const scope = new Scope(globals, module.file, (name) => around.modules.noteValue(module, name));
   known.set(module, scope);
+  // Whoever takes a value depends on all that it is made of, even if somebody else had it worked out.
+  const log = context.files.log.names ? context.files.log : undefined;
   for (const each of [...module.imports, module]) {
     const home = moduleScope(each, globals, context, around, known);
     for (const [name, declaration] of each.values) {
       if (declaration.node === 'let') {
-        scope.define(name, 'let', () => evaluate(declaration.value, home, context));
+        scope.define(name, 'let', () => evaluate(declaration.value, home, context), undefined, log);
         continue;
       }
-      scope.define(name, 'param', () => paramValue(declaration, around.set?.get(name), home, context));
+      const value = () => paramValue(declaration, around.set?.get(name), home, context);
+      scope.define(name, 'param', value, undefined, log);
     }
   }
   return scope;

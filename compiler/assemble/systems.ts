@@ -6,7 +6,7 @@ import type { EvalContext } from '../evaluate/context.ts';
 import { namedArchitecture } from '../model/hardware.ts';
 import type { Architecture } from '../model/hardware.ts';
 import type { Os } from '../model/ir.ts';
-import { fieldNames, fieldOf } from '../model/schema.ts';
+import { fieldNames, fieldOf, isRequired } from '../model/schema.ts';
 import type { Schema } from '../model/schema.ts';
 import type { Library } from '../sdk/library.ts';
 import { Scope } from '../evaluate/scope.ts';
@@ -31,10 +31,14 @@ export function familyRecord(
     context,
     typesOf(familySchema(managers.packageManagers)),
   );
-  if (broken) return null;
+  if (broken || isIncomplete(values, familySchema(managers.packageManagers))) return null;
   const manager = meant(values.get('package_manager') as StringValue, textField(values, 'ansible'), managers);
   return toRecord('family', declaration, new Map([...values, ['package_manager', manager] as const]));
 }
+
+/** What is missing was reported. */
+const isIncomplete = (values: ReadonlyMap<string, Value>, schema: Schema): boolean =>
+  fieldNames(schema).some((name) => isRequired(schema, name) && !values.has(name));
 
 /** A package manager by the name that the library has for it. */
 const meant = (
@@ -77,7 +81,13 @@ export function osRecord(
     },
   });
   const family = values.get('family');
-  if (broken || blocks.length === 0 || blocks.some((each) => each.broken) || family?.type !== 'record')
+  if (
+    broken ||
+    isIncomplete(values, osSchema(managers.packageManagers)) ||
+    blocks.length === 0 ||
+    blocks.some((each) => each.broken) ||
+    family?.type !== 'record'
+  )
     return null;
   for (const key of ['distro', 'release', 'version', 'codename', 'short', 'user', 'source']) {
     const value = values.get(key);

@@ -9,7 +9,7 @@ import type { BlockDeclaration } from '../../grammar/syntax.ts';
 import type { Span } from '../../grammar/span.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
-import { buildOf, buildRecord, diskOf, reportBuildProblems } from './build-machine.ts';
+import { buildOf, buildRecord, diskOf, reportBuildProblems, reportProcessor } from './build-machine.ts';
 import type { BuilderUse } from './build-machine.ts';
 import { ImageParts, imageRecord } from './image-body.ts';
 import type { Os, RuntimeVariable, Target } from '../model/ir.ts';
@@ -251,29 +251,6 @@ export function compileTarget(input: TargetInput): CompiledTarget {
 /** Both lists; the very same second one if the first is empty, so that variants share it. */
 const joined = <T>(first: readonly T[], second: T[]): T[] =>
   first.length === 0 ? second : [...first, ...second];
-
-/** A processor for which nothing is there to start from, or whose machines do not start so. */
-function reportProcessor(
-  { arch, named }: TargetInput,
-  build: Target['build'],
-  sources: 'own' | 'external',
-  context: EvalContext,
-): void {
-  if (build.builder.value !== 'qemu') return;
-  const { os, system } = named;
-  const origin = arch?.origin ?? named.span;
-  if (sources === 'own' && !system.images.has(os.arch)) {
-    const known = [...system.images.keys()].join(', ');
-    context.report('VK0517', origin, { title: os.title, os: os.name, arch: os.arch, known });
-  }
-  if (sources === 'external' && build.firmware.value === 'secure_boot')
-    context.report('VK0423', build.firmware.origin, {
-      message: 'With `sources = external` the tree has no machine on which to set up Secure Boot',
-      help: 'Leave `firmware` out and set it in the source that the pipeline brings; `metadata { hw_firmware_type = "uefi"  hw_machine_type = "q35"  os_secure_boot = "required" }` says it of the image.',
-    });
-  if (os.arch === 'arm64' && build.firmware.value !== 'efi')
-    context.report('VK0518', build.firmware.origin, { firmware: build.firmware.value });
-}
 
 /** The name of the run that holds the image's own resources. */
 const ownRole = (image: BlockDeclaration): string => image.name.text.replace(/-/g, '_');

@@ -275,8 +275,19 @@ function kindElement(
   missing(node, kind.schema, `\`${kind.name}\``, names);
 }
 
-/** Reports required attributes that are given nowhere in the block, conditions included. */
 function missing(node: Element, schema: Schema, where: string, names: Names): void {
+  const end = node.label?.span.end ?? node.kind.span.end;
+  reportMissing(node.body, { ...node.kind.span, end }, schema, where, names);
+}
+
+/** Reports required attributes that are given nowhere in the block, conditions included. */
+export function reportMissing(
+  body: Block | null,
+  at: Span,
+  schema: Schema,
+  where: string,
+  names: Pick<Names, 'report'>,
+): void {
   const given = new Set<string>();
   const collect = (members: readonly Member[]): void => {
     for (const member of members) {
@@ -291,11 +302,10 @@ function missing(node: Element, schema: Schema, where: string, names: Names): vo
       }
     }
   };
-  collect(node.body?.members ?? []);
-  const end = node.label?.span.end ?? node.kind.span.end;
+  collect(body?.members ?? []);
   for (const name of fieldNames(schema)) {
     if (given.has(name) || !isRequired(schema, name)) continue;
-    names.report('VK0401', { ...node.kind.span, end }, { where, name, doc: fieldOf(schema, name)!.doc });
+    names.report('VK0401', at, { where, name, doc: fieldOf(schema, name)!.doc });
   }
 }
 

@@ -2,7 +2,6 @@ import { isForeign, paramType, paramsOf } from '../language/declarations.ts';
 import type { BlockDeclaration, Declaration, Let, Member, Name, Param, Use } from '../../grammar/syntax.ts';
 import { commonBlocks } from '../language/blocks.ts';
 import { namedImage } from '../language/base-image.ts';
-import { familySchema, osBlocks, osSchema } from '../language/system-blocks.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Library } from '../sdk/library.ts';
 import type { Modules } from '../load/loader.ts';
@@ -16,12 +15,12 @@ import { param } from './declarations.ts';
 import { checkForeign } from './foreign.ts';
 import { checkBlock, checkMembers, paramBody } from './members.ts';
 import type { MemberNames } from './context.ts';
-import { blockPlace, imagePlace, rolePlace, useBody } from './member-places.ts';
+import { imagePlace, rolePlace, useBody } from './member-places.ts';
 import { TypeScope } from './scope.ts';
 import { noRecorder } from './semantic-recorder.ts';
 import type { SemanticRecorder } from './semantic-recorder.ts';
 import type { Subject } from './subject.ts';
-import { likelySystem } from './system-names.ts';
+import { checkFamily, checkSystem, likelySystem } from './systems.ts';
 import { Usage } from './usage.ts';
 
 /** What other tools call the place of a role among the others. */
@@ -235,20 +234,10 @@ function checkModule(module: Module, around: Around): void {
         checkForeign(declaration, names);
         break;
       case 'os':
-        checkBlock(
-          declaration.body,
-          blockPlace('a system', osSchema(library.packageManagers), osBlocks),
-          new TypeScope(null),
-          names,
-        );
+        checkSystem(declaration, library, names);
         break;
       case 'family':
-        checkBlock(
-          declaration.body,
-          blockPlace('a family', familySchema(library.packageManagers), new Map()),
-          new TypeScope(null),
-          names,
-        );
+        checkFamily(declaration, library, names);
         break;
     }
   }

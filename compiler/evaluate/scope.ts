@@ -1,3 +1,4 @@
+import type { ReadLog } from '../load/read-log.ts';
 import type { Type } from '../model/types.ts';
 import type { Value } from '../model/value.ts';
 
@@ -31,7 +32,9 @@ export class Scope {
     return new Scope(this, this.file);
   }
 
-  define(name: string, what: string, value: () => Value, runtime?: Type): void {
+  /** @param log is told what finding the value asks for, and again whenever the value is taken */
+  define(name: string, what: string, value: () => Value, runtime?: Type, log?: ReadLog): void {
+    const reads = log && new Map<string, string>();
     let known: Value | 'busy' | null = null;
     this.#names.set(name, {
       what,
@@ -40,8 +43,8 @@ export class Scope {
         if (known === 'busy') return { type: 'bad', origin: null };
         if (known === null) {
           known = 'busy';
-          known = value();
-        }
+          known = reads === undefined ? value() : log!.during(reads, value);
+        } else if (reads !== undefined) log!.again(reads);
         return known;
       },
       ...(runtime === undefined ? {} : { runtime }),

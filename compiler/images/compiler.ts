@@ -12,6 +12,7 @@ import { Budget } from '../model/limits.ts';
 import type { Limits } from '../model/limits.ts';
 import type { CompileOptions } from '../options.ts';
 import type { Library } from '../sdk/library.ts';
+import { memoryOf } from './memory.ts';
 import { ImageNotes, saySaid } from './notes.ts';
 import { compileImage } from '../assemble/images.ts';
 import { Systems, moduleScope } from '../assemble/module-scope.ts';
@@ -71,13 +72,15 @@ export class ImageCompiler {
   readonly #parts: Parts;
   readonly #systems: Systems;
   readonly #cache: RoleCache;
+  readonly #memory: ReturnType<typeof memoryOf> | null;
   readonly #bases = new Map<BlockDeclaration, { readonly image: Image | null; readonly notes: ImageNotes }>();
   /** What systems asked of the project's files, whatever image they were first asked for. */
   readonly #systemReads = new Map<string, string>();
 
   constructor(options: CompileOptions, parts: Parts) {
     const { modules, files, library, collector, limits, answer } = parts;
-    this.#cache = new RoleCache(options.memory?.roles ?? new WeakMap(), answer);
+    this.#memory = options.memory === undefined ? null : memoryOf(options.memory);
+    this.#cache = new RoleCache(this.#memory?.roles ?? new WeakMap(), answer);
     this.#options = options;
     this.#parts = parts;
     this.#systems = new Systems(modules, files, library, collector, limits);
@@ -158,7 +161,7 @@ export class ImageCompiler {
       collections: library.collections,
       context,
       cache: this.#cache,
-      lists: this.#options.memory?.lists(module.file, name.text) ?? new KnownLists(),
+      lists: this.#memory?.lists(module.file, name.text) ?? new KnownLists(),
       moduleScope: (each, globals, surroundings, known) =>
         moduleScope(each, globals, surroundings, { set: this.#options.set, modules }, known),
       osNames: osNames ?? 'short',

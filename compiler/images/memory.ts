@@ -4,11 +4,20 @@ import type { KeptRoles } from '../assemble/role-cache.ts';
 /** An image that is renamed letter by letter is many. */
 const MOST_IMAGES = 500;
 
+const memories = new WeakMap<object, Memory>();
+
+/** The memory that belongs to an object. */
+export function memoryOf(owner: object): Memory {
+  let memory = memories.get(owner);
+  if (memory === undefined) memories.set(owner, (memory = new Memory()));
+  return memory;
+}
+
 /**
  * What is kept from one compilation of a project to the next, while it is edited. Of that, only what depends on nothing that has changed is
  * taken, so it changes no answer.
  */
-export class Memory {
+class Memory {
   readonly roles: KeptRoles = new WeakMap();
   readonly #lists = new Map<string, KnownLists>();
 

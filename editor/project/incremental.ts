@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Memory } from '../../compiler/images/memory.ts';
 import type { CompileOptions } from '../../compiler/options.ts';
 import type { ImageRecord } from '../../compiler/model/image-record.ts';
 import { Source } from '../../compiler/model/source.ts';
@@ -26,7 +25,7 @@ export interface Checked {
 export class IncrementalCheck {
   #texts = new Map<string, RoomyText>();
   #records = new Map<string, ImageRecord>();
-  #memory = new Memory();
+  #memory = {};
   /** What else the records and the memory depend on. */
   #settings = '';
 
@@ -34,7 +33,7 @@ export class IncrementalCheck {
     const settings = JSON.stringify([[...(options.rules ?? [])], options.osNames, options.date]);
     if (settings !== this.#settings) {
       this.#records.clear();
-      this.#memory = new Memory();
+      this.#memory = {};
     }
     this.#settings = settings;
     const texts = new Map<string, RoomyText>();

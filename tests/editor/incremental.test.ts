@@ -28,7 +28,56 @@ image xaas-two {
   version = "1.0"
   os = [debian12]
   use base
+  use app as other { port = 8000 }
   when os.family == debian { package jq }
+}
+
+# Three.
+image xaas-three {
+  title = "Three"
+  version = "1.0"
+  os = [own12, debian12]
+  use base { allow default-password { reason = "For nobody." } }
+  use started { text = file("motd.txt") }
+  when os == own12 { package which }
+  when variant == large { package curl }
+  variant large { build { memory = 8G } }
+}
+
+family mine {
+  ansible = "Debian"
+  package_manager = apt
+  title = "Mine"
+  ssh_unit = "ssh"
+  firewall_unit = "ufw"
+  sftp_server = "/usr/lib/openssh/sftp-server"
+}
+
+os own12 {
+  family = mine
+  title = "Own 12"
+  distro = "debian"
+  release = "12"
+  version = "12"
+  short = "own12"
+  user = "own"
+  source = "own-12"
+  python = "3.11"
+  end_of_life = "2030-06"
+  image {
+    url = "https://example.org/own-12.qcow2"
+    checksum = "file:https://example.org/SHA256SUMS"
+  }
+}
+
+role started {
+  param password: string = "changeme"
+  param text: file
+  file "/etc/started" { source = text mode = 0644 }
+  start {
+    file "/etc/started.conf" { content = "password = \${password}\\n" mode = 0600 }
+  }
+  expect { port 80 }
 }
 
 # What all have.
@@ -80,7 +129,7 @@ const edit = fc.record({
   file: fc.constantFrom<keyof Texts>('own', 'own', 'own', 'own', 'other', 'motd'),
   at: fc.oneof(
     fc.integer({ min: 0, max: 1_000_000 }),
-    fc.constantFrom('debian', 'owner', 'port', 'jq', 'base'),
+    fc.constantFrom('debian', 'owner', 'port', 'jq', 'base', 'own12', 'mine', 'package', '}\n\n'),
   ),
   gone: fc.constantFrom(0, 0, 0, 1, 9, 60),
   typed: fc.constantFrom(...TYPED),
@@ -114,7 +163,7 @@ describe('a project that is checked while it is edited', () => {
           }
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
     expect(found).toBeGreaterThan(50);
   });
@@ -130,7 +179,7 @@ describe('a project that is checked while it is edited', () => {
     const check = new IncrementalCheck();
     const replaced = (from: string, to: string) => ({ ...FIRST, own: FIRST.own.replace(from, to) });
     expect(compile(options(FIRST)).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(compiledIn(check, FIRST)).toEqual(['xaas-one', 'xaas-two']);
+    expect(compiledIn(check, FIRST)).toEqual(['xaas-one', 'xaas-two', 'xaas-three']);
     expect(compiledIn(check, FIRST)).toEqual([]);
     expect(compiledIn(check, replaced('# Two.', '# Two of them.'))).toEqual(['xaas-two']);
     expect(compiledIn(check, FIRST)).toEqual(['xaas-two']);
@@ -138,9 +187,10 @@ describe('a project that is checked while it is edited', () => {
     expect(compiledIn(check, replaced('"Europe/Berlin"', '"Europe/Paris"'))).toEqual([
       'xaas-one',
       'xaas-two',
+      'xaas-three',
     ]);
-    expect(compiledIn(check, FIRST)).toEqual(['xaas-one', 'xaas-two']);
-    expect(compiledIn(check, { ...FIRST, motd: 'Hello.\n' })).toEqual(['xaas-one']);
+    expect(compiledIn(check, FIRST)).toEqual(['xaas-one', 'xaas-two', 'xaas-three']);
+    expect(compiledIn(check, { ...FIRST, motd: 'Hello.\n' })).toEqual(['xaas-one', 'xaas-two', 'xaas-three']);
     expect(
       compiledIn(check, { ...FIRST, motd: 'Hello.\n', other: OTHER.replace('package jq', 'package curl') }),
     ).toEqual([]);

@@ -193,4 +193,14 @@ export default area('VK05', 'targets', 'Systems, variants, and what comes togeth
     right:
       'image company-base {\n  os = [debian12]\n  use hardening\n}\n\nimage a {\n  os   = [debian12]\n  base = image.company-base\n  package jq\n}\n',
   },
+  VK0523: {
+    severity: 'error',
+    message: 'The system `{name}` has no cloud image to start from.',
+    help: 'Write `image { url = "…"  checksum = "…" }`: the address of the image that its vendor publishes for KVM.',
+    why: 'Every build starts from the image of the system, which the vendor publishes.',
+    wrong:
+      'image a {\n  os = [own12]\n  package jq\n}\n\nos «own12» {\n  family  = debian\n  title   = "Own 12"\n  distro  = "own"\n  release = "12"\n  version = "12"\n  short   = "own12"\n  user    = "own"\n  source  = "own-12"\n  python  = "3.11"\n}\n',
+    right:
+      'image a {\n  os = [own12]\n  package jq\n}\n\nos own12 {\n  family  = debian\n  title   = "Own 12"\n  distro  = "own"\n  release = "12"\n  version = "12"\n  short   = "own12"\n  user    = "own"\n  source  = "own-12"\n  python  = "3.11"\n\n  image {\n    url      = "https://example.org/own-12.qcow2"\n    checksum = "file:https://example.org/SHA256SUMS"\n  }\n}\n',
+  },
 });

@@ -1,7 +1,7 @@
 import type { Span } from '../../../grammar/span.ts';
 import type { Image, Resource } from '../../../compiler/model/ir.ts';
 import type { PlacedRun, RuleContext, RuleFinding } from '../../../compiler/sdk/rule.ts';
-import { once } from '../../../compiler/sdk/once.ts';
+import { carriesFiles, once } from '../../../compiler/sdk/once.ts';
 import { readable } from '../../secrets/files.ts';
 import { findSecrets, secretNamed } from '../../secrets/find.ts';
 import type { Secret } from '../../secrets/find.ts';
@@ -26,7 +26,7 @@ const searches = new WeakMap<Image, Search>();
 /** Resources without a secret, which all their text says. Images share those of the library. */
 const CLEAN = new WeakSet<Resource>();
 
-/** Runs without a secret, with all the files that they name. */
+/** Runs without a secret, which carry no files. */
 const CLEAN_RUNS = new WeakSet<PlacedRun>();
 
 /**
@@ -76,7 +76,7 @@ class Search {
     return context.runs().flatMap((placed) => {
       if (CLEAN_RUNS.has(placed)) return [];
       const found = this.#run(placed);
-      if (found.length === 0) CLEAN_RUNS.add(placed);
+      if (found.length === 0 && !carriesFiles(placed)) CLEAN_RUNS.add(placed);
       return found;
     });
   }

@@ -106,6 +106,15 @@ export function* findTexts(
     const source = 'source' in given ? given.source : 'template' in given ? given.template : undefined;
     if (source === undefined) continue;
     const template = 'template' in given;
-    yield { at, path, text: readable(source.path, read(source.path)).text, span: source.origin, template };
+    yield { at, path, text: textOfFile(source.path, read(source.path)), span: source.origin, template };
   }
+}
+
+const files = new WeakMap<Uint8Array, { readonly path: string; readonly text: string }>();
+
+/** The text of a file, which all targets read alike. */
+function textOfFile(path: string, content: Uint8Array): string {
+  let known = files.get(content);
+  if (known?.path !== path) files.set(content, (known = { path, text: readable(path, content).text }));
+  return known.text;
 }

@@ -1,3 +1,10 @@
+import type { BlockDeclaration } from '../../grammar/syntax.ts';
+import { familySchema, osBlocks, osSchema } from '../language/system-blocks.ts';
+import type { Library } from '../sdk/library.ts';
+import type { MemberNames } from './context.ts';
+import { blockPlace } from './member-places.ts';
+import { checkBlock, reportMissing } from './members.ts';
+import { TypeScope } from './scope.ts';
 import type { Modules } from '../load/loader.ts';
 import type { Module } from '../load/module.ts';
 import { suggest } from '../model/suggest.ts';
@@ -55,4 +62,27 @@ function alternatives(name: string, module: Module, modules: Modules): string[] 
     const texts = keys.map((key) => fields.get(key));
     return texts.includes(undefined) ? [] : [plain(texts.join(''))];
   });
+}
+
+/** A declared system: all that every system has to say of itself, and a cloud image. */
+export function checkSystem(
+  { name, body }: BlockDeclaration,
+  { packageManagers }: Pick<Library, 'packageManagers'>,
+  names: MemberNames,
+): void {
+  const schema = osSchema(packageManagers);
+  reportMissing(body, name.span, schema, `\`os ${name.text}\``, names);
+  if (!body.members.some((each) => each.node === 'element' && each.kind.text === 'image'))
+    names.report('VK0523', name.span, { name: name.text });
+  checkBlock(body, blockPlace('a system', schema, osBlocks), new TypeScope(null), names);
+}
+
+export function checkFamily(
+  { name, body }: BlockDeclaration,
+  { packageManagers }: Pick<Library, 'packageManagers'>,
+  names: MemberNames,
+): void {
+  const schema = familySchema(packageManagers);
+  reportMissing(body, name.span, schema, `\`family ${name.text}\``, names);
+  checkBlock(body, blockPlace('a family', schema, new Map()), new TypeScope(null), names);
 }
