@@ -64,8 +64,19 @@ function evaluateText(text: string, names: Names): Data {
     template = true;
     return { text: `{{ ${outcome === null ? part.text : printExpression(exprOf(outcome))} }}`, jinja: true };
   });
-  const joined = out
-    .map((each) => (template && !each.jinja ? each.text.replace(/\{(?=[{%#])/g, "{{ '{' }}") : each.text))
+  // Braces that stand for themselves may come together from several pieces, one that is before a template included.
+  const stretches: { text: string; jinja: boolean }[] = [];
+  for (const each of out) {
+    const last = stretches.at(-1);
+    if (last !== undefined && !last.jinja && !each.jinja) last.text += each.text;
+    else stretches.push({ ...each });
+  }
+  const joined = stretches
+    .map(({ text: own, jinja }, i) =>
+      template && !jinja
+        ? own.replace(i < stretches.length - 1 ? /\{(?=[{%#]|$)/g : /\{(?=[{%#])/g, "{{ '{' }}")
+        : own,
+    )
     .join('');
   return template ? new Template(joined) : joined;
 }
