@@ -12,7 +12,7 @@ import { findBuilds, findPlaybook, requirements } from './project/find-projects.
 import { imageName } from './project/plan.ts';
 import type { ImagePlan } from './project/plan.ts';
 import type { ImportReport } from './project/report.ts';
-import { RoleNames } from './project/roles.ts';
+import { RoleNames } from './project/role-names.ts';
 import { settle } from './project/settle.ts';
 import type { Attempt } from './project/settle.ts';
 import { knownSystems } from './project/systems.ts';
@@ -62,6 +62,7 @@ export async function importTree(input: ImportInput): Promise<ImportResult> {
         versions,
         assets,
         inFiles: input.oneText !== true,
+        notes,
       }),
     );
   const texts = images.flatMap(({ text, roles }) => [text, ...roles]);

@@ -14,7 +14,7 @@ import { folderCopy, intoFolder } from './files/folder-copy.ts';
 import { folderFor, keptKeywords } from './keywords.ts';
 import { loopControl, readLoop, turn } from './loops.ts';
 import { templatesIn } from './read-names.ts';
-import { RANK, TREE, isDataMap } from './scope.ts';
+import { RANK, TREE, isDataMap, variablesIn } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { environmentOf } from './context.ts';
 import type { Context, Reader } from './context.ts';
@@ -163,7 +163,8 @@ export class OneTask {
     if (looked !== null) return looked;
     if (file === null && typeof args.src === 'string' && args.src.startsWith(TREE))
       return `the file \`${joinPath(args.src.slice(TREE.length))}\` is not in the tree`;
-    const vars = { ...neededVars(args, keywords, conditions.when, scope), ...file?.vars };
+    const needed = { ...neededVars(args, keywords, conditions.when, scope), ...file?.vars };
+    const vars = inOrderOf(needed, Object.keys(variablesIn(map.vars ?? null)));
     if (Object.keys(vars).length > 0) keywords.vars = vars;
     const brought = file === null ? args : { ...args, src: file.src };
     const made = intoFolder(module, brought, scope.machine.folders);
@@ -236,6 +237,14 @@ const asMap = (value: Data): DataMap => (isDataMap(value) ? value : {});
 function withoutOmitted(values: Readonly<Record<string, Data>>): Record<string, Data> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== OMIT));
 }
+
+/** The same values, those that the task has itself in its order. */
+const inOrderOf = <T>(values: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> =>
+  Object.fromEntries(
+    [...new Set([...names, ...Object.keys(values)])].flatMap((name) =>
+      Object.hasOwn(values, name) ? [[name, values[name]!] as const] : [],
+    ),
+  );
 
 /** The name of a task as text; templates that stay open lose their braces. */
 function titleOf(raw: Raw | undefined, scope: Scope): string | null {

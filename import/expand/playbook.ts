@@ -29,6 +29,10 @@ export interface PlaybookRun {
   readonly config: string | null;
   readonly facts: Readonly<Record<string, Data>>;
   readonly extraVars: Readonly<Record<string, Data>>;
+  /** Variables of the inventory. */
+  readonly inventory?: Readonly<Record<string, Raw>>;
+  /** Variables whose values are given to the run, so that nothing in the tree says what they are. */
+  readonly given?: ReadonlySet<string>;
   /** Groups of the machine beside `all`. */
   readonly groups: readonly string[];
   /** Names of the machine in the inventory, groups included; null if nothing says. */
@@ -50,7 +54,7 @@ export function expandPlaybook(tree: Tree, run: PlaybookRun): Expansion {
 }
 
 function read(tree: Tree, run: PlaybookRun, shared: SharedVariables): PlaybookReader {
-  const reader = new PlaybookReader(tree, run, new Machine(run.facts), shared);
+  const reader = new PlaybookReader(tree, run, new Machine(run.facts, run.given), shared);
   reader.all();
   return reader;
 }
@@ -164,7 +168,8 @@ class PlaybookReader {
     const here = folderOf(path);
     let scope = new Scope(this.#machine)
       .withData(RANK.extra, this.#run.extraVars)
-      .withData(RANK.group, { playbook_dir: `${TREE}/${here}` });
+      .withData(RANK.group, { playbook_dir: `${TREE}/${here}` })
+      .with(RANK.group, this.#run.inventory ?? {});
     const hosts = hostsOf(play.hosts).filter((name) => /^[\w-]+$/.test(name));
     const groups = ['all', ...new Set([...hosts, ...this.#run.groups])].filter(
       (name) => name !== 'localhost',

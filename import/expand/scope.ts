@@ -20,8 +20,12 @@ export class Machine {
   /** Folders that were made. */
   readonly folders = new Set<string>();
 
-  constructor(facts: Readonly<Record<string, Data>>) {
+  /** Names of what is given to whoever runs the playbook. */
+  readonly given: ReadonlySet<string>;
+
+  constructor(facts: Readonly<Record<string, Data>>, given: ReadonlySet<string> = new Set()) {
     this.facts = facts;
+    this.given = given;
   }
 }
 
@@ -76,7 +80,7 @@ export class Scope implements Names {
     if (name === 'omit') return { found: 'value', value: OMIT };
     if (name.startsWith('ansible_facts.')) return this.#fact(name.slice('ansible_facts.'.length));
     if (name.includes('.')) return { found: 'machine' };
-    if (this.#open.has(name)) return { found: 'machine' };
+    if (this.#open.has(name) || this.#machine.given.has(name)) return { found: 'machine' };
     for (let i = this.#frames.length - 1; i >= 0; i--) {
       const [rank, frame] = this.#frames[i]!;
       if (rank < RANK.later) {

@@ -5,6 +5,8 @@ import type { ImportTarget } from '../model/target.ts';
 import { enabledBy } from '../expand/one-handler.ts';
 import type { FlatTask, Step } from '../model/task.ts';
 import { liftTask } from './lift-task.ts';
+import { withParams } from './deployment.ts';
+import type { DeploymentParams } from './deployment.ts';
 import type { LiftContext } from './lifter.ts';
 import type { MergedStep } from './merge-steps.ts';
 import { printStatement } from './statement.ts';
@@ -37,10 +39,15 @@ export interface LiftInput {
   readonly file: (path: string) => string;
   readonly content: (src: string) => string;
   readonly read: ReadNames;
+  /** A comment before the first task that is about the role. */
+  readonly header?: string | null;
+  /** What is given at deployment; only tasks of the start phase know it. */
+  readonly params?: DeploymentParams;
 }
 
 /** The tasks of a role, or of a play, in the language; or why they can only be carried. */
-export function liftRole({ steps, targets, forced, dropped, file, content, read }: LiftInput): RoleOutcome {
+export function liftRole(input: LiftInput): RoleOutcome {
+  const { steps, targets, forced, dropped, file, content, read, header, params = NOT_DEPLOYED } = input;
   const made = new Map<MergedStep, Map<ImportTarget, readonly Statement[]>>(
     steps.map((each) => [each, new Map()]),
   );
@@ -57,12 +64,14 @@ export function liftRole({ steps, targets, forced, dropped, file, content, read 
   const enabled = new Map(targets.map((each) => [each, enabledBy(stepTasks(each.expansion.steps))]));
   for (const target of targets) {
     const flat = steps.flatMap((merged) =>
-      (merged.on.get(target)?.tasks ?? []).map((task) => ({ merged, task })),
+      (merged.on.get(target)?.tasks ?? []).map((task) => ({ merged, task: withParams(task, params) })),
     );
     for (let i = 0; i < flat.length; i++) {
       const { merged, task } = flat[i]!;
       const context: LiftContext = {
         system: target.system,
+        phase: input.params === undefined ? 'provision' : 'start',
+        params,
         next: flat.slice(i + 1, i + 40).map((each) => each.task),
         file,
         content,
@@ -94,16 +103,27 @@ export function liftRole({ steps, targets, forced, dropped, file, content, read 
       parts.push({
         on: targets,
         text: `${MARK}${placeText(note.place)}\n${remark(note)}`,
+        under: [],
         place: note.place,
       });
       continue;
     }
     const grades = [...on.values()].flatMap((statements) => statements.map(({ grade }) => grade));
     if (on.size > 0) counts[grades.includes('kept') ? 'kept' : 'lifted']++;
-    parts.push(...partsOf(merged, on, targets));
+    parts.push(...partsOf(withoutHeader(merged, header), on, targets));
   }
   return { role: { items: arranged(parts, targets), counts, left: [...left.values()] } };
 }
+
+/** A step without the comment that is about its role. */
+const withoutHeader = (merged: MergedStep, header: string | null = null): MergedStep =>
+  header !== null && wordsOf(merged.step.comment) === wordsOf(header)
+    ? { ...merged, step: { ...merged.step, comment: null } }
+    : merged;
+
+const wordsOf = (text: string | null) => (text ?? '').match(/[\p{L}\d]+/gu)?.join(' ') ?? '';
+
+const NOT_DEPLOYED: DeploymentParams = new Map();
 
 const stepTasks = (steps: readonly Step[]): readonly FlatTask[] => steps.flatMap(({ tasks }) => tasks);
 
@@ -116,7 +136,7 @@ function together(before: readonly Statement[], more: readonly Statement[]): rea
       last !== undefined &&
       last.kind === each.kind &&
       last.grade === 'lifted' &&
-      JSON.stringify(last.attributes) === JSON.stringify(each.attributes);
+      JSON.stringify([last.attributes, last.under]) === JSON.stringify([each.attributes, each.under]);
     if (same && last.loop !== undefined && JSON.stringify(last.loop) === JSON.stringify(each.loop)) continue;
     const listed =
       same &&
@@ -132,6 +152,8 @@ function together(before: readonly Statement[], more: readonly Statement[]): rea
 interface Part {
   readonly on: readonly ImportTarget[];
   readonly text: string;
+  /** Conditions that are decided at deployment. */
+  readonly under: readonly string[];
   readonly place: Place;
 }
 
@@ -144,12 +166,15 @@ function partsOf(
   on: ReadonlyMap<ImportTarget, readonly Statement[]>,
   targets: readonly ImportTarget[],
 ): Part[] {
-  const groups = new Map<string, ImportTarget[]>();
+  const groups = new Map<string, { text: string; under: readonly string[]; on: ImportTarget[] }>();
   for (const target of targets) {
-    const text = (on.get(target) ?? []).map(printStatement).join('\n');
-    groups.set(text, [...(groups.get(text) ?? []), target]);
+    const { text, under } = printed(on.get(target) ?? []);
+    const key = [...under, text].join('\n');
+    if (text === '') continue;
+    const group = groups.get(key) ?? { under, text, on: [] };
+    group.on.push(target);
+    groups.set(key, group);
   }
-  groups.delete('');
   const comment =
     step.comment === null
       ? ''
@@ -158,43 +183,75 @@ function partsOf(
           .map((line) => `# ${line}`.trimEnd())
           .join('\n')}\n`;
   const mark = `${MARK}${placeText(step.place)}\n`;
-  return [...groups].map(([text, group], i) => ({
+  return [...groups.values()].map(({ text, under, on: group }, i) => ({
     on: group,
     text: mark + (i === 0 ? comment + text : text),
+    under,
     place: step.place,
   }));
+}
+
+/** Statements as text, with the conditions under which all of them stand left to whoever takes the text. */
+function printed(statements: readonly Statement[]): Pick<Part, 'text' | 'under'> {
+  const [first] = statements;
+  const under = first?.under ?? [];
+  const text = (each: Statement) => printStatement(each);
+  if (statements.every((each) => isEqual(each.under ?? [], under)))
+    return { text: statements.map(text).join('\n'), under };
+  return {
+    text: statements.map((each) => surrounded([text(each)], each.under ?? [])).join('\n'),
+    under: [],
+  };
+}
+
+const isEqual = (a: readonly string[], b: readonly string[]) => a.join('\n') === b.join('\n');
+
+/** Texts under conditions, the first one outermost. */
+const surrounded = (texts: readonly string[], under: readonly string[]): string =>
+  under.reduceRight((text, condition) => `when ${condition} {\n${text}\n}`, texts.join('\n'));
+
+/** Neighbours under the same conditions share them. */
+function sharing(parts: readonly Part[]): Written[] {
+  const out: Written[] = [];
+  for (let i = 0; i < parts.length;) {
+    const { under, place } = parts[i]!;
+    let end = i + 1;
+    while (under.length > 0 && end < parts.length && isEqual(parts[end]!.under, under)) end++;
+    const texts = parts.slice(i, end).map(({ text }) => text);
+    out.push({ text: surrounded(texts, under), place });
+    i = end;
+  }
+  return out;
 }
 
 /** Parts in order; neighbours under one condition share it, and what is for one family each is a `match`. */
 function arranged(parts: readonly Part[], targets: readonly ImportTarget[]): Written[] {
   const out: Written[] = [];
   for (let i = 0; i < parts.length;) {
-    if (parts[i]!.on.length === targets.length) {
-      out.push({ text: parts[i]!.text, place: parts[i]!.place });
-      i++;
-      continue;
-    }
+    const isEverywhere = parts[i]!.on.length === targets.length;
     let end = i;
-    while (end < parts.length && parts[end]!.on.length < targets.length) end++;
-    out.push(...conditional(parts.slice(i, end), targets));
+    while (end < parts.length && (parts[end]!.on.length === targets.length) === isEverywhere) end++;
+    const stretch = parts.slice(i, end);
+    out.push(...(isEverywhere ? sharing(stretch) : conditional(stretch, targets)));
     i = end;
   }
   return out;
 }
 
 function conditional(parts: readonly Part[], targets: readonly ImportTarget[]): Written[] {
-  const groups: { on: readonly ImportTarget[]; texts: string[]; place: Place }[] = [];
+  const groups: { on: readonly ImportTarget[]; parts: Part[]; place: Place }[] = [];
   const disjoint = parts.every((a) =>
     parts.every((b) => same(a.on, b.on) || !a.on.some((each) => b.on.includes(each))),
   );
-  for (const { on, text, place } of parts) {
+  for (const part of parts) {
+    const { on, place } = part;
     const group = disjoint
       ? groups.find((each) => same(each.on, on))
       : same(groups.at(-1)?.on ?? [], on)
         ? groups.at(-1)
         : undefined;
-    if (group === undefined) groups.push({ on, texts: [text], place });
-    else group.texts.push(text);
+    if (group === undefined) groups.push({ on, parts: [part], place });
+    else group.parts.push(part);
   }
   const families = groups.map(({ on }) => familyOf(on, targets));
   const all = new Set(targets.map(({ system }) => system.family));
@@ -204,14 +261,19 @@ function conditional(parts: readonly Part[], targets: readonly ImportTarget[]): 
     groups.length === all.size &&
     families.every((family) => family !== null)
   ) {
-    const arms = groups.map(({ texts }, i) => `${families[i]!} {\n${texts.join('\n')}\n}`);
+    const arms = groups.map((group, i) => `${families[i]!} {\n${textOf(group)}\n}`);
     return [{ text: `match os.family {\n${arms.join('\n')}\n}`, place: groups[0]!.place }];
   }
-  return groups.map(({ on, texts, place }) => ({
-    text: `when ${conditionFor(on, targets)!} {\n${texts.join('\n')}\n}`,
-    place,
+  return groups.map((group) => ({
+    text: `when ${conditionFor(group.on, targets)!} {\n${textOf(group)}\n}`,
+    place: group.place,
   }));
 }
+
+const textOf = ({ parts }: { readonly parts: readonly Part[] }) =>
+  sharing(parts)
+    .map(({ text }) => text)
+    .join('\n');
 
 const same = (a: readonly ImportTarget[], b: readonly ImportTarget[]) =>
   a.length === b.length && a.every((each, i) => each === b[i]);

@@ -9,6 +9,8 @@ import type { Data } from '../model/data.ts';
 import type { FlatHandler, FlatTask } from '../model/task.ts';
 import { neededEnvironment } from '../proof/environment.ts';
 import { shared } from './common.ts';
+import { conditionText, holdsParam, withNames } from './deployment.ts';
+import type { DeploymentParams } from './deployment.ts';
 import { Arguments } from './lifter.ts';
 import type { Lift, LiftContext } from './lifter.ts';
 import type { Statement } from './statement.ts';
@@ -26,9 +28,12 @@ export function liftTask(task: FlatTask, context: LiftContext, forced: boolean):
       if (each.whole === undefined || !each.modules.includes(task.module)) continue;
       const lift = each.lift(task, new Arguments(task.args), context);
       const notified = lift === null ? null : notifiedServices(lift.rest!.notify, context);
-      if (lift === null || notified === null) continue;
+      if (lift === null || notified === null || lift.statements.some(isUnknown)) continue;
       const rest = { name: null, when: lift.rest!.when };
-      return { ...lift, statements: lift.statements.map((statement) => finished(statement, rest, notified)) };
+      return {
+        ...lift,
+        statements: lift.statements.map((statement) => finished(statement, rest, notified, context)),
+      };
     }
   const notified = notifiedServices(task.notify, context);
   if (notified === null)
@@ -42,7 +47,7 @@ export function liftTask(task: FlatTask, context: LiftContext, forced: boolean):
       if (common === null) continue;
       const lift = each.lift({ ...task, keywords: own }, new Arguments(task.args), context);
       // A result is that of one resource, and what is said of one task is not said of another one.
-      if (lift === null) continue;
+      if (lift === null || lift.statements.some(isUnknown)) continue;
       const several = lift.statements.length > 1 || (lift.also ?? 0) > 0;
       const lost = lift.statements.length === 0 && common.some(([name]) => name === 'register');
       if (lost || (common.length > 0 && several)) continue;
@@ -57,11 +62,19 @@ export function liftTask(task: FlatTask, context: LiftContext, forced: boolean):
             : []),
         ],
       }));
-      return { ...lift, statements: statements.map((statement) => finished(statement, task, notified)) };
+      return {
+        ...lift,
+        statements: statements.map((statement) => finished(statement, task, notified, context)),
+      };
     }
   const kept = keep(plain, context);
-  return typeof kept === 'string' ? { reason: kept } : { statements: [finished(kept, task, notified)] };
+  return typeof kept === 'string'
+    ? { reason: kept }
+    : { statements: [finished(kept, task, notified, context)] };
 }
+
+/** A label has to be known when compiling. */
+const isUnknown = ({ labels }: Statement) => labels.some(holdsParam);
 
 /** Kinds that say more than another one of the same module come first. */
 const ordered = lifters.toSorted((a, b) => Number(b.first ?? false) - Number(a.first ?? false));
@@ -119,10 +132,13 @@ function finished(
   statement: Statement,
   task: Pick<FlatTask, 'name' | 'when'>,
   notified: Notified,
+  { params }: LiftContext,
 ): Statement {
-  const { name, when } = task;
+  const { name } = task;
+  const under = leading(task.when, params);
+  const when = task.when.slice(under.length);
   const title =
-    name === null || name === statement.usual || statement.kind === 'task'
+    name === null || name === (statement.usual && withNames(statement.usual)) || statement.kind === 'task'
       ? []
       : [['title', quoted(name)] as const];
   const condition =
@@ -137,7 +153,18 @@ function finished(
   const notify = Object.entries(notified).flatMap(([attribute, names]) =>
     names.size === 0 ? [] : [[attribute, valueText([...names])] as const],
   );
-  return { ...statement, attributes: [...title, ...statement.attributes, ...condition, ...notify] };
+  return {
+    ...statement,
+    attributes: [...title, ...statement.attributes, ...condition, ...notify],
+    ...(under.length > 0 && { under }),
+  };
+}
+
+/** The first conditions, as far as the language can write them around a resource. */
+function leading(when: readonly string[], params: DeploymentParams): readonly string[] {
+  const texts = when.map((each) => conditionText(each, params));
+  const end = texts.indexOf(null);
+  return (end < 0 ? texts : texts.slice(0, end)) as readonly string[];
 }
 
 const inParentheses = (text: string) => (/\b(or|if)\b/.test(text) ? `(${text})` : text);

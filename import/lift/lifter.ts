@@ -1,11 +1,18 @@
 import type { System } from '../model/system.ts';
 import type { Data } from '../model/data.ts';
 import type { FlatHandler, FlatTask } from '../model/task.ts';
+import type { DeploymentParams } from './deployment.ts';
 import type { Statement } from './statement.ts';
+
+/** When tasks are run: in the build, or when a machine is deployed. */
+export type Phase = 'provision' | 'start';
 
 /** What a kind needs to know to take a task over. */
 export interface LiftContext {
   readonly system: System;
+  readonly phase: Phase;
+  /** What is given at deployment; none in the build. */
+  readonly params: DeploymentParams;
   /** The tasks of the same role that follow. */
   readonly next: readonly FlatTask[];
   /** The expression for a file of the tree. */

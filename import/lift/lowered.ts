@@ -12,6 +12,7 @@ import { factsOf } from '../model/system.ts';
 import type { System } from '../model/system.ts';
 import type { FlatTask } from '../model/task.ts';
 import { Tree } from '../read/tree.ts';
+import type { Phase } from './lifter.ts';
 import type { Said } from './say.ts';
 
 export interface Lowering {
@@ -31,6 +32,7 @@ export function lowered(
   attributes: Readonly<Record<string, Said>>,
   system: System,
   role: string,
+  phase: Phase,
 ): Lowering | null {
   const found = library.kinds.get(kind)!;
   if (found.label.check?.(label)) return null;
@@ -46,7 +48,7 @@ export function lowered(
         packageManager: system.packageManager,
         architecture: system.arch,
         role,
-        phase: 'provision',
+        phase,
         asset(file: FileValue): StringValue {
           brought[file.path] = '';
           return string(`${TREE}/${file.path}`, null);

@@ -16,6 +16,8 @@ export interface Statement {
   readonly attributes: readonly (readonly [name: string, value: string])[];
   /** The title that the kind makes up itself. */
   readonly usual?: string | undefined;
+  /** Conditions on what is given at deployment, as the language writes them; the outermost first. */
+  readonly under?: readonly string[] | undefined;
   /** A loop around it, as it is written: `script in files("…")`; the label is then an expression. */
   readonly loop?: { readonly head: string; readonly label: string } | undefined;
 }

@@ -1,8 +1,13 @@
 import { Template, Vault, isMap } from '../model/data.ts';
 import type { Data, DataMap } from '../model/data.ts';
+import { interpolated, paramAlone } from './deployment.ts';
 
 /** A text as the language writes it: on one line, or over several between three quotes. */
 export function quoted(text: string, prefix = ''): string {
+  return interpolated(asWritten(text, prefix));
+}
+
+function asWritten(text: string, prefix: string): string {
   if (!isBlock(text)) return `${prefix}"${escaped(text).replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`;
   const ends = text.endsWith('\n');
   const lines = (ends ? text.slice(0, -1) : text).split('\n');
@@ -41,7 +46,7 @@ export function valueText(value: Data): string {
   if (value === null) return 'jinja"{{ none }}"';
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : quoted(String(value));
-  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'string') return paramAlone(value) ?? quoted(value);
   if (value instanceof Template) return quoted(value.text, 'jinja');
   if (value instanceof Vault) return quoted(value.text);
   if (Array.isArray(value)) return `[${(value as readonly Data[]).map(valueText).join(', ')}]`;

@@ -4,6 +4,7 @@ import { TREE } from '../expand/scope.ts';
 import type { Lift, LiftContext } from './lifter.ts';
 import { lowered } from './lowered.ts';
 import type { Said } from './say.ts';
+import { withNames } from './deployment.ts';
 import { quoted } from './text.ts';
 
 type Given = Readonly<Record<string, Said | null | undefined>>;
@@ -23,12 +24,12 @@ export function whole(
   const attributes = Object.fromEntries(
     Object.entries(given).filter((each): each is [string, Said] => each[1] !== undefined && each[1] !== null),
   );
-  const first = lowered(kind, label, attributes, context.system, ROLE);
+  const first = lowered(kind, label, attributes, context.system, ROLE, context.phase);
   if (first === null || first.tasks.length === 0) return null;
   const group = [task, ...context.next].slice(0, first.tasks.length);
   if (group.length < first.tasks.length) return null;
   const role = roleIn(first.tasks, group);
-  const made = role === ROLE ? first : lowered(kind, label, attributes, context.system, role)!;
+  const made = role === ROLE ? first : lowered(kind, label, attributes, context.system, role, context.phase)!;
   const outer = task.when.slice(0, task.when.length - made.tasks[0]!.when.length);
   const more = notified(task, made.tasks[0]!);
   if (more === null) return null;
@@ -48,7 +49,9 @@ export function whole(
         kind,
         labels: [label],
         attributes: [
-          ...(own === null || own === made.titles[made.titled] ? [] : [['title', quoted(own)] as const]),
+          ...(own === null || own === withNames(made.titles[made.titled]!)
+            ? []
+            : [['title', quoted(own)] as const]),
           ...Object.entries(attributes).map(([name, { text }]) => [name, text] as const),
         ],
       },

@@ -6,8 +6,11 @@ import { oneLine, placeText, remark } from '../model/place.ts';
 import { machineOf } from './machine.ts';
 import { openstackOf, propertiesOf } from './openstack.ts';
 import { metadataOf } from './images-yaml.ts';
-import { folderOf } from '../read/tree.ts';
+import { variablesIn } from '../expand/scope.ts';
+import type { Raw } from '../model/data.ts';
+import { folderOf, joinPath } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
+import { library } from '../../stdlib/index.ts';
 
 /** A metadata field that the image would not have by itself, by target name. */
 export type ExtraMetadata = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -28,13 +31,23 @@ export interface GenerateInput {
   readonly collections: readonly Collection[];
   /** The role that gathers facts first, or null. */
   readonly facts: string | null;
+  /** What the role that brings the start phase is given. */
+  readonly start: readonly string[];
 }
 
 /** The text of an image. */
-export function imageText({ plan, roles, tree, metadata, collections, facts }: GenerateInput): string {
+export function imageText({ plan, roles, tree, metadata, collections, facts, start }: GenerateInput): string {
   const { targets, name } = plan;
   const systems = [...new Set(targets.map(({ system }) => system.name))];
-  const lines: string[] = [`image ${labelText(name)} {`, `os = [${systems.join(', ')}]`];
+  const doc = roles.find((role) => role.name === null && role.grade === 'language')?.doc ?? null;
+  const lines: string[] = [
+    ...(doc ?? '').split('\n').flatMap((line) => (doc === null ? [] : [`# ${line}`.trimEnd()])),
+    `image ${labelText(name)} {`,
+    `os = [${systems.join(', ')}]`,
+  ];
+  const { title, version } = titleOf(tree, plan);
+  if (title !== null && title !== name) lines.push(`title = ${quoted(title)}`);
+  if (version !== null) lines.push(`version = ${quoted(version)}`);
   const variants = [...new Set(targets.flatMap(({ variant }) => variant ?? []))];
   if (variants.length > 0 && !targets.some(({ variant }) => variant === null)) lines.push('plain = false');
   if (plan.external) lines.push('sources = external');
@@ -90,6 +103,7 @@ export function imageText({ plan, roles, tree, metadata, collections, facts }: G
   lines.push('');
   if (facts !== null) lines.push(`use ${facts}`);
   for (const role of roles) lines.push(...useOf(role, name));
+  if (start.length > 0) lines.push(`use ${library.implicitRoles.start} {\n${start.join('\n')}\n}`);
   for (const variant of variants) {
     const own = machines.filter(({ target }) => target.variant === variant);
     const all = targets.filter((target) => target.variant === null);
@@ -185,6 +199,17 @@ function targetNames({ targets, name }: ImagePlan): string[] {
   ];
 }
 
+/** Title and version, where a tree that was compiled has them. */
+function titleOf(tree: Tree, { place }: ImagePlan) {
+  const file = joinPath(folderOf(place.file), 'playbook/common_roles/variables/defaults/main.yml');
+  const { image_title: title, image_version: version } = variablesIn(
+    tree.exists(file) ? (tree.yaml(file)?.value ?? null) : null,
+  );
+  const textOf = (value: Raw | undefined) =>
+    typeof value === 'string' && !/\{[{%#]/.test(value) ? value : null;
+  return { title: textOf(title), version: textOf(version) };
+}
+
 interface Of {
   readonly system: string;
   readonly attributes: ReadonlyMap<string, string>;
@@ -216,7 +241,7 @@ function useOf(role: RoleResult, _image: string): string[] {
 }
 
 /** The declaration of a role. */
-export function roleText({ grade, name, doc, items, head, reason, from }: RoleResult): string {
+export function roleText({ grade, name, doc, items, head, start, reason, from }: RoleResult): string {
   const comment =
     grade === 'language'
       ? doc
@@ -228,7 +253,13 @@ export function roleText({ grade, name, doc, items, head, reason, from }: RoleRe
           .split('\n')
           .map((line) => `# ${line}`)
           .join('\n')}\n`;
-  return `${top}role ${name!} {\n${[...head, ...items.map(({ text }) => text)].join('\n\n')}\n}`;
+  const started = start.map(({ text }) => text).join('\n\n');
+  const body = [
+    ...head,
+    ...items.map(({ text }) => text),
+    ...(start.length > 0 ? [`start {\n${started}\n}`] : []),
+  ];
+  return `${top}role ${name!} {\n${body.join('\n\n')}\n}`;
 }
 
 /** `export { }` from the post-processors. */

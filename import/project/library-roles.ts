@@ -7,7 +7,9 @@ import { implicitNames } from '../../compiler/sdk/library.ts';
 import type { Step } from '../model/task.ts';
 import { canonical } from '../proof/canonical.ts';
 import { Tree, nameOf } from '../read/tree.ts';
-import { expandCompiled } from './compiled.ts';
+import { expandCompiled } from '../start/compiled.ts';
+import { readStartPhase } from '../start/start-phase.ts';
+import type { StartPhase } from '../start/start-phase.ts';
 import type { ImagePlan } from './plan.ts';
 
 /** The name of the library's role that a role of the tree may be, or null. */
@@ -18,11 +20,29 @@ export function libraryName(role: string | null): string | null {
 
 export const isImplicit = (name: string): boolean => implicitNames(library.implicitRoles).includes(name);
 
-/** Roles of the tree that do on every target what the library's role of that name does by itself. */
-export function sameAsLibrary(plan: ImagePlan, tree: Tree, compile: Compile): ReadonlySet<string> {
+/** Roles of a tree that are the library's. */
+export interface LibraryRoles {
+  /** Their names; that of the role that brings the start phase is among them if the language writes that. */
+  readonly same: ReadonlySet<string>;
+  /** What they are given when an image is deployed. */
+  readonly declared: ReadonlySet<string>;
+}
+
+/** Roles of the tree that do on every target, and when they are deployed, what the library's role of that name does by itself. */
+export function sameAsLibrary(
+  plan: ImagePlan,
+  tree: Tree,
+  compile: Compile,
+  phase: StartPhase | null,
+): LibraryRoles {
   const all = plan.targets.flatMap(({ target }) => target.expansion.steps);
-  const names = [...new Set(all.flatMap(({ part }) => libraryName(part.role) ?? []))];
-  if (names.length === 0) return new Set();
+  const { start } = library.implicitRoles;
+  const names = [...new Set(all.flatMap(({ part }) => libraryName(part.role) ?? []))].filter(
+    (name) => name !== start,
+  );
+  const brought = phase === null ? [] : [start];
+  const declared = new Set<string>();
+  if (names.length === 0) return { same: new Set(brought), declared };
   const uses = names.filter((name) => !isImplicit(name)).map((name) => `use ${name}`);
   const systems = [...new Set(plan.targets.map(({ system }) => system.name))];
   const [arch, other] = [...new Set(plan.targets.map(({ system }) => system.arch))];
@@ -35,22 +55,35 @@ export function sameAsLibrary(plan: ImagePlan, tree: Tree, compile: Compile): Re
     rules,
   });
   const [image] = result.images;
-  if (image === undefined) return new Set();
+  if (image === undefined) return { same: new Set(brought), declared };
   const files = renderImage(image, packerAnsible, result).map(
     ({ path, content }) => [path, content] as const,
   );
   const compiled = new Tree(memoryHost(Object.fromEntries(files)));
   const same = new Set(names);
-  for (const { system, target } of plan.targets) {
+  const builds = plan.targets.map(({ system }) => {
     const name = image.targets.find(({ os }) => os.name === system.name && os.arch === system.arch)!.name;
-    const ours = expandCompiled(compiled, name, system).steps;
+    return { system, steps: expandCompiled(compiled, name, system).steps };
+  });
+  const own = readStartPhase(compiled, builds)?.phase ?? null;
+  for (const [i, { system, target }] of plan.targets.entries()) {
+    const ours = builds[i]!.steps;
     for (const each of same) {
       const of = (steps: readonly Step[]) => steps.filter(({ part }) => libraryName(part.role) === each);
+      const started = (steps: readonly Step[] | undefined) =>
+        (steps ?? []).filter(({ part }) => part.role === `${each}_start`);
       const texts = (steps: readonly Step[], from: Tree) =>
-        canonical(of(steps), from, system).map((one) => one.text);
-      const [a, b] = [texts(target.expansion.steps, tree), texts(ours, compiled)];
+        canonical(steps, from, system).map((one) => one.text);
+      const a = [...texts(of(target.expansion.steps), tree), ...texts(started(phase?.on[i]?.steps), tree)];
+      const b = [...texts(of(ours), compiled), ...texts(started(own?.on[i]?.steps), compiled)];
       if (a.length !== b.length || !a.every((one, i) => one === b[i])) same.delete(each);
     }
   }
-  return same;
+  for (const { role, name } of image.runtime) {
+    if (!same.has(role) || own === null) continue;
+    const [mine, theirs] = [own.params.get(name), phase?.params.get(name)];
+    if (mine === undefined || mine.declaredAs !== theirs?.declaredAs) same.delete(role);
+    else declared.add(name);
+  }
+  return { same: new Set([...same, ...brought]), declared };
 }

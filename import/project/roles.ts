@@ -12,16 +12,19 @@ import { placeText } from '../model/place.ts';
 import type { Note } from '../model/place.ts';
 import type { CarriedTask } from '../model/task.ts';
 import type { ImportTarget } from '../model/target.ts';
-import { folderOf, joinPath, nameOf } from '../read/tree.ts';
+import { folderOf, nameOf } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
-import { mainFile } from '../expand/files/find-files.ts';
 import { variablesIn } from '../expand/scope.ts';
 import type { Assets } from './assets.ts';
 import { piecesOf, writeRole } from './carried-tasks.ts';
 import { isImplicit, libraryName } from './library-roles.ts';
 import { takeDependencies } from './dependencies.ts';
-import { typeOf } from './param-types.ts';
+import { typeOf } from '../start/param-types.ts';
 import { roleName } from './plan.ts';
+import { roleDoc } from './role-doc.ts';
+import type { RoleNames } from './role-names.ts';
+import { withCounts, withOthers } from '../start/start-roles.ts';
+import type { StartRoles } from '../start/start-roles.ts';
 
 /** How a stretch of the playbook stands in the result. */
 export interface RoleResult {
@@ -36,6 +39,8 @@ export interface RoleResult {
   readonly head: readonly string[];
   /** Values that its use gives. */
   readonly use: readonly string[];
+  /** What it does when a machine is deployed. */
+  readonly start: readonly Written[];
   readonly lifted: number;
   readonly kept: number;
   readonly carried: number;
@@ -61,37 +66,25 @@ export interface RolesInput {
   readonly inFiles: boolean;
   readonly names: RoleNames;
   readonly versions: ReadonlyMap<string, string>;
-}
-
-/** Names of roles in the result. */
-export class RoleNames {
-  readonly #bodies: Map<string, string>;
-
-  constructor(bodies: ReadonlyMap<string, string> = new Map()) {
-    this.#bodies = new Map(bodies);
-  }
-
-  /** The same names, to which others can be added for a while. */
-  fork(): RoleNames {
-    return new RoleNames(this.#bodies);
-  }
-
-  /** Keeps what a fork has taken. */
-  adopt(other: RoleNames): void {
-    for (const [name, body] of other.#bodies) this.#bodies.set(name, body);
-  }
-
-  /** A name for a role with this text; the same for the same. */
-  take(wanted: string, body: string): string {
-    let name = wanted;
-    for (let i = 2; this.#bodies.has(name) && this.#bodies.get(name) !== body; i++) name = `${wanted}_${i}`;
-    this.#bodies.set(name, body);
-    return name;
-  }
+  /** What roles do when a machine is deployed. */
+  readonly starts: StartRoles;
 }
 
 /** The roles of an image in order. */
 export function makeRoles(input: RolesInput): RoleResult[] {
+  const made = builtRoles(input);
+  return withOthers(made, input.starts, (from, start) => {
+    const { params, items, counts } = start;
+    const head = params.map(({ text }) => text);
+    const wanted = made.some((each) => each.from === from) ? `start_${from}` : from;
+    const body = [...head, ...items.map(({ text }) => text)].join('\n');
+    const name = input.names.take(roleName(wanted), body);
+    const doc = start.header;
+    return { ...NO_ROLE, grade: 'language', name, from, doc, head, start: items, ...counts };
+  });
+}
+
+function builtRoles(input: RolesInput): RoleResult[] {
   const { targets } = input;
   const steps = mergeSteps(targets);
   const read = new ReadNames(
@@ -108,7 +101,8 @@ export function makeRoles(input: RolesInput): RoleResult[] {
       out.push(ofOneTask(segment[0]!, carry.task, carry.reason, input));
       continue;
     }
-    const made = one(segment, i === segments.length - 1, input, read);
+    const last = segments.slice(i + 1).every((each) => runsByItself(each, input));
+    const made = one(segment, last, input, read);
     const pieces =
       input.inFiles && segment[0]!.step.part.role === null && made.left.length > 0
         ? piecesOf(segment, new Set(made.left.map(({ place }) => placeText(place))))
@@ -170,6 +164,7 @@ function ofOneTask(
     items: [],
     head: [`from = path("roles/${name}")`],
     use: [],
+    start: [],
     lifted: 0,
     kept: 0,
     carried: 1,
@@ -190,19 +185,7 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
   const { targets, assets, forced, carried, dropped, tree } = input;
   const { part } = segment[0]!.step;
   const from = part.role ?? part.title ?? nameOf(part.place.file);
-  const base = {
-    from,
-    doc: null,
-    items: [],
-    head: [],
-    use: [],
-    lifted: 0,
-    kept: 0,
-    carried: 0,
-    left: [],
-    reason: null,
-    name: null,
-  };
+  const base = { ...NO_ROLE, from };
   const own = libraryName(part.role);
   if (own !== null && input.same.has(own)) {
     const lifted = segment.filter(hasTask).length;
@@ -212,6 +195,8 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
   const wanted = roleName(
     nameOf(part.role ?? part.title ?? `${nameOf(folderOf(part.place.file)) || 'playbook'}_tasks`),
   );
+  const isOwn = last && part.title === `Set up ${input.image}` && !input.starts.has(from);
+  const { doc, header } = roleDoc(tree, part, isOwn);
   const lifted = liftRole({
     steps: segment,
     targets,
@@ -220,25 +205,45 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
     file: (path) => assets.expression(path, wanted),
     content: (src) => contentOf(src, tree),
     read,
+    header,
   });
   const outcome =
     'role' in lifted && carried.has(part.folder ?? part.key)
       ? { carry: { place: part.place, message: 'the language would change what it does' } }
       : lifted;
   if ('role' in outcome) {
-    const { items, counts, left } = outcome.role;
-    const body = items.map(({ text }) => text).join('\n');
-    const doc = part.title ?? (part.folder === null ? null : describe(tree, part.folder));
-    const inImage = part.role === null && last;
+    const { items, left } = outcome.role;
+    const start = input.starts.get(from) ?? undefined;
+    const counts = withCounts(outcome.role.counts, start?.counts);
+    const head = start?.params.map(({ text }) => text) ?? [];
+    const body = [...head, ...[...items, ...(start?.items ?? [])].map(({ text }) => text)].join('\n');
+    // What stands in an image itself is a role of its name in a tree that is compiled.
+    const inImage = isOwn || (part.role === null && last);
     const name =
       inImage || body === '' ? null : input.names.take(ownName(wanted, segment, input), `${doc}\n${body}`);
-    return { ...base, grade: 'language', name, doc, items, ...counts, left };
+    return {
+      ...base,
+      grade: 'language',
+      name,
+      doc: inImage && !isOwn ? null : doc,
+      head,
+      items,
+      start: start?.items ?? [],
+      ...counts,
+      left,
+    };
   }
   const reason = outcome.carry;
   if (part.folder === null)
     return { ...base, grade: 'missing', reason, carried: segment.filter(hasTask).length };
   return carry(part.folder, wanted, segment, { ...base, reason }, input);
 }
+
+/** Whether a role is the library's that runs after all others. */
+const runsByItself = (segment: readonly MergedStep[], { same }: RolesInput): boolean => {
+  const name = libraryName(segment[0]!.step.part.role);
+  return name !== null && same.has(name) && isImplicit(name);
+};
 
 /** A name of the library for what runs by itself is kept only where the role runs at that place. */
 function ownName(wanted: string, segment: readonly MergedStep[], { targets, image }: RolesInput): string {
@@ -252,20 +257,22 @@ function ownName(wanted: string, segment: readonly MergedStep[], { targets, imag
   return wanted === start ? `own_${wanted}` : wanted;
 }
 
-/** What the role says of itself. */
-function describe(tree: Tree, folder: string): string | null {
-  const meta = mainFile(tree, joinPath(folder, 'meta'));
-  if (meta === null) return null;
-  const info = variablesIn(variablesIn(tree.yaml(meta)?.value ?? null)['galaxy_info'] ?? null);
-  const { description } = info;
-  return typeof description === 'string' &&
-    !/^your |^a description/i.test(description) &&
-    description.trim() !== ''
-    ? description.replace(/\s+/g, ' ').trim()
-    : null;
-}
-
 type Base = Omit<RoleResult, 'grade'>;
+
+const NO_ROLE: Base = {
+  from: '',
+  doc: null,
+  items: [],
+  head: [],
+  use: [],
+  start: [],
+  lifted: 0,
+  kept: 0,
+  carried: 0,
+  left: [],
+  reason: null,
+  name: null,
+};
 
 function outside(
   role: string,

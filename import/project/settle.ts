@@ -1,38 +1,24 @@
-import type { Compile, CompileResult } from '../../compiler/options.ts';
+import type { CompileResult } from '../../compiler/options.ts';
 import { memoryHost } from '../../compiler/sdk/host.ts';
-import type { ReadYaml } from '../../compiler/sdk/host.ts';
 import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../emit/render.ts';
 import { library } from '../../stdlib/index.ts';
-import { collectionOf } from '../expand/modules.ts';
 import { withoutLastFlush } from '../expand/flush.ts';
 import { MARK } from '../lift/lift-role.ts';
 import { placeText } from '../model/place.ts';
-import type { System } from '../model/system.ts';
-import { canonical } from '../proof/canonical.ts';
-import { compare } from '../proof/compare.ts';
+import type { Note } from '../model/place.ts';
 import { Tree, folderOf } from '../read/tree.ts';
-import type { Assets } from './assets.ts';
-import { imageText, roleText } from './generate.ts';
-import type { Collection } from './generate.ts';
+import { readStartPhase } from '../start/start-phase.ts';
+import type { StartPhase } from '../start/start-phase.ts';
 import { metadataOf } from './images-yaml.ts';
-import type { ImagePlan } from './plan.ts';
-import type { Finding, ImageReport, TargetReport } from './report.ts';
-import { expandCompiled } from './compiled.ts';
-import { propertiesOf } from './openstack.ts';
 import { libraryName, sameAsLibrary } from './library-roles.ts';
-import { makeRoles } from './roles.ts';
-import type { RoleNames, RoleResult, RolesInput } from './roles.ts';
-
-export interface Workshop {
-  readonly tree: Tree;
-  readonly compile: Compile;
-  readonly readYaml: ReadYaml;
-  readonly names: RoleNames;
-  readonly versions: ReadonlyMap<string, string>;
-  readonly assets: Assets;
-  readonly inFiles: boolean;
-}
+import { propertiesOf } from './openstack.ts';
+import type { ImagePlan } from './plan.ts';
+import { prove } from './prove.ts';
+import type { Finding, ImageReport } from './report.ts';
+import type { RoleNames } from './role-names.ts';
+import type { Workshop } from './workshop.ts';
+import { writeImage } from './write-image.ts';
 
 export interface Attempt {
   readonly plan: ImagePlan;
@@ -44,28 +30,52 @@ export interface Attempt {
   readonly compiles: boolean;
 }
 
+/** The best attempt, and why the start phase is not the same in it. */
+interface Outcome {
+  readonly attempt: Attempt | null;
+  readonly why: Note | null;
+}
+
 const MOST_ATTEMPTS = 8;
+
+/** What an image comes to in the language. A start phase that is not surely the same there is carried as the files that it is. */
+export function settle(plan: ImagePlan, shop: Workshop): Attempt {
+  const builds = plan.targets.map(({ target: { system, expansion } }) => ({
+    system,
+    steps: expansion.steps,
+  }));
+  const read = readStartPhase(shop.tree, builds);
+  const made = read === null || read.phase === null ? null : bestOf(plan, shop, read.phase);
+  const why = made?.why ?? read?.why ?? null;
+  const best = (made !== null && why === null ? made : bestOf(plan, shop, null)).attempt!;
+  if (why !== null)
+    shop.notes.push({
+      ...why,
+      message: `the start phase is carried as the files that it is: ${why.message}`,
+    });
+  shop.names.adopt(best.names);
+  return { ...best, report: { ...withDoubts(best.report, plan), findings: findingsOf(best, shop) } };
+}
 
 /**
  * Writes an image, compiles it, and compares what both do. What differs is written again one grade lower: a resource as a task,
  * a task in a role that is carried whole.
  */
-export function settle(given: ImagePlan, shop: Workshop): Attempt {
+function bestOf(given: ImagePlan, shop: Workshop, phase: StartPhase | null): Outcome {
   const forced = new Set<string>();
   const carried = new Set<string>();
   const dropped = new Set<string>();
-  const same = sameAsLibrary(given, shop.tree, shop.compile);
+  const ofLibrary = sameAsLibrary(given, shop.tree, shop.compile, phase);
+  const { same } = ofLibrary;
   const plan = withoutLastFlushes(given, same);
   let metadata = new Map<string, ReadonlyMap<string, string>>();
   let best: Attempt | null = null;
+  let why: Note | null = null;
   for (let i = 0; i < MOST_ATTEMPTS; i++) {
-    const { made, text, roles, source, files, names } = write(
-      plan,
-      shop,
-      { forced, carried, dropped, same },
-      metadata,
-    );
-    const result = compileText(source, files, shop);
+    const written = writeImage(plan, shop, { forced, carried, dropped }, ofLibrary, phase, metadata);
+    if ('why' in written) return { attempt: null, why: written.why };
+    const { made, text, roles, source, names } = written;
+    const result = compileText(source, shop);
     const errors = result.diagnostics.filter(
       ({ severity, span }) => severity === 'error' && span.file === MAIN,
     );
@@ -86,34 +96,21 @@ export function settle(given: ImagePlan, shop: Workshop): Attempt {
     const rendered = Object.fromEntries(
       renderImage(image!, packerAnsible, result).map(({ path, content }) => [path, content]),
     );
-    const compiled = new Tree(memoryHost(rendered));
-    const targets: TargetReport[] = plan.targets.map(({ target }, n) => {
-      const own =
-        image!.targets.find(
-          ({ os, variant }) => os.name === target.system.name && variant === target.variant,
-        ) ?? image!.targets[n]!;
-      const wanted = canonical(
-        target.expansion.steps.filter(({ part: { role } }) => !same.has(libraryName(role) ?? '')),
-        shop.tree,
-        target.system,
-      );
-      return {
-        name: own.name,
-        tasks: wanted.length,
-        differences: compare(
-          wanted,
-          canonical(
-            ownSteps(compiled, own.name, target.system, [text, ...roles].join('\n'), same),
-            compiled,
-            target.system,
-          ),
-        ),
-      };
+    const { targets, start } = prove({
+      plan,
+      tree: shop.tree,
+      phase,
+      image: image!,
+      compiled: new Tree(memoryHost(rendered)),
+      text: [text, ...roles].join('\n'),
+      same,
     });
     const differing = targets.flatMap(({ differences }) => differences);
     // The first of those that come nearest has most in the language.
-    if (!best.compiles || best.report.targets.length === 0 || differing.length < count(best))
+    if (!best.compiles || best.report.targets.length === 0 || differing.length < count(best)) {
       best = { ...attempt, report: { ...report, targets } };
+      why = start;
+    }
     if (differing.length === 0) break;
     const ofTree = differing.filter(({ side }) => side === 'tree').map(({ what }) => placeText(what.place));
     const ofRoles = differing.flatMap(({ side, what }) =>
@@ -127,8 +124,10 @@ export function settle(given: ImagePlan, shop: Workshop): Attempt {
           ).map(({ place }) => placeText(place));
     if (!lower([...ofTree, ...roleSteps], plan, forced, carried)) break;
   }
-  shop.names.adopt(best!.names);
-  return { ...best!, report: { ...withDoubts(best!.report, plan), findings: findingsOf(best!, shop) } };
+  // What never compiled was not compared.
+  if (phase !== null && !best!.compiles)
+    why ??= { place: plan.place, message: 'the result does not compile' };
+  return { attempt: best, why };
 }
 
 /** What cannot be told is no proof, though nothing in the lists differs. */
@@ -208,93 +207,9 @@ function lower(
 
 const MAIN = 'import.vkimage';
 
-function write(
-  plan: ImagePlan,
-  { tree, names, versions, assets, inFiles }: Workshop,
-  grades: Pick<RolesInput, 'forced' | 'carried' | 'dropped' | 'same'>,
-  metadata: ReadonlyMap<string, ReadonlyMap<string, string>>,
-) {
-  const targets = plan.targets.map(({ target }) => target);
-  const taken = names.fork();
-  const made: RoleResult[] = makeRoles({
-    image: plan.name,
-    tree,
-    targets,
-    assets,
-    ...grades,
-    names: taken,
-    versions,
-    inFiles,
-  });
-  const body = made.flatMap(({ items, use }) => [...items.map(({ text }) => text), ...use]).join('\n');
-  const gathers = targets.some(({ expansion }) => expansion.gathers);
-  const asked = [body, ...templatesIn(body, assets)].some((each) => FACT.test(each.replace(SETTINGS, '')));
-  const inUse = new Set(made.map(({ name }) => name));
-  const facts =
-    gathers && (asked || made.some(({ grade }) => grade === 'carried'))
-      ? ['facts', 'gathered_facts'].find((each) => !inUse.has(each))!
-      : null;
-  const text = imageText({
-    plan,
-    roles: made,
-    tree,
-    metadata,
-    collections: collectionsOf(body, versions),
-    facts,
-  });
-  const roles = [
-    ...new Set(
-      made.flatMap((role) => (role.name === null || role.grade === 'library' ? [] : [roleText(role)])),
-    ),
-  ];
-  if (facts !== null) roles.unshift(factsRole(facts));
-  return { made, text, roles, source: [text, ...roles].join('\n\n'), files: assets.files, names: taken };
-}
-
-/** Facts of the machine, and variables of Ansible's that are none. */
-const FACT = /\bansible_(?!facts\b)\w+|ansible_facts/;
-const SETTINGS = /ansible_(become|connection|user|host\b|port|python|managed)\w*/g;
-
-/** What the templates hold that a text names. */
-const templatesIn = (text: string, { files }: Assets): string[] =>
-  [...text.matchAll(/template = file\("([^"]+)"\)/g)].map(([, name]) =>
-    new TextDecoder().decode(files.get(name!)),
-  );
-
-const factsRole = (name: string) => `# Gather the facts that templates and conditions of this image ask for.
-role ${name} {
-task "Gather facts" { module = "ansible.builtin.setup" }
-}`;
-
-/** Versions to install where the tree names none that is exact. */
-const VERSIONS: Readonly<Record<string, string>> = {
-  'ansible.posix': '1.5.4',
-  'community.general': '8.6.0',
-  'community.docker': '3.4.0',
-  'community.crypto': '2.16.0',
-  'community.mysql': '3.9.0',
-  'community.postgresql': '3.4.0',
-  'kubernetes.core': '2.4.0',
-};
-
-function collectionsOf(body: string, versions: ReadonlyMap<string, string>): Collection[] {
-  const names = [...body.matchAll(/^\s*module = "([\w.]+)"/gm)].flatMap(
-    ([, module]) => collectionOf(module!) ?? [],
-  );
-  return [...new Set(names)].sort().map((name) => ({
-    name,
-    version: versions.get(name) ?? VERSIONS[name] ?? '1.0.0',
-    isPinned: versions.has(name),
-  }));
-}
-
-function compileText(
-  source: string,
-  files: ReadonlyMap<string, Uint8Array>,
-  { compile, readYaml }: Workshop,
-): CompileResult {
+function compileText(source: string, { assets, compile, readYaml }: Workshop): CompileResult {
   const rules = new Map(library.rules.map(({ id }) => [id, 'off'] as const));
-  const host = memoryHost({ ...Object.fromEntries(files), [MAIN]: source });
+  const host = memoryHost({ ...Object.fromEntries(assets.files), [MAIN]: source });
   return compile({ host, entries: [MAIN], rules, yaml: readYaml });
 }
 
@@ -302,24 +217,6 @@ function compileText(
 function placeAbove(source: string, at: number): string | null {
   const found = [...source.slice(0, at).matchAll(new RegExp(`^${MARK}(.*)$`, 'gm'))].at(-1);
   return found?.[1] ?? null;
-}
-
-/** What the compiled tree does, but for what runs in every image and was not in the tree, and what is the library's in both. */
-function ownSteps(compiled: Tree, target: string, system: System, text: string, same: ReadonlySet<string>) {
-  const { first, last, start } = library.implicitRoles;
-  const implied = [first, last, start].filter((name) => !new RegExp(`^role ${name} \\{`, 'm').test(text));
-  return expandCompiled(compiled, target, system).steps.filter(
-    ({ part: { role }, tasks }) =>
-      // The compiler has the handlers run before the last role.
-      !(
-        role === null &&
-        tasks.length > 0 &&
-        tasks.every(({ module }) => module === 'ansible.builtin.meta')
-      ) &&
-      !implied.includes(role ?? '') &&
-      role !== 'variables' &&
-      !same.has(libraryName(role) ?? ''),
-  );
 }
 
 /** Metadata of the tree that the image would not have by itself. */

@@ -25,8 +25,13 @@ export interface Canonical {
   readonly place: Place;
 }
 
-/** The flat list of what a tree does on one system. */
-export function canonical(steps: readonly Step[], tree: Tree, system: System): Canonical[] {
+/** The flat list of what a tree does on one system, after it has done what is `earlier`. */
+export function canonical(
+  steps: readonly Step[],
+  tree: Tree,
+  system: System,
+  earlier: readonly Step[] = [],
+): Canonical[] {
   const flat: (FlatTask | Carried)[] = [];
   for (const step of steps) {
     const { opaque, place, part, tasks, written } = step;
@@ -39,7 +44,10 @@ export function canonical(steps: readonly Step[], tree: Tree, system: System): C
       flat.push({ carried: `role ${nameOf(part.role ?? place.file)}`, place, text });
     else flat.push({ carried: `${place.file.slice(part.folder.length + 1)}:${place.line}`, place, text });
   }
-  return canonicalList(flat, system, (name) => contentOf(name, tree), tree);
+  const content = (name: string) => contentOf(name, tree);
+  const before = new Before();
+  for (const task of earlier.flatMap((step) => step.tasks)) canonicalArguments(task, system, content, before);
+  return canonicalList(flat, system, content, tree, before);
 }
 
 /** The texts of tasks alone. */
@@ -61,11 +69,11 @@ function canonicalList(
   system: System,
   content: (src: string) => string,
   tree: Tree | null,
+  before = new Before(),
 ): Canonical[] {
   const tasks = flat.filter((each): each is FlatTask => 'module' in each);
   const read = new ReadNames(flat, tree);
   const enables = enabledBy(tasks);
-  const before = new Before();
   const isRead = (name: string, by: FlatTask) => read.isRead(name, by);
   const joined = joinedTasks(
     tasks.filter((task) => isDone(task, isRead)),
