@@ -60,6 +60,16 @@ export default resourceKind({
         },
       ),
       z.refine(
+        ({ module, args }) =>
+          !INCLUDES.test(module.value) ||
+          ['file', '_raw_params', 'dir'].every((name) => isElsewhere(args?.entries.get(name))),
+        {
+          path: ['args'],
+          message:
+            'The tree has no file for this to include: it brings files only to modules that copy them. Write what the file holds as resources here, or take the whole role along with `role NAME { from = path("roles/NAME") }`.',
+        },
+      ),
+      z.refine(
         ({ module, changed_when: changed, args }) =>
           changed !== undefined ||
           args?.entries.has('creates') ||
@@ -131,6 +141,13 @@ task "Look at the load" {
   }),
   effects: ({ attributes }) => taskEffects(attributes.module.value, attributes.args),
 });
+
+/** Modules that read a file of tasks or variables where Ansible runs. */
+const INCLUDES = /^ansible\.builtin\.(include|include_tasks|import_tasks|include_vars|import_playbook)$/;
+
+/** Whether an argument names no file beside the tasks: there is none, it is found elsewhere, or known later. */
+const isElsewhere = (value: Value | undefined): boolean =>
+  value?.type === 'string' ? value.value.startsWith('/') : value?.type !== 'file';
 
 /** Braces around a condition are Jinja's habit, not Ansible's. */
 const bare = (value: BoolValue | StringValue | JinjaValue | undefined) =>
