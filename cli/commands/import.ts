@@ -1,9 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { plural } from '../../compiler/diagnostics/render.ts';
-import { memoryHost } from '../../compiler/sdk/host.ts';
-import type { Host } from '../../compiler/sdk/host.ts';
-import type { ImportResult } from '../../import/index.ts';
+import type { ImportInput, ImportResult } from '../../import/index.ts';
 import { DiskHost } from '../project/disk-host.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
@@ -57,12 +55,8 @@ const command: Command = {
     const stats = statSync(whole, { throwIfNoEntry: false });
     if (stats === undefined) return fail(usageFailure(`${path}: no such file or folder.`), io);
     const root = stats.isDirectory() ? whole : dirname(whole);
-    const result = await importFrom({
-      host: new DiskHost(root),
-      name: basename(root),
-      file: stats.isDirectory() ? null : basename(whole),
-      io,
-    });
+    const file = stats.isDirectory() ? null : basename(whole);
+    const result = await importFrom({ host: new DiskHost(root), name: basename(root), file }, io);
     if (typeof result === 'number') return result;
     const { reportText, totals } = await import('../../import/project/report.ts');
     const report = reportText(result.report);
@@ -132,42 +126,7 @@ const command: Command = {
   },
 };
 
-async function importFrom({
-  host,
-  name,
-  file,
-  oneText = false,
-  io,
-}: {
-  host: Host;
-  name: string;
-  file: string | null;
-  oneText?: boolean;
-  io: Io;
-}): Promise<ImportResult | number> {
-  const { importTree } = await import('../../import/index.ts');
-  const { format } = await io.formatter();
-  const { readYaml } = await import('../project/yaml-reader.ts');
-  const { hclParser } = await import('../host/hcl.ts');
-  let missing = false;
-  const result = await importTree({
-    host,
-    name,
-    file,
-    oneText,
-    compile: await io.compiler(),
-    readYaml,
-    parseHcl: async () => {
-      const parse = await hclParser();
-      missing = parse === null;
-      return parse ?? (() => Promise.reject(new Error('the parser is not installed')));
-    },
-    format: (text) => {
-      const formatted = format(text, { width: 100 });
-      return 'text' in formatted ? formatted.text : text;
-    },
-  });
-  if (!missing) return result;
+function missingParser(io: Io): number {
   return fail(
     {
       exit: EXIT.environment,
@@ -178,46 +137,31 @@ async function importFrom({
   );
 }
 
+async function importFrom(
+  tree: Pick<ImportInput, 'host' | 'name' | 'file'>,
+  io: Io,
+): Promise<ImportResult | number> {
+  const { importTree } = await import('../../import/index.ts');
+  const { importTools } = await import('../project/import-tools.ts');
+  const { tools, isMissing } = importTools(await io.compiler(), await io.formatter());
+  const result = await importTree({ ...tree, ...tools });
+  return isMissing() ? missingParser(io) : result;
+}
+
 async function stdin(args: Args, io: Io): Promise<number> {
   if (args.positionals.length > 0) return fail(usageFailure('--stdin takes no PATH.'), io);
-  const text = new TextDecoder().decode(await io.stdin()).replace(/\r\n?/g, '\n');
-  const { snippetFiles, snippetText } = await import('../../import/snippet.ts');
-  const { totals } = await import('../../import/project/report.ts');
-  const { files, whole, before } = snippetFiles(text);
-  const result = await importFrom({
-    host: memoryHost(files),
-    name: 'snippet',
-    file: null,
-    oneText: true,
-    io,
-  });
-  if (typeof result === 'number') return result;
-  const [source] = [...result.files].flatMap(([path, content]) =>
-    path.endsWith('.vkimage') ? [content as string] : [],
-  );
-  const { lifted, kept, carried, left } = totals(result.report);
-  const notes = result.report.notes.filter(({ place: { file }, message }) =>
-    // Who pastes tasks has said elsewhere for which systems they are.
-    whole ? file !== '.' : file !== '.' && !message.startsWith('no template of Packer'),
-  );
-  for (const { place, message } of notes)
-    io.stderr.write(`line ${Math.max(1, place.line - before)}: ${message}.\n`);
-  const isEmpty =
-    lifted + kept + carried + left === 0 && !whole && notes.length === 0 && !/^\s*-\s|^\s*\w+:/m.test(text);
-  if (source === undefined || isEmpty)
+  const { importSnippet } = await import('../../import/snippet.ts');
+  const { importTools } = await import('../project/import-tools.ts');
+  const { tools, isMissing } = importTools(await io.compiler(), await io.formatter());
+  const { text, notes } = await importSnippet({ ...tools, text: new TextDecoder().decode(await io.stdin()) });
+  if (isMissing()) return missingParser(io);
+  for (const { line, message } of notes) io.stderr.write(`line ${line}: ${message}.\n`);
+  if (text === null)
     return fail(
       { exit: EXIT.source, message: 'This is no task, no playbook and no template that can be read.' },
       io,
     );
-  const { format } = await io.formatter();
-  io.stdout.write(
-    whole
-      ? source
-      : snippetText(source, (each) => {
-          const formatted = format(each, { width: 100 });
-          return 'text' in formatted ? formatted.text : each;
-        }),
-  );
+  io.stdout.write(text);
   return EXIT.ok;
 }
 

@@ -62,7 +62,8 @@ const WORDS = new Set(
     ' ',
   ),
 );
-const isName = (text: string): boolean =>
+/** Whether it can stand as a name, without quotes. */
+export const isName = (text: string): boolean =>
   /^[A-Za-z_][\w-]*$/.test(text) && !text.endsWith('-') && !WORDS.has(text);
 
 /** The label of a resource: a bare name where the language takes one. */

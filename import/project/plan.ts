@@ -1,3 +1,4 @@
+import { isName } from '../lift/text.ts';
 import type { PackerProvisioner, PackerSource } from '../model/packer.ts';
 import type { Note, Place } from '../model/place.ts';
 import type { System } from '../model/system.ts';
@@ -26,13 +27,14 @@ export interface ImagePlan {
   readonly external: boolean;
 }
 
-/** A name as images have them. */
+/** A name as images have them, which no word of the language is. */
 export function imageName(text: string): string {
   const name = text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '');
-  return name === '' ? 'image' : name.slice(0, 60).replace(/-+$/, '');
+  const short = name.slice(0, 60).replace(/-+$/, '');
+  return short === '' ? 'vm-image' : isName(short) ? short : `vm-${short}`;
 }
 
 /** A name as roles and variants have them. */
@@ -41,5 +43,6 @@ export function roleName(text: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^[^a-z]+|_+$/g, '');
-  return name === '' ? 'role' : name.slice(0, 60).replace(/_+$/, '');
+  const short = name.slice(0, 60).replace(/_+$/, '');
+  return short === '' ? 'setup' : isName(short) ? short : `${short}_role`;
 }

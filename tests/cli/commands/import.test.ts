@@ -134,7 +134,39 @@ test('--stdin has a comment where a task needs files of its own', async () => {
   expect(out).toContain('package jq');
   expect(out).toContain('it is a block with `rescue` or `always`.');
   expect(out).toContain('package vim');
+  expect(out).toContain(
+    '# Line 2: it is a block with `rescue` or `always`.\n#   - block:\n#       - command: /bin/true\n#     rescue:\n',
+  );
   expect(out).not.toContain('use ');
+});
+
+test('--stdin takes a provisioner, a source, and what it knows nothing of', async () => {
+  const { exit, out, err } = await vkc(folder(), ['import', '--stdin'], {
+    compile,
+    stdin:
+      'provisioner "windows-restart" {\n  restart_timeout = "5m"\n}\nprovisioner "shell" {\n  inline = ["true"]\n}\n',
+  });
+  expect(exit).toBe(0);
+  expect(err).toContain('line 1: the provisioner `windows-restart` has nothing');
+  expect(out).toMatch(
+    /^# Line 1: the provisioner `windows-restart`.*\n# {3}provisioner "windows-restart" \{\n# {5}restart_timeout/,
+  );
+  expect(out).toContain('\n\nshell "true" {\n  user   = "ubuntu"\n  strict = false\n}\n');
+  const source = await vkc(folder(), ['import', '--stdin'], {
+    compile,
+    stdin: 'source "qemu" "ubuntu-24" {\n  disk_size = "20G"\n}\n',
+  });
+  expect(source.out).toBe('image snippet {\n  os = [ubuntu2404]\n\n  build {\n    disk = 20G\n  }\n}\n');
+});
+
+test('a folder and roles that are named like words of the language', async () => {
+  const root = folder({
+    'image/playbook.yml': '- hosts: all\n  roles: [file]\n',
+    'image/roles/file/tasks/main.yml': '- apt: name=jq\n',
+  });
+  const { exit } = await run(root, 'image', '-o', 'out');
+  expect(exit).toBe(0);
+  expect(readFileSync(join(root, 'out/vm-image.vkimage'), 'utf8')).toContain('use file_role');
 });
 
 test('--stdin names the line of the text that was given', async () => {
