@@ -33,7 +33,7 @@ export function extractRole(selection: Selection): CodeAction[] {
   const needed = [...new Set(references(members).map(({ name }) => name))].filter(
     (name) => names.has(name) && !own.has(name),
   );
-  const name = freeName(project, file);
+  const name = freeRoleName(project, file, 'extracted');
   const text = project.text(file);
   const from = members[0]!.span.start;
   const to = members.at(-1)!.span.end;
@@ -59,7 +59,8 @@ function isMovable(member: Member): boolean {
   return ['let', 'use', 'when', 'match', 'for'].includes(member.node);
 }
 
-function freeName(project: Project, file: string): string {
+/** A name that no role has yet. */
+export function freeRoleName(project: Project, file: string, wanted: string): string {
   const known = new Set(
     project.model
       .scopeAt(file, 0)
@@ -67,7 +68,7 @@ function freeName(project: Project, file: string): string {
       .map(({ name }) => name),
   );
   for (let count = 1; ; count++) {
-    const name = count === 1 ? 'extracted' : `extracted_${count}`;
+    const name = count === 1 ? wanted : `${wanted}_${count}`;
     if (!known.has(name)) return name;
   }
 }

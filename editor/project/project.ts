@@ -9,6 +9,7 @@ import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import type { ParseResult } from '../../grammar/parse/parser.ts';
 import type { Span } from '../../grammar/span.ts';
 import { compile, library } from '../../stdlib/index.ts';
+import type { Convert } from './convert.ts';
 import { pathBelow, uriBelow } from '../text/uri.ts';
 import { IncrementalCheck } from './incremental.ts';
 import type { Checked } from './incremental.ts';
@@ -40,6 +41,8 @@ function decoded(bytes: Uint8Array): string | null {
 /** What the editor knows of a project at one moment. Features ask it; it never changes. */
 export class Project {
   readonly files: ProjectFiles;
+  /** Converts Ansible and Packer; null where that is not there. */
+  readonly convert: Convert | null;
   readonly #options: CompileOptions;
   readonly #sources = new Map<string, Source | null>();
   readonly #documents = new Map<string, TextDocument>();
@@ -55,11 +58,12 @@ export class Project {
   /** `before` is what was known last: its images are good while this text has mistakes. */
   constructor(
     files: ProjectFiles,
-    options: Omit<CompileOptions, 'host' | 'entries'>,
+    { convert = null, ...options }: Omit<CompileOptions, 'host' | 'entries'> & { convert?: Convert | null },
     before: Project | null,
   ) {
     const { host, entries, settings } = files;
     this.files = files;
+    this.convert = convert;
     this.#host = new WatchedHost(host);
     this.#options = {
       ...options,

@@ -3,10 +3,13 @@ import { LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
 import { nextTurn } from '../text/turn.ts';
 import { normalUri, pathBelow } from '../text/uri.ts';
 import type { Place } from './feature.ts';
+import type { Convert } from './convert.ts';
 import { Project } from './project.ts';
 import type { Workspace } from './workspace.ts';
 
-export type SessionOptions = Pick<CompileOptions, 'yaml' | 'date'>;
+export interface SessionOptions extends Pick<CompileOptions, 'yaml' | 'date'> {
+  readonly convert?: Convert;
+}
 
 interface Known {
   readonly project: Project;

@@ -1,4 +1,5 @@
 import type {
+  CodeAction,
   DidChangeWatchedFilesParams,
   DidChangeWorkspaceFoldersParams,
   InitializeParams,
@@ -6,12 +7,14 @@ import type {
 } from 'vscode-languageserver';
 import { version } from '../../emit/version.generated.ts';
 import { features } from '../features.generated.ts';
+import type { Answer, Place } from '../project/feature.ts';
 import { Session } from '../project/session.ts';
 import type { SessionOptions } from '../project/session.ts';
 import type { Workspace } from '../project/workspace.ts';
 import { nextTurn } from '../text/turn.ts';
 import { Cancelled } from './channel.ts';
 import type { Channel, IsCancelled } from './channel.ts';
+import { resolved, withChanges } from './conversions.ts';
 import { followDocuments } from './documents.ts';
 import { Publisher } from './publisher.ts';
 import { respelled, uriIn } from './uris.ts';
@@ -34,11 +37,13 @@ export function serve(channel: Channel, workspace: Workspace, options: ServerOpt
   const session = new Session(workspace, options);
   const publisher = new Publisher(channel, session, options.pause);
   let watches = false;
+  let resolves = false;
 
   channel.onRequest('initialize', (params: InitializeParams) => {
     const { workspace: can, textDocument } = params.capabilities;
     session.folders = foldersOf(params);
     watches = can?.didChangeWatchedFiles?.dynamicRegistration === true;
+    resolves = textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true;
     publisher.pulls = textDocument?.diagnostic !== undefined && can?.diagnostics?.refreshSupport === true;
     return {
       serverInfo: { name: 'vkc', version },
@@ -89,6 +94,12 @@ export function serve(channel: Channel, workspace: Workspace, options: ServerOpt
   });
 
   publisher.listen();
+  const answered = async (place: Place, params: object, method: string, answer: Answer): Promise<unknown> => {
+    if (method === 'codeAction/resolve') return resolved(channel, place, params as CodeAction);
+    const found = await answer(place, params as never);
+    if (method === 'textDocument/codeAction' && !resolves) return withChanges(place, found as CodeAction[]);
+    return found;
+  };
   const respell = <T>(answer: T): T => respelled(answer, (uri) => session.spelled(uri));
   for (const { requests = {}, general = {}, wide = false } of features) {
     for (const [method, answer] of Object.entries(requests)) {
@@ -96,7 +107,9 @@ export function serve(channel: Channel, workspace: Workspace, options: ServerOpt
         await queued(isCancelled);
         const uri = uriIn(params);
         const place = uri === null ? null : await session.place(uri, wide);
-        return place === null ? null : respell(answer(place, params as never));
+        // An action that names no document is complete.
+        if (place === null) return method === 'codeAction/resolve' ? params : null;
+        return respell(await answered(place, params, method, answer));
       });
     }
     for (const [method, answer] of Object.entries(general)) {

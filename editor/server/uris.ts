@@ -1,11 +1,12 @@
-/** The document that a request is about: `textDocument.uri`, `item.uri` or `uri`; null if it is about none. */
+/** The document that a request is about: `textDocument.uri`, `item.uri`, `data.uri` or `uri`; null if it is about none. */
 export function uriIn(params: object): string | null {
-  const { textDocument, item, uri } = params as {
+  const { textDocument, item, data, uri } = params as {
     readonly textDocument?: { readonly uri?: unknown };
     readonly item?: { readonly uri?: unknown };
+    readonly data?: { readonly uri?: unknown };
     readonly uri?: unknown;
   };
-  const found = textDocument?.uri ?? item?.uri ?? uri;
+  const found = textDocument?.uri ?? item?.uri ?? data?.uri ?? uri;
   return typeof found === 'string' ? found : null;
 }
 

@@ -4,6 +4,7 @@ import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient
 import { registerCommands } from './commands.ts';
 import { followLines } from './follow-lines.ts';
 import { ImagesView } from './images-view.ts';
+import { convertPastes } from './paste.ts';
 import { TaskProvider } from './tasks.ts';
 import { TreeContent } from './tree-content.ts';
 
@@ -28,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     ...registerCommands(started),
     ...followLines(started),
+    ...convertPastes(started),
   );
   await started.start();
   images.refresh();

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The packed extension in a real VS Code (code-server) in a real browser: opens an example, sees a mistake, mends it with a quick fix,
-// completes, renames, opens the generated tree beside the source, compares two targets.
+// completes, renames, opens the generated tree beside the source, compares two targets, pastes a task of Ansible.
 //
 //   npm run test:vscode
 //
@@ -42,7 +42,8 @@ let browser;
 try {
   server = await startCodeServer(installed, { vsix, folder, home: join(work, 'home') });
   browser = await launchChromium();
-  const page = await browser.newPage({ viewport: { width: 1600, height: 950 } });
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const page = await browser.newPage({ viewport: { width: 1600, height: 950 }, permissions });
   await steps(new Workbench(page, work), server.address);
 } finally {
   await browser?.close();
@@ -90,6 +91,32 @@ async function steps(code, address) {
     await code.cursorIn('use postgres { version', 'postgres');
     const said = await code.hover();
     check('the hover has the words of the role', !said.includes('Install PostgreSQL') && said);
+  });
+
+  await step('converts a task of Ansible that is pasted', async () => {
+    await code.addLineAfter('use monitoring', '');
+    await code.paste('- name: Search tools\n  apt:\n    name: [jq, ripgrep]\n');
+    await code.line('- name: Search tools').waitFor();
+    await code.pasteAs('Paste the Ansible task as vkimage');
+    await code.line('package [jq, ripgrep] {').waitFor();
+    check(
+      'by what is offered after the paste',
+      (await code.count('- name')) !== 0 && 'the task is still there',
+    );
+    await code.page.keyboard.press('Control+Z');
+    await code.line('package [jq, ripgrep] {').waitFor({ state: 'detached' });
+    await code.paste('- name: Search tools\n  apt:\n    name: [jq, ripgrep]\n');
+    await code.line('name: [jq, ripgrep]').waitFor();
+    await code.leavePasted();
+    await code.goTo('name: [jq, ripgrep]');
+    await code.fix('Convert the Ansible task to vkimage');
+    await code.line('package [jq, ripgrep] {').waitFor();
+    await code.page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+    check('by a quick fix', '');
+    await code.page.keyboard.press('Control+Z');
+    await code.line('name: [jq, ripgrep]').waitFor();
+    check('which one step undoes', '');
+    await code.page.keyboard.press('Control+Z');
   });
 
   await step('opens the library', async () => {

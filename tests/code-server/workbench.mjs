@@ -111,6 +111,31 @@ export class Workbench {
     await item.click();
   }
 
+  async paste(text) {
+    await this.page.evaluate((each) => navigator.clipboard.writeText(each), text);
+    await this.page.keyboard.press('Control+V');
+  }
+
+  /** Leaves what was pasted as it is. */
+  async leavePasted() {
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.post-edit-widget').first().waitFor({ state: 'detached' });
+  }
+
+  /** Takes another form of what has just been pasted. */
+  async pasteAs(title) {
+    const button = this.page.locator('.post-edit-widget').first();
+    await button.waitFor();
+    await this.page.keyboard.press('Control+.');
+    const item = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+    await item.waitFor();
+    await this.page.screenshot({
+      path: join(this.pictures, 'paste.png'),
+      clip: { x: 355, y: 460, width: 760, height: 240 },
+    });
+    await item.click();
+  }
+
   /** What is said of the name at the cursor; asks again for some seconds while it is not what is `wanted`. */
   async hover(wanted = () => true) {
     for (let left = 20; ; left--) {

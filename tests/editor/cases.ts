@@ -2,11 +2,20 @@ import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { CompletionList, Position, Range, SemanticTokens, TextEdit } from 'vscode-languageserver';
+import type {
+  CodeAction,
+  CompletionList,
+  Position,
+  Range,
+  SemanticTokens,
+  TextEdit,
+} from 'vscode-languageserver';
 import { memoryHost } from '../../compiler/sdk/host.ts';
 import { readSettings } from '../../compiler/load/settings.ts';
+import { convert } from '../../cli/lsp/convert.ts';
 import { readYaml } from '../../cli/project/yaml-reader.ts';
 import { features } from '../../editor/features.generated.ts';
+import { Refusal } from '../../editor/project/feature.ts';
 import type { Place } from '../../editor/project/feature.ts';
 import { Project } from '../../editor/project/project.ts';
 import { ruleIds } from '../../stdlib/rule-set.ts';
@@ -67,15 +76,15 @@ export function projectOf(
       settings: typeof settings === 'string' ? readSettings('vkc.yaml', settings, ruleIds()) : null,
       libraryUri: () => null,
     },
-    { yaml: readYaml, date: '2026-11-29' },
+    { yaml: readYaml, convert, date: '2026-11-29' },
     before,
   );
 }
 
 const MARKS = /[‸«»]/g;
 
-/** Asks a feature, and shows its answer as text. */
-export function answerTo({ method, files, params }: Omit<Case, 'answer' | 'title'>): string {
+/** Asks a feature, and shows its answer as text; a refusal as what it says. An action is asked for before it is resolved. */
+export async function answerTo({ method, files, params }: Omit<Case, 'answer' | 'title'>): Promise<string> {
   const texts = Object.fromEntries([...files].map(([name, text]) => [name, text.replace(MARKS, '')]));
   const project = projectOf(texts);
   const [file, marked] = [...files].find(([, text]) => /[‸«]/.test(text)) ?? [...files][0]!;
@@ -96,14 +105,24 @@ export function answerTo({ method, files, params }: Omit<Case, 'answer' | 'title
     options: { tabSize: 2, insertSpaces: true },
     ...params,
   };
-  for (const { requests = {}, general = {} } of features) {
-    const answer = (requests as Record<string, (place: Place, params: never) => unknown>)[method];
-    if (answer !== undefined) return shown(answer(place, given as never), project, { method, params }, file);
-    const overall = (general as Record<string, (projects: Project[], params: never) => unknown>)[method];
-    if (overall !== undefined)
-      return shown(overall([project], given as never), project, { method, params }, file);
+  const ask = async (name: string, asked: unknown): Promise<unknown> => {
+    for (const { requests = {}, general = {} } of features) {
+      const answer = (requests as Record<string, (place: Place, params: never) => unknown>)[name];
+      if (answer !== undefined) return answer(place, asked as never);
+      const overall = (general as Record<string, (projects: Project[], params: never) => unknown>)[name];
+      if (overall !== undefined) return overall([project], asked as never);
+    }
+    throw new Error(`no feature answers ${name}`);
+  };
+  try {
+    const resolves = method === 'codeAction/resolve';
+    const actions = resolves ? ((await ask('textDocument/codeAction', given)) as CodeAction[]) : [];
+    const answer = await ask(method, resolves ? actions.find(({ data }) => data !== undefined) : given);
+    return shown(answer, project, { method, params }, file);
+  } catch (error) {
+    if (error instanceof Refusal) return `refused: ${error.message}\n`;
+    throw error;
   }
-  throw new Error(`no feature answers ${method}`);
 }
 
 /** An answer as YAML: ranges as `line:column` with the text that they cover, edits as the text that they make. */

@@ -13,6 +13,7 @@ import type {
 } from 'vscode-languageserver/node';
 import { connectionChannel } from '../../cli/lsp/connection-channel.ts';
 import { diskWorkspace } from '../../cli/lsp/disk-workspace.ts';
+import { convert } from '../../cli/lsp/convert.ts';
 import { readYaml } from '../../cli/project/yaml-reader.ts';
 import { serve } from '../../editor/server/server.ts';
 
@@ -22,6 +23,8 @@ export class Client {
   /** What was last published, by URI. */
   readonly published = new Map<string, Diagnostic[]>();
   readonly history: { uri: string; codes: string[] }[] = [];
+  /** What was shown to the user. */
+  readonly messages: string[] = [];
   refreshed = 0;
   initialized: InitializeResult | null = null;
   readonly #versions = new Map<string, number>();
@@ -37,6 +40,7 @@ export class Client {
       this.history.push({ uri, codes: diagnostics.map(({ code }: Diagnostic) => String(code)) });
       for (const each of this.#waiting) each();
     });
+    this.connection.onNotification('window/showMessage', ({ message }) => void this.messages.push(message));
     this.connection.onRequest('workspace/diagnostic/refresh', () => {
       this.refreshed++;
       for (const each of this.#waiting) each();
@@ -104,6 +108,6 @@ export class Client {
 export function connected(pause = 5): Client {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const channel = connectionChannel(createConnection(up, down));
-  serve(channel, diskWorkspace, { yaml: readYaml, date: '2026-11-29', pause });
+  serve(channel, diskWorkspace, { yaml: readYaml, convert, date: '2026-11-29', pause });
   return new Client(down, up);
 }

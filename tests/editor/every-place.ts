@@ -6,7 +6,7 @@ import { projectOf } from './cases.ts';
  * Asks every feature at every `step`th offset of a text that may be broken anywhere, and gives what was thrown. A refusal that is said to the
  * author in words is an answer.
  */
-export function thrownBy(text: string, step: number): string[] {
+export async function thrownBy(text: string, step: number): Promise<string[]> {
   const project = projectOf({ 'main.vkimage': text });
   const file = 'main.vkimage';
   const place = { project, file, projects: [project] };
@@ -27,6 +27,8 @@ export function thrownBy(text: string, step: number): string[] {
       image: 'a',
       line: position.line,
       query: '',
+      text: text.slice(offset, offset + 40),
+      data: { range: { start: position, end } },
       uri: `vkc-tree:/a/*/b?${offset}`,
     };
     const asked = features.flatMap(({ requests = {}, general = {} }) => [
@@ -41,7 +43,7 @@ export function thrownBy(text: string, step: number): string[] {
       // What is asked of the whole document is asked once.
       if (offset > 0 && /symbol|fold|Lens|Link$|full$|formatting$|targets|tree$/i.test(method)) continue;
       try {
-        JSON.stringify(ask());
+        JSON.stringify(await ask());
       } catch (error) {
         if (!(error instanceof Refusal))
           found.push(`${method} at ${offset}: ${String((error as Error).stack)}`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
-import type { Hover, Location, WorkspaceEdit } from 'vscode-languageserver';
+import type { CodeAction, Hover, Location, WorkspaceEdit } from 'vscode-languageserver';
 import { connected } from './client.ts';
 import type { Client } from './client.ts';
 
@@ -228,6 +228,57 @@ test('changes of a part of a line count in UTF-16, and what is cancelled is refu
   );
   source.cancel();
   await expect(asked).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+});
+
+describe('a task that was pasted', () => {
+  const text = 'role tools {\r\n  - apt:\r\n      name: jq\r\n}\r\n';
+  const uri = 'untitled:a';
+  const params = {
+    textDocument: { uri },
+    range: { start: { line: 2, character: 3 }, end: { line: 2, character: 3 } },
+    context: { diagnostics: [], only: ['quickfix'] },
+  };
+  const range = { start: { line: 1, character: 0 }, end: { line: 2, character: 14 } };
+  const changes = { [uri]: [{ range, newText: '  package jq { recommends = true }' }] };
+  const later = { textDocument: { codeAction: { resolveSupport: { properties: ['edit'] } } } };
+
+  test('is converted when the action is chosen', async () => {
+    const client = await started(null, later);
+    expect(client.initialized!.capabilities.codeActionProvider).toMatchObject({ resolveProvider: true });
+    await client.open(uri, text);
+    const [action] = await client.ask<CodeAction[]>('textDocument/codeAction', params);
+    expect(action).toMatchObject({ title: 'Convert the Ansible task to vkimage' });
+    expect(action).not.toHaveProperty('edit');
+    expect((await client.ask<CodeAction>('codeAction/resolve', action!)).edit).toEqual({ changes });
+  });
+
+  test('an action that is complete stays as it is when a client asks for the rest', async () => {
+    const client = await started(null, later);
+    const action = { title: 'Allow', kind: 'quickfix', edit: { changes } };
+    expect(await client.ask('codeAction/resolve', action)).toEqual(action);
+  });
+
+  test('is converted at once for a client that does not ask again', async () => {
+    const client = await started(null);
+    await client.open(uri, text);
+    const [action] = await client.ask<CodeAction[]>('textDocument/codeAction', params);
+    expect(action!.edit).toEqual({ changes });
+    await client.change(uri, text.replace('name: jq', 'name: [jq'));
+    expect(await client.ask<CodeAction[]>('textDocument/codeAction', params)).toEqual([]);
+  });
+
+  test('that cannot be read, or is another one by now, is said in a message', async () => {
+    const client = await started(null, later);
+    await client.open(uri, text.replace('name: jq', 'name: [jq'));
+    const [action] = await client.ask<CodeAction[]>('textDocument/codeAction', params);
+    expect(await client.ask<CodeAction>('codeAction/resolve', action!)).not.toHaveProperty('edit');
+    await client.change(uri, 'role tools {\n}\n');
+    expect(await client.ask<CodeAction>('codeAction/resolve', action!)).not.toHaveProperty('edit');
+    expect(client.messages).toEqual([
+      expect.stringContaining('The Ansible task cannot be converted. Line 3: this YAML cannot be read'),
+      'The text has changed meanwhile.',
+    ]);
+  });
 });
 
 describe('documents of all sorts', () => {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver';
 import { root } from '../support/examples.ts';
 import { packExtension } from '../vsce/pack.mjs';
 import { Client } from './client.ts';
@@ -82,5 +83,11 @@ describe('the VS Code extension', () => {
     const client = await new Client(server.stdout, server.stdin).start(null);
     await client.open('untitled:a', 'image a { os = [debian12] pakage nginx }\n');
     await client.until(() => client.codes('untitled:a').includes('VK0205'));
+    await client.open('untitled:b', '- apt: name=jq\n');
+    const textDocument = { uri: 'untitled:b' };
+    const start = { line: 0, character: 0 };
+    const params = { textDocument, range: { start, end: start }, context: { diagnostics: [] } };
+    const [action] = await client.ask<CodeAction[]>('textDocument/codeAction', params);
+    expect(action!.edit!.changes!['untitled:b']![0]!.newText).toContain('package jq { recommends = true }');
   });
 });
