@@ -4,6 +4,7 @@ import { URI } from 'vscode-uri';
 import { boundaryOf, libraryOf } from '../../compiler/model/file-names.ts';
 import { memoryHost } from '../../compiler/sdk/host.ts';
 import type { OpenTexts, ProjectFiles, Workspace } from '../../editor/project/workspace.ts';
+import { libraryFile } from './library-files.ts';
 import { baseName, folderOf, pathBelow } from '../../editor/text/uri.ts';
 import { DiskHost } from '../project/disk-host.ts';
 import { findProjects, rootOf } from '../project/find.ts';
@@ -14,6 +15,8 @@ const EXTENSION = '.vkimage';
 
 /** Projects on disk, with the texts of open documents over their files. */
 export const diskWorkspace: Workspace = {
+  libraryFile,
+
   async project(uri, open) {
     const path = pathOf(uri);
     // A folder that was removed or may not be read, a document that was never saved, a path of another system.

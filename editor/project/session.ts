@@ -1,5 +1,6 @@
 import type { CompileOptions } from '../../compiler/options.ts';
 import { LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
+import { library } from '../../stdlib/index.ts';
 import { nextTurn } from '../text/turn.ts';
 import { normalUri, pathBelow } from '../text/uri.ts';
 import type { Place } from './feature.ts';
@@ -24,6 +25,10 @@ export class Session {
   readonly #open = new Map<string, string>();
   /** How the client writes the URIs of its documents. */
   readonly #spelling = new Map<string, string>();
+  /** The names of texts of the standard library by the URIs of the files that the client was sent to for them. */
+  readonly #libraryNames = new Map<string, string>();
+  /** Whether the client asks for texts of the standard library; one that does not is sent to their files. */
+  asksForTexts = true;
   readonly #projects = new Map<string, Known>();
   readonly #rootOf = new Map<string, string>();
   #folders: readonly string[] = [];
@@ -46,7 +51,9 @@ export class Session {
   /** Opens a document, or gives it a new text. */
   open(uri: string, text: string): void {
     const name = normalUri(uri);
-    // Texts of the library are known, and not the author's.
+    // Texts of the library are known, and not the author's; those that are edited are.
+    if (library.sources[this.named(uri)] === text) return;
+    this.#libraryNames.delete(name);
     if (name.startsWith(LIBRARY_PREFIX)) return;
     const isNew = !this.#open.has(name);
     this.#open.set(name, text);
@@ -81,9 +88,20 @@ export class Session {
     this.#sources = null;
   }
 
-  /** As the client writes it, if it is open. */
+  /** As the client writes it, if it is open; for a text of the standard library, where the client finds it. */
   spelled(uri: string): string {
+    if (!this.asksForTexts && uri.startsWith(LIBRARY_PREFIX)) {
+      const file = this.#workspace.libraryFile?.(uri) ?? null;
+      if (file !== null) this.#libraryNames.set(normalUri(file), uri);
+      return file ?? uri;
+    }
     return this.#spelling.get(normalUri(uri)) ?? uri;
+  }
+
+  /** As it is called here: a text of the standard library by its name. */
+  named(uri: string): string {
+    const name = normalUri(uri);
+    return this.#libraryNames.get(name) ?? name;
   }
 
   /** The name of a document's file in its project; its URI as long as the project is not known. */
@@ -122,7 +140,7 @@ export class Session {
 
   /** A document in its project, if `wide` with all others; null if there is no such source. */
   async place(uri: string, wide = false): Promise<Place | null> {
-    const name = normalUri(uri);
+    const name = this.named(uri);
     if (name.startsWith(LIBRARY_PREFIX)) {
       const projects = await this.all();
       const [project = await this.project('untitled:library')] = projects;

@@ -22,4 +22,6 @@ export interface Workspace {
   readonly project: (uri: string, open: OpenTexts) => Promise<ProjectFiles>;
   /** URIs of all sources below a folder. */
   readonly sources: (folder: string) => Promise<readonly string[]>;
+  /** The URI of a file with a text of the standard library; null if there is none. */
+  readonly libraryFile?: (name: string) => string | null;
 }

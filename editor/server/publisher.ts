@@ -61,7 +61,7 @@ export class Publisher {
   }
 
   edited(uri: string, language: string): void {
-    if (isLibraryFile(uri)) return;
+    if (isLibraryFile(this.#session.named(uri))) return;
     // A file that a source refers to: it has no syntax that is known here.
     if (language !== 'vkimage' && !/\.vkimage$|\/vkc\.yaml$/.test(uri)) return this.schedule();
     this.#edited.add(uri);
@@ -129,7 +129,7 @@ export class Publisher {
   }
 
   async #whole(uri: string): Promise<LspDiagnostic[]> {
-    if (isLibraryFile(uri)) return [];
+    if (isLibraryFile(this.#session.named(uri))) return [];
     const project = await this.#session.project(uri);
     const file = project.fileOf(normalUri(uri));
     return file === null ? [] : this.#of(project, file, uri);

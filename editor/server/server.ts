@@ -42,6 +42,7 @@ export function serve(channel: Channel, workspace: Workspace, options: ServerOpt
   channel.onRequest('initialize', (params: InitializeParams) => {
     const { workspace: can, textDocument } = params.capabilities;
     session.folders = foldersOf(params);
+    session.asksForTexts = can?.textDocumentContent !== undefined;
     watches = can?.didChangeWatchedFiles?.dynamicRegistration === true;
     resolves = textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true;
     publisher.pulls = textDocument?.diagnostic !== undefined && can?.diagnostics?.refreshSupport === true;

@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
 import type { CodeAction, Hover, Location, WorkspaceEdit } from 'vscode-languageserver';
+import { root } from '../support/examples.ts';
 import { connected } from './client.ts';
 import type { Client } from './client.ts';
 
@@ -343,6 +344,31 @@ describe('documents of all sorts', () => {
       context: { diagnostics: [] },
     });
     expect(actions).toEqual([]);
+  });
+
+  test('a client that cannot ask for a text of the standard library is sent to its file', async () => {
+    const text = 'image shop {\n  os = [debian12]\n  use docker\n}\n';
+    const client = await started(null);
+    await client.open('untitled:a', text);
+    const found = await client.ask<Location>('textDocument/definition', {
+      textDocument: { uri: 'untitled:a' },
+      position: at(text, 'docker'),
+    });
+    expect(found.uri).toBe(uriOf(root, 'stdlib/roles/docker.vkimage'));
+    const role = readFileSync(join(root, 'stdlib/roles/docker.vkimage'), 'utf8');
+    await client.open(found.uri, role);
+    const params = {
+      textDocument: { uri: found.uri },
+      position: found.range.start,
+      range: found.range,
+      newName: 'other',
+    };
+    const uses = await client.ask<Location[]>('textDocument/references', { ...params, context: {} });
+    expect(uses.map(({ uri }) => uri)).toContain('untitled:a');
+    await expect(client.ask('textDocument/rename', params)).rejects.toThrow('declared in a library');
+    // Who edits it works on it as on any other source.
+    await client.change(found.uri, role.replace('role docker', 'rol docker'));
+    await client.until(() => client.codes(found.uri).length > 0);
   });
 
   test('a document that nobody opened has no answer', async () => {
