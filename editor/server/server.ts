@@ -51,7 +51,10 @@ export function serve(channel: Channel, workspace: Workspace, options: ServerOpt
       capabilities: {
         ...capabilities(),
         textDocumentSync: { openClose: true, change: INCREMENTAL, save: false },
-        diagnosticProvider: { identifier: 'vkc', interFileDependencies: true, workspaceDiagnostics: true },
+        // A client that has them pushed and pulls as well shows each twice.
+        ...(publisher.pulls && {
+          diagnosticProvider: { identifier: 'vkc', interFileDependencies: true, workspaceDiagnostics: true },
+        }),
         workspace: {
           workspaceFolders: { supported: true, changeNotifications: true },
           textDocumentContent: { schemes: ['vkc', 'vkc-tree'] },

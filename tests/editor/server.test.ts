@@ -93,6 +93,14 @@ describe('diagnostics', () => {
     expect(again.items.map(({ kind }) => kind)).toEqual(['unchanged']);
   });
 
+  test.each([
+    ['pulls and can be told to pull again', { refreshSupport: true }, true],
+    ['could not be told to pull again', {}, false],
+  ])('a client that %s is asked to pull or not', async (_, diagnostics, pulls) => {
+    const client = await started(null, { textDocument: { diagnostic: {} }, workspace: { diagnostics } });
+    expect(client.initialized!.capabilities.diagnosticProvider !== undefined).toBe(pulls);
+  });
+
   test('many edits in a row come to what the last one says', async () => {
     const folder = project({ 'a.vkimage': GOOD });
     const client = await started(uriOf(folder));
