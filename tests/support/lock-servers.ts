@@ -8,7 +8,7 @@ const hex = (kind: string, text: string) => createHash(kind).update(text).digest
 /** Stand-ins for the servers that a lock is made from, on loopback. */
 export interface LockServers {
   /** Texts by path. They can be changed, and more can be added. */
-  readonly files: Map<string, string>;
+  readonly files: Map<string, string | Buffer>;
   /** Paths that were asked for, with the method. */
   readonly asked: string[];
   /** The settings of a project that asks these servers. */
@@ -22,7 +22,7 @@ const PLUGIN = (name: string, version: string) =>
 
 export async function lockServers(): Promise<LockServers> {
   const image = 'the disk of Debian';
-  const files = new Map<string, string>([
+  const files = new Map<string, string | Buffer>([
     [
       '/cloud/images/cloud/bookworm/',
       '<a href="20260101-1/">x</a> <a href="20260214-2/">x</a> <a href="latest/">x</a>',

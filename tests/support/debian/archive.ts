@@ -19,14 +19,18 @@ export interface DebianArchive {
   /** Public key that the indexes are signed with. */
   readonly keyring: string;
   /** Makes packages the newest state of the archive, and keeps it as a snapshot of that time. */
-  publish(time: string, packages: Readonly<Record<string, string>>): void;
+  publish(time: string, packages: Packages): void;
   /** Changes a snapshot, which a good server never does. */
-  rewrite(time: string, packages: Readonly<Record<string, string>>): void;
+  rewrite(time: string, packages: Packages): void;
 }
+
+/** Versions by name, one or several, with what a package needs after it: `1.0 greetings`. */
+type Packages = Readonly<Record<string, string | readonly string[]>>;
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-export async function debianArchive(): Promise<DebianArchive> {
+/** @param expires whether its indexes are long past their time, as those of an old snapshot */
+export async function debianArchive({ expires = true } = {}): Promise<DebianArchive> {
   const work = folder({ 'gnupg/': '' });
   const gnupg = join(work, 'gnupg');
   const keyring = join(work, 'keyring.gpg');
@@ -40,27 +44,37 @@ export async function debianArchive(): Promise<DebianArchive> {
   const times: string[] = [];
   let newest = '';
 
-  function build(name: string, version: string): Buffer {
+  function build(name: string, version: string, depends: readonly string[]): Buffer {
     const root = join(work, `${name}_${version}`);
     mkdirSync(join(root, 'DEBIAN'), { recursive: true });
     mkdirSync(join(root, 'usr/share/doc', name), { recursive: true });
     writeFileSync(join(root, 'usr/share/doc', name, 'version'), `${version}\n`);
     const fields = { Package: name, Version: version, Architecture: 'all', Maintainer: 'A <a@example.org>' };
-    const control = Object.entries({ ...fields, Description: 'for a test' });
+    const needs = depends.length > 0 && { Depends: depends.join(', ') };
+    const control = Object.entries({ ...fields, ...needs, Description: 'for a test' });
     writeFileSync(join(root, 'DEBIAN/control'), control.map(([key, value]) => `${key}: ${value}\n`).join(''));
-    execFileSync('dpkg-deb', ['--root-owner-group', '--build', root, `${root}.deb`], { stdio: 'pipe' });
+    execFileSync('dpkg-deb', ['--root-owner-group', '--build', root, `${root}.deb`], {
+      stdio: 'pipe',
+      // The same package is the same file whenever it is made.
+      env: { ...process.env, SOURCE_DATE_EPOCH: '1767225600' },
+    });
     return readFileSync(`${root}.deb`);
   }
 
-  function write(time: string, packages: Readonly<Record<string, string>>): void {
+  function write(time: string, packages: Packages): void {
     for (const [archive, suites] of Object.entries(SUITES)) {
       for (const suite of suites) {
-        const own = suite === 'bookworm' ? Object.entries(packages) : [];
-        const list = own.map(([name, version]) => {
-          const deb = build(name, version);
+        const all = Object.entries(packages).flatMap(([name, versions]) =>
+          [versions].flat().map((version) => [name, version] as const),
+        );
+        const own = suite === 'bookworm' ? all : [];
+        const list = own.map(([name, given]) => {
+          const [version, ...depends] = given.split(' ') as [string, ...string[]];
+          const deb = build(name, version, depends);
+          const needs = depends.length > 0 ? `Depends: ${depends.join(', ')}\n` : '';
           const path = `pool/${name}_${version}_all.deb`;
           files.set(`${archive}/${time}/${path}`, deb);
-          return `Package: ${name}\nVersion: ${version}\nArchitecture: all\nMaintainer: A <a@example.org>\nFilename: ${path}\nSize: ${deb.length}\nSHA256: ${sha256(deb)}\nDescription: for a test\n`;
+          return `Package: ${name}\nVersion: ${version}\nArchitecture: all\nMaintainer: A <a@example.org>\n${needs}Filename: ${path}\nSize: ${deb.length}\nSHA256: ${sha256(deb)}\nDescription: for a test\n`;
         });
         const index = Buffer.from(list.join('\n'));
         const inside = 'main/binary-amd64/Packages';
@@ -72,8 +86,7 @@ export async function debianArchive(): Promise<DebianArchive> {
           `Suite: ${suite}`,
           `Codename: ${suite}`,
           `Date: ${day.toUTCString()}`,
-          // Long past, as in an old snapshot.
-          `Valid-Until: ${new Date(day.getTime() + 7 * 86_400_000).toUTCString()}`,
+          ...(expires ? [`Valid-Until: ${new Date(day.getTime() + 7 * 86_400_000).toUTCString()}`] : []),
           'Architectures: amd64 all',
           'Components: main',
           `SHA256:\n ${sha256(index)} ${index.length} ${inside}\n`,
