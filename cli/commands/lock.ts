@@ -5,12 +5,14 @@ import { suggest } from '../../compiler/model/suggest.ts';
 import { version } from '../../emit/version.generated.ts';
 import type { Part } from '../lock/lockfile.ts';
 import type { Update } from '../lock/resolve.ts';
+import type { VersionResolver } from '../lock/versions/resolver.ts';
 import { compileOptions, compileProjects, reportRun } from '../project/compile.ts';
 import type { Run } from '../project/compile.ts';
 import { DiskHost } from '../project/disk-host.ts';
 import { displayName } from '../project/find.ts';
 import { readLock } from '../project/lock.ts';
 import { reportStale } from '../project/stale-lock.ts';
+import { cacheFolder } from '../project/run-record.ts';
 import { LOCK_FILE, projectSettings } from '../project/settings.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
@@ -22,7 +24,8 @@ import type { Io } from '../shell/io.ts';
 const UPDATES: Readonly<Record<string, readonly Part[]>> = {
   os: ['base_images'],
   plugins: ['plugins'],
-  packages: ['collections', 'roles', 'libraries', 'snapshots'],
+  packages: ['collections', 'roles', 'libraries', 'snapshots', 'packages'],
+  versions: ['packages'],
   snapshots: ['snapshots'],
   downloads: ['downloads'],
 };
@@ -34,7 +37,7 @@ const command: Command = {
   usage: '[OPTIONS] [FILES…]',
   about: [
     'Writes vkc.lock beside vkc.yaml, or beside the sources of a project without one. Commit it. From then on, `vkc compile` and `vkc build` use what it names, and stop if it does not fit the source.',
-    'What is in the lock already and still fits stays as it is; only what is new is looked up. --update looks up a part again: os (base images), plugins, packages (collections, roles, libraries, snapshots), snapshots alone, or downloads; with =NAME only that one entry.',
+    'What is in the lock already and still fits stays as it is; only what is new is looked up. --update looks up a part again: os (base images), plugins, packages (collections, roles, libraries, snapshots, versions), snapshots or versions alone, or downloads; with =NAME only that one entry.',
     'With FILES, entries for the other sources of the project stay.',
   ],
   options: {
@@ -133,14 +136,41 @@ async function write(
   );
   if (unknown !== undefined) return fail(notNeeded(unknown, needs), io);
   const host = new DiskHost(root, new Map(), settings?.libraries);
-  const resolved = await resolveLock(needs, old, {
-    fetcher,
-    updates,
-    keep,
-    vkc: version,
-    today: io.today(),
-    libraryVersion: (name) => versionOf(host, name),
+  const { interruptible } = await import('../host/process.ts');
+  // Without packages to solve, nothing has to be cleaned up, so that Ctrl-C need not wait for a server.
+  const alone: typeof interruptible = async (body) => ({
+    value: await body(new AbortController().signal),
+    exit: null,
   });
+  const { value: resolved, exit } = await (needs.packages.size > 0 ? interruptible : alone)(
+    async (signal) => {
+      let resolver: VersionResolver | undefined;
+      const versions = async () => {
+        const module = await import('../lock/versions/resolver.ts');
+        const file = (name: string) => {
+          const found = host.read(name);
+          return found.kind === 'file' ? found.bytes : null;
+        };
+        return (resolver ??= new module.VersionResolver({
+          fetcher,
+          env: io.env,
+          vendor: join(root, 'vendor'),
+          cache: cacheFolder('base-systems'),
+          file,
+          signal,
+          say: (line) => io.stderr.write(`vkc: ${line}\n`),
+        }));
+      };
+      const libraryVersion = (name: string) => versionOf(host, name);
+      const how = { fetcher, updates, keep, vkc: version, today: io.today(), libraryVersion, versions };
+      try {
+        return await resolveLock(needs, old, how);
+      } finally {
+        resolver?.close();
+      }
+    },
+  );
+  if (exit !== null) return exit;
   if (isFailure(resolved)) return fail(resolved, io);
   const { lock, fresh, notes } = resolved;
   const path = join(root, LOCK_FILE);

@@ -1,6 +1,6 @@
 import type { Image, RoleRun, Task } from '../../compiler/model/ir.ts';
 import { string } from '../../compiler/model/value.ts';
-import { snapshotting } from './apply-snapshot.ts';
+import { pinningPackages } from './apply-packages.ts';
 import { baseImageName } from './needs.ts';
 import type { Lockfile } from './lockfile.ts';
 
@@ -13,7 +13,7 @@ export function pinning(lock: Lockfile): (image: Image) => Image {
     if (found === undefined) runs.set(run, (found = lockRun(run, lock)));
     return found;
   };
-  const fromSnapshot = snapshotting(lock);
+  const withPackages = pinningPackages(lock);
   return (image) => ({
     ...image,
     requirements: {
@@ -39,7 +39,7 @@ export function pinning(lock: Lockfile): (image: Image) => Image {
         provision: target.provision.map(pinned),
         start: target.start.map(pinned),
       };
-      return fromSnapshot(withLocked, image);
+      return withPackages(withLocked, image);
     }),
   });
 }

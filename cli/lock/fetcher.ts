@@ -25,6 +25,10 @@ export class Fetcher {
     return throughMirror(url, this.#mirrors);
   }
 
+  async bytes(url: string): Promise<Uint8Array | Failure> {
+    return this.#ask(url, 'GET', async (response) => new Uint8Array(await response.arrayBuffer()));
+  }
+
   async text(url: string): Promise<string | Failure> {
     return this.#ask(url, 'GET', (response) => response.text());
   }

@@ -24,6 +24,16 @@ const snapshotShape = z.object({
   archives: z.record(text, z.record(text, sha)),
 });
 
+const packageShape = z.object({ name: text, arch: text, version: text, sha256: sha, url: text });
+
+const versionsShape = z.object({
+  /** Checksum of the base image that they were solved for, or what stands for the packages of the target below; null if there is none. */
+  base: z.nullable(text),
+  /** What the source asks for, in the order of the build. */
+  requests: z.array(text),
+  packages: z.array(packageShape),
+});
+
 const shape = z.object({
   version: z.literal(1),
   vkc: text,
@@ -36,6 +46,8 @@ const shape = z.object({
   downloads: z.record(text, downloadShape),
   /** By system. Locks without it pin no packages of distributions. */
   snapshots: z._default(z.record(text, snapshotShape), {}),
+  /** By target. Locks without it leave versions to the sources of packages. */
+  packages: z._default(z.record(text, versionsShape), {}),
   /** The system of each target. */
   targets: z.record(text, text),
 });
@@ -44,6 +56,8 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 export type Lockfile = DeepReadonly<z.infer<typeof shape>>;
 export type LockedBase = Lockfile['base_images'][string];
 export type LockedSnapshot = Lockfile['snapshots'][string];
+export type LockedVersions = Lockfile['packages'][string];
+export type LockedPackage = LockedVersions['packages'][number];
 export type LockedGalaxy = Lockfile['collections'][string];
 
 /** The parts of a lock that hold entries. */
@@ -55,6 +69,7 @@ export const PARTS = [
   'libraries',
   'downloads',
   'snapshots',
+  'packages',
 ] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -75,17 +90,23 @@ export function parseLock(content: string): Lockfile | { readonly problem: strin
   return { problem: `is damaged at ${error.issues[0]!.path.join('.') || 'its beginning'}` };
 }
 
+/** What a package has begins with this name; one line for each shows in a diff which of them changed. */
+const PACKAGE = /\{\s+("arch": [^{}]*?)\s+\}/g;
+
 /** Sorted, so that a change shows in a diff as what it is. */
 export function printLock(lock: Lockfile): string {
   const sorted = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(sorted);
     return Object.fromEntries(
       Object.entries(value)
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, each]) => [key, sorted(each)]),
     );
   };
-  const { version, vkc, snapshots, ...rest } = lock;
-  const pinned = Object.keys(snapshots).length > 0 && { snapshots };
-  return `${JSON.stringify({ version, vkc, ...(sorted({ ...rest, ...pinned }) as object) }, null, 2)}\n`;
+  const { version, vkc, snapshots, packages, ...rest } = lock;
+  const given = (part: object) => Object.keys(part).length > 0;
+  const pinned = { ...(given(snapshots) && { snapshots }), ...(given(packages) && { packages }) };
+  const text = JSON.stringify({ version, vkc, ...(sorted({ ...rest, ...pinned }) as object) }, null, 2);
+  return `${text.replace(PACKAGE, (_, fields: string) => `{ ${fields.replace(/\s*\n\s*/g, ' ')} }`)}\n`;
 }

@@ -4,6 +4,8 @@ import { usedBuilders } from '../../emit/packer/builders.ts';
 import type { Settings } from '../../compiler/load/settings.ts';
 import type { Contents } from '../../compiler/sdk/contents.ts';
 import { distributionOf } from './archives.ts';
+import { packageNeed } from './versions/steps.ts';
+import type { PackageNeed } from './versions/steps.ts';
 import type { Source } from '../../compiler/model/source.ts';
 
 /** A system whose packages are to be pinned. */
@@ -26,6 +28,10 @@ export interface Needs {
   readonly snapshots: ReadonlyMap<string, SnapshotNeed>;
   /** Names of those of which no server keeps the archives. */
   readonly unkept: readonly string[];
+  /** Targets whose packages are to be pinned by their versions, and can be; a target after the one that it is built on. */
+  readonly packages: ReadonlyMap<string, PackageNeed>;
+  /** Names of those for which that is not possible, with the reason. */
+  readonly unsolved: ReadonlyMap<string, string>;
   /** Systems by target. */
   readonly targets: ReadonlyMap<string, string>;
 }
@@ -40,6 +46,8 @@ export interface ImageNeeds {
   readonly roles: Entries<string>;
   readonly downloads: Entries<string | null>;
   readonly systems: Entries<SnapshotNeed>;
+  /** Text for a target whose packages cannot be solved; the reason. None unless they are to be. */
+  readonly packages: Entries<PackageNeed | string>;
   readonly targets: Entries<string>;
 }
 
@@ -54,13 +62,17 @@ export function needsOf(
   packages: Settings['lockPackages'],
 ): Needs {
   return joinNeeds(
-    images.map((image) => imageNeeds(image, contents)),
+    images.map((image) => imageNeeds(image, contents, packages)),
     sources,
     packages,
   );
 }
 
-export function imageNeeds(image: Image, contents: (target: Target) => Contents): ImageNeeds {
+export function imageNeeds(
+  image: Image,
+  contents: (target: Target) => Contents,
+  packages: Settings['lockPackages'],
+): ImageNeeds {
   // A repository of Git is pinned by the source itself, by a tag or a commit.
   const versions = (kind: 'collections' | 'roles') =>
     image.requirements[kind].flatMap(({ name, version, git }) =>
@@ -80,8 +92,22 @@ export function imageNeeds(image: Image, contents: (target: Target) => Contents)
         .map(({ url, checksum }) => [url, checksum] as const);
     }),
     systems: image.targets.map(({ os }) => [baseImageName(os), { distro: os.distro, codename: os.codename }]),
+    packages:
+      packages?.includes('versions') === true
+        ? image.targets.map((target) => [target.name, solvable(image, target)])
+        : [],
     targets: image.targets.map(({ name, os }) => [name, baseImageName(os)]),
   };
+}
+
+/** What is to be solved for a target, or why nothing can be. */
+function solvable(image: Image, target: Target): PackageNeed | string {
+  const { os, build } = target;
+  if (os.package_manager !== 'apt')
+    return `vkc solves versions with apt only, and not with ${os.package_manager}`;
+  if (image.sources !== 'own' || build.builder.value !== 'qemu')
+    return 'its base image is not a file of which the lock has the address';
+  return packageNeed(target, baseImageName(os));
 }
 
 /** What images need together, in order of name. */
@@ -95,7 +121,11 @@ export function joinNeeds(
   const downloads = new Map<string, string | null>();
   for (const [url, checksum] of images.flatMap((image) => image.downloads))
     downloads.set(url, downloads.get(url) ?? checksum);
-  const systems = [...(packages === undefined ? [] : all((image) => image.systems))];
+  const systems = [...(packages?.includes('snapshot') === true ? all((image) => image.systems) : [])];
+  const versions = [...all((image) => image.packages)];
+  const solved = versions.flatMap(([name, need]) =>
+    typeof need === 'string' ? [] : [[name, need] as const],
+  );
   return {
     base_images: all((image) => image.base_images),
     plugins: new Map(images.flatMap(({ plugins }) => plugins).sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -105,8 +135,24 @@ export function joinNeeds(
     downloads,
     snapshots: new Map(systems.filter(([, os]) => distributionOf(os) !== null)),
     unkept: systems.flatMap(([name, os]) => (distributionOf(os) === null ? [name] : [])),
+    packages: basesFirst(new Map(solved)),
+    unsolved: new Map(
+      versions.flatMap(([name, need]) => (typeof need === 'string' ? [[name, need] as const] : [])),
+    ),
     targets: all(({ targets }) => targets),
   };
+}
+
+function basesFirst(needs: ReadonlyMap<string, PackageNeed>): Map<string, PackageNeed> {
+  const ordered = new Map<string, PackageNeed>();
+  const add = (name: string | null) => {
+    const need = name === null ? undefined : needs.get(name);
+    if (need === undefined || ordered.has(name!)) return;
+    add(need.base);
+    ordered.set(name!, need);
+  };
+  for (const name of needs.keys()) add(name);
+  return ordered;
 }
 
 /** A system has a base image for each processor. */

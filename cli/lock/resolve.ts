@@ -1,9 +1,13 @@
-import { isFailure } from '../shell/command.ts';
+import { EXIT, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import { resolveBase } from './base-image.ts';
 import type { Fetcher } from './fetcher.ts';
-import type { LockedSnapshot, Lockfile, Part } from './lockfile.ts';
+import type { LockedSnapshot, LockedPackage, LockedVersions, Lockfile, Part } from './lockfile.ts';
 import type { Needs } from './needs.ts';
+import { baseOf as solvedOn, fitsNeed } from './versions/stale.ts';
+import type { VersionResolver } from './versions/resolver.ts';
+import { requestsOf } from './versions/steps.ts';
+import type { PackageNeed } from './versions/steps.ts';
 import { resolveCollection, resolvePlugin, resolveRole } from './packages.ts';
 import { fitsSystem, resolveSnapshot } from './snapshot.ts';
 
@@ -39,9 +43,11 @@ export async function resolveLock(
     readonly today: string;
     /** The version that a library's package has; null if it has none. */
     readonly libraryVersion: (name: string) => string | null;
+    /** Solves packages; it is made if there are any to solve. */
+    readonly versions: () => Promise<Pick<VersionResolver, 'solve'>>;
   },
 ): Promise<Resolved | Failure> {
-  const { fetcher, updates, keep, vkc, today, libraryVersion } = how;
+  const { fetcher, updates, keep, vkc, today, libraryVersion, versions } = how;
   const fresh: string[] = [];
   const notes: string[] = [];
 
@@ -69,6 +75,44 @@ export async function resolveLock(
       if (JSON.stringify(found) !== JSON.stringify(locked)) fresh.push(`${name.replace('_', ' ')}: ${key}`);
     }
     return entries;
+  }
+
+  /** A target is solved after the one that it is built on, with the packages of that. */
+  async function lockVersions(
+    { packages, snapshots }: Needs,
+    done: Pick<Lockfile, 'base_images' | 'snapshots'>,
+  ): Promise<Lockfile['packages'] | Failure> {
+    const found: Record<string, LockedVersions> = keep ? { ...old?.packages } : {};
+    const on = (need: PackageNeed) => solvedOn(need, { ...done, packages: found });
+    return part(
+      'packages',
+      packages,
+      (locked: LockedVersions, need, name) => {
+        const fits = fitsNeed(locked, need, on(need));
+        if (fits) found[name] = locked;
+        return fits;
+      },
+      async (name, need) => {
+        const base = done.base_images[need.system];
+        if (base === undefined) return noBase(name, need);
+        for (const each of need.unknown)
+          notes.push(
+            `What ${each} installs in ${name} is not known before the build, which then refuses it. Name those packages with \`package\`.`,
+          );
+        const pins = need.base === null ? [] : (found[need.base]?.packages ?? []);
+        const solver = await versions();
+        const solved = await solver.solve(name, need, {
+          base,
+          snapshot: done.snapshots[need.system],
+          distribution: snapshots.get(need.system) ?? null,
+          pins,
+        });
+        if (isFailure(solved as object)) return solved as Failure;
+        const locked = { base: on(need), requests: requestsOf(need), packages: solved as LockedPackage[] };
+        found[name] = locked;
+        return locked;
+      },
+    );
   }
 
   const baseImages = await part(
@@ -133,13 +177,29 @@ export async function resolveLock(
     );
   const failure = Object.values(parts).find((each) => isFailure(each));
   if (failure !== undefined) return failure as Failure;
+  const packages = await lockVersions(needs, parts as Omit<Lockfile, 'packages' | 'targets'>);
+  if (isFailure(packages)) return packages as Failure;
+  for (const [name, reason] of needs.unsolved)
+    notes.push(`The versions of the packages of ${name} are not pinned: ${reason}.`);
   const targets = { ...(keep ? old?.targets : {}), ...Object.fromEntries(needs.targets) };
   return {
-    lock: { version: 1, vkc, ...(parts as Omit<Lockfile, 'version' | 'vkc' | 'targets'>), targets },
+    lock: {
+      version: 1,
+      vkc,
+      ...(parts as Omit<Lockfile, 'version' | 'vkc' | 'targets' | 'packages'>),
+      packages: packages as Lockfile['packages'],
+      targets,
+    },
     fresh,
     notes,
   };
 }
+
+const noBase = (name: string, { system }: PackageNeed): Failure => ({
+  exit: EXIT.source,
+  message: `The packages of ${name} cannot be solved: vkc.lock has no base image of ${system}.`,
+  hint: 'Run `vkc lock` for all sources of the project.',
+});
 
 const sameRequest = (locked: Lockfile['collections'][string], wanted: string): boolean =>
   locked.requested === wanted;

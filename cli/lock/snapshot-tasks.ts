@@ -1,8 +1,7 @@
 import type { BootCheck, RoleRun, Task } from '../../compiler/model/ir.ts';
 import type { Span } from '../../grammar/span.ts';
 import { shellWord } from '../../compiler/model/shell-word.ts';
-import { bool, int, string } from '../../compiler/model/value.ts';
-import type { Value } from '../../compiler/model/value.ts';
+import { TaskMaker } from './task-maker.ts';
 import type { Distribution } from './archives.ts';
 import type { LockedSnapshot } from './lockfile.ts';
 
@@ -10,64 +9,8 @@ import type { LockedSnapshot } from './lockfile.ts';
 const KEPT = '/etc/apt/sources.kept';
 const SOURCE = '/etc/apt/sources.list.d/vkc-snapshot.sources';
 
-/** Makes tasks whose origin is one place of a source. */
-class Tasks {
-  readonly #origin: Span;
-
-  constructor(origin: Span) {
-    this.#origin = origin;
-  }
-
-  text(value: string): Value {
-    return string(value, this.#origin);
-  }
-
-  no(): Value {
-    return bool(false, this.#origin);
-  }
-
-  task(
-    title: string,
-    module: string,
-    args: Readonly<Record<string, Value>>,
-    keywords: Readonly<Record<string, Value>> = {},
-  ): Task {
-    const origin = this.#origin;
-    return {
-      title,
-      module: `ansible.builtin.${module}`,
-      args: { type: 'map', entries: new Map(Object.entries(args)), origin },
-      keywords: new Map(Object.entries(keywords)),
-      notify: [],
-      kind: 'snapshot',
-      origin,
-    };
-  }
-
-  shell(
-    title: string,
-    lines: readonly string[],
-    guard: Readonly<Record<string, Value>>,
-    keywords: Readonly<Record<string, Value>> = {},
-  ): Task {
-    const cmd = this.text(['set -euo pipefail', ...lines].join('\n'));
-    return this.task(title, 'shell', { cmd, ...guard, executable: this.text('/bin/bash') }, keywords);
-  }
-
-  number(value: number): Value {
-    return int(value, this.#origin);
-  }
-}
-
-/** The tasks by which packages come from a snapshot from then on. */
-export function snapshotTasks(
-  { archives }: LockedSnapshot,
-  { components, keyring }: Distribution,
-  { name, origin }: Pick<RoleRun, 'name' | 'origin'>,
-  /** Files of sources that are no matter of the distribution, and stay. */
-  staying: readonly string[],
-): Task[] {
-  const make = new Tasks(origin);
+/** The file that makes a snapshot a source of apt. */
+export function snapshotSources({ archives }: LockedSnapshot, { components, keyring }: Distribution): string {
   const stanzas = Object.entries(archives).map(([url, suites]) =>
     [
       'Types: deb',
@@ -79,10 +22,21 @@ export function snapshotTasks(
       '',
     ].join('\n'),
   );
-  const hashes = Object.values(archives).flatMap((suites) =>
+  return stanzas.join('\n');
+}
+
+/** The tasks by which packages come from a snapshot from then on. */
+export function snapshotTasks(
+  snapshot: LockedSnapshot,
+  distribution: Distribution,
+  { name, origin }: Pick<RoleRun, 'name' | 'origin'>,
+  /** Files of sources that are no matter of the distribution, and stay. */
+  staying: readonly string[],
+): Task[] {
+  const make = new TaskMaker(origin, 'snapshot');
+  const hashes = Object.values(snapshot.archives).flatMap((suites) =>
     Object.entries(suites).map(([suite, sha256]) => `${sha256.replace('sha256:', '')} ${suite}`),
   );
-  const read = `${name}_snapshot_indexes`;
   return [
     make.shell(
       "Put the distribution's own package sources aside",
@@ -99,26 +53,8 @@ export function snapshotTasks(
       ],
       { creates: make.text(KEPT) },
     ),
-    make.task('Take packages from the snapshot of vkc.lock', 'copy', {
-      content: make.text(stanzas.join('\n')),
-      dest: make.text(SOURCE),
-      owner: make.text('root'),
-      group: make.text('root'),
-      mode: { type: 'mode', value: '0644', origin },
-    }),
-    make.task(
-      'Read the indexes of the snapshot',
-      'apt',
-      { update_cache: bool(true, origin) },
-      {
-        register: make.text(read),
-        changed_when: make.no(),
-        // The system may be looking for upgrades of its own at that time.
-        until: make.text(`${read} is succeeded`),
-        retries: make.number(10),
-        delay: make.number(30),
-      },
-    ),
+    make.file('Take packages from the snapshot of vkc.lock', SOURCE, snapshotSources(snapshot, distribution)),
+    make.readIndexes('Read the indexes of the snapshot', `${name}_snapshot_indexes`),
     make.shell(
       'Compare the indexes of the snapshot with vkc.lock',
       [
@@ -140,7 +76,7 @@ export function snapshotTasks(
 
 /** The task that leaves nothing of a snapshot. A source that a role wrote in place of one of the distribution's stays. */
 export const sourcesBack = ({ origin }: Pick<RoleRun, 'origin'>): Task => {
-  const make = new Tasks(origin);
+  const make = new TaskMaker(origin, 'snapshot');
   return make.shell(
     "Put the distribution's own package sources back",
     [
@@ -171,7 +107,7 @@ export const snapshotGone = (origin: Span): BootCheck => ({
 
 /** What comes first if nothing has waited yet: cloud-init writes package sources too. */
 export const cloudInitDone = ({ name, origin }: Pick<RoleRun, 'name' | 'origin'>): Task => {
-  const make = new Tasks(origin);
+  const make = new TaskMaker(origin, 'snapshot');
   const waited = `${name}_snapshot_cloud_init`;
   return make.task(
     'Wait until cloud-init has written its package sources',

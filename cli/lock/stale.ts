@@ -1,6 +1,7 @@
 import type { Lockfile } from './lockfile.ts';
 import { fitsSystem } from './snapshot.ts';
 import type { Needs } from './needs.ts';
+import { staleVersions } from './versions/stale.ts';
 
 /** What is not in a lock as the sources ask for it, each in a sentence without its full stop. */
 export function staleParts(needs: Needs, lock: Lockfile): string[] {
@@ -45,6 +46,7 @@ export function staleParts(needs: Needs, lock: Lockfile): string[] {
     else if (locked.base !== (lock.base_images[name]?.checksum ?? null))
       found.push(`${what} was taken for another base image`);
   }
+  found.push(...staleVersions(needs.packages, lock));
   for (const [name, os] of needs.targets) {
     const locked = lock.targets[name];
     if (locked === undefined) missing(`The target ${name}`);
@@ -62,6 +64,7 @@ export function unneededParts(needs: Needs, lock: Lockfile): string[] {
     'libraries',
     'downloads',
     'snapshots',
+    'packages',
     'targets',
   ] as const;
   return parts.flatMap((part) =>

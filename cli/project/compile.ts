@@ -111,6 +111,7 @@ export interface ProjectInput {
   readonly root: string;
   readonly rules: RuleSettings;
   readonly lock: Lockfile | null;
+  readonly packages: Settings['lockPackages'];
   readonly options: CompileOptions;
 }
 
@@ -186,6 +187,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
         ? read
         : (await import('../lock/mirrors.ts')).mirroredSnapshots(read, settings.mirrors);
     const rules = settings?.rules ?? new Map();
+    const packages = settings?.lockPackages;
     const base = {
       host,
       entries,
@@ -194,7 +196,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
       ...settings,
       ...(how.rules && { rules: await noRules() }),
     };
-    const options = { ...base, ...how.taking?.({ root, rules, lock, options: base }) };
+    const options = { ...base, ...how.taking?.({ root, rules, lock, packages, options: base }) };
     const first = compile(options);
     const compiled = first.wantsYaml ? compile({ ...options, yaml: await yamlReader() }) : first;
     const result = judged(compiled, settings, args.has('strict'));
@@ -205,7 +207,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
       if (host.usesLibraries) io.dependsOn?.(null);
     }
     for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
-    results.push({ root, result, rules, lock, packages: settings?.lockPackages });
+    results.push({ root, result, rules, lock, packages });
   }
   return { projects, results, folders, timings };
 }

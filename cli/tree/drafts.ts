@@ -66,11 +66,11 @@ export class TreeDrafts {
   }
 
   /** Options of the compiler by which images are taken, and not compiled if their trees are known to be up to date. */
-  taking({ root, rules, lock, options }: ProjectInput): Pick<CompileOptions, 'recall' | 'take'> {
+  taking({ root, rules, lock, packages, options }: ProjectInput): Pick<CompileOptions, 'recall' | 'take'> {
     // Otherwise V8 lets the heap grow to a multiple of what is in use before it looks for what is not.
     if (options.entries.length > MANY) setFlagsFromString('--heap-growing-percent=15');
     const store = this.#mayRecall
-      ? ImageStore.open<TreeFacts>(this.#io, root, this.out, [this.#ci, keyOf(options), lock])
+      ? ImageStore.open<TreeFacts>(this.#io, root, this.out, [this.#ci, keyOf(options), lock, packages])
       : null;
     if (store !== null) this.#stores.set(root, store);
     const locked = lock === null ? null : { pin: pinning(lock), plugins: pluginVersions(lock) };
@@ -78,7 +78,7 @@ export class TreeDrafts {
       take: (image, context) => {
         if (locked === null) return this.#add(image, context, { root, rules, needs: null });
         const { pin, plugins } = locked;
-        const needs = imageNeeds(image, context.contents);
+        const needs = imageNeeds(image, context.contents, packages);
         this.#add(pin(image), { ...context, plugins }, { root, rules, needs });
       },
       ...(store !== null && { recall: store.recall }),

@@ -19,11 +19,13 @@ export interface Settings {
   readonly mirrors: ReadonlyMap<string, string>;
   /** Repository of an OCI registry that keeps built images: `oci://HOST/REPOSITORY`. */
   readonly cache?: string;
-  /** Whether `vkc lock` pins the packages of distributions, by a snapshot of their archives. */
-  readonly lockPackages?: 'snapshot';
+  /** How `vkc lock` pins the packages of distributions: by a snapshot of their archives, by the version of each, or by both. */
+  readonly lockPackages?: readonly PackagePin[];
   /** How systems are written in the metadata of images that do not say it themselves. */
   readonly osNames?: 'short' | 'libosinfo';
 }
+
+export type PackagePin = 'snapshot' | 'versions';
 
 export interface ReadSettings extends Settings {
   readonly source: Source;
@@ -32,7 +34,7 @@ export interface ReadSettings extends Settings {
 
 const SEVERITIES = ['off', 'hint', 'warning', 'error'] as const;
 
-const LOCK_PACKAGES = ['snapshot'] as const;
+const LOCK_PACKAGES = ['snapshot', 'versions'] as const satisfies readonly PackagePin[];
 
 const OS_NAMES = ['short', 'libosinfo'] as const;
 
@@ -46,13 +48,15 @@ const settingsSchema = z.strictObject({
   mirrors: z.optional(z.nullable(z.record(z.string(), z.string().check(z.regex(ADDRESS))))),
   os_names: z.optional(z.nullable(z.enum(OS_NAMES))),
   cache: z.optional(z.nullable(z.string().check(z.regex(CACHE)))),
-  lock_packages: z.optional(z.nullable(z.enum(LOCK_PACKAGES))),
+  lock_packages: z.optional(
+    z.nullable(z.union([z.enum(LOCK_PACKAGES), z.array(z.enum(LOCK_PACKAGES)).check(z.minLength(1))])),
+  ),
 });
 
 /** What belongs where, in words: at a key, and in the map there. */
 const WANTED: Readonly<Record<string, readonly [whole: string, value?: string]>> = {
   cache: ['the address of a repository, such as oci://registry.example.org/images'],
-  lock_packages: [enumerate(LOCK_PACKAGES, 'or')],
+  lock_packages: [`${enumerate(LOCK_PACKAGES, 'or')}, or a list of both`],
   os_names: [enumerate(OS_NAMES, 'or')],
   rules: ['a map from rules to severities', enumerate(SEVERITIES, 'or')],
   libraries: ['a map from names to folders', 'the path of a folder'],
@@ -99,13 +103,13 @@ export function readSettings(file: string, text: string, rules: readonly string[
     readonly cache?: unknown;
     readonly lock_packages?: unknown;
   };
-  const lockPackages = LOCK_PACKAGES.find((each) => each === pinned);
+  const lockPackages = LOCK_PACKAGES.filter((each) => [pinned].flat().includes(each));
   const osNames = OS_NAMES.find((name) => name === style);
   const inOrder = reader.diagnostics.sort((a, b) => a.span.start - b.span.start || compare(a.code, b.code));
   return {
     ...found,
     ...(osNames !== undefined && { osNames }),
-    ...(lockPackages !== undefined && { lockPackages }),
+    ...(lockPackages.length > 0 && { lockPackages }),
     ...(typeof cache === 'string' && CACHE.test(cache) && { cache }),
     diagnostics: inOrder,
   };

@@ -123,6 +123,7 @@ function lockOf({ root, files }: Project, checksum: string): string {
     libraries: each(needs.libraries, (sha256) => ({ version: null, sha256 })),
     downloads: each(needs.downloads, (requested) => ({ requested, checksum: sha, size: 1 })),
     snapshots: {},
+    packages: {},
     targets: each(needs.targets, (os) => os),
   });
 }

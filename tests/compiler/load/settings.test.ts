@@ -43,7 +43,8 @@ describe('settings', () => {
   });
 
   test('say whether packages of distributions are pinned', () => {
-    expect(read('lock_packages: snapshot\n').lockPackages).toBe('snapshot');
+    expect(read('lock_packages: snapshot\n').lockPackages).toEqual(['snapshot']);
+    expect(read('lock_packages: [versions, snapshot]\n').lockPackages).toEqual(['snapshot', 'versions']);
     expect(read('lock_packages: newest\n')).not.toHaveProperty('lockPackages');
     expect(read('lock_packages:\n')).not.toHaveProperty('lockPackages');
   });
@@ -71,6 +72,8 @@ describe('settings', () => {
     ['cache: registry.example.org/a\n', ['VK0813 at "registry.example.org/a"'], null],
     ['cache: [oci://a/b]\n', ['VK0813 at "[oci://a/b]"'], null],
     ['lock_packages: newest\n', ['VK0813 at "newest"'], null],
+    ['lock_packages: [snapshot, newest]\n', ['VK0813 at "[snapshot, newest]"'], null],
+    ['lock_packages: []\n', ['VK0813 at "[]"'], null],
     ['mirrors:\n  https://a.example.org: mirror\n', ['VK0813 at "mirror"'], null],
     ['mirrors:\n  a.example.org: https://b.example.org\n', ['VK0813 at "a.example.org"'], null],
     ['rules:\n  plain-http: off\n  plain-http: error\n', ['VK0811 at "plain-http"'], undefined],

@@ -1,21 +1,25 @@
-import type { Image, RoleRun, Task } from '../../compiler/model/ir.ts';
+import type { BootCheck, Image, RoleRun, Task } from '../../compiler/model/ir.ts';
 import { distributionOf } from './archives.ts';
-import type { LockedSnapshot, Lockfile } from './lockfile.ts';
+import type { Lockfile } from './lockfile.ts';
 import { baseImageName } from './needs.ts';
 import { cloudInitDone, isWait, snapshotGone, snapshotTasks, sourcesBack } from './snapshot-tasks.ts';
+import { versionTasks, versionsAsLocked, versionsCompared } from './versions/tasks.ts';
 
 type Target = Image['targets'][number];
 
-/** Gives targets the snapshots of a lock: from before the first package until cleanup begins. */
-export function snapshotting(lock: Lockfile): (target: Target, image: Image) => Target {
-  const runs = new Map<LockedSnapshot, WeakMap<RoleRun, RoleRun>>();
+/** Gives targets the packages of a lock, from before the first package until cleanup begins: its snapshots, and its versions. */
+export function pinningPackages(lock: Lockfile): (target: Target, image: Image) => Target {
+  const runs = new Map<string, WeakMap<RoleRun, RoleRun>>();
   return (target, image) => {
     const { os } = target;
-    const snapshot = lock.snapshots[baseImageName(os)];
+    const system = baseImageName(os);
     const distribution = distributionOf(os);
-    if (snapshot === undefined || distribution === null) return target;
-    const known = runs.get(snapshot) ?? new WeakMap<RoleRun, RoleRun>();
-    runs.set(snapshot, known);
+    const snapshot = distribution === null ? undefined : lock.snapshots[system];
+    const versions = lock.packages[target.name];
+    if (snapshot === undefined && versions === undefined) return target;
+    const key = JSON.stringify([snapshot === undefined ? null : system, versions]);
+    const known = runs.get(key) ?? new WeakMap<RoleRun, RoleRun>();
+    runs.set(key, known);
     // Targets that share a run still share it afterwards.
     const changed = (run: RoleRun, change: (run: RoleRun) => readonly Task[]): RoleRun => {
       const found = known.get(run) ?? { ...run, tasks: [...change(run)] };
@@ -25,20 +29,37 @@ export function snapshotting(lock: Lockfile): (target: Target, image: Image) => 
     const { first, last } = image.implicit_roles;
     const provision = [...target.provision];
     if (!isOf(provision[0], [`${first}_prepare`, first]))
-      provision.unshift(ownRun(image, 'package_snapshot', 'Take packages from the snapshot'));
+      provision.unshift(
+        snapshot === undefined
+          ? ownRun(image, 'package_versions', 'Install the versions of vkc.lock')
+          : ownRun(image, 'package_snapshot', 'Take packages from the snapshot'),
+      );
     provision[0] = changed(provision[0]!, (run) => {
       const [wait, ...rest] = run.tasks;
-      const set = snapshotTasks(snapshot, distribution, run, sourcesOfBase(target));
+      const set = [
+        ...(snapshot === undefined ? [] : snapshotTasks(snapshot, distribution!, run, sourcesOfBase(target))),
+        ...(versions === undefined ? [] : versionTasks(versions, os.arch, run, snapshot !== undefined)),
+      ];
       const waits = wait !== undefined && isWait(wait);
       return waits ? [wait, ...set, ...rest] : [cloudInitDone(run), ...set, ...run.tasks];
     });
     if (!isOf(provision.at(-1), [last]))
       provision.push(
-        ownRun(image, 'package_sources', "Take packages from the distribution's own sources again"),
+        snapshot === undefined
+          ? ownRun(image, 'package_sources', 'Let packages have other versions again')
+          : ownRun(image, 'package_sources', "Take packages from the distribution's own sources again"),
       );
     const end = provision.length - 1;
-    provision[end] = changed(provision[end]!, (run) => [sourcesBack(run), ...run.tasks]);
-    return { ...target, provision, verify: checked(target) };
+    provision[end] = changed(provision[end]!, (run) => [
+      ...(versions === undefined ? [] : versionsCompared(run)),
+      ...(snapshot === undefined ? [] : [sourcesBack(run)]),
+      ...run.tasks,
+    ]);
+    const checks = [
+      ...(snapshot === undefined ? [] : [snapshotGone(target.origin)]),
+      ...(versions === undefined ? [] : [versionsAsLocked(versions, target.origin)]),
+    ];
+    return { ...target, provision, verify: withChecks(target, checks) };
   };
 }
 
@@ -80,10 +101,11 @@ const ownRun = ({ origin }: Image, name: string, title: string): RoleRun => ({
   origin,
 });
 
-function checked({ verify, origin }: Target): Target['verify'] {
-  const check = snapshotGone(origin);
+function withChecks({ verify, origin }: Target, checks: BootCheck[]): Target['verify'] {
   const rules = verify.find(({ from }) => from === 'rules');
   if (rules === undefined)
-    return [{ from: 'rules', role: null, expectations: [], checks: [check], origin }, ...verify];
-  return verify.map((group) => (group === rules ? { ...group, checks: [...group.checks, check] } : group));
+    return [{ from: 'rules', role: null, expectations: [], checks, origin }, ...verify];
+  return verify.map((group) =>
+    group === rules ? { ...group, checks: [...group.checks, ...checks] } : group,
+  );
 }

@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { EXIT } from '../../shell/command.ts';
+import type { Failure } from '../../shell/command.ts';
+import { runProcess } from '../../host/process.ts';
+import type { Environment } from './needed-tools.ts';
+
+/** What apt on a machine decides by: its packages, sources, keys and preferences. */
+const FOLDERS = ['/etc/apt', '/usr/share/keyrings'];
+export const STATUS = '/var/lib/dpkg/status';
+const FILES = [STATUS, '/var/lib/dpkg/arch', '/var/lib/apt/extended_states'];
+
+interface How {
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+}
+
+interface Partition {
+  readonly start: number;
+  readonly size: number;
+}
+
+/**
+ * Reads what apt knows out of the disk of a base image, without starting it, into a folder: files lie there as on the machine.
+ * @param temporary a folder for the disk, which is there for a moment as large as it is
+ */
+export async function readBaseSystem(
+  disk: string,
+  into: string,
+  temporary: string,
+  how: How,
+): Promise<Failure | null> {
+  const failure = (message: string): Failure => ({
+    exit: EXIT.environment,
+    message: `${disk}: ${message}.`,
+    hint: '`lock_packages: versions` reads the packages of a base image out of its disk: a file system of ext4 that has /var/lib/dpkg.',
+  });
+  const raw = join(temporary, 'disk.raw');
+  try {
+    const converted = await runProcess('qemu-img', ['convert', '-O', 'raw', disk, raw], how);
+    if (converted.code !== 0) return failure(`qemu-img cannot read it: ${firstLine(converted.stderr)}`);
+    for (const { start } of await partitions(raw, how)) {
+      const debugfs = async (request: string) => {
+        const { code, stdout, stderr } = await runProcess(
+          'debugfs',
+          ['-R', request, `${raw}?offset=${start}`],
+          // Paths in requests are relative, so that none has a space.
+          { ...how, cwd: into },
+        );
+        return code === 0 ? { stdout, stderr } : null;
+      };
+      const found = await debugfs(`stat ${STATUS}`);
+      if (found === null || !/^Inode: /m.test(found.stdout)) continue;
+      for (const path of FILES) {
+        mkdirSync(dirname(join(into, path)), { recursive: true });
+        await debugfs(`dump ${path} .${path}`);
+        // debugfs writes an empty file for one that is not there.
+        const copy = statSync(join(into, path), { throwIfNoEntry: false });
+        if (copy?.size === 0) rmSync(join(into, path));
+      }
+      for (const path of FOLDERS) {
+        mkdirSync(dirname(join(into, path)), { recursive: true });
+        await debugfs(`rdump ${path} .${dirname(path)}`);
+        mkdirSync(join(into, path), { recursive: true });
+        removeLinksOut(join(into, path), realpathSync(into));
+      }
+      if (existsSync(join(into, STATUS)) && /^Package: /m.test(readFileSync(join(into, STATUS), 'utf8')))
+        return null;
+    }
+    return failure('no partition of it has the packages of a Debian or Ubuntu');
+  } finally {
+    rmSync(raw, { force: true });
+  }
+}
+
+/** The partitions of a disk, the largest first; the whole disk if it has none. */
+async function partitions(raw: string, how: How): Promise<Partition[]> {
+  const { code, stdout } = await runProcess('sfdisk', ['--json', raw], how);
+  if (code !== 0) return [{ start: 0, size: 0 }];
+  const { partitiontable: table } = JSON.parse(stdout) as {
+    partitiontable: { sectorsize?: number; partitions?: readonly Partition[] };
+  };
+  const sector = table.sectorsize ?? 512;
+  return (table.partitions ?? [])
+    .map(({ start, size }) => ({ start: start * sector, size: size * sector }))
+    .sort((a, b) => b.size - a.size);
+}
+
+/** What an image links to is a matter of that image: a link must not lead to a file of this machine. */
+function removeLinksOut(folder: string, root: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) removeLinksOut(path, root);
+    else if (entry.isSymbolicLink() ? !leadsInside(path, root) : !entry.isFile()) rmSync(path);
+  }
+}
+
+function leadsInside(path: string, root: string): boolean {
+  try {
+    return realpathSync(path).startsWith(root + sep);
+  } catch {
+    return false;
+  }
+}
+
+const firstLine = (text: string): string => text.trim().split('\n')[0]!;
