@@ -200,12 +200,22 @@ export const knownFailures: readonly KnownFailure[] = [
     ],
   },
   {
+    id: 'package-not-locked',
+    sign: /\S+ is not in vkc\.lock\.|, which vkc\.lock names, is in no package source|, and vkc\.lock has \S+|is another file than the one in vkc\.lock/,
+    cause: 'Packages are not those of vkc.lock, which `lock_packages: versions` asks for.',
+    remedies: [
+      'If a version is gone from its archive: vkc lock --update versions. A snapshot keeps them: lock_packages: [snapshot, versions].',
+      'If a command or a role installs a package by itself, name it with `package`, and run vkc lock.',
+    ],
+  },
+  {
     id: 'package-missing',
     sign: /No package matching '[^']*' is available|Unable to locate package|No package \S+ available|Unable to find a match|has no installation candidate/i,
     cause: 'The system has no package of that name in its repositories.',
     remedies: [
       '`vkc check` knows many names that differ between systems.',
       'If the package is in another repository, add that first with `repository`.',
+      'With `lock_packages: versions`, nothing can be installed that vkc.lock does not name: name the package in the source, and run vkc lock.',
     ],
   },
   {

@@ -73,6 +73,12 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   'apt-lock': [
     'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 912 (unattended-upgr)',
   ],
+  'package-not-locked': [
+    'greeter 1.0, which vkc.lock names, is in no package source.',
+    'greeter 1.0 is another file than the one in vkc.lock.',
+    'greeter is 2.0, and vkc.lock has 1.0.',
+    'more 1 is not in vkc.lock.',
+  ],
   'package-missing': [
     "No package matching 'nginx-lite' is available",
     'Failed to install some of the specified packages: No package httpdd available.',
