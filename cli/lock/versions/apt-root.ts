@@ -75,6 +75,9 @@ export class AptRoot {
       'Acquire::Languages "none";',
       'Acquire::ForceHash "SHA256";',
       'Acquire::Retries "3";',
+      'APT::Update::Error-Mode "any";',
+      // Ubuntu gives an upgrade to some machines first, and the machine of the build may be none of them.
+      'APT::Get::Never-Include-Phased-Updates "true";',
       ...taken,
     ];
     writeFileSync(apt.path('/apt.conf'), `${settings.join('\n')}\n`);

@@ -39,6 +39,7 @@ export async function readBaseSystem(
   try {
     const converted = await runProcess('qemu-img', ['convert', '-O', 'raw', disk, raw], how);
     if (converted.code !== 0) return failure(`qemu-img cannot read it: ${firstLine(converted.stderr)}`);
+    let said = '';
     for (const { start } of await partitions(raw, how)) {
       const debugfs = async (request: string) => {
         const { code, stdout, stderr } = await runProcess(
@@ -47,10 +48,14 @@ export async function readBaseSystem(
           // Paths in requests are relative, so that none has a space.
           { ...how, cwd: into },
         );
-        return code === 0 ? { stdout, stderr } : null;
+        return { stdout: code === 0 ? stdout : '', stderr };
       };
       const found = await debugfs(`stat ${STATUS}`);
-      if (found === null || !/^Inode: /m.test(found.stdout)) continue;
+      if (!/^Inode: /m.test(found.stdout)) {
+        // Its first line is its version.
+        said = found.stderr.trim().split('\n').slice(1).join(' ').replace(`${raw}?offset=${start}: `, '');
+        continue;
+      }
       for (const path of FILES) {
         mkdirSync(dirname(join(into, path)), { recursive: true });
         await debugfs(`dump ${path} .${path}`);
@@ -67,7 +72,9 @@ export async function readBaseSystem(
       if (existsSync(join(into, STATUS)) && /^Package: /m.test(readFileSync(join(into, STATUS), 'utf8')))
         return null;
     }
-    return failure('no partition of it has the packages of a Debian or Ubuntu');
+    return failure(
+      `no partition of it has the packages of a Debian or Ubuntu${said === '' ? '' : ` (debugfs: ${said})`}`,
+    );
   } finally {
     rmSync(raw, { force: true });
   }

@@ -142,8 +142,8 @@ export class VersionResolver {
       if (isFailure(brought)) return brought;
       const found = this.#folder();
       const failure = await readBaseSystem(disk, found, this.#work, { env: this.#env, signal });
-      if (failure !== null) return failure;
       if (disk !== vendored) rmSync(disk, { force: true });
+      if (failure !== null) return failure;
       if (!isKnown) {
         rmSync(into, { recursive: true });
         renameSync(found, into);

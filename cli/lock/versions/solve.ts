@@ -184,7 +184,7 @@ class Solver {
 
 /** Reads the indexes of all sources. Returns what apt says if that fails. */
 export async function refresh(apt: AptRoot): Promise<string | null> {
-  const { code, stdout, stderr } = await apt.run('apt-get', ['--quiet=2', '--error-on=any', 'update']);
+  const { code, stdout, stderr } = await apt.run('apt-get', ['--quiet=2', 'update']);
   return code === 0 ? null : `apt-get update: ${reasonIn({ stdout, stderr })}`;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -67,6 +68,29 @@ describe('vkc lock, with lock_packages: versions', () => {
     expect((await vkc('lock', '--check')).err).toContain(
       '  xaas-shop does not ask to install more greeter any more, as it has it.\n'.replace(' greeter', ''),
     );
+  });
+
+  test('leaves out upgrades that not every machine gets yet', async () => {
+    const { archive, vkc, locked } = await lockedProject(SHOP, 'versions', 'bash');
+    archive.publish(TIME, { ...first, bash: '99' });
+    expect(await vkc('lock')).toMatchObject({ exit: 0 });
+    expect(locked()).toEqual(['greeter 1.0', 'greetings 1:1.0']);
+  });
+
+  test('says which disk it cannot read', async () => {
+    const { vkc, files } = await lockedProject();
+    const disk = [...files.keys()].find((path) => path.endsWith('20260214-2.qcow2'))!;
+    const bytes = Buffer.from(files.get(disk) as Buffer);
+    // No file system of ext4 any more.
+    for (let at = 0; (at = bytes.indexOf(Buffer.from([0x53, 0xef, 1, 0]), at + 1)) > 0;) bytes[at] = 0;
+    files.set(disk, bytes);
+    const hash = createHash('sha512').update(bytes).digest('hex');
+    for (const [path, text] of files)
+      if (path.includes('SHA512SUMS') && typeof text === 'string')
+        files.set(path, text.replace(/^[0-9a-f]{128}/, hash));
+    const { exit, err } = await vkc('lock');
+    expect(exit).toBe(3);
+    expect(err).toMatch(/no partition of it has the packages of a Debian or Ubuntu \(debugfs: .+\)\./);
   });
 
   test('says which package there is not, and keeps the lock as it is', async () => {

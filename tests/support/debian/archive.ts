@@ -29,8 +29,11 @@ type Packages = Readonly<Record<string, string | readonly string[]>>;
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-/** @param expires whether its indexes are long past their time, as those of an old snapshot */
-export async function debianArchive({ expires = true } = {}): Promise<DebianArchive> {
+/**
+ * @param how.expires whether its indexes are long past their time, as those of an old snapshot
+ * @param how.phased a package whose upgrade only some machines get at first
+ */
+export async function debianArchive({ expires = true, phased = '' } = {}): Promise<DebianArchive> {
   const work = folder({ 'gnupg/': '' });
   const gnupg = join(work, 'gnupg');
   const keyring = join(work, 'keyring.gpg');
@@ -71,7 +74,9 @@ export async function debianArchive({ expires = true } = {}): Promise<DebianArch
         const list = own.map(([name, given]) => {
           const [version, ...depends] = given.split(' ') as [string, ...string[]];
           const deb = build(name, version, depends);
-          const needs = depends.length > 0 ? `Depends: ${depends.join(', ')}\n` : '';
+          const needs =
+            (depends.length > 0 ? `Depends: ${depends.join(', ')}\n` : '') +
+            (name === phased ? 'Phased-Update-Percentage: 10\n' : '');
           const path = `pool/${name}_${version}_all.deb`;
           files.set(`${archive}/${time}/${path}`, deb);
           return `Package: ${name}\nVersion: ${version}\nArchitecture: all\nMaintainer: A <a@example.org>\n${needs}Filename: ${path}\nSize: ${deb.length}\nSHA256: ${sha256(deb)}\nDescription: for a test\n`;

@@ -19,8 +19,8 @@ image xaas-shop {
 `;
 
 /** A project that pins the versions of packages, with an archive and the disk of a base image to solve them on. */
-export async function lockedProject(source = SHOP, setting = 'versions') {
-  const archive = await debianArchive();
+export async function lockedProject(source = SHOP, setting = 'versions', phased = '') {
+  const archive = await debianArchive({ phased });
   const servers = await lockServers();
   serveBaseDisk(servers, archive);
   const mirrors = servers.settings.replace(/(https:\/\/snapshot\.debian\.org: ).*$/m, `$1${archive.address}`);
