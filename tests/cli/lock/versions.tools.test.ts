@@ -76,3 +76,18 @@ test('a locked build refuses packages that are not in the lock', async () => {
   expect(failed).toContain('more 1 is not in vkc.lock.');
   expect(failed).not.toContain('greeter 1.0 is');
 }, 300_000);
+
+test('versions that were solved on a snapshot are there when the archive has none of them any more', async () => {
+  const { archive, vkc, locked, compiled, built } = await lockedProject(SHOP, '[snapshot, versions]');
+  archive.publish('20260110T030000Z', first);
+  expect(await vkc('lock')).toMatchObject({ exit: 0 });
+  expect(locked()).toEqual(['greeter 1.0', 'greetings 1:1.0']);
+  await compiled('--locked');
+  await built('monday.cdx.json');
+  archive.publish(NEXT, { greeter: '2.0 greetings', greetings: '1:2.0' });
+  await compiled('--locked');
+  await built('tuesday.cdx.json');
+  expect((await vkc('diff', 'monday.cdx.json', 'tuesday.cdx.json')).out).toMatch(
+    /^\d+ packages, then \d+: 0 added, 0 removed, 0 changed\.\n$/,
+  );
+}, 300_000);
