@@ -297,11 +297,13 @@ function reference(
     const near = difference(name, scope) ?? didYouMean(name, [...scope.names(), ...truths]);
     const isWanted = (type: Type | undefined) =>
       type !== undefined && type.kind !== 'any' && fits(TEXT, type);
-    const help = isWanted(expected)
-      ? `Text stands in quotes: "${name}".`
-      : isWanted(itemType(expected))
-        ? `A list of texts is wanted: \`["${name}"]\`.`
-        : undefined;
+    const help = isFamily(expected)
+      ? `Families are: ${names.families().join(', ')}.`
+      : isWanted(expected)
+        ? `Text stands in quotes: "${name}".`
+        : isWanted(itemType(expected))
+          ? `A list of texts is wanted: \`["${name}"]\`.`
+          : undefined;
     names.report('VK0201', expr.span, { name }, near ?? (help === undefined ? {} : { help }));
   }
   return ANY;
@@ -319,6 +321,8 @@ function wantsSystem(type: Type): boolean {
   const wanted = itemType(type) ?? type;
   return wanted.kind === 'record' && wanted.name === 'os';
 }
+
+const isFamily = (type: Type | undefined): boolean => type?.kind === 'record' && type.name === 'family';
 
 function onlyEnum(type: Type): boolean {
   return type.kind === 'enum' || (type.kind === 'optional' && type.type.kind === 'enum');

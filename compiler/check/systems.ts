@@ -26,7 +26,7 @@ const CALLED: readonly (readonly string[])[] = [
 
 /**
  * The system that was most likely meant: by its name or nearly so, by what people call it (`noble`, `24.04`,
- * `ubuntu-24`), or by a minor release of it (`almalinux-91`). Of several that fit, the last one, which is the newest.
+ * `ubuntu-24`), by a minor release of it (`almalinux-91`), or by the beginning of its name (`alma9`). Of several that fit, the last one, which is the newest.
  */
 export function likelySystem(word: string, module: Module, modules: Modules): string | null {
   const names = modules.known(module, 'os');
@@ -41,6 +41,13 @@ export function likelySystem(word: string, module: Module, modules: Modules): st
     (name) => /\d$/.test(name) && new RegExp(`^${plain(name)}\\d{1,2}$`).test(wanted),
   );
   if (minor.length > 0) return minor.sort((a, b) => b.length - a.length)[0]!;
+  // `alma9` for `almalinux9`.
+  const parts = /^([a-z]{2,})(\d+)$/.exec(wanted);
+  const begun = names.filter(
+    (name) =>
+      parts !== null && plain(name).startsWith(parts[1]!) && plain(name).replace(/^[a-z]+/, '') === parts[2],
+  );
+  if (begun.length === 1) return begun[0]!;
   // Another short number is another release, and no slip.
   const letters = (text: string) => plain(text).replace(/(?<!\d)\d{1,2}$/, '');
   return suggest(

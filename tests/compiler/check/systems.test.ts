@@ -18,3 +18,11 @@ it('says what a declared system and a declared family leave out', () => {
     new Set(['VK0401 at "own12"', 'VK0523 at "own12"', 'VK0401 at "mine"']),
   );
 });
+
+it('takes the beginning of a name for the system, and lists the families', () => {
+  const helps = (source: string) => compileText(source).diagnostics.map(({ help }) => help);
+  const image = (os: string) => `image a {\n  os = [${os}]\n  package jq\n}\n`;
+  expect(helps(image('alma9'))).toEqual(['Did you mean `almalinux9`?']);
+  expect(helps(image('alma7'))[0]).toMatch(/^Systems are: /);
+  expect(helps(image('own12') + 'os own12 { family = rhel }\n')).toContain('Families are: debian, redhat.');
+});
