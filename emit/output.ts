@@ -22,6 +22,8 @@ export interface RenderContext {
   readonly read: (path: string) => Uint8Array;
   /** Exact versions of Packer's plugins by address, where they are pinned. */
   readonly plugins?: ReadonlyMap<string, string>;
+  /** Whether the project keeps built images in a cache, so that pipelines ask it before they build. */
+  readonly cached?: boolean;
   /** What a target contains: packages, services, files, users, … */
   readonly contents: (target: Target) => Contents;
 }

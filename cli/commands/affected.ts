@@ -10,6 +10,7 @@ import { display } from '../tree/read.ts';
 import { fail } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 import type { Affected } from '../changes/affected.ts';
+import type { LayeredTarget } from '../changes/layers.ts';
 import type { Service } from '../changes/matrix.ts';
 
 const { set } = compileOptions;
@@ -59,13 +60,27 @@ const command: Command = {
     else if (format === 'json') io.stdout.write(`${JSON.stringify({ version: 1, ...found }, null, 2)}\n`);
     else {
       const { matrices } = await import('../changes/matrix.ts');
-      io.stdout.write(matrices[format as Service](found));
+      io.stdout.write(matrices[format as Service]({ targets: found.targets, cache: args.value('cache') }));
     }
     return EXIT.ok;
   },
 };
 
-type Found = Affected & { readonly since: string | null; readonly commit: string | null };
+interface Found extends Affected {
+  readonly targets: readonly LayeredTarget[];
+  readonly since: string | null;
+  readonly commit: string | null;
+}
+
+/** Says which targets wait for which: those that a cache is there for. */
+async function layers(
+  { targets, removed }: Affected,
+  images: readonly Compiled[],
+  args: Args,
+): Promise<Pick<Found, 'targets' | 'removed'>> {
+  const { layered } = await import('../changes/layers.ts');
+  return { targets: layered(targets, images, ({ cached }) => cached || args.has('cache')), removed };
+}
 
 /** The targets that the cache does not have, whatever changed. */
 async function missing(args: Args, io: Io): Promise<Found | Failure | number> {
@@ -79,7 +94,8 @@ async function missing(args: Args, io: Io): Promise<Found | Failure | number> {
   const found = await ofCache(images, names, args, io);
   if (typeof found === 'number' || isFailure(found)) return found;
   const { missingTargets } = await import('../changes/affected.ts');
-  return { since: null, commit: null, targets: missingTargets(images, found), removed: [] };
+  const targets = missingTargets(images, found);
+  return { since: null, commit: null, ...(await layers({ targets, removed: [] }, images, args)) };
 }
 
 /** Of these targets those that the cache does not have. */
@@ -148,11 +164,34 @@ async function affected(since: string, args: Args, io: Io): Promise<Found | Fail
     broken,
     changedFilesOf(images, shown, io.cwd),
   );
-  if (!args.has('not-cached') || changes.targets.length === 0) return { ...none, ...changes };
-  const names = new Set(changes.targets.map(({ target }) => target));
+  if (!args.has('not-cached') || changes.targets.length === 0)
+    return { ...none, ...(await layers(changes, images, args)) };
+  return withoutCached({ ...none, ...changes }, images, args, io);
+}
+
+/** Leaves out what the cache has. What did not change and is gone from it is built once as well, if something new is built on it. */
+async function withoutCached(
+  found: Affected & Pick<Found, 'since' | 'commit'>,
+  images: readonly Compiled[],
+  args: Args,
+  io: Io,
+): Promise<Found | Failure | number> {
+  const [{ basesOf }, { missingTargets }] = await Promise.all([
+    import('../changes/layers.ts'),
+    import('../changes/affected.ts'),
+  ]);
+  const bases = basesOf(images);
+  const names = new Set(found.targets.flatMap(({ target }) => [target, ...bases(target)]));
   const left = await ofCache(images, names, args, io);
   if (typeof left === 'number' || isFailure(left)) return left;
-  return { ...none, ...changes, targets: changes.targets.filter(({ target }) => left.has(target)) };
+  const changed = new Map(found.targets.map((each) => [each.target, each]));
+  const wanted = new Set(
+    [...changed.keys()]
+      .filter((name) => left.has(name))
+      .flatMap((name) => [name, ...bases(name).filter((base) => left.has(base))]),
+  );
+  const targets = missingTargets(images, wanted).map((each) => changed.get(each.target) ?? each);
+  return { ...found, ...(await layers({ ...found, targets }, images, args)) };
 }
 
 /** Whether a path is in a folder, or is a folder above it: git names a submodule, which may be a library, but not its files. */

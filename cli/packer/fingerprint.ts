@@ -7,7 +7,7 @@ import type { BuiltTarget, BuiltTree } from '../tree/built.ts';
 import type { Io } from '../shell/io.ts';
 
 /** Variables that decide how an image is built, but not its contents. */
-const NOT_INPUTS = new Set(['accelerator', 'cpu_model', 'headless', 'output_directory']);
+export const NOT_INPUTS = new Set(['accelerator', 'cpu_model', 'headless', 'output_directory']);
 
 /**
  * Returns a hash of everything that a target is built from. If it is unchanged, the target need not be

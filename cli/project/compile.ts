@@ -57,6 +57,8 @@ export interface Compiled {
   readonly lock: Lockfile | null;
   /** What the settings of its project say of the packages of distributions. */
   readonly packages: Settings['lockPackages'];
+  /** Whether its project keeps built images in a cache. */
+  readonly cached: boolean;
 }
 
 /** What is known of an image of a project, whether it was compiled now or not. */
@@ -96,6 +98,7 @@ interface ProjectResult {
   readonly rules: RuleSettings;
   readonly lock: Lockfile | null;
   readonly packages: Settings['lockPackages'];
+  readonly cached: boolean;
 }
 
 /** The results of compiling each project. */
@@ -112,6 +115,7 @@ export interface ProjectInput {
   readonly rules: RuleSettings;
   readonly lock: Lockfile | null;
   readonly packages: Settings['lockPackages'];
+  readonly cached: boolean;
   readonly options: CompileOptions;
 }
 
@@ -188,6 +192,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
         : (await import('../lock/mirrors.ts')).mirroredSnapshots(read, settings.mirrors);
     const rules = settings?.rules ?? new Map();
     const packages = settings?.lockPackages;
+    const cached = settings?.cache !== undefined;
     const base = {
       host,
       entries,
@@ -196,7 +201,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
       ...settings,
       ...(how.rules && { rules: await noRules() }),
     };
-    const options = { ...base, ...how.taking?.({ root, rules, lock, packages, options: base }) };
+    const options = { ...base, ...how.taking?.({ root, rules, lock, packages, cached, options: base }) };
     const first = compile(options);
     const compiled = first.wantsYaml ? compile({ ...options, yaml: await yamlReader() }) : first;
     const result = judged(compiled, settings, args.has('strict'));
@@ -207,7 +212,7 @@ export async function compileProjects(args: Args, io: Io, how: How = {}): Promis
       if (host.usesLibraries) io.dependsOn?.(null);
     }
     for (const [step, time] of result.timings) timings.set(step, (timings.get(step) ?? 0) + time);
-    results.push({ root, result, rules, lock, packages });
+    results.push({ root, result, rules, lock, packages, cached });
   }
   return { projects, results, folders, timings };
 }
@@ -270,7 +275,7 @@ export async function compiledImages(
   { cwd }: Pick<Io, 'cwd'>,
 ): Promise<Compiled[]> {
   const found: Compiled[] = [];
-  for (const { root, result, rules, lock, packages } of results) {
+  for (const { root, result, rules, lock, packages, cached } of results) {
     const images =
       lock === null ? result.images : result.images.map((await import('../lock/apply.ts')).pinning(lock));
     for (const image of images)
@@ -281,6 +286,7 @@ export async function compiledImages(
         rules,
         lock,
         packages,
+        cached,
         file: displayName(root, image.origin.file, cwd),
       });
   }

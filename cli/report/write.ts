@@ -54,7 +54,7 @@ export async function checkWithReport(file: string, args: Args, io: Io): Promise
   if (isFailure(compilation) || compilation.exit === EXIT.usage) {
     return isFailure(compilation) ? compilation : compilation.exit;
   }
-  const judged = run.results.flatMap(({ root, result, rules, lock, packages }) =>
+  const judged = run.results.flatMap(({ root, result, rules, lock, packages, cached }) =>
     result.judged.map((image) => ({
       image,
       result,
@@ -62,6 +62,7 @@ export async function checkWithReport(file: string, args: Args, io: Io): Promise
       rules,
       lock,
       packages,
+      cached,
       file: displayName(root, image.origin.file, io.cwd),
     })),
   );

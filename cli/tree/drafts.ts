@@ -66,7 +66,14 @@ export class TreeDrafts {
   }
 
   /** Options of the compiler by which images are taken, and not compiled if their trees are known to be up to date. */
-  taking({ root, rules, lock, packages, options }: ProjectInput): Pick<CompileOptions, 'recall' | 'take'> {
+  taking({
+    root,
+    rules,
+    lock,
+    packages,
+    cached,
+    options,
+  }: ProjectInput): Pick<CompileOptions, 'recall' | 'take'> {
     // Otherwise V8 lets the heap grow to a multiple of what is in use before it looks for what is not.
     if (options.entries.length > MANY) setFlagsFromString('--heap-growing-percent=15');
     const store = this.#mayRecall
@@ -76,10 +83,10 @@ export class TreeDrafts {
     const locked = lock === null ? null : { pin: pinning(lock), plugins: pluginVersions(lock) };
     return {
       take: (image, context) => {
-        if (locked === null) return this.#add(image, context, { root, rules, needs: null });
+        if (locked === null) return this.#add(image, { ...context, cached }, { root, rules, needs: null });
         const { pin, plugins } = locked;
         const needs = imageNeeds(image, context.contents, packages);
-        this.#add(pin(image), { ...context, plugins }, { root, rules, needs });
+        this.#add(pin(image), { ...context, plugins, cached }, { root, rules, needs });
       },
       ...(store !== null && { recall: store.recall }),
     };
@@ -93,9 +100,9 @@ export class TreeDrafts {
 
   /** The drafts of all images, in order of name. */
   of(images: readonly Compiled[], names: readonly Pick<Recorded, 'root' | 'rules' | 'name'>[]): TreeDraft[] {
-    for (const { image, result, root, rules, lock } of images) {
-      const context = lock === null ? result : { ...result, plugins: pluginVersions(lock) };
-      this.#add(image, context, { root, rules, needs: null });
+    for (const { image, result, root, rules, lock, cached } of images) {
+      const plugins = lock === null ? {} : { plugins: pluginVersions(lock) };
+      this.#add(image, { ...result, ...plugins, cached }, { root, rules, needs: null });
     }
     return names.map(({ root, rules, name }) => {
       const made = this.#drafts.get(name);
@@ -154,7 +161,7 @@ export class TreeDrafts {
       rules,
       targets: image.targets.map(({ name }) => name),
       support: supportOf(image),
-      above: packerAnsible.above(wanted, this.out),
+      above: packerAnsible.above({ ...wanted, cached: context.cached }, this.out),
       count: files.count,
       needs,
       files,

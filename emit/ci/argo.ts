@@ -2,13 +2,14 @@ import type { Image, Target } from '../../compiler/model/ir.ts';
 import type { Lines } from '../text/lines.ts';
 import { megabytes } from '../packer/settings.ts';
 import { type Plain, type PlainMap, YamlDocument } from '../text/yaml-document.ts';
-import { ciNeeds, cloudVariables, jobGroups, validateLines } from './builders.ts';
+import { type CiImage, ciNeeds, cloudVariables, jobGroups, validateLines } from './builders.ts';
 import {
+  buildsWithVkc,
   buildTools,
+  cacheVariables,
   debian,
   indented,
   installVkc,
-  isLayer,
   lintTools,
   needsOlderAnsible,
   olderDebian,
@@ -24,7 +25,7 @@ import {
  * A workflow template of Argo Workflows for one tree. Building and verifying are one pod, so that no disk has to be carried between
  * them; the publish pod gets the disk as an artifact.
  */
-export function treeTemplate(image: Image): Lines {
+export function treeTemplate(image: CiImage): Lines {
   const { name, origin, ci } = image;
   const yaml = new YamlDocument(origin);
   const groups = jobGroups(image);
@@ -168,7 +169,7 @@ const environment = (target: boolean): Plain[] => [
   { name: 'CHECKPOINT_DISABLE', value: '1' },
 ];
 
-const check = (image: Image): PlainMap => ({
+const check = (image: CiImage): PlainMap => ({
   name: 'check',
   inputs: { artifacts: [sources()] },
   ...pod(30),
@@ -189,14 +190,14 @@ const check = (image: Image): PlainMap => ({
   },
 });
 
-function build(image: Image, yaml: YamlDocument, suffix: string): PlainMap {
+function build(image: CiImage, yaml: YamlDocument, suffix: string): PlainMap {
   const { boots, cloud } = ciNeeds[image.targets[0]!.build.builder.value];
   const { value: builder } = image.targets[0]!.build.builder;
   const several = image.targets.length > 1 || suffix !== '';
   const only = several ? ` -only="${image.name}.${builder}.$VKC_TARGET"` : '';
   const memory = Math.max(...image.targets.map((target) => megabytes(target.build.memory.value)));
   const cpus = Math.max(...image.targets.map((target) => target.build.cpus.value));
-  const lines = isLayer(image)
+  const lines = buildsWithVkc(image)
     ? ['vkc build --only "$VKC_TARGET" .']
     : [...packer(image), `packer build -timestamp-ui${only} "$template"`];
   return {
@@ -212,7 +213,11 @@ function build(image: Image, yaml: YamlDocument, suffix: string): PlainMap {
     script: {
       image: '{{inputs.parameters.container}}',
       command: ['bash'],
-      env: [...environment(true), ...(cloud ? credentials : [])],
+      env: [
+        ...environment(true),
+        ...(cloud ? credentials : []),
+        ...(image.cached && boots ? cacheAccess : []),
+      ],
       resources: boots
         ? {
             requests: { cpu: String(cpus), memory: `${memory + 1024}Mi` },
@@ -234,11 +239,15 @@ function build(image: Image, yaml: YamlDocument, suffix: string): PlainMap {
 
 const output = `/src/${ofWorkflow('tree')}/output/{{inputs.parameters.target}}`;
 
-/** Of a secret that need not be there: clouds.yaml in the container image does as well. */
-const credentials: Plain[] = cloudVariables.map((name) => ({
-  name,
-  valueFrom: { secretKeyRef: { name: 'vkc-openstack', key: name, optional: true } },
-}));
+const fromSecret = (secret: string, names: readonly string[]): Plain[] =>
+  names.map((name) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secret, key: name, optional: true } },
+  }));
+
+/** Of secrets that need not be there: clouds.yaml and auth.json in the container image do as well. */
+const credentials = fromSecret('vkc-openstack', cloudVariables);
+const cacheAccess = fromSecret('vkc-cache', cacheVariables);
 
 const publish = (image: Image, yaml: YamlDocument): PlainMap => ({
   name: 'publish',

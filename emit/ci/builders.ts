@@ -23,10 +23,16 @@ export const ciNeeds: Readonly<Record<BuilderName, CiNeeds>> = {
   openstack: { commands: ['ssh'], packages: [], boots: false, cloud: true },
 };
 
+/** An image as its pipeline knows it. */
+export interface CiImage extends Image {
+  /** Whether the project keeps built images in a cache. */
+  readonly cached?: boolean | undefined;
+}
+
 /** The parts of an image that have jobs of their own, each with the end of the names of its jobs. */
 export function jobGroups(
-  image: Image,
-): { readonly image: Image; readonly needs: CiNeeds; readonly suffix: string }[] {
+  image: CiImage,
+): { readonly image: CiImage; readonly needs: CiNeeds; readonly suffix: string }[] {
   const used = usedBuilders(image);
   return used.map(({ name, image: own }) => {
     const needs = ciNeeds[name];

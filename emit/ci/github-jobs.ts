@@ -1,14 +1,15 @@
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import type { Plain, PlainMap, YamlDocument } from '../text/yaml-document.ts';
-import { type CiNeeds, ciNeeds, cloudVariables, validateLines } from './builders.ts';
+import { type CiImage, type CiNeeds, ciNeeds, cloudVariables, validateLines } from './builders.ts';
 import {
+  buildsWithVkc,
   buildTools,
+  cacheVariables,
   lintTools,
   packerSource,
   publishTools,
   script,
   installVkc,
-  isLayer,
   vkcIsNamed,
 } from './jobs.ts';
 
@@ -91,7 +92,7 @@ const packer = (image: Image): string[] =>
         `if packer init -help >/dev/null 2>&1; then packer init .; template=.; else template=${image.name}.pkr.hcl; fi`,
       ];
 
-export const checkSteps = (image: Image): Plain => [
+export const checkSteps = (image: CiImage): Plain => [
   ...start([lintTools.packages, buildTools(image).packages]),
   vkcFrom,
   {
@@ -107,7 +108,7 @@ export const checkSteps = (image: Image): Plain => [
 ];
 
 /** `image` has the targets that are built alike; `several` says whether the tree has more than one. */
-export function buildSteps(image: Image, tree: string, { boots, cloud }: CiNeeds, several: boolean): Plain {
+export function buildSteps(image: CiImage, tree: string, { boots, cloud }: CiNeeds, several: boolean): Plain {
   const target = targetOf(image);
   const env = { TARGET: target };
   const builder = image.targets[0]!.build.builder.value;
@@ -149,8 +150,9 @@ export function buildSteps(image: Image, tree: string, { boots, cloud }: CiNeeds
         ...env,
         ...(boots ? { PACKER_CACHE_DIR: '${{ github.workspace }}/.cache/base' } : {}),
         ...(cloud ? cloudSecrets : {}),
+        ...(image.cached && boots ? cacheSecrets : {}),
       },
-      run: isLayer(image)
+      run: buildsWithVkc(image)
         ? script('vkc build --only "$TARGET" .')
         : script(...packer(image), `packer build -timestamp-ui${only} "$template"`),
     },
@@ -159,9 +161,11 @@ export function buildSteps(image: Image, tree: string, { boots, cloud }: CiNeeds
   ];
 }
 
-const cloudSecrets: PlainMap = Object.fromEntries(
-  cloudVariables.map((name) => [name, `\${{ secrets.${name} }}`] as const),
-);
+const secrets = (names: readonly string[]): PlainMap =>
+  Object.fromEntries(names.map((name) => [name, `\${{ secrets.${name} }}`] as const));
+
+const cloudSecrets = secrets(cloudVariables);
+const cacheSecrets = secrets(cacheVariables);
 
 export function publishSteps(image: Image, tree: string): Plain {
   const target = targetOf(image);

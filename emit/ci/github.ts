@@ -3,14 +3,14 @@ import { unset } from '../../compiler/model/value.ts';
 import type { Lines } from '../text/lines.ts';
 import { type Plain, type PlainMap, YamlDocument } from '../text/yaml-document.ts';
 import { buildSteps, checkSteps, matrix, published, publishSteps } from './github-jobs.ts';
-import { jobGroups } from './builders.ts';
+import { type CiImage, jobGroups } from './builders.ts';
 import { debian, needsOlderAnsible, olderDebian } from './jobs.ts';
 
 /**
  * A workflow of GitHub for one tree, which has to stand at the top of the repository; `tree` is the tree's folder in it.
  * Building and verifying are one job, so that no disk has to be carried between them.
  */
-export function treeWorkflow(image: Image, tree: string): Lines {
+export function treeWorkflow(image: CiImage, tree: string): Lines {
   const { origin, ci, name } = image;
   const yaml = new YamlDocument(origin);
   const several = image.targets.length > 1;
@@ -21,10 +21,10 @@ export function treeWorkflow(image: Image, tree: string): Lines {
   const place = `vars.VKC_IMAGE || '${(ci.image?.value ?? debian).replaceAll("'", "''")}'`;
   const container = `\${{ ${place} }}`;
   const older = (target: Target) => (ci.image === null && needsOlderAnsible(target) ? olderDebian : null);
-  const containerOf = (part: Image): string =>
+  const containerOf = (part: CiImage): string =>
     part.targets.some((target) => older(target) !== null) ? ofEach : container;
   const ofEach = several ? `\${{ matrix.container || ${place} }}` : olderDebian;
-  const runs = (part: Image, of: (target: Target) => string | null): Plain | undefined =>
+  const runs = (part: CiImage, of: (target: Target) => string | null): Plain | undefined =>
     several ? matrix(part, yaml, of) : undefined;
   const groups = jobGroups(image);
   const builds = groups.map(({ image: part, needs, suffix }): readonly [string, PlainMap] => [

@@ -1,8 +1,9 @@
 import type { Image } from '../../compiler/model/ir.ts';
 import { string, type Value } from '../../compiler/model/value.ts';
 import type { Plain, PlainMap, YamlDocument } from '../text/yaml-document.ts';
-import { type CiNeeds, ciNeeds, validateLines } from './builders.ts';
+import { type CiImage, type CiNeeds, ciNeeds, validateLines } from './builders.ts';
 import {
+  buildsWithVkc,
   buildTools,
   galaxyPaths,
   indented,
@@ -61,7 +62,7 @@ function packerCache(image: Image): PlainMap {
 }
 
 /** What every job needs that runs Packer. */
-export function packer(image: Image, yaml: YamlDocument, steps: Value): PlainMap {
+export function packer(image: CiImage, yaml: YamlDocument, steps: Value): PlainMap {
   const older = `if packer init -help >/dev/null 2>&1; then packer init .; template=.; else template=${image.name}.pkr.hcl; fi`;
   const galaxy = galaxyPaths(image);
   const install = galaxy.map((path) => {
@@ -96,7 +97,7 @@ export function packer(image: Image, yaml: YamlDocument, steps: Value): PlainMap
     before_script: [
       yaml.comment('Debian 13 has no Packer; that of Debian 12 runs on it.', packerSource),
       steps,
-      ...(isLayer(image) ? [withVkc] : []),
+      ...(buildsWithVkc(image) ? [withVkc] : []),
       ...sources,
       ...install,
     ],
@@ -166,7 +167,7 @@ export interface TargetJob {
 }
 
 export function build(
-  image: Image,
+  image: CiImage,
   yaml: YamlDocument,
   { name, own, variables }: TargetJob,
   { boots, cloud }: CiNeeds,
@@ -201,9 +202,11 @@ export function build(
     variables: Object.keys(variables).length === 0 ? undefined : variables,
     ...(boots ? { cache: [packerCache(image), base] } : {}),
     script: [
-      isLayer(image)
+      buildsWithVkc(image)
         ? yaml.comment(
-            'The image that it is built on is brought from the cache that vkc.yaml names, or is built first.',
+            isLayer(image)
+              ? 'The image that it is built on is brought from the cache that vkc.yaml names, or is built first.'
+              : 'The image is brought from the cache that vkc.yaml names, or is built and kept there.',
             `vkc build --only "${name}" .`,
           )
         : `packer build -timestamp-ui${only === null ? '' : ` -only="${only}.${name}"`} "$template"`,

@@ -1,4 +1,4 @@
-import type { Image, Target } from '../../compiler/model/ir.ts';
+import type { Target } from '../../compiler/model/ir.ts';
 import { type PlainMap, YamlDocument } from '../text/yaml-document.ts';
 import type { Lines } from '../text/lines.ts';
 import {
@@ -15,14 +15,14 @@ import {
   vkc,
   workflow,
 } from './gitlab-jobs.ts';
-import { jobGroups } from './builders.ts';
+import { type CiImage, jobGroups } from './builders.ts';
 import { debian, needsOlderAnsible, olderDebian } from './jobs.ts';
 
 /**
  * The pipeline of one tree. Paths in it begin at `$VKC_TREE`: GitLab runs jobs, finds artifacts and keeps caches at the top of
  * the repository, and a tree does not know where it is in it.
  */
-export function treePipeline(image: Image, playbooks: readonly string[]): Lines {
+export function treePipeline(image: CiImage, playbooks: readonly string[]): Lines {
   const { origin, ci } = image;
   const yaml = new YamlDocument(origin);
   const steps = yaml.anchor('setup', setup);
@@ -78,7 +78,7 @@ export function treePipeline(image: Image, playbooks: readonly string[]): Lines 
 }
 
 /** What a project can set in GitLab, in place of what stands here. */
-function variables(image: Image, yaml: YamlDocument): PlainMap {
+function variables(image: CiImage, yaml: YamlDocument): PlainMap {
   const { ci } = image;
   const [runner] = ci.runner;
   const boots = jobGroups(image).some(({ needs }) => needs.boots);
@@ -119,7 +119,7 @@ const jobName = (several: boolean, stage: string, target: Target): string =>
 
 interface Group {
   /** With the targets that have jobs of one kind. */
-  readonly image: Image;
+  readonly image: CiImage;
   /** Whether the tree has more targets than one. */
   readonly several: boolean;
   readonly suffix: string;

@@ -1,7 +1,7 @@
 import type { Image, Target } from '../../compiler/model/ir.ts';
 import { compareVersions } from '../../compiler/model/text.ts';
 import { usedBuilders } from '../packer/builders.ts';
-import { ciNeeds } from './builders.ts';
+import { type CiImage, ciNeeds } from './builders.ts';
 import { galaxyFolders, galaxyNeeds } from '../ansible/galaxy.ts';
 
 /**
@@ -54,13 +54,23 @@ const firmware = (image: Image): string => {
   ].join('');
 };
 
-/** Whether its jobs build with vkc, which builds the image below first if no cache has it. */
+/** Whether a target starts from another image of the project. */
 export const isLayer = (image: Image): boolean => image.targets.some(({ base }) => base !== null);
 
-export function buildTools(image: Image): Tools {
+/** Whether its jobs build with vkc: it asks the cache of the project, and builds the image below first if there is none of it. */
+export const buildsWithVkc = (image: CiImage): boolean =>
+  isLayer(image) ||
+  (image.cached === true &&
+    image.sources === 'own' &&
+    image.targets.some(({ build }) => ciNeeds[build.builder.value].boots));
+
+/** Variables of the environment by which jobs log in to the cache. */
+export const cacheVariables: readonly string[] = ['VKC_CACHE_USER', 'VKC_CACHE_PASSWORD', 'VKC_CACHE_SECRET'];
+
+export function buildTools(image: CiImage): Tools {
   const used = usedBuilders(image).map(({ name }) => ciNeeds[name]);
   const all = (of: 'commands' | 'packages') => used.flatMap((needs) => needs[of]);
-  const own = isLayer(image);
+  const own = buildsWithVkc(image);
   const commands = [...(own ? ['vkc'] : []), 'packer', 'ansible-playbook', ...all('commands')];
   const packages = [
     ...(own ? ['npm'] : []),

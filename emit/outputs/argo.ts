@@ -4,9 +4,9 @@ import type { Output } from '../output.ts';
 const output: Output = {
   name: 'argo',
   doc: 'The workflow template of Argo Workflows that checks the tree, and builds, verifies and publishes every target.',
-  render(image) {
+  render(image, { cached }) {
     if (image.ci.pipeline !== 'argo') return [];
-    return [treeTemplate(image).file('workflow.yaml', image.origin)];
+    return [treeTemplate({ ...image, cached }).file('workflow.yaml', image.origin)];
   },
 };
 

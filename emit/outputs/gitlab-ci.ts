@@ -5,7 +5,7 @@ import type { Output } from '../output.ts';
 const output: Output = {
   name: 'gitlab-ci',
   doc: 'The GitLab pipeline that validates the tree, and builds, verifies and publishes every target.',
-  render(image) {
+  render(image, { cached }) {
     if (image.ci.pipeline !== 'gitlab') return [];
     const merged = mergeImage(image);
     const playbooks = [
@@ -14,7 +14,7 @@ const output: Output = {
       ...(merged.verify.imports.length > 0 ? ['tests/verify.yml'] : []),
       ...(merged.verify_start.imports.length > 0 ? ['tests/verify_start.yml'] : []),
     ];
-    return [treePipeline(image, playbooks).file('.gitlab-ci.yml', image.origin)];
+    return [treePipeline({ ...image, cached }, playbooks).file('.gitlab-ci.yml', image.origin)];
   },
 };
 

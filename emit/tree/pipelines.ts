@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Image } from '../../compiler/model/ir.ts';
+import type { CiImage } from '../ci/builders.ts';
 import { treeWorkflow } from '../ci/github.ts';
 import { parentPipeline } from '../ci/parent.ts';
 import type { Started } from '../ci/parent.ts';
@@ -21,7 +22,7 @@ export interface TreeAbove extends Started {
   readonly workflow: OutputFile | null;
 }
 
-export function pipelineOf(image: Image, out: string): TreeAbove {
+export function pipelineOf(image: CiImage, out: string): TreeAbove {
   const { name, origin, ci } = image;
   const path = `${workflows}/${name}.yml`;
   const workflow =

@@ -10,7 +10,7 @@ import type { Failure } from '../../shell/command.ts';
 import type { Io } from '../../shell/io.ts';
 import type { BuiltTarget, BuiltTree } from '../../tree/built.ts';
 import { isInCloud } from '../../tree/cloud-image.ts';
-import { hashOf, isOfOtherSystem, localFile } from '../fingerprint.ts';
+import { hashOf, NOT_INPUTS, isOfOtherSystem, localFile } from '../fingerprint.ts';
 import { missingTools } from '../preflight.ts';
 import { packerEnvironment } from '../target-run.ts';
 import { templatesOf } from '../variables.ts';
@@ -139,7 +139,9 @@ export class CacheKeys {
 
 /** What sets variables of Packer and is not part of the tree; null if nothing does. */
 function setElsewhere({ dir }: BuiltTree, env: Io['env']): string | null {
-  const variable = Object.keys(env).find((name) => name.startsWith('PKR_VAR_'));
+  const variable = Object.keys(env).find(
+    (name) => name.startsWith('PKR_VAR_') && !NOT_INPUTS.has(name.slice('PKR_VAR_'.length)),
+  );
   return variable ?? readdirSync(dir).find((name) => /\.auto\.pkrvars\.(?:hcl|json)$/.test(name)) ?? null;
 }
 

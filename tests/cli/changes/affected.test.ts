@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compile } from '../../../stdlib/index.ts';
+import { jobs, push, repository } from '../../support/ci-repository.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
 import { gitProject } from '../../support/trees/git-project.ts';
 
@@ -190,6 +191,14 @@ describe('a library', () => {
   });
 });
 
+/** The names of the jobs, as gitlab-ci-local reads them by GitLab's own schema. */
+function pipelineJobs(text: string): { readonly jobs: string[]; readonly done: () => void } {
+  const { path, done } = repository();
+  writeFileSync(join(path, '.gitlab-ci.yml'), text);
+  push(path);
+  return { jobs: jobs(path, '.gitlab-ci.yml').map(({ name }) => name), done };
+}
+
 describe('jobs', () => {
   async function printed(format: string, changed = true) {
     const { cwd, write } = gitProject(PROJECT);
@@ -210,9 +219,70 @@ describe('jobs', () => {
 
   test('for GitHub are a matrix in one line', async () => {
     expect(await printed('github')).toBe(
-      '{"include":[{"target":"xaas-shop-debian12","image":"xaas-shop","system":"debian12","variant":""},{"target":"xaas-shop-almalinux9","image":"xaas-shop","system":"almalinux9","variant":""}]}\n',
+      '{"include":[{"target":"xaas-shop-debian12","image":"xaas-shop","system":"debian12","variant":"","layer":0},{"target":"xaas-shop-almalinux9","image":"xaas-shop","system":"almalinux9","variant":"","layer":0}]}\n',
     );
     expect(await printed('github', false)).toBe('{"include":[]}\n');
+  });
+
+  describe('of images that are built on each other', () => {
+    const names = { base: '', shop: 'base', cafe: 'base', top: 'shop' };
+    const image = (name: string, base: string) =>
+      `image ${name} {\n  os = [debian12]\n  ${base && `base = image.${base}`}\n  package jq\n}\n`;
+    const source = (pkg: string) =>
+      Object.entries(names)
+        .map(([name, base]) => image(name, base))
+        .join('')
+        .replace('jq', pkg);
+    async function printed(format: string, settings: string) {
+      const { cwd, write } = gitProject({ 'vkc.yaml': settings, 'a.vkimage': source('jq') });
+      write({ 'a.vkimage': source('tree') });
+      return (await vkc(cwd, '--since', 'HEAD', '--format', format)).out;
+    }
+    const cache = 'cache: oci://registry.example.org/images\n';
+
+    test('wait for the base in GitLab, and bring it from the cache', async () => {
+      const matrix = (...targets: string[]) => ({ parallel: { matrix: [{ VKC_TARGET: targets }] } });
+      const base = (name: string) => ({ extends: '.target', variables: { VKC_TARGET: name } });
+      expect(parse(await printed('gitlab', cache))).toEqual({
+        '.target': { script: ['vkc build --only "$VKC_TARGET"', 'vkc verify "$VKC_TARGET"'] },
+        'base:base': base('base'),
+        'base:shop': { ...base('shop'), needs: ['base:base'] },
+        'on:base': { extends: '.target', needs: ['base:base'], ...matrix('cafe') },
+        'on:shop': { extends: '.target', needs: ['base:shop'], ...matrix('top') },
+      });
+      const { jobs, done } = pipelineJobs(await printed('gitlab', cache));
+      done();
+      expect(jobs).toEqual(['base:base', 'base:shop', 'on:base: [cafe]', 'on:shop: [top]']);
+    });
+
+    test('wait for it in Buildkite, and say in which layer they are to GitHub and Argo', async () => {
+      const { steps } = JSON.parse(await printed('buildkite', cache)) as {
+        steps: { label: string; key: string; depends_on?: string }[];
+      };
+      const key = (name?: string) => steps.find(({ label }) => label === name)?.key;
+      const waits = steps.map(({ label, depends_on }) => [label, depends_on]);
+      expect(new Map(waits as [string, string][])).toEqual(
+        new Map([
+          ['base', undefined],
+          ['cafe', key('base')],
+          ['shop', key('base')],
+          ['top', key('shop')],
+        ]),
+      );
+      const layers = (all: readonly { target: string; layer: number }[]) =>
+        all.map(({ target, layer }) => `${target} ${layer}`);
+      const expected = ['base 0', 'cafe 1', 'shop 1', 'top 2'];
+      expect(layers(JSON.parse(await printed('argo', cache)) as [])).toEqual(expected);
+      const { include } = JSON.parse(await printed('github', cache)) as { include: [] };
+      expect(layers(include)).toEqual(expected);
+    });
+
+    test('wait for nothing without a cache, because each job builds what is below', async () => {
+      expect(parse(await printed('gitlab', ''))).toMatchObject({
+        target: { parallel: { matrix: [{ VKC_TARGET: ['base', 'cafe', 'shop', 'top'] }] } },
+      });
+      expect(await printed('buildkite', '')).not.toContain('depends_on');
+    });
   });
 
   test('for Buildkite and Argo', async () => {

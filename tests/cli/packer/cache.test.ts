@@ -108,6 +108,10 @@ describe('vkc build with a cache', () => {
     const again = await build(cwd, ['--force']);
     expect(again.err).toContain('own.auto.pkrvars.hcl sets variables of Packer');
     expect(registry.asked).toEqual([]);
+    // What decides how it is built, and not what is in it.
+    const emulated = await build(project(registry), [], { ...env, PKR_VAR_accelerator: 'tcg' });
+    expect(emulated.err).toBe('');
+    expect(registry.manifests.size).toBe(1);
   });
 
   test('gives the reason once for all targets', async () => {

@@ -65,8 +65,8 @@ describe('vkc affected --not-cached', () => {
     const changed = await vkc(cwd, 'affected', '--not-cached', '--format', 'argo');
     expect(temporaries()).toEqual([]);
     expect(JSON.parse(changed.out)).toEqual([
-      { target: 'base', image: 'base', system: 'own12', variant: '' },
-      { target: 'shop', image: 'shop', system: 'own12', variant: '' },
+      { target: 'base', image: 'base', system: 'own12', variant: '', layer: 0 },
+      { target: 'shop', image: 'shop', system: 'own12', variant: '', layer: 1 },
     ]);
     // Nothing is written where trees are.
     expect(existsSync(join(cwd, 'out/base/output/base'))).toBe(true);
@@ -94,6 +94,24 @@ describe('vkc affected --not-cached', () => {
     // Another version of a tool is another image.
     env['FAKE_VERSION'] = '1.9.0';
     expect(await targets('--not-cached')).toEqual(['cafe changed']);
+  });
+
+  test('lists a base that is gone from the cache, if something new is built on it', async () => {
+    const { registry, cwd } = await kept();
+    writeFileSync(join(cwd, 'all.vkimage'), SOURCE.replace('package tree', 'package vim'));
+    env = { ...env, PATH: `${env['PATH']}:${process.env['PATH']}` };
+    const argv = ['affected', '--since', 'HEAD', '--not-cached'];
+    expect((await vkc(cwd, ...argv, '--format', 'argo')).out).toMatch(/^\[\{"target":"shop"[^}]*\}\]\n$/);
+    registry.manifests.clear();
+    const { targets } = JSON.parse((await vkc(cwd, ...argv, '--json')).out) as {
+      targets: { target: string; change: string; after: string | null }[];
+    };
+    expect(targets.map(({ target, change, after }) => [target, change, after])).toEqual([
+      ['base', 'missing', null],
+      ['shop', 'changed', 'base'],
+    ]);
+    const other = await vkc(cwd, ...argv, '--format', 'gitlab', '--cache', registry.address);
+    expect(other.out).toContain(`vkc build --only \\"$VKC_TARGET\\" --cache \\"${registry.address}\\"`);
   });
 
   test('counts as missing what cannot be told', async () => {

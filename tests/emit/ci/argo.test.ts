@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Image } from '../../../compiler/model/ir.ts';
+import type { CiImage } from '../../../emit/ci/builders.ts';
 import { treeTemplate } from '../../../emit/ci/argo.ts';
 import { compileText, noRules } from '../../support/compile.ts';
 import { compileExample, examples } from '../../support/examples.ts';
@@ -49,7 +50,7 @@ const ajv = new Ajv({
 });
 const validate = ajv.compile(schema);
 
-const read = (image: Image): Workflow => parse(treeTemplate(image).toString()) as Workflow;
+const read = (image: CiImage): Workflow => parse(treeTemplate(image).toString()) as Workflow;
 const images = (text: string): readonly Image[] => compileText(text, { rules: noRules }).images;
 const template = ({ spec }: Workflow, name: string): Template =>
   spec.templates.find((each) => each.name === name)!;
@@ -66,7 +67,8 @@ describe('the workflow of Argo', () => {
   test.each(examples)('of the example %s is one by the schema of Argo Workflows', (name) => {
     for (const image of compileExample(name).result.images)
       for (const publish of PUBLISH)
-        expect(problems(read({ ...image, ci: { ...image.ci, publish } }))).toEqual([]);
+        for (const cached of [true, false])
+          expect(problems(read({ ...image, cached, ci: { ...image.ci, publish } }))).toEqual([]);
   });
 
   test('would be refused by the schema with a slip in it', () => {

@@ -44,7 +44,7 @@ test('the workflow of every example is one that actionlint takes', () => {
       const all = ['tags', 'protected', 'manual', 'never'] as const;
       for (const publish of name === 'debian' ? all : all.slice(0, 1)) {
         const text = treeWorkflow(
-          { ...image, ci: { ...image.ci, publish } },
+          { ...image, cached: publish === 'tags', ci: { ...image.ci, publish } },
           `trees of/${image.name}`,
         ).toString();
         writeFileSync(join(cwd, `${workflows}/${image.name}-${publish}.yml`), text);

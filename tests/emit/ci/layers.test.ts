@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Image } from '../../../compiler/model/ir.ts';
+import { treeTemplate } from '../../../emit/ci/argo.ts';
 import { treeWorkflow } from '../../../emit/ci/github.ts';
 import { treePipeline } from '../../../emit/ci/gitlab.ts';
 import { parentPipeline } from '../../../emit/ci/parent.ts';
@@ -68,4 +69,52 @@ test('GitHub starts an image again when its base changed', () => {
   expect(paths('base')).not.toContain('out/shop/**');
   expect(paths('shop')).toContain('out/base/**');
   expect(paths('top')).toEqual(expect.arrayContaining(['out/top/**', 'out/shop/**', 'out/base/**']));
+});
+
+test('a project with a cache builds all its disks with vkc, so that what they are built on is there', () => {
+  const base = { ...named('base'), cached: true };
+  const gitlab = readPipeline(treePipeline(base, []).toString()) as unknown as Record<
+    string,
+    { script?: string[]; variables?: Record<string, string> }
+  >;
+  expect(gitlab['.build']!.script).toEqual(['vkc build --only "$VKC_TARGET" .']);
+  expect(gitlab['.packer']!.variables!['VKC_COMMANDS']).toMatch(/^vkc packer /);
+  const github = treeWorkflow(base, 'out/base').toString();
+  expect(github).toContain('vkc build --only "$TARGET" .');
+  expect(github).toContain('VKC_CACHE_PASSWORD: "${{ secrets.VKC_CACHE_PASSWORD }}"');
+  const argo = treeTemplate(base).toString();
+  expect(argo).toContain('vkc build --only "$VKC_TARGET" .');
+  expect(argo).toContain('name: vkc-cache');
+  for (const text of [treePipeline(base, []).toString(), github, argo])
+    expect(text).not.toContain('packer build');
+});
+
+test('what is built in a cloud, or from the sources of others, is in no cache', () => {
+  const [cloud] = compileText(
+    `image away {
+  os = [debian12]
+  package jq
+  build {
+    builder = openstack
+    openstack {
+      flavor            = "Basic-1-2-20"
+      source_image_name = "Debian-12"
+    }
+  }
+}
+`,
+    { rules: noRules },
+  ).images;
+  const [external] = compileText(
+    'image external {\n  os = [debian12]\n  sources = external\n  package jq\n}\n',
+    { rules: noRules },
+  ).images;
+  for (const image of [cloud!, external!]) {
+    const all = (cached: boolean) => [
+      treePipeline({ ...image, cached }, []).toString(),
+      treeTemplate({ ...image, cached }).toString(),
+    ];
+    expect(all(true).join('')).toContain('packer build');
+    expect(all(true).join('')).not.toContain('vkc build');
+  }
 });
