@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../emit/tree/disk.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Command } from '../shell/command.ts';
@@ -59,7 +60,7 @@ const command: Command = {
     }
     for (const target of targets) {
       const path = attestationPath(target);
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       writeFileSync(path, await attest(target, key, builder));
       io.stdout.write(`${display(path, io.cwd)}\n`);
     }

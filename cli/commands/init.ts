@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { makeFolder } from '../../emit/tree/disk.ts';
 import { shellWord } from '../../compiler/model/shell-word.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT } from '../shell/command.ts';
@@ -44,7 +45,7 @@ const command: Command = {
     }
     for (const [name, text] of files) {
       const path = join(folder, name);
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       // `wx` fails if the file exists, so a file that was created in the meantime is not overwritten.
       writeFileSync(path, text.replaceAll(PLACEHOLDER, imageName(folder)), { flag: 'wx' });
       io.stdout.write(`${shown(name)}\n`);

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '../../emit/tree/disk.ts';
 import { usageFailure } from '../shell/args.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Args, Command } from '../shell/command.ts';
@@ -68,7 +69,7 @@ async function write(page: string, args: Args, io: Io): Promise<number> {
     const message = `${name} exists and is no playground.`;
     return fail({ exit: EXIT.environment, message, hint: 'Choose another file with --out.' }, io);
   }
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, page);
   io.stdout.write(`${name} (${Math.ceil(page.length / 1000)} kB): open it in a browser.\n`);
   return EXIT.ok;

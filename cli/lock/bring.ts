@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../emit/tree/disk.ts';
 import { EXIT } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 
@@ -48,7 +49,9 @@ export async function bring(wanted: Wanted, how: Bringing): Promise<Brought | Fa
     const hash = hashOf(checksum);
     if (hash === null || (await hashed(path, hash)) === checksum) return { bytes: stats.size, how: 'here' };
   }
-  mkdirSync(dirname(path), { recursive: true });
+  if (stats !== undefined && !stats.isFile())
+    return failure(wanted, `${path} is in the way`, 'Move it, or choose another folder with --into.');
+  makeFolder(dirname(path));
   const part = path + PART;
   const continued = existsSync(part);
   let reason = '';
@@ -120,11 +123,17 @@ async function transfer(
     }
     return all !== null && bytes < all ? { reason: 'the transfer broke off', final: false } : null;
   } catch (error) {
-    const { cause, message, code } = error as Error & { cause?: { code?: string }; code?: string };
+    const { cause, message, code, syscall } = error as Error & {
+      cause?: { code?: string };
+      code?: string;
+      syscall?: string;
+    };
+    // The disk is at fault, and no server.
+    if (syscall === 'write') throw Object.assign(error as Error, { path: part });
     const reason = idle.signal.aborted
       ? `no answer in ${PATIENCE / 1000} seconds`
       : (cause?.code ?? code ?? message);
-    return { reason, final: code === 'ENOSPC' };
+    return { reason, final: false };
   } finally {
     clearTimeout(timer);
     await file.close();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../emit/tree/disk.ts';
 import { EXIT, isFailure } from '../shell/command.ts';
 import type { Failure } from '../shell/command.ts';
 import type { Wanted } from './bring.ts';
@@ -89,7 +90,7 @@ export async function unpackPlugin(folder: string, source: string, archive: stri
     unzipSync(readFileSync(archive), { filter: (file) => file.name.startsWith(name) }),
   );
   if (program === undefined) return;
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   // The checksum last: Packer leaves a program without one alone.
   writeFileSync(`${target}.new`, program, { mode: 0o755 });
   renameSync(`${target}.new`, target);

@@ -15,16 +15,20 @@ export function fail({ exit, message, hint }: Failure, io: Io): number {
 export function environment(error: unknown, io: Io): number | null {
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   if (!(error instanceof Error) || code === undefined || syscall === undefined) return null;
-  const reason = REASONS[code] ?? error.message;
+  const isNoPlace = code === 'ENOENT' && syscall === 'mkdir';
+  const reason = isNoPlace ? NO_FOLDERS : (REASONS[code] ?? error.message);
   return fail({ exit: EXIT.environment, message: path === undefined ? reason : `${path}: ${reason}` }, io);
 }
+
+/** As in `/proc`, and where a link leads to nothing. */
+const NO_FOLDERS = 'no folder can be made there. Choose another one.';
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'no permission. Check its owner and mode.',
   EPERM: 'the system does not permit it. Check its owner.',
   ENOSPC: 'no space is left on the device. Free some, or choose another folder.',
   EDQUOT: 'the quota is used up. Free some space, or choose another folder.',
-  EROFS: 'the file system is read-only. Choose another folder with --out.',
+  EROFS: 'the file system is read-only. Choose another folder.',
   ENOTDIR: 'a part of the path is a file, not a folder. Choose another path.',
   EEXIST: 'already exists and is not a folder. Remove it or choose another path.',
   EISDIR: 'is a folder, but a file is needed.',

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../emit/tree/disk.ts';
 
 /** Where the last import is kept as it was written, so that changes since then can be told. */
 export const LAST_IMPORT = '.vkc-import';
@@ -70,6 +71,6 @@ export function writeImport(folder: string, plan: readonly PlannedFile[]): void 
 const read = (path: string): Buffer | null => (existsSync(path) ? readFileSync(path) : null);
 
 function put(path: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, bytes);
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../../emit/tree/disk.ts';
 import type { Args } from '../shell/command.ts';
 import { renderCycloneDx } from '../sbom/cyclonedx.ts';
 import type { Bill } from '../sbom/document.ts';
@@ -38,7 +39,7 @@ export function writeReports(
     if (wanted.includes('cyclonedx')) files.push([beside(BILL_ENDING), renderCycloneDx(bill)]);
   }
   for (const [path, text] of files) {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, text);
   }
   return files.map(([path]) => path);

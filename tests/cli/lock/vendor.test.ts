@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -158,6 +166,51 @@ describe('vkc vendor', () => {
     const again = await vendor();
     expect(again.out.match(/^here /gm)).toHaveLength(5);
     expect(asked.filter((each) => !each.endsWith('SHA256SUMS'))).toEqual([]);
+  });
+
+  test('says what is wrong with a folder that it cannot write', async () => {
+    const { cwd, vendor, vkc, disk } = await locked();
+    const failed = async (...argv: string[]) => {
+      const { exit, out, err } = await vendor('--into', ...argv);
+      expect({ exit, out }).toEqual({ exit: 3, out: '' });
+      return err.replaceAll(cwd, '');
+    };
+    // There `mkdir` of Node.js never ends.
+    expect(await failed('/proc/x')).toBe('vkc: /proc/x: no folder can be made there. Choose another one.\n');
+    writeFileSync(join(cwd, 'file'), '');
+    expect(await failed('file')).toMatch(
+      /: a part of the path is a file, not a folder\. Choose another path\.\n$/,
+    );
+    symlinkSync('nowhere', join(cwd, 'dangling'));
+    expect(await failed('dangling')).toContain(': no folder can be made there. Choose another one.\n');
+    symlinkSync('loop', join(cwd, 'loop'));
+    expect(await failed('loop')).toContain(': symbolic links form a loop.\n');
+    expect(await failed(`./${'x'.repeat(300)}`)).toContain(': the path is too long.\n');
+    // A link to a folder is that folder, and so is another way to write it.
+    mkdirSync(join(cwd, 'real'));
+    symlinkSync('real', join(cwd, 'link'));
+    expect(await vendor('--into', './link/../link/')).toMatchObject({ exit: 0, err: '' });
+    expect(below(join(cwd, 'real'))).toHaveLength(9);
+    // Something else has the name of one file: the others arrive.
+    mkdirSync(disk, { recursive: true });
+    const one = await vkc('vendor', '--platform', 'linux_amd64');
+    expect(one.exit).toBe(3);
+    expect(one.err).toContain(
+      'own-12.qcow2 is in the way.\n     Move it, or choose another folder with --into.\n',
+    );
+    expect(one.out.match(/^brought /gm)).toHaveLength(4);
+  });
+
+  test('stops where the disk is full', async () => {
+    const { vendor, disk, asked } = await locked();
+    mkdirSync(dirname(disk), { recursive: true });
+    symlinkSync('/dev/full', `${disk}.part`);
+    const { exit, err } = await vendor();
+    expect({ exit, err }).toEqual({
+      exit: 3,
+      err: `vkc: ${disk}.part: no space is left on the device. Free some, or choose another folder.\n`,
+    });
+    expect(asked.filter((each) => each.includes('own-12.qcow2'))).toHaveLength(1);
   });
 
   test('goes on where a transfer broke off, in the same run and in the next', async () => {
