@@ -43,10 +43,15 @@ export function summary(
   return lines.join('');
 }
 
-/** What to do with the first tree of those that are new; nothing if none is. */
-export function firstSteps(planned: readonly Planned[]): string {
-  const first = planned.find(({ isNew }) => isNew);
+/**
+ * What to do with the first tree of those that are new; nothing if none is. If one is built on another, Packer alone does not know their order.
+ * @param build the command that builds what was compiled
+ */
+export function firstSteps(planned: readonly Planned[], build: string): string {
+  const added = planned.filter(({ isNew }) => isNew);
+  const [first] = added;
   if (first === undefined) return '';
+  if (added.some(({ draft }) => draft.above.base !== null)) return `\nNext:\n  ${build}\n`;
   // What is built in a cloud needs no key of its own.
   const seed = first.plan?.creates.includes('seed.sh') ? ['./seed.sh'] : [];
   const commands = [`cd ${first.shown}`, ...seed, 'packer init .', 'packer validate .', 'packer build .'];

@@ -1,6 +1,7 @@
 import { existsSync, rmdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { plural } from '../../compiler/diagnostics/render.ts';
+import { shellWord } from '../../compiler/model/shell-word.ts';
 import { suggest } from '../../compiler/model/suggest.ts';
 import { enumerate } from '../../compiler/model/text.ts';
 import type { OutputFile } from '../../emit/output.ts';
@@ -105,7 +106,7 @@ function compareAndWrite(
       output.write(
         `${shown}: ${plural(plan.stale.length, 'file')} deleted, because no source declares its image\n`,
       );
-    output.write(summary(planned, pipelines, done) + firstSteps(planned));
+    output.write(summary(planned, pipelines, done) + firstSteps(planned, buildCommand(args)));
   }
   // What was written is unchanged the next time, and then that is said. What was removed is not mentioned any more, and whether trees of
   // other images have a source depends on more than what was read.
@@ -122,6 +123,13 @@ function compareAndWrite(
     .map(({ dir, manifest }) => join(dir, manifest.split('/')[0]!));
   io.dependsOn?.(isPlain ? { folders: [], trees: [out, ...beside], output: next } : null);
   return exit;
+}
+
+/** `vkc build` for what `vkc compile` was called with. */
+function buildCommand(args: Args): string {
+  const out = args.value('out');
+  const words = ['vkc', 'build', ...(out === null ? [] : ['--out', out]), ...args.positionals];
+  return words.map(shellWord).join(' ');
 }
 
 function removeIfEmpty(dir: string): void {

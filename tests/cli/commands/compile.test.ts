@@ -24,6 +24,16 @@ image xaas-nginx {
 const vkc = (cwd: string, ...argv: string[]) => run(cwd, argv, { compile });
 
 describe('compile', () => {
+  it('names `vkc build` where an image is built on another, as Packer alone does not know the order', async () => {
+    const text =
+      'image a {\n  os = [debian12]\n  base = image.b\n  package jq\n}\nimage b {\n  os = [debian12]\n  package jq\n}\n';
+    const cwd = folder({ 'my images/a.vkimage': text });
+    expect((await vkc(cwd, 'compile')).out).toMatch(/\n\nNext:\n {2}vkc build\n$/);
+    expect((await vkc(cwd, 'compile', 'my images', '-o', 'trees')).out).toMatch(
+      /\n\nNext:\n {2}vkc build --out trees 'my images'\n$/,
+    );
+  });
+
   it('writes a tree, prints one line for it, and leaves unchanged files alone', async () => {
     const cwd = folder({ 'image.vkimage': NGINX });
     const first = await vkc(cwd, 'compile');
