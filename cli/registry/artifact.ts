@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { digestOf, digestOfBytes, download, uploadBytes, uploadFile } from './blobs.ts';
+import { digestOf, digestOfBytes, download } from './blobs.ts';
 import type { Heard } from './blobs.ts';
 import { RegistryError } from './client.ts';
-import type { RegistryClient } from './client.ts';
+import type { Asker } from './client.ts';
+import type { Store } from './store.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 /** What `oras` and others call a file when they bring it. */
@@ -43,7 +44,7 @@ export interface Artifact {
 
 /** Sends files and then the manifest that names them, so that nobody finds a part of it. `heard` hears of all bytes. */
 export async function putArtifact(
-  client: RegistryClient,
+  store: Store,
   tag: string,
   { type, created, config, files }: Artifact,
   heard: Heard = () => {},
@@ -53,13 +54,13 @@ export async function putArtifact(
   for (const { name, path, mediaType } of files) {
     const blob = await digestOf(path);
     const done = before;
-    await uploadFile(client, path, blob, (bytes) => heard(done + bytes));
+    await store.sendFile(path, blob, (bytes) => heard(done + bytes));
     before += blob.size;
     layers.push({ mediaType, ...blob, annotations: { [TITLE]: name } });
   }
   const bytes = Buffer.from(JSON.stringify(config));
   const own = digestOfBytes(bytes);
-  await uploadBytes(client, bytes, own);
+  await store.sendBytes(bytes, own);
   const manifest = {
     schemaVersion: 2,
     mediaType: MANIFEST,
@@ -68,11 +69,11 @@ export async function putArtifact(
     layers,
     annotations: { [CREATED]: created },
   };
-  const response = await client.ask(`manifests/${tag}`, {
+  const response = await store.ask(`manifests/${tag}`, {
     method: 'PUT',
     headers: { 'content-type': MANIFEST },
     body: JSON.stringify(manifest),
-    expect: [201],
+    expect: [200, 201],
   });
   await response.body?.cancel();
 }
@@ -90,11 +91,7 @@ export interface FoundFile {
 }
 
 /** Returns what is under a tag; null if there is nothing. */
-export async function findArtifact(
-  client: RegistryClient,
-  tag: string,
-  type: string,
-): Promise<FoundArtifact | null> {
+export async function findArtifact(client: Asker, tag: string, type: string): Promise<FoundArtifact | null> {
   const response = await client.ask(`manifests/${tag}`, {
     headers: { accept: MANIFEST },
     expect: [200, 404],
@@ -121,7 +118,7 @@ export async function findArtifact(
   };
 }
 
-async function small(client: RegistryClient, response: Response): Promise<Buffer> {
+async function small(client: Asker, response: Response): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -144,7 +141,7 @@ function json(text: string): unknown {
   }
 }
 
-const damaged = ({ address }: RegistryClient, tag: string, what: string): RegistryError =>
+const damaged = ({ address }: Asker, tag: string, what: string): RegistryError =>
   new RegistryError(
     `${address.host}/${address.repository}:${tag} ${what}.`,
     'Remove it from the registry, or name another repository.',

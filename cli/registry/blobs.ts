@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileDigest } from '../host/file-digest.ts';
 import { RegistryError } from './client.ts';
-import type { RegistryClient } from './client.ts';
+import type { Asker, RegistryClient } from './client.ts';
 
 /** What a manifest says of a blob. */
 export interface Blob {
@@ -143,7 +143,7 @@ async function sendPiece(
 }
 
 /** What may be over the next time. */
-const isPassing = (error: unknown): boolean =>
+export const isPassing = (error: unknown): boolean =>
   error instanceof RegistryError && (error.status === null || error.status >= 500 || error.status === 429);
 
 async function finish(
@@ -166,7 +166,7 @@ async function finish(
 
 /** Brings a blob to a path. It has another name until it is whole, and nothing is left of one that is not. */
 export async function download(
-  client: RegistryClient,
+  client: Asker,
   blob: Blob,
   path: string,
   heard: Heard = () => {},
@@ -184,7 +184,7 @@ export async function download(
   }
 }
 
-async function receive(client: RegistryClient, blob: Blob, file: FileHandle, heard: Heard): Promise<void> {
+async function receive(client: Asker, blob: Blob, file: FileHandle, heard: Heard): Promise<void> {
   let hash = createHash('sha256');
   let at = 0;
   for (let attempt = 1; at < blob.size || attempt === 1; attempt++) {
@@ -206,7 +206,7 @@ async function receive(client: RegistryClient, blob: Blob, file: FileHandle, hea
       }
       if (at < blob.size)
         throw new RegistryError(
-          `The registry ${client.address.host} broke off after ${at} of ${blob.size} bytes.`,
+          `${client.address.host} broke off after ${at} of ${blob.size} bytes.`,
           'Try it again.',
         );
     } catch (error) {
@@ -221,7 +221,7 @@ async function receive(client: RegistryClient, blob: Blob, file: FileHandle, hea
 
 async function* arriving(
   response: Response,
-  { signal }: RegistryClient,
+  { signal }: Asker,
   controller: AbortController,
 ): AsyncGenerator<Uint8Array> {
   const stop = () => controller.abort();
@@ -238,9 +238,9 @@ async function* arriving(
   }
 }
 
-function mismatch({ address }: RegistryClient, { digest }: Blob, is: string): RegistryError {
+function mismatch({ address }: Asker, { digest }: Blob, is: string): RegistryError {
   return new RegistryError(
-    `What the registry ${address.host} has as ${digest} ${is}.`,
+    `What ${address.host} has as ${digest} ${is}.`,
     'Its storage is damaged, or somebody changed it. Remove it there.',
     // Not again: it would be the same.
     422,

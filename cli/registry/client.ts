@@ -34,10 +34,23 @@ export interface Asking {
 
 const PATIENCE = 60_000;
 
-/** Speaks HTTP with one registry, and logs in if it asks for it. */
-export class RegistryClient {
+/** What keeps files under names, and is asked over HTTP. */
+export interface Asker {
   readonly address: Address;
   /** Ends everything that is asked. */
+  readonly signal: AbortSignal;
+  /**
+   * Asks for a path below the repository, such as `manifests/TAG`, or for the absolute address that an answer named. `controller` ends the
+   * answer.
+   */
+  ask(path: string, asking: Asking, controller?: AbortController): Promise<Response>;
+  /** What an error of the network means. */
+  unreachable(error: unknown): RegistryError;
+}
+
+/** Speaks HTTP with one registry, and logs in if it asks for it. */
+export class RegistryClient implements Asker {
+  readonly address: Address;
   readonly signal: AbortSignal;
   readonly #env: Io['env'];
   #credentials: Promise<Credentials | null> | null = null;
@@ -49,10 +62,6 @@ export class RegistryClient {
     this.signal = signal;
   }
 
-  /**
-   * Asks for a path below the repository, such as `manifests/TAG`, or for the absolute address that an answer named. `controller` ends the
-   * answer.
-   */
   async ask(path: string, asking: Asking, controller = new AbortController()): Promise<Response> {
     const { origin, repository } = this.address;
     const url = new URL(path, `${origin}/v2/${repository}/`);
@@ -86,36 +95,12 @@ export class RegistryClient {
     return origin === new URL(this.address.origin).origin;
   }
 
-  /** Waits until an answer begins, unless the run ends before. */
-  async #fetch(
-    url: URL,
-    init: RequestInit,
-    controller: AbortController,
-    patience = PATIENCE,
-  ): Promise<Response> {
-    const stop = () => controller.abort();
-    this.signal.addEventListener('abort', stop);
-    if (this.signal.aborted) stop();
-    const timer = setTimeout(stop, patience);
-    try {
-      return await fetch(url, { ...init, signal: controller.signal });
-    } catch (error) {
-      throw this.unreachable(error);
-    } finally {
-      clearTimeout(timer);
-      this.signal.removeEventListener('abort', stop);
-    }
+  #fetch(url: URL, init: RequestInit, controller: AbortController, patience?: number): Promise<Response> {
+    return answerOf(this, url, init, controller, patience);
   }
 
-  /** What an error of the network means. */
   unreachable(error: unknown): RegistryError {
-    if (error instanceof RegistryError) return error;
-    const { cause, name, message } = error as Error & { cause?: { code?: string; message?: string } };
-    const reason = name === 'AbortError' ? 'it does not answer' : (cause?.code ?? cause?.message ?? message);
-    const hint = /EPROTO|SSL|WRONG_VERSION/.test(`${reason} ${cause?.message}`)
-      ? 'If it has no TLS, write oci+http:// in place of oci://.'
-      : 'See whether the address is right, and the registry runs.';
-    return new RegistryError(`The registry ${this.address.host} cannot be reached: ${reason}.`, hint);
+    return unreachable(error, this.address);
   }
 
   #refusal(status: number, reason: string, url: URL): RegistryError {
@@ -189,6 +174,40 @@ export class RegistryClient {
     if (typeof found === 'string') return found;
     throw new RegistryError(`${url.host} gives no token for ${host}.`, 'Ask who runs it.');
   }
+}
+
+/** Waits until an answer begins, unless the run ends before. */
+export async function answerOf(
+  { address, signal }: Pick<Asker, 'address' | 'signal'>,
+  url: URL,
+  init: RequestInit,
+  controller: AbortController,
+  patience = PATIENCE,
+): Promise<Response> {
+  const stop = () => controller.abort();
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  const timer = setTimeout(stop, patience);
+  try {
+    return await fetch(url, { ...init, signal: controller.signal });
+  } catch (error) {
+    throw unreachable(error, address);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** What an error of the network means. */
+export function unreachable(error: unknown, { kind, host }: Address): RegistryError {
+  if (error instanceof RegistryError) return error;
+  const { cause, name, message } = error as Error & { cause?: { code?: string; message?: string } };
+  const reason = name === 'AbortError' ? 'it does not answer' : (cause?.code ?? cause?.message ?? message);
+  const what = kind === 'oci' ? 'registry' : 'storage';
+  const hint = /EPROTO|SSL|WRONG_VERSION/.test(`${reason} ${cause?.message}`)
+    ? `If it has no TLS, write ${kind}+http:// in place of ${kind}://.`
+    : `See whether the address is right, and the ${what} runs.`;
+  return new RegistryError(`The ${what} ${host} cannot be reached: ${reason}.`, hint);
 }
 
 /** The first reason that a registry gives, as the specification has it. */

@@ -38,7 +38,7 @@ const LOCK_PACKAGES = ['snapshot', 'versions'] as const satisfies readonly Packa
 
 const OS_NAMES = ['short', 'libosinfo'] as const;
 
-const CACHE = /^oci(?:\+http)?:\/\/[^\s/]+\/\S+$/;
+const CACHE = /^(?:oci|s3)(?:\+http)?:\/\/[^\s/]+\/\S+$/;
 
 const ADDRESS = /^https?:\/\//;
 
@@ -55,7 +55,9 @@ const settingsSchema = z.strictObject({
 
 /** What belongs where, in words: at a key, and in the map there. */
 const WANTED: Readonly<Record<string, readonly [whole: string, value?: string]>> = {
-  cache: ['the address of a repository, such as oci://registry.example.org/images'],
+  cache: [
+    'the address of a repository, such as oci://registry.example.org/images or s3://s3.example.org/bucket',
+  ],
   lock_packages: [`${enumerate(LOCK_PACKAGES, 'or')}, or a list of both`],
   os_names: [enumerate(OS_NAMES, 'or')],
   rules: ['a map from rules to severities', enumerate(SEVERITIES, 'or')],

@@ -10,7 +10,7 @@ import type { ImageCache } from './image-cache.ts';
 /** The option of commands that use the cache. */
 export const cacheOption: OptionSpec = {
   value: 'ADDRESS',
-  doc: 'Repository of an OCI registry that keeps built images, such as oci://registry.example.org/images/cache. Default: `cache` in vkc.yaml. With `none`, no cache is used.',
+  doc: 'Repository of an OCI registry, or folder in S3 storage, that keeps built images, such as oci://registry.example.org/images/cache or s3://s3.example.org/bucket/cache. Default: `cache` in vkc.yaml. With `none`, no cache is used.',
 };
 
 /**

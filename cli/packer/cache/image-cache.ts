@@ -4,8 +4,10 @@ import * as z from 'zod/mini';
 import { findArtifact, putArtifact } from '../../registry/artifact.ts';
 import type { ArtifactFile, FoundArtifact, FoundFile } from '../../registry/artifact.ts';
 import type { Heard } from '../../registry/blobs.ts';
-import { RegistryClient, RegistryError } from '../../registry/client.ts';
+import { RegistryError } from '../../registry/client.ts';
 import type { Address } from '../../registry/address.ts';
+import { openStore } from '../../registry/store.ts';
+import type { Store } from '../../registry/store.ts';
 import type { Io } from '../../shell/io.ts';
 import { bytesText } from '../../shell/duration.ts';
 import type { BuiltTarget } from '../../tree/built.ts';
@@ -28,11 +30,11 @@ const configShape = z.object({
 /** Built images, with what is known of them, in a repository that machines share. */
 export class ImageCache {
   readonly address: Address;
-  readonly #client: RegistryClient;
+  readonly #client: Store;
 
   constructor(address: Address, env: Io['env'], signal: AbortSignal) {
     this.address = address;
-    this.#client = new RegistryClient(address, env, signal);
+    this.#client = openStore(address, env, signal);
   }
 
   /** Whether there is an image of a key. */

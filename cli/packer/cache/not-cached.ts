@@ -103,7 +103,8 @@ async function ask(
         .has(found.key)
         .catch((error: unknown) => {
           if (!(error instanceof RegistryError)) throw error;
-          isBroken = true;
+          // A damaged image says nothing of the others.
+          isBroken = error.status !== 422;
           note(`warning: ${error.message} Targets count as missing. ${error.hint}`);
           return false;
         }));

@@ -145,6 +145,8 @@ describe('an address', () => {
     ['oci://localhost:5000/a', 'http://localhost:5000', 'a'],
     ['oci://[::1]:5000/a', 'http://[::1]:5000', 'a'],
     ['oci+http://registry.example.org/a/', 'http://registry.example.org', 'a'],
+    ['s3://s3.example.org/bucket', 'https://s3.example.org', 'bucket'],
+    ['s3+http://s3.example.org:9000/bucket/A_b/', 'http://s3.example.org:9000', 'bucket/A_b'],
   ])('%s', (text, origin, repository) => {
     expect(readAddress(text)).toMatchObject({ origin, repository });
   });
@@ -156,6 +158,10 @@ describe('an address', () => {
     'oci://registry.example.org/a:latest',
     'oci://user:password@registry.example.org/a',
     'oci://localhost.example.org:5000/../a',
+    's3://bucket/folder',
+    's3://s3.example.org/Bucket',
+    's3://s3.example.org/bucket/../other',
+    's3://s3.example.org/bucket/a?b',
   ])('%s is none', (text) => {
     expect(readAddress(text)).toMatchObject({ exit: 2 });
   });

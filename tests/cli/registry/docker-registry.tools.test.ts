@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readAddress } from '../../../cli/registry/address.ts';
 import type { Address } from '../../../cli/registry/address.ts';
+import { openStore } from '../../../cli/registry/store.ts';
 import { findArtifact, putArtifact } from '../../../cli/registry/artifact.ts';
-import { RegistryClient } from '../../../cli/registry/client.ts';
 import { folder } from '../../support/command-line.ts';
 import { dockerRegistry, ROBOT } from '../../support/servers/docker-registry.ts';
 
@@ -13,7 +13,7 @@ const TYPE = 'application/vnd.vkc.image.v1';
 test("Debian's registry takes an image, and gives it back the same", async () => {
   const host = await dockerRegistry();
   const address = readAddress(`oci://${host}/images/cache`) as Address;
-  const client = new RegistryClient(address, ROBOT, new AbortController().signal);
+  const client = openStore(address, ROBOT, new AbortController().signal);
   const bytes = randomBytes(35 * 1024 ** 2);
   const cwd = folder({ disk: bytes, empty: '', 'bill.json': '{}' });
   const files = ['disk', 'empty', 'bill.json'].map((name) => ({
@@ -36,7 +36,7 @@ test("Debian's registry takes an image, and gives it back the same", async () =>
   for (const { name, bring } of found.files) await bring(join(cwd, `${name}.back`));
   expect(readFileSync(join(cwd, 'disk.back')).equals(bytes)).toBe(true);
   expect(readFileSync(join(cwd, 'empty.back'))).toHaveLength(0);
-  const nobody = new RegistryClient(address, {}, new AbortController().signal);
+  const nobody = openStore(address, {}, new AbortController().signal);
   await expect(findArtifact(nobody, 'key', TYPE)).rejects.toThrow(
     `The registry ${host} asks who you are (401)`,
   );
