@@ -55,3 +55,17 @@ export const distributionOf = ({
   codename,
 }: Pick<Image['targets'][number]['os'], 'distro' | 'codename'>): Distribution | null =>
   codename !== '' && Object.hasOwn(DISTRIBUTIONS, distro) ? DISTRIBUTIONS[distro]! : null;
+
+const OF_RED_HAT =
+  'its repositories have the newest packages of the current minor release alone, and its vault has only earlier minor releases, older than the base image';
+
+/** Why the packages of systems are those of the day of the build, by their distribution. */
+const MOVING: Readonly<Record<string, string>> = {
+  almalinux: OF_RED_HAT,
+  rocky: OF_RED_HAT,
+  centos: 'a lock needs none, since the vault of CentOS does not change any more',
+};
+
+/** Why the packages of a system are not pinned, as a part of a sentence. */
+export const whyMoving = ({ distro }: Pick<Image['targets'][number]['os'], 'distro'>): string =>
+  Object.hasOwn(MOVING, distro) ? MOVING[distro]! : 'no server keeps its archives as they were at any time';

@@ -3,7 +3,7 @@ import type { Image, Target } from '../../compiler/model/ir.ts';
 import { usedBuilders } from '../../emit/packer/builders.ts';
 import type { Settings } from '../../compiler/load/settings.ts';
 import type { Contents } from '../../compiler/sdk/contents.ts';
-import { distributionOf } from './archives.ts';
+import { distributionOf, whyMoving } from './archives.ts';
 import { packageNeed } from './versions/steps.ts';
 import type { PackageNeed } from './versions/steps.ts';
 import type { Source } from '../../compiler/model/source.ts';
@@ -26,7 +26,7 @@ export interface Needs {
   readonly downloads: ReadonlyMap<string, string | null>;
   /** Systems whose archives are to be pinned, and can be. */
   readonly snapshots: ReadonlyMap<string, SnapshotNeed>;
-  /** Names of those of which no server keeps the archives. */
+  /** Why nothing is pinned of the others, a sentence for each. */
   readonly unkept: readonly string[];
   /** Targets whose packages are to be pinned by their versions, and can be; a target after the one that it is built on. */
   readonly packages: ReadonlyMap<string, PackageNeed>;
@@ -134,7 +134,9 @@ export function joinNeeds(
     libraries: librariesIn(sources),
     downloads,
     snapshots: new Map(systems.filter(([, os]) => distributionOf(os) !== null)),
-    unkept: systems.flatMap(([name, os]) => (distributionOf(os) === null ? [name] : [])),
+    unkept: systems.flatMap(([name, os]) =>
+      distributionOf(os) === null ? [`The packages of ${name} are not pinned: ${whyMoving(os)}.`] : [],
+    ),
     packages: basesFirst(new Map(solved)),
     unsolved: new Map(
       versions.flatMap(([name, need]) => (typeof need === 'string' ? [[name, need] as const] : [])),

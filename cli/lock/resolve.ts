@@ -171,10 +171,7 @@ export async function resolveLock(
       (name, system) => resolveSnapshot(system, baseOf(name), today, fetcher),
     ),
   };
-  for (const name of needs.unkept)
-    notes.push(
-      `The packages of ${name} are not pinned: no server keeps its archives as they were at any time.`,
-    );
+  notes.push(...needs.unkept);
   const failure = Object.values(parts).find((each) => isFailure(each));
   if (failure !== undefined) return failure as Failure;
   const packages = await lockVersions(needs, parts as Omit<Lockfile, 'packages' | 'targets'>);
