@@ -19,7 +19,7 @@ const USES_UNITS = /^\s*(?:sudo\s+)?(?:systemctl|service|journalctl)\s+(?!link|e
 /** Where systemd looks for units. */
 const UNIT_FILE = /^\/(?:etc|run|usr\/lib|usr\/local\/lib|lib)\/systemd\/system\/([^/]+)$/;
 
-/** Folders of which no base image has anything. What is run from there in the end is missing unless something brings it. */
+/** Folders of which no base image has anything. What is needed from there is missing unless something brings it. */
 const EMPTY: ReadonlySet<string> = new Set(['/opt', '/srv', '/usr/local/bin', '/usr/local/sbin']);
 
 /** Folders of settings that no system had before systemd 254. */
@@ -64,7 +64,7 @@ export class MachineState {
     if (anything) this.#anything = true;
   }
 
-  presence(thing: Thing & { readonly atEnd?: true }): Presence {
+  presence(thing: Thing): Presence {
     const { what, name } = thing;
     if (this.#made.get(what)?.has(name)) return 'there';
     if (this.#anything || !this.#known) return 'unknown';
@@ -129,14 +129,14 @@ export class MachineState {
   }
 
   /** A file is missing in a folder that is not there, or of which everything is known. */
-  #file({ name, atEnd }: Thing & { readonly atEnd?: true }): Presence {
+  #file({ name }: Thing): Presence {
     if (this.#told.some((text) => mentions(text, name.slice(name.lastIndexOf('/') + 1)))) return 'unknown';
     const folder = folderOf(name);
     if (this.missingPart(folder) !== null) return this.#folder({ what: 'folder', name: folder });
     const taken = this.#takers.findLast(({ takes }) => takes(name, 'file') === 'removed');
     if (this.#isFilled(folder, taken?.step)) return 'unknown';
     if (taken !== undefined) return this.#byPackage({ what: 'file', name }, name.slice(1));
-    const empty = atEnd && EMPTY.has(folder) && !this.#told.some((text) => text.includes(folder));
+    const empty = EMPTY.has(folder) && !this.#told.some((text) => text.includes(folder));
     if (!empty && !this.#fresh.has(folder)) return 'unknown';
     return this.#byPackage({ what: 'file', name }, name.slice(1));
   }

@@ -4,6 +4,7 @@ import type { TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { required, t } from '../../compiler/model/schema.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { Value } from '../../compiler/model/value.ts';
+import { file, inFolder } from '../shared/effects.ts';
 import { absolute, nameLabel, needs } from '../shared/validators.ts';
 import { no, word, yes } from '../shared/tasks.ts';
 
@@ -22,9 +23,9 @@ export default resourceKind({
       absolute('link'),
       needs('priority', 'link', 'A `priority` is for what is made known with a `link`.'),
     ),
-  example: `alternatives app {
-  path     = "/opt/app/2.0/bin/app"
-  link     = "/usr/local/bin/app"
+  example: `alternatives js {
+  path     = "/usr/bin/node"
+  link     = "/usr/local/bin/js"
   priority = 200
 }
 
@@ -71,5 +72,12 @@ alternatives editor { path = "/usr/bin/vim.basic" }`,
       { path: `/etc/alternatives/${label}`, target: path.value },
       ...(link === undefined ? [] : [{ path: link.value, target: `/etc/alternatives/${label}` }]),
     ],
+  }),
+  effects: ({ attributes: { path, link } }) => ({
+    needs: [
+      { what: 'path', name: path.value, span: path.origin },
+      ...(link === undefined ? [] : [inFolder(link.value)]),
+    ],
+    makes: link === undefined ? [] : [file(link.value)],
   }),
 });

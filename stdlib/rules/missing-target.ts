@@ -7,19 +7,25 @@ export default rule({
   topic: 'build',
   severity: 'error',
   title: 'A link leads to what is there.',
-  message: 'The link leads to `{path}`, {why}.',
+  message: 'The {what} leads to `{path}`, {why}.',
   help: 'Put what makes it before the link, or write `force = true` if it is to come later.',
-  why: 'Ansible makes a link only to what is there, unless it is forced. The build stops at a link that leads nowhere.',
+  why: 'Ansible makes a link only to what is there, unless it is forced. The build stops at a link that leads nowhere, and at an alternative that does.',
   sources: ['order-of-tasks'],
   *check(context) {
     for (const { at, need, later } of missingOf(context)) {
       if (need.what !== 'path' || need.atEnd) continue;
       const why = later === null ? 'which nothing makes' : 'which comes only later';
+      const isAlternative = at.resource.kind === 'alternatives';
+      const help = 'Put what brings the program before it.';
       yield {
         at,
         span: need.span,
-        params: { path: need.name, why },
-        ...laterThan(later, 'Move the link behind what makes its target, or write `force = true`.'),
+        params: { what: isAlternative ? 'alternative' : 'link', path: need.name, why },
+        ...(isAlternative && { help }),
+        ...laterThan(
+          later,
+          isAlternative ? help : 'Move the link behind what makes its target, or write `force = true`.',
+        ),
       };
     }
   },

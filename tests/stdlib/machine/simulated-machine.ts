@@ -6,6 +6,10 @@ const BASE =
   `/ /etc /etc/cron.d /etc/logrotate.d /etc/systemd /etc/systemd/system /home /opt /root /srv /usr /usr/bin /usr/local
   /usr/local/bin /usr/local/lib /var /var/lib /var/log /var/tmp`.split(/\s+/);
 
+/** Those in which it has nothing. */
+const EMPTY = ['/opt', '/srv', '/usr/local/bin'];
+const INHABITED = new Set(BASE.filter((folder) => !EMPTY.includes(folder)));
+
 export interface Stop {
   readonly what: string;
   readonly line: number;
@@ -115,10 +119,10 @@ export class SimulatedMachine {
     return this.#units.has(bare) ? null : `no unit ${name}`;
   }
 
-  /** Whether a file is there; nobody knows all files that a base image has in its folders. */
+  /** Whether a file is there; nobody knows all files that a base image has in its other folders. */
   #mayBe(path: string): boolean {
     if (this.#files.has(path)) return true;
-    return !this.#removed.has(path) && (BASE.includes(parent(path)) || this.#isFilled(path));
+    return !this.#removed.has(path) && (INHABITED.has(parent(path)) || this.#isFilled(path));
   }
 
   #owned(args: Args): string | null {
