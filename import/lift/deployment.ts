@@ -1,3 +1,6 @@
+import { escapeJinja } from '../../compiler/model/text.ts';
+import { jinja } from '../../compiler/model/value.ts';
+import type { JinjaValue } from '../../compiler/model/value.ts';
 import { parseExpression, pieces } from '../jinja/parse.ts';
 import type { Expr } from '../jinja/ast.ts';
 import { Template, Vault, isMap, newMap } from '../model/data.ts';
@@ -14,9 +17,13 @@ export interface DeploymentParam {
 export type DeploymentParams = ReadonlyMap<string, DeploymentParam>;
 
 /** Stand around the name of a param in a text that is known else: signs that no text of a tree holds. */
-const [OPEN, CLOSE] = ['\uFDD0', '\uFDD1'];
-const MARKED = new RegExp(`${OPEN}(\\w+)${CLOSE}`, 'g');
-const ALONE = new RegExp(`^${OPEN}(\\w+)${CLOSE}$`);
+const [OPEN, SECRET, CLOSE] = ['\uFDD0', '\uFDD2', '\uFDD1'];
+const MARKED = new RegExp(`[${OPEN}${SECRET}](\\w+)${CLOSE}`, 'g');
+const ALONE = new RegExp(`^[${OPEN}${SECRET}](\\w+)${CLOSE}$`);
+
+/** A text that is a param. */
+export const markOf = ({ name, type }: DeploymentParam): string =>
+  `${type === 'secret' ? SECRET : OPEN}${name}${CLOSE}`;
 
 /** A text of the language, with `${…}` where a param stands. */
 export const interpolated = (text: string): string => text.replace(MARKED, '${$1}');
@@ -27,7 +34,15 @@ export const paramAlone = (text: string): string | null => ALONE.exec(text)?.[1]
 /** A text for people, in which a param is its name. */
 export const withNames = (text: string): string => text.replace(MARKED, '$1');
 
-export const holdsParam = (text: string): boolean => text.includes(OPEN);
+export const holdsParam = (text: string): boolean => text.includes(CLOSE);
+
+/** A text with params as Ansible has it; null if there are none in it. */
+export function jinjaOf(text: string): JinjaValue | null {
+  if (!holdsParam(text)) return null;
+  const parts = text.split(new RegExp(`[${OPEN}${SECRET}]|${CLOSE}`));
+  const joined = parts.map((part, i) => (i % 2 === 1 ? `{{ ${part} }}` : escapeJinja(part)));
+  return jinja(joined.join(''), null, text.includes(SECRET));
+}
 
 /** A task in which texts with params are such as the language can write: known but for the params. */
 export function withParams(task: FlatTask, params: DeploymentParams): FlatTask {
@@ -38,7 +53,7 @@ export function withParams(task: FlatTask, params: DeploymentParams): FlatTask {
   // The compiler keeps a task that gets a secret out of the log itself.
   const { no_log: hidden, ...others } = keywords;
   const isSecret = [...found].some((name) => params.get(name)!.type === 'secret');
-  return { ...task, args, keywords: isSecret && hidden === true ? others : keywords };
+  return { ...task, args, keywords: isSecret && hidden === true ? others : keywords, unmarked: task };
 }
 
 function marked(value: Data, params: DeploymentParams, found: Set<string>): Data {
@@ -51,7 +66,7 @@ function marked(value: Data, params: DeploymentParams, found: Set<string>): Data
 
 /** What is more than names of params and text stays a template. */
 function markedText(template: Template, params: DeploymentParams, found: Set<string>): Template | string {
-  if (template.text.includes(OPEN)) return template;
+  if (holdsParam(template.text)) return template;
   const names: string[] = [];
   const parts = pieces(template.text).map(({ piece, text }) => {
     if (piece === 'text') return text;
@@ -59,7 +74,7 @@ function markedText(template: Template, params: DeploymentParams, found: Set<str
     if (expr?.node === 'value' && typeof expr.value === 'string') return expr.value;
     if (expr?.node !== 'name' || !params.has(expr.name)) return null;
     names.push(expr.name);
-    return `${OPEN}${expr.name}${CLOSE}`;
+    return markOf(params.get(expr.name)!);
   });
   if (parts.includes(null)) return template;
   for (const name of names) found.add(name);

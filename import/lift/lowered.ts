@@ -12,7 +12,7 @@ import { factsOf } from '../model/system.ts';
 import type { System } from '../model/system.ts';
 import type { FlatTask } from '../model/task.ts';
 import { Tree } from '../read/tree.ts';
-import type { Phase } from './lifter.ts';
+import type { LiftContext } from './lifter.ts';
 import type { Said } from './say.ts';
 
 export interface Lowering {
@@ -30,14 +30,13 @@ export function lowered(
   kind: string,
   label: string,
   attributes: Readonly<Record<string, Said>>,
-  system: System,
   role: string,
-  phase: Phase,
+  { system, phase, params }: Pick<LiftContext, 'system' | 'phase' | 'params'>,
 ): Lowering | null {
   const found = library.kinds.get(kind)!;
   if (found.label.check?.(label)) return null;
-  const given = Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value]));
-  const parsed = z.safeParse(found.schema, given);
+  const values = Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value]));
+  const parsed = z.safeParse(found.schema, values);
   if (!parsed.success) return null;
   const brought: Record<string, string> = {};
   const lower = (title: string | null) =>
@@ -73,6 +72,7 @@ export function lowered(
     config: null,
     facts: factsOf(system),
     extraVars: {},
+    given: new Set(params.keys()),
     groups: [],
     user: 'root',
   });

@@ -5,6 +5,7 @@ import { Template, Vault } from '../model/data.ts';
 import type { Data, DataMap } from '../model/data.ts';
 import { TREE } from '../expand/scope.ts';
 import { nameOf } from '../read/tree.ts';
+import { jinjaOf } from './deployment.ts';
 import { valueText } from './text.ts';
 
 /** The value of an attribute: as the language writes it, and as its compiler has it. */
@@ -26,7 +27,7 @@ export function said(data: Data | undefined): Said | null | undefined {
 export const saidUnless = (usual: Data, data: Data | undefined): Said | null | undefined =>
   data === usual ? undefined : said(data);
 
-export const word = (text: string): Said => ({ text, value: string(text, null) });
+export const word = (text: string): Said => ({ text, value: jinjaOf(text) ?? string(text, null) });
 
 const mode = (digits: string): Said => ({
   text: digits,
@@ -60,7 +61,7 @@ function valueOf(data: Data): Value | null {
   if (data === null || data instanceof Vault) return null;
   if (typeof data === 'boolean') return bool(data, null);
   if (typeof data === 'number') return Number.isInteger(data) ? int(data, null) : string(String(data), null);
-  if (typeof data === 'string') return string(data, null);
+  if (typeof data === 'string') return jinjaOf(data) ?? string(data, null);
   if (data instanceof Template) return jinja(data.text, null);
   if (Array.isArray(data)) {
     const items = (data as readonly Data[]).map(valueOf);

@@ -1,3 +1,4 @@
+import { map, textsIn } from '../../compiler/model/value.ts';
 import { canonicalTasks } from '../proof/canonical.ts';
 import type { FlatHandler, FlatTask } from '../model/task.ts';
 import { TREE } from '../expand/scope.ts';
@@ -24,20 +25,25 @@ export function whole(
   const attributes = Object.fromEntries(
     Object.entries(given).filter((each): each is [string, Said] => each[1] !== undefined && each[1] !== null),
   );
-  const first = lowered(kind, label, attributes, context.system, ROLE, context.phase);
+  const first = lowered(kind, label, attributes, ROLE, context);
   if (first === null || first.tasks.length === 0) return null;
   const group = [task, ...context.next].slice(0, first.tasks.length);
   if (group.length < first.tasks.length) return null;
   const role = roleIn(first.tasks, group);
-  const made = role === ROLE ? first : lowered(kind, label, attributes, context.system, role, context.phase)!;
+  const made = role === ROLE ? first : lowered(kind, label, attributes, role, context)!;
   const outer = task.when.slice(0, task.when.length - made.tasks[0]!.when.length);
   const more = notified(task, made.tasks[0]!);
   if (more === null) return null;
-  const plain = group.map((each, i) => ({
-    ...each,
-    when: outer.every((when, n) => each.when[n] === when) ? each.when.slice(outer.length) : each.when,
-    notify: made.tasks[i]!.notify.length === 0 && isSame(each.notify, more) ? [] : each.notify,
-  }));
+  // The compiler keeps a task that gets a secret out of the log itself.
+  const isHidden = textsIn(mapOf(attributes)).some((text) => text.type === 'jinja' && text.secret);
+  const plain = group
+    .map(({ unmarked, ...marked }) => unmarked ?? marked)
+    .map((each, i) => ({
+      ...each,
+      ...(isHidden && { keywords: { ...each.keywords, no_log: false } }),
+      when: outer.every((when, n) => each.when[n] === when) ? each.when.slice(outer.length) : each.when,
+      notify: made.tasks[i]!.notify.length === 0 && isSame(each.notify, more) ? [] : each.notify,
+    }));
   const texts = (tasks: readonly FlatTask[]) => canonicalTasks(tasks, context.system, context.content);
   const [ours, theirs] = [texts(made.tasks), texts(plain)];
   if (ours.length !== theirs.length || !ours.every((each, i) => each === theirs[i])) return null;
@@ -60,6 +66,9 @@ export function whole(
     rest: { when: outer, notify: more },
   };
 }
+
+const mapOf = (attributes: Readonly<Record<string, Said>>) =>
+  map(Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value])), null);
 
 const ROLE = 'role';
 

@@ -44,6 +44,8 @@ export interface FlatTask {
   readonly when: readonly string[];
   readonly notify: readonly FlatHandler[];
   readonly place: Place;
+  /** As the tree has it, where params given at deployment are marked in its texts. */
+  readonly unmarked?: FlatTask | undefined;
   /** The pattern and the file of a `with_fileglob`, if that is what it loops over. */
   readonly glob?: { readonly pattern: string; readonly file: string } | undefined;
 }

@@ -263,6 +263,17 @@ const GIVEN: Readonly<Record<string, string>> = {
   content = text
   owner = "\${text}"
 }`,
+  ini: `ini "/etc/probe.ini" {
+  section = "main"
+  values  = { name = text, port = number, key = hidden }
+}`,
+  json: `json "/etc/probe.json" {
+  values = { name = text, list = [text, "b"], both = "\${text} and {{ c }}" }
+}`,
+  yaml: `yaml "/etc/probe.yml" {
+  values = { name = text, password = hidden }
+  mode   = 0600
+}`,
   line: `line "/etc/hosts" {
   line  = "10.0.0.1 \${text}"
   match = "^10.0.0.1"

@@ -1,6 +1,8 @@
 import { Template } from '../../model/data.ts';
 import type { Data } from '../../model/data.ts';
+import { markOf } from '../deployment.ts';
 import { lifter } from '../lifter.ts';
+import type { LiftContext } from '../lifter.ts';
 import { said } from '../say.ts';
 import { whole } from '../whole.ts';
 
@@ -21,7 +23,9 @@ export default lifter({
       const [, key, value] = /^\\g<1>(.+?) =(?: (.*))?$/s.exec(text) ?? [];
       if (key === undefined) break;
       values[plain(key)] =
-        replace instanceof Template ? templateIn(next.keywords.vars) : typed(plain(value ?? ''));
+        replace instanceof Template
+          ? templateIn(next.keywords.vars, text, context)
+          : typed(plain(value ?? ''));
     }
     if (section === undefined || Object.keys(values).length === 0) return null;
     return whole('ini', path, { section: said(section), values: said(values) }, task, context);
@@ -38,5 +42,9 @@ const typed = (text: string): Data =>
       : text;
 
 /** What a value of a template is held in. */
-const templateIn = (vars: Data | undefined): Data =>
-  Object.values((vars ?? {}) as Record<string, Data>)[0] ?? null;
+function templateIn(vars: Data | undefined, text: string, { params }: LiftContext): Data {
+  const param = params.get(/\{\{ (\w+) \| replace\(/.exec(text)?.[1] ?? '');
+  return param === undefined
+    ? (Object.values((vars ?? {}) as Record<string, Data>)[0] ?? null)
+    : markOf(param);
+}
