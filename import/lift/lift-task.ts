@@ -134,7 +134,7 @@ function finished(
   notified: Notified,
   { params }: LiftContext,
 ): Statement {
-  const { name } = task;
+  const name = statement.named === undefined ? task.name : statement.named;
   const under = leading(task.when, params);
   const when = task.when.slice(under.length);
   const title =

@@ -14,6 +14,8 @@ export interface Statement {
   readonly labels: readonly string[];
   /** Name and value, the value as the language writes it. */
   readonly attributes: readonly (readonly [name: string, value: string])[];
+  /** The name of the task that has its title, if that is not the first of its tasks. */
+  readonly named?: string | null | undefined;
   /** The title that the kind makes up itself. */
   readonly usual?: string | undefined;
   /** Conditions on what is given at deployment, as the language writes them; the outermost first. */

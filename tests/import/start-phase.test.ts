@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { library } from '../../stdlib/index.ts';
 import { compileExample, examples } from '../support/examples.ts';
-import { roundTrip, startFiles, treeOf } from '../support/trees/round-trip.ts';
+import { playbookFiles, roundTrip, startFiles, treeOf } from '../support/trees/round-trip.ts';
 
 const trees = examples.flatMap((example) =>
   [...compileExample(example).trees].map(([image, files]) => [`${example}/${image}`, files] as const),
@@ -14,7 +14,7 @@ describe('an example comes back with everything in the language', () => {
     expect(found.differences).toEqual([]);
     expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, compiles: true });
     expect(found.text).not.toMatch(/\/opt\/playbooks/);
-    expect(startFiles(found.again)).toEqual(startFiles(tree));
+    expect(playbookFiles(found.again)).toEqual(playbookFiles(tree));
   });
 });
 

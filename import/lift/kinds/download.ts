@@ -54,6 +54,8 @@ export default lifter({
             grade: 'lifted',
             kind: 'package_file',
             labels: [packageName(url as string)],
+            named: next!.name,
+            usual: `Install ${packageName(url as string)}`,
             attributes: [
               ...attribute('url', url),
               ...attribute('checksum', checksum),

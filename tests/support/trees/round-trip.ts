@@ -40,11 +40,18 @@ export async function roundTrip(tree: Files): Promise<RoundTrip> {
 
 /** Files of a tree that are of its start phase, with how they get into the image. */
 export const startFiles = (tree: Files): Record<string, string> =>
+  filesOf(
+    tree,
+    /^playbook\/(start\.yml|ansible\.cfg|service_roles\/|common_roles\/|provision_roles\/playbooks\/)/,
+  );
+
+/** Files of a tree that Ansible reads, of both phases. */
+export const playbookFiles = (tree: Files): Record<string, string> => filesOf(tree, /^playbook\//);
+
+const filesOf = (tree: Files, pattern: RegExp): Record<string, string> =>
   Object.fromEntries(
     Object.entries(tree)
-      .filter(([path]) =>
-        /^playbook\/(start\.yml|service_roles\/|common_roles\/|provision_roles\/playbooks\/)/.test(path),
-      )
+      .filter(([path]) => pattern.test(path))
       .map(([path, content]) => [
         path,
         typeof content === 'string' ? content : new TextDecoder().decode(content),
