@@ -27,7 +27,9 @@ export function fingerprints(read: (path: string) => Uint8Array): Fingerprint {
   const ofRun = (run: RoleRun): string =>
     once(run.tasks, () =>
       JSON.stringify([
-        plainJson([run.name, run.tasks, run.handlers, run.foreign]),
+        plainJson([run.name, run.foreign]),
+        // Runs of a library role differ from image to image, and have most tasks in common.
+        [run.tasks, run.handlers].map((tasks) => tasks.map((task) => once(task, () => plainJson(task)))),
         run.assets.map(({ folder, name, path }) => [folder, name, content(path)]),
         (run.foreign?.files ?? []).map(({ path, source }) => [path, content(source)]),
       ]),
