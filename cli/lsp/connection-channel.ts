@@ -1,4 +1,4 @@
-import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { CancellationToken, Connection, InitializeParams } from 'vscode-languageserver/node';
 import { Refusal } from '../../editor/project/feature.ts';
 import { Cancelled } from '../../editor/server/channel.ts';
@@ -6,9 +6,16 @@ import type { Channel } from '../../editor/server/channel.ts';
 
 /** A connection of vscode-languageserver, which ends with the process of the client. */
 export function connectionChannel(connection: Connection): Channel {
+  let stage: 'new' | 'running' | 'ended' = 'new';
+  connection.onShutdown(() => void (stage = 'ended'));
   return {
     onRequest(method, answer) {
       const handle = async (params: object, token: CancellationToken): Promise<unknown> => {
+        if (method === 'initialize') stage = 'running';
+        else if (stage === 'new')
+          throw new ResponseError(ErrorCodes.ServerNotInitialized, 'The server waits for `initialize`.');
+        else if (stage === 'ended')
+          throw new ResponseError(ErrorCodes.InvalidRequest, 'The server was shut down.');
         try {
           return await answer(params as never, () => token.isCancellationRequested);
         } catch (error) {

@@ -12,8 +12,10 @@ import { Session } from '../project/session.ts';
 import type { SessionOptions } from '../project/session.ts';
 import type { Workspace } from '../project/workspace.ts';
 import { nextTurn } from '../text/turn.ts';
+import { fileUri } from '../text/uri.ts';
 import { Cancelled } from './channel.ts';
 import type { Channel, IsCancelled } from './channel.ts';
+import { abilitiesOf, adapted } from './client-abilities.ts';
 import { resolved, withChanges } from './conversions.ts';
 import { followDocuments } from './documents.ts';
 import { Publisher } from './publisher.ts';
@@ -37,15 +39,15 @@ export function serve(channel: Channel, workspace: Workspace, options: ServerOpt
   const session = new Session(workspace, options);
   const publisher = new Publisher(channel, session, options.pause);
   let watches = false;
-  let resolves = false;
+  let abilities = abilitiesOf({});
 
   channel.onRequest('initialize', (params: InitializeParams) => {
     const { workspace: can, textDocument } = params.capabilities;
+    abilities = abilitiesOf(params.capabilities);
     session.folders = foldersOf(params);
-    session.asksForTexts = can?.textDocumentContent !== undefined;
+    session.asksForTexts = Boolean(can?.textDocumentContent);
     watches = can?.didChangeWatchedFiles?.dynamicRegistration === true;
-    resolves = textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true;
-    publisher.pulls = textDocument?.diagnostic !== undefined && can?.diagnostics?.refreshSupport === true;
+    publisher.pulls = Boolean(textDocument?.diagnostic) && can?.diagnostics?.refreshSupport === true;
     return {
       serverInfo: { name: 'vkc', version },
       capabilities: {
@@ -101,8 +103,9 @@ export function serve(channel: Channel, workspace: Workspace, options: ServerOpt
   const answered = async (place: Place, params: object, method: string, answer: Answer): Promise<unknown> => {
     if (method === 'codeAction/resolve') return resolved(channel, place, params as CodeAction);
     const found = await answer(place, params as never);
-    if (method === 'textDocument/codeAction' && !resolves) return withChanges(place, found as CodeAction[]);
-    return found;
+    if (method === 'textDocument/codeAction' && !abilities.resolvesActions)
+      return withChanges(place, found as CodeAction[]);
+    return adapted(method, found, abilities);
   };
   const respell = <T>(answer: T): T => respelled(answer, (uri) => session.spelled(uri));
   for (const { requests = {}, general = {}, wide = false } of features) {
@@ -132,7 +135,11 @@ async function queued(isCancelled: IsCancelled): Promise<void> {
   if (isCancelled()) throw new Cancelled('It was cancelled.');
 }
 
-function foldersOf({ workspaceFolders, rootUri }: InitializeParams & { rootUri?: string | null }): string[] {
-  if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri);
-  return rootUri ? [rootUri] : [];
+type Roots = Pick<InitializeParams, 'workspaceFolders' | 'rootPath'> & { readonly rootUri?: string | null };
+
+/** The folders that the client works in. Some say it in the ways of earlier versions of the protocol alone. */
+function foldersOf({ workspaceFolders, rootUri, rootPath }: Roots): string[] {
+  if (workspaceFolders && workspaceFolders.length > 0) return workspaceFolders.map(({ uri }) => uri);
+  if (rootUri) return [rootUri];
+  return rootPath ? [fileUri(rootPath)] : [];
 }

@@ -3,11 +3,14 @@ import { URI, Utils } from 'vscode-uri';
 /** One spelling for each document: clients write `c%3A`, `C:` and `c:` for the same drive. */
 export function normalUri(uri: string): string {
   try {
-    return URI.parse(uri).toString();
+    // Some write folders of other machines with the slashes of Windows: `file:////server/share`.
+    return URI.parse(uri.replace(/^file:\/{4,}/, 'file://')).toString();
   } catch {
     return uri;
   }
 }
+
+export const fileUri = (path: string): string => URI.file(path).toString();
 
 /** The URI of a file below a folder, given by its POSIX path. */
 export function uriBelow(folder: string, path: string): string {

@@ -1,0 +1,55 @@
+import type { CompletionItem, CompletionList, Hover, InitializeParams } from 'vscode-languageserver';
+
+/** What the client can do with an answer; all that it does not speak of, it cannot. */
+export interface Abilities {
+  /** It asks for the changes of an action when the action is chosen. */
+  readonly resolvesActions: boolean;
+  /** It knows placeholders in what a completion inserts. */
+  readonly snippets: boolean;
+  /** It shows Markdown in a hover. */
+  readonly markdown: boolean;
+}
+
+export function abilitiesOf({ textDocument }: InitializeParams['capabilities']): Abilities {
+  const formats = textDocument?.hover?.contentFormat;
+  return {
+    resolvesActions: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    // Clients were there before they could say so.
+    markdown: !formats || formats.includes('markdown'),
+  };
+}
+
+/** An answer as the client can show it. */
+export function adapted(method: string, answer: unknown, { snippets, markdown }: Abilities): unknown {
+  if (answer === null) return null;
+  if (method === 'textDocument/completion' && !snippets) {
+    const list = answer as CompletionList;
+    return { ...list, items: list.items.map(withoutPlaceholders) };
+  }
+  if (method === 'textDocument/hover' && !markdown) return withoutMarkdown(answer as Hover);
+  return answer;
+}
+
+/** `InsertTextFormat`. */
+const [PLAIN, SNIPPET] = [1, 2] as const;
+
+function withoutPlaceholders(item: CompletionItem): CompletionItem {
+  if (item.insertTextFormat !== SNIPPET || item.textEdit === undefined) return item;
+  const newText = item.textEdit.newText
+    .replace(/(?<!\\)\$\{\d+\|([^,|}]*)[^}]*\}/g, '$1')
+    .replace(/(?<!\\)\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/(?<!\\)\$(\d+|\{\d+\})/g, '')
+    .replace(/\\([$}\\])/g, '$1');
+  return { ...item, insertTextFormat: PLAIN, textEdit: { ...item.textEdit, newText } };
+}
+
+function withoutMarkdown(hover: Hover): Hover {
+  const { contents } = hover;
+  if (typeof contents !== 'object' || !('value' in contents)) return hover;
+  const value = contents.value
+    .replace(/^```\w*\n/gm, '')
+    .replace(/\\([\\`*_{}[\]()#+.!|<>-])/g, '$1')
+    .trim();
+  return { ...hover, contents: { kind: 'plaintext', value } };
+}
