@@ -6,26 +6,33 @@ export interface Abilities {
   readonly resolvesActions: boolean;
   /** It knows placeholders in what a completion inserts. */
   readonly snippets: boolean;
-  /** It shows Markdown in a hover. */
+  /** It shows Markdown in a hover, and beside a completion. */
   readonly markdown: boolean;
+  readonly markdownBeside: boolean;
 }
 
 export function abilitiesOf({ textDocument }: InitializeParams['capabilities']): Abilities {
-  const formats = textDocument?.hover?.contentFormat;
+  // Clients were there before they could say so.
+  const takes = (formats: readonly string[] | null | undefined) => !formats || formats.includes('markdown');
   return {
     resolvesActions: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
-    // Clients were there before they could say so.
-    markdown: !formats || formats.includes('markdown'),
+    markdown: takes(textDocument?.hover?.contentFormat),
+    markdownBeside: takes(textDocument?.completion?.completionItem?.documentationFormat),
   };
 }
 
 /** An answer as the client can show it. */
-export function adapted(method: string, answer: unknown, { snippets, markdown }: Abilities): unknown {
+export function adapted(
+  method: string,
+  answer: unknown,
+  { snippets, markdown, markdownBeside }: Abilities,
+): unknown {
   if (answer === null) return null;
-  if (method === 'textDocument/completion' && !snippets) {
+  if (method === 'textDocument/completion' && !(snippets && markdownBeside)) {
     const list = answer as CompletionList;
-    return { ...list, items: list.items.map(withoutPlaceholders) };
+    const items = snippets ? list.items : list.items.map(withoutPlaceholders);
+    return { ...list, items: markdownBeside ? items : items.map(withPlainDocumentation) };
   }
   if (method === 'textDocument/hover' && !markdown) return withoutMarkdown(answer as Hover);
   return answer;
@@ -44,12 +51,20 @@ function withoutPlaceholders(item: CompletionItem): CompletionItem {
   return { ...item, insertTextFormat: PLAIN, textEdit: { ...item.textEdit, newText } };
 }
 
+function withPlainDocumentation(item: CompletionItem): CompletionItem {
+  const { documentation } = item;
+  if (typeof documentation !== 'object') return item;
+  return { ...item, documentation: { kind: 'plaintext', value: plain(documentation.value) } };
+}
+
 function withoutMarkdown(hover: Hover): Hover {
   const { contents } = hover;
   if (typeof contents !== 'object' || !('value' in contents)) return hover;
-  const value = contents.value
-    .replace(/^```\w*\n/gm, '')
+  return { ...hover, contents: { kind: 'plaintext', value: plain(contents.value) } };
+}
+
+const plain = (markdown: string): string =>
+  markdown
+    .replace(/^```\w*\n?/gm, '')
     .replace(/\\([\\`*_{}[\]()#+.!|<>-])/g, '$1')
     .trim();
-  return { ...hover, contents: { kind: 'plaintext', value } };
-}

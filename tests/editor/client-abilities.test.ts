@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { ErrorCodes } from 'vscode-languageserver';
-import type { CompletionList, Hover } from 'vscode-languageserver';
+import type { CompletionList, Hover, MarkupContent } from 'vscode-languageserver';
 import { connected } from './client.ts';
 import type { Client } from './client.ts';
 
@@ -43,6 +43,17 @@ test.each([[true], [false]])(
     expect(items.some(({ insertTextFormat }) => insertTextFormat === 2)).toBe(snippetSupport);
   },
 );
+
+test('what stands beside a completion is plain for a client that shows no more', async () => {
+  const client = await started({ completion: { completionItem: { documentationFormat: ['plaintext'] } } });
+  const { items } = await client.ask<CompletionList>('textDocument/completion', {
+    textDocument: { uri: URI },
+    position: { line: 3, character: 2 },
+  });
+  const { documentation } = items.find(({ label }) => label === 'package')!;
+  expect(documentation).toMatchObject({ kind: 'plaintext' });
+  expect((documentation as MarkupContent).value).not.toContain('```');
+});
 
 test.each([
   [['markdown', 'plaintext'], 'markdown', true],
