@@ -7,10 +7,10 @@ import { BUILD_DEFAULTS } from '../language/blocks.ts';
 import { BUILDER_NAMES } from '../model/builder-names.ts';
 import type { BuilderName } from '../model/builder-names.ts';
 import type { Architecture } from '../model/hardware.ts';
-import type { Image, Target } from '../model/ir.ts';
+import type { Image, Os, Target } from '../model/ir.ts';
 import { fieldOf } from '../model/schema.ts';
 import { own } from '../model/own.ts';
-import type { TargetInput } from './targets.ts';
+import type { System } from './systems.ts';
 import { int } from '../model/value.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 
@@ -162,9 +162,16 @@ const otherBlock = (name: string): ForeignIdiom => ({
   remedy: `Write \`builder = ${name}\` in \`build\`, of the image or of a variant, or leave the block out.`,
 });
 
+/** What an image is built for, and where its author says so. */
+interface Processor {
+  /** Null if that is the system's. */
+  readonly arch: { readonly origin: Span } | null;
+  readonly named: { readonly os: Os; readonly system: System; readonly span: Span };
+}
+
 /** A processor for which nothing is there to start from, or whose machines do not start so. */
 export function reportProcessor(
-  { arch, named }: Pick<TargetInput, 'arch' | 'named'>,
+  { arch, named }: Processor,
   build: Target['build'],
   sources: 'own' | 'external',
   context: EvalContext,
