@@ -12,6 +12,7 @@ const list = (script: string, ...args: readonly string[]) =>
 test('npm run check finds the tests of a changed file by its folder', () => {
   expect(list('check.mjs', 'compiler/check/usage.ts')).toEqual([
     'tests/compiler/check/semantic-model.test.ts',
+    'tests/compiler/check/systems.test.ts',
     'tests/compiler/check/usage.test.ts',
     'tests/structure.test.ts',
   ]);

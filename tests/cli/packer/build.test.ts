@@ -126,6 +126,7 @@ describe('vkc build', () => {
   = help: The system has no package of that name in its repositories.
           \`vkc check\` knows many names that differ between systems.
           If the package is in another repository, add that first with \`repository\`.
+          With \`lock_packages: versions\`, nothing can be installed that vkc.lock does not name: name the package in the source, and run vkc lock.
   = task: ansible.builtin.apt in the role hello, playbook/provision_roles/hello/tasks/main.yml:2`,
     );
     expect(out).toContain('1 target: 1 failed');
