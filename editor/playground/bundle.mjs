@@ -55,7 +55,7 @@ function workerBundle(root) {
     ...options(root),
     globalName: 'vkcWorker',
     stdin: { contents: contents.join('\n'), resolveDir: root, loader: 'ts' },
-    plugins: [inBrowser(root)],
+    plugins: [inBrowser(root), withoutExamples],
   });
 }
 
@@ -81,6 +81,20 @@ function samples(examples) {
   return found;
 }
 
+/** Examples of what is wrong and right, and sources, are for `vkc explain` and the docs; hovering shows the reasons of rules. */
+export const withoutExamples = {
+  name: 'without-examples',
+  setup({ onLoad }) {
+    onLoad(
+      { filter: /\/(stdlib\/rules|compiler\/diagnostics\/messages|grammar\/messages)\/[\w-]+\.ts$/ },
+      ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replace(EXAMPLES, "$1: ''").replace(SOURCES, '$1: []'),
+        loader: 'ts',
+      }),
+    );
+  },
+};
+
 /** What a browser does not have, and what would only make the page larger. */
 function inBrowser(root) {
   const file = (name) => () => ({ path: join(root, HERE, 'worker', name) });
@@ -100,14 +114,6 @@ function inBrowser(root) {
         );
         return { contents: [...written, 'export { sources as trees };'].join('\n') };
       });
-      // Examples of what is wrong and right, reasons and sources are for `vkc explain` and the docs; hovering shows the reasons of rules.
-      onLoad(
-        { filter: /\/(stdlib\/rules|compiler\/diagnostics\/messages|grammar\/messages)\/[\w-]+\.ts$/ },
-        ({ path }) => ({
-          contents: readFileSync(path, 'utf8').replace(EXAMPLES, "$1: ''").replace(SOURCES, '$1: []'),
-          loader: 'ts',
-        }),
-      );
       // Our own scanner reads the text; of chevrotain's one only the mark for tokens without a pattern is used.
       onLoad({ filter: /\/chevrotain\/lib\/src\/scan\/lexer_public\.js$/ }, () => ({
         contents:
