@@ -232,7 +232,7 @@ async function prerequisites() {
   const commands = ['packer', 'ansible-playbook', 'qemu-system-x86_64', 'qemu-img', 'mmdebstrap', 'xorriso'];
   if (chosen.some((name) => name.endsWith('el'))) commands.push('rpmbuild', 'createrepo_c');
   if (chosen.some((name) => name in libraryLanes))
-    commands.push('gpg', 'openssl', 'dpkg-deb', 'rpmsign', 'linux.uml', 'vde_switch');
+    commands.push('gpg', 'openssl', 'dpkg-deb', 'rpmsign', 'linux.uml', 'vde_switch', 'cc');
   const found = await Promise.all(commands.map((name) => run('sh', ['-c', `command -v ${name}`])));
   const missing = commands.filter((_, index) => found[index].code !== 0);
   const problem = missing.length > 0 && `not here: ${missing.join(', ')}; .ci/install brings them`;

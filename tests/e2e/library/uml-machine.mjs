@@ -4,6 +4,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, statfsSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Machine, must } from '../machine.mjs';
 import { sleep, start } from '../process.mjs';
 
@@ -52,6 +53,9 @@ export class UmlMachine extends Machine {
       ],
       { log: this.at('router.log') },
     );
+    this.registers = this.at('whole-xstate.so');
+    const source = fileURLToPath(new URL('whole-xstate.c', import.meta.url));
+    await must('cc', ['-O2', '-Wall', '-shared', '-fPIC', '-o', this.registers, source, '-ldl']);
     await this.boot();
   }
 
@@ -72,7 +76,8 @@ export class UmlMachine extends Machine {
     const names = new Set(own.map(name));
     // A kernel that came later took the arguments with which the machine ran, these among them.
     const others = line.split(' ').filter((word) => !names.has(name(word)));
-    this.run('env', [`TMPDIR=${roomFor(this.memory)}`, 'linux.uml', ...own, ...others]);
+    const environment = [`TMPDIR=${roomFor(this.memory)}`, `LD_PRELOAD=${this.registers}`];
+    this.run('env', [...environment, 'linux.uml', ...own, ...others]);
   }
 
   /** Shuts the machine down and starts it again; returns its new boot id. */
