@@ -8,7 +8,8 @@ import type { Needs } from '../lock/needs.ts';
 import type { Io } from '../shell/io.ts';
 import type { Compiled } from './compile.ts';
 import { displayName } from './find.ts';
-import { LOCK_FILE } from './settings.ts';
+import type { Settings } from '../../compiler/load/settings.ts';
+import { LOCK_FILE, PROJECT_FILE } from './settings.ts';
 
 /** The option of commands that write or build what a lock pins. */
 export const lockedOption: OptionSpec = {
@@ -16,9 +17,11 @@ export const lockedOption: OptionSpec = {
 };
 
 /** A project, and what its images need. */
-interface LockedProject {
+export interface LockedProject {
   readonly root: string;
   readonly lock: Lockfile | null;
+  /** What its settings say of the packages of distributions. */
+  readonly packages: Settings['lockPackages'];
   readonly needs: () => Needs;
 }
 
@@ -31,7 +34,12 @@ export async function refuseStaleImages(
   const { needsOf } = await import('../lock/needs.ts');
   const projects = [...new Set(images.map((each) => each.root))].map((root): LockedProject => {
     const { lock, result, packages } = images.find((each) => each.root === root)!;
-    return { root, lock, needs: () => needsOf(result.images, result.contents, result.sources, packages) };
+    return {
+      root,
+      lock,
+      packages,
+      needs: () => needsOf(result.images, result.contents, result.sources, packages),
+    };
   });
   return refuseStale(projects, args, io);
 }
@@ -45,10 +53,16 @@ export async function refuseStale(
   args: Args,
   io: Io,
 ): Promise<number | null> {
-  for (const { root, lock, needs } of projects) {
+  for (const { root, lock, packages, needs } of projects) {
     const name = displayName(root, LOCK_FILE, io.cwd);
     if (lock === null) {
-      if (!args.has('locked')) continue;
+      if (!args.has('locked')) {
+        if (packages !== undefined)
+          io.stderr.write(
+            `vkc: ${displayName(root, PROJECT_FILE, io.cwd)} has \`lock_packages\`, and there is no ${LOCK_FILE}: no package is pinned.\n     \`vkc lock\` makes it.\n`,
+          );
+        continue;
+      }
       const message = `${name}: there is no such file.`;
       return fail({ exit: EXIT.source, message, hint: '`vkc lock` makes it.' }, io);
     }

@@ -9,12 +9,12 @@ import { TreePacks } from '../../emit/tree/pack.ts';
 import type { TreeFiles } from '../../emit/tree/pack.ts';
 import type { TreeAbove } from '../../emit/tree/pipelines.ts';
 import { pinning, pluginVersions } from '../lock/apply.ts';
-import type { Lockfile } from '../lock/lockfile.ts';
 import { imageNeeds, joinNeeds } from '../lock/needs.ts';
-import type { ImageNeeds, Needs } from '../lock/needs.ts';
+import type { ImageNeeds } from '../lock/needs.ts';
 import type { Compiled, ProjectInput, Recorded } from '../project/compile.ts';
 import { supportOf } from '../project/ended.ts';
 import type { Support } from '../project/ended.ts';
+import type { LockedProject } from '../project/stale-lock.ts';
 import { ImageStore } from '../project/image-store.ts';
 import type { RuleSettings } from '../../compiler/sdk/rule.ts';
 import type { Args } from '../shell/command.ts';
@@ -112,16 +112,14 @@ export class TreeDrafts {
   }
 
   /** The projects of trees, and what each needs from elsewhere. */
-  locked(
-    drafts: readonly TreeDraft[],
-    records: readonly Recorded[],
-  ): { readonly root: string; readonly lock: Lockfile | null; readonly needs: () => Needs }[] {
+  locked(drafts: readonly TreeDraft[], records: readonly Recorded[]): LockedProject[] {
     return [...new Map(records.map((each) => [each.root, each])).values()].map(
       ({ root, lock, sources, packages }) => {
         const own = drafts.filter((draft) => draft.root === root);
         return {
           root,
           lock,
+          packages,
           needs: () =>
             joinNeeds(
               own.flatMap(({ needs }) => needs ?? []),

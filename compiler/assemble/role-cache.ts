@@ -26,13 +26,16 @@ export interface RoleResult {
   readonly allows: readonly Allow[];
 }
 
+/** Asks for a system, a family, or all, which says what is wrong in them. */
+export type AskedSystem = (context: Pick<EvalContext, 'os' | 'family' | 'systems'>) => unknown;
+
 /** The same, with what evaluating it did beside that. */
 export interface KeptResult extends RoleResult {
   /** What it asked of the project's files. */
   readonly reads: ReadonlyMap<string, string>;
   readonly branches: readonly Parameters<EvalContext['recordBranch']>[];
   /** The systems and families that it asked for. */
-  readonly systems: ReadonlyMap<string, (context: Pick<EvalContext, 'os' | 'family' | 'systems'>) => unknown>;
+  readonly systems: ReadonlyMap<string, AskedSystem>;
   /** Without what the roles that it uses took. */
   readonly spent: Spent;
 }

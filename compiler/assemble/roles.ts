@@ -14,7 +14,7 @@ import type { Module } from '../load/module.ts';
 import { aboutRole, roleTitle } from '../language/role-doc.ts';
 import { bindParams, runtimeValue, runtimeVariables } from './params.ts';
 import { runRole } from './role-tasks.ts';
-import type { RoleCall, RoleResult } from './role-cache.ts';
+import type { AskedSystem, RoleCall, RoleResult } from './role-cache.ts';
 import type { RoleSurroundings } from './role-surroundings.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { Spent } from '../model/limits.ts';
@@ -135,7 +135,7 @@ export class Roles {
       return;
     }
     const branches: Parameters<EvalContext['recordBranch']>[] = [];
-    const systems = new Map<string, (context: Pick<EvalContext, 'os' | 'family' | 'systems'>) => unknown>();
+    const systems = new Map<string, AskedSystem>();
     const asking =
       <K extends 'os' | 'family'>(kind: K) =>
       (each: string): ReturnType<EvalContext[K]> => {
