@@ -4,6 +4,7 @@ import type { ReadNames } from '../expand/read-names.ts';
 import type { ImportTarget } from '../model/target.ts';
 import { enabledBy } from '../expand/one-handler.ts';
 import type { FlatTask, Step } from '../model/task.ts';
+import { joinAlike } from './alike.ts';
 import { liftTask } from './lift-task.ts';
 import { withParams } from './deployment.ts';
 import type { DeploymentParams } from './deployment.ts';
@@ -112,7 +113,13 @@ export function liftRole(input: LiftInput): RoleOutcome {
     if (on.size > 0) counts[grades.includes('kept') ? 'kept' : 'lifted']++;
     parts.push(...partsOf(withoutHeader(merged, header), on, targets));
   }
-  return { role: { items: arranged(parts, targets), counts, left: [...left.values()] } };
+  return {
+    role: {
+      items: arranged(joinAlike(parts, targets, withoutMark), targets),
+      counts,
+      left: [...left.values()],
+    },
+  };
 }
 
 /** A step without the comment that is about its role. */
@@ -159,6 +166,8 @@ interface Part {
 
 /** Begins a line that says where in the tree the next lines come from; it is taken out in the end. */
 export const MARK = '#@ ';
+
+const withoutMark = (text: string) => text.slice(text.indexOf('\n') + 1);
 
 /** What a step is, for each group of targets on which it is the same. */
 function partsOf(

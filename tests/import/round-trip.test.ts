@@ -48,3 +48,15 @@ describe('the machine of an image comes back', () => {
     expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, compiles: true });
   });
 });
+
+test('what the systems have in common is written once', async () => {
+  const differing = 'match os.family {\n    debian { package apache2 }\n    redhat { package httpd }\n  }';
+  const found = await imported(
+    treeOf(
+      `  package [curl, jq]\n  user app { system = true }\n  ${differing}\n  user web { system = true }`,
+    ),
+  );
+  expect(found.text.match(/package \[curl, jq\]/g)).toHaveLength(1);
+  expect(found.text).toMatch(/match os\.family \{\s*debian \{\s*package apache2\s*\}/);
+  expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, compiles: true });
+});

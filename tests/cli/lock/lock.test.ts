@@ -337,6 +337,17 @@ describe('a lock that is there', () => {
     expect(await affected()).toContain('xaas-shop  (vkc.lock)\n');
   });
 
+  test('is missed where packages are to be pinned', async () => {
+    const { cwd } = await project();
+    const settings = readFileSync(join(cwd, 'vkc.yaml'), 'utf8');
+    writeFileSync(join(cwd, 'vkc.yaml'), `${settings}lock_packages: snapshot\n`);
+    const { exit, err } = await vkc(cwd, 'compile', '-q');
+    expect(exit).toBe(0);
+    expect(err).toContain(
+      'vkc: vkc.yaml has `lock_packages`, and there is no vkc.lock: no package is pinned.\n     `vkc lock` makes it.\n',
+    );
+  });
+
   test('is asked for by --locked', async () => {
     const { cwd } = await project();
     await vkc(cwd, 'compile', '-q');
