@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { digestOf, digestOfBytes, download } from './blobs.ts';
 import type { Heard } from './blobs.ts';
-import { RegistryError } from './client.ts';
-import type { Asker } from './client.ts';
+import { RegistryError } from './asker.ts';
+import type { Asker } from './asker.ts';
 import type { Store } from './store.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';

@@ -3,8 +3,9 @@ import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileDigest } from '../host/file-digest.ts';
-import { RegistryError } from './client.ts';
-import type { Asker, RegistryClient } from './client.ts';
+import { RegistryError } from './asker.ts';
+import type { Asker } from './asker.ts';
+import type { RegistryClient } from './client.ts';
 
 /** What a manifest says of a blob. */
 export interface Blob {

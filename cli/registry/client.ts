@@ -1,66 +1,12 @@
-import { EXIT } from '../shell/command.ts';
-import type { Failure } from '../shell/command.ts';
-import type { Io } from '../shell/io.ts';
-import type { Address } from './address.ts';
+import { Asker, RegistryError } from './asker.ts';
+import type { Asking } from './asker.ts';
 import { credentialsFor } from './credentials.ts';
 import type { Credentials } from './credentials.ts';
 
-/** Why something could not be had from a registry, or not be put there. */
-export class RegistryError extends Error {
-  /** Null if there was no answer. */
-  readonly status: number | null;
-  readonly hint: string;
-
-  constructor(message: string, hint: string, status: number | null = null) {
-    super(message);
-    this.status = status;
-    this.hint = hint;
-  }
-
-  get failure(): Failure {
-    return { exit: EXIT.environment, message: this.message, hint: this.hint };
-  }
-}
-
-export interface Asking {
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer> | string;
-  /** Statuses that the caller handles. Others are errors. */
-  readonly expect: readonly number[];
-  /** Milliseconds until the answer begins. */
-  readonly patience?: number;
-}
-
-const PATIENCE = 60_000;
-
-/** What keeps files under names, and is asked over HTTP. */
-export interface Asker {
-  readonly address: Address;
-  /** Ends everything that is asked. */
-  readonly signal: AbortSignal;
-  /**
-   * Asks for a path below the repository, such as `manifests/TAG`, or for the absolute address that an answer named. `controller` ends the
-   * answer.
-   */
-  ask(path: string, asking: Asking, controller?: AbortController): Promise<Response>;
-  /** What an error of the network means. */
-  unreachable(error: unknown): RegistryError;
-}
-
 /** Speaks HTTP with one registry, and logs in if it asks for it. */
-export class RegistryClient implements Asker {
-  readonly address: Address;
-  readonly signal: AbortSignal;
-  readonly #env: Io['env'];
+export class RegistryClient extends Asker {
   #credentials: Promise<Credentials | null> | null = null;
   #authorization: string | null = null;
-
-  constructor(address: Address, env: Io['env'], signal: AbortSignal) {
-    this.address = address;
-    this.#env = env;
-    this.signal = signal;
-  }
 
   async ask(path: string, asking: Asking, controller = new AbortController()): Promise<Response> {
     const { origin, repository } = this.address;
@@ -83,7 +29,7 @@ export class RegistryClient implements Asker {
       ...(this.#isOwn(url) && this.#authorization !== null && { authorization: this.#authorization }),
     };
     const { method = 'GET', body } = asking;
-    return this.#fetch(
+    return this.fetch(
       url,
       { method, headers, ...(body !== undefined && { body }) },
       controller,
@@ -93,14 +39,6 @@ export class RegistryClient implements Asker {
 
   #isOwn({ origin }: URL): boolean {
     return origin === new URL(this.address.origin).origin;
-  }
-
-  #fetch(url: URL, init: RequestInit, controller: AbortController, patience?: number): Promise<Response> {
-    return answerOf(this, url, init, controller, patience);
-  }
-
-  unreachable(error: unknown): RegistryError {
-    return unreachable(error, this.address);
   }
 
   #refusal(status: number, reason: string, url: URL): RegistryError {
@@ -126,7 +64,7 @@ export class RegistryClient implements Asker {
   }
 
   async #logIn(challenge: string): Promise<string> {
-    this.#credentials ??= credentialsFor(this.address.host, this.#env);
+    this.#credentials ??= credentialsFor(this.address.host, this.env);
     const credentials = await this.#credentials;
     const basic =
       credentials === null
@@ -157,7 +95,7 @@ export class RegistryClient implements Asker {
     url.searchParams.set('scope', `repository:${repository}:pull,push`);
     const controller = new AbortController();
     const get = () =>
-      this.#fetch(url, { headers: basic === null ? {} : { authorization: basic } }, controller);
+      this.fetch(url, { headers: basic === null ? {} : { authorization: basic } }, controller);
     let answer = await get();
     if (answer.status === 401 || answer.status === 403) {
       // Whoever may only read is given a token for that.
@@ -174,40 +112,6 @@ export class RegistryClient implements Asker {
     if (typeof found === 'string') return found;
     throw new RegistryError(`${url.host} gives no token for ${host}.`, 'Ask who runs it.');
   }
-}
-
-/** Waits until an answer begins, unless the run ends before. */
-export async function answerOf(
-  { address, signal }: Pick<Asker, 'address' | 'signal'>,
-  url: URL,
-  init: RequestInit,
-  controller: AbortController,
-  patience = PATIENCE,
-): Promise<Response> {
-  const stop = () => controller.abort();
-  signal.addEventListener('abort', stop);
-  if (signal.aborted) stop();
-  const timer = setTimeout(stop, patience);
-  try {
-    return await fetch(url, { ...init, signal: controller.signal });
-  } catch (error) {
-    throw unreachable(error, address);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-/** What an error of the network means. */
-export function unreachable(error: unknown, { kind, host }: Address): RegistryError {
-  if (error instanceof RegistryError) return error;
-  const { cause, name, message } = error as Error & { cause?: { code?: string; message?: string } };
-  const reason = name === 'AbortError' ? 'it does not answer' : (cause?.code ?? cause?.message ?? message);
-  const what = kind === 'oci' ? 'registry' : 'storage';
-  const hint = /EPROTO|SSL|WRONG_VERSION/.test(`${reason} ${cause?.message}`)
-    ? `If it has no TLS, write ${kind}+http:// in place of ${kind}://.`
-    : `See whether the address is right, and the ${what} runs.`;
-  return new RegistryError(`The ${what} ${host} cannot be reached: ${reason}.`, hint);
 }
 
 /** The first reason that a registry gives, as the specification has it. */

@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
-import type { Io } from '../shell/io.ts';
-import type { Address } from './address.ts';
+import { Asker, RegistryError } from './asker.ts';
+import type { Asking } from './asker.ts';
 import { isPassing } from './blobs.ts';
 import type { Blob, Heard } from './blobs.ts';
-import { answerOf, RegistryError, unreachable } from './client.ts';
-import type { Asker, Asking } from './client.ts';
 
 /** Larger files are sent in pieces of this size; S3 takes 10,000 of them. */
 const PIECE = 16 * 1024 ** 2;
@@ -20,17 +18,7 @@ const PATIENCE = 300_000;
  * Storage that speaks S3. It holds what a registry has, in objects that are called as the paths there: `manifests/TAG` and
  * `blobs/sha256-HEX`.
  */
-export class S3Store implements Asker {
-  readonly address: Address;
-  readonly signal: AbortSignal;
-  readonly #env: Io['env'];
-
-  constructor(address: Address, env: Io['env'], signal: AbortSignal) {
-    this.address = address;
-    this.#env = env;
-    this.signal = signal;
-  }
-
+export class S3Store extends Asker {
   /** The server is before the bucket, so that no name of a bucket has to be one of a server. */
   async ask(path: string, asking: Asking, controller = new AbortController()): Promise<Response> {
     const { origin, repository } = this.address;
@@ -38,7 +26,7 @@ export class S3Store implements Asker {
     const { method = 'GET', body, headers, expect, patience } = asking;
     const signed = await this.#signed(url, method, headers, body);
     const init = { method, headers: signed, ...(body !== undefined && { body }) };
-    const response = await answerOf(this, url, init, controller, patience);
+    const response = await this.fetch(url, init, controller, patience);
     if (expect.includes(response.status)) return response;
     const reason = await said(response);
     // A manifest names it, so the bucket is there; rules of buckets remove objects one by one.
@@ -49,10 +37,6 @@ export class S3Store implements Asker {
         422,
       );
     throw this.#refusal(response.status, reason);
-  }
-
-  unreachable(error: unknown): RegistryError {
-    return unreachable(error, this.address);
   }
 
   async sendBytes(bytes: Uint8Array<ArrayBuffer>, { digest }: Blob): Promise<void> {
@@ -146,7 +130,7 @@ export class S3Store implements Asker {
     headers: Asking['headers'] = {},
     body: Asking['body'] = '',
   ): Promise<Headers> {
-    const env = this.#env;
+    const { env } = this;
     const own = env['VKC_CACHE_USER'] && env['VKC_CACHE_PASSWORD'];
     const accessKeyId = own ? env['VKC_CACHE_USER'] : env['AWS_ACCESS_KEY_ID'];
     const secretAccessKey = own ? env['VKC_CACHE_PASSWORD'] : env['AWS_SECRET_ACCESS_KEY'];

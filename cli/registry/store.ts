@@ -3,7 +3,7 @@ import type { Address } from './address.ts';
 import { uploadBytes, uploadFile } from './blobs.ts';
 import type { Blob, Heard } from './blobs.ts';
 import { RegistryClient } from './client.ts';
-import type { Asker } from './client.ts';
+import type { Asker } from './asker.ts';
 import { S3Store } from './s3.ts';
 
 /** Where artifacts are kept. */

@@ -1,4 +1,4 @@
-import { RegistryError } from '../../registry/client.ts';
+import { RegistryError } from '../../registry/asker.ts';
 import { bytesText } from '../../shell/duration.ts';
 import type { BuiltTree } from '../../tree/built.ts';
 import type { ImageCache } from './image-cache.ts';

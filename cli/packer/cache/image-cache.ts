@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { findArtifact, putArtifact } from '../../registry/artifact.ts';
 import type { ArtifactFile, FoundArtifact, FoundFile } from '../../registry/artifact.ts';
 import type { Heard } from '../../registry/blobs.ts';
-import { RegistryError } from '../../registry/client.ts';
+import { RegistryError } from '../../registry/asker.ts';
 import type { Address } from '../../registry/address.ts';
 import { openStore } from '../../registry/store.ts';
 import type { Store } from '../../registry/store.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Compiled } from '../../project/compile.ts';
-import { RegistryError } from '../../registry/client.ts';
+import { RegistryError } from '../../registry/asker.ts';
 import { Args, EXIT, isFailure } from '../../shell/command.ts';
 import type { Failure } from '../../shell/command.ts';
 import type { Io } from '../../shell/io.ts';

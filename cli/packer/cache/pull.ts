@@ -1,5 +1,5 @@
 import { version } from '../../../emit/version.generated.ts';
-import { RegistryError } from '../../registry/client.ts';
+import { RegistryError } from '../../registry/asker.ts';
 import { EXIT } from '../../shell/command.ts';
 import type { Failure } from '../../shell/command.ts';
 import type { Io } from '../../shell/io.ts';
