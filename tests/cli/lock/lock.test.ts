@@ -8,6 +8,7 @@ import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
 import { gitProject } from '../../support/trees/git-project.ts';
 import { lockServers } from '../../support/lock-servers.ts';
+import { ownSystem } from '../../support/trees/own-system.ts';
 
 const SOURCE = `# Tool.
 role tool {
@@ -183,24 +184,7 @@ describe('vkc lock', () => {
     write(
       'shop.vkimage',
       `${SOURCE.replace('[debian12]', '[own12]')}
-# Own.
-os own12 {
-  family = debian
-  title  = "Own 12"
-  distro = "debian"
-  release = "12"
-  version = "12"
-  codename = "bookworm"
-  short = "own12"
-  user = "debian"
-  source = "own-12"
-  python = "3.11"
-  image {
-    url      = "${address}/own.qcow2"
-    checksum = "${'f'.repeat(64)}"
-  }
-}
-`,
+${ownSystem({ url: `${address}/own.qcow2`, checksum: 'f'.repeat(64) })}`,
     );
     expect(await vkc(cwd, 'lock')).toMatchObject({ exit: 0 });
     expect(lock().base_images).toEqual({

@@ -17,6 +17,7 @@ import { vendoredPath } from '../../../cli/lock/vendored.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
 import { bin } from '../../support/fakes/programs.ts';
+import { ownSystem } from '../../support/trees/own-system.ts';
 
 const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 const DISK = Buffer.alloc(300_000, 'the disk of Debian ');
@@ -31,25 +32,7 @@ const SOURCE = `image xaas-hello {
     checksum = "sha256:${sha256('the tool')}"
   }
 }
-
-os own12 {
-  family      = debian
-  title       = "Own 12"
-  distro      = "debian"
-  release     = "12"
-  version     = "12"
-  codename    = "bookworm"
-  short       = "own12"
-  user        = "debian"
-  source      = "own-12"
-  python      = "3.11"
-  end_of_life = "2028-06"
-  image {
-    url      = "https://images.example.org/12/own-12.qcow2"
-    checksum = "sha256:${sha256(DISK)}"
-  }
-}
-`;
+${ownSystem({ url: 'https://images.example.org/12/own-12.qcow2', checksum: `sha256:${sha256(DISK)}` })}`;
 
 /** Servers of everything that the project needs, on loopback; `breaks` ends an answer after so many bytes. */
 async function servers() {

@@ -6,30 +6,12 @@ import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
 import { bin } from '../../support/fakes/programs.ts';
 import { FakeRegistry } from '../../support/fakes/registry.ts';
+import { ownSystem } from '../../support/trees/own-system.ts';
 import { ownTemporaries } from '../../support/temporaries.ts';
 
-/** A system whose base image is pinned in the source. */
-const SYSTEM = `os own12 {
-  family      = debian
-  title       = "Own 12"
-  distro      = "debian"
-  release     = "12"
-  version     = "12"
-  codename    = "bookworm"
-  short       = "own12"
-  user        = "debian"
-  source      = "own-12"
-  python      = "3.11"
-  end_of_life = "2028-06"
-  image {
-    url      = "https://example.org/own-12.qcow2"
-    checksum = "sha256:${'a'.repeat(64)}"
-  }
-}
-`;
 const image = (name: string, pkg: string, more = '') =>
   `image ${name} {\n  os = [own12]\n  ${more}\n  package ${pkg}\n}\n`;
-const SOURCE = `${SYSTEM}${image('base', 'curl')}${image('shop', 'tree', 'base = image.base')}${image('cafe', 'jq')}`;
+const SOURCE = `${ownSystem()}${image('base', 'curl')}${image('shop', 'tree', 'base = image.base')}${image('cafe', 'jq')}`;
 
 let env: Record<string, string> = {};
 beforeEach(() => {

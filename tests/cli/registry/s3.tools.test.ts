@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readAddress } from '../../../cli/registry/address.ts';
@@ -7,41 +6,19 @@ import type { Address } from '../../../cli/registry/address.ts';
 import { findArtifact, putArtifact } from '../../../cli/registry/artifact.ts';
 import { openStore } from '../../../cli/registry/store.ts';
 import { compile } from '../../../stdlib/index.ts';
+import { roundTrip, TYPE } from '../../support/servers/artifact-round-trip.ts';
 import { folder, vkc } from '../../support/command-line.ts';
 import { bin } from '../../support/fakes/programs.ts';
 import { s3Server } from '../../support/servers/s3.ts';
 
-const TYPE = 'application/vnd.vkc.image.v1';
 const open = (address: string, env: Record<string, string>) =>
   openStore(readAddress(address) as Address, env, new AbortController().signal);
 
 test('S3 takes an image in pieces, and gives it back the same', async () => {
   const { address, keys, host } = await s3Server();
   const store = open(address, keys);
-  const bytes = randomBytes(35 * 1024 ** 2);
-  const cwd = folder({ disk: bytes, empty: '', 'bill.json': '{}' });
-  const files = ['disk', 'empty', 'bill.json'].map((name) => ({
-    name,
-    path: join(cwd, name),
-    mediaType: 'application/octet-stream',
-  }));
-  expect(await findArtifact(store, 'key', TYPE)).toBeNull();
-  const heard: number[] = [];
-  const artifact = { type: TYPE, created: '2026-11-24T17:00:00Z', config: { key: 'key' }, files };
-  await putArtifact(store, 'key', artifact, (done) => heard.push(done));
+  const { artifact, heard } = await roundTrip(store);
   expect(heard.slice(0, 3)).toEqual([16, 32, 35].map((size) => size * 1024 ** 2));
-  // Again, with what is there already.
-  await putArtifact(store, 'key', artifact);
-  const found = (await findArtifact(store, 'key', TYPE))!;
-  expect(found.config).toEqual({ key: 'key' });
-  expect(found.files.map(({ name, size }) => [name, size])).toEqual([
-    ['disk', bytes.length],
-    ['empty', 0],
-    ['bill.json', 2],
-  ]);
-  for (const { name, bring } of found.files) await bring(join(cwd, `${name}.back`));
-  expect(readFileSync(join(cwd, 'disk.back')).equals(bytes)).toBe(true);
-  expect(readFileSync(join(cwd, 'empty.back'))).toHaveLength(0);
   // No piece is left over.
   const list = await store.ask('../../?uploads=', { expect: [200] });
   expect(await list.text()).not.toContain('<UploadId>');

@@ -6,30 +6,12 @@ import { parse } from 'yaml';
 import { root } from '../../support/examples.ts';
 import { compileHere, gitlabCi, push, repository } from '../../support/ci-repository.ts';
 import { dockerRegistry, ROBOT } from '../../support/servers/docker-registry.ts';
+import { ownSystem } from '../../support/trees/own-system.ts';
 import { bin } from '../../support/fakes/programs.ts';
 
 /** Build jobs as they are written, run by a shell against Debian's registry. Only Packer and the machine are stand-ins. */
 
-const CHECKSUM = `sha256:${'a'.repeat(64)}`;
-const SYSTEM = `os own12 {
-  family      = debian
-  title       = "Own 12"
-  distro      = "debian"
-  release     = "12"
-  version     = "12"
-  codename    = "bookworm"
-  short       = "own12"
-  user        = "debian"
-  source      = "own-12"
-  python      = "3.11"
-  end_of_life = "2028-06"
-  image {
-    url      = "https://example.org/own-12.qcow2"
-    checksum = "${CHECKSUM}"
-  }
-}
-`;
-const SOURCE = `${SYSTEM}image base {
+const SOURCE = `${ownSystem()}image base {
   os = [own12]
   package jq
 }
