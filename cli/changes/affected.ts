@@ -1,4 +1,5 @@
 import type { Compiled } from '../project/compile.ts';
+import { basesOf } from './bases.ts';
 import { fingerprints } from './fingerprint.ts';
 
 /** A target that changed, or that is new. */
@@ -26,21 +27,16 @@ export interface Affected {
 export function targetHashes(images: readonly Compiled[]): ReadonlyMap<string, string> {
   const byResult = new Map<Compiled['result'], ReturnType<typeof fingerprints>>();
   const found = new Map<string, string>();
-  const bases = new Map<string, string>();
   for (const { image, result, lock } of images) {
     const hash = byResult.get(result) ?? fingerprints(result.read);
     byResult.set(result, hash);
-    for (const target of image.targets) {
-      found.set(target.name, `${hash(image, target)} ${toolsOf(lock)}`);
-      if (target.base !== null) bases.set(target.name, target.base.target);
-    }
+    for (const target of image.targets) found.set(target.name, `${hash(image, target)} ${toolsOf(lock)}`);
   }
   // A change of a base is one of all that are built on it.
-  const whole = (name: string): string => {
-    const base = bases.get(name);
-    return base === undefined ? (found.get(name) ?? '') : `${found.get(name)} on ${whole(base)}`;
-  };
-  return bases.size === 0 ? found : new Map([...found.keys()].map((name) => [name, whole(name)]));
+  const bases = basesOf(images);
+  const whole = (name: string): string =>
+    [name, ...bases(name)].map((each) => found.get(each) ?? '').join(' on ');
+  return new Map([...found.keys()].map((name) => [name, whole(name)]));
 }
 
 /** The versions of what makes and builds trees, as far as a lock says them. */

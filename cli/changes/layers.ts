@@ -1,5 +1,6 @@
 import type { Compiled } from '../project/compile.ts';
 import type { AffectedTarget } from './affected.ts';
+import { basesOf } from './bases.ts';
 
 /** A target among those that have jobs. */
 export interface LayeredTarget extends AffectedTarget {
@@ -7,18 +8,6 @@ export interface LayeredTarget extends AffectedTarget {
   readonly after: string | null;
   /** How many listed targets it is built on, one above the other, each of which comes first. */
   readonly layer: number;
-}
-
-/** The targets that each target of a compilation is built on, the nearest first. */
-export function basesOf(images: readonly Compiled[]): (name: string) => string[] {
-  const below = new Map(
-    images.flatMap(({ image }) => image.targets.map(({ name, base }) => [name, base?.target ?? null])),
-  );
-  const all = (name: string): string[] => {
-    const base = below.get(name) ?? null;
-    return base === null ? [] : [base, ...all(base)];
-  };
-  return all;
 }
 
 /**

@@ -177,7 +177,7 @@ async function withoutCached(
   io: Io,
 ): Promise<Found | Failure | number> {
   const [{ basesOf }, { missingTargets }] = await Promise.all([
-    import('../changes/layers.ts'),
+    import('../changes/bases.ts'),
     import('../changes/affected.ts'),
   ]);
   const bases = basesOf(images);
