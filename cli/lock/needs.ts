@@ -26,12 +26,10 @@ export interface Needs {
   readonly downloads: ReadonlyMap<string, string | null>;
   /** Systems whose archives are to be pinned, and can be. */
   readonly snapshots: ReadonlyMap<string, SnapshotNeed>;
-  /** Why nothing is pinned of the others, a sentence for each. */
-  readonly unkept: readonly string[];
   /** Targets whose packages are to be pinned by their versions, and can be; a target after the one that it is built on. */
   readonly packages: ReadonlyMap<string, PackageNeed>;
-  /** Names of those for which that is not possible, with the reason. */
-  readonly unsolved: ReadonlyMap<string, string>;
+  /** Whose packages are to be pinned and cannot be, and why: a sentence for each. */
+  readonly unpinned: readonly string[];
   /** Systems by target. */
   readonly targets: ReadonlyMap<string, string>;
 }
@@ -134,13 +132,15 @@ export function joinNeeds(
     libraries: librariesIn(sources),
     downloads,
     snapshots: new Map(systems.filter(([, os]) => distributionOf(os) !== null)),
-    unkept: systems.flatMap(([name, os]) =>
-      distributionOf(os) === null ? [`The packages of ${name} are not pinned: ${whyMoving(os)}.`] : [],
-    ),
     packages: basesFirst(new Map(solved)),
-    unsolved: new Map(
-      versions.flatMap(([name, need]) => (typeof need === 'string' ? [[name, need] as const] : [])),
-    ),
+    unpinned: [
+      ...systems.flatMap(([name, os]) =>
+        distributionOf(os) === null ? [`The packages of ${name} are not pinned: ${whyMoving(os)}.`] : [],
+      ),
+      ...versions.flatMap(([name, need]) =>
+        typeof need === 'string' ? [`The versions of the packages of ${name} are not pinned: ${need}.`] : [],
+      ),
+    ],
     targets: all(({ targets }) => targets),
   };
 }

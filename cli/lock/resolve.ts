@@ -171,13 +171,11 @@ export async function resolveLock(
       (name, system) => resolveSnapshot(system, baseOf(name), today, fetcher),
     ),
   };
-  notes.push(...needs.unkept);
+  notes.push(...needs.unpinned);
   const failure = Object.values(parts).find((each) => isFailure(each));
   if (failure !== undefined) return failure as Failure;
   const packages = await lockVersions(needs, parts as Omit<Lockfile, 'packages' | 'targets'>);
   if (isFailure(packages)) return packages as Failure;
-  for (const [name, reason] of needs.unsolved)
-    notes.push(`The versions of the packages of ${name} are not pinned: ${reason}.`);
   const targets = { ...(keep ? old?.targets : {}), ...Object.fromEntries(needs.targets) };
   return {
     lock: {

@@ -77,7 +77,7 @@ export class TreeDrafts {
     // Otherwise V8 lets the heap grow to a multiple of what is in use before it looks for what is not.
     if (options.entries.length > MANY) setFlagsFromString('--heap-growing-percent=15');
     const store = this.#mayRecall
-      ? ImageStore.open<TreeFacts>(this.#io, root, this.out, [this.#ci, keyOf(options), lock, packages])
+      ? ImageStore.open<TreeFacts>(this.#io, root, this.out, [this.#ci, keyOf(options), lock])
       : null;
     if (store !== null) this.#stores.set(root, store);
     const locked = lock === null ? null : { pin: pinning(lock), plugins: pluginVersions(lock) };
@@ -168,7 +168,7 @@ export class TreeDrafts {
   }
 }
 
-/** All that an image depends on beside the files. */
+/** All that an image depends on beside the files, with what the settings of its project say. */
 const keyOf = (options: CompileOptions): string =>
   JSON.stringify({ ...options, host: null, entries: null }, (_, value: unknown) =>
     value instanceof Map ? [...value] : value,
