@@ -10,6 +10,9 @@ import { writeYaml } from '../text/yaml.ts';
 
 const path = 'playbook/common_roles/variables/defaults/main.yml';
 
+/** Stands above a value of which the author says nothing. */
+export const SAYS_NOTHING = 'Given at deployment, with --extra-vars.';
+
 const output: Output = {
   name: 'variables',
   doc: 'Variables that all roles share: facts of the image, and the values that are given at deployment.',
@@ -26,7 +29,7 @@ const output: Output = {
     const runtime = [...image.runtime].sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const { name, type, initial, required, doc, origin: at } of runtime) {
       lines.blank();
-      for (const line of commentLines(doc ?? 'Given at deployment, with --extra-vars.')) {
+      for (const line of commentLines(doc ?? SAYS_NOTHING)) {
         lines.add(line === '' ? '#' : `# ${line}`, at);
       }
       const [, ...texts] = write(

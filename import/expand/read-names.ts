@@ -4,7 +4,7 @@ import { placeText } from '../model/place.ts';
 import type { Place } from '../model/place.ts';
 import type { FlatTask, Step } from '../model/task.ts';
 import type { Tree } from '../read/tree.ts';
-import { TREE, isDataMap } from './scope.ts';
+import { inTree, isDataMap } from './scope.ts';
 
 /** What is not taken apart, but may look at results: all its text. */
 export interface Opaque {
@@ -134,8 +134,8 @@ function entryOf(task: FlatTask, tree: Tree | null): Entry {
 }
 
 function templateOf({ module, args: { src } }: FlatTask, tree: Tree | null): string {
-  if (!module.endsWith('.template') || typeof src !== 'string' || !src.startsWith(`${TREE}/`)) return '';
-  return tree?.text(src.slice(TREE.length + 1)) ?? '';
+  const file = module.endsWith('.template') ? inTree(src) : null;
+  return file === null ? '' : (tree?.text(file) ?? '');
 }
 
 /** What of a value the machine evaluates. */

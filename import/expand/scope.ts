@@ -6,6 +6,10 @@ import type { Found, Names } from '../jinja/evaluate.ts';
 /** Where names of files of the tree begin when Ansible would give their place on the disk. */
 export const TREE = '/@tree';
 
+/** The path in the tree of the file that an argument names; null if it names none. */
+export const inTree = (src: unknown): string | null =>
+  typeof src === 'string' && src.startsWith(`${TREE}/`) ? src.slice(TREE.length + 1) : null;
+
 type Frame =
   | { readonly of: 'raw'; readonly values: Readonly<Record<string, Raw>> }
   | { readonly of: 'data'; readonly values: Readonly<Record<string, Data>> };

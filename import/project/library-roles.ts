@@ -7,7 +7,7 @@ import { implicitNames } from '../../compiler/sdk/library.ts';
 import type { Step } from '../model/task.ts';
 import { canonical } from '../proof/canonical.ts';
 import { Tree, nameOf } from '../read/tree.ts';
-import { expandCompiled } from '../start/compiled.ts';
+import { expandCompiled } from '../proof/compiled.ts';
 import { readStartPhase } from '../start/start-phase.ts';
 import type { StartPhase } from '../start/start-phase.ts';
 import type { ImagePlan } from './plan.ts';

@@ -5,7 +5,7 @@ import type { Step } from '../model/task.ts';
 import { canonical } from '../proof/canonical.ts';
 import { compare } from '../proof/compare.ts';
 import type { Tree } from '../read/tree.ts';
-import { expandCompiled } from '../start/compiled.ts';
+import { expandCompiled } from '../proof/compiled.ts';
 import { canonicalStart } from '../start/proof.ts';
 import { bringsStart, readStartPhase } from '../start/start-phase.ts';
 import type { Built, StartPhase } from '../start/start-phase.ts';

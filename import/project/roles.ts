@@ -19,7 +19,7 @@ import type { Assets } from './assets.ts';
 import { piecesOf, writeRole } from './carried-tasks.ts';
 import { isImplicit, libraryName } from './library-roles.ts';
 import { takeDependencies } from './dependencies.ts';
-import { typeOf } from '../start/param-types.ts';
+import { typeOf } from '../lift/param-types.ts';
 import { roleName } from './plan.ts';
 import { roleDoc } from './role-doc.ts';
 import type { RoleNames } from './role-names.ts';

@@ -1,4 +1,5 @@
 import { factNames } from '../../emit/merge/target-facts.ts';
+import { SAYS_NOTHING } from '../../emit/outputs/variables.ts';
 import { variablesIn } from '../expand/scope.ts';
 import type { DeploymentParam } from '../lift/deployment.ts';
 import { valueText } from '../lift/text.ts';
@@ -7,7 +8,7 @@ import type { Data, DataMap, Raw } from '../model/data.ts';
 import type { Place } from '../model/place.ts';
 import type { Tree } from '../read/tree.ts';
 import { namedType } from './readme-types.ts';
-import { typeOf } from './param-types.ts';
+import { typeOf } from '../lift/param-types.ts';
 
 /** A param as the tree has it: its variable, and the check that it is given. */
 export interface StartParam extends DeploymentParam {
@@ -23,9 +24,6 @@ export interface StartParam extends DeploymentParam {
 
 /** Variables that all roles share and nobody gives. */
 const OF_IMAGE: ReadonlySet<string> = new Set(['image_title', 'image_version', ...factNames]);
-
-/** The comment where the author says nothing. */
-const SAYS_NOTHING = 'Given at deployment, with --extra-vars.';
 
 /** Names of the variables in the file that all roles share whose values are given at deployment; null if one can be no param. */
 export function namesIn(tree: Tree, file: string): ReadonlySet<string> | null {
@@ -60,7 +58,9 @@ export function startParams(
     const row = described.get(name);
     const check = required.get(name) ?? null;
     const isSecret =
-      value === '' && check === null && (row === undefined ? isHidden(name) : row.type === 'a secret');
+      value === '' &&
+      check === null &&
+      (row === undefined ? isHidden(name) : namedType(row.type)?.type === 'secret');
     const isOpen = row === undefined ? isSecret : row.initial === '';
     const isUnset = isOpen && value === '';
     const named = row === undefined || isSecret ? null : namedType(row.type);

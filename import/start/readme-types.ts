@@ -1,3 +1,5 @@
+import { describe, listOf } from '../../compiler/model/types.ts';
+import type { Scalar } from '../../compiler/model/types.ts';
 import { formatDuration, formatSize } from '../../compiler/model/text.ts';
 import { keyText, labelText, valueText } from '../lift/text.ts';
 import { isMap } from '../model/data.ts';
@@ -10,39 +12,45 @@ export interface NamedType {
   text(value: Data): string | null;
 }
 
-const scalar = (type: string, text: NamedType['text']): NamedType => ({ type, text });
+const CONTAINER = /^(?:a )?(list|map) of (.+)$/;
 const isText = (value: Data): value is string => typeof value === 'string';
 const isCount = (value: Data): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;
 const texts = (value: Data) => (isText(value) ? valueText(value) : null);
 
-const SCALARS: Readonly<Record<string, NamedType>> = {
-  string: scalar('string', texts),
-  number: scalar('int', (value) => (typeof value === 'number' ? String(value) : null)),
-  'true or false': scalar('bool', (value) => (typeof value === 'boolean' ? String(value) : null)),
-  size: scalar('size', (value) => (isCount(value) ? formatSize(value) : null)),
-  duration: scalar('duration', (value) => (isCount(value) ? formatDuration(value) : null)),
-  'file mode': scalar('mode', (value) => (isText(value) && /^0[0-7]{3}$/.test(value) ? value : null)),
-  version: scalar('version', texts),
-  secret: scalar('secret', texts),
-};
+const SCALARS = {
+  string: texts,
+  int: (value) => (typeof value === 'number' ? String(value) : null),
+  bool: (value) => (typeof value === 'boolean' ? String(value) : null),
+  size: (value) => (isCount(value) ? formatSize(value) : null),
+  duration: (value) => (isCount(value) ? formatDuration(value) : null),
+  mode: (value) => (isText(value) && /^0[0-7]{3}$/.test(value) ? value : null),
+  version: texts,
+  secret: texts,
+} satisfies Partial<Record<Scalar, NamedType['text']>>;
+
+/** By what the README says of one, and of several in a list. */
+const BY_WORDS: ReadonlyMap<string, NamedType> = new Map(
+  (Object.keys(SCALARS) as (keyof typeof SCALARS)[]).flatMap((kind) => {
+    const named: NamedType = { type: kind, text: SCALARS[kind] };
+    const several = describe(listOf({ kind })).replace(CONTAINER, '$2');
+    return [[describe({ kind }), named] as const, [several, named] as const];
+  }),
+);
 
 /** Null if the words do not say the whole type. */
 export function namedType(words: string): NamedType | null {
   const [, choices] = /^one of ([A-Za-z_][\w-]*(?:, [A-Za-z_][\w-]*)+)$/.exec(words) ?? [];
   if (choices !== undefined) {
     const all = choices.split(', ');
-    return scalar(`one_of(${all.join(', ')})`, (value) =>
-      isText(value) && all.includes(value) ? labelText(value) : null,
-    );
+    return {
+      type: `one_of(${all.join(', ')})`,
+      text: (value) => (isText(value) && all.includes(value) ? labelText(value) : null),
+    };
   }
-  return inWords(words.replace(/^an? /, ''));
-}
-
-function inWords(words: string): NamedType | null {
-  const [, container, of] = /^(list|map) of (.+)$/.exec(words) ?? [];
-  if (container === undefined) return SCALARS[words] ?? null;
-  const item = inWords(of === 'booleans' ? 'true or false' : of!) ?? inWords(of!.replace(/s$/, ''));
+  const [, container, of] = CONTAINER.exec(words) ?? [];
+  if (of === undefined) return BY_WORDS.get(words) ?? null;
+  const item = CONTAINER.test(of) || BY_WORDS.has(of) ? namedType(of) : null;
   if (item === null) return null;
   return container === 'list'
     ? { type: `list(${item.type})`, text: (value) => listText(value, item) }

@@ -1,7 +1,7 @@
 import { library } from '../../stdlib/index.ts';
 import { expandPlaybook } from '../expand/playbook.ts';
 import { withoutLastFlush } from '../expand/flush.ts';
-import { TREE, variablesIn } from '../expand/scope.ts';
+import { inTree, variablesIn } from '../expand/scope.ts';
 import type { Raw } from '../model/data.ts';
 import { quoted } from '../lift/text.ts';
 import type { Note } from '../model/place.ts';
@@ -160,7 +160,7 @@ function broughtBy(steps: readonly Step[], base: string): Brought | null {
     folders.add(dest.slice(0, -to.length - 1));
     sources.add(source);
     const [task] = step.tasks;
-    if (to === 'group_vars/all.yml') values = String(task?.args.src as string).slice(TREE.length + 1);
+    if (to === 'group_vars/all.yml') values = inTree(task?.args.src);
   }
   const isWhole = ['start.yml', 'ansible.cfg', 'common_roles', 'service_roles'].every((each) =>
     sources.has(each),
@@ -204,13 +204,7 @@ function unknownFile(
   roles: readonly string[],
   steps: readonly Step[],
 ): string | undefined {
-  const used = new Set(
-    steps.flatMap(({ tasks }) =>
-      tasks.flatMap(({ args: { src } }) =>
-        typeof src === 'string' && src.startsWith(`${TREE}/`) ? [src.slice(TREE.length + 1)] : [],
-      ),
-    ),
-  );
+  const used = new Set(steps.flatMap(({ tasks }) => tasks.flatMap(({ args: { src } }) => inTree(src) ?? [])));
   used.add(common);
   for (const role of roles)
     for (const name of ['tasks/main.yml', 'handlers/main.yml'])
@@ -236,12 +230,15 @@ function hiddenIn(steps: readonly Step[], tree: Tree): (name: string) => boolean
     const word = new RegExp(`\\b${name}\\b`);
     const uses = steps.flatMap(({ tasks }) =>
       tasks.filter((task) =>
-        word.test(JSON.stringify([task.args, task.keywords.vars, templateText(task.args.src, tree)])),
+        word.test(JSON.stringify([task.args, task.keywords.vars, fileText(task.args.src, tree)])),
       ),
     );
     return uses.length > 0 && uses.every(({ keywords }) => keywords.no_log === true);
   };
 }
 
-const templateText = (src: unknown, tree: Tree): string =>
-  typeof src === 'string' && src.startsWith(`${TREE}/`) ? (tree.text(src.slice(TREE.length + 1)) ?? '') : '';
+/** The text of the file that an argument names; empty if it names none. */
+export function fileText(src: unknown, tree: Tree): string {
+  const file = inTree(src);
+  return file === null ? '' : (tree.text(file) ?? '');
+}

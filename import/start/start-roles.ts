@@ -9,7 +9,7 @@ import type { Expansion } from '../model/task.ts';
 import type { ImportTarget } from '../model/target.ts';
 import { contentOf } from '../proof/canonical.ts';
 import type { Tree } from '../read/tree.ts';
-import { TREE } from '../expand/scope.ts';
+import { fileText } from './start-phase.ts';
 import { headerOf } from '../expand/role-header.ts';
 import type { StartParam } from './params.ts';
 import type { StartPhase } from './start-phase.ts';
@@ -90,11 +90,7 @@ export function startRoles(input: StartRolesInput): StartRoles | Note {
 /** All that a role says, its templates included. */
 function textOf(segment: readonly MergedStep[], tree: Tree): string {
   const tasks = segment.flatMap(({ on }) => [...on.values()].flatMap((step) => step.tasks));
-  const templates = tasks.flatMap(({ args: { src } }) =>
-    typeof src === 'string' && src.startsWith(`${TREE}/`)
-      ? [tree.text(src.slice(TREE.length + 1)) ?? '']
-      : [],
-  );
+  const templates = tasks.map(({ args: { src } }) => fileText(src, tree));
   return [JSON.stringify(tasks), ...templates].join(' ');
 }
 
