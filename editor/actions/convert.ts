@@ -1,6 +1,5 @@
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { CodeAction, Range } from 'vscode-languageserver';
-import { argumentsOf } from '../../stdlib/ansible/modules.ts';
 import { T } from '../../grammar/scan/tokens.ts';
 import type { Place } from '../project/feature.ts';
 import { Refusal, offsetsOf } from '../project/feature.ts';
@@ -16,10 +15,6 @@ interface Waiting {
   readonly uri: string;
   readonly range: Range;
 }
-
-const isModule = (name: string): boolean => argumentsOf(`ansible.builtin.${name}`) !== null;
-
-export const foreignIn = (text: string): ForeignText[] => foreignTexts(text, isModule);
 
 /** Tasks of Ansible and blocks of Packer as the language writes them. Only the chosen one is converted, since that takes a while. */
 export function convertForeign(selection: Selection): CodeAction[] {
@@ -43,7 +38,7 @@ export async function resolveConversion(place: Place, action: CodeAction): Promi
   const { project, file } = place;
   const [start, end] = offsetsOf(place, (action.data as Waiting).range);
   const text = project.text(file);
-  const [found] = foreignIn(text.slice(start, end));
+  const [found] = foreignTexts(text.slice(start, end));
   if (found === undefined || found.start !== 0 || found.end !== end - start)
     throw new Refusal('The text has changed meanwhile.');
   const written = await converted(place, found, start);
@@ -87,17 +82,17 @@ export function surroundings(text: string, offset: number): Surroundings | null 
 
 /** What is selected, if that is some by itself, or else what the cursor is in. */
 function chosen(text: string, start: number, end: number): ForeignText | null {
-  const all = foreignIn(text);
+  const all = foreignTexts(text);
   const around = all.find((each) => each.start <= end && each.end >= start) ?? null;
   if (around === null || start === end) return around;
   const from = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = text.indexOf('\n', text[end - 1] === '\n' ? end - 1 : end);
   const to = lineEnd < 0 ? text.length : lineEnd;
-  const [part] = foreignIn(text.slice(from, to));
+  const [part] = foreignTexts(text.slice(from, to));
   if (part === undefined) return around;
   const own = { ...part, start: part.start + from, end: part.end + from };
   // An item that is selected in part is taken as a whole.
-  const [whole] = foreignIn(text.slice(own.start, around.end));
+  const [whole] = foreignTexts(text.slice(own.start, around.end));
   const isPart = whole === undefined || !text.slice(own.end, around.end).trim() || startsItem(text, own);
   return isPart ? own : around;
 }

@@ -1,9 +1,10 @@
 import type { Range } from 'vscode-languageserver';
 import { isLibraryFile } from '../../compiler/model/file-names.ts';
-import { converted, foreignIn, surroundings } from '../actions/convert.ts';
+import { converted, surroundings } from '../actions/convert.ts';
 import { offsetsOf } from '../project/feature.ts';
 import type { Feature, Place } from '../project/feature.ts';
 import { newlineOf } from '../text/cursor.ts';
+import { foreignTexts } from '../text/foreign.ts';
 import type { ForeignText } from '../text/foreign.ts';
 
 interface PasteParams {
@@ -21,7 +22,7 @@ function foreignPaste({ project, file }: Place, at: number, pasted: string): For
   const text = project.text(file);
   if (text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() !== '' || surroundings(text, at) === null)
     return null;
-  const found = foreignIn(pasted);
+  const found = foreignTexts(pasted);
   const [only] = found;
   if (only === undefined || found.length > 1) return null;
   const before = lines(pasted.slice(0, only.start));

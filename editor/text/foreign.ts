@@ -1,3 +1,5 @@
+import { builtinModules } from '../../compiler/language/ansible-modules.ts';
+
 /** Lines of a document that are Ansible or Packer. */
 export interface ForeignText {
   /** Offsets of the first of its lines and of the end of the last one. */
@@ -8,9 +10,6 @@ export interface ForeignText {
   /** What it is, in words for the author: "the Ansible task". */
   readonly title: string;
 }
-
-/** Whether a module of Ansible has this short name. */
-export type IsModule = (name: string) => boolean;
 
 interface Stretch {
   /** The line after the last one. */
@@ -23,7 +22,7 @@ const KEY = /^(\s*)(- +)?["']?([\w.]+)["']?\s*:(?=\s|$)/;
 const BLOCK =
   /^\s*(source|build|provisioner|post-processor|variable|locals|packer|data)\b((?:\s+"[^"\n]*")*)\s*\{/;
 const OF_PLAY = /^(hosts|import_playbook)$/;
-const ACTION = /^(block|action|local_action|(include|import)_(tasks|role)|include)$/;
+const ACTION = /^(block|action|local_action|include)$/;
 const OF_TASK =
   /^(name|when|register|become|become_user|notify|tags|loop|with_\w+|vars|args|environment|ignore_errors|no_log|retries|delay|until|changed_when|failed_when|delegate_to|run_once|rescue|always|listen)$/;
 /** A line that most texts do not have. */
@@ -31,14 +30,14 @@ const HINT =
   /^[ \t]*(- +)?["']?[\w.]+["']?[ \t]*:(?=\s|$)|^[ \t]*(source|build|provisioner)\b|^[ \t]*\{[ \t\r]*(\n|")/m;
 
 /** The stretches of a text that are tasks or plays of Ansible, or blocks or templates of Packer. Nothing in the language looks like them. */
-export function foreignTexts(text: string, isModule: IsModule): ForeignText[] {
+export function foreignTexts(text: string): ForeignText[] {
   if (!HINT.test(text)) return [];
   const raw = text.split('\n');
   const lines = raw.map((line) => line.replace(/\r$/, ''));
   const found: ForeignText[] = [];
   let offset = 0;
   for (let i = 0; i < lines.length;) {
-    const stretch = yamlAt(lines, i, isModule) ?? hclAt(lines, i) ?? jsonAt(lines, i);
+    const stretch = yamlAt(lines, i) ?? hclAt(lines, i) ?? jsonAt(lines, i);
     const stop = stretch?.stop ?? i + 1;
     const after = raw.slice(i, stop).reduce((at, line) => at + line.length + 1, offset);
     if (stretch !== null) {
@@ -59,7 +58,7 @@ const isBlank = (line: string): boolean => /^\s*(#.*)?$/.test(line);
 const outdented = (lines: readonly string[], indent: number): string =>
   lines.map((line, i) => line.slice(Math.min(i === 0 ? Infinity : indent, indentOf(line)))).join('\n');
 
-function yamlAt(lines: readonly string[], from: number, isModule: IsModule): Stretch | null {
+function yamlAt(lines: readonly string[], from: number): Stretch | null {
   const start = /^---\s*$/.test(lines[from]!) ? next(lines, from + 1) : from;
   const [, blanks, dash, first] = KEY.exec(lines[start] ?? '') ?? [];
   if (first === undefined) return null;
@@ -71,12 +70,15 @@ function yamlAt(lines: readonly string[], from: number, isModule: IsModule): Str
   const indent = Math.min(blanks!.length, wanted >= 0 ? wanted : Infinity);
   const stop = endOf(lines, start, indent, isList);
   const items = itemsOf(lines.slice(start, stop), indent, isList);
-  const isAction = (key: string) => ACTION.test(key) || /^\w+\.\w+\.\w+$/.test(key) || isModule(key);
-  // Collections have modules that are not known here; a mapping by itself may be a mistake of somebody who writes the language.
+  const isFull = (key: string) => /^\w+\.\w+\.\w+$/.test(key);
+  const isAction = (key: string) => ACTION.test(key) || isFull(key) || builtinModules.has(key);
+  // Collections have modules that are not known here; a line by itself may be a mistake of somebody who writes the language.
   const isTask = (keys: readonly string[]) =>
     isList
       ? keys.some(isAction) || (keys.includes('name') && keys.length > 1)
-      : keys.some(isAction) && keys.every((key) => isAction(key) || OF_TASK.test(key));
+      : keys.some(isAction) &&
+        keys.every((key) => isAction(key) || OF_TASK.test(key)) &&
+        (stop > start + 1 || keys.some(isFull));
   const isPlay = (keys: readonly string[]) => keys.some((key) => OF_PLAY.test(key));
   if (items.every(isPlay)) return { stop, indent, title: 'the Ansible playbook' };
   if (!items.every(isTask)) return null;
