@@ -4,8 +4,9 @@ import type { Failure } from '../../shell/command.ts';
 import type { LockedPackage } from '../lockfile.ts';
 import type { AptRoot } from './apt-root.ts';
 import { STATUS } from './base-system.ts';
-import { DpkgStatus, field, stanzasIn } from './status.ts';
+import { aptName, DpkgStatus, field, stanzasIn } from './status.ts';
 import type { PackageNeed, Step } from './steps.ts';
+import { PREFERENCES } from './tasks.ts';
 
 export interface Solving {
   readonly target: string;
@@ -41,8 +42,7 @@ class Solver {
   constructor(how: Solving) {
     this.#how = how;
     this.#status = new DpkgStatus(how.apt.read(STATUS) ?? '', how.need.arch);
-    if (how.pins.length > 0)
-      how.apt.write('/etc/apt/preferences.d/00-vkc-lock', pinsOf(how.pins, how.need.arch));
+    if (how.pins.length > 0) how.apt.write(PREFERENCES, pinsOf(how.pins, how.need.arch));
   }
 
   packages(): LockedPackage[] {
@@ -150,9 +150,7 @@ class Solver {
       /^'(\S+)' (\S+)\.deb \d+ SHA256:([0-9a-f]{64})$/gm,
     ))
       files.set(decodeURIComponent(name!), { url: url!, sha256: `sha256:${hash}` });
-    const refs = fresh.map(({ name, arch, version }) =>
-      arch === 'all' || arch === need.arch ? `${name}=${version}` : `${name}:${arch}=${version}`,
-    );
+    const refs = fresh.map((each) => `${aptName(each, need.arch)}=${each.version}`);
     const shown = await apt.run('apt-cache', ['show', ...refs]);
     const stanzas = stanzasIn(shown.stdout);
     for (const { name, arch, version } of fresh) {
@@ -191,10 +189,7 @@ export async function refresh(apt: AptRoot): Promise<string | null> {
 /** Makes apt take these versions. */
 function pinsOf(packages: readonly LockedPackage[], native: string): string {
   return packages
-    .map(({ name, arch, version }) => {
-      const named = arch === 'all' || arch === native ? name : `${name}:${arch}`;
-      return `Package: ${named}\nPin: version ${version}\nPin-Priority: 1001\n`;
-    })
+    .map((each) => `Package: ${aptName(each, native)}\nPin: version ${each.version}\nPin-Priority: 1001\n`)
     .join('\n');
 }
 

@@ -37,6 +37,12 @@ export class DpkgStatus {
   }
 }
 
+/** A package as apt calls it on a machine of an architecture. */
+export const aptName = (
+  { name, arch }: { readonly name: string; readonly arch: string },
+  native: string,
+): string => (arch === 'all' || arch === native ? name : `${name}:${arch}`);
+
 export const stanzasIn = (text: string): string[] =>
   text
     .split(/\n\n+/)

@@ -2,12 +2,13 @@ import type { BootCheck, RoleRun, Task } from '../../../compiler/model/ir.ts';
 import type { Span } from '../../../grammar/span.ts';
 import type { LockedPackage, LockedVersions } from '../lockfile.ts';
 import { TaskMaker } from '../task-maker.ts';
+import { aptName } from './status.ts';
 
 /** Where the machine has the packages of the lock during the build, and those that it had before. apt does not look there. */
 const LOCKED = '/etc/apt/packages.locked';
 const BEFORE = '/etc/apt/packages.before';
 /** The first one of its folder: apt takes the first that is about a package. */
-const PREFERENCES = '/etc/apt/preferences.d/00-vkc-lock';
+export const PREFERENCES = '/etc/apt/preferences.d/00-vkc-lock';
 
 const INSTALLED = "'${db:Status-Status} ${Package} ${Architecture} ${Version}\\n'";
 
@@ -24,7 +25,7 @@ export function versionTasks(
   const lines = packages.map((each) => {
     const { arch, version, sha256, url } = each;
     const when = later.some((source) => url.startsWith(source)) ? 'later' : 'first';
-    return `${named(each, native)} ${version} ${arch} ${sha256.replace('sha256:', '')} ${when}\n`;
+    return `${aptName(each, native)} ${version} ${arch} ${sha256.replace('sha256:', '')} ${when}\n`;
   });
   return [
     make.file('Write the packages of vkc.lock', LOCKED, lines.join('')),
@@ -137,9 +138,6 @@ const comparing = (packages: readonly LockedPackage[]): string[] => [
   ...packages.map(({ name, arch, version }) => `${name} ${arch} ${version}`),
   'END',
 ];
-
-const named = ({ name, arch }: LockedPackage, native: string): string =>
-  arch === 'all' || arch === native ? name : `${name}:${arch}`;
 
 /** Beginnings of addresses of packages whose source the image adds itself, after the first look. */
 const laterSources = (requests: readonly string[]): string[] =>
