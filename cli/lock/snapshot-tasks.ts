@@ -107,8 +107,8 @@ export const snapshotGone = (origin: Span): BootCheck => ({
 
 /** What comes first if nothing has waited yet: cloud-init writes package sources too. */
 export const cloudInitDone = ({ name, origin }: Pick<RoleRun, 'name' | 'origin'>): Task => {
-  const make = new TaskMaker(origin, 'snapshot');
-  const waited = `${name}_snapshot_cloud_init`;
+  const make = new TaskMaker(origin, 'cloud_init');
+  const waited = `${name}_cloud_init`;
   return make.task(
     'Wait until cloud-init has written its package sources',
     'command',
