@@ -110,11 +110,10 @@ test('what is built in a cloud, or from the sources of others, is in no cache', 
     { rules: noRules },
   ).images;
   for (const image of [cloud!, external!]) {
-    const all = (cached: boolean) => [
-      treePipeline({ ...image, cached }, []).toString(),
-      treeTemplate({ ...image, cached }).toString(),
-    ];
-    expect(all(true).join('')).toContain('packer build');
-    expect(all(true).join('')).not.toContain('vkc build');
+    const cached = { ...image, cached: true };
+    for (const pipeline of [treePipeline(cached, []), treeTemplate(cached)]) {
+      expect(pipeline.toString()).toContain('packer build');
+      expect(pipeline.toString()).not.toContain('vkc build');
+    }
   }
 });
