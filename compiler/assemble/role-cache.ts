@@ -4,12 +4,18 @@ import type { Span } from '../../grammar/span.ts';
 import type { Allow, RuntimeVariable } from '../model/ir.ts';
 import type { AssetNames, RoleRunDraft } from './role-tasks.ts';
 import type { ExpectationGroup } from './boot-checks.ts';
-import type { Scope } from '../evaluate/scope.ts';
 import { map, same } from '../model/value.ts';
 import type { ListValue, MapValue, RecordValue, Value } from '../model/value.ts';
 import type { EvalContext } from '../evaluate/context.ts';
 import type { Budget, Spent } from '../model/limits.ts';
 import type { Module } from '../load/module.ts';
+
+/** A role that another one uses, with what it is given there. */
+export interface UsedRole {
+  readonly use: Use;
+  readonly args: ReadonlyMap<string, Value>;
+  readonly allows: readonly Allow[];
+}
 
 /** What running a role with given values on one system comes to. */
 export interface RoleResult {
@@ -21,21 +27,77 @@ export interface RoleResult {
   readonly verifyStart: ExpectationGroup | null;
   readonly runtime: readonly RuntimeVariable[];
   /** The roles that it uses, in order; they run before it. */
-  readonly uses: readonly { readonly use: Use; readonly scope: Scope }[];
+  readonly uses: readonly UsedRole[];
   /** What it allows itself and the roles that it uses. */
   readonly allows: readonly Allow[];
 }
 
-/** Asks for a system, a family, or all, which says what is wrong in them. */
-export type AskedSystem = (context: Pick<EvalContext, 'os' | 'family' | 'systems'>) => unknown;
-
-/** The same, with what evaluating it did beside that. */
-export interface KeptResult extends RoleResult {
-  /** What it asked of the project's files. */
-  readonly reads: ReadonlyMap<string, string>;
+/** What evaluating a role tells its context, besides what is wrong. */
+interface Notes {
+  /** Of choices of the project; nobody asks about those of the library. */
   readonly branches: readonly Parameters<EvalContext['recordBranch']>[];
   /** The systems and families that it asked for. */
-  readonly systems: ReadonlyMap<string, AskedSystem>;
+  readonly systems: ReadonlyMap<string, readonly ['os' | 'family', string] | 'all'>;
+}
+
+/** A context that takes notes of what it is told. */
+export class NotedContext {
+  readonly context: EvalContext;
+  hasReported = false;
+  readonly #branches: Notes['branches'][number][] = [];
+  readonly #systems = new Map<string, readonly ['os' | 'family', string] | 'all'>();
+
+  constructor(target: EvalContext) {
+    const asking =
+      <K extends 'os' | 'family'>(kind: K) =>
+      (name: string): ReturnType<EvalContext[K]> => {
+        this.#systems.set(`${kind} ${name}`, [kind, name]);
+        return target[kind](name) as ReturnType<EvalContext[K]>;
+      };
+    this.context = {
+      ...target,
+      report: ((...finding: Parameters<EvalContext['report']>) => {
+        this.hasReported = true;
+        return target.report(...finding);
+      }) as EvalContext['report'],
+      recordBranch: (choice, isAboutTarget, outcome, subject) => {
+        target.recordBranch(choice, isAboutTarget, outcome, subject);
+        if (isLibraryFile(choice.span.file)) return;
+        this.#branches.push([choice, isAboutTarget() ? yes : no, outcome, subject]);
+      },
+      os: asking('os'),
+      family: asking('family'),
+      systems: () => {
+        this.#systems.set('all', 'all');
+        return target.systems();
+      },
+    };
+  }
+
+  get notes(): Notes {
+    return { branches: this.#branches, systems: this.#systems };
+  }
+}
+
+const yes = () => true;
+const no = () => false;
+
+/** Tells a context what was noted. */
+export function noteAgain({ branches, systems }: Notes, target: EvalContext): void {
+  for (const branch of branches) target.recordBranch(...branch);
+  for (const asked of systems.values()) {
+    if (asked === 'all') target.systems();
+    else target[asked[0]](asked[1]);
+  }
+}
+
+/**
+ * The same, with what evaluating it did beside that. It holds nothing of the compilation that it was made in, such as scopes, which would stay
+ * in memory with it.
+ */
+export interface KeptResult extends RoleResult, Notes {
+  /** What it asked of the project's files. */
+  readonly reads: ReadonlyMap<string, string>;
   /** Without what the roles that it uses took. */
   readonly spent: Spent;
 }
@@ -57,13 +119,17 @@ export interface RoleCall {
 /** What differs between two targets of one system. */
 const BY_TARGET: ReadonlySet<string> = new Set(['variant', 'build', 'image']);
 
+type CallKey = Pick<RoleCall, 'role' | 'name' | 'os' | 'count' | 'args' | 'origin'> & {
+  readonly file: string;
+};
+
 interface KeptCall {
-  readonly call: RoleCall;
+  readonly call: CallKey;
   readonly result: KeptResult;
   /** The result by the line that uses the role, so that all targets of an image get the very same. */
   readonly moved: Map<string, KeptResult>;
   /** Whether all that the result depends on is as it was, in the compilation that asked last. */
-  asked: { readonly by: RoleCache; readonly isTrue: boolean };
+  asked: { readonly by: object; readonly isTrue: boolean };
 }
 
 /** Results of one role that are kept: in a project of many images, or while it is edited, there is no end of them. */
@@ -79,6 +145,8 @@ export type KeptRoles = WeakMap<BlockDeclaration, KeptCall[]>;
  */
 export class RoleCache {
   readonly #kept: KeptRoles;
+  /** Stands for this compilation. */
+  readonly #now = {};
   readonly #answer: (question: string) => string;
   readonly #alike = new WeakMap<BlockDeclaration, boolean>();
 
@@ -103,12 +171,13 @@ export class RoleCache {
   }
 
   keep(call: RoleCall, result: KeptResult): void {
-    const { role, module } = call;
+    const { role, module, name, os, count, args, origin } = call;
     if (!(isLibraryFile(role.span.file) ? isAlike(role) : this.#isOwnAlike(role, module))) return;
-    let all = this.#kept.get(role);
-    if (all === undefined) this.#kept.set(role, (all = []));
-    if (all.length >= MOST_RESULTS) all.shift();
-    all.push({ call, result, moved: new Map(), asked: { by: this, isTrue: true } });
+    // What was found to be out of date is not kept, nor what it was made in.
+    const others = (this.#kept.get(role) ?? []).filter(({ asked }) => asked.isTrue);
+    const key = { role, name, os, count, args, origin, file: module.file };
+    const kept = { call: key, result, moved: new Map(), asked: { by: this.#now, isTrue: true } };
+    this.#kept.set(role, [...others.slice(1 - MOST_RESULTS), kept]);
   }
 
   #fits(kept: KeptCall, call: RoleCall): boolean {
@@ -117,9 +186,9 @@ export class RoleCache {
 
   /** Whether all that was asked for a result is answered as it was then. */
   #isTrue(kept: KeptCall): boolean {
-    if (kept.asked.by !== this) {
+    if (kept.asked.by !== this.#now) {
       const isTrue = [...kept.result.reads].every(([question, answer]) => this.#answer(question) === answer);
-      kept.asked = { by: this, isTrue };
+      kept.asked = { by: this.#now, isTrue };
     }
     return kept.asked.isTrue;
   }
@@ -174,11 +243,11 @@ function chooses(node: unknown): boolean {
   return (node as Expr).node === 'matchexpr' || Object.values(node).some(chooses);
 }
 
-function sameCall(a: RoleCall, b: RoleCall): boolean {
+function sameCall(a: CallKey, b: RoleCall): boolean {
   const isOfLibrary = isLibraryFile(a.role.span.file);
   return (
     a.name === b.name &&
-    (isOfLibrary || a.module.file === b.module.file) &&
+    (isOfLibrary || a.file === b.module.file) &&
     a.os.fields === b.os.fields &&
     a.count === b.count &&
     same(asMap(a.args), asMap(b.args)) &&

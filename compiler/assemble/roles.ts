@@ -14,7 +14,8 @@ import type { Module } from '../load/module.ts';
 import { aboutRole, roleTitle } from '../language/role-doc.ts';
 import { bindParams, runtimeValue, runtimeVariables } from './params.ts';
 import { runRole } from './role-tasks.ts';
-import type { AskedSystem, RoleCall, RoleResult } from './role-cache.ts';
+import { NotedContext, noteAgain } from './role-cache.ts';
+import type { RoleCall, RoleResult, UsedRole } from './role-cache.ts';
 import type { RoleSurroundings } from './role-surroundings.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { Spent } from '../model/limits.ts';
@@ -53,8 +54,19 @@ export class Roles {
 
   /** Runs what a `use` names, with the values of its body and those of `over` (a variant's) over them. */
   use(use: Use, scope: Scope, module: Module, over: ReadonlyMap<string, Value> = new Map()): void {
+    const used = this.#read(use, scope, module);
+    if (used !== null) this.#use(used, module, over);
+  }
+
+  /** What a `use` says; null if the role is not there or a value is broken. */
+  #read(use: Use, scope: Scope, module: Module): UsedRole | null {
     const found = this.#target.modules.find(module, 'role', use.role.text);
-    if (found === null) return;
+    const args = found === null ? null : this.arguments(use, scope, found.declaration);
+    return args === null ? null : { use, args, allows: this.allows(use, scope) };
+  }
+
+  #use({ use, args, allows }: UsedRole, module: Module, over: ReadonlyMap<string, Value>): void {
+    const found = this.#target.modules.find(module, 'role', use.role.text)!;
     const { budget, report } = this.#target.context;
     if (this.#users.length >= budget.limits.roles) {
       const limit = String(budget.limits.roles);
@@ -65,15 +77,13 @@ export class Roles {
       );
       return;
     }
-    const args = this.arguments(use, scope, found.declaration);
-    if (args === null) return;
     const user = this.#users.at(-1);
     const written = use.body === null ? use.span : { ...use.span, end: (use.alias ?? use.role).span.end };
     // What the library uses is there because of the line on which the author used the library.
     const origin = user !== undefined && isLibraryFile(written.file) ? user.origin : written;
-    const allows = [...(user?.allows ?? []), ...this.allows(use, scope)];
     const given = new Map([...args, ...over]);
-    this.run(found.declaration, found.module, given, (use.alias ?? use.role).text, origin, allows);
+    const name = (use.alias ?? use.role).text;
+    this.run(found.declaration, found.module, given, name, origin, [...(user?.allows ?? []), ...allows]);
   }
 
   /** What the body of a `use` allows. */
@@ -128,39 +138,13 @@ export class Roles {
     const known = isKept ? cache.find(call, target.budget) : null;
     if (known !== null) {
       log.again(known.reads);
-      for (const branch of known.branches) target.recordBranch(...branch);
-      for (const ask of known.systems.values()) ask(target);
+      noteAgain(known, target);
       this.#useAll(known, module, origin, allows);
       this.#push(known, allows);
       return;
     }
-    const branches: Parameters<EvalContext['recordBranch']>[] = [];
-    const systems = new Map<string, AskedSystem>();
-    const asking =
-      <K extends 'os' | 'family'>(kind: K) =>
-      (each: string): ReturnType<EvalContext[K]> => {
-        systems.set(`${kind} ${each}`, (context) => context[kind](each));
-        return target[kind](each) as ReturnType<EvalContext[K]>;
-      };
-    let reported = false;
-    const report = ((...finding: Parameters<EvalContext['report']>) => {
-      reported = true;
-      return target.report(...finding);
-    }) as EvalContext['report'];
-    const context: EvalContext = {
-      ...target,
-      report: whereUsed(report, name, origin),
-      recordBranch: (...branch) => {
-        branches.push(branch);
-        target.recordBranch(...branch);
-      },
-      os: asking('os'),
-      family: asking('family'),
-      systems: () => {
-        systems.set('all', (context) => context.systems());
-        return target.systems();
-      },
-    };
+    const noted = new NotedContext(target);
+    const context = { ...noted.context, report: whereUsed(noted.context.report, name, origin) };
     const scope = moduleScope(module).child();
     const reads = new Map<string, string>();
     const [start, outer] = [target.budget.spent, this.#spentBelow];
@@ -171,8 +155,8 @@ export class Roles {
     if (result === null) return;
     this.#push(result, allows);
     // What is wrong names each target, and a name that has no value for it says so only to who first asks.
-    const isSound = isOfLibrary ? !reported : !this.#target.isTroubled();
-    if (isKept && isSound) cache.keep(call, { ...result, reads, branches, systems, spent });
+    const isSound = isOfLibrary ? !noted.hasReported : !this.#target.isTroubled();
+    if (isKept && isSound) cache.keep(call, { ...result, reads, spent, ...noted.notes });
   }
 
   /** @param allows what those who use the role allow; not of the role itself, so that a kept result is good for all */
@@ -200,7 +184,7 @@ export class Roles {
     const { budget } = this.#target.context;
     const before = budget.spent;
     this.#users.push({ origin, allows: [...given, ...allows] });
-    for (const { use, scope } of uses) this.use(use, scope, module);
+    for (const used of uses) this.#use(used, module, new Map());
     this.#users.pop();
     this.#spentBelow = minus(budget.spent, before);
   }
@@ -215,7 +199,7 @@ export class Roles {
     const params = bindParams(role, args, scope, origin, context);
     if (params === null) return null;
     if (isForeign(role)) return this.#foreign({ role, name, origin }, params, scope, context);
-    const uses: { readonly use: Use; readonly scope: Scope }[] = [];
+    const uses: UsedRole[] = [];
     const elements: PlacedElement[] = [];
     const starts: PlacedElement[] = [];
     const allows: Allow[] = [];
@@ -233,7 +217,10 @@ export class Roles {
       ['expect', expects],
     ]);
     expand(role.body, scope, context, {
-      use: (use, inner) => uses.push({ use, scope: inner }),
+      use: (use, inner) => {
+        const used = this.#read(use, inner, module);
+        if (used !== null) uses.push(used);
+      },
       element: (element, inner) => {
         if (element.kind.text === 'allow') allow(element, inner, allows);
         else (places.get(element.kind.text) ?? elements).push({ element, scope: inner });

@@ -21,14 +21,13 @@ export class ImageBranches {
   /** @param at what stands for the target, and what was matched, in words */
   add(
     choice: Choice,
-    scope: Scope,
+    isAboutTarget: () => boolean,
     outcome: Outcome,
     { target, subject }: { target: object; subject: string | null },
   ): void {
     let seen = this.#seen.get(choice);
     if (seen === undefined) {
-      const about = choice.node === 'when' ? choice.test : choice.subject;
-      if (!aboutTarget(about, (name) => scope.lookup(name) !== null)) return;
+      if (!isAboutTarget()) return;
       seen = { outcomes: new Set(), targets: new Set(), subjects: new Set() };
       this.#seen.set(choice, seen);
     }
@@ -49,6 +48,12 @@ export class ImageBranches {
       subjects: [...subjects],
     }));
   }
+}
+
+/** Whether what a choice goes by is the target alone. */
+export function goesByTarget(choice: Choice, scope: Scope): boolean {
+  const about = choice.node === 'when' ? choice.test : choice.subject;
+  return aboutTarget(about, (name) => scope.lookup(name) !== null);
 }
 
 const armsOf = (choice: Choice): readonly Arm[] => (choice.node === 'when' ? [] : choice.arms);

@@ -3,7 +3,6 @@ import type { diagnose } from '../diagnostics/catalogue.ts';
 import type { Choice, Outcome } from './branches.ts';
 import type { Files } from '../load/project-files.ts';
 import type { Budget } from '../model/limits.ts';
-import type { Scope } from './scope.ts';
 import type { RecordValue, Value } from '../model/value.ts';
 
 /** What evaluation needs besides the scope. */
@@ -12,7 +11,12 @@ export interface EvalContext {
   /** Takes note of an expression without a value: when nothing else was reported, it is. */
   readonly unresolved: (span: Span) => void;
   /** Takes note of what a `when` or a `match` came to; `subject` is what was matched, in words. */
-  readonly recordBranch: (choice: Choice, scope: Scope, outcome: Outcome, subject: string | null) => void;
+  readonly recordBranch: (
+    choice: Choice,
+    isAboutTarget: () => boolean,
+    outcome: Outcome,
+    subject: string | null,
+  ) => void;
   /** Whether the checker found something wrong within a span: what seems wrong there may follow from it. */
   readonly hasErrorAt: (span: Span) => boolean;
   readonly files: Files;

@@ -1,3 +1,4 @@
+import { goesByTarget } from './branches.ts';
 import type { Attribute, Block, Element, Member, Use, When } from '../../grammar/syntax.ts';
 import { choose, decided, evaluate } from './expressions.ts';
 import { roundScope, roundsOver } from './rounds.ts';
@@ -97,7 +98,8 @@ function when(first: When, scope: Scope, context: EvalContext, visitor: Visitor,
     const value = decided(evaluate(test, scope, context), context);
     if (value.type !== 'bool') branch = null;
     else {
-      context.recordBranch(branch, scope, value.value, null);
+      const when = branch;
+      context.recordBranch(when, () => goesByTarget(when, scope), value.value, null);
       branch = value.value ? then : otherwise;
     }
   }

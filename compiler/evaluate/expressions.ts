@@ -4,6 +4,7 @@ import { arithmetic } from './arithmetic.ts';
 import { isArithmetic } from '../model/arithmetic.ts';
 import { roundScope, roundsOver } from './rounds.ts';
 import { callContext } from './call-context.ts';
+import { goesByTarget } from './branches.ts';
 import type { Arm } from './branches.ts';
 import { field, index, ownerOf } from './access.ts';
 import type { EvalContext } from './context.ts';
@@ -124,7 +125,8 @@ export function choose<A extends { readonly patterns: readonly Pattern[] }, E>(
   );
   const text = textOf(value);
   if (arm !== undefined || match.else !== null) {
-    context.recordBranch(match, scope, (arm as Arm | undefined) ?? 'else', text);
+    const isAboutTarget = () => goesByTarget(match, scope);
+    context.recordBranch(match, isAboutTarget, (arm as Arm | undefined) ?? 'else', text);
     return arm ?? match.else;
   }
   if (context.hasErrorAt(match.span)) return null;

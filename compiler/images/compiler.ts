@@ -134,10 +134,10 @@ export class ImageCompiler {
         collector.noteUnresolved(span);
       },
       hasErrorAt: (span) => collector.hasErrorAt(span),
-      recordBranch: (choice, scope, outcome, subject) => {
+      recordBranch: (choice, isAboutTarget, outcome, subject) => {
         // Each target has a reporter of its own.
         if (!isLibraryFile(choice.span.file))
-          notes.branches.add(choice, scope, outcome, { target: report, subject });
+          notes.branches.add(choice, isAboutTarget, outcome, { target: report, subject });
       },
       files,
       observe: observe && ((expression, value) => observe(expression, value, target)),

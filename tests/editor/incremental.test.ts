@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompileOptions } from '../../compiler/options.ts';
@@ -194,5 +196,22 @@ describe('a project that is checked while it is edited', () => {
     expect(
       compiledIn(check, { ...FIRST, motd: 'Hello.\n', other: OTHER.replace('package jq', 'package curl') }),
     ).toEqual([]);
+  });
+
+  it('keeps nothing of earlier checks in memory', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const check = new IncrementalCheck();
+    const hosts: WeakRef<object>[] = [];
+    const checked = (port: number) => {
+      const now = options({ ...FIRST, own: FIRST.own.replace('port = 8000', `port = ${port}`) });
+      hosts.push(new WeakRef(now.host));
+      check.check(now);
+    };
+    for (let port = 8001; port < 8021; port++) checked(port);
+    // A weak reference holds on until the next turn.
+    await new Promise((resolve) => setTimeout(resolve));
+    collect();
+    expect(hosts.filter((each) => each.deref() !== undefined).length).toBeLessThan(3);
   });
 });
