@@ -10,5 +10,15 @@ export const builtinModules: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Keys of a task that name no module. */
+export const taskKeywords: ReadonlySet<string> = new Set(
+  (
+    'action always any_errors_fatal args async become become_exe become_flags become_method become_user block changed_when ' +
+    'check_mode collections connection debugger delay delegate_facts delegate_to diff environment failed_when ignore_errors ' +
+    'ignore_unreachable listen local_action loop loop_control module_defaults name no_log notify poll port register ' +
+    'remote_user rescue retries run_once tags throttle timeout until vars when static first_available_file sudo sudo_user'
+  ).split(' '),
+);
+
 /** Names in Ansible Galaxy: a namespace and a name. */
 export const GALAXY_NAME = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;

@@ -1,4 +1,4 @@
-import { builtinModules } from '../../compiler/language/ansible-modules.ts';
+import { builtinModules, taskKeywords } from '../../compiler/language/ansible-modules.ts';
 
 /** Lines of a document that are Ansible or Packer. */
 export interface ForeignText {
@@ -23,8 +23,6 @@ const BLOCK =
   /^\s*(source|build|provisioner|post-processor|variable|locals|packer|data)\b((?:\s+"[^"\n]*")*)\s*\{/;
 const OF_PLAY = /^(hosts|import_playbook)$/;
 const ACTION = /^(block|action|local_action|include)$/;
-const OF_TASK =
-  /^(name|when|register|become|become_user|notify|tags|loop|with_\w+|vars|args|environment|ignore_errors|no_log|retries|delay|until|changed_when|failed_when|delegate_to|run_once|rescue|always|listen)$/;
 /** A line that most texts do not have. */
 const HINT =
   /^[ \t]*(- +)?["']?[\w.]+["']?[ \t]*:(?=\s|$)|^[ \t]*(source|build|provisioner)\b|^[ \t]*\{[ \t\r]*(\n|")/m;
@@ -71,13 +69,14 @@ function yamlAt(lines: readonly string[], from: number): Stretch | null {
   const stop = endOf(lines, start, indent, isList);
   const items = itemsOf(lines.slice(start, stop), indent, isList);
   const isFull = (key: string) => /^\w+\.\w+\.\w+$/.test(key);
+  const isOfTask = (key: string) => taskKeywords.has(key) || /^with_\w+$/.test(key);
   const isAction = (key: string) => ACTION.test(key) || isFull(key) || builtinModules.has(key);
   // Collections have modules that are not known here; a line by itself may be a mistake of somebody who writes the language.
   const isTask = (keys: readonly string[]) =>
     isList
       ? keys.some(isAction) || (keys.includes('name') && keys.length > 1)
       : keys.some(isAction) &&
-        keys.every((key) => isAction(key) || OF_TASK.test(key)) &&
+        keys.every((key) => isAction(key) || isOfTask(key)) &&
         (stop > start + 1 || keys.some(isFull));
   const isPlay = (keys: readonly string[]) => keys.some((key) => OF_PLAY.test(key));
   if (items.every(isPlay)) return { stop, indent, title: 'the Ansible playbook' };

@@ -1,16 +1,7 @@
+import { taskKeywords } from '../../compiler/language/ansible-modules.ts';
 import { evaluate, evaluateCondition } from '../jinja/evaluate.ts';
 import type { Data, Raw } from '../model/data.ts';
 import type { Scope } from './scope.ts';
-
-/** Keys of a task that name no module. */
-const KEYWORDS: ReadonlySet<string> = new Set(
-  (
-    'action always any_errors_fatal args async become become_exe become_flags become_method become_user block changed_when ' +
-    'check_mode collections connection debugger delay delegate_facts delegate_to diff environment failed_when ignore_errors ' +
-    'ignore_unreachable listen local_action loop loop_control module_defaults name no_log notify poll port register ' +
-    'remote_user rescue retries run_once tags throttle timeout until vars when static first_available_file sudo sudo_user'
-  ).split(' '),
-);
 
 /** Keywords that go along with a task as they are. */
 export const KEPT = [
@@ -57,11 +48,11 @@ export const LOOPS = /^(loop|with_\w+)$/;
 /** Whether a value is one of the words for yes. */
 export const isYes = (value: unknown): boolean => value === true || value === 'yes' || value === 'true';
 
-export const isKeyword = (key: string): boolean => KEYWORDS.has(key);
+export const isKeyword = (key: string): boolean => taskKeywords.has(key);
 
 /** The key of a task that names its module, or null. */
 export function moduleKey(keys: readonly string[]): string | null {
-  return keys.find((key) => !KEYWORDS.has(key) && !/^with_\w+$/.test(key)) ?? null;
+  return keys.find((key) => !taskKeywords.has(key) && !/^with_\w+$/.test(key)) ?? null;
 }
 
 /** The folder of a role in which a module looks for files. */
