@@ -4,6 +4,8 @@ import type { Span } from '../../grammar/span.ts';
 import type { Allow, RuntimeVariable } from '../model/ir.ts';
 import type { AssetNames, RoleRunDraft } from './role-tasks.ts';
 import type { ExpectationGroup } from './boot-checks.ts';
+import { equal } from '../sdk/equal.ts';
+import { addTo } from '../model/multimap.ts';
 import { map, same } from '../model/value.ts';
 import type { ListValue, MapValue, RecordValue, Value } from '../model/value.ts';
 import type { EvalContext } from '../evaluate/context.ts';
@@ -303,22 +305,35 @@ export class KnownLists {
 
   /** What was made of the very same parts before, or makes it. What it comes to depends on nothing else. */
   once<T>(parts: readonly unknown[], make: () => T): T {
-    const [first] = parts;
-    let all = this.#known.get(first);
-    if (all === undefined) this.#known.set(first, (all = []));
-    const found = all.find(madeOf(parts));
-    if (found !== undefined) return found.made as T;
-    const made = this.#before.get(first)?.find(madeOf(parts)) ?? { parts, made: make() };
-    all.push(made);
-    return made.made as T;
+    const [owner] = parts;
+    return this.#take(owner, madeOf(parts), () => ({ parts, made: make() })) as T;
+  }
+
+  /** What is equal in every part and was made for the same owner before, or else this. */
+  same<T extends object>(owner: unknown, made: T): T {
+    const isEqual = (each: Made) => each.made === made || equal(each.made, made);
+    return this.#take(owner, isEqual, () => ({ parts: [], made })) as T;
+  }
+
+  #take(owner: unknown, fits: (each: Made) => boolean, make: () => Made): unknown {
+    const found = this.#known.get(owner)?.find(fits);
+    if (found !== undefined) return found.made;
+    const made = this.#before.get(owner)?.find(fits) ?? make();
+    addTo(this.#known, owner, made);
+    return made.made;
   }
 }
 
-type Known = Map<unknown, { readonly parts: readonly unknown[]; readonly made: unknown }[]>;
+interface Made {
+  readonly parts: readonly unknown[];
+  readonly made: unknown;
+}
+
+type Known = Map<unknown, Made[]>;
 
 const madeOf =
   (parts: readonly unknown[]) =>
-  (each: { readonly parts: readonly unknown[] }): boolean =>
+  (each: Made): boolean =>
     each.parts.length === parts.length && each.parts.every((part, i) => part === parts[i]);
 
 const asMap = (args: ReadonlyMap<string, Value>) => map(Object.fromEntries(args), null);

@@ -2,7 +2,7 @@ import type { Scope } from '../evaluate/scope.ts';
 import type { Modules } from '../load/loader.ts';
 import type { Module } from '../load/module.ts';
 import type { ExpectationKind } from '../sdk/expectation-kind.ts';
-import type { RoleCache } from './role-cache.ts';
+import type { KnownLists, RoleCache } from './role-cache.ts';
 import type { RoleRunInput } from './role-tasks.ts';
 
 /** Everything about a target that its roles need. */
@@ -18,6 +18,8 @@ export interface RoleSurroundings extends Pick<
   readonly isTroubled: () => boolean;
   /** Shared by all images that are compiled together. */
   readonly cache: RoleCache;
+  /** Of the image. */
+  readonly lists: KnownLists;
   /** The top-level names of a module, on this target. */
   readonly moduleScope: (module: Module) => Scope;
 }

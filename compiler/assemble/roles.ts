@@ -311,7 +311,12 @@ export class Roles {
   /** Adds the resources that stand in the image itself. */
   add(input: RoleInput, phase: 'prepare' | 'provision' = 'provision'): void {
     const run = this.#lower('provision', input, this.#target.context);
-    if (run !== null) this[phase].push(run);
+    if (run !== null) this[phase].push(this.#asBefore(run));
+  }
+
+  /** The very same run as in a variant or a compilation before, if it is equal: by that, passes after this one know it. */
+  #asBefore(run: RoleRunDraft): RoleRunDraft {
+    return this.#target.lists.same(this.#target.os.fields, run);
   }
 
   /** The run of a role in one phase; null when it does nothing there. */
