@@ -9,6 +9,20 @@ import { looksLikeTemplate } from '../text/yaml-text.ts';
 /** What the variables are called that keep the result of each point. */
 const prefix = 'point_';
 
+/** Who asks for the points of a group, as it stands above them. */
+export function askedBy(from: string, role: string): string {
+  switch (from) {
+    case 'rules':
+      return 'What the rules ask of every image:';
+    case 'image':
+      return 'What is expected of the image itself:';
+    case 'variant':
+      return 'What is expected of variants of the image:';
+    default:
+      return `What the role ${role} expects:`;
+  }
+}
+
 /** Writes points as tasks: one that looks, and one that judges what was seen. */
 export class Points {
   readonly #names = new Map<string, number>();

@@ -4,6 +4,7 @@ import type { Image, Target } from '../../compiler/model/ir.ts';
 import { enumerate, textOf } from '../../compiler/model/text.ts';
 import { unset } from '../../compiler/model/value.ts';
 import type { Value } from '../../compiler/model/value.ts';
+import { EXCEPTIONS, exceptions } from '../ansible/readme-exceptions.ts';
 import { contents } from '../ansible/readme-contents.ts';
 import { Lines } from '../text/lines.ts';
 import { code, markdownText, tableLines } from '../text/markdown.ts';
@@ -26,6 +27,7 @@ const output: Output = {
     lines.add(`Made by vkc from ${code(image.origin.file)}: edit that file, not this folder.`, image.origin);
     addTargets(lines, image);
     addContents(lines, image);
+    addExceptions(lines, image);
     addBuild(lines, image);
     addVerify(lines, image);
     addPublish(lines, image);
@@ -68,6 +70,17 @@ function addContents(lines: Lines, image: Image): void {
   if (provision.imports.length === 0) return;
   lines.blank().add('## What is in it', image.origin).blank();
   for (const { text, origin } of contents(image, 'provision', provision.imports)) lines.add(text, origin);
+}
+
+function addExceptions(lines: Lines, image: Image): void {
+  const rows = exceptions(image);
+  if (rows.length === 0) return;
+  lines.blank().add(EXCEPTIONS, image.origin).blank();
+  const table = tableLines(
+    ['Rule', 'Where', 'Reason'],
+    rows.map(({ cells }) => cells),
+  );
+  table.forEach((text, i) => lines.add(text, rows[i - 2]?.origin ?? image.origin));
 }
 
 function addBuild(lines: Lines, image: Image): void {

@@ -7,7 +7,7 @@ import { mergeImage } from '../merge/merge.ts';
 import type { RoleImport } from '../merge/merged.ts';
 import type { Output, OutputFile } from '../output.ts';
 import { taskList, whenValue } from '../ansible/playbook.ts';
-import { Points, summary } from '../ansible/boot-checks.ts';
+import { Points, askedBy, summary } from '../ansible/boot-checks.ts';
 import { writeYaml } from '../text/yaml.ts';
 
 const output: Output = {
@@ -35,10 +35,12 @@ function playbook(
   if (imports.length === 0) return [];
   const points = new Points();
   const groups = imports.map((one) => group(one, image, points));
-  const tasks = list([...groups.flat(), summary(origin)], origin);
+  const authors = imports.map(({ role: { title, name } }, i) => [groups[i]!.first, [askedBy(title, name)]] as const);
+  const tasks = list([...groups.flatMap(({ tasks: each }) => each), summary(origin)], origin);
   const ignoring = bool(true, origin);
   const comments = new Map<Value, readonly string[]>([
     ...lintNotes(tasks),
+    ...authors,
     [ignoring, ['Every point is looked at; the last task fails when some do not hold, and names them.']],
   ]);
   const play = map(
@@ -66,13 +68,14 @@ function playbook(
 }
 
 /** The points of one role, or of the image; under one condition where not every target has any. */
-function group({ role, condition }: RoleImport, image: Image, points: Points): readonly Value[] {
+function group({ role, condition }: RoleImport, image: Image, points: Points) {
   const { origin } = role;
   const tasks = taskList(role.tasks, role.targets, origin, (task, where) => points.tasks(task, where));
   const when = whenValue(condition, undefined, origin);
-  if (when === null) return tasks.items;
+  const first = tasks.items[0]!;
+  if (when === null) return { first, tasks: tasks.items };
   const name = string(conditionTitle(condition, image.targets), origin);
-  return [map({ name, when, block: tasks }, origin)];
+  return { first, tasks: [map({ name, when, block: tasks }, origin)] };
 }
 
 export default output;
