@@ -1,7 +1,7 @@
 import type { Compile } from '../compiler/options.ts';
 import type { Host, ReadYaml } from '../compiler/sdk/host.ts';
 import { expandPlaybook } from './expand/playbook.ts';
-import { MARK } from './lift/lift-role.ts';
+import { MARK } from './lift/arrange.ts';
 import type { Note } from './model/place.ts';
 import { placeText } from './model/place.ts';
 import { factsOf } from './model/system.ts';
@@ -12,7 +12,7 @@ import { findBuilds, findPlaybook, requirements } from './project/find-projects.
 import { imageName } from './project/plan.ts';
 import type { ImagePlan } from './project/plan.ts';
 import type { ImportReport } from './project/report.ts';
-import { RoleNames } from './project/role-names.ts';
+import { RoleNames } from './project/roles/role-names.ts';
 import { settle } from './project/settle.ts';
 import type { Attempt } from './project/settle.ts';
 import { knownSystems } from './project/systems.ts';

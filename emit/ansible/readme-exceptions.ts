@@ -37,10 +37,9 @@ export function exceptions(image: Image): Exception[] {
 /** The place, with the variants or the targets that alone have the exception. */
 function scope(where: string, there: readonly Target[], on: readonly Target[], image: Image): string {
   if (on.length === there.length) return where;
-  const variants = [...new Set(on.flatMap(({ variant }) => variant ?? []))];
-  const ofVariants = there.filter(({ variant }) => variant !== null && variants.includes(variant));
-  if (where === THE_IMAGE && ofVariants.length === on.length && variants.length === 1)
-    return `the variant ${code(variants[0]!)}`;
+  const { variant } = on[0]!;
+  const isOfVariant = there.every((target) => (target.variant === variant) === on.includes(target));
+  if (where === THE_IMAGE && variant !== null && isOfVariant) return `the variant ${code(variant)}`;
   const names = image.targets.filter((target) => on.includes(target)).map(({ name }) => code(name));
   return `${where}, on ${names.join(', ')}`;
 }
@@ -62,7 +61,9 @@ function allowsOf(target: Target): Placed[] {
       const runsOn = (each: Target) => each[phase].find((other) => other.name === run.name);
       const known = phase === 'start' ? target.provision.find((other) => other.name === name) : undefined;
       for (const allow of run.allows) {
-        if (known?.allows.some((other) => other.rule === allow.rule && other.reason === allow.reason) === true)
+        if (
+          known?.allows.some((other) => other.rule === allow.rule && other.reason === allow.reason) === true
+        )
           continue;
         out.push({ allow, where: place, isThere: (each) => runsOn(each) !== undefined });
       }

@@ -35,7 +35,9 @@ function playbook(
   if (imports.length === 0) return [];
   const points = new Points();
   const groups = imports.map((one) => group(one, image, points));
-  const authors = imports.map(({ role: { title, name } }, i) => [groups[i]!.first, [askedBy(title, name)]] as const);
+  const authors = imports.map(
+    ({ role: { title, name } }, i) => [groups[i]!.first, [askedBy(title, name)]] as const,
+  );
   const tasks = list([...groups.flatMap(({ tasks: each }) => each), summary(origin)], origin);
   const ignoring = bool(true, origin);
   const comments = new Map<Value, readonly string[]>([

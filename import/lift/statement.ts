@@ -20,15 +20,17 @@ export interface Statement {
   readonly usual?: string | undefined;
   /** Conditions on what is given at deployment, as the language writes them; the outermost first. */
   readonly under?: readonly string[] | undefined;
+  /** Exceptions from rules, as they stand in it. */
+  readonly allows?: readonly string[] | undefined;
   /** A loop around it, as it is written: `script in files("…")`; the label is then an expression. */
   readonly loop?: { readonly head: string; readonly label: string } | undefined;
 }
 
-export function printStatement({ kind, labels, attributes, loop }: Statement): string {
+export function printStatement({ kind, labels, attributes, loop, allows = [] }: Statement): string {
   const shown = LINES.has(kind) ? (text: string) => quoted(text) : labelText;
   const label =
     loop?.label ?? (labels.length === 1 ? shown(labels[0]!) : `[${labels.map(shown).join(', ')}]`);
-  const body = attributes.map(([name, value]) => `${name} = ${value}`);
+  const body = [...attributes.map(([name, value]) => `${name} = ${value}`), ...allows];
   const head = `${kind} ${label}`;
   const text =
     body.length === 0

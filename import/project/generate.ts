@@ -1,6 +1,6 @@
 import type { Settings } from '../model/packer.ts';
 import type { ImagePlan, TargetPlan } from './plan.ts';
-import type { RoleResult } from './roles.ts';
+import type { RoleResult } from './roles/role-result.ts';
 import { labelText, quoted } from '../lift/text.ts';
 import { oneLine, placeText, remark } from '../model/place.ts';
 import { machineOf } from './machine.ts';
@@ -10,6 +10,9 @@ import { variablesIn } from '../expand/scope.ts';
 import type { Raw } from '../model/data.ts';
 import { folderOf, joinPath } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
+import { markdownText } from '../../emit/text/markdown.ts';
+import type { Exceptions } from '../lift/exceptions.ts';
+import type { Readme } from '../read/readme.ts';
 import { library } from '../../stdlib/index.ts';
 
 /** A metadata field that the image would not have by itself, by target name. */
@@ -33,20 +36,36 @@ export interface GenerateInput {
   readonly facts: string | null;
   /** What the role that brings the start phase is given. */
   readonly start: readonly string[];
+  readonly readme: Readme;
+  readonly exceptions: Exceptions;
 }
 
 /** The text of an image. */
-export function imageText({ plan, roles, tree, metadata, collections, facts, start }: GenerateInput): string {
+export function imageText({
+  plan,
+  roles,
+  tree,
+  metadata,
+  collections,
+  facts,
+  start,
+  readme,
+  exceptions,
+}: GenerateInput): string {
   const { targets, name } = plan;
   const systems = [...new Set(targets.map(({ system }) => system.name))];
-  const doc = roles.find((role) => role.name === null && role.grade === 'language')?.doc ?? null;
+  const { title, description, version } = sharedFacts(tree, plan);
+  const doc =
+    readme.doc === null
+      ? (roles.find((role) => role.name === null && role.grade === 'language')?.doc ?? null)
+      : withoutDescription(readme.doc, description);
   const lines: string[] = [
     ...(doc ?? '').split('\n').flatMap((line) => (doc === null ? [] : [`# ${line}`.trimEnd()])),
     `image ${labelText(name)} {`,
     `os = [${systems.join(', ')}]`,
   ];
-  const { title, version } = titleOf(tree, plan);
   if (title !== null && title !== name) lines.push(`title = ${quoted(title)}`);
+  if (description !== null) lines.push(`description = ${quoted(description)}`);
   if (version !== null) lines.push(`version = ${quoted(version)}`);
   const variants = [...new Set(targets.flatMap(({ variant }) => variant ?? []))];
   if (variants.length > 0 && !targets.some(({ variant }) => variant === null)) lines.push('plain = false');
@@ -100,7 +119,7 @@ export function imageText({ plan, roles, tree, metadata, collections, facts, sta
   }
   const remarks = plan.remarks.map(remark);
   if (remarks.length > 0) lines.push('', ...remarks);
-  lines.push('');
+  lines.push('', ...exceptions.of('image', null), '');
   if (facts !== null) lines.push(`use ${facts}`);
   for (const role of roles) lines.push(...useOf(role, name));
   if (start.length > 0) lines.push(`use ${library.implicitRoles.start} {\n${start.join('\n')}\n}`);
@@ -124,6 +143,7 @@ export function imageText({ plan, roles, tree, metadata, collections, facts, sta
       ...some,
       ...(own[0]!.target.system.arch === first.arch ? [] : [`arch = ${own[0]!.target.system.arch}`]),
       ...buildBlock(attributesOf(differing), null),
+      ...exceptions.of('variant', variant),
       ...cloudBlocks(own.map(({ target }) => target)),
       '}',
     );
@@ -199,15 +219,24 @@ function targetNames({ targets, name }: ImagePlan): string[] {
   ];
 }
 
-/** Title and version, where a tree that was compiled has them. */
-function titleOf(tree: Tree, { place }: ImagePlan) {
+/** The comment above an image whose README begins with its description. */
+function withoutDescription(doc: string, description: string | null): string | null {
+  if (description === null) return doc;
+  const first = markdownText(description);
+  return doc === first ? null : doc.startsWith(`${first}\n\n`) ? doc.slice(first.length + 2) : doc;
+}
+
+/** Title, description and version, where a tree that was compiled has them. */
+function sharedFacts(tree: Tree, { place }: ImagePlan) {
   const file = joinPath(folderOf(place.file), 'playbook/common_roles/variables/defaults/main.yml');
-  const { image_title: title, image_version: version } = variablesIn(
-    tree.exists(file) ? (tree.yaml(file)?.value ?? null) : null,
-  );
+  const {
+    image_title: title,
+    image_description: description,
+    image_version: version,
+  } = variablesIn(tree.exists(file) ? (tree.yaml(file)?.value ?? null) : null);
   const textOf = (value: Raw | undefined) =>
     typeof value === 'string' && !/\{[{%#]/.test(value) ? value : null;
-  return { title: textOf(title), version: textOf(version) };
+  return { title: textOf(title), description: textOf(description), version: textOf(version) };
 }
 
 interface Of {

@@ -9,7 +9,7 @@ import { expandCompiled } from '../proof/compiled.ts';
 import { canonicalStart } from '../start/proof.ts';
 import { bringsStart, readStartPhase } from '../start/start-phase.ts';
 import type { Built, StartPhase } from '../start/start-phase.ts';
-import { libraryName } from './library-roles.ts';
+import { libraryName } from './roles/library-roles.ts';
 import type { ImagePlan } from './plan.ts';
 import type { TargetReport } from './report.ts';
 

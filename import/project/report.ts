@@ -1,7 +1,7 @@
 import type { Difference } from '../proof/compare.ts';
 import type { Note } from '../model/place.ts';
 import { placeText } from '../model/place.ts';
-import type { RoleResult } from './roles.ts';
+import type { RoleResult } from './roles/role-result.ts';
 
 /** What an import came to. */
 export interface ImportReport {

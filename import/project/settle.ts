@@ -4,19 +4,19 @@ import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../emit/render.ts';
 import { library } from '../../stdlib/index.ts';
 import { withoutLastFlush } from '../expand/flush.ts';
-import { MARK } from '../lift/lift-role.ts';
+import { MARK } from '../lift/arrange.ts';
 import { placeText } from '../model/place.ts';
 import type { Note } from '../model/place.ts';
 import { Tree, folderOf } from '../read/tree.ts';
 import { readStartPhase } from '../start/start-phase.ts';
 import type { StartPhase } from '../start/start-phase.ts';
 import { metadataOf } from './images-yaml.ts';
-import { libraryName, sameAsLibrary } from './library-roles.ts';
+import { libraryName, sameAsLibrary } from './roles/library-roles.ts';
 import { propertiesOf } from './openstack.ts';
 import type { ImagePlan } from './plan.ts';
 import { prove } from './prove.ts';
 import type { Finding, ImageReport } from './report.ts';
-import type { RoleNames } from './role-names.ts';
+import type { RoleNames } from './roles/role-names.ts';
 import type { Workshop } from './workshop.ts';
 import { writeImage } from './write-image.ts';
 
@@ -28,6 +28,8 @@ export interface Attempt {
   /** Names that its roles have. */
   readonly names: RoleNames;
   readonly compiles: boolean;
+  /** What the tree says besides its tasks, and the result does not. */
+  readonly notes: readonly Note[];
 }
 
 /** The best attempt, and why the start phase is not the same in it. */
@@ -54,6 +56,7 @@ export function settle(plan: ImagePlan, shop: Workshop): Attempt {
       message: `the start phase is carried as the files that it is: ${why.message}`,
     });
   shop.names.adopt(best.names);
+  shop.notes.push(...best.notes);
   return { ...best, report: { ...withDoubts(best.report, plan), findings: findingsOf(best, shop) } };
 }
 
@@ -74,13 +77,13 @@ function bestOf(given: ImagePlan, shop: Workshop, phase: StartPhase | null): Out
   for (let i = 0; i < MOST_ATTEMPTS; i++) {
     const written = writeImage(plan, shop, { forced, carried, dropped }, ofLibrary, phase, metadata);
     if ('why' in written) return { attempt: null, why: written.why };
-    const { made, text, roles, source, names } = written;
+    const { made, text, roles, source, names, notes } = written;
     const result = compileText(source, shop);
     const errors = result.diagnostics.filter(
       ({ severity, span }) => severity === 'error' && span.file === MAIN,
     );
     const report: ImageReport = { name: plan.name, roles: made, targets: [], findings: [] };
-    const attempt: Attempt = { plan, text, roles, report, names, compiles: result.images.length > 0 };
+    const attempt: Attempt = { plan, text, roles, report, names, notes, compiles: result.images.length > 0 };
     best ??= attempt;
     if (result.images.length === 0) {
       const places = errors.map(({ span }) => placeAbove(source, span.start));

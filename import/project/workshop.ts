@@ -3,7 +3,7 @@ import type { ReadYaml } from '../../compiler/sdk/host.ts';
 import type { Note } from '../model/place.ts';
 import type { Tree } from '../read/tree.ts';
 import type { Assets } from './assets.ts';
-import type { RoleNames } from './role-names.ts';
+import type { RoleNames } from './roles/role-names.ts';
 
 /** What all images of a tree are written with. */
 export interface Workshop {

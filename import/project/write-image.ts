@@ -2,14 +2,17 @@ import { collectionOf } from '../expand/modules.ts';
 import type { Note } from '../model/place.ts';
 import type { StartPhase } from '../start/start-phase.ts';
 import type { Assets } from './assets.ts';
+import { Exceptions } from '../lift/exceptions.ts';
 import { imageText, roleText } from './generate.ts';
 import type { Collection } from './generate.ts';
-import type { LibraryRoles } from './library-roles.ts';
+import type { LibraryRoles } from './roles/library-roles.ts';
 import { roleName } from './plan.ts';
 import type { ImagePlan } from './plan.ts';
-import { makeRoles } from './roles.ts';
-import type { RoleNames } from './role-names.ts';
-import type { RoleResult, RolesInput } from './roles.ts';
+import { makeRoles } from './roles/roles.ts';
+import type { RoleNames } from './roles/role-names.ts';
+import type { RoleResult, RolesInput } from './roles/role-result.ts';
+import { readReadme } from '../read/readme.ts';
+import { folderOf } from '../read/tree.ts';
 import { startRoles } from '../start/start-roles.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -20,6 +23,8 @@ export interface Written {
   /** All of it in one file. */
   readonly source: string;
   readonly names: RoleNames;
+  /** What the tree says besides its tasks, and the result does not. */
+  readonly notes: readonly Note[];
 }
 
 /** The text of an image with its roles; or why its start phase can only be carried. */
@@ -32,6 +37,11 @@ export function writeImage(
   metadata: ReadonlyMap<string, ReadonlyMap<string, string>>,
 ): Written | { readonly why: Note } {
   const targets = plan.targets.map(({ target }) => target);
+  const readme = readReadme(tree, folderOf(plan.place.file));
+  const exceptions = new Exceptions(
+    readme.exceptions,
+    new Map(plan.targets.map(({ target, source }) => [target, source?.as ?? plan.name])),
+  );
   const starts =
     phase === null
       ? new Map()
@@ -41,6 +51,7 @@ export function writeImage(
           tree,
           targets,
           phase,
+          exceptions,
           file: (path, role) => assets.expression(path, roleName(role)),
         });
   if ('message' in starts) return { why: starts };
@@ -53,6 +64,7 @@ export function writeImage(
     ...grades,
     same: library.same,
     starts,
+    exceptions,
     names: taken,
     versions,
     inFiles,
@@ -75,6 +87,8 @@ export function writeImage(
     collections: collectionsOf(body, versions),
     facts,
     start: phase?.use ?? [],
+    readme,
+    exceptions,
   });
   const roles = [
     ...new Set(
@@ -82,7 +96,7 @@ export function writeImage(
     ),
   ];
   if (facts !== null) roles.unshift(factsRole(facts));
-  return { made, text, roles, source: [text, ...roles].join('\n\n'), names: taken };
+  return { made, text, roles, source: [text, ...roles].join('\n\n'), names: taken, notes: exceptions.left };
 }
 
 /** Facts of the machine, and variables of Ansible's that are none. */

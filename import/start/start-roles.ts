@@ -1,6 +1,6 @@
 import { ReadNames, readers } from '../expand/read-names.ts';
 import { liftRole } from '../lift/lift-role.ts';
-import type { Written } from '../lift/lift-role.ts';
+import type { Written } from '../lift/arrange.ts';
 import { mergeSteps, segmentsOf } from '../lift/merge-steps.ts';
 import type { MergedStep } from '../lift/merge-steps.ts';
 import type { Grade } from '../lift/statement.ts';
@@ -11,6 +11,7 @@ import { contentOf } from '../proof/canonical.ts';
 import type { Tree } from '../read/tree.ts';
 import { fileText } from './start-phase.ts';
 import { headerOf } from '../expand/role-header.ts';
+import type { Exceptions } from '../lift/exceptions.ts';
 import type { StartParam } from './params.ts';
 import type { StartPhase } from './start-phase.ts';
 
@@ -32,6 +33,7 @@ export interface StartRolesInput {
   readonly phase: StartPhase;
   /** The expression for a file of the tree that a role takes along. */
   readonly file: (path: string, role: string) => string;
+  readonly exceptions: Exceptions;
   readonly forced: ReadonlySet<string>;
   readonly dropped: ReadonlySet<string>;
   /** Roles that are the library's, with what they do in the start phase. */
@@ -69,9 +71,12 @@ export function startRoles(input: StartRolesInput): StartRoles | Note {
       content: (src) => contentOf(src, tree),
       read,
       params: phase.params,
+      allows: (...resource) => input.exceptions.ofResource(name, 'start', ...resource),
     });
     if (!('role' in outcome)) return outcome.carry;
-    const { items, counts } = outcome.role;
+    const { items: lifted, counts } = outcome.role;
+    const allowed = input.exceptions.of('role', name, 'start').map((text) => ({ text, place }));
+    const items = [...allowed, ...lifted];
     found.set(name, { lifted: { items, counts, header }, text: textOf(segment, tree) });
   }
   const declaring = declarations(

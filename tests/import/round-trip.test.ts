@@ -60,3 +60,13 @@ test('what the systems have in common is written once', async () => {
   expect(found.text).toMatch(/match os\.family \{\s*debian \{\s*package apache2\s*\}/);
   expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, compiles: true });
 });
+
+test('of two units in a row both come back, though systemd reads them anew once', async () => {
+  const found = await imported(
+    treeOf(
+      '  unit "backup.service" { content = "[Service]\\nExecStart=/bin/true\\n" }\n  unit "backup.timer" { content = "[Timer]\\nOnBootSec=1h\\n" }',
+    ),
+  );
+  expect(found.text).toMatch(/unit "backup\.service" \{[\s\S]+unit "backup\.timer" \{/);
+  expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, compiles: true });
+});

@@ -1,16 +1,16 @@
-import type { Compile } from '../../compiler/options.ts';
-import { memoryHost } from '../../compiler/sdk/host.ts';
-import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
-import { renderImage } from '../../emit/render.ts';
-import { library } from '../../stdlib/index.ts';
-import { implicitNames } from '../../compiler/sdk/library.ts';
-import type { Step } from '../model/task.ts';
-import { canonical } from '../proof/canonical.ts';
-import { Tree, nameOf } from '../read/tree.ts';
-import { expandCompiled } from '../proof/compiled.ts';
-import { readStartPhase } from '../start/start-phase.ts';
-import type { StartPhase } from '../start/start-phase.ts';
-import type { ImagePlan } from './plan.ts';
+import type { Compile } from '../../../compiler/options.ts';
+import { memoryHost } from '../../../compiler/sdk/host.ts';
+import { packerAnsible } from '../../../emit/emitters/packer-ansible.ts';
+import { renderImage } from '../../../emit/render.ts';
+import { library } from '../../../stdlib/index.ts';
+import { implicitNames } from '../../../compiler/sdk/library.ts';
+import type { Step } from '../../model/task.ts';
+import { canonical } from '../../proof/canonical.ts';
+import { Tree, nameOf } from '../../read/tree.ts';
+import { expandCompiled } from '../../proof/compiled.ts';
+import { readStartPhase } from '../../start/start-phase.ts';
+import type { StartPhase } from '../../start/start-phase.ts';
+import type { ImagePlan } from '../plan.ts';
 
 /** The name of the library's role that a role of the tree may be, or null. */
 export function libraryName(role: string | null): string | null {

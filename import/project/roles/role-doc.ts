@@ -1,9 +1,9 @@
-import { mainFile } from '../expand/files/find-files.ts';
-import { headerOf } from '../expand/role-header.ts';
-import { variablesIn } from '../expand/scope.ts';
-import type { RolePart } from '../model/task.ts';
-import { joinPath } from '../read/tree.ts';
-import type { Tree } from '../read/tree.ts';
+import { mainFile } from '../../expand/files/find-files.ts';
+import { headerOf } from '../../expand/role-header.ts';
+import { variablesIn } from '../../expand/scope.ts';
+import type { RolePart } from '../../model/task.ts';
+import { joinPath } from '../../read/tree.ts';
+import type { Tree } from '../../read/tree.ts';
 
 export interface RoleDoc {
   readonly doc: string | null;

@@ -1,12 +1,12 @@
 import { Document, Scalar } from 'yaml';
 import type { Node } from 'yaml';
-import type { MergedStep } from '../lift/merge-steps.ts';
-import { Literal, Vault, isMap } from '../model/data.ts';
-import type { Data, Raw } from '../model/data.ts';
-import { placeText } from '../model/place.ts';
-import type { CarriedTask } from '../model/task.ts';
-import type { Tree } from '../read/tree.ts';
-import type { Assets } from './assets.ts';
+import type { MergedStep } from '../../lift/merge-steps.ts';
+import { Literal, Vault, isMap } from '../../model/data.ts';
+import type { Data, Raw } from '../../model/data.ts';
+import { placeText } from '../../model/place.ts';
+import type { CarriedTask } from '../../model/task.ts';
+import type { Tree } from '../../read/tree.ts';
+import type { Assets } from '../assets.ts';
 
 /** Steps in a row that stand together, and whether they are tasks that need a role of their own. */
 export interface Piece {

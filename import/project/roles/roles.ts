@@ -1,74 +1,24 @@
-import { library } from '../../stdlib/index.ts';
-import { MISSING } from '../expand/role-reader.ts';
-import { ReadNames, readers } from '../expand/read-names.ts';
-import { liftRole } from '../lift/lift-role.ts';
-import type { Written } from '../lift/lift-role.ts';
-import { contentOf } from '../proof/canonical.ts';
-import { mergeSteps, segmentsOf } from '../lift/merge-steps.ts';
-import type { MergedStep } from '../lift/merge-steps.ts';
-import { valueText } from '../lift/text.ts';
-import type { Data, Raw } from '../model/data.ts';
-import { placeText } from '../model/place.ts';
-import type { Note } from '../model/place.ts';
-import type { CarriedTask } from '../model/task.ts';
-import type { ImportTarget } from '../model/target.ts';
-import { folderOf, nameOf } from '../read/tree.ts';
-import type { Tree } from '../read/tree.ts';
-import { variablesIn } from '../expand/scope.ts';
-import type { Assets } from './assets.ts';
+import { library } from '../../../stdlib/index.ts';
+import { MISSING } from '../../expand/role-reader.ts';
+import { ReadNames, readers } from '../../expand/read-names.ts';
+import { liftRole } from '../../lift/lift-role.ts';
+import { contentOf } from '../../proof/canonical.ts';
+import { mergeSteps, segmentsOf } from '../../lift/merge-steps.ts';
+import type { MergedStep } from '../../lift/merge-steps.ts';
+import type { Raw } from '../../model/data.ts';
+import { placeText } from '../../model/place.ts';
+import type { Note } from '../../model/place.ts';
+import type { CarriedTask } from '../../model/task.ts';
+import { folderOf, nameOf } from '../../read/tree.ts';
+import { variablesIn } from '../../expand/scope.ts';
 import { piecesOf, writeRole } from './carried-tasks.ts';
+import { carry } from './carried-role.ts';
+import { NO_ROLE } from './role-result.ts';
+import type { Base, RoleResult, RolesInput } from './role-result.ts';
 import { isImplicit, libraryName } from './library-roles.ts';
-import { takeDependencies } from './dependencies.ts';
-import { typeOf } from '../lift/param-types.ts';
-import { roleName } from './plan.ts';
+import { roleName } from '../plan.ts';
 import { roleDoc } from './role-doc.ts';
-import type { RoleNames } from './role-names.ts';
-import { withCounts, withOthers } from '../start/start-roles.ts';
-import type { StartRoles } from '../start/start-roles.ts';
-
-/** How a stretch of the playbook stands in the result. */
-export interface RoleResult {
-  readonly grade: 'language' | 'library' | 'carried' | 'galaxy' | 'missing';
-  /** Its name in the result; null where it stands in the image itself. */
-  readonly name: string | null;
-  /** What it is called in the tree. */
-  readonly from: string;
-  readonly doc: string | null;
-  readonly items: readonly Written[];
-  /** Attributes of the role's declaration that are not its tasks. */
-  readonly head: readonly string[];
-  /** Values that its use gives. */
-  readonly use: readonly string[];
-  /** What it does when a machine is deployed. */
-  readonly start: readonly Written[];
-  readonly lifted: number;
-  readonly kept: number;
-  readonly carried: number;
-  /** Tasks in whose place comments stand. */
-  readonly left: readonly Note[];
-  /** Why it is carried, or missing. */
-  readonly reason: Note | null;
-}
-
-export interface RolesInput {
-  readonly image: string;
-  readonly tree: Tree;
-  readonly targets: readonly ImportTarget[];
-  readonly assets: Assets;
-  readonly forced: ReadonlySet<string>;
-  /** Folders and files of parts that can only be carried, by what was found out before. */
-  readonly carried: ReadonlySet<string>;
-  /** Places of tasks that the language cannot write in any grade. */
-  readonly dropped: ReadonlySet<string>;
-  /** Roles that do what the library's of the same name does. */
-  readonly same: ReadonlySet<string>;
-  /** Whether roles can have files of their own, which a text that is pasted cannot. */
-  readonly inFiles: boolean;
-  readonly names: RoleNames;
-  readonly versions: ReadonlyMap<string, string>;
-  /** What roles do when a machine is deployed. */
-  readonly starts: StartRoles;
-}
+import { withCounts, withOthers } from '../../start/start-roles.ts';
 
 /** The roles of an image in order. */
 export function makeRoles(input: RolesInput): RoleResult[] {
@@ -189,7 +139,9 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
   const own = libraryName(part.role);
   if (own !== null && input.same.has(own)) {
     const lifted = segment.filter(hasTask).length;
-    return { ...base, grade: 'library', name: isImplicit(own) ? null : own, lifted };
+    input.exceptions.skip(own);
+    const use = isImplicit(own) ? [] : input.exceptions.of('role', own);
+    return { ...base, grade: 'library', name: isImplicit(own) ? null : own, lifted, use };
   }
   if (part.role !== null && part.folder === null) return outside(part.role, segment, base, input);
   const wanted = roleName(
@@ -206,6 +158,7 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
     content: (src) => contentOf(src, tree),
     read,
     header,
+    allows: (...resource) => input.exceptions.ofResource(part.role, 'provision', ...resource),
   });
   const outcome =
     'role' in lifted && carried.has(part.folder ?? part.key)
@@ -213,12 +166,15 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
       : lifted;
   if ('role' in outcome) {
     const { items, left } = outcome.role;
-    const start = input.starts.get(from) ?? undefined;
-    const counts = withCounts(outcome.role.counts, start?.counts);
-    const head = start?.params.map(({ text }) => text) ?? [];
-    const body = [...head, ...[...items, ...(start?.items ?? [])].map(({ text }) => text)].join('\n');
     // What stands in an image itself is a role of its name in a tree that is compiled.
     const inImage = isOwn || (part.role === null && last);
+    const start = input.starts.get(from) ?? undefined;
+    const counts = withCounts(outcome.role.counts, start?.counts);
+    const head = [
+      ...(start?.params.map(({ text }) => text) ?? []),
+      ...(inImage ? [] : input.exceptions.of('role', part.role)),
+    ];
+    const body = [...head, ...[...items, ...(start?.items ?? [])].map(({ text }) => text)].join('\n');
     const name =
       inImage || body === '' ? null : input.names.take(ownName(wanted, segment, input), `${doc}\n${body}`);
     return {
@@ -257,23 +213,6 @@ function ownName(wanted: string, segment: readonly MergedStep[], { targets, imag
   return wanted === start ? `own_${wanted}` : wanted;
 }
 
-type Base = Omit<RoleResult, 'grade'>;
-
-const NO_ROLE: Base = {
-  from: '',
-  doc: null,
-  items: [],
-  head: [],
-  use: [],
-  start: [],
-  lifted: 0,
-  kept: 0,
-  carried: 0,
-  left: [],
-  reason: null,
-  name: null,
-};
-
 function outside(
   role: string,
   segment: readonly MergedStep[],
@@ -296,51 +235,4 @@ function outside(
   const known = Object.hasOwn(library.sources, `vkc:roles/${nameOf(role)}.vkimage`);
   const message = `${MISSING}${known ? `; the library has one of this name: \`use ${nameOf(role)}\`` : ''}`;
   return { ...base, grade: 'missing', reason: { place, message } };
-}
-
-function carry(
-  folder: string,
-  wanted: string,
-  segment: readonly MergedStep[],
-  base: Base,
-  { assets, targets, names, tree }: RolesInput,
-): RoleResult {
-  const parts = targets.map((target) =>
-    segment.map(({ on }) => on.get(target)?.part).find((part) => part !== undefined),
-  );
-  const values = new Map<string, Map<ImportTarget, Data>>();
-  for (const [i, part] of parts.entries())
-    for (const [name, value] of Object.entries({ ...part?.outside, ...part?.params })) {
-      if (name === 'role_path' || name === 'role_name') continue;
-      values.set(name, (values.get(name) ?? new Map<ImportTarget, Data>()).set(targets[i]!, value));
-    }
-  const head = [`from = path("roles/${wanted}")`];
-  const use: string[] = [];
-  const lost: string[] = [];
-  for (const [name, on] of values) {
-    const type = typeOf([...on.values()][0]!);
-    const texts = [...new Set([...on.values()].map(valueText))];
-    if (type === null || !/^[a-z]\w*$/.test(name)) {
-      lost.push(name);
-      continue;
-    }
-    const everywhere = texts.length === 1 && on.size === targets.length;
-    head.push(`param ${name}: ${type}${everywhere ? '' : '?'}${everywhere ? '' : ' = unset'}`);
-    use.push(
-      everywhere
-        ? `${name} = ${texts[0]!}`
-        : `${name} = match os {\n${[...on].map(([{ system }, value]) => `${system.name} => ${valueText(value)}`).join('\n')}\n${on.size < targets.length ? 'else => unset\n' : ''}}`,
-    );
-  }
-  const name = names.take(wanted, `${head.join('\n')}\n${base.reason!.message}`);
-  assets.folder(folder, `roles/${wanted}`);
-  const { key } = segment[0]!.step.part;
-  const within = targets.flatMap(({ expansion }) => expansion.steps.map(({ part }) => part));
-  const folders = within.flatMap((part) => (part.key.startsWith(`${key}>`) ? (part.folder ?? []) : []));
-  takeDependencies({ folder, as: `roles/${wanted}`, run: new Set(folders), assets, tree });
-  const message =
-    lost.length === 0
-      ? base.reason!.message
-      : `${base.reason!.message}; give it by hand what the language has no type for: ${lost.join(', ')}`;
-  return { ...base, grade: 'carried', name, head, use, reason: { ...base.reason!, message } };
 }

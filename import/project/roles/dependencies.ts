@@ -1,10 +1,10 @@
 import { isMap as isYamlMap, parseDocument } from 'yaml';
-import { mainFile } from '../expand/files/find-files.ts';
-import { variablesIn } from '../expand/scope.ts';
-import type { Raw } from '../model/data.ts';
-import { folderOf, joinPath } from '../read/tree.ts';
-import type { Tree } from '../read/tree.ts';
-import type { Assets } from './assets.ts';
+import { mainFile } from '../../expand/files/find-files.ts';
+import { variablesIn } from '../../expand/scope.ts';
+import type { Raw } from '../../model/data.ts';
+import { folderOf, joinPath } from '../../read/tree.ts';
+import type { Tree } from '../../read/tree.ts';
+import type { Assets } from '../assets.ts';
 
 interface Taken {
   readonly folder: string;
