@@ -2,17 +2,20 @@
 // The packed extension in a real VS Code (code-server) in a real browser: opens an example, sees a mistake, mends it with a quick fix,
 // completes, renames, opens the generated tree beside the source, compares two targets, pastes a task of Ansible.
 //
-//   npm run test:vscode
+//   npm run test:vscode [-- --pictures]
+//
+// With --pictures, those of docs/editor.md are made anew.
 //
 // Takes 3 minutes for the installation (600 MB from npm's registry, once) and half a minute for the rest; needs Chromium and a C++ compiler. Pictures of
 // each step are left in .work/code-server.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../e2e/report.mjs';
 import { launchChromium } from '../support/chromium.mjs';
 import { packExtension } from '../vsce/pack.mjs';
 import { installCodeServer } from './install.mjs';
+import { featureSteps } from './features.mjs';
 import { startCodeServer } from './server.mjs';
 import { Workbench } from './workbench.mjs';
 
@@ -22,7 +25,7 @@ const report = new Report();
 const check = (title, problem) => report.check(title, problem);
 
 rmSync(work, { recursive: true, force: true });
-mkdirSync(work, { recursive: true });
+mkdirSync(join(work, 'features'), { recursive: true });
 const installed = await report.stage('installation', () => installCodeServer());
 const vsix = join(work, 'vkc.vsix');
 await report.stage('package', () => {
@@ -44,11 +47,16 @@ try {
   browser = await launchChromium();
   const permissions = ['clipboard-read', 'clipboard-write'];
   const page = await browser.newPage({ viewport: { width: 1600, height: 950 }, permissions });
-  await steps(new Workbench(page, work), server.address);
+  const code = new Workbench(page, work);
+  await steps(code, server.address);
+  await featureSteps(code, report);
 } finally {
   await browser?.close();
   server?.stop();
 }
+if (process.argv.includes('--pictures') && report.failed === 0)
+  for (const name of readdirSync(join(work, 'features')))
+    cpSync(join(work, 'features', name), join(root, 'docs/images', name));
 console.log(`${report.passed} passed, ${report.failed} failed`);
 process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
 
@@ -172,6 +180,7 @@ async function steps(code, address) {
       .first()
       .waitFor();
     check('what differs is marked', '');
+    await code.picture('difference', '.multiDiffEntry');
     await code.openFile('postgres.vkimage');
   });
 

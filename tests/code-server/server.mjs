@@ -11,6 +11,8 @@ const settings = {
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'files.autoSave': 'off',
+  'editor.linkedEditing': true,
+  'editor.minimap.enabled': false,
   'git.openRepositoryInParentFolders': 'never',
 };
 

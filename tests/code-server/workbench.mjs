@@ -23,6 +23,24 @@ export class Workbench {
     }
   }
 
+  /** A picture for the documentation, of what these cover together. */
+  async picture(name, ...places) {
+    await this.page.waitForTimeout(500);
+    const boxes = await Promise.all(
+      places.map((place) =>
+        (typeof place === 'string' ? this.page.locator(place).first() : place).boundingBox(),
+      ),
+    );
+    const space = 6;
+    const x = Math.max(0, Math.min(...boxes.map((box) => box.x)) - space);
+    const y = Math.max(0, Math.min(...boxes.map((box) => box.y)) - space);
+    const right = Math.max(...boxes.map((box) => box.x + box.width)) + space;
+    const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + space;
+    const { width, height } = this.page.viewportSize();
+    const clip = { x, y, width: Math.min(right, width) - x, height: Math.min(bottom, height) - y };
+    await this.page.screenshot({ path: join(this.pictures, 'features', `${name}.png`), clip });
+  }
+
   async open(address) {
     await this.page.goto(address);
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
@@ -85,6 +103,14 @@ export class Workbench {
       .then((text) => text.trim().split(/\s+/).join(' '));
   }
 
+  /** Brings a line into sight by its number. */
+  async toLine(number) {
+    await this.page.keyboard.press('Control+G');
+    await this.page.locator('.quick-input-widget:visible input[type="text"]').first().fill(`:${number}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.waitForTimeout(500);
+  }
+
   async goTo(text) {
     await this.line(text).click({ position: { x: 40, y: 8 } });
   }
@@ -118,8 +144,10 @@ export class Workbench {
 
   /** Leaves what was pasted as it is. */
   async leavePasted() {
+    const offer = this.page.locator('.post-edit-widget').first();
+    await offer.waitFor();
     await this.page.keyboard.press('Escape');
-    await this.page.locator('.post-edit-widget').first().waitFor({ state: 'detached' });
+    await offer.waitFor({ state: 'detached' });
   }
 
   /** Takes another form of what has just been pasted. */
