@@ -3,7 +3,8 @@ import { distributionOf } from './archives.ts';
 import type { Lockfile } from './lockfile.ts';
 import { baseImageName } from './needs.ts';
 import { cloudInitDone, isWait, snapshotGone, snapshotTasks, sourcesBack } from './snapshot-tasks.ts';
-import { versionTasks, versionsAsLocked, versionsCompared } from './versions/tasks.ts';
+import * as apt from './versions/apt/tasks.ts';
+import * as dnf from './versions/dnf/tasks.ts';
 
 type Target = Image['targets'][number];
 
@@ -27,6 +28,7 @@ export function pinningPackages(lock: Lockfile): (target: Target, image: Image) 
       return found;
     };
     const { first, last } = image.implicit_roles;
+    const by = os.package_manager === 'dnf' ? dnf : apt;
     const provision = [...target.provision];
     if (!isOf(provision[0], [`${first}_prepare`, first]))
       provision.unshift(
@@ -38,7 +40,11 @@ export function pinningPackages(lock: Lockfile): (target: Target, image: Image) 
       const [wait, ...rest] = run.tasks;
       const set = [
         ...(snapshot === undefined ? [] : snapshotTasks(snapshot, distribution!, run, sourcesOfBase(target))),
-        ...(versions === undefined ? [] : versionTasks(versions, os.arch, run, snapshot !== undefined)),
+        ...(versions === undefined
+          ? []
+          : by === dnf
+            ? dnf.versionTasks(versions, run)
+            : apt.versionTasks(versions, os.arch, run, snapshot !== undefined)),
       ];
       const waits = wait !== undefined && isWait(wait);
       return waits ? [wait, ...set, ...rest] : [cloudInitDone(run), ...set, ...run.tasks];
@@ -51,13 +57,13 @@ export function pinningPackages(lock: Lockfile): (target: Target, image: Image) 
       );
     const end = provision.length - 1;
     provision[end] = changed(provision[end]!, (run) => [
-      ...(versions === undefined ? [] : versionsCompared(run)),
+      ...(versions === undefined ? [] : by.versionsCompared(run)),
       ...(snapshot === undefined ? [] : [sourcesBack(run)]),
       ...run.tasks,
     ]);
     const checks = [
       ...(snapshot === undefined ? [] : [snapshotGone(target.origin)]),
-      ...(versions === undefined ? [] : [versionsAsLocked(versions, target.origin)]),
+      ...(versions === undefined ? [] : [by.versionsAsLocked(versions, target.origin)]),
     ];
     return { ...target, provision, verify: withChecks(target, checks) };
   };

@@ -25,6 +25,11 @@ export class Fetcher {
     return throughMirror(url, this.#mirrors);
   }
 
+  /** Beginnings of addresses with what is asked in their place, the most exact first. */
+  get mirrors(): readonly (readonly [from: string, to: string])[] {
+    return [...this.#mirrors].sort(([a], [b]) => b.length - a.length);
+  }
+
   async bytes(url: string): Promise<Uint8Array | Failure> {
     return this.#ask(url, 'GET', async (response) => new Uint8Array(await response.arrayBuffer()));
   }

@@ -24,7 +24,15 @@ const snapshotShape = z.object({
   archives: z.record(text, z.record(text, sha)),
 });
 
-const packageShape = z.object({ name: text, arch: text, version: text, sha256: sha, url: text });
+const packageShape = z.object({
+  name: text,
+  arch: text,
+  version: text,
+  sha256: sha,
+  url: text,
+  /** The repository of dnf that has it. apt has no names for them. */
+  repository: z.optional(text),
+});
 
 const versionsShape = z.object({
   /** Checksum of the base image that they were solved for, or what stands for the packages of the target below; null if there is none. */

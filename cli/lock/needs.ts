@@ -4,7 +4,7 @@ import { usedBuilders } from '../../emit/packer/builders.ts';
 import type { Settings } from '../../compiler/load/settings.ts';
 import type { Contents } from '../../compiler/sdk/contents.ts';
 import { distributionOf, whyMoving } from './archives.ts';
-import { packageNeed } from './versions/steps.ts';
+import { isManager, packageNeed } from './versions/package-need.ts';
 import type { PackageNeed } from './versions/steps.ts';
 import type { Source } from '../../compiler/model/source.ts';
 
@@ -101,11 +101,11 @@ export function imageNeeds(
 /** What is to be solved for a target, or why nothing can be. */
 function solvable(image: Image, target: Target): PackageNeed | string {
   const { os, build } = target;
-  if (os.package_manager !== 'apt')
-    return `vkc solves versions with apt only, and not with ${os.package_manager}`;
+  const manager = os.package_manager;
+  if (!isManager(manager)) return `vkc solves versions with apt and dnf, and not with ${manager}`;
   if (image.sources !== 'own' || build.builder.value !== 'qemu')
     return 'its base image is not a file of which the lock has the address';
-  return packageNeed(target, baseImageName(os));
+  return packageNeed(target, baseImageName(os), manager);
 }
 
 /** What images need together, in order of name. */
@@ -135,7 +135,13 @@ export function joinNeeds(
     packages: basesFirst(new Map(solved)),
     unpinned: [
       ...systems.flatMap(([name, os]) =>
-        distributionOf(os) === null ? [`The packages of ${name} are not pinned: ${whyMoving(os)}.`] : [],
+        distributionOf(os) === null
+          ? [
+              solved.some(([, { system }]) => system === name)
+                ? `The packages of ${name} are pinned by their versions alone: ${whyMoving(os)}.`
+                : `The packages of ${name} are not pinned: ${whyMoving(os)}.`,
+            ]
+          : [],
       ),
       ...versions.flatMap(([name, need]) =>
         typeof need === 'string' ? [`The versions of the packages of ${name} are not pinned: ${need}.`] : [],

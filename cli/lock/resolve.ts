@@ -108,7 +108,12 @@ export async function resolveLock(
           pins,
         });
         if (isFailure(solved as object)) return solved as Failure;
-        const locked = { base: on(need), requests: requestsOf(need), packages: solved as LockedPackage[] };
+        // dnf takes any of many mirrors: the same file from another one is no change.
+        const before =
+          old?.packages[name]?.packages.filter(({ repository }) => repository !== undefined) ?? [];
+        const known = new Map(before.map((each) => [fileOf(each), each]));
+        const packages = (solved as LockedPackage[]).map((each) => known.get(fileOf(each)) ?? each);
+        const locked = { base: on(need), requests: requestsOf(need), packages };
         found[name] = locked;
         return locked;
       },
@@ -195,6 +200,9 @@ const noBase = (name: string, { system }: PackageNeed): Failure => ({
   message: `The packages of ${name} cannot be solved: vkc.lock has no base image of ${system}.`,
   hint: 'Run `vkc lock` for all sources of the project.',
 });
+
+const fileOf = ({ name, arch, version, sha256, repository }: LockedPackage): string =>
+  JSON.stringify([name, arch, version, sha256, repository]);
 
 const sameRequest = (locked: Lockfile['collections'][string], wanted: string): boolean =>
   locked.requested === wanted;

@@ -210,7 +210,7 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   {
     id: 'package-missing',
-    sign: /No package matching '[^']*' is available|Unable to locate package|No package \S+ available|Unable to find a match|has no installation candidate/i,
+    sign: /No package matching '[^']*' is available|Unable to locate package|No package \S+ available|Unable to find a match|filtered out by exclude filtering|has no installation candidate/i,
     cause: 'The system has no package of that name in its repositories.',
     remedies: [
       '`vkc check` knows many names that differ between systems.',

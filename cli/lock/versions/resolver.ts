@@ -1,22 +1,21 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { distributionOf } from '../archives.ts';
 import { bring } from '../bring.ts';
 import type { Fetcher } from '../fetcher.ts';
 import type { LockedBase, LockedPackage, LockedSnapshot } from '../lockfile.ts';
 import type { SnapshotNeed } from '../needs.ts';
-import { snapshotSources } from '../snapshot-tasks.ts';
 import { vendoredPath } from '../vendored.ts';
-import { EXIT, isFailure } from '../../shell/command.ts';
+import { isFailure } from '../../shell/command.ts';
 import type { Failure } from '../../shell/command.ts';
 import { bytesText } from '../../shell/duration.ts';
-import { AptRoot } from './apt-root.ts';
-import { readBaseSystem } from './base-system.ts';
-import { missingTools, withSystemFolders } from './needed-tools.ts';
-import type { Environment } from './needed-tools.ts';
-import { refresh, solve } from './solve.ts';
-import type { PackageNeed } from './steps.ts';
+import { apt } from './apt/solver.ts';
+import { dnf } from './dnf/solver.ts';
+import { withSystemFolders } from './manager.ts';
+import type { Environment, Opened, PackageSolver } from './manager.ts';
+import type { Manager, PackageNeed } from './steps.ts';
+
+const SOLVERS: Readonly<Record<Manager, PackageSolver>> = { apt, dnf };
 
 /** What packages are solved with. */
 export interface On {
@@ -39,15 +38,15 @@ export interface ResolverOptions {
   readonly say: (line: string) => void;
 }
 
-/** Solves the packages of targets with apt of this machine, on the packages of their base images. */
+/** Solves the packages of targets with a package manager of this machine, on the packages of their base images. */
 export class VersionResolver {
   readonly #how: ResolverOptions;
   readonly #env: Environment;
   readonly #work = mkdtempSync(join(tmpdir(), 'vkc-versions-'));
-  readonly #roots = new Map<string, AptRoot>();
+  readonly #roots = new Map<string, Opened>();
   readonly #solved = new Map<string, LockedPackage[]>();
   #count = 0;
-  #checked = false;
+  readonly #checked = new Set<Manager>();
 
   constructor(how: ResolverOptions) {
     this.#how = how;
@@ -59,22 +58,22 @@ export class VersionResolver {
   }
 
   async solve(target: string, need: PackageNeed, on: On): Promise<LockedPackage[] | Failure> {
-    if (!this.#checked) {
-      const missing = await missingTools(this.#env);
+    if (!this.#checked.has(need.manager)) {
+      const missing = await SOLVERS[need.manager].missingTools(this.#env);
       if (missing !== null) return missing;
-      this.#checked = true;
+      this.#checked.add(need.manager);
     }
     const key = JSON.stringify([need.system, need.arch, on.base.checksum, on.snapshot, need.steps, on.pins]);
     const known = this.#solved.get(key);
     if (known !== undefined) return known;
-    const base = await this.#root(need, on);
-    if (isFailure(base as object)) return base as Failure;
+    const solve = await this.#opened(need, on);
+    if (typeof solve !== 'function') return solve;
     const { fetcher, file } = this.#how;
     const folder = this.#folder();
     const found = await solve({
       target,
       need,
-      apt: (base as AptRoot).copy(folder),
+      folder,
       pins: on.pins,
       fetch: (url) => fetcher.bytes(url),
       file,
@@ -91,37 +90,39 @@ export class VersionResolver {
   }
 
   /** What the machine of a build has before the first package, with fresh indexes. */
-  async #root({ system, arch }: PackageNeed, on: On): Promise<AptRoot | Failure> {
+  async #opened({ system, arch, manager }: PackageNeed, on: On): Promise<Opened | Failure> {
     const key = JSON.stringify([system, on.base.checksum, on.snapshot]);
     const known = this.#roots.get(key);
     if (known !== undefined) return known;
+    const solver = SOLVERS[manager];
     const folder = this.#folder();
-    const failure = await this.#readBase(system, on.base, folder);
+    const failure = await this.#readBase(solver, system, on.base, folder);
     if (failure !== null) return failure;
     const { fetcher, signal } = this.#how;
-    const apt = await AptRoot.make(folder, {
-      arch,
-      env: this.#env,
+    const { snapshot, distribution } = on;
+    const cache = this.#folder();
+    const env = this.#env;
+    const opened = await solver.open({
+      fetcher,
+      env,
       signal,
-      address: (url) => fetcher.address(url),
+      folder,
+      cache,
+      system,
+      arch,
+      snapshot,
+      distribution,
     });
-    const distribution = on.distribution === null ? null : distributionOf(on.distribution);
-    if (on.snapshot !== undefined && distribution !== null) {
-      for (const path of apt.sources()) apt.delete(path);
-      apt.write('/etc/apt/sources.list.d/snapshot.sources', snapshotSources(on.snapshot, distribution));
-    }
-    const failed = await refresh(apt);
-    if (failed !== null)
-      return {
-        exit: EXIT.environment,
-        message: `The package sources of ${system} cannot be read: ${failed}.`,
-        hint: 'They are those of its base image. `mirrors` in vkc.yaml names other servers, and apt uses http_proxy.',
-      };
-    this.#roots.set(key, apt);
-    return apt;
+    if (typeof opened === 'function') this.#roots.set(key, opened);
+    return opened;
   }
 
-  async #readBase(system: string, base: LockedBase, into: string): Promise<Failure | null> {
+  async #readBase(
+    { readBaseSystem }: PackageSolver,
+    system: string,
+    base: LockedBase,
+    into: string,
+  ): Promise<Failure | null> {
     const { cache, signal, fetcher, say, vendor } = this.#how;
     const isKnown = base.checksum !== 'none';
     const kept = join(cache, base.checksum.replace(':', '-'));

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { versionsAsLocked } from '../../../cli/lock/versions/tasks.ts';
-import { rewriteSources } from '../../../cli/lock/versions/sources.ts';
+import { versionsAsLocked } from '../../../cli/lock/versions/apt/tasks.ts';
+import { rewriteSources } from '../../../cli/lock/versions/apt/sources.ts';
 import { folder } from '../../support/command-line.ts';
 
 const span = { file: 'shop.vkimage', start: 0, end: 0, line: 1 };

@@ -148,12 +148,21 @@ describe('vkc lock, with lock_packages: versions', () => {
   });
 
   test('says of which targets the versions are not pinned', async () => {
-    const { archive, vkc, lock } = await lockedProject(SHOP.replace('debian12', 'debian12, almalinux9'));
+    const { archive, vkc, lock, files, address, write, mirrors } = await lockedProject(
+      SHOP.replace('debian12', 'debian12, centos7'),
+    );
     archive.publish(TIME, first);
+    const name = 'CentOS-7-x86_64-GenericCloud.qcow2';
+    files.set('/centos/sha256sum.txt', `${'a'.repeat(64)}  ${name}\n`);
+    files.set(`/centos/${name}`, 'the disk of CentOS');
+    write(
+      'vkc.yaml',
+      `lock_packages: versions\n${mirrors}  https://cloud.centos.org/centos/7/images: ${address}/centos\n`,
+    );
     const { exit, err } = await vkc('lock');
     expect(exit).toBe(0);
     expect(err).toContain(
-      'note: The versions of the packages of xaas-shop-almalinux9 are not pinned: vkc solves versions with apt only, and not with dnf.',
+      'note: The versions of the packages of xaas-shop-centos7 are not pinned: vkc solves versions with apt and dnf, and not with yum.',
     );
     expect(Object.keys(lock().packages)).toEqual(['xaas-shop-debian12']);
     expect(await vkc('lock', '--check')).toEqual({ exit: 0, out: '', err: '' });

@@ -1,9 +1,8 @@
-import { runProcess } from '../../host/process.ts';
-import { EXIT } from '../../shell/command.ts';
-import type { Failure } from '../../shell/command.ts';
-import { enumerate } from '../../../compiler/model/text.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { runProcess } from '../../../host/process.ts';
+import { EXIT } from '../../../shell/command.ts';
+import type { Failure } from '../../../shell/command.ts';
+import { enumerate } from '../../../../compiler/model/text.ts';
+import type { Environment } from '../manager.ts';
 
 /** What solving needs on this machine, with the package of Debian that has it. */
 const NEEDED = [
@@ -14,13 +13,6 @@ const NEEDED = [
   ['debugfs', '-V', 'e2fsprogs'],
   ['sfdisk', '--version', 'fdisk'],
 ] as const;
-
-/** Some of them are where only root looks. */
-export const withSystemFolders = (env: Environment): Environment => ({
-  ...env,
-  PATH: `${env['PATH'] ?? ''}:/usr/sbin:/sbin`,
-  LC_ALL: 'C.UTF-8',
-});
 
 /** A failure if this machine cannot solve; null if it can. */
 export async function missingTools(env: Environment): Promise<Failure | null> {

@@ -1,5 +1,5 @@
-import type { Value } from '../../../compiler/model/value.ts';
-import { textsIn } from '../../../compiler/model/value.ts';
+import type { Value } from '../../../../compiler/model/value.ts';
+import { textsIn } from '../../../../compiler/model/value.ts';
 
 const FOLDER = '/etc/apt/sources.list.d/';
 

@@ -1,7 +1,7 @@
-import type { BootCheck, RoleRun, Task } from '../../../compiler/model/ir.ts';
-import type { Span } from '../../../grammar/span.ts';
-import type { LockedPackage, LockedVersions } from '../lockfile.ts';
-import { TaskMaker } from '../task-maker.ts';
+import type { BootCheck, RoleRun, Task } from '../../../../compiler/model/ir.ts';
+import type { Span } from '../../../../grammar/span.ts';
+import type { LockedPackage, LockedVersions } from '../../lockfile.ts';
+import { TaskMaker } from '../../task-maker.ts';
 import { aptName } from './status.ts';
 
 /** Where the machine has the packages of the lock during the build, and those that it had before. apt does not look there. */

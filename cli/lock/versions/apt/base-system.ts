@@ -1,29 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { EXIT } from '../../shell/command.ts';
-import type { Failure } from '../../shell/command.ts';
-import { runProcess } from '../../host/process.ts';
-import type { Environment } from './needed-tools.ts';
+import { EXIT } from '../../../shell/command.ts';
+import type { Failure } from '../../../shell/command.ts';
+import { runProcess } from '../../../host/process.ts';
+import { firstLine } from '../manager.ts';
+import type { How } from '../manager.ts';
 
 /** What apt on a machine decides by: its packages, sources, keys and preferences. */
 const FOLDERS = ['/etc/apt', '/usr/share/keyrings'];
 export const STATUS = '/var/lib/dpkg/status';
 const FILES = [STATUS, '/var/lib/dpkg/arch', '/var/lib/apt/extended_states'];
 
-interface How {
-  readonly env: Environment;
-  readonly signal: AbortSignal;
-}
-
 interface Partition {
   readonly start: number;
   readonly size: number;
 }
 
-/**
- * Reads what apt knows out of the disk of a base image, without starting it, into a folder: files lie there as on the machine.
- * @param temporary a folder for the disk, which is there for a moment as large as it is
- */
+/** Reads what apt knows out of the disk of a base image. */
 export async function readBaseSystem(
   disk: string,
   into: string,
@@ -109,5 +102,3 @@ function leadsInside(path: string, root: string): boolean {
     return false;
   }
 }
-
-const firstLine = (text: string): string => text.trim().split('\n')[0]!;

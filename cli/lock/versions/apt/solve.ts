@@ -1,29 +1,17 @@
 import { createHash } from 'node:crypto';
-import { EXIT, isFailure } from '../../shell/command.ts';
-import type { Failure } from '../../shell/command.ts';
-import type { LockedPackage } from '../lockfile.ts';
+import { EXIT, isFailure } from '../../../shell/command.ts';
+import type { Failure } from '../../../shell/command.ts';
+import type { LockedPackage } from '../../lockfile.ts';
 import type { AptRoot } from './apt-root.ts';
 import { STATUS } from './base-system.ts';
 import { aptName, DpkgStatus, field, stanzasIn } from './status.ts';
-import type { PackageNeed, Step } from './steps.ts';
+import type { Solving } from '../manager.ts';
+import type { Step } from '../steps.ts';
 import { PREFERENCES } from './tasks.ts';
 
-export interface Solving {
-  readonly target: string;
-  readonly need: PackageNeed;
-  /** A copy for this target alone, with the indexes of the sources that it has. */
-  readonly apt: AptRoot;
-  /** Packages that are decided already. */
-  readonly pins: readonly LockedPackage[];
-  /** The bytes of an address. */
-  readonly fetch: (url: string) => Promise<Uint8Array | Failure>;
-  /** The bytes of a file of the project; null if there is none. */
-  readonly file: (name: string) => Uint8Array | null;
-}
-
 /** Does on paper what the build does with packages, step by step. Returns every package that it installs, sorted. */
-export async function solve(solving: Solving): Promise<LockedPackage[] | Failure> {
-  const solver = new Solver(solving);
+export async function solve(solving: Solving, apt: AptRoot): Promise<LockedPackage[] | Failure> {
+  const solver = new Solver(solving, apt);
   for (const step of solving.need.steps) {
     const failure = await solver.take(step);
     if (failure !== null) return failure;
@@ -32,17 +20,17 @@ export async function solve(solving: Solving): Promise<LockedPackage[] | Failure
 }
 
 class Solver {
-  readonly #how: Solving;
+  readonly #how: Solving & { readonly apt: AptRoot };
   readonly #status: DpkgStatus;
   readonly #installed = new Map<string, LockedPackage>();
   /** Packages in files, by path. */
   readonly #fetched = new Map<string, { readonly url: string; readonly sha256: string }>();
   #stale = false;
 
-  constructor(how: Solving) {
-    this.#how = how;
-    this.#status = new DpkgStatus(how.apt.read(STATUS) ?? '', how.need.arch);
-    if (how.pins.length > 0) how.apt.write(PREFERENCES, pinsOf(how.pins, how.need.arch));
+  constructor(how: Solving, apt: AptRoot) {
+    this.#how = { ...how, apt };
+    this.#status = new DpkgStatus(apt.read(STATUS) ?? '', how.need.arch);
+    if (how.pins.length > 0) apt.write(PREFERENCES, pinsOf(how.pins, how.need.arch));
   }
 
   packages(): LockedPackage[] {
@@ -99,6 +87,8 @@ class Solver {
         return this.#apply(step.removes ? ['dist-upgrade'] : ['upgrade', '--with-new-pkgs'], []);
       case 'autoremove':
         return this.#apply(['autoremove'], []);
+      case 'set':
+        return null;
     }
   }
 

@@ -9,21 +9,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { runProcess } from '../../host/process.ts';
-import type { Ended } from '../../host/process.ts';
+import { runProcess } from '../../../host/process.ts';
+import type { Ended } from '../../../host/process.ts';
 import { STATUS } from './base-system.ts';
 import { rewriteSources } from './sources.ts';
-import type { Environment } from './needed-tools.ts';
+import type { How } from '../manager.ts';
 
 const LISTS = '/var/lib/apt/lists';
 const STATES = '/var/lib/apt/extended_states';
 /** Settings of a machine that decide what is installed. Others could start programs here. */
 const TAKEN = /^APT::(?:Install-Recommends|Install-Suggests|Default-Release) "[\w.+~/-]*";$/gm;
 
-export interface AptSettings {
+export interface AptSettings extends How {
   readonly arch: string;
-  readonly env: Environment;
-  readonly signal: AbortSignal;
   /** The address to ask in place of one. */
   readonly address: (url: string) => string;
 }

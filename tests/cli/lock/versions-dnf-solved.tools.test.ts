@@ -1,0 +1,71 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { lockedProject, allowed, SHOP } from '../../support/redhat/locked-project.ts';
+import { BASE } from '../../support/redhat/repository.ts';
+import { ownTemporaries } from '../../support/temporaries.ts';
+
+const first = { greeter: '1.0-1', greetings: '1:1.0-1' };
+
+describe('vkc lock, with lock_packages: versions and dnf', () => {
+  test('solves the packages that an image asks for, and keeps them until the source asks for others', async () => {
+    const { server, vkc, write, lock, cwd, asked } = await lockedProject();
+    const temporaries = ownTemporaries();
+    server.publish({ ...first, more: '1-1', bash: '99-1' });
+    const made = await vkc('lock');
+    expect(made).toMatchObject({
+      exit: 0,
+      err: expect.stringContaining('bringing the base image of almalinux9'),
+    });
+    expect(temporaries()).toEqual([]);
+    expect(lock().packages).toEqual({
+      'xaas-shop': {
+        base: lock().base_images['almalinux9']!.checksum,
+        requests: expect.arrayContaining(['upgrade what is installed', 'install greeter']),
+        packages: [
+          // What the base image has is upgraded.
+          expect.objectContaining({ name: 'bash', version: '99-1' }),
+          {
+            name: 'greeter',
+            arch: 'noarch',
+            version: '1.0-1',
+            sha256: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+            url: `${server.address}/${BASE}/greeter-1.0-1.noarch.rpm`,
+            repository: 'baseos',
+          },
+          expect.objectContaining({ name: 'greetings', version: '1:1.0-1' }),
+        ],
+      },
+    });
+    expect(readdirSync(join(cwd, 'cache/vkc/base-systems'))).toHaveLength(1);
+
+    asked.length = 0;
+    server.asked.length = 0;
+    expect(await vkc('lock', '--check')).toEqual({ exit: 0, out: '', err: '' });
+    write('shop.vkimage', SHOP.replace('package greeter', `package more { ${allowed} }\n  package greeter`));
+    expect((await vkc('lock', '--check')).err).toContain(
+      '  xaas-shop asks to install more, which is not in it.\n',
+    );
+    expect([...asked, ...server.asked]).toEqual([]);
+    // The base image is known by now.
+    expect(await vkc('lock')).toMatchObject({
+      exit: 0,
+      err: '',
+      out: expect.stringContaining('locked packages'),
+    });
+    expect(asked.filter((each) => each.includes('qcow2'))).toEqual([]);
+  });
+
+  test('says which package there is not, and keeps no lock', async () => {
+    const { server, vkc, cwd } = await lockedProject();
+    server.publish({ greeter: '1.0-1' });
+    const { exit, err } = await vkc('lock');
+    expect(exit).toBe(3);
+    expect(err).toMatch(
+      /The packages of xaas-shop cannot be solved: .*nothing provides greetings needed by greeter/,
+    );
+    server.publish({ greetings: '1-1' });
+    expect((await vkc('lock')).err).toMatch(/cannot be solved: .*greeter/);
+    expect(existsSync(join(cwd, 'vkc.lock'))).toBe(false);
+  });
+});
