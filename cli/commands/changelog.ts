@@ -39,7 +39,7 @@ async function changelog(args: Args, io: Io): Promise<string | Failure | number>
   ]);
   const repository = openRepository(io);
   if (isFailure(repository)) return repository;
-  const tags = chosen(repository.tags(args.value('tags')), args);
+  const tags = chosen(repository.tags(args.value('tags'), args.value('since')), args);
   if (isFailure(tags)) return tags;
   const now = await stateNow(args, io);
   if (typeof now === 'number' || isFailure(now)) return now;

@@ -89,8 +89,8 @@ export class Repository {
     return changed.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** Returns the tags that the current commit descends from, oldest first. */
-  tags(pattern: string | null): readonly Tag[] | Failure {
+  /** Returns the tags that the current commit descends from, oldest first, of which `since` must be one unless it is null. */
+  tags(pattern: string | null, since: string | null): readonly Tag[] | Failure {
     const format = '%(refname:strip=2)%00%(*objectname)%00%(objectname)%00%(creatordate:short)';
     const list = pattern === null ? [] : ['--list', pattern];
     const { ok, text, error } = this.#git(
@@ -102,13 +102,19 @@ export class Repository {
       ...list,
     );
     if (!ok) return failed(error);
-    return text
+    const tags = text
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => {
         const [name, peeled, own, date] = line.split('\0') as [string, string, string, string];
         return { name, commit: peeled || own, date };
       });
+    if (tags.some(({ name }) => name === since) || !this.#isShallow()) return tags;
+    return {
+      exit: EXIT.environment,
+      message: 'Versions that this clone does not have would be missing.',
+      hint: SHALLOW,
+    };
   }
 
   /** Returns the files of a commit: mode and name of the content by path. */

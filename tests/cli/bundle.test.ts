@@ -65,6 +65,16 @@ it('carries the licences of what it bundles', () => {
 });
 
 describe('the package', () => {
+  it('says that the folder it is in has been removed', () => {
+    const gone = mkdtempSync(join(place, 'gone-'));
+    const { status, stderr } = spawnSync('sh', ['-c', `rmdir "$PWD"; exec "${program}" check`], {
+      cwd: gone,
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(/^vkc: The folder that you are in has been removed\.$/m);
+    expect(status).toBe(3);
+  });
+
   it('writes the page of the playground, which lies beside the program', () => {
     const cwd = folder();
     expect(vkc(cwd, ['playground'])).toMatchObject({ exit: 0, err: '' });

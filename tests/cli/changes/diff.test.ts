@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../stdlib/index.ts';
-import { vkc as run } from '../../support/command-line.ts';
+import { folder, vkc as run } from '../../support/command-line.ts';
 import { gitProject } from '../../support/trees/git-project.ts';
 
 const SHOP = `# Shop.
@@ -236,5 +237,18 @@ describe('vkc changelog', () => {
     const { exit, err } = await vkc(join(cwd), ...argv);
     expect(exit).toBe(2);
     expect(err).toContain(words);
+  });
+
+  test('in a shallow clone goes back no further than its history', async () => {
+    const { cwd, commit, git } = gitProject(PROJECT);
+    git('tag', 'v1.0.0');
+    commit({ 'motd.txt': 'x\n' });
+    git('tag', 'v1.1.0');
+    const clone = join(folder(), 'clone');
+    execFileSync('git', ['clone', '--quiet', '--depth=1', '--branch=v1.1.0', `file://${cwd}`, clone]);
+    const shallow = await vkc(clone, 'changelog');
+    expect(shallow).toMatchObject({ exit: 3, out: '' });
+    expect(shallow.err).toContain('The clone is shallow. Get the whole history: `git fetch --unshallow`');
+    expect(await vkc(clone, 'changelog', '--since', 'v1.1.0')).toMatchObject({ exit: 0 });
   });
 });
