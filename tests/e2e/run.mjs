@@ -4,8 +4,8 @@
 //
 //   node tests/e2e/run.mjs [--trees DIRECTORY] [debian] [el] [library-debian] [library-el] [lint] [debian13] [ubuntu] [all]
 //
-// Without names, those of every change, two at a time; `all` are those that only the nightly workflow runs, too. --trees takes the trees of debian and el from DIRECTORY/<image> in place of
-// compiling them.
+// Without names, those of every change, three at a time; `all` are those that only the nightly workflow runs, too. --trees takes the trees
+// of debian and el from DIRECTORY/<image> in place of compiling them.
 // No /dev/kvm is needed: machines are emulated, and those of the library are user-mode Linux, which takes a fifth of the time. What is
 // made is below .work/e2e; base images are kept there for the next run.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -25,6 +25,7 @@ import {
 } from './checklist.mjs';
 import { Machine, must } from './machine.mjs';
 import { newestAnsible } from './library/ansible.mjs';
+import { assertLocked, lockedExample } from './locked.mjs';
 import { lanes as libraryLanes, libraryLane } from './library/lane.mjs';
 import { lintLane, runLintLane } from './library/lint-lane.mjs';
 import { run, sleep, start } from './process.mjs';
@@ -132,12 +133,12 @@ mkdirSync(work, { recursive: true });
 
 await prerequisites();
 const begin = Date.now();
-// Two at a time: each machine keeps a core busy.
+// Three lanes on two cores: each often waits for its machine, or for Ansible's.
 const waiting = [...chosen];
 const worker = async () => {
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await lanes[name]();
 };
-await Promise.all([worker(), worker()]);
+await Promise.all([worker(), worker(), worker()]);
 console.log('#');
 for (const [name, seconds] of report.stages) console.log(`# ${String(seconds).padStart(5)} s  ${name}`);
 console.log(`# ${String(Math.round((Date.now() - begin) / 1000)).padStart(5)} s  in all`);
@@ -157,9 +158,15 @@ async function lane(name, system) {
   const base = await stage('base image', () => baseImage(name, join(work, 'base')));
   if (base === undefined) return;
 
+  const locks = system.vkc === true && values.trees === undefined;
+  const locked = locks
+    ? await stage('vkc lock', () => lockedExample(system.source, base, folder))
+    : undefined;
+  if (locks && locked === undefined) return;
+  const source = locked?.source ?? system.source;
   const tree = await stage('compile', async () => {
     if (values.trees !== undefined) return join(resolve(root, values.trees), system.image);
-    await must(process.execPath, ['dist/vkc.js', 'compile', system.source, '-o', join(folder, 'out')]);
+    await must(process.execPath, ['dist/vkc.js', 'compile', source, '-o', join(folder, 'out')]);
     return join(folder, 'out', system.image);
   });
   if (tree === undefined) return;
@@ -167,7 +174,7 @@ async function lane(name, system) {
   const output = join(folder, 'output');
   const built = system.vkc
     ? await stage('vkc build', () =>
-        buildExample(values.trees === undefined ? system.source : tree, tree, {
+        buildExample(values.trees === undefined ? source : tree, tree, {
           base,
           folder,
           check,
@@ -216,6 +223,8 @@ async function lane(name, system) {
   await stage('vkc verify', () =>
     assertVkcVerify((title, problem) => check(`vkc verify: ${title}`, problem), built, tree, folder),
   );
+  if (locked !== undefined)
+    await stage('the locked packages', () => assertLocked(check, join(folder, 'reports'), locked.packages));
   await stage('vkc verify that is interrupted', () =>
     assertInterrupted((title, problem) => check(`interrupted: ${title}`, problem), built, tree, folder),
   );
