@@ -2,21 +2,24 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { versionsAsLocked } from '../../../cli/lock/versions/apt/tasks.ts';
+import * as apt from '../../../cli/lock/versions/apt/tasks.ts';
+import * as dnf from '../../../cli/lock/versions/dnf/tasks.ts';
 import { rewriteSources } from '../../../cli/lock/versions/apt/sources.ts';
 import { folder } from '../../support/command-line.ts';
 
 const span = { file: 'shop.vkimage', start: 0, end: 0, line: 1 };
 
-/** What the check prints on a machine with these lines of dpkg-query. */
+/** What the check prints on a machine with these lines of dpkg-query or rpm. */
 function seen(
   installed: string,
   packages: readonly (readonly [name: string, arch: string, version: string])[],
+  { versionsAsLocked }: Pick<typeof apt, 'versionsAsLocked'> = apt,
 ) {
   const root = folder({});
   mkdirSync(join(root, 'bin'));
   const lines = installed === '' ? 'exit 1' : `cat <<'END'\n${installed}\nEND`;
-  writeFileSync(join(root, 'bin/dpkg-query'), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
+  for (const name of ['dpkg-query', 'rpm'])
+    writeFileSync(join(root, 'bin', name), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
   const locked = packages.map(([name, arch, version]) => ({ name, arch, version, sha256: '', url: '' }));
   const { look } = versionsAsLocked({ base: null, requests: [], packages: locked }, span);
   const env = { PATH: `${join(root, 'bin')}:${process.env['PATH']}` };
@@ -44,6 +47,28 @@ test.each([
   ['no answer of dpkg', '', [['jq', 'amd64', '1.6']], ['']],
 ] as const)('the check on the booted machine, with %s', (_, installed, packages, printed) => {
   expect(seen(installed, packages)).toEqual(printed);
+});
+
+test.each([
+  ['the same', 'jq 0:1.6-1 x86_64', [['jq', 'x86_64', '1.6-1']], ['compared']],
+  [
+    'another version',
+    'jq 1:1.7-1 x86_64',
+    [['jq', 'x86_64', '1.6-1']],
+    ['jq is 1:1.7-1, and vkc.lock has 0:1.6-1', 'compared'],
+  ],
+  ['another architecture', 'jq 0:1.7-1 i686\njq 0:1.6-1 x86_64', [['jq', 'x86_64', '1.6-1']], ['compared']],
+  [
+    'several versions',
+    'kernel 0:5-1 x86_64\nkernel 0:6-1 x86_64',
+    [['kernel', 'x86_64', '6-1']],
+    ['compared'],
+  ],
+  ['one that was removed again', 'bash 0:5-1 x86_64', [['jq', 'x86_64', '1.6-1']], ['compared']],
+  ['no packages in the lock', 'jq 0:1.6-1 x86_64', [], ['compared']],
+  ['no answer of rpm', '', [['jq', 'x86_64', '1.6-1']], ['']],
+] as const)('the same check where dnf is, with %s', (_, installed, packages, printed) => {
+  expect(seen(installed, packages, dnf)).toEqual(printed);
 });
 
 test.each([

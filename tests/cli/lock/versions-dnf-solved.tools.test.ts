@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { serveBaseDisk, withBerkeleyDatabase } from '../../support/redhat/base-disk.ts';
 import { lockedProject, allowed, SHOP } from '../../support/redhat/locked-project.ts';
 import { BASE } from '../../support/redhat/repository.ts';
 import { ownTemporaries } from '../../support/temporaries.ts';
@@ -68,4 +69,55 @@ describe('vkc lock, with lock_packages: versions and dnf', () => {
     expect((await vkc('lock')).err).toMatch(/cannot be solved: .*greeter/);
     expect(existsSync(join(cwd, 'vkc.lock'))).toBe(false);
   });
+});
+
+test('what the base image says is data, and none of it is started; it may be of EL 8 and ext4', async () => {
+  const { server, vkc, cwd, locked, files, base } = await lockedProject();
+  const started = join(cwd, 'started');
+  const hostile = {
+    'etc/dnf/dnf.conf': `[main]\nplugins=1\npluginpath=${cwd}\nreposdir=/etc\ncachedir=/nowhere\nbest=True\n`,
+    'etc/yum.repos.d/local.repo':
+      '[local]\nname=Local\nbaseurl=file:///etc\n[off]\nname=x\nbaseurl=http://127.0.0.1:1/\nenabled=0\n',
+    'etc/dnf/vars/odd': '$(touch started)\n',
+  };
+  for (const [name, text] of Object.entries(hostile)) writeFileSync(join(base.root, name), text);
+  const plugin = `import dnf\nclass P(dnf.Plugin):\n  name = "p"\nopen("${started}", "w")\n`;
+  writeFileSync(join(cwd, 'plugin.py'), plugin);
+  withBerkeleyDatabase(base);
+  serveBaseDisk({ files }, base, 'ext4');
+  server.publish(first);
+  expect(await vkc('lock')).toMatchObject({ exit: 0 });
+  expect(locked()).toEqual(['greeter 1.0-1', 'greetings 1:1.0-1']);
+  expect(existsSync(started)).toBe(false);
+
+  // A repository that does not answer is not left out.
+  writeFileSync(
+    join(base.root, 'etc/yum.repos.d/local.repo'),
+    '[gone]\nname=x\nbaseurl=http://127.0.0.1:1/\nskip_if_unavailable=1\n',
+  );
+  serveBaseDisk({ files }, base);
+  expect(await vkc('lock', '--update', 'os')).toEqual({
+    exit: 3,
+    out: '',
+    err: expect.stringMatching(/The package sources of almalinux9 cannot be read: .*'gone'/),
+  });
+});
+
+test('says which disk it cannot read, and what it needs on this machine', async () => {
+  const { vkc, files, base } = await lockedProject();
+  rmSync(join(base.root, 'var/lib/rpm'), { recursive: true });
+  serveBaseDisk({ files }, base);
+  expect((await vkc('lock')).err).toMatch(
+    /none of its partitions has an rpm database; \(loop0,gpt1\): unknown filesystem/,
+  );
+  const path = process.env['PATH'];
+  process.env['PATH'] = '/nowhere';
+  try {
+    const { exit, err } = await vkc('lock');
+    expect(exit).toBe(3);
+    expect(err).toMatch(/needs .*qemu-img.* for targets with dnf/);
+    expect(err).toContain('apt-get install ');
+  } finally {
+    process.env['PATH'] = path;
+  }
 });

@@ -114,3 +114,21 @@ function proto(root: string): string {
       .join('');
   return `/none\n0 0\nd--755 0 0\n${inside(root)}$\n`;
 }
+
+/** Prints a database of rpm in the language that db_load reads. */
+const DUMP = `
+import sqlite3, struct, sys
+rows = list(sqlite3.connect(sys.argv[1]).execute('select hnum, blob from Packages'))
+print('VERSION=3\\nformat=bytevalue\\ntype=hash\\ndb_pagesize=4096\\nHEADER=END')
+for number, blob in [(0, struct.pack('<I', len(rows))), *rows]:
+    print('', struct.pack('<I', number).hex() + '\\n', blob.hex())
+print('DATA=END')
+`;
+
+/** Gives a machine the database of rpm that EL 8 has, which nothing writes any more. */
+export function withBerkeleyDatabase({ root }: BaseSystem): void {
+  const database = join(root, 'var/lib/rpm');
+  const text = execFileSync('/usr/bin/python3', ['-c', DUMP, join(database, 'rpmdb.sqlite')]);
+  for (const name of readdirSync(database)) rmSync(join(database, name));
+  execFileSync('db5.3_load', [join(database, 'Packages')], { input: text });
+}

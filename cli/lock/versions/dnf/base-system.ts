@@ -106,7 +106,11 @@ class DiskReader {
     const isThere = code === 0 && (statSync(to, { throwIfNoEntry: false })?.size ?? 0) > 0;
     if (!isThere) rmSync(to, { force: true });
     if (code !== 0 && !/not found|not a regular file/.test(stderr))
-      this.said.set(path.replace(/\).*/, ')'), firstLine(stderr).replace(/^\S+: error: |\.$/g, ''));
+      // It names the file, which was only a question.
+      this.said.set(
+        path.replace(/\).*/, ')'),
+        firstLine(stderr).replace(/^\S+: error: (?:cannot open `[^']*': )?|\.$/g, ''),
+      );
     return isThere;
   }
 
