@@ -10,7 +10,7 @@ export interface PlacedNode extends GraphNode {
   readonly width: number;
 }
 
-/** A part of a line between boxes: across the gap between two columns, or straight through a column. */
+/** A part of a line between boxes: across the gap between two columns, straight through a column, or beside one that has both boxes. */
 export interface Segment {
   readonly x1: number;
   readonly y1: number;
@@ -79,7 +79,7 @@ export function layout(graph: Graph): Layout {
   };
   const lines = steps.map(([left, right]): Segment => {
     const [a, b] = [end(left), end(right)];
-    return { x1: a.x2, y1: a.y2, x2: b.x1, y2: b.y1 };
+    return { x1: a.x2, y1: a.y2, x2: a.x1 === b.x1 ? b.x2 : b.x1, y2: b.y1 };
   });
   const lowest = [...y.values()].reduce((most, each) => Math.max(most, each), 0);
   return {

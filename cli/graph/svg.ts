@@ -73,9 +73,13 @@ function shortened(name: string, width: number): string {
   return letters.length <= most ? name : `…${letters.slice(letters.length - most + 1).join('')}`;
 }
 
-/** Straight through a column, in a bow from one column to the next. */
+/** Straight through a column, in a bow from one column to the next, or to another box of the same one. */
 function curve({ x1, y1, x2, y2 }: Segment): string {
   if (y1 === y2) return `M${round(x1)} ${round(y1)}H${round(x2)}`;
+  if (x1 === x2) {
+    const out = round(x1 + Math.min(24 + Math.abs(y2 - y1) / 4, 80));
+    return `M${round(x1)} ${round(y1)}C${out} ${round(y1)} ${out} ${round(y2)} ${round(x2)} ${round(y2)}`;
+  }
   const bend = (x2 - x1) / 2;
   return `M${round(x1)} ${round(y1)}C${round(x1 + bend)} ${round(y1)} ${round(x2 - bend)} ${round(y2)} ${round(x2)} ${round(y2)}`;
 }

@@ -220,6 +220,13 @@ describe('the layout', () => {
     expect(images.filter((image, i) => image !== images[i - 1])).toHaveLength(60);
   });
 
+  test('leads a line between two boxes of a column beside them', () => {
+    const nodes = [node('base', 'image'), node('shop', 'image')];
+    const { nodes: placed, lines } = layout({ nodes, edges: [{ from: 'shop', to: 'base' }] });
+    const right = placed[0]!.x + placed[0]!.width;
+    expect(lines).toEqual([expect.objectContaining({ x1: right, x2: right })]);
+  });
+
   test('of nothing is an empty page', () => {
     expect(layout({ nodes: [], edges: [] })).toMatchObject({ nodes: [], lines: [] });
   });
