@@ -121,3 +121,22 @@ test('says which disk it cannot read, and what it needs on this machine', async 
     process.env['PATH'] = path;
   }
 });
+
+test('an image on another one has the versions of that', async () => {
+  const source = `${SHOP}\n# On it.\nimage xaas-more {\n  version = "1.0.0"\n  os = [almalinux9]\n  base = image.xaas-shop\n  package more { ${allowed} }\n}\n`;
+  const { server, vkc, locked, write, mirrors } = await lockedProject(source);
+  write('vkc.yaml', `lock_packages: [snapshot, versions]\n${mirrors}`);
+  server.publish(first);
+  expect((await vkc('lock')).err).toMatch(/The packages of xaas-more cannot be solved: .*more/);
+  server.publish({ ...first, more: '1-1' });
+  expect(await vkc('lock')).toMatchObject({
+    exit: 0,
+    err: expect.stringContaining('note: The packages of almalinux9 are pinned by their versions alone: '),
+  });
+  expect(locked('xaas-more')).toEqual(['greeter 1.0-1', 'greetings 1:1.0-1', 'more 1-1']);
+  server.publish({ greeter: ['1.0-1', '2-1'], greetings: ['1:1.0-1', '1:2-1'], more: '2-1' });
+  expect(await vkc('lock', '--update', 'versions=xaas-more')).toMatchObject({ exit: 0 });
+  expect(locked('xaas-more')).toEqual(['greeter 1.0-1', 'greetings 1:1.0-1', 'more 2-1']);
+  expect(await vkc('lock', '--update', 'versions=xaas-shop')).toMatchObject({ exit: 0 });
+  expect(locked('xaas-more')).toEqual(['greeter 2-1', 'greetings 1:2-1', 'more 2-1']);
+});
