@@ -23,6 +23,14 @@ export function askedBy(from: string, role: string): string {
   }
 }
 
+/** Who asks, by what stands above a group of points; null if it says something else. */
+export function askingIn(comment: string): { readonly from: string; readonly role: string | null } | null {
+  for (const from of ['rules', 'image', 'variant'])
+    if (comment === askedBy(from, '')) return { from, role: null };
+  const [, role] = /^What the role (\w+) expects:$/.exec(comment) ?? [];
+  return role === undefined ? null : { from: 'role', role };
+}
+
 /** Writes points as tasks: one that looks, and one that judges what was seen. */
 export class Points {
   readonly #names = new Map<string, number>();

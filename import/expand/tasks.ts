@@ -106,7 +106,7 @@ export class TaskReader {
     const within = { ...context, when: [...outer.when, ...when], skip: outer.skip || skip };
     if ((map.rescue !== undefined || map.always !== undefined) && !within.skip)
       return this.opaque(item, within, place, 'it is a block with `rescue` or `always`');
-    this.list(item.lists['block'] ?? [], within);
+    this.list(withComment(item.lists['block'] ?? [], item.comment), within);
   }
 
   /** Does something once for each item of a loop, or once where there is none. */
@@ -192,6 +192,16 @@ export class TaskReader {
   opaque(item: YamlItem, context: Context, place: Place, reason: string): void {
     this.add(item, context, place, [], context.skip ? null : reason);
   }
+}
+
+/** What stands above a block is about its first task too. */
+function withComment(items: readonly YamlItem[], comment: string | null): readonly YamlItem[] {
+  const [first, ...others] = items;
+  if (first === undefined || comment === null) return items;
+  return [
+    { ...first, comment: [comment, first.comment].filter((each) => each !== null).join('\n') },
+    ...others,
+  ];
 }
 
 /** Tasks that bring other tasks, or values for those after them. */

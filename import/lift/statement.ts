@@ -3,6 +3,9 @@ import { labelText, quoted } from './text.ts';
 /** Kinds whose labels are lines and titles, which are quoted even if they are one word. */
 const LINES: ReadonlySet<string> = new Set(['command', 'shell', 'task']);
 
+/** Kinds whose labels are numbers. */
+const NUMBERS: ReadonlySet<string> = new Set(['port']);
+
 /** How a task of the tree stands in the result. */
 export type Grade = 'lifted' | 'kept';
 
@@ -27,7 +30,11 @@ export interface Statement {
 }
 
 export function printStatement({ kind, labels, attributes, loop, allows = [] }: Statement): string {
-  const shown = LINES.has(kind) ? (text: string) => quoted(text) : labelText;
+  const shown = LINES.has(kind)
+    ? (text: string) => quoted(text)
+    : NUMBERS.has(kind)
+      ? (text: string) => text
+      : labelText;
   const label =
     loop?.label ?? (labels.length === 1 ? shown(labels[0]!) : `[${labels.map(shown).join(', ')}]`);
   const body = [...attributes.map(([name, value]) => `${name} = ${value}`), ...allows];

@@ -11,6 +11,8 @@ import type { Raw } from '../model/data.ts';
 import { folderOf, joinPath } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
 import { markdownText } from '../../emit/text/markdown.ts';
+import type { Expectations } from '../expect/expectations.ts';
+import type { Written } from '../lift/arrange.ts';
 import type { Exceptions } from '../lift/exceptions.ts';
 import type { Readme } from '../read/readme.ts';
 import { library } from '../../stdlib/index.ts';
@@ -38,6 +40,7 @@ export interface GenerateInput {
   readonly start: readonly string[];
   readonly readme: Readme;
   readonly exceptions: Exceptions;
+  readonly expectations: Expectations;
 }
 
 /** The text of an image. */
@@ -51,6 +54,7 @@ export function imageText({
   start,
   readme,
   exceptions,
+  expectations,
 }: GenerateInput): string {
   const { targets, name } = plan;
   const systems = [...new Set(targets.map(({ system }) => system.name))];
@@ -123,6 +127,7 @@ export function imageText({
   if (facts !== null) lines.push(`use ${facts}`);
   for (const role of roles) lines.push(...useOf(role, name));
   if (start.length > 0) lines.push(`use ${library.implicitRoles.start} {\n${start.join('\n')}\n}`);
+  lines.push(...expectBlock(expectations.image));
   for (const variant of variants) {
     const own = machines.filter(({ target }) => target.variant === variant);
     const all = targets.filter((target) => target.variant === null);
@@ -144,6 +149,7 @@ export function imageText({
       ...(own[0]!.target.system.arch === first.arch ? [] : [`arch = ${own[0]!.target.system.arch}`]),
       ...buildBlock(attributesOf(differing), null),
       ...exceptions.of('variant', variant),
+      ...expectBlock(expectations.ofVariant(variant)),
       ...cloudBlocks(own.map(({ target }) => target)),
       '}',
     );
@@ -269,8 +275,15 @@ function useOf(role: RoleResult, _image: string): string[] {
   return use.length === 0 ? [`use ${name}`] : [`use ${name} {\n${use.join('\n')}\n}`];
 }
 
+const expectBlock = (items: readonly Written[]): string[] =>
+  block(
+    'expect',
+    items.map(({ text }) => text),
+  );
+
 /** The declaration of a role. */
-export function roleText({ grade, name, doc, items, head, start, reason, from }: RoleResult): string {
+export function roleText(role: RoleResult, expectations: Expectations): string {
+  const { grade, name, doc, items, head, start, reason, from } = role;
   const comment =
     grade === 'language'
       ? doc
@@ -282,12 +295,16 @@ export function roleText({ grade, name, doc, items, head, start, reason, from }:
           .split('\n')
           .map((line) => `# ${line}`)
           .join('\n')}\n`;
-  const started = start.map(({ text }) => text).join('\n\n');
+  const started = [
+    ...start.map(({ text }) => text),
+    expectBlock(expectations.ofRole(from, 'start')).join('\n'),
+  ].filter((text) => text !== '');
   const body = [
     ...head,
     ...items.map(({ text }) => text),
-    ...(start.length > 0 ? [`start {\n${started}\n}`] : []),
-  ];
+    expectBlock(expectations.ofRole(from, 'provision')).join('\n'),
+    ...(started.length > 0 ? [`start {\n${started.join('\n\n')}\n}`] : []),
+  ].filter((text) => text !== '');
   return `${top}role ${name!} {\n${body.join('\n\n')}\n}`;
 }
 

@@ -2,6 +2,7 @@ import { collectionOf } from '../expand/modules.ts';
 import type { Note } from '../model/place.ts';
 import type { StartPhase } from '../start/start-phase.ts';
 import type { Assets } from './assets.ts';
+import { liftExpectations } from '../expect/expectations.ts';
 import { Exceptions } from '../lift/exceptions.ts';
 import { imageText, roleText } from './generate.ts';
 import type { Collection } from './generate.ts';
@@ -69,6 +70,23 @@ export function writeImage(
     versions,
     inFiles,
   });
+  const named = plan.targets.map(({ source, system, variant }) => ({
+    name: source?.as ?? plan.name,
+    system,
+    variant,
+  }));
+  const ownRoles = new Map(
+    made.flatMap((role) => (role.grade === 'language' && role.name !== null ? [[role.from, role]] : [])),
+  );
+  const expectations = liftExpectations({
+    tree,
+    folder: folderOf(plan.place.file),
+    targets: named,
+    params: phase?.params ?? null,
+    ofLibrary: library.expected,
+    dropped: grades.dropped,
+    hasRole: (role) => ownRoles.has(role),
+  });
   const body = made
     .flatMap(({ items, start, use }) => [...[...items, ...start].map(({ text }) => text), ...use])
     .join('\n');
@@ -89,14 +107,24 @@ export function writeImage(
     start: phase?.use ?? [],
     readme,
     exceptions,
+    expectations,
   });
   const roles = [
     ...new Set(
-      made.flatMap((role) => (role.name === null || role.grade === 'library' ? [] : [roleText(role)])),
+      made.flatMap((role) =>
+        role.name === null || role.grade === 'library' ? [] : [roleText(role, expectations)],
+      ),
     ),
   ];
   if (facts !== null) roles.unshift(factsRole(facts));
-  return { made, text, roles, source: [text, ...roles].join('\n\n'), names: taken, notes: exceptions.left };
+  return {
+    made,
+    text,
+    roles,
+    source: [text, ...roles].join('\n\n'),
+    names: taken,
+    notes: [...exceptions.left, ...expectations.notes],
+  };
 }
 
 /** Facts of the machine, and variables of Ansible's that are none. */

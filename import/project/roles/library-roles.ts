@@ -1,3 +1,7 @@
+import type { BootCheckGroup, Image, Target } from '../../../compiler/model/ir.ts';
+import type { KnownPoints } from '../../expect/expectations.ts';
+import { keyOf } from '../../expect/lift-point.ts';
+import type { System } from '../../model/system.ts';
 import type { Compile } from '../../../compiler/options.ts';
 import { memoryHost } from '../../../compiler/sdk/host.ts';
 import { packerAnsible } from '../../../emit/emitters/packer-ansible.ts';
@@ -26,6 +30,8 @@ export interface LibraryRoles {
   readonly same: ReadonlySet<string>;
   /** What they are given when an image is deployed. */
   readonly declared: ReadonlySet<string>;
+  /** What they expect of the booted machine. */
+  readonly expected: KnownPoints;
 }
 
 /** Roles of the tree that do on every target, and when they are deployed, what the library's role of that name does by itself. */
@@ -42,12 +48,17 @@ export function sameAsLibrary(
   );
   const brought = phase === null ? [] : [start];
   const declared = new Set<string>();
-  if (names.length === 0) return { same: new Set(brought), declared };
-  const uses = names.filter((name) => !isImplicit(name)).map((name) => `use ${name}`);
+  if (names.length === 0 && phase === null) return { same: new Set(brought), declared, expected: NOTHING };
+  const uses = [
+    ...names.filter((name) => !isImplicit(name)).map((name) => `use ${name}`),
+    // The role that brings a start phase runs if there is one.
+    ...(phase === null ? [] : [`use ${start} {\n${phase.use.join('\n')}\n}`, 'use starting']),
+  ];
+  const starting = phase === null ? '' : 'role starting {\nstart { command "true" }\n}\n';
   const systems = [...new Set(plan.targets.map(({ system }) => system.name))];
   const [arch, other] = [...new Set(plan.targets.map(({ system }) => system.arch))];
   const both = other === undefined ? '' : `variant other { arch = ${other} }\n`;
-  const text = `image ${plan.name} {\nos = [${systems.join(', ')}]\narch = ${arch!}\n${uses.join('\n')}\n${both}}\n`;
+  const text = `image ${plan.name} {\nos = [${systems.join(', ')}]\narch = ${arch!}\n${uses.join('\n')}\n${both}}\n${starting}`;
   const rules = new Map(library.rules.map(({ id }) => [id, 'off'] as const));
   const result = compile({
     host: memoryHost({ 'library.vkimage': text }),
@@ -55,14 +66,14 @@ export function sameAsLibrary(
     rules,
   });
   const [image] = result.images;
-  if (image === undefined) return { same: new Set(brought), declared };
+  if (image === undefined) return { same: new Set(brought), declared, expected: NOTHING };
   const files = renderImage(image, packerAnsible, result).map(
     ({ path, content }) => [path, content] as const,
   );
   const compiled = new Tree(memoryHost(Object.fromEntries(files)));
   const same = new Set(names);
   const builds = plan.targets.map(({ system }) => {
-    const name = image.targets.find(({ os }) => os.name === system.name && os.arch === system.arch)!.name;
+    const { name } = targetOf(image, system);
     return { system, steps: expandCompiled(compiled, name, system).steps };
   });
   const own = readStartPhase(compiled, builds)?.phase ?? null;
@@ -85,5 +96,27 @@ export function sameAsLibrary(
     if (mine === undefined || mine.declaredAs !== theirs?.declaredAs) same.delete(role);
     else declared.add(name);
   }
-  return { same: new Set([...same, ...brought]), declared };
+  const roles = new Set([...same, ...brought]);
+  const targets = plan.targets.map(({ system }) => targetOf(image, system));
+  return { same: roles, declared, expected: expectedBy(roles, targets) };
+}
+
+const NOTHING: KnownPoints = { provision: [], start: [] };
+
+const targetOf = ({ targets }: Image, system: System): Target =>
+  targets.find(({ os }) => os.name === system.name && os.arch === system.arch)!;
+
+function expectedBy(roles: ReadonlySet<string>, targets: readonly Target[]): KnownPoints {
+  const keys = (groups: readonly BootCheckGroup[]) =>
+    new Set(
+      groups
+        .filter(({ role }) => role !== null && roles.has(role))
+        .flatMap(({ checks }) =>
+          checks.map(({ look, that, vars }) => keyOf({ look, that, vars: Object.fromEntries(vars) })),
+        ),
+    );
+  return {
+    provision: targets.map(({ verify }) => keys(verify)),
+    start: targets.map(({ verify_start: verify }) => keys(verify)),
+  };
 }

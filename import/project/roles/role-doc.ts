@@ -12,12 +12,14 @@ export interface RoleDoc {
 }
 
 /** What a role says of itself: where it is used, above all its tasks, or in its metadata; what the image says, if `isOwn`. */
-export function roleDoc(tree: Tree, { title, folder }: RolePart, isOwn: boolean): RoleDoc {
+export function roleDoc(tree: Tree, { title, folder, role }: RolePart, isOwn: boolean): RoleDoc {
   const header = folder === null ? null : headerOf(tree, folder);
   if (isOwn) return { doc: header, header };
   // A comment that begins with what the playbook says of the role is about the role.
   if (header !== null && title !== null && bare(header).startsWith(bare(title)))
     return { doc: header, header };
+  // What the compiler writes of a role that says nothing.
+  if (title === `Set up ${role}`) return { doc: null, header: null };
   return { doc: title ?? (folder === null ? null : described(tree, folder)), header: null };
 }
 
