@@ -72,10 +72,16 @@ function expectWhole(found: Imported): void {
   expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, compiles: true });
 }
 
-describe.each(examples.filter((name) => name !== 'layers'))('the example %s', (name) => {
+/** Images whose trees do not come back whole, and why. */
+const NOT_WHOLE: Readonly<Record<string, string>> = {
+  'xaas-shop': 'it is built on another image, which an import does not write as `base`',
+};
+
+describe.each(examples)('the example %s', (name) => {
   const { result } = compileExample(name);
 
-  test.each(result.images.map((image) => [image.name, image] as const))('%s', async (_name, image) => {
+  const whole = result.images.filter((image) => !Object.hasOwn(NOT_WHOLE, image.name));
+  test.each(whole.map((image) => [image.name, image] as const))('%s', async (_name, image) => {
     const tree = treeOf(image, result as ReturnType<typeof compiled>);
     const again = await trip(tree, image.origin.file);
     expectWhole(again.found);
