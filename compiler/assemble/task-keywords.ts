@@ -86,7 +86,8 @@ const reasonProblem = (value: Value | undefined) =>
     : null;
 
 const registerProblem = (value: Value | undefined) =>
-  value?.type === 'string' ? variableProblem(value.value) : null;
+  // Who writes roles marks what is of the role alone by `_`, which a param has no use for.
+  value?.type === 'string' ? variableProblem(value.value.replace(/^_+(?=[a-z])/, '')) : null;
 
 const retriesProblem = (value: Value | undefined) =>
   value?.type === 'int' && value.value < 1 ? 'It is tried again at least once.' : null;

@@ -75,7 +75,11 @@ function partly(key: string, value: Data): readonly Data[] | null {
 }
 
 const flattened = (value: Template) =>
-  new Template(value.text.replace(/^\{\{\s*([\s\S]*?)\s*\}\}$/, '{{ ($1) | flatten(levels=1) }}'));
+  new Template(
+    value.text.replace(/^\{\{\s*([\s\S]*?)\s*\}\}$/, (_, list: string) =>
+      /^[\w.]+$/.test(list) ? `{{ ${list} | flatten(levels=1) }}` : `{{ (${list}) | flatten(levels=1) }}`,
+    ),
+  );
 
 /** What files of the tree hold, as `with_file` has it. */
 function fileTexts(value: Data, tree: Tree, around: Around): readonly string[] | null {

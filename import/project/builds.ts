@@ -11,7 +11,7 @@ import { baseFileRemarks } from './base-file.ts';
 import { architectureOf } from './hardware.ts';
 import { openstackOf } from './openstack.ts';
 import { userDataOf } from './user-data.ts';
-import { provision } from './provisioners.ts';
+import { provision } from './provision/provisioners.ts';
 import { detectSystem, namesOther } from './systems.ts';
 import { metadataOf } from './images-yaml.ts';
 

@@ -268,11 +268,12 @@ const block = (name: string, attributes: readonly string[]): string[] =>
   attributes.length === 0 ? [] : ['', `${name} {`, ...attributes, '}'];
 
 function useOf(role: RoleResult, _image: string): string[] {
-  const { grade, name, items, reason, from, use } = role;
+  const { grade, name, as, items, reason, from, use } = role;
   if (grade === 'missing')
     return [`# ${placeText(reason!.place)}: \`${from}\` is not imported: ${oneLine(reason!.message)}.`];
   if (name === null) return items.length === 0 ? [] : ['', ...items.map(({ text }) => text)];
-  return use.length === 0 ? [`use ${name}`] : [`use ${name} {\n${use.join('\n')}\n}`];
+  const head = as === null ? `use ${name}` : `use ${name} as ${as}`;
+  return use.length === 0 ? [head] : [`${head} {\n${use.join('\n')}\n}`];
 }
 
 const expectBlock = (items: readonly Written[]): string[] =>

@@ -17,6 +17,8 @@ export interface OpenstackSettings {
 }
 
 const KNOWN: ReadonlySet<string> = new Set(Object.keys(openstackBlock.schema.shape));
+/** Those without which nothing can be built: they have the name of their variable, to be filled in. */
+const NEEDED: ReadonlySet<string> = new Set(['flavor', 'source_image_name']);
 const WORDS: ReadonlySet<string> = new Set(['endpoint_type']);
 
 /** How one logs in to the cloud, which the environment says. */
@@ -36,7 +38,7 @@ export function openstackOf(settings: Settings): OpenstackSettings {
   const remarks: string[] = [];
   const volume = settings.use_blockstorage_volume === true && wholeNumber(settings.volume_size);
   if (volume) build.push(['disk', `${volume}G`]);
-  for (const [name, given] of Object.entries(settings)) {
+  for (const [name, given] of Object.entries(baseNamed(settings))) {
     if (given === null || OWN.test(name)) continue;
     if (CREDENTIALS.test(name)) {
       remarks.push(
@@ -50,16 +52,30 @@ export function openstackOf(settings: Settings): OpenstackSettings {
       remarks.push(`\`${name}\` is not imported: ${advice}`);
       continue;
     }
-    const value = name === 'source_image_filter' ? filterOf(given) : given;
+    const value = name === 'source_image_filter' ? filterOf(given, remarks) : given;
     const open = openIn(value);
     const at = KNOWN.has(name) ? `openstack.${name}` : `openstack.packer.${name}`;
     if (open === null) build.push([at, textOf(name, value)]);
-    else if (typeof value === 'string' && name === 'flavor') {
-      build.push([at, valueText(/^(?:var|local)\.([\w-]+)$/.exec(open)?.[1] ?? name)]);
+    else if (typeof value === 'string' && NEEDED.has(name)) {
+      build.push([at, valueText(nameIn(open) ?? name)]);
       remarks.push(`\`${name}\` is \`${open}\`, which has no value in the tree: fill it in`);
     } else remarks.push(`\`${name}\` is not imported: it holds \`${open}\`, which only Packer computes`);
   }
   return { build, publish: publishOf(settings, remarks), remarks };
+}
+
+/** An ID of an image that has no value is asked for as a name: what stands for it is none. */
+function baseNamed({ source_image: id, ...settings }: Settings): Settings {
+  if (id === undefined || openIn(id) === null)
+    return id === undefined ? settings : { ...settings, source_image: id };
+  const others = [
+    settings.source_image_name,
+    settings.source_image_filter,
+    settings.external_source_image_url,
+  ];
+  return others.some((each) => each !== undefined && each !== null)
+    ? settings
+    : { ...settings, source_image_name: id };
 }
 
 function publishOf(settings: Settings, remarks: string[]): Attribute[] {
@@ -79,14 +95,25 @@ function publishOf(settings: Settings, remarks: string[]): Attribute[] {
   return out;
 }
 
-/** Blocks of HCL are lists of one. */
-function filterOf(value: Setting): Setting {
+/** The name of a variable that an expression is. */
+const nameIn = (open: string): string | undefined => /^(?:var|local)\.([\w-]+)$/.exec(open)?.[1];
+
+/** Blocks of HCL are lists of one. What has no value has the name of its variable: without it, nothing would say what to start from. */
+function filterOf(value: Setting, remarks: string[]): Setting {
   const one = single(value);
   if (!isObject(one)) return value;
   const { filters, ...rest } = one;
   const inside = single(filters ?? null);
   const all = { ...(isObject(inside) ? inside : {}), ...rest };
-  return Object.fromEntries(Object.entries(all).filter(([, each]) => each !== null));
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([key, each]) => {
+      if (each === null) return [];
+      const open = typeof each === 'string' ? openIn(each) : null;
+      if (open === null || key !== 'name') return [[key, each]];
+      remarks.push(`\`source_image_filter.name\` is \`${open}\`, which has no value in the tree: fill it in`);
+      return [[key, nameIn(open) ?? 'image']];
+    }),
+  );
 }
 
 const single = (value: Setting): Setting =>

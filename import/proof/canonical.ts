@@ -39,10 +39,19 @@ export function canonical(
     if (opaque === null) flat.push(...tasks);
     // A role that the tree does not hold is left out, which the report says.
     else if (part.folder === null && part.role !== null && opaque === MISSING) continue;
-    else if (written !== undefined) flat.push({ carried: wholeText(written), place, text });
+    else if (written !== undefined) flat.push({ carried: `carried ${wholeText(written)}`, place, text });
     else if (part.folder === null)
-      flat.push({ carried: `role ${nameOf(part.role ?? place.file)}`, place, text });
-    else flat.push({ carried: `${place.file.slice(part.folder.length + 1)}:${place.line}`, place, text });
+      flat.push({
+        carried: part.role === null ? `not imported: ${opaque!}` : `carried role ${nameOf(part.role)}`,
+        place,
+        text,
+      });
+    else
+      flat.push({
+        carried: `carried ${place.file.slice(part.folder.length + 1)}:${place.line}`,
+        place,
+        text,
+      });
   }
   const content = (name: string) => contentOf(name, tree);
   const before = new Before();
@@ -81,7 +90,7 @@ function canonicalList(
   );
   const out: Named[] = [];
   for (const each of flat) {
-    if (!('module' in each)) out.push({ text: `carried ${each.carried}`, place: each.place, register: null });
+    if (!('module' in each)) out.push({ text: each.carried, place: each.place, register: null });
     else
       for (const task of joined.get(each) ?? [])
         for (const args of canonicalArguments(task, system, content, before))

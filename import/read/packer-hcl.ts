@@ -2,6 +2,8 @@ import type { PackerBuild, PackerProvisioner, PackerSource, Setting, Settings } 
 import type { Note, Place } from '../model/place.ts';
 import { decode, folderOf } from './tree.ts';
 import type { Tree } from './tree.ts';
+import { fillTemplate } from './hcl-expression.ts';
+import { member } from './hcl-operators.ts';
 import { isNestedDeeply, scanHcl } from './hcl-scan.ts';
 import type { HclBlock } from './hcl-scan.ts';
 
@@ -170,27 +172,35 @@ class Values {
     if (typeof raw === 'object' && raw !== null)
       return Object.fromEntries(Object.entries(raw).map(([key, each]) => [key, this.value(each, depth + 1)]));
     if (typeof raw !== 'string') return (raw ?? null) as Setting;
-    const whole = /^\$\{([^{}]*)\}$/.exec(raw);
-    if (whole !== null) {
-      const found = this.#expression(whole[1]!.trim(), depth);
-      return found === undefined ? raw : found;
-    }
-    return raw.replace(/\$\{([^{}]*)\}/g, (text, inner: string) => {
-      const found = this.#expression(inner.trim(), depth);
-      return typeof found === 'string' || typeof found === 'number' ? String(found) : text;
-    });
+    return raw.includes('${')
+      ? fillTemplate(
+          raw,
+          (path) => this.#find(path, depth),
+          (path) => this.#named(path, depth),
+        )
+      : raw;
   }
 
-  #expression(text: string, depth: number): Setting | undefined {
-    const [, of, name] = /^(var|local)\.([\w-]+)$/.exec(text) ?? [];
-    if (of !== undefined) {
-      const values = of === 'var' ? this.variables : this.locals;
-      return values.get(name!) === undefined ? undefined : this.value(values.get(name!), depth + 1);
-    }
-    if (text === 'path.root' || text === 'path.cwd') return '.';
-    if (/^"[^"$\\]*"$/.test(text)) return text.slice(1, -1);
-    const [, first] = /^coalesce\(.*,\s*("[^"$\\]*"|\d+)\)$/.exec(text) ?? [];
-    if (first !== undefined) return first.startsWith('"') ? first.slice(1, -1) : Number(first);
-    return undefined;
+  /** A value, if all of it is known. */
+  #find(path: readonly string[], depth: number): Setting | undefined {
+    const value = this.#named(path, depth);
+    return value === undefined || isOpen(value) ? undefined : value;
+  }
+
+  /** A value, also one of which a part is left that only Packer can compute. */
+  #named([of, name, ...rest]: readonly string[], depth: number): Setting | undefined {
+    if (of === 'path' && (name === 'root' || name === 'cwd')) return '.';
+    const values = of === 'var' ? this.variables : of === 'local' ? this.locals : null;
+    const given = values?.get(name!);
+    if (given === undefined) return undefined;
+    return rest.reduce<Setting | undefined>(member, this.value(given, depth + 1));
   }
 }
+
+/** Whether something in a value is left that only Packer can compute. */
+const isOpen = (value: Setting): boolean =>
+  typeof value === 'string'
+    ? /(?<!\$)\$\{/.test(value)
+    : typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).some((each) => isOpen(each as Setting));

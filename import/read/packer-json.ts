@@ -1,3 +1,5 @@
+import { LineCounter, isNode, isSeq, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import type { PackerBuild, PackerProvisioner, Setting, Settings } from '../model/packer.ts';
 import type { Note } from '../model/place.ts';
 import { folderOf } from './tree.ts';
@@ -20,15 +22,15 @@ export function readJsonTemplate(tree: Tree, file: string, notes: Note[]): Packe
   }
   if (!Array.isArray(json.builders)) return null;
   const variables = new Map(Object.entries((json.variables ?? {}) as Record<string, unknown>));
-  const at = (what: RegExp, n: number) => lineOf(text, what, n);
-  const list = (key: string, word: string): PackerProvisioner[] =>
+  const lines = new Lines(text);
+  const list = (key: string): PackerProvisioner[] =>
     flatList(json[key]).map((each, i) => ({
       type: String(each.type as string),
-      settings: settingsOf(each, variables),
-      place: { file, line: at(new RegExp(`"${word}"`), i) },
+      settings: escaped(settingsOf(each, variables)),
+      place: { file, line: lines.of(key, i) },
       comment: null,
     }));
-  const sources = flatList(json.builders).map((each) => {
+  const sources = flatList(json.builders).map((each, i) => {
     const settings = settingsOf(each, variables);
     const type = String(each.type as string);
     const name = typeof settings.name === 'string' ? settings.name : type;
@@ -37,7 +39,7 @@ export function readJsonTemplate(tree: Tree, file: string, notes: Note[]): Packe
       name,
       as: typeof settings.name === 'string' ? settings.name : null,
       settings,
-      place: { file, line: at(/"builders"/, 0) },
+      place: { file, line: lines.of('builders', i) },
       declared: true,
     };
   });
@@ -46,8 +48,8 @@ export function readJsonTemplate(tree: Tree, file: string, notes: Note[]): Packe
     folder: folderOf(file),
     place: { file, line: 1 },
     sources,
-    provisioners: list('provisioners', 'provisioners'),
-    postProcessors: list('post-processors', 'post-processors'),
+    provisioners: list('provisioners'),
+    postProcessors: list('post-processors'),
   };
 }
 
@@ -58,8 +60,32 @@ function flatList(value: unknown): Record<string, unknown>[] {
     .filter((each) => typeof each === 'object' && each !== null);
 }
 
-const lineOf = (text: string, what: RegExp, _n: number) =>
-  text.slice(0, Math.max(0, text.search(what))).split('\n').length;
+/** Where the entries of the lists of a template stand. */
+class Lines {
+  readonly #counter = new LineCounter();
+  readonly #document: Document.Parsed;
+
+  constructor(text: string) {
+    this.#document = parseDocument(text, { lineCounter: this.#counter, logLevel: 'silent' });
+  }
+
+  of(key: string, n: number): number {
+    const list = this.#document.get(key, true);
+    const nodes = isSeq(list) ? list.items.flatMap((each) => (isSeq(each) ? each.items : [each])) : [];
+    const node = nodes[n] ?? list;
+    return isNode(node) && node.range ? this.#counter.linePos(node.range[0]).line : 1;
+  }
+}
+
+/** In JSON, `${` is not Packer's but the shell's. */
+function escaped(settings: Settings): Settings {
+  const value = (raw: Setting): Setting => {
+    if (typeof raw === 'string') return raw.replaceAll('${', () => '$${');
+    if (Array.isArray(raw)) return (raw as readonly Setting[]).map(value);
+    return typeof raw === 'object' && raw !== null ? escaped(raw as Settings) : raw;
+  };
+  return Object.fromEntries(Object.entries(settings).map(([name, each]) => [name, value(each)]));
+}
 
 function settingsOf(body: Record<string, unknown>, variables: ReadonlyMap<string, unknown>): Settings {
   const value = (raw: unknown): Setting => {

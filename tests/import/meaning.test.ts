@@ -257,7 +257,7 @@ test('tags on the command line of a provisioner choose the tasks', async () => {
 test('exit codes, shells and values of Packer’s own provisioner', async () => {
   const found = await imported({
     'a.pkr.hcl': template(
-      '  provisioner "shell" {\n    inline = ["a", "b"]\n    inline_shebang = "/bin/bash"\n    valid_exit_codes = [0, 2]\n    execute_command = "sudo sh {{ .Path }}"\n    override = { "debian-12" = { inline = ["c", "d"] } }\n  }\n  provisioner "shell" {\n    inline = ["true"]\n    execute_command = "sudo sh {{ .Path }}"\n    environment_vars = ["WHEN=${timestamp()}"]\n  }\n',
+      '  provisioner "shell" {\n    inline = ["a", "b"]\n    inline_shebang = "/bin/bash"\n    valid_exit_codes = [0, 2]\n    execute_command = "sudo sh {{ .Path }}"\n    override = { "debian-12" = { inline = ["c", "d"] } }\n  }\n  provisioner "shell" {\n    inline = ["true"]\n    execute_command = "sudo {{ .Vars }} sh {{ .Path }}"\n    environment_vars = ["WHEN=${timestamp()}"]\n  }\n',
     ),
   });
   expect(found.text).toMatch(/shell """\n +c\n +d"""/);

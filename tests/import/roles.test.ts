@@ -176,3 +176,37 @@ test('what needs a file that is not there stays a comment', async () => {
   expect(found.text).toContain('# playbook.yml:6: it is a block with `rescue` or `always`.');
   expect(found).toMatchObject({ carried: 0, left: 1, exact: false, compiles: true });
 });
+
+test('a role that is run again is used again under another name', async () => {
+  const found = await imported({
+    'playbook.yml': play(
+      '  tasks:\n    - include_role: name=save\n    - command: uptime\n    - include_role: name=save\n',
+    ),
+    'roles/save/tasks/main.yml': '- command: iptables-save -f /etc/rules\n',
+  });
+  expect(found.text).toMatch(/use save\n(.*\n)*  use save as save_again\n/);
+  expect(found).toMatchObject({ lifted: 3, carried: 0, exact: true, compiles: true });
+});
+
+test('a role of the language does not take the name of one that a carried role brings', async () => {
+  const found = await imported({
+    'playbook.yml': play('  roles:\n    - role: programs\n      vars: { wanted: [jq] }\n    - web\n'),
+    'roles/programs/tasks/main.yml': '- apt: { name: "{{ wanted }}", install_recommends: false }\n',
+    'roles/web/meta/main.yml': 'dependencies:\n  - role: programs\n    vars: { wanted: [git] }\n',
+    'roles/web/tasks/main.yml': RESCUE,
+  });
+  expect(found).toMatchObject({ exact: true, compiles: true, differences: [] });
+  expect(found.text).toMatch(/role own_programs \{\n  package jq/);
+  expect([...found.files.keys()]).toContain('roles/programs/tasks/main.yml');
+});
+
+test('a list that only the machine knows is flattened as it is written', async () => {
+  const found = await imported({
+    'playbook.yml': play(
+      '  tasks:\n    - group: name={{ item }}\n      with_items: "{{ people }}"\n    - group: name={{ item }}\n      with_items: "{{ people + more }}"\n',
+    ),
+  });
+  expect(found.text).toContain('{{ people | flatten(levels=1) }}');
+  expect(found.text).toContain('{{ (people + more) | flatten(levels=1) }}');
+  expect(found).toMatchObject({ carried: 0, exact: true });
+});

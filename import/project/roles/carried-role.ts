@@ -46,10 +46,10 @@ export function carry(
   const { key } = segment[0]!.step.part;
   const within = targets.flatMap(({ expansion }) => expansion.steps.map(({ part }) => part));
   const folders = within.flatMap((part) => (part.key.startsWith(`${key}>`) ? (part.folder ?? []) : []));
-  takeDependencies({ folder, as: `roles/${wanted}`, run: new Set(folders), assets, tree });
+  const beside = takeDependencies({ folder, as: `roles/${wanted}`, run: new Set(folders), assets, tree });
   const message =
     lost.length === 0
       ? base.reason!.message
       : `${base.reason!.message}; give it by hand what the language has no type for: ${lost.join(', ')}`;
-  return { ...base, grade: 'carried', name, head, use, reason: { ...base.reason!, message } };
+  return { ...base, grade: 'carried', name, head, use, beside, reason: { ...base.reason!, message } };
 }

@@ -16,11 +16,17 @@ interface Taken {
   readonly tree: Tree;
 }
 
-/** Roles that a carried role depends on stand beside it. One that was run before is no dependency, or it would be run again. */
-export function takeDependencies({ folder, as, run, assets, tree }: Taken, done = new Set([folder])): void {
+/**
+ * Roles that a carried role depends on stand beside it, under the names that are returned. One that was run before is no dependency,
+ * or it would be run again.
+ */
+export function takeDependencies(
+  { folder, as, run, assets, tree }: Taken,
+  done = new Set([folder]),
+): readonly string[] {
   const meta = mainFile(tree, joinPath(folder, 'meta'));
   const list = meta === null ? null : variablesIn(tree.yaml(meta)?.value ?? null)['dependencies'];
-  if (meta === null || !Array.isArray(list)) return;
+  if (meta === null || !Array.isArray(list)) return [];
   const names = (list as readonly Raw[]).map(nameOf);
   const kept = names.filter((name) => run.has(joinPath(folderOf(folder), name)) || !isOfTree(name));
   if (kept.length < names.length)
@@ -28,13 +34,15 @@ export function takeDependencies({ folder, as, run, assets, tree }: Taken, done 
       `${as}${meta.slice(folder.length)}`,
       new TextEncoder().encode(without(tree.text(meta)!, kept)),
     );
+  const taken: string[] = [];
   for (const name of kept) {
     const beside = joinPath(folderOf(folder), name);
     if (name === '' || done.has(beside) || tree.list(beside).length === 0) continue;
     done.add(beside);
     assets.folder(beside, `roles/${name}`);
-    takeDependencies({ folder: beside, as: `roles/${name}`, run, assets, tree }, done);
+    taken.push(name, ...takeDependencies({ folder: beside, as: `roles/${name}`, run, assets, tree }, done));
   }
+  return taken;
 
   function isOfTree(name: string): boolean {
     return tree.list(joinPath(folderOf(folder), name)).length > 0;

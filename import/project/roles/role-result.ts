@@ -29,6 +29,10 @@ export interface RoleResult {
   readonly left: readonly Note[];
   /** Why it is carried, or missing. */
   readonly reason: Note | null;
+  /** Its name in the tree, where it is not its own: a role that an image uses again. */
+  readonly as: string | null;
+  /** Roles that stand beside it, since it runs them itself. */
+  readonly beside: readonly string[];
 }
 
 export interface RolesInput {
@@ -66,5 +70,24 @@ export const NO_ROLE: Base = {
   carried: 0,
   left: [],
   reason: null,
+  as: null,
+  beside: [],
   name: null,
 };
+
+/**
+ * Each role is a folder of its own in the tree that is compiled: one of the language does not take the name of one that a carried
+ * role runs itself, and one that is used again has another name there, or it would run once.
+ */
+export function withoutClashes(roles: readonly RoleResult[], names: RoleNames): RoleResult[] {
+  const beside = new Set(roles.flatMap((each) => each.beside));
+  const used = new Set<string>();
+  return roles.map((each, i) => {
+    if (each.grade !== 'language' || each.name === null) return each;
+    const body = JSON.stringify([each.doc, each.head, each.items]);
+    const name = beside.has(each.name) ? names.take(`own_${each.name}`, body) : each.name;
+    const as = used.has(name) ? names.take(`${name}_again`, String(i)) : null;
+    used.add(name);
+    return { ...each, name, as };
+  });
+}

@@ -13,7 +13,7 @@ import { folderOf, nameOf } from '../../read/tree.ts';
 import { variablesIn } from '../../expand/scope.ts';
 import { piecesOf, writeRole } from './carried-tasks.ts';
 import { carry } from './carried-role.ts';
-import { NO_ROLE } from './role-result.ts';
+import { NO_ROLE, withoutClashes } from './role-result.ts';
 import type { Base, RoleResult, RolesInput } from './role-result.ts';
 import { isImplicit, libraryName } from './library-roles.ts';
 import { roleName } from '../plan.ts';
@@ -92,7 +92,7 @@ function builtRoles(input: RolesInput): RoleResult[] {
       out.push({ ...made, carried: own.filter(hasTask).length + before.filter(hasTask).length });
     } else out.push(made);
   }
-  return out;
+  return withoutClashes(out, input.names);
 }
 
 /** A task of a play that has a role of its own. */
@@ -120,6 +120,8 @@ function ofOneTask(
     carried: 1,
     left: [],
     reason,
+    as: null,
+    beside: [],
   };
 }
 

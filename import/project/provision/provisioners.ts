@@ -1,17 +1,18 @@
-import { evaluate } from '../jinja/evaluate.ts';
-import { expandPlaybook } from '../expand/playbook.ts';
-import { tagsIn } from '../expand/tags.ts';
-import { Machine, RANK, Scope, isDataMap, variablesIn } from '../expand/scope.ts';
-import { freeForm } from '../expand/free-form.ts';
-import { newMap } from '../model/data.ts';
-import type { Data } from '../model/data.ts';
-import type { PackerProvisioner, PackerSource, Setting, Settings } from '../model/packer.ts';
-import type { Note, Place } from '../model/place.ts';
-import { factsOf } from '../model/system.ts';
-import type { Expansion, Step } from '../model/task.ts';
-import type { Tree } from '../read/tree.ts';
-import { readYamlText } from '../read/yaml.ts';
-import { file, findPath, loginOf, shell, text, texts } from './packer-steps.ts';
+import { evaluate } from '../../jinja/evaluate.ts';
+import { expandPlaybook } from '../../expand/playbook.ts';
+import { tagsIn } from '../../expand/tags.ts';
+import { Machine, RANK, Scope, isDataMap, variablesIn } from '../../expand/scope.ts';
+import { freeForm } from '../../expand/free-form.ts';
+import { newMap } from '../../model/data.ts';
+import type { Data } from '../../model/data.ts';
+import type { PackerProvisioner, PackerSource, Setting, Settings } from '../../model/packer.ts';
+import type { Note, Place } from '../../model/place.ts';
+import { factsOf } from '../../model/system.ts';
+import type { Expansion, Step } from '../../model/task.ts';
+import type { Tree } from '../../read/tree.ts';
+import { readYamlText } from '../../read/yaml.ts';
+import { shell } from './packer-shell.ts';
+import { file, findPath, loginOf, text, texts } from './packer-steps.ts';
 import type { ProvisionInput } from './packer-steps.ts';
 
 /** What all provisioners of a build do to one target, in order. */
@@ -103,7 +104,7 @@ function ansible(
       ],
     };
   const notes: Note[] = [];
-  const extraVars = extraVariables(tree, folder, settings, source, place, notes);
+  const { known: extraVars, open } = extraVariables(tree, folder, settings, source, place, notes);
   const env = texts(settings.ansible_env_vars);
   const config = env.flatMap((each) => /^ANSIBLE_CONFIG=(.+)$/.exec(each)?.[1] ?? []).at(-1);
   const found = [config, 'ansible.cfg', `${playbook.split('/').slice(0, -1).join('/')}/ansible.cfg`].flatMap(
@@ -123,6 +124,7 @@ function ansible(
     config: found[0] ?? null,
     facts: factsOf(system),
     extraVars,
+    given: new Set(open.keys()),
     groups,
     hosts: hasInventory ? null : [...ownNames, ...groups],
     user: isLocal ? null : loginOf(settings, source, system),
@@ -132,7 +134,15 @@ function ansible(
     },
     ...(line.some((each) => each === '--become' || each === '-b') && { become: true }),
   });
-  return { ...expansion, notes: [...notes, ...expansion.notes] };
+  const doubts = [...open].map(([variable, value]) => ({
+    place,
+    message: `the variable \`${variable}\` has no value here: only Packer computes \`${value}\``,
+  }));
+  return {
+    ...expansion,
+    notes: [...notes, ...expansion.notes],
+    doubts: [...doubts, ...expansion.doubts],
+  };
 }
 
 /** Values of an option of a command line, in each of the ways in which it can be given. */
@@ -144,6 +154,12 @@ function valuesOf(line: readonly string[], names: readonly string[]): string[] {
   });
 }
 
+interface ExtraVariables {
+  readonly known: Readonly<Record<string, Data>>;
+  /** Those whose value only Packer computes, with how it is written. */
+  readonly open: ReadonlyMap<string, string>;
+}
+
 /** Values that the provisioner gives by `--extra-vars`. */
 function extraVariables(
   tree: Tree,
@@ -152,7 +168,7 @@ function extraVariables(
   source: PackerSource | null,
   place: Place,
   notes: Note[],
-): Record<string, Data> {
+): ExtraVariables {
   const args = texts(settings.extra_arguments).map((each) =>
     each
       .replace(/\$\{\s*source\.name\s*\}/g, source?.as ?? source?.name ?? '')
@@ -160,22 +176,43 @@ function extraVariables(
       .replace(/\{\{\s*\.?build\.?Name\s*\}\}/gi, source?.as ?? source?.name ?? ''),
   );
   const out = newMap<Data>();
+  const open = new Map<string, string>();
+  const add = (values: Readonly<Record<string, Data>>) => {
+    for (const [key, value] of Object.entries(values)) {
+      const left = ONLY_PACKER.exec(JSON.stringify(value))?.[0];
+      open.delete(key);
+      delete out[key];
+      if (left === undefined) out[key] = value;
+      else open.set(key, left.replaceAll('\\"', '"'));
+    }
+  };
   for (const given of valuesOf(args, ['--extra-vars', '-e'])) {
     const value = given.trim().replace(/^(['"])([\s\S]*)\1$/, '$2');
     if (value.startsWith('@')) {
       const path = findPath(tree, folder, value.slice(1));
       if (path === null)
         notes.push({ place, message: `the file of variables \`${value.slice(1)}\` is not in the tree` });
-      else Object.assign(out, known(variablesIn(tree.yaml(path)?.value ?? null)));
+      else
+        for (const [key, each] of Object.entries(known(variablesIn(tree.yaml(path)?.value ?? null)))) {
+          open.delete(key);
+          out[key] = each;
+        }
     } else if (/^\s*[{[]/.test(value)) {
       const read = readYamlText(value);
-      if (read.kind === 'read') Object.assign(out, known(variablesIn(read.value)));
-    } else
-      for (const [key, each] of Object.entries(freeForm('extra', value)))
-        if (key !== '_raw_params' && !/[$]\{|\{\{/.test(each)) out[key] = each;
+      if (read.kind === 'read') add(known(variablesIn(read.value)));
+      else notes.push({ place, message: `\`--extra-vars\` is no YAML: ${value.slice(0, 60)}` });
+    } else {
+      const { _raw_params: rest, ...pairs } = freeForm('extra', value);
+      add(pairs);
+      if (rest !== undefined)
+        notes.push({ place, message: `\`--extra-vars ${value.slice(0, 60)}\` names no variables` });
+    }
   }
-  return out;
+  return { known: out, open };
 }
+
+/** What is left for Packer to compute in a value that is given on the command line. */
+const ONLY_PACKER = /(?<!\$)\$\{[^}]*\}?|\{\{\s*(?:user|env|timestamp|isotime|uuid|build)\b[^}]*\}\}/;
 
 function known(vars: Parameters<typeof variablesIn>[0]): Record<string, Data> {
   const value = evaluate(vars, new Scope(new Machine({})).with(RANK.play, variablesIn(vars)));
