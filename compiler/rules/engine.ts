@@ -8,6 +8,7 @@ import { diagnose } from '../diagnostics/catalogue.ts';
 import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { ImageRecord, Said } from '../model/image-record.ts';
 import type { Allow, Image, Resource, Target } from '../model/ir.ts';
+import { RunFindings } from './run-findings.ts';
 import { TargetView } from './view.ts';
 import type { ViewOptions } from './view.ts';
 
@@ -29,20 +30,24 @@ export interface Judgement extends Pick<ImageRecord, 'found' | 'allows' | 'neede
 /** Looks at every target of an image with every rule that is on. */
 export function judge(image: Image, options: RuleOptions): Judgement {
   const active = activeRules(options);
-  const found: Said[] = [];
+  const said: Said[] = [];
   const needed = new Set<string>();
   const views: TargetView[] = [];
+  const byRun = new RunFindings(options.all);
+  const inRuns = (context: RuleContext) => byRun.in(context);
   const targets = image.targets.map((target) => {
     const view = new TargetView(image, target, options, views);
     views.push(view);
     const label = targetLabel(target.os.name, target.variant);
     const about = active.filter(({ rule }) => isAbout(rule, target));
+    const found = view.answer(inRuns);
     for (const { rule, severity } of about) {
-      const all = rule.check === undefined ? [] : view.answer(checkOf(rule));
+      const all = rule.eachRun ? found.get(rule) : rule.check && view.answer(checkOf(rule));
+      if (all === undefined) continue;
       for (const finding of ownFindings(all, target)) {
         const allow = allowing(rule, finding, target);
         if (allow !== undefined) needed.add(place(allow.origin));
-        else found.push({ diagnostic: diagnosticOf(rule, severity, finding, target), target: label });
+        else said.push({ diagnostic: diagnosticOf(rule, severity, finding, target), target: label });
       }
     }
     const asserting = about.filter(({ rule }) => {
@@ -57,7 +62,7 @@ export function judge(image: Image, options: RuleOptions): Judgement {
     );
     return { ...target, verify: [...checklist, ...target.verify] };
   });
-  return { image: { ...image, targets }, found, needed: [...needed], allows: allowsOf(image) };
+  return { image: { ...image, targets }, found: said, needed: [...needed], allows: allowsOf(image) };
 }
 
 const checks = new WeakMap<Rule, (context: RuleContext) => readonly RuleFinding[]>();

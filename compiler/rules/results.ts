@@ -1,13 +1,16 @@
-import type { RuleResult, Allowed } from '../sdk/rule.ts';
+import type { Rule, RuleResult, Allowed } from '../sdk/rule.ts';
 import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import type { Image, Target } from '../model/ir.ts';
 import { allowing, diagnosticOf, isAbout, ownFindings, severityIn } from './engine.ts';
 import type { RuleOptions } from './engine.ts';
+import { RunFindings } from './run-findings.ts';
 import { TargetView } from './view.ts';
 
 /** What every rule comes to on a target, in order of id. */
 export function resultsOf(image: Image, target: Target, options: RuleOptions): RuleResult[] {
   const { context } = new TargetView(image, target, options);
+  const found = new RunFindings(options.all).in(context);
+  const findings = (rule: Rule) => (rule.eachRun ? found.get(rule) : rule.check?.(context)) ?? [];
   return options.all
     .filter((rule) => isAbout(rule, target))
     .map((rule) => {
@@ -16,7 +19,7 @@ export function resultsOf(image: Image, target: Target, options: RuleOptions): R
       const judged = on && rule.check !== undefined && !(rule.dated && options.date === undefined);
       const broken: Diagnostic[] = [];
       const allowed: Allowed[] = [];
-      for (const finding of ownFindings((judged && rule.check?.(context)) || [], target)) {
+      for (const finding of ownFindings(judged ? findings(rule) : [], target)) {
         const diagnostic = diagnosticOf(rule, on ? severity : rule.severity, finding, target);
         const allow = allowing(rule, finding, target);
         if (allow === undefined) broken.push(diagnostic);

@@ -97,6 +97,11 @@ interface About {
   readonly builders?: readonly BuilderName[];
   /** Asks what the whole image brings. An example that is a part of an image is not asked. */
   readonly wholeImage?: true;
+  /**
+   * Looks at each run by itself: what it finds in one depends on that run, its system and the content of its files, and on nothing else. It
+   * is asked once for all targets that have the run.
+   */
+  readonly eachRun?: true;
   /** Depends on the day: without one it is not looked at. */
   readonly dated?: true;
   /** What only the running image can show. */

@@ -47,6 +47,7 @@ export default rule({
   id: 'address-scheme',
   topic: 'build',
   severity: 'error',
+  eachRun: true,
   title: 'What is downloaded can be fetched from the machine.',
   message: '`{url}` {what}.',
   help: '{advice}',

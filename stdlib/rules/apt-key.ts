@@ -5,6 +5,7 @@ export default rule({
   id: 'apt-key',
   topic: 'security',
   severity: 'warning',
+  eachRun: true,
   title: 'Keys of repositories are kept for their repository.',
   message: '`apt-key` {how}.',
   help: 'Use `repository { url = "…" key = "…" }`: the key is kept beside the repository, and signs it alone.',

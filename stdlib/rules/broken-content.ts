@@ -10,6 +10,7 @@ export default rule({
   id: 'broken-content',
   topic: 'build',
   severity: 'warning',
+  eachRun: true,
   title: 'What is JSON or YAML by its name can be read as such.',
   message: '`{path}` is no {format}: {problem}.',
   help: 'Mend it there, or write it as a value: `content = {encode}(…)`.',

@@ -9,6 +9,7 @@ export default rule({
   id: 'cloud-init-datasource',
   topic: 'requirements',
   severity: 'error',
+  eachRun: true,
   title: 'Machines look for the data of the platform.',
   message:
     '{what} leaves out `OpenStack` and `ConfigDrive`, from which the platform gives a machine its keys and its network.',

@@ -16,6 +16,7 @@ export default rule({
   id: 'cloud-init-disabled',
   topic: 'requirements',
   severity: 'error',
+  eachRun: true,
   title: 'Deployed machines run cloud-init.',
   message: '{what}, so cloud-init does not run on the machines of this image.',
   help: 'Leave it out. If cloud-init is to do less, turn off single parts in `/etc/cloud/cloud.cfg.d/`.',

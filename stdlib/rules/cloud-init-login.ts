@@ -38,6 +38,7 @@ export default rule({
   id: 'cloud-init-login',
   topic: 'requirements',
   severity: 'error',
+  eachRun: true,
   title: 'The owner of a machine can log in.',
   message: '{what}: {effect}.',
   help: 'Leave it out, and write settings of your own to a file in `/etc/cloud/cloud.cfg.d/`: cloud-init joins them with its own.',

@@ -6,6 +6,7 @@ export default rule({
   id: 'cloud-init-network',
   topic: 'requirements',
   severity: 'warning',
+  eachRun: true,
   title: 'The network is configured by cloud-init.',
   message: '{what} keeps cloud-init from configuring the network.',
   help: 'Leave it out. If the image brings a network configuration that fits every machine, say so: `allow cloud-init-network { reason = "…" }`.',

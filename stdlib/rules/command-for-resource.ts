@@ -33,6 +33,7 @@ export default rule({
   id: 'command-for-resource',
   topic: 'build',
   severity: 'warning',
+  eachRun: true,
   title: 'What has a resource kind is no command.',
   message: '`{command}` is what `{kind}` is for.',
   help: 'Write `{example}`.',

@@ -7,6 +7,7 @@ export default rule({
   id: 'condition-of-text',
   topic: 'build',
   severity: 'warning',
+  eachRun: true,
   title: 'A condition is true or false.',
   message: '`{condition}` is no truth value, and ansible-core 2.19 and newer refuse it.',
   help: 'Compare it, as in `{condition} != ""` or `{condition} | int > 0`.',

@@ -9,6 +9,7 @@ export default rule({
   id: 'file-size',
   topic: 'build',
   severity: 'hint',
+  eachRun: true,
   title: 'No very large file is copied into the image.',
   message:
     '`{name}` has {size}, and it is copied into the tree, to the machine of the build and into the image.',

@@ -8,6 +8,7 @@ export default rule({
   id: 'fixed-mac-address',
   topic: 'requirements',
   severity: 'error',
+  eachRun: true,
   title: 'No network configuration names a MAC address.',
   message: '`{path}` holds for the network card {mac} only.',
   help: 'Match by name or driver, or leave the network to cloud-init.',

@@ -13,6 +13,7 @@ export default rule({
   id: 'fstab-nofail',
   topic: 'build',
   severity: 'warning',
+  eachRun: true,
   title: 'A machine boots without the disks that the image would mount.',
   message: '`{path}` is mounted from `{device}`, and a machine without it does not boot.',
   help: 'Add `nofail` to the options.',

@@ -35,6 +35,7 @@ export default rule({
   id: 'guest-agent-filter',
   topic: 'requirements',
   severity: 'error',
+  eachRun: true,
   title: 'The guest agent may do what the platform asks of it.',
   message: '{how} `{command}`, which the platform asks of the guest agent.',
   help: 'Leave the filter as the package has it, or let these through too: {needed}.',

@@ -22,6 +22,7 @@ export default rule({
   id: 'ignored-attribute',
   topic: 'build',
   severity: 'error',
+  eachRun: true,
   title: 'The package manager can do what an attribute asks for.',
   message: '`{attribute}` cannot be had with `{manager}` on {title}: {instead}.',
   help: 'Leave it out on this system: `match os.package_manager { … }`.',

@@ -41,6 +41,7 @@ export default rule({
   id: 'interactive-command',
   topic: 'build',
   severity: 'warning',
+  eachRun: true,
   title: 'No command waits for an answer.',
   message: '`{command}` asks, and nobody is there to answer.',
   help: '{remedy}',

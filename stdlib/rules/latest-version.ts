@@ -13,6 +13,7 @@ export default rule({
   id: 'latest-version',
   topic: 'reproducibility',
   severity: 'warning',
+  eachRun: true,
   title: 'No task asks for whatever is newest.',
   message: 'This installs {what}, which is another one from build to build.',
   help: 'Leave it out for the version of the release, or name the version.',

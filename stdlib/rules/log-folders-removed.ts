@@ -6,6 +6,7 @@ export default rule({
   id: 'log-folders-removed',
   topic: 'hygiene',
   severity: 'warning',
+  eachRun: true,
   title: 'Logs are emptied, and their folders stay.',
   message: 'This removes folders below /var/log that services do not make again.',
   help: 'Leave it to `cleanup`, which empties the logs and keeps the folders with their owners.',

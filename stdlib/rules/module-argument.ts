@@ -14,6 +14,7 @@ export default rule({
   id: 'module-argument',
   topic: 'build',
   severity: 'error',
+  eachRun: true,
   title: 'The modules of tasks know their arguments.',
   message: '{what}.',
   help: 'What the module takes is in `ansible-doc {module}`.',

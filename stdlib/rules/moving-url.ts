@@ -9,6 +9,7 @@ export default rule({
   id: 'moving-url',
   topic: 'reproducibility',
   severity: 'warning',
+  eachRun: true,
   title: 'What is downloaded has an address that always means the same file.',
   message: '`{url}` is another file when the next release is out.',
   help: 'Name the release in the address.',

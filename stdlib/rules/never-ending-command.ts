@@ -16,6 +16,7 @@ export default rule({
   id: 'never-ending-command',
   topic: 'build',
   severity: 'warning',
+  eachRun: true,
   title: 'Every command ends.',
   message: '`{command}` does not end by itself.',
   help: 'Make it a service: a `unit` with `ExecStart`, and `service` to start it. To wait for something, use `timeout 60`, or `docker compose up --detach --wait`.',

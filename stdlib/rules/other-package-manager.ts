@@ -26,6 +26,7 @@ export default rule({
   id: 'other-package-manager',
   topic: 'build',
   severity: 'error',
+  eachRun: true,
   title: 'What only one family of systems has is used there only.',
   message: '{title} has no `{tool}`.',
   help: 'Use `package` and `repository`, which are right on every system; or put it under `match os.family { … }`.',

@@ -8,6 +8,7 @@ export default rule({
   id: 'pipe-to-shell',
   topic: 'security',
   severity: 'warning',
+  eachRun: true,
   title: 'No script from the network is run unseen.',
   message: 'This runs whatever the server sends, as {user}.',
   help: 'Use the vendor’s package repository (`repository`, `package`), or `download` the script with a `checksum` and run that.',

@@ -17,6 +17,7 @@ export default rule({
   id: 'plain-http',
   topic: 'security',
   severity: 'warning',
+  eachRun: true,
   title: 'What the image trusts is not fetched over plain HTTP.',
   message: '`{url}` is fetched over plain HTTP.',
   help: 'Write `https://…` if the server has it.',

@@ -19,6 +19,7 @@ export default rule({
   id: 'reboot-in-build',
   topic: 'build',
   severity: 'warning',
+  eachRun: true,
   title: 'The machine is not rebooted under Ansible’s feet.',
   message: 'This ends the machine while Ansible is connected to it.',
   help: 'Leave it out: the image is booted anew when it is used. Where the build needs a reboot, use a `task` with the module `ansible.builtin.reboot`, which waits for the machine.',

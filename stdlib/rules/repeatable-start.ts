@@ -7,6 +7,7 @@ export default rule({
   id: 'repeatable-start',
   topic: 'build',
   severity: 'warning',
+  eachRun: true,
   title: 'What is done at deployment can be done twice.',
   message: 'This runs again each time `start.yml` is run.',
   help: 'Say when it is to be done: `creates`, `removes`, `unless` or `only_if`; or `changes = false` when it only looks or waits.',

@@ -11,6 +11,7 @@ export default rule({
   id: 'resolv-conf',
   topic: 'requirements',
   severity: 'warning',
+  eachRun: true,
   title: 'Name servers come from the platform.',
   message: '{what}, so the machines of this image do not use the name servers of their network.',
   help: 'Leave it out. Name servers of your own go to `/etc/systemd/resolved.conf.d/`, or come with the subnet.',

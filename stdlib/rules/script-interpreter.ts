@@ -10,6 +10,7 @@ export default rule({
   id: 'script-interpreter',
   topic: 'build',
   severity: 'warning',
+  eachRun: true,
   title: 'A script names the program that runs it.',
   message: '`{path}` {problem}.',
   help: '{remedy}',

@@ -43,6 +43,7 @@ export default rule({
   id: 'shell-syntax',
   topic: 'build',
   severity: 'error',
+  eachRun: true,
   title: 'Scripts are such that bash can read them.',
   message: 'bash cannot read this script: {problem}, in line {line}.',
   help: 'Mend it there. `bash -n` says the same of a script in a file.',

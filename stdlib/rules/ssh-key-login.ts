@@ -5,6 +5,7 @@ export default rule({
   id: 'ssh-key-login',
   topic: 'security',
   severity: 'error',
+  eachRun: true,
   title: 'Logging in with a key is possible.',
   message: '`{path}` says `{line}`, so the key of whoever deploys a machine is of no use.',
   help: 'Leave `{name}` out of it.',

@@ -11,6 +11,7 @@ export default rule({
   id: 'ssh-password-login',
   topic: 'security',
   severity: 'warning',
+  eachRun: true,
   title: 'Nobody logs in over SSH with a password alone.',
   message: '`{path}` says `{line}`, which lets everyone try passwords.',
   help: 'Leave it out: keys come from cloud-init.',

@@ -13,6 +13,7 @@ export default rule({
   id: 'task-without-mode',
   topic: 'build',
   severity: 'warning',
+  eachRun: true,
   title: 'Files that a task writes have a mode.',
   message: '`{module}` writes a file without saying its mode.',
   help: 'Use the resource kind `{kind}`, which gives every file an owner and a mode; or add `mode = "0644"` to the arguments.',

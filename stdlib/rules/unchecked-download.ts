@@ -7,6 +7,7 @@ export default rule({
   id: 'unchecked-download',
   topic: 'reproducibility',
   severity: 'error',
+  eachRun: true,
   title: 'What is downloaded while the image is built has a checksum.',
   message: '`{what}` is downloaded without a checksum.',
   help: 'Add `checksum = "sha256:…"`, which `sha256sum` prints for the file.',

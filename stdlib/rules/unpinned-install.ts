@@ -15,6 +15,7 @@ export default rule({
   id: 'unpinned-install',
   topic: 'reproducibility',
   severity: 'hint',
+  eachRun: true,
   title: 'Packages of languages have a version.',
   message: '`{command}` installs whatever is newest on the day of the build.',
   help: 'Name the version: `pip install tool==1.4.2`, `npm install --global tool@1.4.2`, `gem install tool -v 1.4.2`.',

@@ -6,6 +6,7 @@ export default rule({
   id: 'unpinned-package',
   topic: 'reproducibility',
   severity: 'hint',
+  eachRun: true,
   optional: true,
   title: 'Every package has a version.',
   message: '`{name}` is installed in whatever version the repository has.',

@@ -20,6 +20,7 @@ export default rule({
   id: 'upgrade-asks',
   topic: 'build',
   severity: 'warning',
+  eachRun: true,
   title: 'Upgrades ask nothing.',
   message: '`{command}` may ask how to go on, and nobody is there to answer.',
   help: 'Add `environment = { DEBIAN_FRONTEND = "noninteractive" }`, and `--option Dpkg::Options::=--force-confold` to keep changed files; or leave it out: `vm_init` upgrades the system first.',

@@ -6,6 +6,7 @@ export default rule({
   id: 'virtio-drivers',
   topic: 'requirements',
   severity: 'error',
+  eachRun: true,
   title: 'Nothing keeps the VirtIO drivers from being loaded.',
   message: '`{path}` keeps the driver `{driver}` from being loaded.',
   help: 'Leave the drivers virtio_net, virtio_blk, virtio_scsi and virtiofs out of it.',

@@ -8,6 +8,7 @@ export default rule({
   id: 'world-writable',
   topic: 'security',
   severity: 'warning',
+  eachRun: true,
   title: 'Nothing in the image can be written by everyone.',
   message: 'Everyone on the machine can write to `{path}`: its mode is {mode}.',
   help: 'Leave the last digit even below 2, as in {better}, and give those who write a group. A folder that all may use gets the sticky bit: `1777`.',
