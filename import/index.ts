@@ -7,6 +7,7 @@ import { placeText } from './model/place.ts';
 import { factsOf } from './model/system.ts';
 import type { System } from './model/system.ts';
 import { Assets } from './project/assets.ts';
+import { basesFirst, withBases } from './project/bases.ts';
 import { planBuild } from './project/builds.ts';
 import { findBuilds, findPlaybook, requirements } from './project/find-projects.ts';
 import { imageName } from './project/plan.ts';
@@ -47,13 +48,14 @@ export async function importTree(input: ImportInput): Promise<ImportResult> {
   const tree = new Tree(input.host);
   const notes: Note[] = [];
   const systems = knownSystems(input.compile);
-  const plans = await plansOf(tree, input, systems, notes);
+  const plans = withBases(await plansOf(tree, input, systems, notes));
   const versions = requirements(tree);
   const names = new RoleNames();
   const assets = new Assets(tree);
-  const images: Attempt[] = [];
-  for (const plan of plans)
-    images.push(
+  const settled = new Map<string, Attempt>();
+  for (const plan of basesFirst(plans))
+    settled.set(
+      plan.name,
       settle(plan, {
         tree,
         compile: input.compile,
@@ -63,8 +65,10 @@ export async function importTree(input: ImportInput): Promise<ImportResult> {
         assets,
         inFiles: input.oneText !== true,
         notes,
+        settled,
       }),
     );
+  const images = plans.map(({ name }) => settled.get(name)!);
   const texts = images.flatMap(({ text, roles }) => [text, ...roles]);
   const file = `${images.length === 1 ? images[0]!.plan.name : imageName(input.name)}.vkimage`;
   const text = indented(input.format(unmarked([...new Set(texts)].join('\n\n'))));
@@ -162,6 +166,7 @@ async function plansOf(
       postProcessors: [],
       remarks,
       userData: null,
+      base: null,
       external: false,
     },
   ];

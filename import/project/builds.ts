@@ -7,7 +7,6 @@ import type { Tree } from '../read/tree.ts';
 import { isMap } from '../model/data.ts';
 import { imageName } from './plan.ts';
 import type { ImagePlan, TargetPlan } from './plan.ts';
-import { baseFileRemarks } from './base-file.ts';
 import { architectureOf } from './hardware.ts';
 import { openstackOf } from './openstack.ts';
 import { userDataOf } from './user-data.ts';
@@ -56,12 +55,11 @@ export function planBuild(
   );
   const targets = targetsOf(chosen, name, remarks);
   let userData: string | null = null;
-  for (const { source, system } of targets) {
+  for (const { source } of targets) {
     const found = userDataOf(tree, build.folder, source);
     userData ??= found?.text ?? null;
     const own = source!.type === 'openstack' ? openstackOf(source!.settings).remarks : [];
-    const base = baseFileRemarks(source!, system);
-    for (const message of [...base, ...own, ...(found?.remarks ?? [])])
+    for (const message of [...own, ...(found?.remarks ?? [])])
       remarks.push({ place: source!.place, message });
   }
   return {
@@ -81,6 +79,7 @@ export function planBuild(
     postProcessors: build.postProcessors,
     remarks,
     userData,
+    base: null,
     external: targets.every(({ source }) => /^(qemu|openstack)$/.test(source!.type) && !source!.declared),
   };
 }

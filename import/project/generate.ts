@@ -3,6 +3,7 @@ import type { ImagePlan, TargetPlan } from './plan.ts';
 import type { RoleResult } from './roles/role-result.ts';
 import { labelText, quoted } from '../lift/text.ts';
 import { oneLine, placeText, remark } from '../model/place.ts';
+import { standsOn } from './bases.ts';
 import { machineOf } from './machine.ts';
 import { openstackOf, propertiesOf } from './openstack.ts';
 import { metadataOf } from './images-yaml.ts';
@@ -68,6 +69,7 @@ export function imageText({
     `image ${labelText(name)} {`,
     `os = [${systems.join(', ')}]`,
   ];
+  if (plan.base !== null) lines.push(`base = image.${plan.base.name}`);
   if (title !== null && title !== name) lines.push(`title = ${quoted(title)}`);
   if (description !== null) lines.push(`description = ${quoted(description)}`);
   if (version !== null) lines.push(`version = ${quoted(version)}`);
@@ -89,7 +91,12 @@ export function imageText({
   const shared = base.length > 0 ? base : machines.slice(0, 1);
   lines.push(
     ...buildBlock(
-      attributesOf(shared.map(({ target, attributes }) => ({ system: target.system.name, attributes }))),
+      attributesOf(
+        shared.map(({ target, attributes }) => ({
+          system: target.system.name,
+          attributes: withoutInherited(attributes, target, plan, tree),
+        })),
+      ),
       plan.userData,
     ),
     ...block(
@@ -184,6 +191,23 @@ function cloudBlocks(targets: readonly TargetPlan[]): string[] {
     ),
   ];
 }
+
+/** Attributes that a target would not have from the disk that it is built on. */
+function withoutInherited(
+  attributes: ReadonlyMap<string, string>,
+  target: ImagePlan['targets'][number],
+  { base }: ImagePlan,
+  tree: Tree,
+): ReadonlyMap<string, string> {
+  const below = base === null ? undefined : standsOn(target, base);
+  if (base === null || below === undefined) return attributes;
+  const own = new Map(machineOf(below, entryOf(tree, base, below.source?.as ?? base.name)));
+  return new Map(
+    [...attributes].filter(([name, value]) => !(INHERITED.has(name) && own.get(name) === value)),
+  );
+}
+
+const INHERITED: ReadonlySet<string> = new Set(['disk', 'firmware']);
 
 /** The block `build`, with those that stand in it. */
 function buildBlock(attributes: readonly string[], userData: string | null): string[] {

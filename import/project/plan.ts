@@ -23,6 +23,8 @@ export interface ImagePlan {
   readonly remarks: readonly Note[];
   /** Cloud-config of the machine that builds, as the language writes it. */
   readonly userData: string | null;
+  /** The image that it is built on, or null. */
+  readonly base: ImagePlan | null;
   /** Whether the sources are brought by whoever runs the template. */
   readonly external: boolean;
 }

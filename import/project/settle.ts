@@ -1,3 +1,4 @@
+import type { Image } from '../../compiler/model/ir.ts';
 import type { CompileResult } from '../../compiler/options.ts';
 import { memoryHost } from '../../compiler/sdk/host.ts';
 import { packerAnsible } from '../../emit/emitters/packer-ansible.ts';
@@ -17,6 +18,7 @@ import type { ImagePlan } from './plan.ts';
 import { prove } from './prove.ts';
 import type { Finding, ImageReport } from './report.ts';
 import type { RoleNames } from './roles/role-names.ts';
+import { textsBelow } from './workshop.ts';
 import type { Workshop } from './workshop.ts';
 import { writeImage } from './write-image.ts';
 
@@ -68,7 +70,7 @@ function bestOf(given: ImagePlan, shop: Workshop, phase: StartPhase | null): Out
   const forced = new Set<string>();
   const carried = new Set<string>();
   const dropped = new Set<string>();
-  const ofLibrary = sameAsLibrary(given, shop.tree, shop.compile, phase);
+  const ofLibrary = sameAsLibrary(given, shop, phase);
   const { same } = ofLibrary;
   const plan = withoutLastFlushes(given, same);
   let metadata = new Map<string, ReadonlyMap<string, string>>();
@@ -78,32 +80,32 @@ function bestOf(given: ImagePlan, shop: Workshop, phase: StartPhase | null): Out
     const written = writeImage(plan, shop, { forced, carried, dropped }, ofLibrary, phase, metadata);
     if ('why' in written) return { attempt: null, why: written.why };
     const { made, text, roles, source, names, notes } = written;
-    const result = compileText(source, shop);
+    const result = compileText(source, plan, shop);
     const errors = result.diagnostics.filter(
       ({ severity, span }) => severity === 'error' && span.file === MAIN,
     );
+    const image = result.images.find((each) => each.name === plan.name);
     const report: ImageReport = { name: plan.name, roles: made, targets: [], findings: [] };
-    const attempt: Attempt = { plan, text, roles, report, names, notes, compiles: result.images.length > 0 };
+    const attempt: Attempt = { plan, text, roles, report, names, notes, compiles: image !== undefined };
     best ??= attempt;
-    if (result.images.length === 0) {
+    if (image === undefined) {
       const places = errors.map(({ span }) => placeAbove(source, span.start));
       if (!lower(places, plan, forced, carried) && !drop(places, dropped)) break;
       continue;
     }
-    const [image] = result.images;
-    const more = missingMetadata(plan, result, shop.tree);
+    const more = missingMetadata(plan, image, shop.tree);
     if (more.size > 0 && metadata.size === 0) {
       metadata = more;
       continue;
     }
     const rendered = Object.fromEntries(
-      renderImage(image!, packerAnsible, result).map(({ path, content }) => [path, content]),
+      renderImage(image, packerAnsible, result).map(({ path, content }) => [path, content]),
     );
     const { targets, start } = prove({
       plan,
       tree: shop.tree,
       phase,
-      image: image!,
+      image,
       compiled: new Tree(memoryHost(rendered)),
       text: [text, ...roles].join('\n'),
       same,
@@ -161,12 +163,14 @@ const withoutLastFlushes = (plan: ImagePlan, same: ReadonlySet<string>): ImagePl
 });
 
 /** An import is a review: what the rules say of the result, they say of the tree. */
-function findingsOf({ text, roles }: Attempt, shop: Workshop): Finding[] {
-  const source = [text, ...roles].join('\n\n');
+function findingsOf({ plan, text, roles }: Attempt, shop: Workshop): Finding[] {
+  const own = [text, ...roles].join('\n\n');
+  const source = withBelow(own, plan, shop);
   const host = memoryHost({ ...Object.fromEntries(shop.assets.files), [MAIN]: source });
   const { diagnostics } = shop.compile({ host, entries: [MAIN], yaml: shop.readYaml });
+  // What the rules find in the base is said of the base.
   return diagnostics.flatMap(({ code, severity, message, span }) =>
-    severity === 'error' || severity === 'warning'
+    (severity === 'error' || severity === 'warning') && (span.file !== MAIN || span.start < own.length)
       ? [{ code, severity, message, place: span.file === MAIN ? placeAbove(source, span.start) : null }]
       : [],
   );
@@ -210,7 +214,13 @@ function lower(
 
 const MAIN = 'import.vkimage';
 
-function compileText(source: string, { assets, compile, readYaml }: Workshop): CompileResult {
+/** Roles that both have stand there once. */
+const withBelow = (own: string, plan: ImagePlan, shop: Workshop): string =>
+  [own, ...new Set(textsBelow(plan, shop).filter((text) => !own.includes(text)))].join('\n\n');
+
+function compileText(text: string, plan: ImagePlan, shop: Workshop): CompileResult {
+  const { assets, compile, readYaml } = shop;
+  const source = withBelow(text, plan, shop);
   const rules = new Map(library.rules.map(({ id }) => [id, 'off'] as const));
   const host = memoryHost({ ...Object.fromEntries(assets.files), [MAIN]: source });
   return compile({ host, entries: [MAIN], rules, yaml: readYaml });
@@ -225,7 +235,7 @@ function placeAbove(source: string, at: number): string | null {
 /** Metadata of the tree that the image would not have by itself. */
 function missingMetadata(
   plan: ImagePlan,
-  { images }: CompileResult,
+  image: Image,
   tree: Tree,
 ): Map<string, ReadonlyMap<string, string>> {
   const out = new Map<string, ReadonlyMap<string, string>>();
@@ -233,9 +243,7 @@ function missingMetadata(
     const name = source?.as ?? plan.name;
     const entry = metadataOf(tree, folderOf(plan.place.file), name);
     const properties = variant === null && source?.type === 'openstack' ? propertiesOf(source.settings) : {};
-    const made = images[0]!.targets.find(
-      ({ os, variant: own }) => os.name === system.name && own === variant,
-    );
+    const made = image.targets.find(({ os, variant: own }) => os.name === system.name && own === variant);
     if (made === undefined) continue;
     const differing = Object.entries({ ...properties, ...entry?.metadata }).filter(
       ([key, value]) => made.metadata.get(key)?.value !== value,

@@ -61,7 +61,7 @@ async function trip(tree: Files, source: string) {
   const [image] = result.images;
   const wrong = result.diagnostics.map(({ code, message, span }) => `${code} at ${span.line}: ${message}`);
   expect(wrong, found.text).toEqual([]);
-  return { found, image: image!, tree: treeOf(image!, result) };
+  return { found, result, image: image!, tree: treeOf(image!, result) };
 }
 
 const textsOf = (tree: Files) =>
@@ -72,21 +72,34 @@ function expectWhole(found: Imported): void {
   expect(found).toMatchObject({ kept: 0, carried: 0, left: 0, exact: true, compiles: true });
 }
 
-/** Images whose trees do not come back whole, and why. */
-const NOT_WHOLE: Readonly<Record<string, string>> = {
-  'xaas-shop': 'it is built on another image, which an import does not write as `base`',
-};
-
 describe.each(examples)('the example %s', (name) => {
   const { result } = compileExample(name);
+  const trees = result.images.map(
+    (image) => [image, treeOf(image, result as ReturnType<typeof compiled>)] as const,
+  );
 
-  const whole = result.images.filter((image) => !Object.hasOwn(NOT_WHOLE, image.name));
-  test.each(whole.map((image) => [image.name, image] as const))('%s', async (_name, image) => {
-    const tree = treeOf(image, result as ReturnType<typeof compiled>);
+  const alone = trees
+    .filter(([{ targets }]) => targets.every(({ base }) => base === null))
+    .map(([image, tree]) => [image.name, image, tree] as const);
+  test.each(alone)('%s', async (_name, image, tree) => {
     const again = await trip(tree, image.origin.file);
     expectWhole(again.found);
     expect(saidOf(again.image)).toEqual(saidOf(image));
     expect(textsOf(again.tree)).toEqual(textsOf(tree));
+  });
+
+  test.runIf(trees.length > alone.length)('with images that are built on others', async () => {
+    const all = trees.flatMap(([{ name: folder }, tree]) =>
+      Object.entries(tree).map(([path, content]) => [`${folder}/${path}`, content] as const),
+    );
+    const [[{ origin }]] = trees as [(typeof trees)[number]];
+    const again = await trip(Object.fromEntries(all), origin.file);
+    expectWhole(again.found);
+    for (const [image, tree] of trees) {
+      const made = again.result.images.find((each) => each.name === image.name)!;
+      expect(saidOf(made)).toEqual(saidOf(image));
+      expect(textsOf(treeOf(made, again.result))).toEqual(textsOf(tree));
+    }
   });
 });
 

@@ -2,7 +2,6 @@ import type { BootCheckGroup, Image, Target } from '../../../compiler/model/ir.t
 import type { KnownPoints } from '../../expect/expectations.ts';
 import { keyOf } from '../../expect/lift-point.ts';
 import type { System } from '../../model/system.ts';
-import type { Compile } from '../../../compiler/options.ts';
 import { memoryHost } from '../../../compiler/sdk/host.ts';
 import { packerAnsible } from '../../../emit/emitters/packer-ansible.ts';
 import { renderImage } from '../../../emit/render.ts';
@@ -15,6 +14,8 @@ import { expandCompiled } from '../../proof/compiled.ts';
 import { readStartPhase } from '../../start/start-phase.ts';
 import type { StartPhase } from '../../start/start-phase.ts';
 import type { ImagePlan } from '../plan.ts';
+import { textsBelow } from '../workshop.ts';
+import type { Workshop } from '../workshop.ts';
 
 /** The name of the library's role that a role of the tree may be, or null. */
 export function libraryName(role: string | null): string | null {
@@ -35,12 +36,8 @@ export interface LibraryRoles {
 }
 
 /** Roles of the tree that do on every target, and when they are deployed, what the library's role of that name does by itself. */
-export function sameAsLibrary(
-  plan: ImagePlan,
-  tree: Tree,
-  compile: Compile,
-  phase: StartPhase | null,
-): LibraryRoles {
+export function sameAsLibrary(plan: ImagePlan, shop: Workshop, phase: StartPhase | null): LibraryRoles {
+  const { tree, compile } = shop;
   const all = plan.targets.flatMap(({ target }) => target.expansion.steps);
   const { start } = library.implicitRoles;
   const names = [...new Set(all.flatMap(({ part }) => libraryName(part.role) ?? []))].filter(
@@ -58,14 +55,17 @@ export function sameAsLibrary(
   const systems = [...new Set(plan.targets.map(({ system }) => system.name))];
   const [arch, other] = [...new Set(plan.targets.map(({ system }) => system.arch))];
   const both = other === undefined ? '' : `variant other { arch = ${other} }\n`;
-  const text = `image ${plan.name} {\nos = [${systems.join(', ')}]\narch = ${arch!}\n${uses.join('\n')}\n${both}}\n${starting}`;
+  const below = textsBelow(plan, shop);
+  const base = plan.base === null ? '' : `base = image.${plan.base.name}\n`;
+  const text = `image ${plan.name} {\nos = [${systems.join(', ')}]\narch = ${arch!}\n${base}${uses.join('\n')}\n${both}}\n${starting}\n${below.join('\n\n')}`;
   const rules = new Map(library.rules.map(({ id }) => [id, 'off'] as const));
   const result = compile({
-    host: memoryHost({ 'library.vkimage': text }),
+    host: memoryHost({ ...Object.fromEntries(shop.assets.files), 'library.vkimage': text }),
     entries: ['library.vkimage'],
     rules,
+    yaml: shop.readYaml,
   });
-  const [image] = result.images;
+  const image = result.images.find(({ name }) => name === plan.name);
   if (image === undefined) return { same: new Set(brought), declared, expected: NOTHING };
   const files = renderImage(image, packerAnsible, result).map(
     ({ path, content }) => [path, content] as const,
