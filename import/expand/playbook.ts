@@ -50,7 +50,7 @@ export function expandPlaybook(tree: Tree, run: PlaybookRun): Expansion {
   const first = read(tree, run, shared);
   // A task sees what roles after it bring along, which is known in a second reading.
   const { tasks, gathers, doubts } = shared.isEmpty ? first : read(tree, run, shared);
-  return { steps: tasks.steps, notes: tasks.notes, doubts, gathers };
+  return { steps: tasks.steps, notes: tasks.notes, doubts: [...doubts, ...tasks.doubts], gathers };
 }
 
 function read(tree: Tree, run: PlaybookRun, shared: SharedVariables): PlaybookReader {

@@ -34,6 +34,7 @@ export class TaskReader {
   readonly #tags: TagChoice;
   readonly steps: Step[] = [];
   readonly notes: Note[] = [];
+  readonly doubts: Note[] = [];
   #depth = 0;
 
   constructor(tree: Tree, paths: readonly string[], tags: TagChoice, shared: SharedVariables) {
@@ -44,12 +45,16 @@ export class TaskReader {
 
   list(items: readonly YamlItem[], context: Context): void {
     if (++this.#depth <= DEEPEST) for (const item of items) this.#task(item, context);
-    else
-      this.notes.push({
-        place: { file: context.file, line: 1 },
-        message: 'tasks are included in each other without end',
-      });
+    else this.#endless(context);
     this.#depth--;
+  }
+
+  /** What comes after the deepest list that is read is not compared. */
+  #endless({ file }: Context): void {
+    const note = { place: { file, line: 1 }, message: 'tasks are included in each other without end' };
+    if (this.doubts.some(({ place }) => place.file === file)) return;
+    this.notes.push(note);
+    this.doubts.push(note);
   }
 
   #task(item: YamlItem, outer: Context): void {

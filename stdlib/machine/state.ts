@@ -177,9 +177,11 @@ export class MachineState {
   #make(path: string): void {
     const missing =
       this.presence({ what: 'folder', name: path }) === 'missing' ? this.missingPart(path) : null;
-    for (let at = path; at !== '/'; at = folderOf(at)) {
+    for (let at = path; ; at = folderOf(at)) {
       this.#add('folder', at);
       if (missing !== null && at.length >= missing.folder.length) this.#fresh.add(at);
+      // Above a path that is not absolute, as of a variable of Ansible's, is nothing that is known.
+      if (!at.includes('/', 1)) break;
     }
   }
 
