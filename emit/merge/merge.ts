@@ -229,7 +229,7 @@ function nearness(targets: readonly Target[]): ((row: number) => string)[] {
 }
 
 function reservedNames(image: Image): Set<string> {
-  const names = new Set<string>([...factNames, 'image_title', 'image_description', 'image_version']);
+  const names = new Set<string>([...factNames, 'image_title', 'image_version']);
   for (const variable of image.runtime) names.add(variable.name);
   for (const target of image.targets) {
     for (const run of [...target.provision, ...target.start]) {

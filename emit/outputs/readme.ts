@@ -21,7 +21,8 @@ const output: Output = {
   render(image) {
     const lines = new Lines();
     lines.add(`# ${markdownText(image.title)}`, image.origin).blank();
-    if (image.description !== null) lines.add(markdownText(image.description), image.origin).blank();
+    // As a quotation it is told from the comment, and no part of what is built: another one does not build the image anew.
+    if (image.description !== null) lines.add(`> ${markdownText(image.description)}`, image.origin).blank();
     if (image.doc !== null && image.doc !== image.description)
       lines.add(image.doc.trim(), image.origin).blank();
     lines.add(`Made by vkc from ${code(image.origin.file)}: edit that file, not this folder.`, image.origin);

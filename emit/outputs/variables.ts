@@ -19,7 +19,6 @@ const output: Output = {
   render(image, { read }) {
     const { origin } = image;
     const entries = new Map<string, Value>([['image_title', string(image.title, origin)]]);
-    if (image.description !== null) entries.set('image_description', string(image.description, origin));
     if (image.version !== null) entries.set('image_version', string(image.version, origin));
     const [target, ...others] = image.targets;
     if (others.length === 0) {

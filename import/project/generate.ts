@@ -11,7 +11,6 @@ import { variablesIn } from '../expand/scope.ts';
 import type { Raw } from '../model/data.ts';
 import { folderOf, joinPath } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
-import { markdownText } from '../../emit/text/markdown.ts';
 import type { Expectations } from '../expect/expectations.ts';
 import type { Written } from '../lift/arrange.ts';
 import type { Exceptions } from '../lift/exceptions.ts';
@@ -59,11 +58,12 @@ export function imageText({
 }: GenerateInput): string {
   const { targets, name } = plan;
   const systems = [...new Set(targets.map(({ system }) => system.name))];
-  const { title, description, version } = sharedFacts(tree, plan);
+  const { title, version } = sharedFacts(tree, plan);
+  const { description } = readme;
   const doc =
     readme.doc === null
       ? (roles.find((role) => role.name === null && role.grade === 'language')?.doc ?? null)
-      : withoutDescription(readme.doc, description);
+      : readme.doc;
   const lines: string[] = [
     ...(doc ?? '').split('\n').flatMap((line) => (doc === null ? [] : [`# ${line}`.trimEnd()])),
     `image ${labelText(name)} {`,
@@ -249,24 +249,15 @@ function targetNames({ targets, name }: ImagePlan): string[] {
   ];
 }
 
-/** The comment above an image whose README begins with its description. */
-function withoutDescription(doc: string, description: string | null): string | null {
-  if (description === null) return doc;
-  const first = markdownText(description);
-  return doc === first ? null : doc.startsWith(`${first}\n\n`) ? doc.slice(first.length + 2) : doc;
-}
-
-/** Title, description and version, where a tree that was compiled has them. */
+/** Title and version, where a tree that was compiled has them. */
 function sharedFacts(tree: Tree, { place }: ImagePlan) {
   const file = joinPath(folderOf(place.file), 'playbook/common_roles/variables/defaults/main.yml');
-  const {
-    image_title: title,
-    image_description: description,
-    image_version: version,
-  } = variablesIn(tree.exists(file) ? (tree.yaml(file)?.value ?? null) : null);
+  const { image_title: title, image_version: version } = variablesIn(
+    tree.exists(file) ? (tree.yaml(file)?.value ?? null) : null,
+  );
   const textOf = (value: Raw | undefined) =>
     typeof value === 'string' && !/\{[{%#]/.test(value) ? value : null;
-  return { title: textOf(title), description: textOf(description), version: textOf(version) };
+  return { title: textOf(title), version: textOf(version) };
 }
 
 interface Of {

@@ -20,20 +20,26 @@ export interface Exception {
 
 /** What only the README of a compiled tree says of its image. */
 export interface Readme {
-  /** The comment above the image, with its description in front if it has one. */
+  readonly description: string | null;
+  /** The comment above the image. */
   readonly doc: string | null;
   readonly exceptions: readonly Exception[];
 }
 
 const DOC =
-  /^# .*\n\n(?:([\s\S]*?)\n\n)?Made by vkc from `[^`\n]+`: edit that file, not this folder\.\n\n## Images?[,\n]/;
+  /^# .*\n\n(?:> (.*)\n\n)?(?:([\s\S]*?)\n\n)?Made by vkc from `[^`\n]+`: edit that file, not this folder\.\n\n## Images?[,\n]/;
 
 export function readReadme(tree: Tree, folder: string): Readme {
   const file = joinPath(folder, 'README.md');
   const text = (tree.exists(file) ? tree.text(file) : null)?.replace(/\r\n/g, '\n') ?? '';
   const found = DOC.exec(text);
-  if (found === null) return { doc: null, exceptions: [] };
-  return { doc: found[1] ?? null, exceptions: rowsIn(text.split('\n'), file) };
+  if (found === null) return { description: null, doc: null, exceptions: [] };
+  const [, description, doc = null] = found;
+  return {
+    description: description === undefined ? null : unmarked(description),
+    doc,
+    exceptions: rowsIn(text.split('\n'), file),
+  };
 }
 
 /** What stands in Markdown as plain text. */

@@ -23,12 +23,7 @@ export interface StartParam extends DeploymentParam {
 }
 
 /** Variables that all roles share and nobody gives. */
-const OF_IMAGE: ReadonlySet<string> = new Set([
-  'image_title',
-  'image_description',
-  'image_version',
-  ...factNames,
-]);
+const OF_IMAGE: ReadonlySet<string> = new Set(['image_title', 'image_version', ...factNames]);
 
 /** Names of the variables in the file that all roles share whose values are given at deployment; null if one can be no param. */
 export function namesIn(tree: Tree, file: string): ReadonlySet<string> | null {

@@ -3,15 +3,17 @@ import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { cut } from '../../compiler/model/text.ts';
 import type { StringValue, Value } from '../../compiler/model/value.ts';
-import { pathLabel, validate } from '../shared/validators.ts';
+import { textIn } from '../shared/contents.ts';
+import { file, inFolder } from '../shared/effects.ts';
+import { mode as modeOf } from '../shared/tasks.ts';
+import { needs, pathLabel, validate } from '../shared/validators.ts';
 
 const goes = (state: StringValue | undefined) => state?.value === 'absent';
-import { textIn } from '../shared/contents.ts';
 
 export default resourceKind({
   name: 'line',
   repeats: true,
-  doc: 'One line of a file that is there already.',
+  doc: 'One line of a file. The rest of the file stays as it is.',
   label: { what: 'the path of a file', check: pathLabel },
   schema: z
     .object({
@@ -27,6 +29,14 @@ export default resourceKind({
         'Regular expression of the line before which it goes when none matches; `BOF` is the beginning.',
       ),
       state: t.oneOf(['present', 'absent'], 'Whether the line is to be there.', 'present'),
+      create: t.bool('Whether the file is made if it is not there.', 'false'),
+      owner: t.string(
+        'Owner of the file, if `create` is given; else it stays, and a file that is made is root’s.',
+      ),
+      group: t.string(
+        'Group of the file, if `create` is given; else it stays, and a file that is made is root’s.',
+      ),
+      mode: t.mode('Mode of the file, if `create` is given.', '0644'),
       validate: t.string('Command that checks the file before it takes its place; `%s` is its path.'),
     })
     .check(
@@ -51,6 +61,13 @@ export default resourceKind({
         path: ['line'],
         message: 'This is more than one line: write a `line` for each, or the whole `file`.',
       }),
+      z.refine((a) => a.create === undefined || !goes(a.state), {
+        path: ['create'],
+        message: 'A line that goes needs no file.',
+      }),
+      ...['owner', 'group', 'mode'].map((name) =>
+        needs(name, 'create', `\`${name}\` is for a file that may be made: add \`create = true\`.`),
+      ),
       validate,
     ),
   example: `line "/etc/ssh/sshd_config" {
@@ -68,13 +85,19 @@ line "/etc/hosts" {
 line "/etc/security/limits.conf" {
   line         = "app soft nofile 65536"
   insert_after = "EOF"
+}
+
+line "/etc/profile.d/app.sh" {
+  line   = "export APP_HOME=/opt/app"
+  create = true
 }`,
   insteadOf: {
     modules: ['lineinfile'],
     remedy: 'Write `line "/path" { line = "…" }`.',
   },
   lower({ label, attributes, title }) {
-    const { line, match, insert_after: after, insert_before: before, state, validate: check } = attributes;
+    const { line, match, insert_after: after, insert_before: before, state, create } = attributes;
+    const made = create?.value === true;
     return {
       tasks: [
         {
@@ -87,7 +110,11 @@ line "/etc/security/limits.conf" {
             insertafter: after,
             insertbefore: before,
             state,
-            validate: check,
+            create: made ? create : undefined,
+            owner: attributes.owner,
+            group: attributes.group,
+            mode: made ? (attributes.mode ?? modeOf('0644')) : undefined,
+            validate: attributes.validate,
           },
         },
       ],
@@ -103,10 +130,11 @@ line "/etc/security/limits.conf" {
       },
     ],
   }),
-  effects: ({ label, attributes: { state } }) => ({
-    // Where the file is not there, nothing has to be taken away.
-    needs: goes(state) ? [] : [{ what: 'file', name: label, span: null }],
-  }),
+  effects: ({ label, attributes: { create, state } }) =>
+    create?.value
+      ? { needs: [inFolder(label)], makes: [file(label)] }
+      : // Where the file is not there, nothing has to be taken away.
+        { needs: goes(state) ? [] : [{ ...file(label), span: null }] },
 });
 
 function titleFor(path: string, what: Value, absent: boolean, pattern: boolean): string {

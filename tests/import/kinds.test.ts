@@ -75,6 +75,10 @@ test.each(Object.entries(PAIRS))('%s', async (kind, [tasks, resources]) => {
 
 /** Keywords that every resource takes. */
 const KEYWORDS: Readonly<Record<string, readonly [tasks: string, resources: string]>> = {
+  'line in a file that is made': [
+    '- lineinfile: { path: /etc/a, line: a, create: yes, owner: app, mode: "0640" }\n- lineinfile: { path: /etc/b, line: b, create: yes, mode: "0644" }',
+    'line "/etc/a" {\n  line   = "a"\n  create = true\n  owner  = "app"\n  mode   = 0640\n}\nline "/etc/b" {\n  line   = "b"\n  create = true\n}',
+  ],
   attempts: [
     '- get_url: url=https://example.org/a dest=/srv/a\n  register: got\n  until: got is succeeded\n  retries: 3\n  delay: 60',
     'download "/srv/a" {\n  url      = "https://example.org/a"\n  until    = "got is succeeded"\n  retries  = 3\n  delay    = 1m\n  register = "got"\n}',

@@ -1,3 +1,4 @@
+import { modeInDigits, modeOf } from '../../model/mode.ts';
 import { attribute, isPath } from '../attributes.ts';
 import { lifter } from '../lifter.ts';
 
@@ -13,16 +14,27 @@ export default lifter({
     const before = args.text('insertbefore');
     const state = args.text('state') ?? 'present';
     const validate = args.text('validate');
+    const create = args.flag('create') === true;
+    const [owner, group] = create ? [args.text('owner'), args.text('group')] : [];
+    const mode = create ? modeOf(modeInDigits(args.take('mode'))) : undefined;
+    // The resource gives a mode also to a file that is there already: so has the task to do.
+    if (create && mode === undefined) return null;
     args
       .drop('backrefs', false)
-      .drop('create', false)
       .drop('backup', false)
       .drop('firstmatch', false)
       .drop('owner', 'root')
       .drop('group', 'root');
-    if (!isPath(path) || !args.empty || (state !== 'present' && state !== 'absent') || line?.includes('\n'))
+    if (
+      !isPath(path) ||
+      !args.empty ||
+      mode === null ||
+      (state !== 'present' && state !== 'absent') ||
+      line?.includes('\n')
+    )
       return null;
     const gone = state === 'absent';
+    if (gone && create) return null;
     if (
       gone
         ? (line === undefined) === (match === undefined) || after !== undefined || before !== undefined
@@ -41,6 +53,10 @@ export default lifter({
             ...attribute('insert_after', after === 'EOF' && match === undefined ? undefined : after),
             ...attribute('insert_before', before),
             ...(gone ? [['state', 'absent'] as const] : []),
+            ...(create ? [['create', 'true'] as const] : []),
+            ...attribute('owner', owner),
+            ...attribute('group', group),
+            ...(mode === undefined || mode === '0644' ? [] : [['mode', mode] as const]),
             ...attribute('validate', validate),
           ],
         },

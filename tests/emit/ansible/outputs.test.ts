@@ -56,7 +56,6 @@ describe('the files of the playbooks', () => {
     expect(textOf(one, 'playbook/common_roles/variables/defaults/main.yml')).toBe(
       `---
 image_title: PostgreSQL 16
-image_description: PostgreSQL for the marketplace.
 image_version: "1.4.0"
 os_name: ubuntu2404
 
