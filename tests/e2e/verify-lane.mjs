@@ -145,7 +145,7 @@ async function verify(image, tree, reports, folder, options) {
     reports,
     ...options,
   ];
-  const ended = await run(process.execPath, args, { seconds: 1800, env: { TMPDIR: temporary } });
+  const ended = await run(process.execPath, args, { seconds: 2700, env: { TMPDIR: temporary } });
   return { ...ended, left: [...readdirSync(temporary), ...(await machinesOf(temporary))] };
 }
 
