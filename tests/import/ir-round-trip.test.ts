@@ -88,7 +88,8 @@ describe.each(examples)('the example %s', (name) => {
     expect(textsOf(again.tree)).toEqual(textsOf(tree));
   });
 
-  test.runIf(trees.length > alone.length)('with images that are built on others', async () => {
+  if (trees.length === alone.length) return;
+  test('with images that are built on others', async () => {
     const all = trees.flatMap(([{ name: folder }, tree]) =>
       Object.entries(tree).map(([path, content]) => [`${folder}/${path}`, content] as const),
     );
