@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { EXIT } from '../../../shell/command.ts';
 import type { Failure } from '../../../shell/command.ts';
 import { runProcess } from '../../../host/process.ts';
-import { firstLine } from '../manager.ts';
 import type { How } from '../manager.ts';
+import { readRaw } from '../raw-disk.ts';
 
 /** What apt on a machine decides by: its packages, sources, keys and preferences. */
 const FOLDERS = ['/etc/apt', '/usr/share/keyrings'];
@@ -17,21 +16,13 @@ interface Partition {
 }
 
 /** Reads what apt knows out of the disk of a base image. */
-export async function readBaseSystem(
+export function readBaseSystem(
   disk: string,
   into: string,
   temporary: string,
   how: How,
 ): Promise<Failure | null> {
-  const failure = (message: string): Failure => ({
-    exit: EXIT.environment,
-    message: `${disk}: ${message}.`,
-    hint: '`lock_packages: versions` reads the packages of a base image out of its disk: a file system of ext4 that has /var/lib/dpkg.',
-  });
-  const raw = join(temporary, 'disk.raw');
-  try {
-    const converted = await runProcess('qemu-img', ['convert', '-O', 'raw', disk, raw], how);
-    if (converted.code !== 0) return failure(`qemu-img cannot read it: ${firstLine(converted.stderr)}`);
+  return readRaw(disk, temporary, HINT, how, async (raw) => {
     let said = '';
     for (const { start } of await partitions(raw, how)) {
       const debugfs = async (request: string) => {
@@ -65,13 +56,12 @@ export async function readBaseSystem(
       if (existsSync(join(into, STATUS)) && /^Package: /m.test(readFileSync(join(into, STATUS), 'utf8')))
         return null;
     }
-    return failure(
-      `no partition of it has the packages of a Debian or Ubuntu${said === '' ? '' : ` (debugfs: ${said})`}`,
-    );
-  } finally {
-    rmSync(raw, { force: true });
-  }
+    return `no partition of it has the packages of a Debian or Ubuntu${said === '' ? '' : ` (debugfs: ${said})`}`;
+  });
 }
+
+const HINT =
+  '`lock_packages: versions` reads the packages of a base image out of its disk: a file system of ext4 that has /var/lib/dpkg.';
 
 /** The partitions of a disk, the largest first; the whole disk if it has none. */
 async function partitions(raw: string, how: How): Promise<Partition[]> {

@@ -1,7 +1,8 @@
 import type { RoleRun, Task } from '../../../../compiler/model/ir.ts';
 import { textsIn } from '../../../../compiler/model/value.ts';
 import type { Value } from '../../../../compiler/model/value.ts';
-import { assetNamed, textOf } from '../arguments.ts';
+import { textOf } from '../arguments.ts';
+import { fileSteps } from '../files.ts';
 import type { Step } from '../steps.ts';
 import { debLine, deb822 } from './sources.ts';
 
@@ -12,34 +13,17 @@ export const isOfApt = (path: string): boolean =>
 const COMMANDS = /\b(?:apt|apt-get|aptitude)\b[^\n|;&]*\binstall\b|\bdpkg\s+(?:-i|--install)\b/;
 
 /** What a task does with apt; null if it installs what is not known. */
-export function stepsOfApt(
-  { module, args, keywords }: Task,
-  { assets }: Pick<RoleRun, 'assets'>,
-): Step[] | null {
+export function stepsOfApt({ module, args, keywords }: Task, run: Pick<RoleRun, 'assets'>): Step[] | null {
   const get = (...names: readonly string[]) =>
     names.map((name) => args.entries.get(name)).find((each) => each !== undefined);
   const text = (...names: readonly string[]) => textOf(get(...names));
   const short = module.replace(/^ansible\.(?:builtin|legacy)\./, '');
+  const ofFiles = fileSteps(short, text, run, isOfApt);
+  if (ofFiles !== undefined) return ofFiles;
   switch (short) {
     case 'apt':
     case 'package':
       return aptSteps(get, keywords.has('loop'));
-    case 'copy': {
-      const [path, content, src] = [text('dest'), text('content'), text('src')];
-      if (path === null || !isOfApt(path)) return [];
-      if (content !== null) return [{ do: 'write', path, text: content }];
-      const file = src === null ? null : assetNamed(src, assets);
-      return file === null ? null : [{ do: 'copy', path, file }];
-    }
-    case 'get_url': {
-      const [path, url] = [text('dest'), text('url')];
-      return path === null || url === null || /[{}]/.test(url) ? [] : [{ do: 'fetch', path, url }];
-    }
-    case 'file': {
-      const path = text('path', 'dest', 'name');
-      const gone = text('state') === 'absent' && path !== null && isOfApt(path);
-      return gone ? [{ do: 'delete', path }] : [];
-    }
     case 'apt_repository': {
       const line = text('repo');
       const source = line === null || text('state') === 'absent' ? null : debLine(line, text('filename'));

@@ -1,7 +1,8 @@
 import type { BootCheck, RoleRun, Task } from '../../../../compiler/model/ir.ts';
 import type { Span } from '../../../../grammar/span.ts';
-import type { LockedPackage, LockedVersions } from '../../lockfile.ts';
+import type { LockedVersions } from '../../lockfile.ts';
 import { TaskMaker } from '../../task-maker.ts';
+import { ENDS_IF_OTHER, asLockedCheck } from '../compared.ts';
 import { aptName } from './status.ts';
 
 /** Where the machine has the packages of the lock during the build, and those that it had before. apt does not look there. */
@@ -92,11 +93,7 @@ export function versionsCompared({ origin }: Pick<RoleRun, 'origin'>): Task[] {
         '  }',
         '  !before[$0] { print $2 " " $4 " is not in vkc.lock." }',
         `' ${LOCKED} ${BEFORE} -)`,
-        'if test -n "$other"; then',
-        '  echo "$other" >&2',
-        '  echo "What a command, a role or a file installs by itself is not in the lock: name it with the package resource, and run vkc lock." >&2',
-        '  exit 1',
-        'fi',
+        ...ENDS_IF_OTHER,
       ],
       { removes: make.text(LOCKED) },
       { changed_when: make.no() },
@@ -108,36 +105,23 @@ export function versionsCompared({ origin }: Pick<RoleRun, 'origin'>): Task[] {
 }
 
 /** Whether the packages of the image are those of the lock. */
-export const versionsAsLocked = ({ packages }: LockedVersions, origin: Span): BootCheck => ({
-  id: 'packages-as-locked',
-  title: 'Packages have the versions of vkc.lock',
-  look: [
-    `ls ${PREFERENCES} ${LOCKED} ${BEFORE} 2>/dev/null`,
-    ...(packages.length === 0 ? [`echo ${COMPARED}`] : comparing(packages)),
-  ].join('\n'),
-  that: [`seen.stdout | trim == '${COMPARED}'`],
-  found: `{{ seen.stdout_lines | difference(['${COMPARED}']) | join('; ') | default('the packages cannot be compared', true) }}`,
-  vars: new Map(),
-  conditions: [],
-  kind: null,
-  origin,
-});
-
-/** What is printed in the end: silence may be that of a script that failed. */
-const COMPARED = 'compared';
-
-const comparing = (packages: readonly LockedPackage[]): string[] => [
-  `dpkg-query --show --showformat=${INSTALLED} | awk '`,
-  '  NR == FNR { locked[$1 " " $2] = $3; next }',
-  '  { some = 1 }',
-  '  $1 == "installed" && ($2 " " $3) in locked && locked[$2 " " $3] != $4 {',
-  '    print $2 " is " $4 ", and vkc.lock has " locked[$2 " " $3]',
-  '  }',
-  '  END { exit !some }',
-  `' /dev/fd/3 - 3<<'END' && echo ${COMPARED}`,
-  ...packages.map(({ name, arch, version }) => `${name} ${arch} ${version}`),
-  'END',
-];
+export const versionsAsLocked = ({ packages }: LockedVersions, origin: Span): BootCheck =>
+  asLockedCheck(
+    [`ls ${PREFERENCES} ${LOCKED} ${BEFORE} 2>/dev/null`],
+    {
+      query: `dpkg-query --show --showformat=${INSTALLED}`,
+      awk: [
+        '  NR == FNR { locked[$1 " " $2] = $3; next }',
+        '  { some = 1 }',
+        '  $1 == "installed" && ($2 " " $3) in locked && locked[$2 " " $3] != $4 {',
+        '    print $2 " is " $4 ", and vkc.lock has " locked[$2 " " $3]',
+        '  }',
+        '  END { exit !some }',
+      ],
+      lines: packages.map(({ name, arch, version }) => `${name} ${arch} ${version}`),
+    },
+    origin,
+  );
 
 /** Beginnings of addresses of packages whose source the image adds itself, after the first look. */
 const laterSources = (requests: readonly string[]): string[] =>

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { EXIT } from '../../../shell/command.ts';
 import type { Failure } from '../../../shell/command.ts';
 import { runProcess } from '../../../host/process.ts';
 import { firstLine } from '../manager.ts';
 import type { How } from '../manager.ts';
+import { readRaw } from '../raw-disk.ts';
 import { diskReader } from './needed-tools.ts';
 
 /** Where copies have the rpm database, wherever the machine has it. */
@@ -24,24 +24,15 @@ const FOLDERS = [
 const FILES = ['/etc/dnf/dnf.conf', '/etc/os-release'];
 
 /** Reads what dnf knows out of the disk of a base image. */
-export async function readBaseSystem(
+export function readBaseSystem(
   disk: string,
   into: string,
   temporary: string,
   how: How,
 ): Promise<Failure | null> {
-  const failure = (message: string): Failure => ({
-    exit: EXIT.environment,
-    message: `${disk}: ${message}.`,
-    hint: '`lock_packages: versions` reads the packages of a base image out of its disk, with the file systems that GRUB of this machine knows: XFS, ext4 and btrfs. A newer grub-fstest knows newer XFS.',
-  });
-  const raw = join(temporary, 'disk.raw');
-  try {
-    const converted = await runProcess('qemu-img', ['convert', '-O', 'raw', disk, raw], how);
-    if (converted.code !== 0) return failure(`qemu-img cannot read it: ${firstLine(converted.stderr)}`);
+  return readRaw(disk, temporary, HINT, how, async (raw) => {
     const reader = new DiskReader((await diskReader(how.env))!, raw, how);
-    const devices = await reader.devices();
-    for (const device of devices) {
+    for (const device of await reader.devices()) {
       const found = await reader.copyFirst(device, into);
       if (!found) continue;
       for (const path of FILES) await reader.copy(`${device}${path}`, join(into, path));
@@ -50,13 +41,13 @@ export async function readBaseSystem(
           await reader.copy(`${device}${folder}/${name}`, join(into, folder, name));
       return null;
     }
-    return failure(
-      `none of its partitions has an rpm database${[...reader.said].map(([device, said]) => `; ${device}: ${said}`).join('')}`,
-    );
-  } finally {
-    rmSync(raw, { force: true });
-  }
+    const said = [...reader.said].map(([device, what]) => `; ${device}: ${what}`);
+    return `none of its partitions has an rpm database${said.join('')}`;
+  });
 }
+
+const HINT =
+  '`lock_packages: versions` reads the packages of a base image out of its disk, with the file systems that GRUB of this machine knows: XFS, ext4 and btrfs. A newer grub-fstest knows newer XFS.';
 
 /** Reads files of a disk through the drivers of GRUB, which follow links inside the disk alone. */
 class DiskReader {

@@ -1,7 +1,8 @@
 import type { RoleRun, Task } from '../../../../compiler/model/ir.ts';
 import { textsIn } from '../../../../compiler/model/value.ts';
 import type { Value } from '../../../../compiler/model/value.ts';
-import { assetNamed, textOf } from '../arguments.ts';
+import { textOf } from '../arguments.ts';
+import { fileSteps } from '../files.ts';
 import type { Step } from '../steps.ts';
 
 const SOURCES = '/etc/yum.repos.d/';
@@ -17,34 +18,18 @@ const COMMANDS =
   /\b(?:dnf|yum|microdnf)\b[^\n|;&]*\b(?:install|localinstall|upgrade|update|swap|distro-sync|downgrade|config-manager|copr|module)\b|\brpm\s+(?:-[a-zA-Z]*[iUF]|--install|--upgrade)|\b(?:yum-config-manager|subscription-manager|crb)\s+\w/;
 
 /** What a task does with dnf; null if it installs what is not known. */
-export function stepsOfDnf(
-  { module, args, keywords }: Task,
-  { assets }: Pick<RoleRun, 'assets'>,
-): Step[] | null {
+export function stepsOfDnf({ module, args, keywords }: Task, run: Pick<RoleRun, 'assets'>): Step[] | null {
   const get = (...names: readonly string[]) =>
     names.map((name) => args.entries.get(name)).find((each) => each !== undefined);
   const text = (...names: readonly string[]) => textOf(get(...names));
-  switch (module.replace(/^(?:ansible\.(?:builtin|legacy)|community\.general)\./, '')) {
+  const short = module.replace(/^(?:ansible\.(?:builtin|legacy)|community\.general)\./, '');
+  const ofFiles = fileSteps(short, text, run, isOfDnf);
+  if (ofFiles !== undefined) return ofFiles;
+  switch (short) {
     case 'dnf':
     case 'yum':
     case 'package':
       return packageSteps(get, keywords.has('loop'));
-    case 'copy': {
-      const [path, content, src] = [text('dest'), text('content'), text('src')];
-      if (path === null || !isOfDnf(path)) return [];
-      if (content !== null) return [{ do: 'write', path, text: content }];
-      const file = src === null ? null : assetNamed(src, assets);
-      return file === null ? null : [{ do: 'copy', path, file }];
-    }
-    case 'get_url': {
-      const [path, url] = [text('dest'), text('url')];
-      return path === null || url === null || /[{}]/.test(url) ? [] : [{ do: 'fetch', path, url }];
-    }
-    case 'file': {
-      const path = text('path', 'dest', 'name');
-      const gone = text('state') === 'absent' && path !== null && isOfDnf(path);
-      return gone ? [{ do: 'delete', path }] : [];
-    }
     case 'yum_repository':
       return repositorySteps(args.entries);
     case 'ini_file': {

@@ -1,8 +1,9 @@
 import type { BootCheck, RoleRun, Task } from '../../../../compiler/model/ir.ts';
 import type { Span } from '../../../../grammar/span.ts';
 import { files } from '../../../files.generated.ts';
-import type { LockedPackage, LockedVersions } from '../../lockfile.ts';
+import type { LockedVersions } from '../../lockfile.ts';
 import { TaskMaker } from '../../task-maker.ts';
+import { ENDS_IF_OTHER, asLockedCheck } from '../compared.ts';
 
 /** Where the machine has the packages of the lock during the build, and those that it had before. */
 const LOCKED = '/etc/dnf/packages.locked';
@@ -107,11 +108,7 @@ export function versionsCompared({ origin }: Pick<RoleRun, 'origin'>): Task[] {
         '    }',
         '  }',
         `' ${LOCKED} ${BEFORE} - | sort --unique)`,
-        'if test -n "$other"; then',
-        '  echo "$other" >&2',
-        '  echo "What a command, a role or a file installs by itself is not in the lock: name it with the package resource, and run vkc lock." >&2',
-        '  exit 1',
-        'fi',
+        ...ENDS_IF_OTHER,
       ],
       { removes: make.text(LOCKED) },
       { changed_when: make.no() },
@@ -125,39 +122,25 @@ export function versionsCompared({ origin }: Pick<RoleRun, 'origin'>): Task[] {
 }
 
 /** Whether the packages of the image are those of the lock. */
-export const versionsAsLocked = ({ packages }: LockedVersions, origin: Span): BootCheck => ({
-  id: 'packages-as-locked',
-  title: 'Packages have the versions of vkc.lock',
-  look: [
-    `ls ${LOCKED} ${BEFORE} 2>/dev/null`,
-    `grep --line-number 'vkc\\.lock' ${SETTINGS}`,
-    ...(packages.length === 0 ? [`echo ${COMPARED}`] : comparing(packages)),
-  ].join('\n'),
-  that: [`seen.stdout | trim == '${COMPARED}'`],
-  found: `{{ seen.stdout_lines | difference(['${COMPARED}']) | join('; ') | default('the packages cannot be compared', true) }}`,
-  vars: new Map(),
-  conditions: [],
-  kind: null,
-  origin,
-});
-
-/** What is printed in the end: silence may be that of a script that failed. */
-const COMPARED = 'compared';
-
-const comparing = (packages: readonly LockedPackage[]): string[] => [
-  `rpm --query --all --queryformat ${INSTALLED} | awk '`,
-  '  NR == FNR { locked[$1 " " $2] = $3; wanted[$1 " " $3 " " $2] = 1; next }',
-  '  { some = 1; there[$1 " " $3] = $2 }',
-  '  $0 in wanted { fine[$1 " " $3] = 1 }',
-  '  END {',
-  '    for (each in locked) if ((each in there) && !(each in fine)) {',
-  '      split(each, part, " "); print part[1] " is " there[each] ", and vkc.lock has " locked[each]',
-  '    }',
-  '    exit !some',
-  '  }',
-  `' /dev/fd/3 - 3<<'END' && echo ${COMPARED}`,
-  ...packages.map(
-    ({ name, arch, version }) => `${name} ${arch} ${version.includes(':') ? version : `0:${version}`}`,
-  ),
-  'END',
-];
+export const versionsAsLocked = ({ packages }: LockedVersions, origin: Span): BootCheck =>
+  asLockedCheck(
+    [`ls ${LOCKED} ${BEFORE} 2>/dev/null`, `grep --line-number 'vkc\\.lock' ${SETTINGS}`],
+    {
+      query: `rpm --query --all --queryformat ${INSTALLED}`,
+      awk: [
+        '  NR == FNR { locked[$1 " " $2] = $3; wanted[$1 " " $3 " " $2] = 1; next }',
+        '  { some = 1; there[$1 " " $3] = $2 }',
+        '  $0 in wanted { fine[$1 " " $3] = 1 }',
+        '  END {',
+        '    for (each in locked) if ((each in there) && !(each in fine)) {',
+        '      split(each, part, " "); print part[1] " is " there[each] ", and vkc.lock has " locked[each]',
+        '    }',
+        '    exit !some',
+        '  }',
+      ],
+      lines: packages.map(
+        ({ name, arch, version }) => `${name} ${arch} ${version.includes(':') ? version : `0:${version}`}`,
+      ),
+    },
+    origin,
+  );
