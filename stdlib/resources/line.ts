@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { cut } from '../../compiler/model/text.ts';
-import type { StringValue, Value } from '../../compiler/model/value.ts';
+import type { StringValue } from '../../compiler/model/value.ts';
 import { textIn } from '../shared/contents.ts';
 import { file, inFolder } from '../shared/effects.ts';
 import { mode as modeOf } from '../shared/tasks.ts';
@@ -101,7 +101,7 @@ line "/etc/profile.d/app.sh" {
     return {
       tasks: [
         {
-          title: title ?? titleFor(label.value, line ?? match!, goes(state), line === undefined),
+          title: title ?? titleFor(label.value, line?.type === 'string' ? line.value : null, goes(state)),
           module: 'ansible.builtin.lineinfile',
           args: {
             path: label,
@@ -137,11 +137,11 @@ line "/etc/profile.d/app.sh" {
         { needs: goes(state) ? [] : [{ ...file(label), span: null }] },
 });
 
-function titleFor(path: string, what: Value, absent: boolean, pattern: boolean): string {
-  const text = what.type === 'string' ? what.value.trim() : '';
+/** The title of a line that is known, or else of a pattern or a secret, which says little there. */
+export function titleFor(path: string, line: string | null, absent: boolean): string {
+  const text = line?.trim() ?? '';
   const short = cut(text, 40);
-  // Braces are Jinja's in a name, and a pattern or a secret says little there.
-  if (text === '' || pattern || /[{}]/.test(text))
-    return `${absent ? 'Remove lines from' : 'Set a line of'} ${path}`;
+  // Braces are Jinja's in a name.
+  if (text === '' || /[{}]/.test(text)) return `${absent ? 'Remove lines from' : 'Set a line of'} ${path}`;
   return absent ? `Remove ${short} from ${path}` : `Set ${short} in ${path}`;
 }

@@ -75,6 +75,10 @@ test.each(Object.entries(PAIRS))('%s', async (kind, [tasks, resources]) => {
 
 /** Keywords that every resource takes. */
 const KEYWORDS: Readonly<Record<string, readonly [tasks: string, resources: string]>> = {
+  'the name that a line has anyway': [
+    '- name: Set a in /etc/a\n  lineinfile: { path: /etc/a, line: a }\n- name: Remove lines from /etc/b\n  lineinfile: { path: /etc/b, regexp: ^b, state: absent }',
+    'line "/etc/a" { line = "a" }\nline "/etc/b" {\n  match = "^b"\n  state = absent\n}',
+  ],
   'line in a file that is made': [
     '- lineinfile: { path: /etc/a, line: a, create: yes, owner: app, mode: "0640" }\n- lineinfile: { path: /etc/b, line: b, create: yes, mode: "0644" }',
     'line "/etc/a" {\n  line   = "a"\n  create = true\n  owner  = "app"\n  mode   = 0640\n}\nline "/etc/b" {\n  line   = "b"\n  create = true\n}',

@@ -1,6 +1,7 @@
 import { modeInDigits, modeOf } from '../../model/mode.ts';
 import { attribute, isPath } from '../attributes.ts';
 import { lifter } from '../lifter.ts';
+import { titleFor } from '../../../stdlib/resources/line.ts';
 
 export default lifter({
   kind: 'line',
@@ -47,6 +48,7 @@ export default lifter({
           grade: 'lifted',
           kind: 'line',
           labels: [path],
+          usual: titleFor(path, line ?? null, gone),
           attributes: [
             ...attribute('match', match),
             ...attribute('line', line),
