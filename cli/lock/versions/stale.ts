@@ -46,16 +46,18 @@ export function staleVersions(needs: ReadonlyMap<string, PackageNeed>, lock: Loc
   });
 }
 
-/** What is asked for in one list and not in the other; of packages, those alone that are not. */
+/** What is asked for in one list and not in the other; of packages, those alone that are not asked for in the same way. */
 function changes(of: readonly string[], other: readonly string[]): string[] {
   const known = new Set(other);
-  const names = new Set(other.flatMap((each) => words(each)?.names ?? []));
+  const packages = new Set(
+    other.map(words).flatMap((each) => each?.names.map((name) => name + each.how) ?? []),
+  );
   return of.flatMap((each) => {
     if (known.has(each)) return [];
     const asked = words(each);
     if (asked === null) return [each];
-    const fresh = asked.names.filter((name) => !names.has(name));
-    return fresh.length > 0 ? [`install ${fresh.join(' ')}${asked.how}`] : [each];
+    const fresh = asked.names.filter((name) => !packages.has(name + asked.how));
+    return fresh.length > 0 ? [`install ${fresh.join(' ')}${asked.how}`] : [];
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as apt from '../../../cli/lock/versions/apt/tasks.ts';
 import * as dnf from '../../../cli/lock/versions/dnf/tasks.ts';
+import { staleVersions } from '../../../cli/lock/versions/stale.ts';
 import { rewriteSources } from '../../../cli/lock/versions/apt/sources.ts';
 import { folder } from '../../support/command-line.ts';
 
@@ -103,3 +104,40 @@ test.each([
     uri.startsWith('http://a.example.org') ? uri.replace('a.example.org', 'mirror') : null;
   expect(rewriteSources({ path, text }, { address, key: (each) => `/root${each}` })).toBe(expected);
 });
+
+test.each([
+  ['jq tree', '', ['a asks to install tree, which is not in it']],
+  [
+    'tree',
+    '',
+    ['a asks to install tree, which is not in it', 'a does not ask to install jq any more, as it has it'],
+  ],
+  [
+    'jq',
+    ' (newest)',
+    [
+      'a asks to install jq (newest), which is not in it',
+      'a does not ask to install jq any more, as it has it',
+    ],
+  ],
+] as const)(
+  'of a lock with jq, a source that asks for %s%s is told what differs alone',
+  (names, how, said) => {
+    const install = { do: 'install', names: names.split(' '), recommends: null, release: null } as const;
+    const steps = [{ ...install, upgrade: how === '' ? 'no' : 'yes' } as const];
+    const need = {
+      system: 'debian12',
+      manager: 'apt',
+      arch: 'amd64',
+      base: null,
+      steps,
+      unknown: [],
+    } as const;
+    const lock = {
+      base_images: {},
+      snapshots: {},
+      packages: { a: { base: null, requests: ['install jq'], packages: [] } },
+    } as unknown as Parameters<typeof staleVersions>[1];
+    expect(staleVersions(new Map([['a', need]]), lock)).toEqual(said);
+  },
+);
