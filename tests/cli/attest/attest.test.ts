@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../../stdlib/index.ts';
 import { vkc as run } from '../../support/command-line.ts';
 import { project } from '../../support/fakes/machine.ts';
-import { lockServers } from '../../support/lock-servers.ts';
+import { lockServers } from '../../support/locking/lock-servers.ts';
 
 const vkc = (cwd: string, argv: readonly string[], env = {}) => run(cwd, argv, { compile, env });
 

@@ -7,7 +7,7 @@ import { newest } from '../../../cli/lock/packages.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
 import { gitProject } from '../../support/trees/git-project.ts';
-import { lockServers } from '../../support/lock-servers.ts';
+import { lockServers } from '../../support/locking/lock-servers.ts';
 import { ownSystem } from '../../support/trees/own-system.ts';
 
 const SOURCE = `# Tool.

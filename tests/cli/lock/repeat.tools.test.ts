@@ -5,7 +5,7 @@ import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
 import { debianArchive } from '../../support/debian/archive.ts';
 import { provision } from '../../support/debian/provision.ts';
-import { lockServers } from '../../support/lock-servers.ts';
+import { lockServers } from '../../support/locking/lock-servers.ts';
 
 const SOURCE = `# Shop.
 image xaas-shop {

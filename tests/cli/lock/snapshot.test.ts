@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import type { Lockfile } from '../../../cli/lock/lockfile.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../../support/command-line.ts';
-import { lockServers } from '../../support/lock-servers.ts';
+import { lockServers } from '../../support/locking/lock-servers.ts';
 
 const SOURCE = `# Shop.
 image xaas-shop {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder } from '../command-line.ts';
-import type { LockServers } from '../lock-servers.ts';
+import type { LockServers } from '../locking/lock-servers.ts';
 import type { DebianArchive } from './archive.ts';
 
 const FOLDER = '/cloud/images/cloud/bookworm';

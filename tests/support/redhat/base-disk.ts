@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder } from '../command-line.ts';
-import type { LockServers } from '../lock-servers.ts';
+import type { LockServers } from '../locking/lock-servers.ts';
 import type { RpmServer } from './repository.ts';
 
 /** What images of AlmaLinux install if it is not there, and what a machine of the tests need not have. */

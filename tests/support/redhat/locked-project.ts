@@ -4,7 +4,7 @@ import { expect, vi } from 'vitest';
 import type { Lockfile } from '../../../cli/lock/lockfile.ts';
 import { compile } from '../../../stdlib/index.ts';
 import { folder, vkc as run } from '../command-line.ts';
-import { lockServers } from '../lock-servers.ts';
+import { lockServers } from '../locking/lock-servers.ts';
 import { baseSystem, serveBaseDisk } from './base-disk.ts';
 import { provision } from './provision.ts';
 import { rpmServer } from './repository.ts';
