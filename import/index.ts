@@ -91,9 +91,8 @@ export async function importTree(input: ImportInput): Promise<ImportResult> {
 function isUsed(path: string, text: string): boolean {
   const folder = folderOf(path);
   if (text.includes(`"${path}"`)) return true;
-  return path.startsWith('roles/')
-    ? text.includes(`path("${path.split('/').slice(0, 2).join('/')}")`) || true
-    : text.includes(`files("${folder}/`);
+  // Those of roles that are carried are named as a folder.
+  return path.startsWith('roles/') || text.includes(`files("${folder}/`);
 }
 
 /** Texts over several lines stand below what they belong to. They are written with two spaces, which are no part of them. */
