@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -103,8 +104,9 @@ function vitest(code) {
   );
   failures.push(...broken.map((file) => relative(root, file.name)));
   for (const file of report.testResults)
-    for (const { status, fullName } of file.assertionResults)
-      if (status === 'failed') failures.push(`${relative(root, file.name)}: ${fullName}`);
+    for (const { status, fullName, failureMessages } of file.assertionResults)
+      if (status === 'failed')
+        failures.push(`${relative(root, file.name)}: ${fullName}${reason(failureMessages)}`);
   const failed = report.numFailedTests + broken.length;
   return [report.numPassedTests, failed === 0 && code !== 0 ? 1 : failed];
 }
@@ -112,4 +114,15 @@ function vitest(code) {
 function e2e(code, last) {
   const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(last) ?? [null, '0', '1'];
   return [Number(passed), Number(failed) === 0 && code !== 0 ? 1 : Number(failed)];
+}
+
+/** Why a test failed and where, for a line of its own below its name. */
+function reason([message]) {
+  if (message === undefined) return '';
+  const lines = stripVTControlCharacters(message).split('\n');
+  const place = lines.find((line) => line.includes('/tests/'));
+  return [lines[0], place]
+    .filter(Boolean)
+    .map((line) => `\n  ${line.trim().slice(0, 300)}`)
+    .join('');
 }

@@ -33,6 +33,8 @@ export class Session {
   readonly #rootOf = new Map<string, string>();
   #folders: readonly string[] = [];
   #sources: readonly string[] | null = null;
+  /** How often something has changed that a project may depend on. */
+  #changes = 0;
 
   constructor(workspace: Workspace, options: SessionOptions) {
     this.#workspace = workspace;
@@ -70,6 +72,7 @@ export class Session {
 
   /** Files were made, changed or removed on disk. Returns whether that can change anything. */
   filesChanged(uris: readonly string[]): boolean {
+    this.#changes++;
     const names = uris.map(normalUri);
     const listed = names.some((uri) => uri.endsWith('.vkimage') || uri.endsWith('/vkc.yaml'));
     if (listed) this.#forgetFiles();
@@ -84,6 +87,7 @@ export class Session {
 
   /** Which files there are is looked up again. */
   #forgetFiles(): void {
+    this.#changes++;
     this.#rootOf.clear();
     this.#sources = null;
   }
@@ -126,13 +130,17 @@ export class Session {
     const root = this.#rootOf.get(name);
     const known = root === undefined ? undefined : this.#projects.get(root);
     if (known !== undefined && !known.stale) return known.project;
+    const changes = this.#changes;
     const files = await this.#workspace.project(name, this.#open);
+    if (changes !== this.#changes) return this.project(uri);
     this.#rootOf.set(name, files.root);
     const before = this.#projects.get(files.root);
     if (before !== undefined && !before.stale && before.project.files.entries.join() === files.entries.join())
       return before.project;
     // Requests that have arrived meanwhile, and their ends, come before a further project.
     await nextTurn();
+    // What they have changed, these files do not have.
+    if (changes !== this.#changes) return this.project(uri);
     const project = new Project(files, this.#options, before?.project ?? null);
     this.#projects.set(files.root, { project, stale: false });
     return project;
@@ -156,18 +164,26 @@ export class Session {
 
   /** Every project of the workspace, up to date. */
   async all(): Promise<Project[]> {
-    this.#sources ??= (
-      await Promise.all(this.#folders.map((folder) => this.#workspace.sources(folder)))
-    ).flat();
     const projects = new Set<Project>();
-    for (const uri of new Set([...this.#open.keys(), ...this.#sources.map(normalUri)])) {
+    const sources = await this.#allSources();
+    for (const uri of new Set([...this.#open.keys(), ...sources])) {
       if (uri.endsWith('.vkimage') || this.#open.has(uri)) projects.add(await this.project(uri));
     }
     return [...projects];
   }
 
+  /** The sources below the folders that are open. */
+  async #allSources(): Promise<readonly string[]> {
+    if (this.#sources !== null) return this.#sources;
+    const changes = this.#changes;
+    const found = await Promise.all(this.#folders.map((folder) => this.#workspace.sources(folder)));
+    if (changes !== this.#changes) return this.#allSources();
+    return (this.#sources = found.flat().map(normalUri));
+  }
+
   /** What may depend on a document is compiled again when it is asked for. */
   #touch(uri: string, isNew: boolean): void {
+    this.#changes++;
     if (isNew) this.#rootOf.clear();
     for (const [root, known] of this.#projects) {
       if (isNew && pathBelow(root, uri) !== null) known.stale = true;

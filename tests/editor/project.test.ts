@@ -5,6 +5,7 @@ import folding from '../../editor/features/folding.ts';
 import semanticTokens from '../../editor/features/semantic-tokens.ts';
 import { parseOnce } from '../../editor/project/kept-trees.ts';
 import { Session } from '../../editor/project/session.ts';
+import { nextTurn } from '../../editor/text/turn.ts';
 
 const uri = 'play:/shop.vkimage';
 const source = (title: string) =>
@@ -65,6 +66,49 @@ describe('a project', () => {
     expect(good?.images[0]?.title).toBe('One');
     made.open(uri, source('Three'));
     expect((await made.project(uri)).good?.images[0]?.title).toBe('Three');
+  });
+});
+
+describe('a change that arrives while a project is made', () => {
+  /** How many turns pass until it arrives. */
+  const turns = [0, 1, 2, 3, 4, 5, 6, 8];
+  const pass = async (count: number) => {
+    for (let i = 0; i < count; i++) await (i % 2 === 0 ? Promise.resolve() : nextTurn());
+  };
+
+  it.each(turns)('is in it, after %i turns', async (count) => {
+    const { made } = session();
+    made.open(uri, source('One'));
+    const first = made.project(uri);
+    await pass(count);
+    made.open(uri, source('Two'));
+    await first;
+    expect((await made.project(uri)).good?.images[0]?.title).toBe('Two');
+  });
+
+  it.each(turns)('is not lost if it is the end of a file, after %i turns', async (count) => {
+    const roles = 'play:/roles.vkimage';
+    const made = new Session(
+      {
+        async project(_uri, open) {
+          const files = Object.fromEntries([...open].map(([name, text]) => [name.slice(6), text]));
+          await nextTurn();
+          const entries = Object.keys(files);
+          return { root: 'play:/', entries, host: memoryHost(files), settings: null, libraryUri: () => null };
+        },
+        sources: async () => [],
+      },
+      {},
+    );
+    made.open(uri, `import "roles.vkimage"\n${source('One').replace('}\n}', '}\n  use extra\n}')}`);
+    made.open(roles, 'role extra { package jq }\n');
+    const first = made.project(uri);
+    await pass(count);
+    made.close(roles);
+    await first;
+    const [project] = await made.all();
+    expect(project?.files.entries).toEqual(['shop.vkimage']);
+    expect(project?.diagnostics.map(({ message }) => message).join()).toContain('roles.vkimage');
   });
 });
 
