@@ -58,7 +58,7 @@ const command: Command = {
     const file = stats.isDirectory() ? null : basename(whole);
     const result = await importFrom({ host: new DiskHost(root), name: basename(root), file }, io);
     if (typeof result === 'number') return result;
-    const { reportText, totals } = await import('../../import/project/report.ts');
+    const { reportText, shareText, totals } = await import('../../import/project/report.ts');
     const report = reportText(result.report);
     if (args.has('report')) io.stdout.write(report);
     if (result.files.size === 0) {
@@ -95,9 +95,10 @@ const command: Command = {
         io,
       );
     }
-    const { lifted, kept, carried, left, exact } = totals(result.report);
+    const all = totals(result.report);
+    const { lifted, kept, carried, left, exact } = all;
     io.stderr.write(
-      `\n${plural(lifted, 'task')} lifted to resources, ${kept} kept as tasks, ${carried} carried in roles, ${left} left out.\n`,
+      `\n${plural(lifted, 'task')} lifted to resources, ${kept} kept as tasks, ${carried} carried in roles, ${left} left out.\n${shareText(all)}\n`,
     );
     if (!result.compiles)
       return fail(

@@ -3,6 +3,7 @@ import type { Data } from '../model/data.ts';
 import { isDataMap } from '../expand/scope.ts';
 import type { FlatTask } from '../model/task.ts';
 import { attribute } from './attributes.ts';
+import { SAYS_ITSELF } from './whys.ts';
 import type { Arguments, Lift, LiftContext } from './lifter.ts';
 
 /** What `command` and `shell` have in common. */
@@ -12,7 +13,7 @@ export function commandStatement(
   task: FlatTask,
   args: Arguments,
   { isRead, stays }: LiftContext,
-): Lift | null {
+): Lift | string | null {
   const { keywords } = task;
   const creates = args.text('creates');
   const removes = args.text('removes');
@@ -20,10 +21,10 @@ export function commandStatement(
   if (!args.empty) return null;
   const { register, environment, become_user: user } = keywords;
   const read = typeof register === 'string' && isRead(register, task);
-  if (read && !stays(register)) return null;
+  if (read && !stays(register)) return 'another role, or a template, looks at its result';
   const changes = changesOf(keywords.changed_when, register, creates !== undefined || removes !== undefined);
   const accept = acceptOf(keywords.failed_when, register);
-  if (changes === null || accept === null) return null;
+  if (changes === null || accept === null) return SAYS_ITSELF;
   if (
     environment !== undefined &&
     !(

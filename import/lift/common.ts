@@ -12,7 +12,12 @@ export function shared(
   keywords: Readonly<Record<string, Data>>,
   ofKind: readonly string[],
   context: LiftContext,
-): { readonly own: Readonly<Record<string, Data>>; readonly common: readonly Attribute[] | null } {
+): {
+  readonly own: Readonly<Record<string, Data>>;
+  readonly common: readonly Attribute[] | null;
+  /** The keyword that has no place. */
+  readonly odd?: string;
+} {
   const own: Record<string, Data> = {};
   const common: Attribute[] = [];
   for (const [name, value] of Object.entries(keywords)) {
@@ -21,7 +26,7 @@ export function shared(
       continue;
     }
     const text = Object.hasOwn(COMMON, name) ? COMMON[name]!(value, context) : null;
-    if (text === null) return { own, common: null };
+    if (text === null) return { own, common: null, odd: name };
     common.push([name, text]);
   }
   return { own, common };

@@ -12,11 +12,20 @@ import type { DeploymentParams } from './deployment.ts';
 import type { LiftContext } from './lifter.ts';
 import type { MergedStep } from './merge-steps.ts';
 import type { Grade, Statement } from './statement.ts';
+import { withKind } from './tally.ts';
+
+export interface Counts extends Readonly<Record<Grade, number>> {
+  /** Those that the language has a kind for, and how many of them are lifted. */
+  readonly withKind: number;
+  readonly liftedOfKind: number;
+}
 
 export interface LiftedRole {
   readonly items: readonly Written[];
   /** Calls of modules in the tree by grade, on all systems together: one task of the tree is one. */
-  readonly counts: Readonly<Record<Grade, number>>;
+  readonly counts: Counts;
+  /** Why tasks stay tasks. */
+  readonly reasons: readonly Note[];
   /** Tasks of a play that fit no grade; comments stand in their place. */
   readonly left: readonly Note[];
 }
@@ -49,6 +58,7 @@ export function liftRole(input: LiftInput): RoleOutcome {
   );
   const alone = steps[0]!.step.part.folder === null;
   const left = new Map<MergedStep, Note>();
+  const reasons = new Map<MergedStep, Note>();
   const places = new Set(steps.flatMap(({ on }) => [...on.values()].map(({ place }) => placeText(place))));
   for (const merged of steps)
     for (const each of merged.on.values()) {
@@ -85,29 +95,38 @@ export function liftRole(input: LiftInput): RoleOutcome {
         left.set(merged, note);
         continue;
       }
+      if (lift.why !== undefined) reasons.set(merged, { place: task.place, message: lift.why });
+      // What is a part of another one's resource has none of its own.
+      for (const { merged: part } of flat.slice(i + 1, i + 1 + (lift.also ?? 0)))
+        made.get(part)!.set(target, made.get(part)!.get(target) ?? []);
       const before = made.get(merged)!.get(target) ?? [];
       const statements = lift.statements.map((each) => withAllows(each, target, input.allows));
       made.get(merged)!.set(target, together(before, statements));
       i += lift.also ?? 0;
     }
   }
-  const counts = { lifted: 0, kept: 0 };
+  const counts = { lifted: 0, kept: 0, withKind: 0, liftedOfKind: 0 };
   const parts: Part[] = [];
   for (const merged of steps) {
     const on = made.get(merged)!;
     const note = left.get(merged);
+    const ofKind = withKind(merged);
+    counts.withKind += ofKind;
     if (note !== undefined) {
       parts.push(remarkPart(note, targets));
       continue;
     }
     const grades = [...on.values()].flatMap((statements) => statements.map(({ grade }) => grade));
-    if (on.size > 0) counts[grades.includes('kept') ? 'kept' : 'lifted']++;
+    const grade = grades.includes('kept') ? 'kept' : 'lifted';
+    if (on.size > 0) counts[grade]++;
+    if (on.size > 0 && grade === 'lifted') counts.liftedOfKind += ofKind;
     parts.push(...partsOf(withoutHeader(merged, header), on, targets));
   }
   return {
     role: {
       items: arranged(parts, targets),
       counts,
+      reasons: [...reasons.values()],
       left: [...left.values()],
     },
   };

@@ -1,4 +1,3 @@
-import { lifters } from '../lifters.generated.ts';
 import { collectionOf } from '../expand/modules.ts';
 import { isYes } from '../expand/keywords.ts';
 import { onlyReloads } from '../expand/one-handler.ts';
@@ -13,71 +12,95 @@ import { conditionText, holdsParam, withNames } from './deployment.ts';
 import type { DeploymentParams } from './deployment.ts';
 import { Arguments } from './lifter.ts';
 import type { Lift, LiftContext } from './lifter.ts';
+import { hasKind, liftersOf } from './modules.ts';
 import type { Statement } from './statement.ts';
 import { holdsVault, keyText, quoted, valueText } from './text.ts';
+import { Whys } from './whys.ts';
 
-/** What a task becomes: resources, or why it can only be carried. */
-export type Lifted = (Lift & { readonly reason?: undefined }) | { readonly reason: string };
+/** What a task becomes: resources, or a task with the reason why; or why it can only be carried. */
+export type Lifted =
+  (Lift & { readonly why?: string; readonly reason?: undefined }) | { readonly reason: string };
 
 /** `forced` are places of tasks that stay tasks, since lifting them changed something. */
 export function liftTask(task: FlatTask, context: LiftContext, forced: boolean): Lifted {
   if (holdsVault(task.args as Data) || holdsVault(task.keywords as Data))
     return { reason: 'it holds what Ansible Vault encrypts' };
-  if (!forced)
-    for (const each of ordered) {
-      if (each.whole === undefined || !each.modules.includes(task.module)) continue;
-      const lift = each.lift(task, new Arguments(task.args), context);
-      const notified = lift === null ? null : notifiedServices(lift.rest!.notify, context);
-      if (lift === null || notified === null || lift.statements.some(isUnknown)) continue;
-      const rest = { name: null, when: lift.rest!.when };
-      return {
-        ...lift,
-        statements: lift.statements.map((statement) => finished(statement, rest, notified, context)),
-      };
-    }
+  const asked = forced ? [] : liftersOf(task.module);
+  for (const each of asked) {
+    if (each.whole === undefined) continue;
+    const lift = each.lift(task, new Arguments(task.args), context);
+    if (!isLift(lift)) continue;
+    const notified = notifiedServices(lift.rest!.notify, context);
+    if (notified === null || lift.statements.some(isUnknown)) continue;
+    const rest = { name: null, when: lift.rest!.when };
+    return {
+      ...lift,
+      statements: lift.statements.map((statement) => finished(statement, rest, notified, context)),
+    };
+  }
   const notified = notifiedServices(task.notify, context);
   if (notified === null)
     return { reason: 'the handler that it notifies does more than restart or reload a service' };
   const keywords = significant(task, context);
   const plain = { ...task, keywords };
-  if (!forced)
-    for (const each of ordered) {
-      if (each.whole === true || !each.modules.includes(task.module)) continue;
-      const { own, common } = shared(keywords, each.keywords, context);
-      if (common === null) continue;
-      const lift = each.lift({ ...task, keywords: own }, new Arguments(task.args), context);
-      // A result is that of one resource, and what is said of one task is not said of another one.
-      if (lift === null || lift.statements.some(isUnknown)) continue;
-      const several = lift.statements.length > 1 || (lift.also ?? 0) > 0;
-      const lost = lift.statements.length === 0 && common.some(([name]) => name === 'register');
-      if (lost || (common.length > 0 && several)) continue;
-      const until = retriesOn(keywords);
-      const statements = lift.statements.map((statement) => ({
-        ...statement,
-        attributes: [
-          ...statement.attributes,
-          ...common,
-          ...(until !== null && ![...statement.attributes, ...common].some(([name]) => name === 'register')
-            ? [['register', quoted(until)] as const]
-            : []),
-        ],
-      }));
-      return {
-        ...lift,
-        statements: statements.map((statement) => finished(statement, task, notified, context)),
-      };
+  const whys = new Whys(task);
+  for (const each of asked) {
+    if (each.whole === true) continue;
+    const { own, common, odd } = shared(keywords, each.keywords, context);
+    if (common === null) {
+      whys.keyword(odd!);
+      continue;
     }
+    const args = new Arguments(task.args);
+    const lift = each.lift({ ...task, keywords: own }, args, context);
+    if (!isLift(lift)) {
+      whys.refused(each.kind, lift, args);
+      continue;
+    }
+    if (lift.statements.some(isUnknown)) {
+      whys.say('what it is about is known at deployment only');
+      continue;
+    }
+    // A result is that of one resource, and what is said of one task is not said of another one.
+    const several = lift.statements.length > 1 || (lift.also ?? 0) > 0;
+    const lost = lift.statements.length === 0 && common.some(([name]) => name === 'register');
+    if (lost || (common.length > 0 && several)) {
+      whys.say(`\`${common[0]![0]}\` would be said of several resources`);
+      continue;
+    }
+    const until = retriesOn(keywords);
+    const statements = lift.statements.map((statement) => ({
+      ...statement,
+      attributes: [
+        ...statement.attributes,
+        ...common,
+        ...(until !== null && ![...statement.attributes, ...common].some(([name]) => name === 'register')
+          ? [['register', quoted(until)] as const]
+          : []),
+      ],
+    }));
+    return {
+      ...lift,
+      statements: statements.map((statement) => finished(statement, task, notified, context)),
+    };
+  }
   const kept = keep(plain, context);
   return typeof kept === 'string'
     ? { reason: kept }
-    : { statements: [finished(kept, task, notified, context)] };
+    : {
+        statements: [finished(kept, task, notified, context)],
+        why: !hasKind(task.module)
+          ? `the language has no kind for \`${task.module}\``
+          : forced
+            ? 'as a resource it would do something else'
+            : whys.text,
+      };
 }
+
+const isLift = (found: Lift | string | null): found is Lift => found !== null && typeof found !== 'string';
 
 /** A label has to be known when compiling. */
 const isUnknown = ({ labels }: Statement) => labels.some(holdsParam);
-
-/** Kinds that say more than another one of the same module come first. */
-const ordered = lifters.toSorted((a, b) => Number(b.first ?? false) - Number(a.first ?? false));
 
 /** The name of a task's own result, if that decides whether it is tried again. */
 function retriesOn({ register, until }: Readonly<Record<string, Data>>): string | null {

@@ -42,12 +42,14 @@ export interface Lifter {
   readonly first?: true;
   /** It takes tasks with all that they have, and looks itself at whether its resource comes to just these. */
   readonly whole?: true;
-  /** Full names of modules. */
+  /** Full names of the modules whose tasks become it. */
   readonly modules: readonly string[];
+  /** Modules of tasks that look at something first, and are then a part of it; by themselves they become nothing. */
+  readonly begins?: readonly string[];
   /** Keywords that it understands; a task with another one is not handed to it. */
   readonly keywords: readonly string[];
-  /** Null where the resource would mean something else. */
-  lift(task: FlatTask, args: Arguments, context: LiftContext): Lift | null;
+  /** Null where the resource would mean something else; a text says why, if what is left of the arguments does not show it. */
+  lift(task: FlatTask, args: Arguments, context: LiftContext): Lift | string | null;
 }
 
 /** The arguments of a task, each taken once; what is left over was not understood. */
@@ -99,6 +101,10 @@ export class Arguments {
   drop(name: string, ...values: readonly Data[]): this {
     if (values.includes(this.#left.get(name) ?? null)) this.#left.delete(name);
     return this;
+  }
+
+  get left(): readonly string[] {
+    return [...this.#left.keys()];
   }
 
   get empty(): boolean {

@@ -16,7 +16,17 @@ export interface ImageReport {
   readonly findings: readonly Finding[];
   readonly roles: readonly Pick<
     RoleResult,
-    'from' | 'name' | 'grade' | 'lifted' | 'kept' | 'carried' | 'left' | 'reason'
+    | 'from'
+    | 'name'
+    | 'grade'
+    | 'lifted'
+    | 'kept'
+    | 'carried'
+    | 'withKind'
+    | 'liftedOfKind'
+    | 'left'
+    | 'reason'
+    | 'reasons'
   >[];
 }
 
@@ -41,6 +51,9 @@ export interface Totals {
   readonly kept: number;
   readonly carried: number;
   readonly left: number;
+  /** Tasks of all grades that the language has a kind for, and how many of them are lifted. */
+  readonly withKind: number;
+  readonly liftedOfKind: number;
   readonly exact: boolean;
 }
 
@@ -53,6 +66,8 @@ export function totals({ images }: ImportReport): Totals {
     kept: sum(({ kept }) => kept),
     carried: sum(({ grade, carried }) => (grade === 'missing' ? 0 : carried)),
     left: sum(({ grade, carried, left }) => (grade === 'missing' ? Math.max(1, carried) : left.length)),
+    withKind: sum((role) => role.withKind),
+    liftedOfKind: sum((role) => role.liftedOfKind),
     exact:
       images.length > 0 &&
       images.every(
@@ -60,6 +75,12 @@ export function totals({ images }: ImportReport): Totals {
       ),
   };
 }
+
+/** How many of the tasks that could be resources are. */
+export const shareText = ({ withKind, liftedOfKind }: Totals): string =>
+  withKind === 0
+    ? 'The language has a kind for none of the tasks.'
+    : `Of ${withKind} that the language has a kind for, ${liftedOfKind} are lifted (${Math.floor((100 * liftedOfKind) / withKind)} %).`;
 
 /** The report as Markdown. */
 export function reportText(report: ImportReport): string {
@@ -69,17 +90,19 @@ export function reportText(report: ImportReport): string {
     '',
     `${all.lifted} lifted to resources, ${all.kept} kept as tasks, ${all.carried} carried in roles, ${all.left} left out.`,
     '',
+    shareText(all),
+    '',
   ];
   for (const { name, targets, roles, findings } of report.images) {
     lines.push(
       `## ${name}`,
       '',
-      '| Role | Grade | Lifted | Kept | Carried | Next |',
-      '| --- | --- | --- | --- | --- | --- |',
+      '| Role | Grade | Lifted | Kept | Carried | Lifted of those with a kind | Next |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
     );
     for (const role of roles)
       lines.push(
-        `| ${role.name ?? role.from} | ${GRADES[role.grade]} | ${role.lifted} | ${role.kept} | ${role.carried} | ${next(role)} |`,
+        `| ${role.name ?? role.from} | ${GRADES[role.grade]} | ${role.lifted} | ${role.kept} | ${role.carried} | ${role.liftedOfKind} of ${role.withKind} | ${next(role)} |`,
       );
     lines.push('');
     for (const target of targets) {
@@ -100,7 +123,7 @@ export function reportText(report: ImportReport): string {
         lines.push('  ```');
       }
     }
-    lines.push(...findingLines(findings));
+    lines.push(...keptLines(roles.flatMap(({ reasons }) => reasons)), ...findingLines(findings));
     lines.push('');
   }
   if (report.notes.length > 0)
@@ -111,6 +134,12 @@ export function reportText(report: ImportReport): string {
       '',
     );
   return lines.join('\n');
+}
+
+/** Why tasks stay tasks, by their places. */
+function keptLines(reasons: readonly Note[]): string[] {
+  const lines = new Set(reasons.map(({ place, message }) => `- ${placeText(place)}: ${message}.`));
+  return lines.size === 0 ? [] : ['', 'Kept as tasks:', '', ...lines];
 }
 
 /** What `vkc check` says, the errors first. */

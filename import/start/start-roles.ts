@@ -1,9 +1,9 @@
 import { ReadNames, readers } from '../expand/read-names.ts';
 import { liftRole } from '../lift/lift-role.ts';
+import type { Counts } from '../lift/lift-role.ts';
 import type { Written } from '../lift/arrange.ts';
 import { mergeSteps, segmentsOf } from '../lift/merge-steps.ts';
 import type { MergedStep } from '../lift/merge-steps.ts';
-import type { Grade } from '../lift/statement.ts';
 import type { Note } from '../model/place.ts';
 import type { Expansion } from '../model/task.ts';
 import type { ImportTarget } from '../model/target.ts';
@@ -19,7 +19,9 @@ import type { StartPhase } from './start-phase.ts';
 export interface StartRole {
   readonly items: readonly Written[];
   readonly params: readonly StartParam[];
-  readonly counts: Readonly<Record<Grade, number>>;
+  readonly counts: Counts;
+  /** Why tasks stay tasks. */
+  readonly reasons: readonly Note[];
   /** What the role says of itself above its tasks. */
   readonly header: string | null;
 }
@@ -74,10 +76,10 @@ export function startRoles(input: StartRolesInput): StartRoles | Note {
       allows: (...resource) => input.exceptions.ofResource(name, 'start', ...resource),
     });
     if (!('role' in outcome)) return outcome.carry;
-    const { items: lifted, counts } = outcome.role;
+    const { items: lifted, counts, reasons } = outcome.role;
     const allowed = input.exceptions.of('role', name, 'start').map((text) => ({ text, place }));
     const items = [...allowed, ...lifted];
-    found.set(name, { lifted: { items, counts, header }, text: textOf(segment, tree) });
+    found.set(name, { lifted: { items, counts, reasons, header }, text: textOf(segment, tree) });
   }
   const declaring = declarations(
     new Map([...found].map(([name, { text }]) => [name, text])),
@@ -119,12 +121,11 @@ function declarations(
 }
 
 /** Tasks of both phases. */
-export const withCounts = (
-  build: Readonly<Record<Grade, number>>,
-  start: Readonly<Record<Grade, number>> | undefined,
-): Readonly<Record<Grade, number>> => ({
+export const withCounts = (build: Counts, start: Counts | undefined): Counts => ({
   lifted: build.lifted + (start?.lifted ?? 0),
   kept: build.kept + (start?.kept ?? 0),
+  withKind: build.withKind + (start?.withKind ?? 0),
+  liftedOfKind: build.liftedOfKind + (start?.liftedOfKind ?? 0),
 });
 
 /** The roles of an image with those that are only there for the start phase, which runs in the order of the uses. */

@@ -5,7 +5,8 @@ import { whole } from '../whole.ts';
 export default lifter({
   kind: 'absent',
   whole: true,
-  modules: ['ansible.builtin.find'],
+  modules: [],
+  begins: ['ansible.builtin.find'],
   keywords: [],
   lift(task, args, context) {
     const [folder] = args.texts('paths') ?? [];

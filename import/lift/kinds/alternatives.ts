@@ -5,7 +5,8 @@ import { whole } from '../whole.ts';
 export default lifter({
   kind: 'alternatives',
   whole: true,
-  modules: ['ansible.builtin.stat'],
+  modules: [],
+  begins: ['ansible.builtin.stat'],
   keywords: [],
   lift(task, args, context) {
     const [, name] = /^\/etc\/alternatives\/([^/]+)$/.exec(args.text('path') ?? '') ?? [];

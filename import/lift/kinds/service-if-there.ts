@@ -6,7 +6,8 @@ import { whole } from '../whole.ts';
 export default lifter({
   kind: 'service',
   whole: true,
-  modules: ['ansible.builtin.stat'],
+  modules: [],
+  begins: ['ansible.builtin.stat'],
   keywords: [],
   lift(task, args, context) {
     const [next] = context.next;

@@ -15,7 +15,7 @@ export default lifter({
     // A shell is bash in the language, which runs what was written for sh.
     if (line === undefined || !/^\/(usr\/)?bin\/(ba)?sh$/.test(executable ?? '/bin/sh')) return null;
     const lift = commandStatement('shell', line.replace(STRICT, ''), task, args, context);
-    if (lift === null || STRICT.test(line)) return lift;
+    if (lift === null || typeof lift === 'string' || STRICT.test(line)) return lift;
     const [statement] = lift.statements;
     return { statements: [{ ...statement!, attributes: [...statement!.attributes, ['strict', 'false']] }] };
   },

@@ -4,7 +4,8 @@ import { merged } from '../structured.ts';
 export default lifter({
   kind: 'yaml',
   whole: true,
-  modules: ['ansible.builtin.slurp'],
+  modules: [],
+  begins: ['ansible.builtin.slurp'],
   keywords: [],
   lift: (task, args, context) => merged('yaml', task, args, context),
 });

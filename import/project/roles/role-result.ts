@@ -25,6 +25,11 @@ export interface RoleResult {
   readonly lifted: number;
   readonly kept: number;
   readonly carried: number;
+  /** Tasks of all grades that the language has a kind for, and how many of them are lifted. */
+  readonly withKind: number;
+  readonly liftedOfKind: number;
+  /** Why tasks stay tasks. */
+  readonly reasons: readonly Note[];
   /** Tasks in whose place comments stand. */
   readonly left: readonly Note[];
   /** Why it is carried, or missing. */
@@ -68,6 +73,9 @@ export const NO_ROLE: Base = {
   lifted: 0,
   kept: 0,
   carried: 0,
+  withKind: 0,
+  liftedOfKind: 0,
+  reasons: [],
   left: [],
   reason: null,
   as: null,

@@ -18,19 +18,20 @@ import type { Base, RoleResult, RolesInput } from './role-result.ts';
 import { isImplicit, libraryName } from './library-roles.ts';
 import { roleName } from '../plan.ts';
 import { roleDoc } from './role-doc.ts';
+import { withKind } from '../../lift/tally.ts';
 import { withCounts, withOthers } from '../../start/start-roles.ts';
 
 /** The roles of an image in order. */
 export function makeRoles(input: RolesInput): RoleResult[] {
   const made = builtRoles(input);
   return withOthers(made, input.starts, (from, start) => {
-    const { params, items, counts } = start;
+    const { params, items, counts, reasons } = start;
     const head = params.map(({ text }) => text);
     const wanted = made.some((each) => each.from === from) ? `start_${from}` : from;
     const body = [...head, ...items.map(({ text }) => text)].join('\n');
     const name = input.names.take(roleName(wanted), body);
     const doc = start.header;
-    return { ...NO_ROLE, grade: 'language', name, from, doc, head, start: items, ...counts };
+    return { ...NO_ROLE, grade: 'language', name, from, doc, head, start: items, reasons, ...counts };
   });
 }
 
@@ -89,7 +90,8 @@ function builtRoles(input: RolesInput): RoleResult[] {
         before.some((step) => out.at(-1)!.items.some(({ place }) => place === step.step.place))
       )
         out.pop();
-      out.push({ ...made, carried: own.filter(hasTask).length + before.filter(hasTask).length });
+      const all = [...own, ...before];
+      out.push({ ...made, carried: all.filter(hasTask).length, withKind: ofKind(all) });
     } else out.push(made);
   }
   return withoutClashes(out, input.names);
@@ -97,31 +99,25 @@ function builtRoles(input: RolesInput): RoleResult[] {
 
 /** A task of a play that has a role of its own. */
 function ofOneTask(
-  { step }: MergedStep,
+  merged: MergedStep,
   task: CarriedTask,
   reason: Note,
   { assets, names, tree }: RolesInput,
 ): RoleResult {
+  const { step } = merged;
   const title = step.tasks[0]?.name ?? titleOf(task.raw) ?? 'carried';
   const wanted = roleName(title).slice(0, 40).replace(/_+$/, '');
   const name = names.take(wanted, JSON.stringify(task));
   writeRole(task, `roles/${name}`, assets, tree);
   return {
+    ...NO_ROLE,
     grade: 'carried',
     name,
     from: title,
-    doc: null,
-    items: [],
     head: [`from = path("roles/${name}")`],
-    use: [],
-    start: [],
-    lifted: 0,
-    kept: 0,
     carried: 1,
-    left: [],
+    withKind: withKind(merged),
     reason,
-    as: null,
-    beside: [],
   };
 }
 
@@ -129,6 +125,8 @@ const titleOf = (raw: Raw): string | null => {
   const { name } = variablesIn(raw);
   return typeof name === 'string' && !name.includes('{{') ? name : null;
 };
+
+const ofKind = (steps: readonly MergedStep[]) => steps.reduce((sum, each) => sum + withKind(each), 0);
 
 const hasTask = ({ on }: MergedStep) =>
   [...on.values()].some(({ tasks, opaque }) => tasks.length > 0 || opaque !== null);
@@ -143,7 +141,16 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
     const lifted = segment.filter(hasTask).length;
     input.exceptions.skip(own);
     const use = isImplicit(own) ? [] : input.exceptions.of('role', own);
-    return { ...base, grade: 'library', name: isImplicit(own) ? null : own, lifted, use };
+    const known = ofKind(segment);
+    return {
+      ...base,
+      grade: 'library',
+      name: isImplicit(own) ? null : own,
+      lifted,
+      withKind: known,
+      liftedOfKind: known,
+      use,
+    };
   }
   if (part.role !== null && part.folder === null) return outside(part.role, segment, base, input);
   const wanted = roleName(
@@ -167,7 +174,7 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
       ? { carry: { place: part.place, message: 'the language would change what it does' } }
       : lifted;
   if ('role' in outcome) {
-    const { items, left } = outcome.role;
+    const { items, left, reasons } = outcome.role;
     // What stands in an image itself is a role of its name in a tree that is compiled.
     const inImage = isOwn || (part.role === null && last);
     const start = input.starts.get(from) ?? undefined;
@@ -188,12 +195,19 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
       items,
       start: start?.items ?? [],
       ...counts,
+      reasons: [...reasons, ...(start?.reasons ?? [])],
       left,
     };
   }
   const reason = outcome.carry;
   if (part.folder === null)
-    return { ...base, grade: 'missing', reason, carried: segment.filter(hasTask).length };
+    return {
+      ...base,
+      grade: 'missing',
+      reason,
+      carried: segment.filter(hasTask).length,
+      withKind: ofKind(segment),
+    };
   return carry(part.folder, wanted, segment, { ...base, reason }, input);
 }
 
