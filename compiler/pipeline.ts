@@ -3,7 +3,7 @@ import { ImageCompiler, declaredImages } from './images/compiler.ts';
 import type { DeclaredImage } from './images/compiler.ts';
 import { ImageNotes, saySaid } from './images/notes.ts';
 import { Recalled } from './images/recall.ts';
-import { soundImages } from './images/sound-images.ts';
+import { SoundImages } from './images/sound-images.ts';
 import { areApart, sharedCloudNames, uniqueTargets } from './assemble/unique-names.ts';
 import type { Compile, CompileOptions, CompileResult } from './options.ts';
 import { contentsReader } from './contents/gather.ts';
@@ -64,7 +64,8 @@ function run(options: CompileOptions, library: Library): CompileResult | null {
   const answer = answers(files, modules);
   const parts = { library, files, modules, collector, limits, answer };
   const compiler = new ImageCompiler(options, parts);
-  const recalled = new Recalled(options.recall, parts, answer);
+  const soundImages = new SoundImages(modules);
+  const recalled = new Recalled(options.recall, { modules, collector, sound: soundImages }, answer);
   const coverage = new BranchCoverage();
   const images = new Map<string, Image>();
   const records: ImageRecord[] = [];
@@ -77,7 +78,7 @@ function run(options: CompileOptions, library: Library): CompileResult | null {
       coverage.add(notes.branches.all());
       if (image === null) return;
       // What is wrong in one image or file hides nothing in the others.
-      const isSound = !collector.hasErrors || soundImages([image], collector.errors(), modules).length > 0;
+      const isSound = !collector.hasErrors || soundImages.of([image], collector.errors()).length > 0;
       const judgement = isSound ? timed('rules', () => judge(image, ruling)) : { image, ...unjudged };
       if (options.take === undefined) images.set(image.name, judgement.image);
       else if (!collector.hasErrors && !files.wantsYaml && areApart(image))
@@ -109,7 +110,7 @@ function run(options: CompileOptions, library: Library): CompileResult | null {
   const sound = !collector.hasErrors && callErrors.length === 0;
   if (sound) usage.report(collector);
   records.sort((a, b) => compare(a.name, b.name));
-  const judged = soundImages(records, collector.errors(), modules);
+  const judged = soundImages.of(records, collector.errors());
   for (const { name, found } of judged) saySaid(name, found, collector);
   // An `allow` may be there for an image that is missing.
   if (sound && judged.length === records.length) reportIdleAllows(judged, collector, ruling);

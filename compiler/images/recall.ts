@@ -2,7 +2,11 @@ import type { DiagnosticCollector } from '../diagnostics/collector.ts';
 import type { Module } from '../load/module.ts';
 import type { ImageRecord, Recall } from '../model/image-record.ts';
 import type { DeclaredImage, Parts } from './compiler.ts';
-import { soundImages } from './sound-images.ts';
+import type { SoundImages } from './sound-images.ts';
+
+interface RecallParts extends Pick<Parts, 'modules' | 'collector'> {
+  readonly sound: SoundImages;
+}
 
 /** Tells whether what is on record of an image is still true. */
 export class Recalled {
@@ -11,16 +15,12 @@ export class Recalled {
   readonly #recall: Recall | undefined;
   /** Images that are taken over by their declarations. */
   readonly #found: ImageRecord[] = [];
-  readonly #parts: Pick<Parts, 'modules' | 'collector'>;
+  readonly #parts: RecallParts;
   readonly #hashes = new Map<Module, string>();
   readonly #answer: (question: string) => string;
 
   /** @param answer what a question on files and names comes to now */
-  constructor(
-    recall: Recall | undefined,
-    parts: Pick<Parts, 'modules' | 'collector'>,
-    answer: (question: string) => string,
-  ) {
+  constructor(recall: Recall | undefined, parts: RecallParts, answer: (question: string) => string) {
     this.#recall = recall;
     this.#parts = parts;
     this.#answer = answer;
@@ -63,10 +63,11 @@ export class Recalled {
 
   /** The images that an error is about which is not about any target. */
   #concerned(records: readonly ImageRecord[]): ImageRecord[] {
-    const { collector, modules } = this.#parts;
+    const { collector, sound: all } = this.#parts;
+    if (!collector.hasErrors) return [];
     const general = collector.errors().filter(({ images }) => images.length === 0);
     if (general.length === 0) return [];
-    const sound = new Set(soundImages(records, general, modules));
+    const sound = new Set(all.of(records, general));
     return records.filter((each) => !sound.has(each));
   }
 

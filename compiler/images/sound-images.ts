@@ -7,65 +7,98 @@ import type { Modules } from '../load/loader.ts';
 import type { Module } from '../load/module.ts';
 import type { Image } from '../model/ir.ts';
 
-/** The images that no error is about, so that what rules find in them does not follow from one. */
-export function soundImages<I extends Pick<Image, 'name' | 'origin'>>(
-  images: readonly I[],
-  errors: readonly Collected[],
-  modules: Modules,
-): I[] {
-  if (errors.length === 0) return [...images];
-  const concerned = new Set(errors.flatMap((each) => each.images));
-  const others = errors.filter((each) => each.images.length === 0).map(({ diagnostic }) => diagnostic.span);
-  return images.filter((image) => {
-    if (concerned.has(image.name)) return false;
-    const module = modules.all().find(({ file }) => file === image.origin.file);
-    const declaration = module?.blocks.image.get(image.name);
-    if (module === undefined || declaration === undefined) return false;
-    const reach = reachOf(declaration, module, modules);
-    return !others.some((span) => concerns(span, reach));
-  });
+/** Tells which images no error is about, so that what rules find in them does not follow from one. */
+export class SoundImages {
+  readonly #modules: Modules;
+  readonly #reaches = new Map<string, Reach>();
+  /** The image or role that a mistake is in, by its place; null where it is in none of them. */
+  readonly #places = new Map<Span, Placed | null>();
+
+  constructor(modules: Modules) {
+    this.#modules = modules;
+  }
+
+  of<I extends Pick<Image, 'name' | 'origin'>>(images: readonly I[], errors: readonly Collected[]): I[] {
+    if (errors.length === 0) return [...images];
+    const concerned = new Set(errors.flatMap((each) => each.images));
+    const general = errors.filter((each) => each.images.length === 0);
+    const others = general.flatMap(({ diagnostic }) => this.#placed(diagnostic.span) ?? []);
+    return images.filter((image) => {
+      if (concerned.has(image.name)) return false;
+      const module = this.#modules.named(image.origin.file);
+      const declaration = module?.blocks.image.get(image.name);
+      if (module === null || declaration === undefined) return false;
+      if (others.length === 0) return true;
+      const { files, blocks } = this.#reachOf(declaration, module);
+      return !others.some(({ file, within }) => files.has(file) && (within === null || blocks.has(within)));
+    });
+  }
+
+  #reachOf(declaration: BlockDeclaration, module: Module): Reach {
+    const key = keyOf(declaration);
+    let reach = this.#reaches.get(key);
+    if (reach === undefined) this.#reaches.set(key, (reach = reachOf(declaration, module, this.#modules)));
+    return reach;
+  }
+
+  /** Null for a place outside of all modules. */
+  #placed(span: Span): Placed | null {
+    let placed = this.#places.get(span);
+    if (placed === undefined) {
+      const module = this.#modules.named(span.file);
+      this.#places.set(span, (placed = module === null ? null : placedIn(module, span)));
+    }
+    return placed;
+  }
+}
+
+interface Placed {
+  readonly file: string;
+  /** The image or role that it is in, by `keyOf`. */
+  readonly within: string | null;
+}
+
+/** By its name and not by its tree, which may be read anew. */
+const keyOf = ({ node, name, span }: BlockDeclaration): string => `${node} ${name.text}\0${span.file}`;
+
+/** A mistake in an image or a role concerns only what is made of it; one beside these concerns the whole file. */
+function placedIn(module: Module, { file, start, end }: Span): Placed {
+  const blocks = [...module.blocks.image.values(), ...module.blocks.role.values()];
+  const within = blocks.find(({ span }) => span.start <= start && end <= span.end);
+  return { file, within: within === undefined ? null : keyOf(within) };
 }
 
 /** What an image is made of. */
 interface Reach {
-  readonly files: ReadonlyMap<string, Module>;
-  readonly blocks: ReadonlySet<BlockDeclaration>;
+  readonly files: ReadonlySet<string>;
+  /** By `keyOf`. */
+  readonly blocks: ReadonlySet<string>;
 }
 
 function reachOf(image: BlockDeclaration, home: Module, modules: Modules): Reach {
-  const files = new Map<string, Module>();
+  const files = new Set<string>();
   const visit = (module: Module): void => {
     if (files.has(module.file)) return;
-    files.set(module.file, module);
+    files.add(module.file);
     module.imports.forEach(visit);
   };
   visit(home);
-  const blocks = new Set([image]);
+  const blocks = new Set([keyOf(image)]);
   const queue = [{ block: image, module: home }];
   for (const { block, module } of queue) {
     const base = block.node === 'image' ? baseOf(block) : null;
     const lower = base === null ? null : modules.find(module, 'image', base.text);
-    if (lower !== null && !blocks.has(lower.declaration)) {
-      blocks.add(lower.declaration);
+    if (lower !== null && !blocks.has(keyOf(lower.declaration))) {
+      blocks.add(keyOf(lower.declaration));
       queue.push({ block: lower.declaration, module: lower.module });
     }
     for (const use of usesIn(block.body.members)) {
       const found = modules.find(module, 'role', use.role.text);
-      if (found === null || blocks.has(found.declaration)) continue;
-      blocks.add(found.declaration);
+      if (found === null || blocks.has(keyOf(found.declaration))) continue;
+      blocks.add(keyOf(found.declaration));
       visit(found.module);
       queue.push({ block: found.declaration, module: found.module });
     }
   }
   return { files, blocks };
-}
-
-/** Whether a mistake is in what an image is made of: not in another image, and not in a role that it does not use. */
-function concerns({ file, start, end }: Span, { files, blocks }: Reach): boolean {
-  const module = files.get(file);
-  if (module === undefined) return false;
-  const within = [...module.blocks.image.values(), ...module.blocks.role.values()].find(
-    ({ span }) => span.start <= start && end <= span.end,
-  );
-  return within === undefined || blocks.has(within);
 }

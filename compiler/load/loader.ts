@@ -163,6 +163,11 @@ export class Modules {
     return [...new Set([...own, ...library])];
   }
 
+  /** The module of a file that was read, by its name. */
+  named(file: string): Module | null {
+    return this.#modules.get(file) ?? null;
+  }
+
   /** Every project file that was read, in order of name. */
   all(): Module[] {
     return [...this.#modules.values()].filter(

@@ -12,6 +12,9 @@ import { parseOnce } from './kept-trees.ts';
 /** Of larger texts than this, each edit is looked at from the beginning. */
 const MOST_CHARACTERS = 1_000_000;
 
+/** An image that is renamed letter by letter is many. */
+const MOST_RECORDS = 500;
+
 /** What checking a project came to, without its images. */
 export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
@@ -24,7 +27,9 @@ export interface Checked {
  */
 export class IncrementalCheck {
   #texts = new Map<string, RoomyText>();
-  #records = new Map<string, ImageRecord>();
+  /** The newest without mistakes in their syntax: a person who types mostly comes back to these. */
+  readonly #sound = new Map<string, RoomyText>();
+  readonly #records = new Map<string, ImageRecord>();
   #memory = {};
   /** What else the records and the memory depend on. */
   #settings = '';
@@ -40,8 +45,7 @@ export class IncrementalCheck {
     const result = compile({
       ...options,
       parse: (file, text) => {
-        const laidOut =
-          text.length > MOST_CHARACTERS ? null : roomy(file, text, this.#texts.get(file) ?? null);
+        const laidOut = this.#laidOut(file, text);
         if (laidOut === null) return parseOnce(file, text);
         texts.set(file, laidOut);
         return { ...laidOut.parsed, text: laidOut.text };
@@ -54,7 +58,8 @@ export class IncrementalCheck {
       },
     });
     this.#texts = texts;
-    this.#records = new Map(result.records.map((record) => [keyOf(record.name, record.origin.file), record]));
+    for (const file of this.#sound.keys()) if (!texts.has(file)) this.#sound.delete(file);
+    this.#keep(result.records);
     const written = (span: Span): Span => {
       const text = texts.get(span.file);
       return text === undefined ? span : asWritten(text, span);
@@ -68,6 +73,37 @@ export class IncrementalCheck {
         }),
       ),
     };
+  }
+
+  /** What is wrong with the syntax of a text that is checked next. */
+  syntax(file: string, text: string): readonly Diagnostic[] {
+    const laidOut = this.#laidOut(file, text);
+    if (laidOut === null) return parseOnce(file, text).diagnostics;
+    this.#texts.set(file, laidOut);
+    return laidOut.diagnostics;
+  }
+
+  /** Keeps what is known of images, also of those that have mistakes for the moment: whether it is still true is looked at anyway. */
+  #keep(records: readonly ImageRecord[]): void {
+    for (const record of records) {
+      const key = keyOf(record.name, record.origin.file);
+      this.#records.delete(key);
+      this.#records.set(key, record);
+    }
+    const most = Math.max(MOST_RECORDS, 2 * records.length);
+    for (const key of this.#records.keys()) {
+      if (this.#records.size <= most) break;
+      this.#records.delete(key);
+    }
+  }
+
+  #laidOut(file: string, text: string): RoomyText | null {
+    if (text.length > MOST_CHARACTERS) return null;
+    const [last, sound] = [this.#texts.get(file), this.#sound.get(file)];
+    const earlier = [last, sound === last ? undefined : sound].filter((each) => each !== undefined);
+    const laidOut = roomy(file, text, earlier, parseOnce);
+    if (laidOut?.diagnostics.length === 0) this.#sound.set(file, laidOut);
+    return laidOut;
   }
 }
 

@@ -2,7 +2,6 @@ import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import type { Diagnostic as LspDiagnostic, Range } from 'vscode-languageserver';
 import type { Diagnostic, Severity } from '../../grammar/diagnostic.ts';
 import type { Span } from '../../grammar/span.ts';
-import { parseOnce } from './kept-trees.ts';
 import type { Project } from './project.ts';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -47,8 +46,11 @@ export interface KnownProblems {
 }
 
 /** What is known of a text at once: its syntax, and what was known of the text before where nothing was changed. */
-export function quickDiagnostics(file: string, text: string, known: KnownProblems | null): Diagnostic[] {
-  const syntax = parseOnce(file, text).diagnostics;
+export function quickDiagnostics(
+  syntax: readonly Diagnostic[],
+  text: string,
+  known: KnownProblems | null,
+): Diagnostic[] {
   const meaning = keptDiagnostics(text, known).filter((each) => !isSyntax(each));
   return [...syntax, ...meaning].sort((a, b) => a.span.start - b.span.start);
 }

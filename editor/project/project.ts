@@ -114,6 +114,11 @@ export class Project {
     return (this.#checked ??= this.#compiled?.result ?? this.#incremental.check(this.#options));
   }
 
+  /** What is wrong with the syntax of a newer text of a file. */
+  newerSyntax(file: string, text: string): readonly Diagnostic[] {
+    return this.#incremental.syntax(file, text);
+  }
+
   /** What expressions come to on each target; computed when it is first asked for. */
   get values(): Values {
     return (this.#values ??= observe(this.#options));

@@ -1,10 +1,12 @@
 import type { CompileOptions } from '../../compiler/options.ts';
+import type { Diagnostic } from '../../grammar/diagnostic.ts';
 import { LIBRARY_PREFIX } from '../../compiler/model/file-names.ts';
 import { library } from '../../stdlib/index.ts';
 import { nextTurn } from '../text/turn.ts';
 import { normalUri, pathBelow } from '../text/uri.ts';
 import type { Place } from './feature.ts';
 import type { Convert } from './convert.ts';
+import { parseOnce } from './kept-trees.ts';
 import { Project } from './project.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -108,16 +110,21 @@ export class Session {
     return this.#libraryNames.get(name) ?? name;
   }
 
-  /** The name of a document's file in its project; its URI as long as the project is not known. */
-  fileName(uri: string): string {
-    const name = normalUri(uri);
-    const root = this.#rootOf.get(name);
-    return (root === undefined ? null : pathBelow(root, name)) ?? uri;
-  }
-
   /** The text of an open document. */
   textOf(uri: string): string | null {
     return this.#open.get(normalUri(uri)) ?? null;
+  }
+
+  /** What is wrong with the syntax of an open document, as far as its text alone tells. */
+  syntaxOf(uri: string): readonly Diagnostic[] {
+    const name = normalUri(uri);
+    const text = this.#open.get(name) ?? '';
+    const root = this.#rootOf.get(name);
+    const file = root === undefined ? null : pathBelow(root, name);
+    const project = root === undefined ? undefined : this.#projects.get(root)?.project;
+    return file === null || project === undefined
+      ? parseOnce(uri, text).diagnostics
+      : project.newerSyntax(file, text);
   }
 
   get opened(): readonly string[] {

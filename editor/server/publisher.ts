@@ -119,7 +119,7 @@ export class Publisher {
     const known = this.#known.get(uri) ?? null;
     const found = uri.endsWith('/vkc.yaml')
       ? keptDiagnostics(text, known)
-      : quickDiagnostics(this.#session.fileName(uri), text, known);
+      : quickDiagnostics(this.#session.syntaxOf(uri), text, known);
     return found.map((each) =>
       plainDiagnostic(each, {
         start: document.positionAt(each.span.start),

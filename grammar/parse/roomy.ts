@@ -41,17 +41,32 @@ export interface RoomyText {
 const ROOM = 1000;
 const LINES = 100;
 
-/** Gives a text room; what stood in `before` as it does now stays where it is. Null if declarations share a line. */
-export function roomy(file: string, written: string, before: RoomyText | null): RoomyText | null {
-  if (before !== null && before.written === written) return before;
-  const edited = before === null ? null : withEdit(before, written);
-  if (edited !== null) return edited;
-  const parsed = parse(file, written);
+/**
+ * Gives a text room; what stood in an earlier one as it does now stays where it is. Null if declarations share a line.
+ * @param earlier texts of this file, the newest first: the last one, and the last one without mistakes
+ * @param whole parses all of the text, where the edit of one declaration does not tell enough
+ */
+export function roomy(
+  file: string,
+  written: string,
+  earlier: readonly RoomyText[],
+  whole: (file: string, text: string) => ParseResult = parse,
+): RoomyText | null {
+  for (const before of earlier) {
+    const edited = before.written === written ? before : withEdit(before, written);
+    if (edited !== null) return edited;
+  }
+  const parsed = whole(file, written);
   const cut = cutPieces(written, parsed);
   if (cut === null) return null;
-  const kept = sameAsBefore(cut, before?.pieces ?? []);
-  const pieces = laidOut(cut, kept) ?? laidOut(cut, new Map())!;
-  return joined(file, written, pieces, parsed.diagnostics);
+  // What was broken in the last text is known from one without mistakes.
+  const known = parsed.diagnostics.length === 0 ? earlier.toReversed() : earlier;
+  const layouts = known.map(({ pieces }) => sameAsBefore(cut, pieces));
+  for (const kept of [...layouts, new Map<Cut, Piece>()]) {
+    const pieces = laidOut(cut, kept);
+    if (pieces !== null) return joined(file, written, pieces, parsed.diagnostics);
+  }
+  return null;
 }
 
 /** The same text with another piece in place of one; null if more than that is to be done. */

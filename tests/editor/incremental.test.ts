@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompileOptions } from '../../compiler/options.ts';
 import { memoryHost } from '../../compiler/sdk/host.ts';
 import { IncrementalCheck } from '../../editor/project/incremental.ts';
+import { parse } from '../../grammar/parse/parser.ts';
 import { compile } from '../../stdlib/index.ts';
 
 const SOURCE = `# Of all.
@@ -136,7 +137,11 @@ const edit = fc.record({
   gone: fc.constantFrom(0, 0, 0, 1, 9, 60),
   typed: fc.constantFrom(...TYPED),
   back: fc.boolean(),
+  early: fc.boolean(),
+  unchecked: fc.constantFrom(false, false, true),
 });
+
+const syntaxOf = (text: string) => parse('own.vkimage', text).diagnostics;
 
 function edited(
   texts: Texts,
@@ -161,6 +166,9 @@ describe('a project that is checked while it is edited', () => {
             texts = next;
             const { diagnostics } = compile(options(texts));
             found += diagnostics.length;
+            // An editor asks for the syntax first, now and then of a text that is never checked.
+            if (each.early) expect(check.syntax('own.vkimage', texts.own)).toEqual(syntaxOf(texts.own));
+            if (each.unchecked) continue;
             expect(check.check(options(texts)).diagnostics).toEqual(diagnostics);
           }
         }
@@ -196,6 +204,23 @@ describe('a project that is checked while it is edited', () => {
     expect(
       compiledIn(check, { ...FIRST, motd: 'Hello.\n', other: OTHER.replace('package jq', 'package curl') }),
     ).toEqual([]);
+  });
+
+  it('compiles nothing anew once a mistake is taken back', () => {
+    const check = new IncrementalCheck();
+    compiledIn(check, FIRST);
+    for (const [from, to] of [
+      ['package curl', 'package curl {'],
+      ['let owner = ', 'let owner = = '],
+      ['image xaas-two {', 'image xaas-two '],
+      ['"platform"', '"platform""'],
+      ['role app {', 'role app }'],
+    ] as const) {
+      const broken = { ...FIRST, own: FIRST.own.replace(from, to) };
+      expect(compile(options(broken)).diagnostics).not.toEqual([]);
+      check.check(options(broken));
+      expect([from, ...compiledIn(check, FIRST)]).toEqual([from]);
+    }
   });
 
   it('keeps nothing of earlier checks in memory', async () => {

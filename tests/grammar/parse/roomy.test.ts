@@ -57,15 +57,21 @@ describe('a text with room', () => {
     fc.assert(
       fc.property(fc.constantFrom(...texts), edits, (own, all) => {
         let text = HEAD + own + TAIL;
-        let now = roomy('a.vkimage', text, null);
+        let now = roomy('a.vkimage', text, []);
+        let sound = now;
         for (const { at, gone, typed, back } of all) {
           const place = at % (text.length + 1);
           const changed = text.slice(0, place) + typed + text.slice(place + gone);
           for (const next of back ? [changed, text] : [changed]) {
             const before = now;
             text = next;
-            now = roomy('a.vkimage', text, now);
+            now = roomy(
+              'a.vkimage',
+              text,
+              [now, sound].filter((each) => each !== null),
+            );
             if (now === null) continue;
+            if (now.diagnostics.length === 0) sound = now;
             const { file, diagnostics } = parse('a.vkimage', text);
             const { imports, declarations } = file;
             expect(written(now)).toEqual({ imports, declarations, diagnostics });
@@ -81,30 +87,42 @@ describe('a text with room', () => {
 
   it('parses the text with room to the same tree', () => {
     for (const text of texts) {
-      const { text: room, parsed } = roomy('a.vkimage', HEAD + text + TAIL, null)!;
+      const { text: room, parsed } = roomy('a.vkimage', HEAD + text + TAIL, [])!;
       const { imports, declarations } = parse('a.vkimage', room).file;
       expect(parsed.file).toMatchObject({ imports, declarations });
     }
   });
 
   it('leaves the other declarations where they are, as the very same objects', () => {
-    const before = roomy('a.vkimage', HEAD + TAIL, null)!;
-    const after = roomy('a.vkimage', `${HEAD}# More.\n${TAIL.replace('"a"', '["a", "b"]')}`, before)!;
+    const before = roomy('a.vkimage', HEAD + TAIL, [])!;
+    const after = roomy('a.vkimage', `${HEAD}# More.\n${TAIL.replace('"a"', '["a", "b"]')}`, [before])!;
     const [first, second, third] = before.parsed.file.declarations;
     expect(after.parsed.file.declarations[0]).toBe(first);
     expect(after.parsed.file.declarations[1]).not.toBe(second);
     expect(after.parsed.file.declarations[2]).toBe(third);
   });
 
+  it('has the objects of the last text without mistakes once there are none again', () => {
+    const first = roomy('a.vkimage', HEAD + TAIL, [])!;
+    const text = HEAD + TAIL.replace('package "a"', 'package "a" {');
+    const broken = roomy('a.vkimage', text, [first])!;
+    expect(broken.diagnostics).not.toEqual([]);
+    const more = roomy('a.vkimage', text.replace('(2)', '(3)'), [broken, first])!;
+    expect(roomy('a.vkimage', HEAD + TAIL, [more, first])).toBe(first);
+    const after = roomy('a.vkimage', HEAD + TAIL.replace('(2)', '(3)'), [more, first])!;
+    expect(after.parsed.file.declarations.slice(0, 2)).toEqual(first.parsed.file.declarations.slice(0, 2));
+    for (const i of [0, 1]) expect(after.parsed.file.declarations[i]).toBe(first.parsed.file.declarations[i]);
+  });
+
   it('moves all when a declaration grows beyond its room', () => {
-    const before = roomy('a.vkimage', HEAD + TAIL, null)!;
+    const before = roomy('a.vkimage', HEAD + TAIL, [])!;
     const text = HEAD + TAIL.replace('package "a"', 'package "a"\n'.repeat(400));
-    const after = roomy('a.vkimage', text, before)!;
+    const after = roomy('a.vkimage', text, [before])!;
     expect(after.parsed.file.declarations[2]).not.toBe(before.parsed.file.declarations[2]);
     expect(written(after)).toMatchObject({ declarations: parse('a.vkimage', text).file.declarations });
   });
 
   it('is not given to declarations that share a line', () => {
-    expect(roomy('a.vkimage', 'let a = 1 let b = 2\n', null)).toBeNull();
+    expect(roomy('a.vkimage', 'let a = 1 let b = 2\n', [])).toBeNull();
   });
 });
