@@ -66,9 +66,7 @@ export class Recalled {
     const { collector, sound: all } = this.#parts;
     if (!collector.hasErrors) return [];
     const general = collector.errors().filter(({ images }) => images.length === 0);
-    if (general.length === 0) return [];
-    const sound = new Set(all.of(records, general));
-    return records.filter((each) => !sound.has(each));
+    return all.touched(records, general);
   }
 
   #hash(module: Module): string {

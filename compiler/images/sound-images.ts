@@ -18,20 +18,33 @@ export class SoundImages {
     this.#modules = modules;
   }
 
-  of<I extends Pick<Image, 'name' | 'origin'>>(images: readonly I[], errors: readonly Collected[]): I[] {
+  of<I extends Placeable>(images: readonly I[], errors: readonly Collected[]): I[] {
     if (errors.length === 0) return [...images];
     const concerned = new Set(errors.flatMap((each) => each.images));
     const general = errors.filter((each) => each.images.length === 0);
-    const others = general.flatMap(({ diagnostic }) => this.#placed(diagnostic.span) ?? []);
-    return images.filter((image) => {
-      if (concerned.has(image.name)) return false;
-      const module = this.#modules.named(image.origin.file);
-      const declaration = module?.blocks.image.get(image.name);
-      if (module === null || declaration === undefined) return false;
-      if (others.length === 0) return true;
-      const { files, blocks } = this.#reachOf(declaration, module);
-      return !others.some(({ file, within }) => files.has(file) && (within === null || blocks.has(within)));
+    const places = general.flatMap(({ diagnostic }) => this.#placed(diagnostic.span) ?? []);
+    return images.filter((image) => !concerned.has(image.name) && !this.#isTouched(image, places));
+  }
+
+  /**
+   * The images that may come to something else than they did without these errors, which are about no image: something is wrong in what they
+   * are made of. Syntax that is wrong between declarations leaves these as they are.
+   */
+  touched<I extends Placeable>(images: readonly I[], errors: readonly Collected[]): I[] {
+    const places = errors.flatMap(({ diagnostic: { span, code } }) => {
+      const placed = this.#placed(span);
+      return placed === null || (placed.isBetween && code.startsWith('VK01')) ? [] : placed;
     });
+    return images.filter((image) => this.#isTouched(image, places));
+  }
+
+  #isTouched(image: Placeable, places: readonly Placed[]): boolean {
+    const module = this.#modules.named(image.origin.file);
+    const declaration = module?.blocks.image.get(image.name);
+    if (module === null || declaration === undefined) return true;
+    if (places.length === 0) return false;
+    const { files, blocks } = this.#reachOf(declaration, module);
+    return places.some(({ file, within }) => files.has(file) && (within === null || blocks.has(within)));
   }
 
   #reachOf(declaration: BlockDeclaration, module: Module): Reach {
@@ -52,10 +65,14 @@ export class SoundImages {
   }
 }
 
+type Placeable = Pick<Image, 'name' | 'origin'>;
+
 interface Placed {
   readonly file: string;
   /** The image or role that it is in, by `keyOf`. */
   readonly within: string | null;
+  /** Outside of all declarations and imports. */
+  readonly isBetween: boolean;
 }
 
 /** By its name and not by its tree, which may be read anew. */
@@ -65,7 +82,9 @@ const keyOf = ({ node, name, span }: BlockDeclaration): string => `${node} ${nam
 function placedIn(module: Module, { file, start, end }: Span): Placed {
   const blocks = [...module.blocks.image.values(), ...module.blocks.role.values()];
   const within = blocks.find(({ span }) => span.start <= start && end <= span.end);
-  return { file, within: within === undefined ? null : keyOf(within) };
+  const { imports, declarations } = module.syntax;
+  const isBetween = ![...imports, ...declarations].some(({ span }) => span.start < end && start < span.end);
+  return { file, within: within === undefined ? null : keyOf(within), isBetween };
 }
 
 /** What an image is made of. */
