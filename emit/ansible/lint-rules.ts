@@ -42,7 +42,7 @@ export const LINT_CAUSES: readonly LintCause[] = [
   },
   {
     rule: 'package-latest',
-    why: 'The author’s own task.',
+    why: 'The author asks for the newest.',
     applies: ({ module, args }) => {
       const [state, only] = [argument(args, 'state'), argument(args, 'update_only')];
       const newest = state?.type === 'string' && state.value === 'latest';

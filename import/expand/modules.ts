@@ -76,6 +76,7 @@ const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   user: { user: 'name', createhome: 'create_home', 'non-unique': 'non_unique' },
   unarchive: { copy: 'copy' },
   get_url: {},
+  find: { path: 'paths', name: 'paths', pattern: 'patterns' },
 };
 
 /** Arguments under their first names. */

@@ -50,6 +50,8 @@ export class OneTask {
     const { item, map, place, module, loop } = this.#given;
     const context = this.#context;
     if (context.skip) return this.#skipped();
+    // Who gathers facts again may be another one.
+    if (/^ansible\.builtin\.(setup|gather_facts)$/.test(module)) context.scope.machine.home = null;
     if (module === 'ansible.builtin.meta') {
       const what = String(map[this.#given.key] as string);
       if (what === 'flush_handlers') this.#reader.flush(item, context, place);

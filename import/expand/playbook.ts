@@ -100,7 +100,8 @@ class PlaybookReader {
     for (const each of [...vars, prompted(map.vars_prompt), map.vars ?? null])
       scope = scope.with(RANK.play, variablesIn(each));
     for (const name of listOf(map.vars_files)) scope = this.#varsFile(name, path, scope);
-    if (map.gather_facts !== false && map.gather_facts !== 'no') this.gathers = true;
+    const gathers = map.gather_facts !== false && map.gather_facts !== 'no';
+    if (gathers) this.gathers = true;
     const handlers = new Handlers();
     const part: RolePart = {
       key: `${path}:${play.line}`,
@@ -142,6 +143,7 @@ class PlaybookReader {
       when: conditions.when,
       skip: conditions.skip,
     };
+    if (gathers) this.#machine.home = isRoot(context) ? '/root' : null;
     const begin = this.tasks.steps.length;
     handlers.add(play.lists['handlers'] ?? [], path, scope);
     const sections = [
@@ -229,3 +231,8 @@ const listOf = (raw: Raw | undefined): string[] =>
   (Array.isArray(raw) ? (raw as readonly Raw[]).flat() : typeof raw === 'string' ? [raw] : []).filter(
     (each): each is string => typeof each === 'string',
   );
+
+/** Whether tasks are run by root, as they would be right at the beginning of a play. */
+const isRoot = ({ become, becomeUser, unclearUser, user, scope }: Context): boolean =>
+  unclearUser === null &&
+  (become ? ['root', '', null].includes(evaluate(becomeUser, scope) as never) : user === 'root');

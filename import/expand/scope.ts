@@ -21,6 +21,8 @@ export class Machine {
   readonly later = new Map<string, { readonly value: Data } | null>();
   /** What `include_vars` leaves behind, which holds only where nothing is in `later`, whichever came first. */
   readonly included = new Map<string, { readonly value: Data } | null>();
+  /** The home folder of whoever gathers facts; null if nobody can tell. */
+  home: string | null = null;
   /** Folders that were made. */
   readonly folders = new Set<string>();
 
@@ -83,6 +85,9 @@ export class Scope implements Names {
   find(name: string): Found {
     if (name === 'omit') return { found: 'value', value: OMIT };
     if (name.startsWith('ansible_facts.')) return this.#fact(name.slice('ansible_facts.'.length));
+    const { home } = this.#machine;
+    if (home !== null && (name === 'ansible_env.HOME' || name === 'ansible_user_dir'))
+      return { found: 'value', value: home };
     if (name.includes('.')) return { found: 'machine' };
     if (this.#open.has(name) || this.#machine.given.has(name)) return { found: 'machine' };
     for (let i = this.#frames.length - 1; i >= 0; i--) {

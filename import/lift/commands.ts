@@ -3,6 +3,7 @@ import type { Data } from '../model/data.ts';
 import { isDataMap } from '../expand/scope.ts';
 import type { FlatTask } from '../model/task.ts';
 import { attribute } from './attributes.ts';
+import { quoted } from './text.ts';
 import { SAYS_ITSELF } from './whys.ts';
 import type { Arguments, Lift, LiftContext } from './lifter.ts';
 
@@ -22,9 +23,15 @@ export function commandStatement(
   const { register, environment, become_user: user } = keywords;
   const read = typeof register === 'string' && isRead(register, task);
   if (read && !stays(register)) return 'another role, or a template, looks at its result';
-  const changes = changesOf(keywords.changed_when, register, creates !== undefined || removes !== undefined);
+  const plain = changesOf(keywords.changed_when, register, creates !== undefined || removes !== undefined);
+  const changes = plain === null ? conditionOf(keywords.changed_when) : plain;
   const accept = acceptOf(keywords.failed_when, register);
-  if (changes === null || accept === null) return SAYS_ITSELF;
+  const fails = accept === null ? conditionOf(keywords.failed_when) : undefined;
+  if (changes === null || fails === null) return SAYS_ITSELF;
+  const asks = JSON.stringify([keywords.changed_when, keywords.failed_when]);
+  const named =
+    typeof register === 'string' && (read || (keepsName(changes, fails) && asks.includes(register)));
+  if (named && !stays(register)) return SAYS_ITSELF;
   if (
     environment !== undefined &&
     !(
@@ -45,16 +52,29 @@ export function commandStatement(
           ...attribute('creates', creates),
           ...attribute('removes', removes),
           ...(changes === undefined ? [] : [['changes', changes] as const]),
-          ...attribute('accept', accept),
+          ...attribute('accept', accept ?? undefined),
+          ...(fails === undefined ? [] : [['fails', fails] as const]),
           ...attribute('chdir', chdir),
           ...attribute('environment', environment),
-          ...(read ? attribute('register', register) : []),
+          ...(named ? attribute('register', register) : []),
           ...attribute('user', user),
         ],
       },
     ],
   };
 }
+
+/** A condition of Ansible's as the value of an attribute; null if it is none. */
+function conditionOf(when: Data | undefined): string | null | undefined {
+  const all = Array.isArray(when) ? (when as readonly Data[]) : [when];
+  if (when === undefined) return undefined;
+  if (!all.every((each): each is string => typeof each === 'string' && !each.includes('\n'))) return null;
+  return quoted(all.length === 1 ? all[0]! : all.map((each) => `(${each})`).join(' and '));
+}
+
+/** Whether a condition asks for the result by its name. */
+const keepsName = (...conditions: readonly (string | undefined)[]) =>
+  conditions.some((each) => each?.startsWith('"'));
 
 /** `changes`, or null where the language cannot say it. */
 export function changesOf(

@@ -150,7 +150,8 @@ const packages: Shape = (args, system) => {
   };
   if (state === 'absent') delete whole[weak];
   // Only an upgrade of everything asks which program does it.
-  if (name !== undefined) delete whole.force_apt_get;
+  if (name !== undefined || Object.keys(rest).every((key) => key === 'force_apt_get'))
+    delete whole.force_apt_get;
   const clean = without(whole, {
     force: false,
     disable_gpg_check: false,
@@ -160,7 +161,7 @@ const packages: Shape = (args, system) => {
     lock_timeout: 60,
     allowerasing: false,
   });
-  if (name === undefined) return Object.keys(rest).length === 0 ? [] : [clean];
+  if (name === undefined) return Object.keys(rest).every((key) => key === 'force_apt_get') ? [] : [clean];
   const names =
     typeof name === 'string'
       ? name.split(',').map((each) => each.trim())
@@ -220,9 +221,24 @@ const line: Shape = (args, _system, _content, before) => [
   ),
 ];
 
-const user: Shape = (args, _system, _content, before) => {
+/** A block of lines; its file is as one of single lines. */
+const block: Shape = (args, system, content, before) => {
+  const [plain] = line(args, system, content, before);
+  const { mode } = brought(args, content);
+  // The end of the last line is there anyway.
+  const text = typeof args.block === 'string' ? args.block.replace(/\n$/, '') : args.block;
+  return [
+    without(
+      { ...plain, ...(text !== undefined && { block: text }), ...(mode !== undefined && { mode }) },
+      { marker: '# {mark} ANSIBLE MANAGED BLOCK', insertafter: 'EOF' },
+    ),
+  ];
+};
+
+const user: Shape = (args, system, _content, before) => {
   // A new account has no password that could be locked.
-  const isNew = typeof args.name !== 'string' || !before.accounts.has(args.name);
+  const { name } = args;
+  const isNew = typeof name !== 'string' || !(before.accounts.has(name) || name === system.user);
   const whole = { state: 'present', ...args };
   const groups =
     typeof args.groups === 'string' ? args.groups.split(',').map((each) => each.trim()) : args.groups;
@@ -238,6 +254,9 @@ const user: Shape = (args, _system, _content, before) => {
         create_home: true,
         move_home: false,
         ...(args.password === undefined && isNew && { password_lock: true }),
+        ...(isNew && (args.password === '!' || args.password === '!!') && { password: args.password }),
+        // It is in no other group yet.
+        ...(isNew && { append: true }),
         ...(typeof args.name === 'string' && { group: args.name }),
         force: false,
         remove: false,
@@ -294,6 +313,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   file: path,
   lineinfile: line,
+  blockinfile: block,
   user,
   group,
   command: run,

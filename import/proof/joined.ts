@@ -1,4 +1,5 @@
 import type { FlatTask } from '../model/task.ts';
+import { absentNames } from './absent-names.ts';
 
 /** Tasks by the one in whose place they stand; two that are one thing are one, what is only a look at it is gone. */
 export function joinedTasks(
@@ -11,7 +12,11 @@ export function joinedTasks(
     const next = tasks[i + 1];
     const looked = next === undefined ? null : unitIfThere(task, next);
     const fetched = next === undefined ? null : fetchedPackage(task, next);
-    if (looked !== null || fetched !== null) {
+    const removed = next === undefined ? null : withoutSearch(task, next);
+    if (removed !== null) {
+      out.set(task, removed);
+      i++;
+    } else if (looked !== null || fetched !== null) {
       out.set(task, [(looked ?? fetched)!]);
       i++;
     } else out.set(task, [optional(task, isRead)]);
@@ -48,6 +53,20 @@ function optional(task: FlatTask, _isRead: unknown): FlatTask {
   return off && (ignored === true || ignored === 'yes')
     ? { ...task, keywords, args: { ...task.args, if_there: true } }
     : task;
+}
+
+/** What a search finds and a loop removes, one pattern each. */
+function withoutSearch(task: FlatTask, next: FlatTask): FlatTask[] | null {
+  const found = absentNames(task, next);
+  return (
+    found?.paths.map((path) => ({
+      ...next,
+      module: 'remove',
+      args: { path, files_only: found.filesOnly, hidden: found.hidden },
+      keywords: {},
+      place: task.place,
+    })) ?? null
+  );
 }
 
 /** A package that is fetched and then installed is installed from where it is fetched. */

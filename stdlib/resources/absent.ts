@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { t } from '../../compiler/model/schema.ts';
 import { resourceKind } from '../../compiler/sdk/resource-kind.ts';
 import { jinja, map, string } from '../../compiler/model/value.ts';
 import { globExpression } from '../shared/globs.ts';
@@ -10,10 +11,24 @@ export default resourceKind({
   name: 'absent',
   doc: 'A file or folder that must not be on the machine. A folder goes with what is in it. `*` and `?` in the last part of a path stand for the rest of a name. Neighbours are one task.',
   label: { what: 'a path, or a pattern of the names in one folder', check: problemOf },
-  schema: z.object({}),
-  example:
-    'absent "/etc/motd.d/cockpit"\n\nabsent ["/etc/motd", "/etc/issue"]\n\nabsent "/etc/yum.repos.d/*-testing.repo"',
-  lower({ label, title, origin }, { variable }) {
+  schema: z.object({
+    files_only: t.bool('Whether folders that a pattern matches stay.', 'false'),
+    hidden: t.bool(
+      'Whether a pattern that begins with `*` or `?` stands for names with a dot in front too.',
+      'true',
+    ),
+  }),
+  example: `absent "/etc/motd.d/cockpit"
+
+absent ["/etc/motd", "/etc/issue"]
+
+absent "/etc/yum.repos.d/*-testing.repo"
+
+absent "/var/tmp/*" {
+  files_only = true
+  hidden     = false
+}`,
+  lower({ label, attributes: { files_only: files, hidden }, title, origin }, { variable }) {
     const at = label.origin ?? origin;
     const [folder, pattern] = partsOf(label.value);
     if (pattern !== null) {
@@ -26,8 +41,8 @@ export default resourceKind({
             args: {
               paths: string(folder, at),
               patterns: string(pattern, at),
-              file_type: word('any'),
-              hidden: yes,
+              file_type: files?.value ? undefined : word('any'),
+              hidden: hidden?.value === false ? undefined : yes,
             },
             keywords: { register: word(register) },
           },

@@ -37,6 +37,7 @@ export default resourceKind({
         'Group of the file, if `create` is given; else it stays, and a file that is made is root’s.',
       ),
       mode: t.mode('Mode of the file, if `create` is given.', '0644'),
+      backup: t.bool('Whether the file as it was is kept beside it.', 'false'),
       validate: t.string('Command that checks the file before it takes its place; `%s` is its path.'),
     })
     .check(
@@ -114,6 +115,7 @@ line "/etc/profile.d/app.sh" {
             owner: made ? attributes.owner : undefined,
             group: made ? attributes.group : undefined,
             mode: made ? (attributes.mode ?? modeOf('0644')) : undefined,
+            backup: attributes.backup?.value ? attributes.backup : undefined,
             validate: attributes.validate,
           },
         },

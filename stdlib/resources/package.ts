@@ -5,13 +5,17 @@ import type { Span } from '../../grammar/span.ts';
 import type { LoweredTask, TaskDraft } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
 import { list, map, same, string, textsIn } from '../../compiler/model/value.ts';
-import type { ListValue, StringValue, Value } from '../../compiler/model/value.ts';
+import type { BoolValue, ListValue, StringValue, Value } from '../../compiler/model/value.ts';
 import { notIfAbsent, packageName } from '../shared/validators.ts';
 import { textIn } from '../shared/contents.ts';
 import { moduleOf } from '../shared/package-managers.ts';
 import { installTask, installing } from '../shared/fetching.ts';
 import { regexText } from '../shared/regex.ts';
 import { no, ownership, some, word, yes } from '../shared/tasks.ts';
+
+type Given = {
+  [name in 'update' | 'update_only']?: BoolValue | undefined;
+} & { version?: unknown };
 
 export default resourceKind({
   name: 'package',
@@ -32,16 +36,31 @@ export default resourceKind({
       purge: t.bool('Whether its configuration goes with it when it is removed; with apt.', 'false'),
       hold: t.bool('Whether it stays at its version when the system is upgraded.', 'false'),
       update_only: t.bool('Whether it is only brought to its newest version where it is installed.', 'false'),
+      update: t.bool('Whether an older one that is there is brought to its newest version.', 'false'),
       allow_erasing: t.bool(
         'Whether packages that conflict with it may be removed: `curl` takes the place of `curl-minimal`; with dnf.',
         'false',
       ),
     })
     .check(
-      ...notIfAbsent('A package', ['version', 'from', 'recommends', 'allow_erasing', 'hold', 'update_only']),
-      z.refine(({ version, update_only: only }) => version === undefined || only?.value !== true, {
-        path: ['update_only'],
-        message: 'What is brought to its newest version has no `version`.',
+      ...notIfAbsent('A package', [
+        'version',
+        'from',
+        'recommends',
+        'allow_erasing',
+        'hold',
+        'update',
+        'update_only',
+      ]),
+      ...(['update', 'update_only'] as const).map((name) =>
+        z.refine<Given>((given) => given.version === undefined || given[name]?.value !== true, {
+          path: [name],
+          message: 'What is brought to its newest version has no `version`.',
+        }),
+      ),
+      z.refine(({ update, update_only: only }) => update?.value !== true || only?.value !== true, {
+        path: ['update'],
+        message: '`update` installs it where it is missing, `update_only` does not: leave one of them out.',
       }),
       z.refine(({ purge, state }) => purge === undefined || state?.value === 'absent', {
         path: ['purge'],
@@ -63,6 +82,8 @@ package haproxy { hold = true }
 
 package openssl { update_only = true }
 
+package ca-certificates { update = true }
+
 package nano {
   state = absent
   purge = true
@@ -74,6 +95,7 @@ package nano {
   lower({ label, attributes, title, origin }, { packageManager, variable }) {
     const {
       hold,
+      update,
       update_only: only,
       version,
       state,
@@ -101,6 +123,7 @@ package nano {
       [apt ? 'default_release' : rhel ? 'enablerepo' : 'from']: apt || rhel ? from : undefined,
       extra_args: zypper && from !== undefined ? string(`--from ${from.value}`, from.origin) : undefined,
       allowerasing: dnf && erasing?.value ? erasing : undefined,
+      ...(update?.value && { state: word('latest') }),
       ...(only?.value &&
         (apt || rhel) && { state: word('latest'), [apt ? 'only_upgrade' : 'update_only']: yes }),
     };
@@ -109,7 +132,10 @@ package nano {
       tasks: [
         {
           title:
-            title ?? (only?.value ? `Upgrade ${label.value} if it is there` : titleFor([name.value], absent)),
+            title ??
+            (only?.value
+              ? `Upgrade ${label.value} if it is there`
+              : titleFor([name.value], verbOf(absent, update?.value === true))),
           module: moduleOf(packageManager),
           args: {
             [packageManager === 'apt_rpm' ? 'package' : 'name']: list([name], origin),
@@ -140,7 +166,7 @@ package nano {
     const byName = new Map<string, Value>();
     for (const item of items) if (!byName.has(textOf(item))) byName.set(textOf(item), item);
     const distinct = [...byName.values()];
-    const title = madeUp(a) ? titleFor(distinct.map(textOf), isAbsent(a)) : a.title;
+    const title = madeUp(a) ? titleFor(distinct.map(textOf), verbIn(a)) : a.title;
     return { ...a, title, args: { [nameKey(a)]: list(distinct, left!.origin), ...rest } };
   },
   finish: oneName,
@@ -155,9 +181,10 @@ package nano {
   }),
 });
 
-function titleFor(names: readonly string[], absent: boolean): string {
-  return `${absent ? 'Remove' : 'Install'} ${some(names, 'packages')}`;
-}
+const titleFor = (names: readonly string[], verb: string): string => `${verb} ${some(names, 'packages')}`;
+
+const verbOf = (absent: boolean, newest: boolean) =>
+  absent ? 'Remove' : newest ? 'Install or update' : 'Install';
 
 /** A task of the package manager with the names of a resource, which its neighbours can join. */
 const installs = (task: TaskDraft) => task.args[nameKey(task)]?.type === 'list';
@@ -243,8 +270,11 @@ function holdTasks(
 }
 
 const namesOf = (task: TaskDraft) => (task.args[nameKey(task)] as ListValue).items.map(textOf);
-const isAbsent = (task: TaskDraft) => (task.args.state as StringValue).value === 'absent';
-const madeUp = (task: TaskDraft) => installs(task) && task.title === titleFor(namesOf(task), isAbsent(task));
+const verbIn = ({ args }: TaskDraft) => {
+  const state = textOf(args.state!);
+  return verbOf(state === 'absent', state === 'latest');
+};
+const madeUp = (task: TaskDraft) => installs(task) && task.title === titleFor(namesOf(task), verbIn(task));
 
 /** Neighbours with titles of their own stay apart; one title over a list of labels is one task. */
 function sameTitle(a: TaskDraft, b: TaskDraft): boolean {

@@ -19,6 +19,7 @@ export default resourceKind({
           'What takes its place. `\\g<1>` stands for what the first parentheses matched; `""` takes it out.',
         ),
       ),
+      backup: t.bool('Whether the file as it was is kept beside it.', 'false'),
       validate: t.string('Command that checks the file before it takes its place; `%s` is its path.'),
     })
     .check(
@@ -46,12 +47,18 @@ replace "/usr/lib/tmpfiles.d/tmp.conf" {
     modules: ['replace'],
     remedy: 'Write `replace "/path" { match = "…"  with = "…" }`.',
   },
-  lower: ({ label, attributes: { match, with: text, validate: check }, title }) => ({
+  lower: ({ label, attributes: { match, with: text, backup, validate: check }, title }) => ({
     tasks: [
       {
         title: title ?? `Replace text in ${label.value}`,
         module: 'ansible.builtin.replace',
-        args: { path: label, regexp: match, replace: text, validate: check },
+        args: {
+          path: label,
+          regexp: match,
+          replace: text,
+          backup: backup?.value ? backup : undefined,
+          validate: check,
+        },
       },
     ],
   }),

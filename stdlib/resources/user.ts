@@ -24,6 +24,7 @@ export default resourceKind({
   schema: z
     .object({
       home: t.text('Home folder.', '/home/NAME'),
+      comment: t.string('Who it is: the full name, or what it is for.'),
       shell: t.text('Login shell.', `the default of the system; \`${NOLOGIN}\` for a system user`),
       group: t.text('Its own group, which has to be there.', 'a group of its name'),
       groups: t.list(TEXT_LINE, 'Further groups; those that the user is in already stay.'),
@@ -41,7 +42,17 @@ export default resourceKind({
       ),
     })
     .check(
-      ...notIfAbsent('A user', ['home', 'shell', 'group', 'groups', 'system', 'uid', 'locked', 'ssh_keys']),
+      ...notIfAbsent('A user', [
+        'home',
+        'comment',
+        'shell',
+        'group',
+        'groups',
+        'system',
+        'uid',
+        'locked',
+        'ssh_keys',
+      ]),
       absolute('home'),
       absolute('shell'),
       z.refine(
@@ -66,6 +77,7 @@ export default resourceKind({
   home   = "/opt/app"
   shell  = "${NOLOGIN}"
   uid    = 990
+  comment = "The web shop"
 }
 
 user games { state = absent }
@@ -78,7 +90,7 @@ user ops {
   allow authorized-key-in-image { reason = "The operators of these machines are their owners." }
 }`,
   lower({ label, attributes, title, origin }) {
-    const { home, shell, group, groups, system, uid, locked, ssh_keys: keys } = attributes;
+    const { home, comment, shell, group, groups, system, uid, locked, ssh_keys: keys } = attributes;
     const name = label.value;
     if (attributes.state?.value === 'absent')
       return {
@@ -101,6 +113,7 @@ user ops {
           groups,
           append: groups === undefined ? undefined : yes,
           home,
+          comment,
           shell: shell ?? (system?.value ? word(NOLOGIN) : undefined),
           system,
           create_home: system?.value && home === undefined ? no : undefined,

@@ -8,7 +8,7 @@ import type {
   TaskDraft,
 } from '../../compiler/sdk/resource-kind.ts';
 import { t } from '../../compiler/model/schema.ts';
-import { BOOL, INT, STRING, either, enumOf } from '../../compiler/model/types.ts';
+import { BOOL, INT, STRING, STRING_LINE, either, enumOf } from '../../compiler/model/types.ts';
 import { cut } from '../../compiler/model/text.ts';
 import { list, string } from '../../compiler/model/value.ts';
 import type { BoolValue, IntValue, RecordValue, StringValue, Value } from '../../compiler/model/value.ts';
@@ -23,18 +23,32 @@ export const commandFields = {
   unless: t.lines('A command that succeeds when there is nothing to do.'),
   only_if: t.lines('A command that succeeds when there is something to do.'),
   changes: t.of<BoolValue | StringValue>(
-    either(BOOL, enumOf(['on_output'])),
-    'Whether it changes the machine; `false` for what only looks or waits, `on_output` for what prints something exactly when it changes something.',
+    either(BOOL, enumOf(['on_output']), STRING_LINE),
+    'Whether it changes the machine; `false` for what only looks or waits, `on_output` for what prints something exactly when it changes something, or a condition of Ansible’s about its `register`.',
     'true',
   ),
   accept: t.list(INT, 'Exit codes that are no failure.', '[0]'),
+  fails: t.string(
+    'When it has failed: a condition of Ansible’s about its `register`.',
+    'an exit code that is not in `accept`',
+  ),
   chdir: t.string('Folder in which it runs.'),
   environment: t.map(STRING, 'Environment variables.'),
   user: t.string('User who runs it.', '"root"'),
 };
 
+const oneVerdict = z.refine<{ accept?: unknown; fails?: unknown }>(
+  ({ accept, fails }) => accept === undefined || fails === undefined,
+  { path: ['fails'], message: '`accept` says already when it has failed: leave one of them out.' },
+);
+
 /** Paths of a command begin with a slash where it has no folder of its own. */
-export const commandPaths = [absolute('creates', 'chdir'), absolute('removes', 'chdir'), absolute('chdir')];
+export const commandPaths = [
+  absolute('creates', 'chdir'),
+  absolute('removes', 'chdir'),
+  absolute('chdir'),
+  oneVerdict,
+];
 
 export const commandSchema = z.object(commandFields).check(...commandPaths);
 
@@ -58,7 +72,7 @@ export function lowerCommand(
   );
   const guarded = creates !== undefined || removes !== undefined;
   const codes = accept?.items.map((item) => (item as IntValue).value);
-  const speaks = changes?.type === 'string';
+  const speaks = isOnOutput(changes);
   const register = codes === undefined && !speaks ? undefined : variable(hint);
   const main: TaskDraft = {
     title: name,
@@ -69,7 +83,7 @@ export function lowerCommand(
       changed_when: changedWhen(changes, guarded, register),
       failed_when:
         codes === undefined
-          ? undefined
+          ? attributes.fails
           : string(`${register}.rc not in [${codes.join(', ')}]`, accept!.origin),
       when: conditions.length === 0 ? undefined : list(conditions, origin),
     },
@@ -117,7 +131,7 @@ export function commandContents(
         line: label,
         shell,
         user: textIn(user) ?? 'root',
-        changes: changes?.type === 'bool' ? changes.value : changes === undefined ? true : 'on_output',
+        changes: changes?.type === 'bool' ? changes.value : isOnOutput(changes) ? 'on_output' : true,
         creates: textIn(creates),
         removes: textIn(removes),
         unless: textIn(unless),
@@ -127,8 +141,12 @@ export function commandContents(
   };
 }
 
+const isOnOutput = (changes: Value | undefined) =>
+  changes?.type === 'string' && changes.value === 'on_output';
+
 /** With `creates` and `removes` Ansible itself tells whether the command was run; what it prints when not is its own. */
 function changedWhen(changes: Value | undefined, guarded: boolean, register?: string): Value | undefined {
+  if (changes?.type === 'string' && !isOnOutput(changes)) return changes;
   if (changes?.type === 'string') {
     const printed = `${register}.stdout | length > 0`;
     return string(guarded ? `${register}.changed and ${printed}` : printed, changes.origin);

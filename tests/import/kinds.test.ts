@@ -24,6 +24,10 @@ const PAIRS: Readonly<Record<string, readonly [tasks: string, resources: string]
     "- file: path={{ item }} state=directory mode='0750'\n  loop: [/srv/a, /srv/b/]",
     'directory ["/srv/a", "/srv/b"] { mode = 0750 }',
   ],
+  permissions: [
+    "- name: Only the server reads it\n  file: path=/etc/app.key group=app mode='0640'",
+    'permissions "/etc/app.key" {\n  title = "Only the server reads it"\n  group = "app"\n  mode  = 0640\n}',
+  ],
   absent: ['- file: path=/etc/motd state=absent', 'absent "/etc/motd"'],
   link: [
     '- file: src=/opt/app/1 dest=/opt/app/current state=link',
@@ -114,13 +118,15 @@ test.each(Object.entries(KEYWORDS))('keywords: %s', async (_what, [tasks, resour
 /** Tasks that a resource would change. */
 const KEPT: Readonly<Record<string, string>> = {
   'a line for another shell': '- shell: a | b\n  args: { executable: /bin/zsh }',
-  'the newest package': '- apt: name=curl state=latest',
-  'groups that take others away': '- user: name=app groups=adm',
+  'an upgrade of everything': '- apt: name=* state=latest',
+  'groups that take others away': '- user: name=app\n- user: name=app groups=adm append=no',
+  'a password': '- user: name=app password=$6$salt$hash',
+  'files that a search chooses by their age':
+    '- find: paths=/tmp patterns=*.old age=1d\n  register: old\n- file: path="{{ item.path }}" state=absent\n  loop: "{{ old.files }}"',
   'a system user with the shell of the system': '- user: name=app system=yes',
   'a mode that says nothing of the group': '- copy: content=x dest=/etc/x mode=u+x',
   'a file made by lineinfile': '- lineinfile: path=/etc/x line=a create=yes',
   'a result that a template looks at': '- shell: uptime\n  register: up\n- template: src=up.j2 dest=/etc/up',
-  'a result that says when something failed': '- command: uptime\n  register: up\n  failed_when: up.rc > 1',
   'a module without a kind': '- assemble: src=/etc/x.d dest=/etc/x',
   'a package of another manager': '- dnf: name=curl',
 };

@@ -51,10 +51,8 @@ test('the report says why a task stays one, with its place', async () => {
 test.each([
   ['- assemble: src=/etc/x.d dest=/etc/x', 'the language has no kind for `ansible.builtin.assemble`'],
   ['- file: path="{{ ansible_machine_id }}" state=absent', 'its `path` is known on the machine only'],
-  [
-    '- command: uptime\n  register: up\n  failed_when: up.rc > 1',
-    'it says itself when it has failed, or when it has changed something',
-  ],
+  ['- user: name=app password=$6$salt$hash', 'it sets a password, which no resource does'],
+  ['- apt: name=* state=latest', 'it upgrades all packages of the machine'],
   ['- copy: content=a dest=/etc/a\n  check_mode: true', 'it only looks whether it would change something'],
   [
     '- file: path="/srv/{{ item }}" state=directory\n  loop: [a, b]\n  register: made\n- debug: var=made',

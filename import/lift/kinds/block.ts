@@ -27,7 +27,7 @@ export default lifter({
       path,
       {
         name: said(name),
-        content: gone ? undefined : said(typeof block === 'string' ? block.replace(/\n+$/, '') : block),
+        content: gone ? undefined : said(typeof block === 'string' ? block.replace(/\n$/, '') : block),
         comment: saidUnless('#', comment),
         insert_after: saidUnless('EOF', after),
         insert_before: said(before),

@@ -15,17 +15,13 @@ export default lifter({
     const before = args.text('insertbefore');
     const state = args.text('state') ?? 'present';
     const validate = args.text('validate');
+    const backup = args.flag('backup') === true;
     const create = args.flag('create') === true;
     const [owner, group] = create ? [args.text('owner'), args.text('group')] : [];
     const mode = create ? modeOf(modeInDigits(args.take('mode'))) : undefined;
     // The resource gives a mode also to a file that is there already: so has the task to do.
     if (create && mode === undefined) return null;
-    args
-      .drop('backrefs', false)
-      .drop('backup', false)
-      .drop('firstmatch', false)
-      .drop('owner', 'root')
-      .drop('group', 'root');
+    args.drop('backrefs', false).drop('firstmatch', false).drop('owner', 'root').drop('group', 'root');
     if (
       !isPath(path) ||
       !args.empty ||
@@ -59,6 +55,7 @@ export default lifter({
             ...attribute('owner', owner),
             ...attribute('group', group),
             ...(mode === undefined || mode === '0644' ? [] : [['mode', mode] as const]),
+            ...attribute('backup', backup || undefined),
             ...attribute('validate', validate),
           ],
         },

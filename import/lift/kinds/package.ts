@@ -16,13 +16,16 @@ export default lifter({
     const names = args.texts('name');
     for (const name of INDEX) args.take(name);
     // The index of packages is refreshed before the first installation anyway.
+    if (names === undefined) args.drop('force_apt_get', true, false, 'yes', 'no');
     if (names === undefined && args.empty) return { statements: [] };
     if (!same || names === undefined) return null;
     const state = args.text('state') ?? 'present';
     const absent = state === 'absent' || state === 'removed';
     const apt = system.packageManager === 'apt';
     const only = state === 'latest' && args.flag(apt ? 'only_upgrade' : 'update_only') === true;
-    if (!absent && !only && state !== 'present' && state !== 'installed') return null;
+    const update = state === 'latest' && !only;
+    if (update && names.includes('*')) return 'it upgrades all packages of the machine';
+    if (!absent && !only && !update && state !== 'present' && state !== 'installed') return null;
     const recommends = args.flag(apt ? 'install_recommends' : 'install_weak_deps');
     const purge = apt ? args.flag('purge') : undefined;
     const from = args.text(apt ? 'default_release' : 'enablerepo');
@@ -42,6 +45,7 @@ export default lifter({
         : attribute('recommends', true)),
       ...(absent ? attribute('purge', purge || undefined) : []),
       ...(only ? attribute('update_only', true) : []),
+      ...(update ? attribute('update', true) : []),
       ...(absent ? [] : attribute('from', from)),
       ...(absent ? [] : attribute('allow_erasing', erasing || undefined)),
     ];
@@ -61,7 +65,7 @@ export default lifter({
     }
     return statements.length === 0
       ? null
-      : { statements: statements.map((each) => ({ ...each, usual: usual(each.labels, absent) })) };
+      : { statements: statements.map((each) => ({ ...each, usual: usual(each.labels, absent, update) })) };
   },
 });
 
@@ -82,12 +86,12 @@ function partsOf(text: string, apt: boolean, versioned: boolean): Part | null {
   return name === undefined ? null : { name, version: version === '' ? undefined : version };
 }
 
-function usual(names: readonly string[], absent: boolean): string {
+function usual(names: readonly string[], absent: boolean, update: boolean): string {
   const some =
     names.length <= 1
       ? names.join('')
       : names.length <= 4
         ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
         : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more packages`;
-  return `${absent ? 'Remove' : 'Install'} ${some}`;
+  return `${absent ? 'Remove' : update ? 'Install or update' : 'Install'} ${some}`;
 }

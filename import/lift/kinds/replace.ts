@@ -10,7 +10,8 @@ export default lifter({
     const match = args.text('regexp');
     const text = args.text('replace') ?? '';
     const validate = args.text('validate');
-    args.drop('encoding', 'utf-8').drop('backup', false).drop('owner', 'root').drop('group', 'root');
+    const backup = args.flag('backup') === true;
+    args.drop('encoding', 'utf-8').drop('owner', 'root').drop('group', 'root');
     if (!isPath(path) || match === undefined || !args.empty) return null;
     return {
       statements: [
@@ -21,6 +22,7 @@ export default lifter({
           attributes: [
             ...attribute('match', match),
             ...attribute('with', text),
+            ...attribute('backup', backup || undefined),
             ...attribute('validate', validate),
           ],
         },

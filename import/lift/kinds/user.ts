@@ -1,3 +1,4 @@
+import { Template } from '../../model/data.ts';
 import { attribute } from '../attributes.ts';
 import { lifter } from '../lifter.ts';
 
@@ -18,6 +19,10 @@ export default lifter({
     const system = args.flag('system');
     const createHome = args.flag('create_home');
     const locked = args.flag('password_lock');
+    const comment = args.take('comment');
+    // The account is new, or it would not be the same: it has no password and no groups yet.
+    args.drop('password', '!', '!!');
+    if (args.left.includes('password')) return 'it sets a password, which no resource does';
     if (args.text('state') === 'absent') {
       const home = args.flag('remove');
       args.drop('force', false);
@@ -31,8 +36,8 @@ export default lifter({
     }
     args.drop('state', 'present').drop('move_home', false).drop('force', false).drop('remove', false);
     if (name === undefined || !args.empty || (uid !== undefined && !/^\d+$/.test(uid))) return null;
-    // Groups that are not appended would take others away.
-    if (groups !== undefined && append !== true) return null;
+    if (groups !== undefined && append === false) return 'it takes the user out of other groups';
+    if (comment !== undefined && !(typeof comment === 'string' || comment instanceof Template)) return null;
     // What the language says of a system user unless it is told otherwise has to be what the tree says.
     if (system === true && (shell === undefined || (home === undefined) !== (createHome === false)))
       return null;
@@ -47,6 +52,7 @@ export default lifter({
             ...attribute('system', system),
             ...attribute('uid', uid === undefined ? undefined : Number(uid)),
             ...attribute('home', home),
+            ...attribute('comment', comment),
             ...attribute('shell', system === true && shell === NOLOGIN ? undefined : shell),
             ...attribute('group', group),
             ...attribute('groups', groups),
