@@ -82,7 +82,11 @@ export async function importTree(input: ImportInput): Promise<ImportResult> {
   const distinct = [...new Map(notes.map((note) => [placeText(note.place) + note.message, note])).values()];
   return {
     files,
-    report: { images: images.map(({ report }) => report), notes: distinct },
+    report: {
+      images: images.map(({ report }) => report),
+      notes: distinct,
+      unread: distinct.filter(({ isUnread }) => isUnread === true),
+    },
     compiles: images.length > 0 && images.every(({ compiles }) => compiles),
   };
 }

@@ -52,8 +52,7 @@ export async function importSnippet({
     .filter(({ place, message }) => place.file !== '.' && (isImage || !isAboutSystems(message)))
     .map(({ place, message }) => ({ line: Math.max(1, place.line - before), message }));
   const { lifted, kept, carried, left } = totals(result.report);
-  const isEmpty =
-    lifted + kept + carried + left === 0 && !whole && notes.length === 0 && !/^\s*-\s|^\s*\w+:/m.test(text);
+  const isEmpty = lifted + kept + carried + left === 0 && !whole && !/^\s*-\s|^\s*\w+:/m.test(text);
   if (source === undefined || isEmpty) return { text: null, isImage, notes };
   const own = isImage ? source : bodyOf(source, input.format);
   const unsaid = notes.filter(({ message }) => !own.includes(oneLine(message)));

@@ -58,12 +58,11 @@ const command: Command = {
     const file = stats.isDirectory() ? null : basename(whole);
     const result = await importFrom({ host: new DiskHost(root), name: basename(root), file }, io);
     if (typeof result === 'number') return result;
-    const { reportText, shareText, totals } = await import('../../import/project/report.ts');
+    const { reasonsOf, reportText, shareText, totals } = await import('../../import/project/report.ts');
     const report = reportText(result.report);
     if (args.has('report')) io.stdout.write(report);
     if (result.files.size === 0) {
-      for (const { place, message } of result.report.notes)
-        io.stderr.write(`vkc: ${place.file}:${place.line}: ${message}.\n`);
+      for (const note of result.report.notes) io.stderr.write(noteLine(note));
       return fail({ exit: EXIT.source, message: `${path}: there is nothing to import.` }, io);
     }
     const out = resolve(io.cwd, args.value('out') ?? `${basename(root)}-vkimage`);
@@ -109,6 +108,8 @@ const command: Command = {
         },
         io,
       );
+    const reasons = [...new Set(reasonsOf(result.report).map(noteLine))];
+    for (const reason of reasons.slice(0, MOST_REASONS)) io.stderr.write(reason);
     if (!exact)
       return fail(
         {
@@ -126,6 +127,12 @@ const command: Command = {
     return exit;
   },
 };
+
+/** More than these stand in the report only. */
+const MOST_REASONS = 5;
+
+const noteLine = ({ place, message }: ImportResult['report']['notes'][number]) =>
+  `vkc: ${place.file}:${place.line}: ${message}.\n`;
 
 function missingParser(io: Io): number {
   return fail(

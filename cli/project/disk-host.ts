@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { globMatcher } from '../../compiler/sdk/glob.ts';
@@ -114,6 +114,9 @@ export class DiskHost implements Host {
   #resolve(path: string): { kind: 'file'; real: string } | Exclude<ReadResult, { kind: 'file' }> {
     if (path.startsWith('/') || path.split('/').includes('..')) return { kind: 'outside' };
     try {
+      // Most files that are asked for are missing, and an exception takes long.
+      if (lstatSync(join(this.#root, path), { throwIfNoEntry: false }) === undefined)
+        return { kind: 'missing' };
       const real = realpathSync(join(this.#root, path));
       if (!below(this.#realRoot, real)) return { kind: 'outside' };
       const stats = statSync(real);

@@ -125,7 +125,8 @@ export function lowerElement(
         registers,
         // The same for all labels, so that neighbours can still be one task.
         variable: () => (result ??= lowerContext.variable(`${kind.name}_${label.value}_result`)),
-        named: lowerContext.variable,
+        // A name that begins with the role's already is one of its own.
+        named: (name) => lowerContext.variable(name.replace(new RegExp(`^${lowerContext.role}_`, 'i'), '')),
         origin: headOf(element),
       }),
       registers,

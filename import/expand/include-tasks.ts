@@ -38,5 +38,10 @@ export function include(reader: Reader, { raw, item, map, context, place, n }: I
       context.scope,
     ),
   );
-  reader.list(read.items, { ...context, scope, file, trail: `${context.trail}>${place.line}${n}` });
+  reader.list(reader.tree.items(file, 'tasks'), {
+    ...context,
+    scope,
+    file,
+    trail: `${context.trail}>${place.line}${n}`,
+  });
 }

@@ -46,7 +46,8 @@ function condition(raw: Raw, scope: Scope): Data {
 export const LOOPS = /^(loop|with_\w+)$/;
 
 /** Whether a value is one of the words for yes. */
-export const isYes = (value: unknown): boolean => value === true || value === 'yes' || value === 'true';
+export const isYes = (value: unknown): boolean =>
+  value === true || value === 1 || (typeof value === 'string' && /^(true|yes|on|1|y|t)$/i.test(value));
 
 export const isKeyword = (key: string): boolean => taskKeywords.has(key);
 

@@ -96,6 +96,8 @@ function fileGlob(value: Data, tree: Tree, around: Around): Loop {
   for (const pattern of patterns) {
     if (typeof pattern !== 'string')
       return { loop: 'unknown', reason: 'its pattern is known on the machine only' };
+    if (/^[/~]/.test(pattern) && !pattern.startsWith(`${TREE}/`))
+      return { loop: 'unknown', reason: `\`${pattern}\` is not in the tree` };
     for (const file of globFiles(tree, pattern, around))
       items.push({ item: `${TREE}/${file}`, glob: { pattern, file } });
   }

@@ -1,4 +1,5 @@
 import { builtinModules } from '../../compiler/language/ansible-modules.ts';
+import { ownOf } from '../model/data.ts';
 
 /** Where short names of modules lead that ansible-core does not have itself. */
 const COLLECTIONS: Readonly<Record<string, string>> = {
@@ -43,7 +44,7 @@ export function fullName(given: string): string {
     : module === 'include' || module === 'include_vars'
       ? `ansible.builtin.${module}`
       : (full.get(module) ?? module.replace(/^ansible\.legacy\./, 'ansible.builtin.'));
-  return OTHER_NAMES[name] ?? name;
+  return ownOf(OTHER_NAMES, name) ?? name;
 }
 
 /** The collection of a module, or null of one of ansible-core or one without a collection. */
@@ -81,7 +82,7 @@ const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Arguments under their first names. */
 export function namedArguments<T>(module: string, args: Readonly<Record<string, T>>): Record<string, T> {
-  const aliases = ALIASES[module.replace(/^ansible\.builtin\./, '')] ?? {};
+  const aliases = ownOf(ALIASES, module.replace(/^ansible\.builtin\./, '')) ?? {};
   const out: Record<string, T> = {};
   for (const [name, value] of Object.entries(args))
     out[Object.hasOwn(aliases, name) ? aliases[name]! : name] = value;

@@ -11,7 +11,7 @@ import { findFile } from './files/find-files.ts';
 import { argumentsOf } from './free-form.ts';
 import { fullName, namedArguments } from './modules.ts';
 import { folderCopy, intoFolder } from './files/folder-copy.ts';
-import { folderFor, keptKeywords } from './keywords.ts';
+import { folderFor, isYes, keptKeywords } from './keywords.ts';
 import { loopControl, readLoop, turn } from './loops.ts';
 import { templatesIn } from './read-names.ts';
 import { RANK, TREE, isDataMap, variablesIn } from './scope.ts';
@@ -207,9 +207,18 @@ export class OneTask {
 
   /** Who runs it, if that is not root. */
   #user(scope: Scope): string | null {
-    const { become, becomeUser, user } = this.#context;
+    const context = this.#context;
+    // Variables of the connection hold against what tasks and plays say.
+    const variable = (name: string): Data | undefined => {
+      const found = scope.find(name);
+      return found.found === 'value' ? found.value : undefined;
+    };
+    const said = variable('ansible_become');
+    const become = said === undefined ? context.become : isYes(said);
+    const login = variable('ansible_user') ?? variable('ansible_ssh_user');
+    const user = typeof login === 'string' ? login : context.user;
     if (!become) return user === null || user === 'root' ? null : user;
-    const value = evaluate(becomeUser, scope);
+    const value = variable('ansible_become_user') ?? evaluate(context.becomeUser, scope);
     if (value instanceof Template) return value.text;
     return typeof value !== 'string' || value === 'root' || value === '' ? null : value;
   }

@@ -42,15 +42,20 @@ export interface PlaybookRun {
   readonly tags?: TagChoice;
   /** Tasks are run as root unless they say otherwise (`--become`). */
   readonly become?: boolean;
+  /** Who tasks become unless they say otherwise (`--become-user`). */
+  readonly becomeUser?: string | null;
 }
 
 /** What a playbook comes to on one system: its tasks in order, each as far as the tree says what it does. */
 export function expandPlaybook(tree: Tree, run: PlaybookRun): Expansion {
   const shared = new SharedVariables();
-  const first = read(tree, run, shared);
-  // A task sees what roles after it bring along, which is known in a second reading.
-  const { tasks, gathers, doubts } = shared.isEmpty ? first : read(tree, run, shared);
-  return { steps: tasks.steps, notes: tasks.notes, doubts: [...doubts, ...tasks.doubts], gathers };
+  const { result, unread } = tree.watched(() => {
+    const first = read(tree, run, shared);
+    // A task sees what roles after it bring along, which is known in a second reading.
+    return shared.isEmpty ? first : read(tree, run, shared);
+  });
+  const { tasks, gathers, doubts } = result;
+  return { steps: tasks.steps, notes: tasks.notes, doubts: [...doubts, ...tasks.doubts, ...unread], gathers };
 }
 
 function read(tree: Tree, run: PlaybookRun, shared: SharedVariables): PlaybookReader {
@@ -81,8 +86,13 @@ class PlaybookReader {
 
   all(): void {
     const { config, playbook, hosts = null } = this.#run;
-    const { plays, notes } = playsForMachine(playsOf(this.#tree, playbook), hosts);
+    const { plays, notes, isNamed } = playsForMachine(playsOf(this.#tree, playbook), hosts);
     this.tasks.notes.push(...notes);
+    if (!isNamed)
+      this.tasks.doubt(
+        { file: playbook, line: plays[0]!.item.line },
+        `no play is for \`${hosts!.join(', ')}\`, as Packer calls the machine, so Ansible would run none; all are taken here`,
+      );
     if (config !== null && this.#config.mergesMaps)
       this.doubts.push({
         place: { file: config, line: 1 },
@@ -94,6 +104,7 @@ class PlaybookReader {
   #play({ item: play, path, vars, when, tags }: Play): void {
     const map = variablesIn(play.value);
     const place = { file: path, line: play.line };
+    if (map.hosts === undefined) return this.tasks.doubt(place, 'it is no play: it has no `hosts`');
     this.#shared.begin(`${path}:${play.line}`);
     this.tasks.roles.beginPlay();
     let scope = this.#shared.over(this.#scope(path, map));
@@ -129,7 +140,7 @@ class PlaybookReader {
       tags: tagsIn(tags),
       moduleDefaults: [],
       become: this.#run.become ?? become,
-      becomeUser,
+      becomeUser: this.#run.becomeUser ?? becomeUser,
       user: this.#run.user,
       unclearUser: null,
       trail: `${path}:${play.line}`,
@@ -145,14 +156,14 @@ class PlaybookReader {
     };
     if (gathers) this.#machine.home = isRoot(context) ? '/root' : null;
     const begin = this.tasks.steps.length;
-    handlers.add(play.lists['handlers'] ?? [], path, scope);
+    handlers.add(this.tasks.section(play, 'handlers', place), path, scope);
     const sections = [
-      () => this.tasks.list(play.lists['pre_tasks'] ?? [], context),
+      () => this.tasks.list(this.tasks.section(play, 'pre_tasks', place), context),
       () => {
-        for (const role of play.lists['roles'] ?? []) this.#roleOfPlay(role, context);
-        this.tasks.list(play.lists['tasks'] ?? [], context);
+        for (const role of this.tasks.section(play, 'roles', place)) this.#roleOfPlay(role, context);
+        this.tasks.list(this.tasks.section(play, 'tasks', place), context);
       },
-      () => this.tasks.list(play.lists['post_tasks'] ?? [], context),
+      () => this.tasks.list(this.tasks.section(play, 'post_tasks', place), context),
     ];
     for (const section of sections) {
       section();
@@ -190,10 +201,7 @@ class PlaybookReader {
     const value = evaluate(name, scope);
     const file = typeof value === 'string' ? mainFile(this.#tree, folderOf(path), value) : null;
     if (file === null) {
-      this.tasks.notes.push({
-        place: { file: path, line: 1 },
-        message: `the file of variables \`${name}\` is not in the tree`,
-      });
+      this.tasks.doubt({ file: path, line: 1 }, `the file of variables \`${name}\` is not in the tree`);
       return scope;
     }
     return scope.with(RANK.play, variablesIn(this.#tree.yaml(file)?.value ?? null));
@@ -202,7 +210,8 @@ class PlaybookReader {
   #roleOfPlay(item: YamlItem, outer: Context): void {
     const map = typeof item.value === 'string' ? { role: item.value } : variablesIn(item.value);
     const name = map.role ?? map.name;
-    if (typeof name !== 'string') return;
+    if (typeof name !== 'string')
+      return this.tasks.doubt({ file: outer.file, line: item.line }, 'it is no role: it has no name');
     const { vars, ...said } = map;
     const rest = Object.entries(said).filter(([key]) => !isKeyword(key) && key !== 'role');
     this.tasks.roles.read({

@@ -18,9 +18,8 @@ const MOST_PLAYBOOKS = 20;
 
 /** The plays of a playbook, those of playbooks that it imports included. */
 export function playsOf(tree: Tree, path: string, above: readonly Play[] = []): readonly Play[] {
-  const read = tree.yaml(path);
-  if (read === null || above.some((each) => each.path === path) || above.length > MOST_PLAYBOOKS) return [];
-  return read.items.flatMap((item) => {
+  if (above.some((each) => each.path === path) || above.length > MOST_PLAYBOOKS) return [];
+  return tree.items(path, 'plays').flatMap((item) => {
     const map = variablesIn(item.value);
     const play: Play = {
       item,
@@ -50,15 +49,17 @@ const BUILDER = /^(localhost|127\.0\.0\.1|::1)$/;
 export function playsForMachine(
   plays: readonly Play[],
   names: readonly string[] | null,
-): { readonly plays: readonly Play[]; readonly notes: readonly Note[] } {
+): { readonly plays: readonly Play[]; readonly notes: readonly Note[]; readonly isNamed: boolean } {
   const hosts = (play: Play) => hostsOf(variablesIn(play.item.value).hosts);
   const isNamed = (play: Play) =>
     hosts(play).some(
       (name) => EVERY.test(name) || (names === null ? !BUILDER.test(name) : names.includes(name)),
     );
-  if (!plays.some(isNamed)) return { plays, notes: [] };
+  if (!plays.some(isNamed)) return { plays, notes: [], isNamed: names === null || plays.length === 0 };
   return {
-    plays: plays.filter(isNamed),
+    // What is no play at all is said where plays are read.
+    plays: plays.filter((play) => isNamed(play) || variablesIn(play.item.value).hosts === undefined),
+    isNamed: true,
     notes: plays
       .filter((play) => !isNamed(play) && variablesIn(play.item.value).hosts !== undefined)
       .map((play) => ({

@@ -137,7 +137,7 @@ export class RoleReader {
       });
     const handlers = mainFile(this.#tree, joinPath(folder, 'handlers'), from.handlers);
     if (handlers !== null)
-      context.handlers.add(this.#tree.yaml(handlers)?.items ?? [], handlers, scope, !asTask);
+      context.handlers.add(this.#tree.items(handlers, 'handlers'), handlers, scope, !asTask);
     const tasks = mainFile(this.#tree, joinPath(folder, 'tasks'), tasksFrom ?? 'main');
     if (tasks === null) return;
     const once = `${folder}|${tasksFrom}|${JSON.stringify(params)}`;
@@ -145,6 +145,6 @@ export class RoleReader {
     const repeats = asTask || tasksFrom !== null || allowsDuplicates(this.#tree, folder);
     if (this.#done.has(once) && !repeats) return;
     this.#done.add(once);
-    this.#reader.list(this.#tree.yaml(tasks)?.items ?? [], { ...within, file: tasks });
+    this.#reader.list(this.#tree.items(tasks, 'tasks'), { ...within, file: tasks });
   }
 }

@@ -38,6 +38,8 @@ export class Machine {
 const OF_MACHINE =
   /^(ansible_\w+|hostvars|groups|group_names|inventory_\w+|lookup|query|q|now|undef|play_hosts|item|ansible)$/;
 
+const MOST_WORK = 10_000;
+
 /** What names stand for at one place, the strongest first. */
 export class Scope implements Names {
   readonly #machine: Machine;
@@ -45,6 +47,7 @@ export class Scope implements Names {
   readonly #frames: readonly (readonly [rank: number, frame: Frame])[];
   readonly #open = new Set<string>();
   readonly #files: Names['file'];
+  #work = 0;
 
   constructor(machine: Machine, frames: readonly (readonly [number, Frame])[] = [], files?: Names['file']) {
     this.#machine = machine;
@@ -118,6 +121,9 @@ export class Scope implements Names {
   #in(frame: Frame, name: string): Found | null {
     if (!Object.hasOwn(frame.values, name)) return null;
     if (frame.of === 'data') return { found: 'value', value: frame.values[name]! };
+    // Values that are made of each other many times over are left to Ansible.
+    this.#work = this.#open.size === 0 ? 0 : this.#work + 1;
+    if (this.#work > MOST_WORK) return { found: 'machine' };
     this.#open.add(name);
     try {
       return { found: 'value', value: evaluate(frame.values[name]!, this) };

@@ -1,5 +1,6 @@
 import type { Raw } from '../model/data.ts';
 import type { Step } from '../model/task.ts';
+import { freeForm } from './free-form.ts';
 import { moduleKey } from './keywords.ts';
 import { fullName } from './modules.ts';
 import { variablesIn } from './scope.ts';
@@ -46,4 +47,36 @@ export function changesCondition(when: Raw | undefined, inside: readonly Step[])
     ]),
   );
   return names.some((name) => new RegExp(`(?<![\\w.])${name.replace(/\W/g, '\\$&')}(?!\\w)`).test(text));
+}
+
+const DEEPEST = 10;
+
+/** Names that a task, and those inside it, leave values behind for. `included` has the tasks of a file by its name. */
+export function namesSetBy(
+  raw: Raw,
+  included: (name: string) => Raw,
+  found = new Set<string>(),
+  depth = 0,
+): ReadonlySet<string> {
+  if (depth > DEEPEST) return found;
+  if (Array.isArray(raw)) {
+    for (const each of raw as readonly Raw[]) namesSetBy(each, included, found, depth + 1);
+    return found;
+  }
+  const map = variablesIn(raw);
+  if (typeof map.register === 'string') found.add(map.register);
+  for (const part of ['block', 'rescue', 'always']) namesSetBy(map[part] ?? null, included, found, depth + 1);
+  const key = moduleKey(Object.keys(map));
+  if (key === null) return found;
+  const module = fullName(key);
+  const value = map[key] ?? null;
+  const args = typeof value === 'string' ? freeForm(module, value) : variablesIn(value);
+  if (module === 'ansible.builtin.set_fact')
+    for (const name of Object.keys(args)) if (name !== 'cacheable') found.add(name);
+  if (/(include|import)(_tasks)?$/.test(module)) {
+    const file = args.file ?? args._raw_params;
+    if (typeof file === 'string' && !file.includes('{{'))
+      namesSetBy(included(file), included, found, depth + 1);
+  }
+  return found;
 }

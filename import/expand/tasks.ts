@@ -1,8 +1,9 @@
+import { ownOf } from '../model/data.ts';
 import type { Raw } from '../model/data.ts';
 import type { Note, Place } from '../model/place.ts';
 import type { FlatTask, Step } from '../model/task.ts';
 import { evaluateCondition } from '../jinja/evaluate.ts';
-import { folderOf } from '../read/tree.ts';
+import { folderOf, joinPath } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
 import type { YamlItem } from '../read/yaml.ts';
 import { carriedTask } from './carried-task.ts';
@@ -22,7 +23,7 @@ import type { Scope } from './scope.ts';
 import type { SharedVariables } from './shared-variables.ts';
 import { isChosen } from './tags.ts';
 import type { TagChoice } from './tags.ts';
-import { appliedBy, changesCondition, isDynamic, plainForm } from './task-forms.ts';
+import { appliedBy, changesCondition, isDynamic, namesSetBy, plainForm } from './task-forms.ts';
 
 const MOST_STEPS = 20_000;
 const DEEPEST = 30;
@@ -36,6 +37,7 @@ export class TaskReader {
   readonly notes: Note[] = [];
   readonly doubts: Note[] = [];
   #depth = 0;
+  #isFull = false;
 
   constructor(tree: Tree, paths: readonly string[], tags: TagChoice, shared: SharedVariables) {
     this.tree = tree;
@@ -51,8 +53,13 @@ export class TaskReader {
 
   /** What comes after the deepest list that is read is not compared. */
   #endless({ file }: Context): void {
-    const note = { place: { file, line: 1 }, message: 'tasks are included in each other without end' };
     if (this.doubts.some(({ place }) => place.file === file)) return;
+    this.doubt({ file, line: 1 }, 'tasks are included in each other without end');
+  }
+
+  /** Says what cannot be told, so that nothing is proved. */
+  doubt(place: Place, message: string): void {
+    const note = { place, message };
     this.notes.push(note);
     this.doubts.push(note);
   }
@@ -60,18 +67,23 @@ export class TaskReader {
   #task(item: YamlItem, outer: Context): void {
     const map = plainForm(variablesIn(item.value));
     const place = { file: outer.file, line: item.line };
-    if (this.steps.length > MOST_STEPS) return;
+    if (this.steps.length > MOST_STEPS) {
+      if (!this.#isFull) this.doubt(place, `only the first ${MOST_STEPS} tasks are read`);
+      this.#isFull = true;
+      return;
+    }
     const context = inner(outer, map, item);
     if (map.block !== undefined) return this.#block(item, map, context, outer, place);
     const key = moduleKey(Object.keys(map));
     if (key === null) {
       if (map.action !== undefined || map.local_action !== undefined)
         this.opaque(item, context, place, 'it is written with `action`');
+      else this.doubt(place, 'it is no task: it names no module');
       return;
     }
     const module = fullName(key);
     const loops = Object.keys(map).filter((each) => LOOPS.test(each));
-    const special = SPECIAL[module];
+    const special = ownOf(SPECIAL, module);
     const dynamic = isDynamic(module);
     if ((special === undefined || dynamic) && !isChosen(context.tags, this.#tags)) {
       const why = context.tags.includes('never')
@@ -111,7 +123,15 @@ export class TaskReader {
     const within = { ...context, when: [...outer.when, ...when], skip: outer.skip || skip };
     if ((map.rescue !== undefined || map.always !== undefined) && !within.skip)
       return this.opaque(item, within, place, 'it is a block with `rescue` or `always`');
-    this.list(withComment(item.lists['block'] ?? [], item.comment), within);
+    this.list(withComment(this.section(item, 'block', place), item.comment), within);
+  }
+
+  /** The tasks below a key. */
+  section(item: YamlItem, key: string, place: Place): readonly YamlItem[] {
+    const value = variablesIn(item.value)[key];
+    if (value !== undefined && value !== null && !Array.isArray(value))
+      this.doubt(place, `\`${key}\` holds no list, so nothing of it is run`);
+    return item.lists[key] ?? [];
   }
 
   /** Does something once for each item of a loop, or once where there is none. */
@@ -196,6 +216,21 @@ export class TaskReader {
 
   opaque(item: YamlItem, context: Context, place: Place, reason: string): void {
     this.add(item, context, place, [], context.skip ? null : reason);
+    if (context.skip) return;
+    // What it leaves behind is known on the machine only.
+    const names = namesSetBy(item.value, (name) => this.#included(name, context));
+    for (const name of names) context.scope.machine.later.set(name, null);
+  }
+
+  /** The tasks of a file that a task includes, as they are written. */
+  #included(name: string, context: Context): Raw {
+    const { role, here, playbook } = this.around(context);
+    const file = this.tree.first(
+      ...[...(role === null ? [] : [joinPath(role, 'tasks')]), here, playbook].map((each) =>
+        joinPath(each, name),
+      ),
+    );
+    return file === null ? null : (this.tree.yaml(file)?.value ?? null);
   }
 }
 

@@ -86,6 +86,7 @@ const isText = (value: Data) => value === null || typeof value !== 'object';
 export function evaluateCondition(raw: Raw, names: Names): boolean | string {
   if (typeof raw === 'boolean') return raw;
   if (raw === null) return true;
+  if (typeof raw === 'object' && !(raw instanceof Literal)) return JSON.stringify(raw);
   const text = raw instanceof Literal ? raw.text : String(raw as string);
   const bare = /^\s*\{\{([\s\S]*)\}\}\s*$/.exec(text)?.[1] ?? text;
   const expr = parseExpression(bare.trim());

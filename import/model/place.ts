@@ -10,6 +10,8 @@ export const placeText = ({ file, line }: Place): string => `${file}:${line}`;
 export interface Note {
   readonly place: Place;
   readonly message: string;
+  /** It is about a template that cannot be read, so that nothing of what it builds is in the result. */
+  readonly isUnread?: boolean;
 }
 
 /** A text that may stand in a comment. */

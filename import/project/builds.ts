@@ -31,18 +31,24 @@ export function planBuild(
   const named = machines.map((source) => ({ source, texts: textsOf(source, tree, build) }));
   for (const { source, texts } of named) {
     // One that says nothing is what another one of its name is.
-    const system = detectSystem(texts, systems) ?? detectSystem(sameName(source, named), systems);
     const label = `${source.type}.${source.name}`;
-    if (system === null) {
+    const found = detectSystem(texts, systems) ?? detectSystem(sameName(source, named), systems);
+    const windows = saysWindows(source, build, found !== null);
+    if (windows !== null) {
+      const message = `the source \`${label}\` is of Windows (\`${windows}\`), for which the language makes no images; it is left out`;
+      remarks.push({ place: source.place, message });
+      continue;
+    }
+    if (found === null) {
       const why = namesOther(texts)
         ? 'is of a system that the library does not have: declare an `os` for it'
         : 'does not say which system it is: write it into `os`';
       remarks.push({ place: source.place, message: `the source \`${label}\` ${why}` });
-    } else chosen.push({ source, system: { ...system, arch: architectureOf(source) } });
+    } else chosen.push({ source, system: { ...found, arch: architectureOf(source) } });
   }
   if (machines.length === 0 && build.sources.length > 0)
     return [{ place: build.place, message: 'the build makes no image: its sources have no machine' }];
-  const [unknown] = machines;
+  const unknown = machines.find((source) => saysWindows(source, build, false) === null);
   if (chosen.length === 0 && unknown !== undefined && !named.every(({ texts }) => namesOther(texts)))
     chosen.push({ source: unknown, system: systems.find(({ name }) => name === 'ubuntu2404')! });
   if (chosen.length === 0)
@@ -88,6 +94,22 @@ export function planBuild(
 const BUILDERS: ReadonlySet<string> = new Set(['qemu', 'openstack']);
 /** The variant of a disk that is built in a cloud. */
 const CLOUD = 'cloud';
+
+/** What about a source says that its machine runs Windows; null if nothing. */
+function saysWindows(
+  { settings }: PackerSource,
+  { provisioners }: PackerBuild,
+  isKnown: boolean,
+): string | null {
+  if (settings.communicator === 'winrm') return 'communicator = "winrm"';
+  const guest = settings.guest_os_type ?? settings.os_type;
+  if (typeof guest === 'string' && /^win/i.test(guest))
+    return `${settings.guest_os_type === undefined ? 'os_type' : 'guest_os_type'} = "${guest}"`;
+  if (isKnown) return null;
+  const own = provisioners.find(({ type }) => /^(powershell|windows-)/.test(type));
+  const unix = provisioners.some(({ type }) => /^(shell|ansible|ansible-local)$/.test(type));
+  return own === undefined || unix ? null : `provisioner "${own.type}"`;
+}
 
 const sameName = (
   { name }: PackerSource,

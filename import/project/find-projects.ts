@@ -3,6 +3,7 @@ import type { Note } from '../model/place.ts';
 import { readHclFolder } from '../read/packer-hcl.ts';
 import type { ParseHcl } from '../read/packer-hcl.ts';
 import { readJsonTemplate } from '../read/packer-json.ts';
+import { encodingFault } from '../read/text.ts';
 import { folderOf, nameOf } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
 
@@ -16,12 +17,10 @@ export async function findBuilds(
   notes: Note[],
 ): Promise<PackerBuild[]> {
   const files = tree.list('').filter((path) => !SKIPPED.test(path));
-  for (const path of files)
-    if (tree.leaves(path))
-      notes.push({
-        place: { file: path, line: 1 },
-        message: 'is a link that leaves the tree, or cannot be read; it is left out',
-      });
+  for (const path of files) {
+    const message = tree.whyUnread(path);
+    if (message !== null) notes.push({ place: { file: path, line: 1 }, message });
+  }
   const folders = new Map<string, string[]>();
   for (const path of files.slice(0, MOST_FILES)) {
     if (!/\.pkr\.hcl$|\.auto\.pkrvars\.hcl$/.test(path)) continue;
@@ -72,9 +71,13 @@ export function findPlaybook(tree: Tree, only: string | null, notes: Note[]): st
     .filter((path) => /\.ya?ml$/.test(path) && path.split('/').length <= 2 && !SKIPPED.test(path));
   const found = all.find((path) => isPlaybook(tree, path)) ?? null;
   for (const path of found === null ? all : [])
-    if (tree.exists(path) && tree.text(path) === null)
-      notes.push({ place: { file: path, line: 1 }, message: 'is no text in UTF-8' });
+    if (tree.exists(path) && tree.text(path) === null) unreadText(tree, path, notes);
   return found;
+}
+
+function unreadText(tree: Tree, path: string, notes: Note[]): void {
+  const [line, message] = encodingFault(tree.bytes(path)!);
+  notes.push({ place: { file: path, line }, message });
 }
 
 function isPlaybook(tree: Tree, path: string): boolean {

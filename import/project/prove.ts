@@ -71,6 +71,7 @@ export function prove({ plan, tree, phase, image, compiled, text, same }: Proven
       name: names[i]!,
       tasks: wanted.length + wantedStart.length,
       differences: [...compare(wanted, canonical(own, compiled, system)), ...started],
+      doubts: [],
     };
   });
   return { targets, start: differs };

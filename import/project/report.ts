@@ -8,6 +8,8 @@ export interface ImportReport {
   readonly images: readonly ImageReport[];
   /** What was not understood, with its place in the tree. */
   readonly notes: readonly Note[];
+  /** Those of them about templates that cannot be read, so that the result lacks what they build. */
+  readonly unread: readonly Note[];
 }
 
 export interface ImageReport {
@@ -38,12 +40,20 @@ export interface Finding {
   readonly place: string | null;
 }
 
+/** What of the tree makes the result another one, with its place: templates that cannot be read, and what cannot be told. */
+export const reasonsOf = ({ images, unread }: ImportReport): readonly Note[] => [
+  ...unread,
+  ...images.flatMap(({ targets }) => targets.flatMap(({ doubts }) => doubts)),
+];
+
 export interface TargetReport {
   readonly name: string;
   /** Calls of modules that were compared. */
   readonly tasks: number;
   /** Empty if both do the same. */
   readonly differences: readonly Difference[];
+  /** What may make a difference and cannot be told; each is a difference as well. */
+  readonly doubts: readonly Note[];
 }
 
 export interface Totals {
@@ -57,7 +67,7 @@ export interface Totals {
   readonly exact: boolean;
 }
 
-export function totals({ images }: ImportReport): Totals {
+export function totals({ images, unread }: ImportReport): Totals {
   const roles = images.flatMap((image) => image.roles);
   const sum = (of: (role: (typeof roles)[number]) => number) =>
     roles.reduce((all, role) => all + of(role), 0);
@@ -70,6 +80,7 @@ export function totals({ images }: ImportReport): Totals {
     liftedOfKind: sum((role) => role.liftedOfKind),
     exact:
       images.length > 0 &&
+      unread.length === 0 &&
       images.every(
         ({ targets }) => targets.length > 0 && targets.every(({ differences }) => differences.length === 0),
       ),

@@ -140,6 +140,7 @@ const withDoubts = (report: ImageReport, plan: ImagePlan): ImageReport => ({
   ...report,
   targets: report.targets.map((each, i) => ({
     ...each,
+    doubts: plan.targets[i]!.target.expansion.doubts,
     differences: [
       ...each.differences,
       ...plan.targets[i]!.target.expansion.doubts.map(({ place, message }) => ({

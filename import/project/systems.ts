@@ -45,7 +45,7 @@ const DISTROS: Readonly<Record<string, RegExp>> = {
 
 /** Words that stand for another distribution, so that what is near them says nothing. */
 const OTHERS =
-  /\b(windows|win20\d\d|fedora|opensuse|sles|suse|arch|alpine|freebsd|openbsd|gentoo|macos|oracle-?linux|ol[789]|rhel|amazon|amzn|vyos|esxi|photon)/i;
+  /\b(windows|win[-_]?(?:\d|server|srv|core)|fedora|opensuse|sles|suse|arch|alpine|freebsd|openbsd|gentoo|macos|oracle-?linux|ol[789]|rhel|amazon|amzn|vyos|esxi|photon)/i;
 
 /** The system that texts about a source name, such as its name and the address of its image; null if none does. */
 export function detectSystem(texts: readonly string[], systems: readonly System[]): System | null {

@@ -1,3 +1,4 @@
+import { ownOf } from '../model/data.ts';
 import { collectionOf } from '../expand/modules.ts';
 import type { Note } from '../model/place.ts';
 import type { StartPhase } from '../start/start-phase.ts';
@@ -159,7 +160,7 @@ function collectionsOf(body: string, versions: ReadonlyMap<string, string>): Col
   );
   return [...new Set(names)].sort().map((name) => ({
     name,
-    version: versions.get(name) ?? VERSIONS[name] ?? '1.0.0',
+    version: versions.get(name) ?? ownOf(VERSIONS, name) ?? '1.0.0',
     isPinned: versions.has(name),
   }));
 }

@@ -1,3 +1,4 @@
+import { ownOf } from '../model/data.ts';
 import type { Data } from '../model/data.ts';
 import type { System } from '../model/system.ts';
 import type { FlatTask } from '../model/task.ts';
@@ -32,7 +33,7 @@ export function canonicalArguments(
     clean[name] = mode !== null ? mode : TEXTS.has(name) ? value : flag(value);
   }
   const short = module.replace(/^ansible\.builtin\./, '');
-  const shaped = (SHAPES[short] ?? generic)(clean, system, content, before);
+  const shaped = (ownOf(SHAPES, short) ?? generic)(clean, system, content, before);
   before.add(short, clean);
   return shaped;
 }

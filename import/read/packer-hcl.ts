@@ -1,6 +1,7 @@
 import type { PackerBuild, PackerProvisioner, PackerSource, Setting, Settings } from '../model/packer.ts';
 import type { Note, Place } from '../model/place.ts';
-import { decode, folderOf } from './tree.ts';
+import { decode, encodingFault } from './text.ts';
+import { folderOf } from './tree.ts';
 import type { Tree } from './tree.ts';
 import { fillTemplate } from './hcl-expression.ts';
 import { member } from './hcl-operators.ts';
@@ -24,14 +25,25 @@ export async function readHclFolder(
 ): Promise<PackerBuild[]> {
   const bodies: { file: string; json: Json; blocks: readonly HclBlock[] }[] = [];
   for (const file of files) {
-    const text = decode(tree.bytes(file) ?? new Uint8Array());
-    if (text === null || text.length > 2 * 1024 * 1024) {
-      notes.push({ place: { file, line: 1 }, message: 'is no text, or too large to be a template' });
+    const unread = (line: number, message: string) =>
+      notes.push({ place: { file, line }, message, isUnread: true });
+    const bytes = tree.bytes(file);
+    if (bytes === null) {
+      unread(1, tree.whyUnread(file) ?? 'is not in the tree');
+      continue;
+    }
+    const text = decode(bytes);
+    if (text === null) {
+      unread(...encodingFault(bytes));
+      continue;
+    }
+    if (text.length > 2 * 1024 * 1024) {
+      unread(1, 'is larger than 2 MB, which no template is');
       continue;
     }
     // The parser calls itself for each level, and is of no use any more once it has run out of stack.
     if (isNestedDeeply(text)) {
-      notes.push({ place: { file, line: 1 }, message: 'is nested too deeply to be a template' });
+      unread(1, 'is nested too deeply to be a template');
       continue;
     }
     try {
@@ -39,10 +51,7 @@ export async function readHclFolder(
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const [, line] = /:(\d+)(?:,|:)/.exec(message) ?? [];
-      notes.push({
-        place: { file, line: Number(line ?? 1) },
-        message: `is no HCL that can be read: ${message.split('\n')[0]!.replace(/^.*?; /, '')}`,
-      });
+      unread(Number(line ?? 1), `is no HCL that can be read: ${faultOf(message)}`);
     }
   }
   const values = new Values();
@@ -83,6 +92,15 @@ export async function readHclFolder(
   }
   return builds;
 }
+
+/** What the parser says, without its own frame and the places of errors that follow from the first. */
+const faultOf = (message: string): string =>
+  message
+    .split('\n')[0]!
+    .replace(/^.*?; /, '')
+    .replace(/\s+[\w./-]+:\d+,[\s\S]*$/, '')
+    .replace(/^(?:convert[\w ]*: )+/, '')
+    .replace(/\.?\]?\.?$/, '');
 
 interface BuildInput {
   readonly body: Json;

@@ -1,6 +1,7 @@
 import type { Host } from '../../compiler/sdk/host.ts';
 import type { Raw } from '../model/data.ts';
 import type { Note } from '../model/place.ts';
+import { decode, encodingFault } from './text.ts';
 import { readYamlText } from './yaml.ts';
 import type { YamlItem } from './yaml.ts';
 
@@ -9,6 +10,8 @@ export class Tree {
   readonly #host: Host;
   readonly #yaml = new Map<string, { readonly value: Raw; readonly items: readonly YamlItem[] } | null>();
   readonly #lists = new Map<string, readonly string[]>();
+  readonly #faults = new Map<string, Note>();
+  readonly #watches: Set<Note>[] = [];
   readonly notes: Note[] = [];
 
   constructor(host: Host) {
@@ -18,7 +21,21 @@ export class Tree {
   bytes(path: string): Uint8Array | null {
     if (path.startsWith('/') || path.split('/').includes('..')) return null;
     const read = this.#host.read(path);
-    return read.kind === 'file' ? read.bytes : null;
+    if (read.kind === 'file') return read.bytes;
+    if (read.kind === 'outside') this.#fault(path, 1, 'is a link that leaves the tree; it is left out');
+    if (read.kind === 'unreadable') this.#fault(path, 1, `cannot be read: ${read.reason}`);
+    return null;
+  }
+
+  /** What is done, with what of the tree it asked for that could not be read. */
+  watched<T>(act: () => T): { readonly result: T; readonly unread: readonly Note[] } {
+    const unread = new Set<Note>();
+    this.#watches.push(unread);
+    try {
+      return { result: act(), unread: [...unread] };
+    } finally {
+      this.#watches.pop();
+    }
   }
 
   text(path: string): string | null {
@@ -43,10 +60,11 @@ export class Tree {
     return this.#host.glob(pattern);
   }
 
-  /** Whether a name of the tree is a link that leaves it, or cannot be read. */
-  leaves(path: string): boolean {
-    const { kind } = this.#host.read(path);
-    return kind === 'outside' || kind === 'unreadable';
+  /** Why a file of the tree cannot be read; null if it can, or is not there. */
+  whyUnread(path: string): string | null {
+    const read = this.#host.read(path);
+    if (read.kind === 'outside') return 'is a link that leaves the tree; it is left out';
+    return read.kind === 'unreadable' ? `cannot be read: ${read.reason}; it is left out` : null;
   }
 
   /** The first of these that is a file. */
@@ -56,32 +74,53 @@ export class Tree {
 
   yaml(path: string): { readonly value: Raw; readonly items: readonly YamlItem[] } | null {
     let found = this.#yaml.get(path);
-    if (found !== undefined) return found;
-    found = null;
-    const text = this.text(path);
-    if (text === null) this.#note(path, 1, 'cannot be read: it is missing, leaves the tree, or is no text');
-    else if (text.startsWith('$ANSIBLE_VAULT'))
-      this.#note(path, 1, 'is encrypted by Ansible Vault; what it holds stays unknown');
-    else {
-      const read = readYamlText(text);
-      if (read.kind === 'bad') this.#note(path, read.line, `this YAML cannot be read: ${read.reason}`);
-      else found = read;
-    }
-    this.#yaml.set(path, found);
+    if (found === undefined) this.#yaml.set(path, (found = this.#readYaml(path)));
+    else this.#again(path);
     return found;
   }
 
-  #note(file: string, line: number, message: string) {
-    this.notes.push({ place: { file, line }, message });
+  /** The items of a file that has to hold a list, such as one of tasks; none if it holds something else. */
+  items(path: string, what: string): readonly YamlItem[] {
+    const read = this.yaml(path);
+    if (read === null || read.value === null) return [];
+    if (!Array.isArray(read.value)) this.#fault(path, 1, `holds no list of ${what}, so nothing of it is run`);
+    return read.items;
   }
-}
 
-/** Text with the line ends of Unix, or null if it is none. */
-export function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
-  } catch {
+  #readYaml(path: string): { readonly value: Raw; readonly items: readonly YamlItem[] } | null {
+    const bytes = this.bytes(path);
+    if (bytes === null) {
+      if (!this.#faults.has(path)) this.#fault(path, 1, 'is not in the tree');
+      return null;
+    }
+    const text = decode(bytes);
+    if (text === null) this.#fault(path, ...encodingFault(bytes));
+    else if (text.startsWith('$ANSIBLE_VAULT'))
+      this.#fault(path, 1, 'is encrypted by Ansible Vault; what it holds stays unknown');
+    else {
+      const read = readYamlText(text);
+      if (read.kind === 'read') {
+        for (const { line, message } of read.remarks)
+          this.notes.push({ place: { file: path, line }, message });
+        return read;
+      }
+      this.#fault(path, read.line, `this YAML cannot be read: ${read.reason}`);
+    }
     return null;
+  }
+
+  #fault(file: string, line: number, message: string): void {
+    if (!this.#faults.has(file)) {
+      const note = { place: { file, line }, message };
+      this.#faults.set(file, note);
+      this.notes.push(note);
+    }
+    this.#again(file);
+  }
+
+  #again(file: string): void {
+    const note = this.#faults.get(file);
+    if (note !== undefined) for (const watch of this.#watches) watch.add(note);
   }
 }
 

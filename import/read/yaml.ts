@@ -1,6 +1,6 @@
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Document, Node, Pair, Scalar } from 'yaml';
-import { Literal, Vault, newMap } from '../model/data.ts';
+import type { Document, ErrorCode, Node, Pair, Scalar } from 'yaml';
+import { Literal, Vault, isMap as isDataMap, newMap } from '../model/data.ts';
 import type { Raw, RawMap } from '../model/data.ts';
 
 /** An item of a list, such as a task, with where it stands. */
@@ -14,7 +14,13 @@ export interface YamlItem {
 }
 
 export type YamlText =
-  | { readonly kind: 'read'; readonly value: Raw; readonly items: readonly YamlItem[] }
+  | {
+      readonly kind: 'read';
+      readonly value: Raw;
+      readonly items: readonly YamlItem[];
+      /** What its author may not mean. */
+      readonly remarks: readonly { readonly line: number; readonly message: string }[];
+    }
   | { readonly kind: 'bad'; readonly reason: string; readonly line: number };
 
 /** More than this is data, which nobody writes by hand. */
@@ -30,26 +36,38 @@ export function readYamlText(text: string): YamlText {
   const document = parseDocument(text, {
     version: '1.1',
     merge: true,
-    logLevel: 'silent',
+    logLevel: 'error',
     uniqueKeys: false,
     lineCounter: lines,
     customTags: (tags) => [...tags, ...TAGS],
   });
-  const [error] = document.errors;
+  const error =
+    document.errors[0] ??
+    document.warnings.find(
+      ({ code, message }) => code === 'TAG_RESOLVE_FAILED' && !/tag: !unsafe\b/.test(message),
+    );
   if (error !== undefined) {
-    const [reason] = error.message.split(/ at line | \(/);
-    return { kind: 'bad', reason: reason!.replace(/\.$/, ''), line: error.linePos?.[0].line ?? 1 };
+    const [message] = error.message.split(/ at line | \(/);
+    const reason = REASONS[error.code] ?? message!.replace(/[.:]$/, '');
+    const line = error.linePos?.[0].line ?? lines.linePos(error.pos[0]).line;
+    return { kind: 'bad', reason: /call stack/.test(reason) ? TOO_DEEP : reason, line };
   }
   const reader = new Reader(document, lines);
   try {
     const root = document.contents as Node | null;
-    return { kind: 'read', value: reader.raw(root), items: reader.items(root) };
+    const value = reader.raw(root);
+    return { kind: 'read', value, items: reader.items(root), remarks: reader.remarks };
   } catch (failure) {
-    if (failure instanceof TooMuch)
-      return { kind: 'bad', reason: 'it is nested too deep, or its aliases expand without end', line: 1 };
+    if (failure instanceof TooMuch) return { kind: 'bad', reason: TOO_DEEP, line: 1 };
     throw failure;
   }
 }
+
+const TOO_DEEP = 'it is nested too deep, or its aliases expand without end';
+/** What the parser says of the library's own use, in words for the author. */
+const REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  MULTIPLE_DOCS: 'it holds several documents, of which Ansible reads none',
+};
 
 const TAGS = [
   { tag: '!unsafe', resolve: (text: string) => new Literal(text) },
@@ -60,11 +78,19 @@ const TAGS = [
 class Reader {
   readonly #document: Document;
   readonly #lines: LineCounter;
+  readonly #twice = new Map<number, string>();
   #nodes = 0;
 
   constructor(document: Document, lines: LineCounter) {
     this.#document = document;
     this.#lines = lines;
+  }
+
+  get remarks() {
+    return [...this.#twice].map(([at, key]) => ({
+      line: this.#lines.linePos(at).line,
+      message: `\`${key}\` stands twice in the same map; the last one holds`,
+    }));
   }
 
   raw(node: unknown, above: readonly unknown[] = []): Raw {
@@ -74,15 +100,23 @@ class Reader {
       if (target === undefined || above.includes(target)) throw new TooMuch();
       return this.raw(target, above);
     }
-    if (isSeq(node)) return node.items.map((item) => this.raw(item, [...above, node]));
-    if (isMap(node)) return this.#map(node.items, [...above, node]);
+    if (isSeq(node) || isMap(node)) {
+      const within = [...above, node];
+      const value = isSeq(node)
+        ? node.items.map((item) => this.raw(item, within))
+        : this.#map(node.items, within);
+      return node.tag === '!unsafe' ? literally(value) : value;
+    }
     return isScalar(node) ? scalar(node) : null;
   }
 
   #map(pairs: readonly Pair[], above: readonly unknown[]): RawMap {
     const map = newMap<Raw>();
+    const own = new Set<string>();
     for (const { key, value } of pairs) {
       const name = String(isScalar(key) ? (key.source ?? key.value) : 'key');
+      if (own.has(name)) this.#twice.set((key as Node | null)?.range?.[0] ?? 0, name);
+      own.add(name);
       if (name === '<<') {
         const merged = this.raw(value, above);
         for (const each of Array.isArray(merged) ? (merged as readonly Raw[]) : [merged])
@@ -112,6 +146,15 @@ class Reader {
       };
     });
   }
+}
+
+/** A list or a map of which no text is a template. */
+function literally(value: Raw): Raw {
+  if (typeof value === 'string') return new Literal(value);
+  if (Array.isArray(value)) return (value as readonly Raw[]).map(literally);
+  return value !== null && isDataMap<Raw>(value as RawMap)
+    ? newMap(Object.entries(value as RawMap).map(([key, each]) => [key, literally(each)] as const))
+    : value;
 }
 
 function scalar(node: Scalar): Raw {

@@ -69,6 +69,14 @@ export default resourceKind({
             'The tree has no file for this to include: it brings files only to modules that copy them. Write what the file holds as resources here, or take the whole role along with `role NAME { from = path("roles/NAME") }`.',
         },
       ),
+      z.refine(({ module, args }) => missingSource(module.value, args) === null, {
+        path: ['args'],
+        error: ({ input }) => {
+          const given = input as { module: StringValue; args?: Arguments } | undefined;
+          const file = given === undefined ? 'FILE' : missingSource(given.module.value, given.args)!;
+          return `\`${file}\` would be looked for beside the tasks, and the tree has no such file: write \`file("…")\` for a file of the project, or \`remote_src = true\` for one that is on the machine.`;
+        },
+      }),
       z.refine(
         ({ module, changed_when: changed, args }) =>
           changed !== undefined ||
@@ -148,6 +156,27 @@ const INCLUDES = /^ansible\.builtin\.(include|include_tasks|import_tasks|include
 /** Whether an argument names no file beside the tasks: there is none, it is found elsewhere, or known later. */
 const isElsewhere = (value: Value | undefined): boolean =>
   value?.type === 'string' ? value.value.startsWith('/') : value?.type !== 'file';
+
+type Arguments = { readonly entries: ReadonlyMap<string, Value> };
+
+/** Modules that take a file from where Ansible runs to the machine, with the arguments that name it. */
+const TAKES =
+  /^ansible\.(builtin\.(copy|template|unarchive|assemble|script)|posix\.patch|windows\.(win_copy|win_template))$/;
+
+/** The file that a module would take from beside the tasks; null if it names none there. */
+function missingSource(module: string, args: Arguments | undefined): string | null {
+  if (!TAKES.test(module) || args === undefined) return null;
+  const remote = args.entries.get('remote_src');
+  if (remote !== undefined && !(remote.type === 'bool' && !remote.value)) return null;
+  const isScript = module.endsWith('.script');
+  for (const name of isScript ? ['cmd', '_raw_params'] : ['src']) {
+    const value = args.entries.get(name);
+    if (value?.type !== 'string') continue;
+    const file = isScript ? value.value.trim().split(/\s+/)[0]! : value.value;
+    if (file !== '' && !/^(\/|~|\w+:\/\/)/.test(file)) return file;
+  }
+  return null;
+}
 
 /** Braces around a condition are Jinja's habit, not Ansible's. */
 const bare = (value: BoolValue | StringValue | JinjaValue | undefined) =>

@@ -1,8 +1,9 @@
-import { Template, isKnown } from '../../model/data.ts';
+import { Template, isKnown, ownOf } from '../../model/data.ts';
 import type { Data } from '../../model/data.ts';
 import type { Tree } from '../../read/tree.ts';
 import { findFile, findFolder } from './find-files.ts';
 import type { Around } from './find-files.ts';
+import { isYes } from '../keywords.ts';
 import { TREE } from '../scope.ts';
 import type { Scope } from '../scope.ts';
 
@@ -42,16 +43,12 @@ export function templateVariables(
   args: Readonly<Record<string, Data>>,
   scope: Scope,
 ): BroughtFile | string | null {
-  const folder = BRINGS[module];
+  const folder = ownOf(BRINGS, module);
   const { src } = args;
-  if (
-    folder === undefined ||
-    typeof src !== 'string' ||
-    args.remote_src === true ||
-    args.remote_src === 'yes'
-  )
-    return null;
-  if (/^(https?|ftp):/.test(src)) return null;
+  if (folder === undefined || src === undefined || isYes(args.remote_src) || args.copy === false) return null;
+  if (src instanceof Template && !src.text.startsWith('/'))
+    return 'which file it takes is known on the machine only';
+  if (typeof src !== 'string' || /^(https?|ftp):/.test(src)) return null;
   const file = findFile(tree, src, folder, around);
   if (file !== null && module.endsWith('.template') && INCLUDES.test(tree.text(file) ?? ''))
     return `the template \`${file}\` includes other files of the tree`;
@@ -61,7 +58,8 @@ export function templateVariables(
       vars: module.endsWith('.template') ? variablesOf(tree, file, scope) : {},
     };
   const below = findFolder(tree, src.replace(/\/$/, ''), folder, around);
-  return below === null ? null : { src: `${TREE}/${below}${src.endsWith('/') ? '/' : '//'}`, vars: {} };
+  if (below === null) return /^[/~]/.test(src) ? null : `the file \`${src}\` is not in the tree`;
+  return { src: `${TREE}/${below}${src.endsWith('/') ? '/' : '//'}`, vars: {} };
 }
 
 const NAME = /(?<![.\w'"])[A-Za-z_]\w*/g;

@@ -19,7 +19,7 @@ export function shell(provisioner: PackerProvisioner, input: ProvisionInput): Sh
   const { tree, folder, source, system } = input;
   const execute = text(settings.execute_command);
   const login = loginOf({}, source, system);
-  const user = (execute !== null && /\b(sudo|su|doas)\b/.test(execute)) || login === 'root' ? null : login;
+  const user = userOf(execute) ?? login;
   const inline = texts(settings.inline);
   const scripts = [...texts(settings.script), ...texts(settings.scripts)].map((name) => ({
     name,
@@ -28,7 +28,7 @@ export function shell(provisioner: PackerProvisioner, input: ProvisionInput): Sh
   const code = [...inline, ...scripts.map(({ path }) => (path === null ? '' : (tree.text(path) ?? '')))];
   const { environment, notes, doubts } = environmentOf(provisioner, source, code.join('\n'));
   const keywords: Record<string, Data> = {
-    ...(user !== null && { become_user: user }),
+    ...(user !== 'root' && { become_user: user }),
     ...(Object.keys(environment).length > 0 && { environment }),
     ...accepted(settings.valid_exit_codes, `packer_${place.line}`),
   };
@@ -132,6 +132,16 @@ function runnerOf(execute: string | null): string | null {
       execute ?? '',
     ) ?? [];
   return program === undefined || /-\w*c/.test(options) ? null : `${program}${options.replace(/\s+/g, ' ')}`;
+}
+
+/** Who `execute_command` makes of who logs in; null if nobody else. */
+function userOf(execute: string | null): string | null {
+  if (execute === null || !/\b(sudo|su|doas)\b/.test(execute)) return null;
+  const [, other] =
+    /\b(?:sudo|doas)\s[^'"]*?(?:-u\s*|--user[= ])([\w-]+)/.exec(execute) ??
+    /\bsu\s+(?:-\w*\s+|--login\s+)*([a-z_][\w-]*)/.exec(execute) ??
+    [];
+  return other ?? 'root';
 }
 
 /** Exit codes that are no failure. */

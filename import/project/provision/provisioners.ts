@@ -12,7 +12,7 @@ import type { Expansion, Step } from '../../model/task.ts';
 import type { Tree } from '../../read/tree.ts';
 import { readYamlText } from '../../read/yaml.ts';
 import { shell } from './packer-shell.ts';
-import { file, findPath, loginOf, text, texts } from './packer-steps.ts';
+import { file, findPath, loginOf, partOf, text, texts } from './packer-steps.ts';
 import type { ProvisionInput } from './packer-steps.ts';
 
 /** What all provisioners of a build do to one target, in order. */
@@ -59,17 +59,31 @@ function one(provisioner: PackerProvisioner, input: ProvisionInput): Expansion {
       return { ...NOTHING, ...shell(provisioner, input) };
     case 'file':
       return { ...NOTHING, steps: file(provisioner, input) };
-    default:
-      return {
-        ...NOTHING,
-        notes: [
-          {
-            place: provisioner.place,
-            message: `the provisioner \`${provisioner.type}\` has nothing in the language that takes its place`,
-          },
-        ],
-      };
+    default: {
+      const { type, place } = provisioner;
+      if (ELSEWHERE.has(type))
+        return {
+          ...NOTHING,
+          notes: [
+            { place, message: `the provisioner \`${type}\` is left out: it does nothing on the machine` },
+          ],
+        };
+      return left(
+        provisioner,
+        `the provisioner \`${type}\` has nothing in the language that takes its place`,
+      );
+    }
   }
+}
+
+/** Provisioners that are about the machine that builds. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['shell-local', 'breakpoint', 'sleep']);
+
+/** What cannot be imported, with a comment where it would be. */
+function left({ place, comment }: PackerProvisioner, reason: string): Expansion {
+  const part = partOf(place);
+  const step: Step = { key: `${part.key}>${place.line}`, part, place, comment, tasks: [], opaque: reason };
+  return { ...NOTHING, steps: [step], notes: [{ place, message: reason }] };
 }
 
 /** Settings that a provisioner has for one source. */
@@ -87,24 +101,21 @@ function overridden(provisioner: PackerProvisioner, source: PackerSource | null)
 const NOTHING: Expansion = { steps: [], notes: [], doubts: [], gathers: false };
 
 function ansible(
-  { settings, place, type }: PackerProvisioner,
+  provisioner: PackerProvisioner,
   { tree, folder, source, system }: ProvisionInput,
 ): Expansion {
+  const { settings, place, type } = provisioner;
   const name = text(settings.playbook_file);
   const dir = text(settings.playbook_dir) ?? '';
   const playbook = name === null ? null : findPath(tree, folder, name, dir);
   if (playbook === null)
-    return {
-      ...NOTHING,
-      notes: [
-        {
-          place,
-          message: `the playbook ${name === null ? 'of the provisioner' : `\`${name}\``} is not in the tree`,
-        },
-      ],
-    };
+    return left(
+      provisioner,
+      `the playbook ${name === null ? 'of the provisioner' : `\`${name}\``} is not in the tree`,
+    );
   const notes: Note[] = [];
-  const { known: extraVars, open } = extraVariables(tree, folder, settings, source, place, notes);
+  const lost: Note[] = [];
+  const { known: extraVars, open } = extraVariables(tree, folder, settings, source, place, lost);
   const env = texts(settings.ansible_env_vars);
   const config = env.flatMap((each) => /^ANSIBLE_CONFIG=(.+)$/.exec(each)?.[1] ?? []).at(-1);
   const found = [config, 'ansible.cfg', `${playbook.split('/').slice(0, -1).join('/')}/ansible.cfg`].flatMap(
@@ -127,23 +138,40 @@ function ansible(
     given: new Set(open.keys()),
     groups,
     hosts: hasInventory ? null : [...ownNames, ...groups],
-    user: isLocal ? null : loginOf(settings, source, system),
+    user: valuesOf(line, ['--user', '-u']).at(-1) ?? (isLocal ? null : loginOf(settings, source, system)),
+    becomeUser: valuesOf(line, ['--become-user']).at(-1) ?? null,
     tags: {
       only: tagsIn(valuesOf(line, ['--tags', '-t'])),
       skip: tagsIn(valuesOf(line, ['--skip-tags'])),
     },
     ...(line.some((each) => each === '--become' || each === '-b') && { become: true }),
   });
-  const doubts = [...open].map(([variable, value]) => ({
-    place,
-    message: `the variable \`${variable}\` has no value here: only Packer computes \`${value}\``,
-  }));
+  const doubts = [
+    ...lost,
+    ...odd(line).map((option) => ({
+      place,
+      message: `\`${option}\` of \`extra_arguments\` changes what is run, which the import does not do`,
+    })),
+    ...[...open].map(([variable, value]) => ({
+      place,
+      message: `the variable \`${variable}\` has no value here: only Packer computes \`${value}\``,
+    })),
+  ];
   return {
     ...expansion,
-    notes: [...notes, ...expansion.notes],
+    notes: [...lost, ...notes, ...expansion.notes],
     doubts: [...doubts, ...expansion.doubts],
   };
 }
+
+/** Options of a command line that change which tasks are run, or how, beside those that are read. */
+const odd = (line: readonly string[]): string[] =>
+  line.flatMap(
+    (each) =>
+      /^(--(?:limit|start-at-task|check|become-method|syntax-check|list-\w+|step)|-[lC])(?=$|[= ])/.exec(
+        each,
+      )?.[1] ?? [],
+  );
 
 /** Values of an option of a command line, in each of the ways in which it can be given. */
 function valuesOf(line: readonly string[], names: readonly string[]): string[] {

@@ -151,7 +151,7 @@ test('--stdin takes a provisioner, a source, and what it knows nothing of', asyn
   expect(out).toMatch(
     /^# Line 1: the provisioner `windows-restart`.*\n# {3}provisioner "windows-restart" \{\n# {5}restart_timeout/,
   );
-  expect(out).toContain('\n\nshell "true" {\n  user   = "ubuntu"\n  strict = false\n}\n');
+  expect(out).toContain('\nshell "true" {\n  user   = "ubuntu"\n  strict = false\n}\n');
   const source = await vkc(folder(), ['import', '--stdin'], {
     compile,
     stdin: 'source "qemu" "ubuntu-24" {\n  disk_size = "20G"\n}\n',
