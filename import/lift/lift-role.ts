@@ -59,6 +59,7 @@ export function liftRole(input: LiftInput): RoleOutcome {
   const alone = steps[0]!.step.part.folder === null;
   const left = new Map<MergedStep, Note>();
   const reasons = new Map<MergedStep, Note>();
+  const parted = new Map<MergedStep, Set<string | null>>();
   const places = new Set(steps.flatMap(({ on }) => [...on.values()].map(({ place }) => placeText(place))));
   for (const merged of steps)
     for (const each of merged.on.values()) {
@@ -96,9 +97,11 @@ export function liftRole(input: LiftInput): RoleOutcome {
         continue;
       }
       if (lift.why !== undefined) reasons.set(merged, { place: task.place, message: lift.why });
-      // What is a part of another one's resource has none of its own.
-      for (const { merged: part } of flat.slice(i + 1, i + 1 + (lift.also ?? 0)))
+      // What is a part of another one's resource has none of its own; what is said above it is said there.
+      for (const { merged: part } of flat.slice(i + 1, i + 1 + (lift.also ?? 0))) {
         made.get(part)!.set(target, made.get(part)!.get(target) ?? []);
+        if (part !== merged) parted.set(merged, (parted.get(merged) ?? new Set()).add(part.step.comment));
+      }
       const before = made.get(merged)!.get(target) ?? [];
       const statements = lift.statements.map((each) => withAllows(each, target, input.allows));
       made.get(merged)!.set(target, together(before, statements));
@@ -120,7 +123,8 @@ export function liftRole(input: LiftInput): RoleOutcome {
     const grade = grades.includes('kept') ? 'kept' : 'lifted';
     if (on.size > 0) counts[grade]++;
     if (on.size > 0 && grade === 'lifted') counts.liftedOfKind += ofKind;
-    parts.push(...partsOf(withoutHeader(merged, header), on, targets));
+    const whole = withComments(merged, parted.get(merged) ?? new Set());
+    parts.push(...partsOf(withoutHeader(whole, header), on, targets));
   }
   return {
     role: {
@@ -131,6 +135,11 @@ export function liftRole(input: LiftInput): RoleOutcome {
     },
   };
 }
+
+const withComments = (merged: MergedStep, more: ReadonlySet<string | null>): MergedStep => {
+  const all = [merged.step.comment, ...more].filter((each) => each !== null);
+  return more.size === 0 ? merged : { ...merged, step: { ...merged.step, comment: all.join('\n') || null } };
+};
 
 /** A step without the comment that is about its role. */
 const withoutHeader = (merged: MergedStep, header: string | null = null): MergedStep =>

@@ -33,7 +33,8 @@ const OWN =
 const VISIBILITIES: ReadonlySet<unknown> = new Set(['public', 'shared', 'community']);
 
 /** A source of Packer's builder for OpenStack. */
-export function openstackOf(settings: Settings): OpenstackSettings {
+export function openstackOf(given: Settings): OpenstackSettings {
+  const settings = withFlags(given);
   const build: Attribute[] = [['builder', 'openstack']];
   const remarks: string[] = [];
   const volume = settings.use_blockstorage_volume === true && wholeNumber(settings.volume_size);
@@ -63,6 +64,15 @@ export function openstackOf(settings: Settings): OpenstackSettings {
   }
   return { build, publish: publishOf(settings, remarks), remarks };
 }
+
+/** Packer takes `"true"` for `true`. */
+const withFlags = (settings: Settings): Settings =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      !NEEDED.has(name) && (value === 'true' || value === 'false') ? value === 'true' : value,
+    ]),
+  );
 
 /** An ID of an image that has no value is asked for as a name: what stands for it is none. */
 function baseNamed({ source_image: id, ...settings }: Settings): Settings {

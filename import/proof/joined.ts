@@ -74,7 +74,7 @@ function fetchedPackage(task: FlatTask, next: FlatTask): FlatTask | null {
   if (task.module !== 'ansible.builtin.get_url' || !/^ansible\.builtin\.(apt|dnf|yum)$/.test(next.module))
     return null;
   const key = next.args.deb === task.args.dest ? 'deb' : next.args.name === task.args.dest ? 'name' : null;
-  if (key === null || task.when.length > 0) return null;
+  if (key === null || task.when.join('\n') !== next.when.join('\n')) return null;
   const { checksum } = task.args;
   return {
     ...next,

@@ -140,3 +140,13 @@ test('a folder that Packer copies is made where no system has it', async () => {
   expect(found.text).toContain('file "/opt/app/conf/a/b.yml"');
   expect(found).toMatchObject({ left: 0, exact: true, compiles: true });
 });
+
+test('what Packer takes for yes and no is one', async () => {
+  const tree = (volume: string) => ({
+    'web.pkr.hcl': `${CLOUD.replace('volume = true', `volume = ${volume}`)}build {\n  name = "web"\n  sources = ["source.openstack.ubuntu"]\n${SHELL}`,
+    'cloud/user-data': USER_DATA,
+  });
+  const found = await imported(tree('"true"'));
+  expect(found.text).toBe((await imported(tree('true'))).text);
+  expect(found.compiles).toBe(true);
+});

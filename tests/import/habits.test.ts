@@ -51,3 +51,33 @@ test('the home folder of root, who gathers facts', async () => {
     expect(other.text).not.toContain('/root');
   }
 });
+
+test('comments above tasks that are one resource stand above it', async () => {
+  const { resources } = await resourcesOf(
+    '# Find the keys.\n- find: paths=/etc/ssh patterns=ssh_host_*\n  register: keys\n# Remove the keys.\n- file: path="{{ item.path }}" state=absent\n  loop: "{{ keys.files }}"',
+  );
+  expect(resources).toBe(
+    '# Find the keys.\n# Remove the keys.\nabsent "/etc/ssh/ssh_host_*" { files_only = true }',
+  );
+});
+
+test('a task of a play that is carried twice has two roles', async () => {
+  const task = '- block:\n    - command: uptime\n  rescue:\n    - command: date\n  name: Look\n';
+  const found = await resourcesOf(`${task}- command: sync\n${task}`);
+  expect(found).toMatchObject({ carried: 2, exact: true, compiles: true });
+});
+
+test('a package that is fetched and installed under one condition', async () => {
+  const { resources, ...found } = await resourcesOf(
+    '- command: dpkg-query -W app\n  register: app\n  changed_when: false\n  failed_when: app.rc > 1\n- get_url: url=https://example.org/app_1.0_amd64.deb dest=/tmp/app.deb\n  when: app.rc == 1\n- apt: deb=/tmp/app.deb install_recommends=no\n  when: app.rc == 1',
+  );
+  expect(resources).toContain(
+    'package_file app {\n  url       = "https://example.org/app_1.0_amd64.deb"\n  condition = jinja"app.rc == 1"\n}',
+  );
+  expect(found).toMatchObject({ kept: 0, exact: true, differences: [] });
+  const other = await resourcesOf(
+    '- stat: path=/opt/app\n  register: app\n- get_url: url=https://example.org/app_1.0_amd64.deb dest=/tmp/app.deb\n  when: app.stat.exists\n- apt: deb=/tmp/app.deb',
+  );
+  expect(other.resources).not.toContain('package_file');
+  expect(other).toMatchObject({ exact: true, differences: [] });
+});

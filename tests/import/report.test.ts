@@ -52,7 +52,11 @@ test.each([
   ['- assemble: src=/etc/x.d dest=/etc/x', 'the language has no kind for `ansible.builtin.assemble`'],
   ['- file: path="{{ ansible_machine_id }}" state=absent', 'its `path` is known on the machine only'],
   ['- user: name=app password=$6$salt$hash', 'it sets a password, which no resource does'],
-  ['- apt: name=* state=latest', 'it upgrades all packages of the machine'],
+  ['- dnf: name=curl', 'it is for dnf, and the system has apt'],
+  [
+    '- apt: name=* state=latest',
+    'it upgrades all packages, which `vm_init` does first unless it is told not to',
+  ],
   ['- copy: content=a dest=/etc/a\n  check_mode: true', 'it only looks whether it would change something'],
   [
     '- file: path="/srv/{{ item }}" state=directory\n  loop: [a, b]\n  register: made\n- debug: var=made',

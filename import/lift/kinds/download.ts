@@ -43,8 +43,8 @@ export default lifter({
       next !== undefined &&
       typeof url === 'string' &&
       owned.length === 0 &&
-      task.when.length === 0 &&
-      task.notify.length === 0
+      task.notify.length === 0 &&
+      task.when.join('\n') === next.when.join('\n')
         ? installs(next, dest, context.system.packageManager)
         : null;
     if (of !== null)
@@ -93,13 +93,15 @@ function installs(next: FlatTask, dest: string, manager: string): { recommends: 
     ...rest
   } = args;
   if (Object.keys(rest).length > 0 || state !== 'present') return null;
-  if (manager === 'apt') return deb === dest && name === undefined ? { recommends: apt !== false } : null;
-  return name === dest && unchecked === true ? { recommends: manager === 'dnf' && weak !== false } : null;
+  if (manager === 'apt') return deb === dest && name === undefined ? { recommends: !isNo(apt) } : null;
+  return name === dest && unchecked === true ? { recommends: manager === 'dnf' && !isNo(weak) } : null;
 }
 
-function isPlain({ keywords, when, notify }: FlatTask): boolean {
-  return Object.keys(keywords).length + when.length + notify.length === 0;
+function isPlain({ keywords, notify }: FlatTask): boolean {
+  return Object.keys(keywords).length + notify.length === 0;
 }
+
+const isNo = (value: Data | undefined) => value === false || value === 'no' || value === 'false';
 
 const isSum = (value: Data) =>
   value instanceof Template ||

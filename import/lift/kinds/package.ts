@@ -18,13 +18,14 @@ export default lifter({
     // The index of packages is refreshed before the first installation anyway.
     if (names === undefined) args.drop('force_apt_get', true, false, 'yes', 'no');
     if (names === undefined && args.empty) return { statements: [] };
-    if (!same || names === undefined) return null;
+    if (!same) return `it is for ${manager}, and the system has ${system.packageManager}`;
+    if (names === undefined) return args.left.includes('upgrade') ? UPGRADES : null;
     const state = args.text('state') ?? 'present';
     const absent = state === 'absent' || state === 'removed';
     const apt = system.packageManager === 'apt';
     const only = state === 'latest' && args.flag(apt ? 'only_upgrade' : 'update_only') === true;
     const update = state === 'latest' && !only;
-    if (update && names.includes('*')) return 'it upgrades all packages of the machine';
+    if (update && names.includes('*')) return UPGRADES;
     if (!absent && !only && !update && state !== 'present' && state !== 'installed') return null;
     const recommends = args.flag(apt ? 'install_recommends' : 'install_weak_deps');
     const purge = apt ? args.flag('purge') : undefined;
@@ -69,6 +70,8 @@ export default lifter({
   },
 });
 
+const UPGRADES = 'it upgrades all packages, which `vm_init` does first unless it is told not to';
+
 interface Part {
   readonly name: string;
   readonly version: string | undefined;
@@ -81,7 +84,7 @@ function partsOf(text: string, apt: boolean, versioned: boolean): Part | null {
       ? /^([a-z0-9][a-z0-9+.:-]*)(?:=([\w.+:~^*-]+))?$/
       : versioned
         ? /^([A-Za-z0-9_][\w.+-]*?)-(\d[\w.+:~^*-]*)$/
-        : /^([A-Za-z0-9_][\w.+-]*)()$/
+        : /^(@?[A-Za-z0-9_][\w.+-]*)()$/
     ).exec(text) ?? [];
   return name === undefined ? null : { name, version: version === '' ? undefined : version };
 }

@@ -107,7 +107,8 @@ function ofOneTask(
   const { step } = merged;
   const title = step.tasks[0]?.name ?? titleOf(task.raw) ?? 'carried';
   const wanted = roleName(title).slice(0, 40).replace(/_+$/, '');
-  const name = names.take(wanted, JSON.stringify(task));
+  // Two that are the same come from two places, which is said above each.
+  const name = names.take(wanted, JSON.stringify([task, reason]));
   writeRole(task, `roles/${name}`, assets, tree);
   return {
     ...NO_ROLE,
