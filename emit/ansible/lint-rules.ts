@@ -52,6 +52,14 @@ export const LINT_CAUSES: readonly LintCause[] = [
     },
   },
   {
+    rule: 'risky-file-permissions',
+    why: 'A file that is there keeps its mode.',
+    applies: ({ module, args }) =>
+      module === 'ansible.builtin.lineinfile' &&
+      argument(args, 'create') !== undefined &&
+      argument(args, 'mode') === undefined,
+  },
+  {
     rule: 'latest',
     why: 'The author’s own task.',
     applies: ({ module, args }) => {

@@ -37,6 +37,10 @@ export default resourceKind({
         'Group of the file, if `create` is given; else it stays, and a file that is made is root’s.',
       ),
       mode: t.mode('Mode of the file, if `create` is given.', '0644'),
+      keep_mode: t.bool(
+        'Whether a file that is there keeps its mode, if `create` is given; a new one gets that of the system.',
+        'false',
+      ),
       backup: t.bool('Whether the file as it was is kept beside it.', 'false'),
       validate: t.string('Command that checks the file before it takes its place; `%s` is its path.'),
     })
@@ -66,7 +70,11 @@ export default resourceKind({
         path: ['create'],
         message: 'A line that goes needs no file.',
       }),
-      ...['owner', 'group', 'mode'].map((name) =>
+      z.refine(({ mode, keep_mode: keeps }) => mode === undefined || keeps?.value !== true, {
+        path: ['keep_mode'],
+        message: 'The file gets the `mode` that is given: leave one of them out.',
+      }),
+      ...['owner', 'group', 'mode', 'keep_mode'].map((name) =>
         needs(name, 'create', `\`${name}\` is for a file that may be made: add \`create = true\`.`),
       ),
       validate,
@@ -114,7 +122,7 @@ line "/etc/profile.d/app.sh" {
             create: made ? create : undefined,
             owner: made ? attributes.owner : undefined,
             group: made ? attributes.group : undefined,
-            mode: made ? (attributes.mode ?? modeOf('0644')) : undefined,
+            mode: made && !attributes.keep_mode?.value ? (attributes.mode ?? modeOf('0644')) : undefined,
             backup: attributes.backup?.value ? attributes.backup : undefined,
             validate: attributes.validate,
           },

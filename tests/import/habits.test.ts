@@ -27,6 +27,10 @@ const HABITS: Readonly<Record<string, readonly [tasks: string, resources: string
     '- lineinfile: path=/etc/app.conf line=a backup=yes\n- replace: path=/etc/app.conf regexp=b replace=c backup=yes',
     'line "/etc/app.conf" {\n  line   = "a"\n  backup = true\n}\nreplace "/etc/app.conf" {\n  match  = "b"\n  with   = "c"\n  backup = true\n}',
   ],
+  'a line of a file that is made only where it is missing': [
+    '- lineinfile: path=/etc/environment line=A=b create=yes',
+    'line "/etc/environment" {\n  line      = "A=b"\n  create    = true\n  keep_mode = true\n}',
+  ],
   'a block with the marker of Ansible': [
     "- blockinfile:\n    path: /etc/app.conf\n    block: |\n      [a]\n      b = c\n    create: true\n    mode: '0644'",
     'block "/etc/app.conf" {\n  name = "ANSIBLE MANAGED BLOCK"\n  content = """\n    [a]\n    b = c"""\n  create = true\n}',

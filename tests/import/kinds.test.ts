@@ -125,7 +125,6 @@ const KEPT: Readonly<Record<string, string>> = {
     '- find: paths=/tmp patterns=*.old age=1d\n  register: old\n- file: path="{{ item.path }}" state=absent\n  loop: "{{ old.files }}"',
   'a system user with the shell of the system': '- user: name=app system=yes',
   'a mode that says nothing of the group': '- copy: content=x dest=/etc/x mode=u+x',
-  'a file made by lineinfile': '- lineinfile: path=/etc/x line=a create=yes',
   'a result that a template looks at': '- shell: uptime\n  register: up\n- template: src=up.j2 dest=/etc/up',
   'a module without a kind': '- assemble: src=/etc/x.d dest=/etc/x',
   'a package of another manager': '- dnf: name=curl',

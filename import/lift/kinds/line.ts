@@ -19,8 +19,6 @@ export default lifter({
     const create = args.flag('create') === true;
     const [owner, group] = create ? [args.text('owner'), args.text('group')] : [];
     const mode = create ? modeOf(modeInDigits(args.take('mode'))) : undefined;
-    // The resource gives a mode also to a file that is there already: so has the task to do.
-    if (create && mode === undefined) return null;
     args.drop('backrefs', false).drop('firstmatch', false).drop('owner', 'root').drop('group', 'root');
     if (
       !isPath(path) ||
@@ -55,6 +53,7 @@ export default lifter({
             ...attribute('owner', owner),
             ...attribute('group', group),
             ...(mode === undefined || mode === '0644' ? [] : [['mode', mode] as const]),
+            ...attribute('keep_mode', (create && mode === undefined) || undefined),
             ...attribute('backup', backup || undefined),
             ...attribute('validate', validate),
           ],
