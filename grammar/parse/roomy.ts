@@ -76,30 +76,88 @@ function withEdit(before: RoomyText, written: string): RoomyText | null {
   const index = pieces.findIndex(({ at, text }) => at < start && end < at + text.length);
   const old = pieces[index];
   if (old === undefined || old.item === null) return null;
+  if (!before.diagnostics.every((each) => pieces.some((piece) => isLocal(each, piece)))) return null;
+  const elsewhere = before.diagnostics.filter((each) => !isLocal(each, old));
   const by = written.length - before.written.length;
   const text = written.slice(old.at, old.at + old.text.length + by);
   const lines = lineBreaks(text) - lineBreaks(old.text);
   // Some messages name lines.
-  if (before.diagnostics.length > 0 && (old.broken || lines !== 0)) return null;
+  if (elsewhere.length > 0 && lines !== 0) return null;
   const next = pieces[index + 1];
   if (next === undefined || !fits(text, old, next)) return null;
-  const part = parse(file, text);
-  const items = itemsOf(part);
-  const [item] = items;
-  if (items.length !== 1 || part.diagnostics.length > 0 || item!.node !== old.item.node) return null;
-  if (text.indexOf('\n', item!.span.end) !== text.length - 1) return null;
+  const part = parsedAlone(file, text, old);
+  if (part === null || part.item.node !== old.item.node) return null;
   const moved = new Moved(old.start, old.startLine);
-  const fresh: Piece = { ...old, text, item: moved.copy(item!) };
+  const broken = part.diagnostics.length > 0;
+  const fresh: Piece = { ...old, text, item: moved.copy(part.item), broken };
   const others = pieces.slice(index + 1);
   const below =
     by === 0 && lines === 0
       ? others
       : others.map((each) => ({ ...each, at: each.at + by, line: each.line + lines }));
-  const shift = (offset: number) => (offset < end ? offset : offset + by);
-  const diagnostics = before.diagnostics.map((each) =>
-    relocated(each, (span) => ({ ...span, start: shift(span.start), end: shift(span.end) })),
+  const diagnostics = elsewhere.map((each) =>
+    relocated(
+      each,
+      shifted((offset) => (offset < end ? offset : offset + by)),
+    ),
   );
-  return joined(file, written, [...pieces.slice(0, index), fresh, ...below], diagnostics);
+  return joined(
+    file,
+    written,
+    [...pieces.slice(0, index), fresh, ...below],
+    [...diagnostics, ...part.diagnostics].sort((a, b) => a.span.start - b.span.start),
+  );
+}
+
+const shifted =
+  (to: (offset: number) => number) =>
+  (span: Span): Span => ({ ...span, start: to(span.start), end: to(span.end) });
+
+/** A declaration by itself, with what is wrong in it; null if what is around it may decide how it is read. */
+function parsedAlone(
+  file: string,
+  text: string,
+  { at, line }: Piece,
+): { readonly item: Item; readonly diagnostics: readonly Diagnostic[] } | null {
+  const alone = parse(file, text);
+  const items = itemsOf(alone);
+  const [item] = items;
+  if (items.length !== 1 || text.indexOf('\n', item!.span.end) !== text.length - 1) return null;
+  if (alone.diagnostics.length === 0) return { item: item!, diagnostics: [] };
+  if (!alone.diagnostics.every((each) => isLocal(each, { at: 0, start: 0, item: item! }))) return null;
+  // On its own line, since some messages name lines.
+  const inPlace = parse(file, `${'\n'.repeat(line)}${text}`);
+  const diagnostics = inPlace.diagnostics.map((each) =>
+    relocated(
+      each,
+      shifted((offset) => offset - line + at),
+    ),
+  );
+  return { item: item!, diagnostics };
+}
+
+/** Strings, comments and brackets without an end, or a beginning, may reach into the declarations below, and these may end them. */
+const FAR: ReadonlySet<string> = new Set([
+  'VK0102',
+  'VK0103',
+  'VK0104',
+  'VK0107',
+  'VK0119',
+  'VK0120',
+  'VK0121',
+  'VK0122',
+  'VK0126',
+]);
+
+/** Whether something is wrong inside a declaration with braces, where what is around it does not count. */
+function isLocal(
+  { code, span }: Diagnostic,
+  { at, start, item }: Pick<Piece, 'at' | 'start' | 'item'>,
+): boolean {
+  if (item === null || FAR.has(code)) return false;
+  const by = start - at;
+  const hasBraces = item.node !== 'let' && item.node !== 'param' && item.node !== 'import';
+  return hasBraces && span.start + by > item.span.start && span.end + by < item.span.end;
 }
 
 /** Whether the place of a piece has room for a text. */

@@ -80,7 +80,7 @@ describe('a text with room', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
     expect(kept).toBeGreaterThan(500);
   });
