@@ -25,10 +25,12 @@ export type Lifted =
 export function liftTask(task: FlatTask, context: LiftContext, forced: boolean): Lifted {
   if (holdsVault(task.args as Data) || holdsVault(task.keywords as Data))
     return { reason: 'it holds what Ansible Vault encrypts' };
+  const whys = new Whys(task);
   const asked = forced ? [] : liftersOf(task.module);
   for (const each of asked) {
     if (each.whole === undefined) continue;
     const lift = each.lift(task, new Arguments(task.args), context);
+    if (typeof lift === 'string') whys.say(lift);
     if (!isLift(lift)) continue;
     const notified = notifiedServices(lift.rest!.notify, context);
     if (notified === null || lift.statements.some(isUnknown)) continue;
@@ -43,7 +45,6 @@ export function liftTask(task: FlatTask, context: LiftContext, forced: boolean):
     return { reason: 'the handler that it notifies does more than restart or reload a service' };
   const keywords = significant(task, context);
   const plain = { ...task, keywords };
-  const whys = new Whys(task);
   for (const each of asked) {
     if (each.whole === true) continue;
     const { own, common, odd } = shared(keywords, each.keywords, context);

@@ -52,6 +52,12 @@ test.each([
   ['- assemble: src=/etc/x.d dest=/etc/x', 'the language has no kind for `ansible.builtin.assemble`'],
   ['- file: path="{{ ansible_machine_id }}" state=absent', 'its `path` is known on the machine only'],
   ['- user: name=app password=$6$salt$hash', 'it sets a password, which no resource does'],
+  ['- apt: autoremove=yes', 'it clears away packages that nothing needs, which no resource does'],
+  ['- file: path=/srv/a state=touch', 'it touches a file, which no resource does'],
+  [
+    '- unarchive: src=/tmp/a.tgz dest=/opt remote_src=yes',
+    'the archive is on the machine already, where no resource takes one from',
+  ],
   ['- dnf: name=curl', 'it is for dnf, and the system has apt'],
   [
     '- apt: name=* state=latest',

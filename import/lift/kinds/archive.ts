@@ -17,7 +17,8 @@ export default lifter({
     if (typeof src !== 'string' || typeof dest !== 'string') return null;
     const fetched = all.slice(0, at).find(({ args }) => args.dest === src);
     const local = src.startsWith(`${TREE}/`);
-    if (!local && fetched === undefined) return null;
+    if (!local && fetched === undefined)
+      return at === 0 ? 'the archive is on the machine already, where no resource takes one from' : null;
     const strip = Array.isArray(options)
       ? /^--strip-components=(\d+)$/.exec(String(options[0] as string))?.[1]
       : undefined;

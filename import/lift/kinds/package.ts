@@ -19,7 +19,10 @@ export default lifter({
     if (names === undefined) args.drop('force_apt_get', true, false, 'yes', 'no');
     if (names === undefined && args.empty) return { statements: [] };
     if (!same) return `it is for ${manager}, and the system has ${system.packageManager}`;
-    if (names === undefined) return args.left.includes('upgrade') ? UPGRADES : null;
+    if (names === undefined && args.left.includes('upgrade')) return UPGRADES;
+    if (names === undefined && args.left.some((name) => /^auto(remove|clean)$|^clean$/.test(name)))
+      return 'it clears away packages that nothing needs, which no resource does';
+    if (names === undefined) return null;
     const state = args.text('state') ?? 'present';
     const absent = state === 'absent' || state === 'removed';
     const apt = system.packageManager === 'apt';

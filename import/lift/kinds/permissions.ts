@@ -6,7 +6,8 @@ export default lifter({
   kind: 'permissions',
   modules: ['ansible.builtin.file'],
   keywords: [],
-  lift(_task, args) {
+  lift(task, args) {
+    if (task.args.state === 'touch') return 'it touches a file, which no resource does';
     const path = args.text('path')?.replace(/(.)\/+$/, '$1');
     const recurse = args.flag('recurse') === true;
     const [owner, group] = [args.text('owner'), args.text('group')];
