@@ -105,13 +105,15 @@ export class DiskHost implements Host {
     const place = this.#resolve(path);
     if (place.kind !== 'file') return place;
     try {
-      return { kind: 'file', bytes: readFileSync(place.real) };
+      return { kind: 'file', bytes: readFileSync(place.real), isExecutable: place.isExecutable };
     } catch (error) {
       return unreadable(error);
     }
   }
 
-  #resolve(path: string): { kind: 'file'; real: string } | Exclude<ReadResult, { kind: 'file' }> {
+  #resolve(
+    path: string,
+  ): { kind: 'file'; real: string; isExecutable: boolean } | Exclude<ReadResult, { kind: 'file' }> {
     if (path.startsWith('/') || path.split('/').includes('..')) return { kind: 'outside' };
     try {
       // Most files that are asked for are missing, and an exception takes long.
@@ -121,7 +123,9 @@ export class DiskHost implements Host {
       if (!below(this.#realRoot, real)) return { kind: 'outside' };
       const stats = statSync(real);
       if (stats.isDirectory()) return { kind: 'folder' };
-      return stats.isFile() ? { kind: 'file', real } : { kind: 'unreadable', reason: kindOf(stats) };
+      return stats.isFile()
+        ? { kind: 'file', real, isExecutable: (stats.mode & 0o100) !== 0 }
+        : { kind: 'unreadable', reason: kindOf(stats) };
     } catch (error) {
       return unreadable(error);
     }

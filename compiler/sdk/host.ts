@@ -17,7 +17,12 @@ export interface Host {
 }
 
 export type ReadResult =
-  | { readonly kind: 'file'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'file';
+      readonly bytes: Uint8Array;
+      /** Whether it may be run, where that is known. */
+      readonly isExecutable?: boolean;
+    }
   | { readonly kind: 'missing' }
   | { readonly kind: 'folder' }
   /** A symbolic link on the way leads out of the project. */

@@ -10,7 +10,7 @@ import { scriptTasks } from './files/scripts.ts';
 import { findFile } from './files/find-files.ts';
 import { argumentsOf } from './free-form.ts';
 import { fullName, namedArguments } from './modules.ts';
-import { folderCopy, intoFolder } from './files/folder-copy.ts';
+import { folderCopy, intoFolder, preserved } from './files/folder-copy.ts';
 import { folderFor, isYes, keptKeywords } from './keywords.ts';
 import { loopControl, readLoop, turn } from './loops.ts';
 import { templatesIn } from './read-names.ts';
@@ -110,6 +110,7 @@ export class OneTask {
     const made = found
       .filter((each): each is FlatTask => each !== null && typeof each === 'object')
       .flatMap((task) => folderCopy(task, this.#reader.tree))
+      .map((task) => preserved(task, this.#reader.tree))
       .map((task) => scriptTasks(task, this.#reader.tree, this.#reader.around(this.#context)));
     const tasks = made.flatMap((each) => (typeof each === 'string' ? [] : each));
     const reason = [...found, ...made].find((each) => typeof each === 'string');

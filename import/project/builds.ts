@@ -48,7 +48,8 @@ export function planBuild(
   }
   if (machines.length === 0 && build.sources.length > 0)
     return [{ place: build.place, message: 'the build makes no image: its sources have no machine' }];
-  const unknown = machines.find((source) => saysWindows(source, build, false) === null);
+  const able = machines.filter((source) => saysWindows(source, build, false) === null);
+  const unknown = able.find(({ type }) => BUILDERS.has(type)) ?? able[0];
   if (chosen.length === 0 && unknown !== undefined && !named.every(({ texts }) => namesOther(texts)))
     chosen.push({ source: unknown, system: systems.find(({ name }) => name === 'ubuntu2404')! });
   if (chosen.length === 0)

@@ -38,6 +38,12 @@ export class Tree {
     }
   }
 
+  /** Whether a file may be run, as the disk has it. */
+  isExecutable(path: string): boolean {
+    const read = this.#host.read(path);
+    return read.kind === 'file' && read.isExecutable === true;
+  }
+
   text(path: string): string | null {
     const bytes = this.bytes(path);
     return bytes === null ? null : decode(bytes);

@@ -32,15 +32,7 @@ class TooMuch extends Error {}
 /** Reads YAML as Ansible does: version 1.1, with its tags. */
 export function readYamlText(text: string): YamlText {
   if (text.length > LARGEST) return { kind: 'bad', reason: 'it is larger than 2 MB', line: 1 };
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    version: '1.1',
-    merge: true,
-    logLevel: 'error',
-    uniqueKeys: false,
-    lineCounter: lines,
-    customTags: (tags) => [...tags, ...TAGS],
-  });
+  const { document, lines } = parsed(text);
   const error =
     document.errors[0] ??
     document.warnings.find(
@@ -62,6 +54,33 @@ export function readYamlText(text: string): YamlText {
     throw failure;
   }
 }
+
+/** In Ansible's parser, the lines of a text in quotes may stand as far left as they like. */
+function parsed(text: string, tries = 0): { document: Document.Parsed; lines: LineCounter } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.1',
+    merge: true,
+    logLevel: 'error',
+    uniqueKeys: false,
+    lineCounter: lines,
+    customTags: (tags) => [...tags, ...TAGS],
+  });
+  const [error] = document.errors;
+  const rows = text.split('\n');
+  const next = error?.linePos?.[0].line ?? 0;
+  if (
+    error?.code !== 'MISSING_CHAR' ||
+    !/quote/.test(error.message) ||
+    rows[next] === undefined ||
+    tries > MOST_TRIES
+  )
+    return { document, lines };
+  rows[next] = `${' '.repeat(80)}${rows[next].trimStart()}`;
+  return parsed(rows.join('\n'), tries + 1);
+}
+
+const MOST_TRIES = 50;
 
 const TOO_DEEP = 'it is nested too deep, or its aliases expand without end';
 /** What the parser says of the library's own use, in words for the author. */

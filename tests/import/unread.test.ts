@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { memoryHost } from '../../compiler/sdk/host.ts';
+import type { Host } from '../../compiler/sdk/host.ts';
 import { imported, resourcesOf } from '../support/trees/import-tree.ts';
 
 const PLAY = '- hosts: default\n  become: true\n  gather_facts: false\n';
@@ -199,4 +201,40 @@ test('values that are made of each other many times over', async () => {
     'group_vars/all.yml': `a0: x\n${levels}\n`,
   });
   expect(found.exact).toBe(false);
+});
+
+test('a file that may be run is still one, whether Packer or Ansible takes it along', async () => {
+  const own = memoryHost({
+    'a.pkr.hcl': template(
+      '  provisioner "file" {\n    source      = "hook"\n    destination = "/etc/hook"\n  }\n',
+    ),
+    'play.yml': `${PLAY}  tasks: [{ copy: { src: tool, dest: /srv/tool, mode: preserve } }]\n`,
+    hook: '#!/bin/sh\n',
+    tool: '#!/bin/sh\n',
+  });
+  const read: Host['read'] = (path) => {
+    const found = own.read(path);
+    return found.kind === 'file' ? { ...found, isExecutable: /hook|tool/.test(path) } : found;
+  };
+  const { text, exact } = await imported({ ...own, read });
+  expect(text.match(/mode += 0755/g)).toHaveLength(2);
+  expect(exact).toBe(true);
+});
+
+test('a variable of the environment that is empty is set', async () => {
+  const found = await resourcesOf('- command: env\n  environment: { A: "" }\n');
+  expect(found.resources).toBe('command "env" { environment = { A = "" } }');
+});
+
+test('lines of a text in quotes that stand further left than YAML wants, as Ansible reads them', async () => {
+  const found = await resourcesOf('- command: "echo\n a\n b"\n- command: uptime\n');
+  expect(found.resources).toBe('command "echo a b"\ncommand "uptime"');
+});
+
+test('of sources that say nothing of their system, the one that the language can build is taken', async () => {
+  const found = await imported({
+    'a.pkr.hcl':
+      'source "parallels-iso" "vm" {}\nsource "qemu" "vm" {\n  disk_size = "30G"\n}\nbuild {\n  sources = ["source.parallels-iso.vm", "source.qemu.vm"]\n}\n',
+  });
+  expect(found.text).toContain('disk = 30G');
 });

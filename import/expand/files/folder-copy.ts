@@ -3,7 +3,7 @@ import type { Data } from '../../model/data.ts';
 import type { FlatTask } from '../../model/task.ts';
 import { folderOf, joinPath, nameOf } from '../../read/tree.ts';
 import type { Tree } from '../../read/tree.ts';
-import { TREE } from '../scope.ts';
+import { TREE, inTree } from '../scope.ts';
 
 const MOST_FILES = 200;
 
@@ -53,6 +53,13 @@ export function folderCopy(task: FlatTask, tree: Tree): readonly FlatTask[] {
       ),
     ...copies.map(({ file, to }) => made({ ...rest, src: `${TREE}/${file}`, dest: to }, task.module)),
   ];
+}
+
+/** A copy that keeps the mode of a file of the tree, with that mode: whether it may be run is all that the import keeps of it. */
+export function preserved(task: FlatTask, tree: Tree): FlatTask {
+  const file = inTree(task.args.src);
+  if (task.args.mode !== 'preserve' || file === null || !tree.exists(file)) return task;
+  return { ...task, args: { ...task.args, mode: tree.isExecutable(file) ? '0755' : '0644' } };
 }
 
 /** Folders in which files of a folder of the tree come to stand, but for those that every system has. */

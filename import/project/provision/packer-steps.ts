@@ -60,17 +60,18 @@ export function file(
   if (settings.direction === 'download') return [];
   let opaque: string | null =
     destination === null ? 'it copies nothing to the machine' : computed(settings.content);
-  const add = (args: Readonly<Record<string, Data>>) =>
-    tasks.push({ ...PLAIN, module: 'ansible.builtin.copy', args, place });
+  const add = (args: Readonly<Record<string, Data>>, from: string | null = null) => {
+    // Packer takes along whether a file may be run.
+    const mode = from !== null && tree.isExecutable(from) ? { mode: '0755' } : {};
+    tasks.push({ ...PLAIN, module: 'ansible.builtin.copy', args: { ...args, ...mode }, place });
+  };
   if (destination !== null && content !== null) add({ content: plain(content), dest: destination });
   else
     for (const source of [...texts(settings.source), ...texts(settings.sources)]) {
       const path = findPath(tree, folder, source);
       if (path !== null) {
-        add({
-          src: `${TREE}/${path}`,
-          dest: destination!.endsWith('/') ? `${destination}${nameOf(path)}` : destination,
-        });
+        const dest = destination!.endsWith('/') ? `${destination}${nameOf(path)}` : destination;
+        add({ src: `${TREE}/${path}`, dest }, path);
         continue;
       }
       const below = [joinPath(folder, source), joinPath(source)].find(
@@ -91,7 +92,7 @@ export function file(
           const inside = source.endsWith('/')
             ? each.slice(below.length + 1)
             : `${nameOf(below)}/${each.slice(below.length + 1)}`;
-          add({ src: `${TREE}/${each}`, dest: `${root}/${inside}` });
+          add({ src: `${TREE}/${each}`, dest: `${root}/${inside}` }, each);
         }
       }
     }
