@@ -1,7 +1,7 @@
 import { ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { CancellationToken, Connection, InitializeParams } from 'vscode-languageserver/node';
 import { Refusal } from '../../editor/project/feature.ts';
-import { Cancelled } from '../../editor/server/channel.ts';
+import { Cancelled, Outdated } from '../../editor/server/channel.ts';
 import type { Channel } from '../../editor/server/channel.ts';
 
 /** A connection of vscode-languageserver, which ends with the process of the client. */
@@ -22,6 +22,8 @@ export function connectionChannel(connection: Connection): Channel {
           if (error instanceof Refusal) throw new ResponseError(LSPErrorCodes.RequestFailed, error.message);
           if (error instanceof Cancelled)
             throw new ResponseError(LSPErrorCodes.RequestCancelled, error.message);
+          if (error instanceof Outdated)
+            throw new ResponseError(LSPErrorCodes.ContentModified, error.message);
           throw error;
         }
       };

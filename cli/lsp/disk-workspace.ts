@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { URI } from 'vscode-uri';
 import { boundaryOf, libraryOf } from '../../compiler/model/file-names.ts';
 import { memoryHost } from '../../compiler/sdk/host.ts';
@@ -17,22 +17,29 @@ const EXTENSION = '.vkimage';
 export const diskWorkspace: Workspace = {
   libraryFile,
 
+  isFolder(uri) {
+    const path = pathOf(uri);
+    return path !== null && isFolder(path);
+  },
+
   async project(uri, open) {
     const path = pathOf(uri);
-    // A folder that was removed or may not be read, a document that was never saved, a path of another system.
-    if (path === null || !isReadableFolder(dirname(path))) return looseProject(uri, open);
-    const root = rootOf(path);
+    if (path === null) return looseProject(uri, open);
     const texts = new Map<string, string>();
     for (const [each, text] of open) {
       const file = pathOf(each);
       if (file !== null) texts.set(file, text);
     }
+    const root = rootOf(path, texts);
     const settingsPath = join(root, PROJECT_FILE);
     const settings = await projectSettings(root, texts.get(settingsPath) ?? readableText(settingsPath));
+    // A folder that was removed, even a moment ago, or may not be read, or a path of another system.
+    if (!isReadableFolder(dirname(path)) || !isReadableFolder(root)) return looseProject(uri, open);
     const host = new DiskHost(root, texts, settings?.libraries);
     return {
       root: URI.file(root).toString(),
-      entries: entriesOf(root, path, [...texts.keys()]),
+      ...(hasOtherName(path) && { key: uri }),
+      entries: entriesOf(root, path, texts),
       host,
       settings,
       libraryUri(file) {
@@ -46,11 +53,7 @@ export const diskWorkspace: Workspace = {
   async sources(folder) {
     const path = pathOf(folder);
     if (path === null || !isFolder(path)) return [];
-    const projects = findProjects([path], path);
-    if (isFailure(projects)) return [];
-    return projects.flatMap(({ root, entries }) =>
-      entries.map((entry) => URI.file(join(root, entry)).toString()),
-    );
+    return sourcesBelow(path).map((file) => URI.file(file).toString());
   },
 };
 
@@ -86,21 +89,24 @@ function isFolder(path: string): boolean {
 }
 
 /** The sources that are compiled with a file: all of a project with settings, or else those that lie beside it. */
-function entriesOf(root: string, path: string, open: readonly string[]): string[] {
-  const found = existsSync(join(root, PROJECT_FILE)) ? inProject(root) : beside(root);
-  const all = new Set(found);
-  for (const file of [path, ...open]) {
-    if (file.endsWith(EXTENSION) && isFolder(dirname(file)) && rootOf(file) === root)
-      all.add(relative(root, file).split(sep).join('/'));
-  }
-  if (!path.endsWith(EXTENSION) && path !== join(root, PROJECT_FILE))
-    all.add(relative(root, path).split(sep).join('/'));
-  return [...all].sort();
+function entriesOf(root: string, path: string, open: ReadonlyMap<string, string>): string[] {
+  const settings = join(root, PROJECT_FILE);
+  const hasSettings = open.has(settings) || existsSync(settings);
+  const found = hasSettings ? sourcesBelow(root) : beside(root).map((name) => join(root, name));
+  const all = [...found, ...open.keys()].filter(
+    (file) => file.endsWith(EXTENSION) && isFolder(dirname(file)) && rootOf(file, open) === root,
+  );
+  if (hasOtherName(path)) all.push(path);
+  return [...new Set(all.map((file) => relative(root, file).split(sep).join('/')))].sort();
 }
 
-function inProject(root: string): readonly string[] {
-  const projects = findProjects([root], root);
-  return isFailure(projects) ? [] : (projects.find((each) => each.root === root)?.entries ?? []);
+/** Of a document that the client gives to this server, though its name is not that of a source. */
+const hasOtherName = (path: string): boolean => !path.endsWith(EXTENSION) && basename(path) !== PROJECT_FILE;
+
+function sourcesBelow(folder: string): string[] {
+  const projects = findProjects([folder], folder);
+  if (isFailure(projects)) return [];
+  return projects.flatMap(({ root, entries }) => entries.map((entry) => join(root, entry)));
 }
 
 function beside(folder: string): string[] {
@@ -114,12 +120,20 @@ function beside(folder: string): string[] {
 }
 
 /** A document that is in no folder, with the open ones beside it. */
-function looseProject(uri: string, open: OpenTexts): ProjectFiles {
+async function looseProject(uri: string, open: OpenTexts): Promise<ProjectFiles> {
   const root = folderOf(uri);
+  const name = baseName(uri);
   const files: Record<string, string> = {};
   for (const [each, text] of open) {
-    const path = each === uri ? baseName(uri) : pathBelow(root, each);
+    const path = each === uri ? name : pathBelow(root, each);
     if (path !== null) files[path] = text;
   }
-  return { root, entries: [baseName(uri)], host: memoryHost(files), settings: null, libraryUri: () => null };
+  return {
+    root,
+    key: uri,
+    entries: name === PROJECT_FILE ? [] : [name],
+    host: memoryHost(files),
+    settings: await projectSettings(root, files[PROJECT_FILE] ?? null),
+    libraryUri: () => null,
+  };
 }

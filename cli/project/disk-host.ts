@@ -170,7 +170,11 @@ interface Walk {
 }
 
 function folderAt(path: string): string | null {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : null;
+  try {
+    return statSync(path).isDirectory() ? path : null;
+  } catch {
+    return null;
+  }
 }
 
 function below(root: string, path: string): boolean {

@@ -133,8 +133,8 @@ function globbed(arg: string, cwd: string, visited: Set<string>): string[] | Fai
 }
 
 /** Returns the nearest parent folder with a `vkc.yaml`, or else the file's own folder. */
-export function rootOf(file: string): string {
-  return nearestWith(PROJECT_FILE, dirname(file)) ?? dirname(file);
+export function rootOf(file: string, open?: { has(path: string): boolean }): string {
+  return nearestWith(PROJECT_FILE, dirname(file), open) ?? dirname(file);
 }
 
 function missing(arg: string, path: string): Failure {

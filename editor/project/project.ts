@@ -10,7 +10,7 @@ import type { ParseResult } from '../../grammar/parse/parser.ts';
 import type { Span } from '../../grammar/span.ts';
 import { compile, library } from '../../stdlib/index.ts';
 import type { Convert } from './convert.ts';
-import { pathBelow, uriBelow } from '../text/uri.ts';
+import { isWithin, pathBelow, uriBelow } from '../text/uri.ts';
 import { IncrementalCheck } from './incremental.ts';
 import type { Checked } from './incremental.ts';
 import { parseOnce } from './kept-trees.ts';
@@ -208,13 +208,21 @@ export class Project {
     return this.model.declarationAt(file, offset);
   }
 
-  /** Whether a change of a file, given by its URI, may change what is known here. */
+  /** Whether a change of a file or a folder, given by its URI, may change what is known here. */
   dependsOn(uri: string): boolean {
     // What it reads is not known yet.
     if (this.#compiled === null && this.#checked === null) return true;
-    const path = pathBelow(this.files.root, uri);
-    if (path === null) return this.fileOf(uri) !== null;
-    return path === 'vkc.yaml' || path.endsWith('.vkimage') || this.#host.asked(path);
+    const { root, libraryUri } = this.files;
+    const path = pathBelow(root, uri);
+    if (path === null && isWithin(uri, root)) return true;
+    if (path === 'vkc.yaml' || path?.endsWith('.vkimage') || (path !== null && this.#host.asked(path)))
+      return true;
+    return [...this.#host.libraries].some(([name, host]) => {
+      const folder = libraryUri(`lib:${name}/`);
+      if (folder === null) return false;
+      const below = pathBelow(folder, uri);
+      return below === null ? isWithin(uri, folder) : host.asked(below);
+    });
   }
 
   /** Files of libraries that the project takes in, in which something is wrong. */

@@ -14,6 +14,9 @@ export interface SessionOptions extends Pick<CompileOptions, 'yaml' | 'date'> {
   readonly convert?: Convert;
 }
 
+/** Files that say which sources there are: what git ignores and what `vkc` wrote itself is not read. */
+const LISTED = /\.vkimage$|\/(vkc\.yaml|\.gitignore|\.vkc(\/manifest\.json)?)$/;
+
 interface Known {
   readonly project: Project;
   /** Something that it may depend on has changed. */
@@ -27,12 +30,15 @@ export class Session {
   readonly #open = new Map<string, string>();
   /** How the client writes the URIs of its documents. */
   readonly #spelling = new Map<string, string>();
+  /** Documents that are no sources: files that sources refer to, of which some clients tell as well. */
+  readonly #plain = new Set<string>();
   /** The names of texts of the standard library by the URIs of the files that the client was sent to for them. */
   readonly #libraryNames = new Map<string, string>();
   /** Whether the client asks for texts of the standard library; one that does not is sent to their files. */
   asksForTexts = true;
   readonly #projects = new Map<string, Known>();
-  readonly #rootOf = new Map<string, string>();
+  /** By document, the key of its project and the folder of that. */
+  readonly #placeOf = new Map<string, { readonly key: string; readonly root: string }>();
   #folders: readonly string[] = [];
   #sources: readonly string[] | null = null;
   /** How often something has changed that a project may depend on. */
@@ -53,7 +59,7 @@ export class Session {
   }
 
   /** Opens a document, or gives it a new text. */
-  open(uri: string, text: string): void {
+  open(uri: string, text: string, language = 'vkimage'): void {
     const name = normalUri(uri);
     // Texts of the library are known, and not the author's; those that are edited are.
     if (library.sources[this.named(uri)] === text) return;
@@ -62,6 +68,8 @@ export class Session {
     const isNew = !this.#open.has(name);
     this.#open.set(name, text);
     this.#spelling.set(name, uri);
+    if (isSource(uri, language)) this.#plain.delete(name);
+    else this.#plain.add(name);
     this.#touch(name, isNew);
   }
 
@@ -69,14 +77,19 @@ export class Session {
     const name = normalUri(uri);
     this.#open.delete(name);
     this.#spelling.delete(name);
+    this.#plain.delete(name);
     this.#touch(name, true);
   }
 
-  /** Files were made, changed or removed on disk. Returns whether that can change anything. */
+  /** Files or folders were made, changed or removed on disk. Returns whether that can change anything. */
   filesChanged(uris: readonly string[]): boolean {
     this.#changes++;
     const names = uris.map(normalUri);
-    const listed = names.some((uri) => uri.endsWith('.vkimage') || uri.endsWith('/vkc.yaml'));
+    const above = foldersAbove([...this.#placeOf.keys(), ...(this.#sources ?? [])]);
+    // Of a folder that was moved, most clients say nothing of what is in it.
+    const listed = names.some(
+      (uri) => LISTED.test(uri) || above.has(uri) || this.#workspace.isFolder?.(uri) === true,
+    );
     if (listed) this.#forgetFiles();
     let found = listed;
     for (const known of this.#projects.values()) {
@@ -90,7 +103,7 @@ export class Session {
   /** Which files there are is looked up again. */
   #forgetFiles(): void {
     this.#changes++;
-    this.#rootOf.clear();
+    this.#placeOf.clear();
     this.#sources = null;
   }
 
@@ -119,29 +132,31 @@ export class Session {
   syntaxOf(uri: string): readonly Diagnostic[] {
     const name = normalUri(uri);
     const text = this.#open.get(name) ?? '';
-    const root = this.#rootOf.get(name);
-    const file = root === undefined ? null : pathBelow(root, name);
-    const project = root === undefined ? undefined : this.#projects.get(root)?.project;
+    const place = this.#placeOf.get(name);
+    const file = place === undefined ? null : pathBelow(place.root, name);
+    const project = place === undefined ? undefined : this.#projects.get(place.key)?.project;
     return file === null || project === undefined
       ? parseOnce(uri, text).diagnostics
       : project.newerSyntax(file, text);
   }
 
-  get opened(): readonly string[] {
-    return [...this.#spelling.values()];
+  /** Whether a document is open that is no source. */
+  isPlain(uri: string): boolean {
+    return this.#plain.has(normalUri(uri));
   }
 
   /** The project of a document, up to date. */
   async project(uri: string): Promise<Project> {
     const name = normalUri(uri);
-    const root = this.#rootOf.get(name);
-    const known = root === undefined ? undefined : this.#projects.get(root);
+    const place = this.#placeOf.get(name);
+    const known = place === undefined ? undefined : this.#projects.get(place.key);
     if (known !== undefined && !known.stale) return known.project;
     const changes = this.#changes;
     const files = await this.#workspace.project(name, this.#open);
     if (changes !== this.#changes) return this.project(uri);
-    this.#rootOf.set(name, files.root);
-    const before = this.#projects.get(files.root);
+    const { root, key = root } = files;
+    this.#placeOf.set(name, { key, root });
+    const before = this.#projects.get(key);
     if (before !== undefined && !before.stale && before.project.files.entries.join() === files.entries.join())
       return before.project;
     // Requests that have arrived meanwhile, and their ends, come before a further project.
@@ -149,34 +164,52 @@ export class Session {
     // What they have changed, these files do not have.
     if (changes !== this.#changes) return this.project(uri);
     const project = new Project(files, this.#options, before?.project ?? null);
-    this.#projects.set(files.root, { project, stale: false });
+    this.#projects.set(key, { project, stale: false });
     return project;
   }
 
   /** A document in its project, if `wide` with all others; null if there is no such source. */
-  async place(uri: string, wide = false): Promise<Place | null> {
-    const name = this.named(uri);
-    if (name.startsWith(LIBRARY_PREFIX)) {
-      const projects = await this.all();
-      const [project = await this.project('untitled:library')] = projects;
-      return project.fileOf(name) === null ? null : { project, file: name, projects };
-    }
-    const project = await this.project(name);
-    const file = project.fileOf(name);
-    if (file === null || project.isSettings(file)) return null;
-    if (!wide) return { project, file, projects: [project] };
-    const others = (await this.all()).filter((each) => each !== project);
-    return { project, file, projects: [project, ...others] };
+  place(uri: string, wide = false): Promise<Place | null> {
+    return this.#atOneMoment(async () => {
+      const name = this.named(uri);
+      if (name.startsWith(LIBRARY_PREFIX)) {
+        const projects = await this.#all();
+        const [project = await this.project('untitled:library')] = projects;
+        return project.fileOf(name) === null ? null : { project, file: name, projects };
+      }
+      if (this.#plain.has(name)) return null;
+      const project = await this.project(name);
+      const file = project.fileOf(name);
+      if (file === null || project.isSettings(file)) return null;
+      if (!wide) return { project, file, projects: [project] };
+      const others = (await this.#all()).filter((each) => each !== project);
+      return { project, file, projects: [project, ...others] };
+    });
   }
 
   /** Every project of the workspace, up to date. */
-  async all(): Promise<Project[]> {
+  all(): Promise<Project[]> {
+    return this.#atOneMoment(() => this.#all());
+  }
+
+  async #all(): Promise<Project[]> {
     const projects = new Set<Project>();
     const sources = await this.#allSources();
     for (const uri of new Set([...this.#open.keys(), ...sources])) {
-      if (uri.endsWith('.vkimage') || this.#open.has(uri)) projects.add(await this.project(uri));
+      if (!this.#plain.has(uri)) projects.add(await this.project(uri));
     }
+    // Of documents that were closed and folders that are gone, nobody asks any more.
+    for (const [key, { project }] of this.#projects) if (!projects.has(project)) this.#projects.delete(key);
     return [...projects];
+  }
+
+  /** What is made of the state at one moment. If something changes meanwhile it is made again: most projects are still up to date. */
+  async #atOneMoment<T>(make: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const changes = this.#changes;
+      const made = await make();
+      if (changes === this.#changes) return made;
+    }
   }
 
   /** The sources below the folders that are open. */
@@ -191,10 +224,27 @@ export class Session {
   /** What may depend on a document is compiled again when it is asked for. */
   #touch(uri: string, isNew: boolean): void {
     this.#changes++;
-    if (isNew) this.#rootOf.clear();
-    for (const [root, known] of this.#projects) {
-      if (isNew && pathBelow(root, uri) !== null) known.stale = true;
+    if (isNew) this.#placeOf.clear();
+    for (const known of this.#projects.values()) {
+      if (isNew && pathBelow(known.project.files.root, uri) !== null) known.stale = true;
       else if (known.project.dependsOn(uri)) known.stale = true;
     }
   }
+}
+
+/** Whether a document is a source or the settings of a project. */
+export const isSource = (uri: string, language: string): boolean =>
+  language === 'vkimage' || /\.vkimage$|(^|[/:])vkc\.yaml$/.test(uri);
+
+/** The URIs of all folders that hold one of the documents, at any depth. */
+function foldersAbove(uris: readonly string[]): Set<string> {
+  const above = new Set<string>();
+  for (const uri of uris)
+    for (
+      let end = uri.lastIndexOf('/');
+      end > 0 && !above.has(uri.slice(0, end));
+      end = uri.lastIndexOf('/', end - 1)
+    )
+      above.add(uri.slice(0, end));
+  return above;
 }

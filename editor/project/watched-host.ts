@@ -4,14 +4,21 @@ import type { Host } from '../../compiler/sdk/host.ts';
 export class WatchedHost implements Host {
   readonly #host: Host;
   readonly #files = new Set<string>();
+  /** Folders above those files, which a client may speak of in their place. */
+  readonly #above = new Set<string>();
   readonly #folders = new Set<string>();
+  readonly #libraries = new Map<string, WatchedHost>();
 
   constructor(host: Host) {
     this.#host = host;
   }
 
   read(path: string): ReturnType<Host['read']> {
-    this.#files.add(path);
+    if (!this.#files.has(path)) {
+      this.#files.add(path);
+      const parts = path.split('/');
+      while (parts.pop() !== undefined) this.#above.add(parts.join('/'));
+    }
     return this.#host.read(path);
   }
 
@@ -28,12 +35,25 @@ export class WatchedHost implements Host {
   }
 
   library(name: string): Host | null {
-    return this.#host.library?.(name) ?? null;
+    let library = this.#libraries.get(name);
+    if (library === undefined) {
+      const found = this.#host.library?.(name) ?? null;
+      if (found === null) return null;
+      this.#libraries.set(name, (library = new WatchedHost(found)));
+    }
+    return library;
   }
 
-  /** Whether what was answered may depend on a file, given by its path below the root. */
+  /** The libraries that were asked for and are there, by their names. */
+  get libraries(): ReadonlyMap<string, WatchedHost> {
+    return this.#libraries;
+  }
+
+  /** Whether what was answered may depend on a file or a folder, given by its path below the root. */
   asked(path: string): boolean {
-    if (this.#files.has(path)) return true;
-    return [...this.#folders].some((folder) => folder === '' || path.startsWith(`${folder}/`));
+    if (this.#files.has(path) || this.#above.has(path)) return true;
+    return [...this.#folders].some(
+      (folder) => folder === '' || `${path}/`.startsWith(`${folder}/`) || folder.startsWith(`${path}/`),
+    );
   }
 }

@@ -8,6 +8,8 @@ export type OpenTexts = ReadonlyMap<string, string>;
 export interface ProjectFiles {
   /** The normal URI of its folder. */
   readonly root: string;
+  /** What tells it from the other projects of that folder, if it is not the only one. */
+  readonly key?: string;
   /** The sources that are compiled together, by path below the root. */
   readonly entries: readonly string[];
   readonly host: Host;
@@ -22,6 +24,8 @@ export interface Workspace {
   readonly project: (uri: string, open: OpenTexts) => Promise<ProjectFiles>;
   /** URIs of all sources below a folder. */
   readonly sources: (folder: string) => Promise<readonly string[]>;
+  /** Whether there is a folder of that URI. */
+  readonly isFolder?: (uri: string) => boolean;
   /** The URI of a file with a text of the standard library; null if there is none. */
   readonly libraryFile?: (name: string) => string | null;
 }

@@ -13,3 +13,6 @@ export interface Channel {
 
 /** The client took the request back. */
 export class Cancelled extends Error {}
+
+/** The text that the request was about has changed before there was an answer. */
+export class Outdated extends Error {}

@@ -1,9 +1,18 @@
-import type { CompletionItem, CompletionList, Hover, InitializeParams } from 'vscode-languageserver';
+import type {
+  CodeAction,
+  CompletionItem,
+  CompletionList,
+  Hover,
+  InitializeParams,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
 
 /** What the client can do with an answer; all that it does not speak of, it cannot. */
 export interface Abilities {
   /** It asks for the changes of an action when the action is chosen. */
   readonly resolvesActions: boolean;
+  /** It leaves out changes of a text that it has changed itself meanwhile. */
+  readonly versions: boolean;
   /** It knows placeholders in what a completion inserts. */
   readonly snippets: boolean;
   /** It shows Markdown in a hover, and beside a completion. */
@@ -11,11 +20,12 @@ export interface Abilities {
   readonly markdownBeside: boolean;
 }
 
-export function abilitiesOf({ textDocument }: InitializeParams['capabilities']): Abilities {
+export function abilitiesOf({ textDocument, workspace }: InitializeParams['capabilities']): Abilities {
   // Clients were there before they could say so.
   const takes = (formats: readonly string[] | null | undefined) => !formats || formats.includes('markdown');
   return {
     resolvesActions: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    versions: workspace?.workspaceEdit?.documentChanges === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     markdown: takes(textDocument?.hover?.contentFormat),
     markdownBeside: takes(textDocument?.completion?.completionItem?.documentationFormat),
@@ -36,6 +46,30 @@ export function adapted(
   }
   if (method === 'textDocument/hover' && !markdown) return withoutMarkdown(answer as Hover);
   return answer;
+}
+
+/** An answer whose changes of documents say of which version of each they are. */
+export function versioned(
+  method: string,
+  answer: unknown,
+  versionOf: (uri: string) => number | null,
+): unknown {
+  const edit = ({ changes, ...rest }: WorkspaceEdit): WorkspaceEdit =>
+    changes === undefined
+      ? rest
+      : {
+          ...rest,
+          documentChanges: Object.entries(changes).map(([uri, edits]) => ({
+            textDocument: { uri, version: versionOf(uri) },
+            edits,
+          })),
+        };
+  const action = (each: CodeAction): CodeAction =>
+    each.edit === undefined ? each : { ...each, edit: edit(each.edit) };
+  if (answer === null) return null;
+  if (method === 'textDocument/rename') return edit(answer as WorkspaceEdit);
+  if (method === 'textDocument/codeAction') return (answer as CodeAction[]).map(action);
+  return method === 'codeAction/resolve' ? action(answer as CodeAction) : answer;
 }
 
 /** `InsertTextFormat`. */

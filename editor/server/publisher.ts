@@ -12,7 +12,11 @@ import type { KnownProblems } from '../project/problems.ts';
 import type { Project } from '../project/project.ts';
 import { normalUri } from '../text/uri.ts';
 import type { Channel } from './channel.ts';
+import { isSource } from '../project/session.ts';
 import type { Session } from '../project/session.ts';
+
+/** `MessageType.Error`. */
+const ERROR = 1;
 
 /**
  * Tells the client what is wrong: syntax at once, meaning after a pause without edits. A client that pulls is told to pull again; to others
@@ -63,7 +67,7 @@ export class Publisher {
   edited(uri: string, language: string): void {
     if (isLibraryFile(this.#session.named(uri))) return;
     // A file that a source refers to: it has no syntax that is known here.
-    if (language !== 'vkimage' && !/\.vkimage$|\/vkc\.yaml$/.test(uri)) return this.schedule();
+    if (!isSource(uri, language)) return this.schedule();
     this.#edited.add(uri);
     if (!this.pulls) this.#push(uri, this.#quick(uri));
     this.schedule();
@@ -84,7 +88,11 @@ export class Publisher {
     const pause = Math.min(this.#pause, this.#lasted);
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      void this.#meaning();
+      this.#meaning().catch((error: unknown) => {
+        // The server lives on: the next edit may be one that it understands.
+        const message = `The diagnostics could not be brought up to date: ${String((error as Error).stack)}`;
+        this.#channel.notify('window/logMessage', { type: ERROR, message });
+      });
     }, pause);
   }
 
@@ -129,7 +137,7 @@ export class Publisher {
   }
 
   async #whole(uri: string): Promise<LspDiagnostic[]> {
-    if (isLibraryFile(this.#session.named(uri))) return [];
+    if (isLibraryFile(this.#session.named(uri)) || this.#session.isPlain(uri)) return [];
     const project = await this.#session.project(uri);
     const file = project.fileOf(normalUri(uri));
     return file === null ? [] : this.#of(project, file, uri);

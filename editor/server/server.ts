@@ -13,13 +13,13 @@ import type { SessionOptions } from '../project/session.ts';
 import type { Workspace } from '../project/workspace.ts';
 import { nextTurn } from '../text/turn.ts';
 import { fileUri } from '../text/uri.ts';
-import { Cancelled } from './channel.ts';
-import type { Channel, IsCancelled } from './channel.ts';
-import { abilitiesOf, adapted } from './client-abilities.ts';
+import { Cancelled, Outdated } from './channel.ts';
+import type { Channel } from './channel.ts';
+import { abilitiesOf, adapted, versioned } from './client-abilities.ts';
 import { resolved, withChanges } from './conversions.ts';
 import { followDocuments } from './documents.ts';
 import { Publisher } from './publisher.ts';
-import { respelled, uriIn } from './uris.ts';
+import { isOfPlace, respelled, uriIn } from './uris.ts';
 
 export interface ServerOptions extends SessionOptions {
   /** Milliseconds without an edit after which meaning is looked at. */
@@ -87,10 +87,10 @@ export function serve(channel: Channel, workspace: Workspace, options: ServerOpt
   channel.onNotification('workspace/didChangeWatchedFiles', ({ changes }: DidChangeWatchedFilesParams) => {
     if (session.filesChanged(changes.map(({ uri }) => uri))) publisher.schedule();
   });
-  followDocuments(channel, {
+  const versionOf = followDocuments(channel, {
     changed(document) {
       const { uri, languageId } = document;
-      session.open(uri, document.getText());
+      session.open(uri, document.getText(), languageId);
       publisher.edited(uri, languageId);
     },
     closed(uri) {
@@ -100,7 +100,7 @@ export function serve(channel: Channel, workspace: Workspace, options: ServerOpt
   });
 
   publisher.listen();
-  const answered = async (place: Place, params: object, method: string, answer: Answer): Promise<unknown> => {
+  const answerOf = async (place: Place, params: object, method: string, answer: Answer): Promise<unknown> => {
     if (method === 'codeAction/resolve') return resolved(channel, place, params as CodeAction);
     const found = await answer(place, params as never);
     if (method === 'textDocument/codeAction' && !abilities.resolvesActions)
@@ -111,28 +111,35 @@ export function serve(channel: Channel, workspace: Workspace, options: ServerOpt
   for (const { requests = {}, general = {}, wide = false } of features) {
     for (const [method, answer] of Object.entries(requests)) {
       channel.onRequest(method, async (params: object, isCancelled) => {
-        await queued(isCancelled);
         const uri = uriIn(params);
+        const text = uri === null ? null : session.textOf(uri);
+        const check = () => {
+          if (isCancelled()) throw new Cancelled('It was cancelled.');
+          // A place in the text of that time is another one now, and what stands there something else.
+          if (uri !== null && isOfPlace(params) && session.textOf(uri) !== text)
+            throw new Outdated('The text has changed meanwhile.');
+        };
+        await nextTurn();
+        check();
         const place = uri === null ? null : await session.place(uri, wide);
+        check();
         // An action that names no document is complete.
         if (place === null) return method === 'codeAction/resolve' ? params : null;
-        return respell(await answered(place, params, method, answer));
+        const answered = respell(await answerOf(place, params, method, answer));
+        check();
+        return abilities.versions ? versioned(method, answered, versionOf) : answered;
       });
     }
     for (const [method, answer] of Object.entries(general)) {
       channel.onRequest(method, async (params: object, isCancelled) => {
-        await queued(isCancelled);
+        // A message that has arrived meanwhile may cancel it.
+        await nextTurn();
+        if (isCancelled()) throw new Cancelled('It was cancelled.');
         return respell(answer(await session.all(), params as never));
       });
     }
   }
   channel.listen();
-}
-
-/** Lets the messages that have arrived meanwhile be read, since one of them may cancel the request. */
-async function queued(isCancelled: IsCancelled): Promise<void> {
-  await nextTurn();
-  if (isCancelled()) throw new Cancelled('It was cancelled.');
 }
 
 type Roots = Pick<InitializeParams, 'workspaceFolders' | 'rootPath'> & { readonly rootUri?: string | null };

@@ -31,6 +31,10 @@ export function pathBelow(folder: string, uri: string): string | null {
   return below.path.startsWith(prefix) ? below.path.slice(prefix.length) : null;
 }
 
+/** Whether a document is a folder, or lies anywhere below it. */
+export const isWithin = (folder: string, uri: string): boolean =>
+  folder === uri || pathBelow(folder, uri) !== null;
+
 /** The last part of the path of a document. */
 export function baseName(uri: string): string {
   return Utils.basename(URI.parse(uri));

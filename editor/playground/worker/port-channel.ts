@@ -1,5 +1,5 @@
 import { Refusal } from '../../project/feature.ts';
-import { Cancelled } from '../../server/channel.ts';
+import { Cancelled, Outdated } from '../../server/channel.ts';
 import type { Channel } from '../../server/channel.ts';
 
 /** What a worker and a message port have in common. Messages are JSON-RPC as text. */
@@ -19,7 +19,7 @@ interface Message {
 }
 
 /** The codes of the protocol for what went wrong. */
-const [REFUSED, CANCELLED, INTERNAL, UNKNOWN] = [-32803, -32800, -32603, -32601];
+const [REFUSED, OUTDATED, CANCELLED, INTERNAL, UNKNOWN] = [-32803, -32801, -32800, -32603, -32601];
 
 /** JSON-RPC over a port, without the 40 KB that a whole library for it would add to the page. */
 export function portChannel(port: Port): Channel {
@@ -67,5 +67,6 @@ export function portChannel(port: Port): Channel {
 
 function codeOf(error: unknown): number {
   if (error instanceof Refusal) return REFUSED;
+  if (error instanceof Outdated) return OUTDATED;
   return error instanceof Cancelled ? CANCELLED : INTERNAL;
 }
