@@ -55,6 +55,9 @@ permissions ["/opt/app", "/var/lib/app"] {
     ],
   }),
   join: (a, b) => joinInLoop(a, b, VERB, ['path']),
+  contents: ({ label }) => ({
+    tasks: [{ title: `${VERB} ${label}`, module: 'ansible.builtin.file' }],
+  }),
   effects: ({ attributes }) => ({ needs: owners(attributes) }),
 });
 
