@@ -67,6 +67,7 @@ export interface Reader {
   opaque(item: YamlItem, context: Context, place: Place, reason: string): void;
   flush(item: YamlItem, context: Context, place: Place): void;
   list(items: readonly YamlItem[], context: Context): void;
+  doubt(place: Place, message: string): void;
 }
 
 export function evaluated(vars: Readonly<Record<string, Raw>>, scope: Scope): Record<string, Data> {

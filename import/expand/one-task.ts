@@ -167,6 +167,12 @@ export class OneTask {
     if (file === null && typeof args.src === 'string' && args.src.startsWith(TREE))
       return `the file \`${joinPath(args.src.slice(TREE.length))}\` is not in the tree`;
     const needed = { ...neededVars(args, keywords, conditions.when, scope), ...file?.vars };
+    for (const name of namesIn(args, keywords, conditions.when))
+      if (!Object.hasOwn(needed, name) && scope.isLost(name))
+        this.#reader.doubt(
+          place,
+          `\`${name}\` has no value in the result: the tree encrypts it, or makes it in a way that the import does not follow`,
+        );
     const vars = inOrderOf(needed, Object.keys(variablesIn(map.vars ?? null)));
     if (Object.keys(vars).length > 0) keywords.vars = vars;
     const brought = file === null ? args : { ...args, src: file.src };
@@ -275,14 +281,7 @@ function neededVars(
   when: readonly string[],
   scope: Scope,
 ): Record<string, Data> {
-  const texts = [...templatesIn(args), ...templatesIn(keywords), ...when];
-  const names = new Set(
-    texts.flatMap((text) =>
-      [...text.replace(/'(?:\\.|[^'])*'|"(?:\\.|[^"])*"/g, "''").matchAll(/(?<![.\w])[A-Za-z_]\w*/g)].map(
-        ([name]) => name,
-      ),
-    ),
-  );
+  const names = namesIn(args, keywords, when);
   const found = [...names].sort().flatMap((name) => {
     const value = scope.find(name);
     return value.found === 'value' && isKnown(value.value) && !name.startsWith('ansible_') && name !== 'omit'
@@ -290,4 +289,20 @@ function neededVars(
       : [];
   });
   return Object.fromEntries(found);
+}
+
+/** Names that stand in what is left to the machine. */
+function namesIn(
+  args: Readonly<Record<string, Data>>,
+  keywords: Readonly<Record<string, Data>>,
+  when: readonly string[],
+): ReadonlySet<string> {
+  const texts = [...templatesIn(args), ...templatesIn(keywords), ...when];
+  return new Set(
+    texts.flatMap((text) =>
+      [...text.replace(/'(?:\\.|[^'])*'|"(?:\\.|[^"])*"/g, "''").matchAll(/(?<![.\w])[A-Za-z_]\w*/g)].map(
+        ([name]) => name,
+      ),
+    ),
+  );
 }

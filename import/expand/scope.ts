@@ -1,4 +1,4 @@
-import { isMap, newMap } from '../model/data.ts';
+import { isKnown, isMap, newMap } from '../model/data.ts';
 import type { Data, DataMap, Raw } from '../model/data.ts';
 import { evaluate, OMIT } from '../jinja/evaluate.ts';
 import type { Found, Names } from '../jinja/evaluate.ts';
@@ -135,6 +135,15 @@ export class Scope implements Names {
   #fact(name: string): Found {
     const value = this.#machine.facts[name];
     return value === undefined ? { found: 'machine' } : { found: 'value', value };
+  }
+
+  /** Whether the tree has a value for a name that nobody can write out, such as one that Ansible Vault encrypts. */
+  isLost(name: string): boolean {
+    const { later, included, given } = this.#machine;
+    if (name === 'omit' || later.has(name) || included.has(name) || given.has(name)) return false;
+    if (!this.#frames.some(([, { values }]) => Object.hasOwn(values, name))) return false;
+    const found = this.find(name);
+    return found.found !== 'value' || !isKnown(found.value);
   }
 
   /** Whether a name is a variable of the tree. */

@@ -47,7 +47,10 @@ export async function readHclFolder(
       continue;
     }
     try {
-      bodies.push({ file, json: await parse(file, text), blocks: scanHcl(text) });
+      const blocks = scanHcl(text);
+      bodies.push({ file, json: await parse(file, text), blocks });
+      for (const { labels, line } of blocks.filter(({ type }) => type === 'dynamic'))
+        unread(line, `\`dynamic "${labels[0] ?? ''}"\` is not read: write out the blocks that it makes`);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const [, line] = /:(\d+)(?:,|:)/.exec(message) ?? [];

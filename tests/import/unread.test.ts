@@ -238,3 +238,27 @@ test('of sources that say nothing of their system, the one that the language can
   });
   expect(found.text).toContain('disk = 30G');
 });
+
+test('values that the tree encrypts or makes of each other are not in the result, and that is said', async () => {
+  const found = await imported({
+    'play.yml': `${PLAY}  tasks:\n    - command: echo {{ key }}\n    - command: echo {{ a }}\n    - command: echo {{ ansible_hostname }} {{ host }}\n`,
+    'group_vars/all.yml':
+      'key: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  616263\na: "{{ b }}"\nb: "{{ a }}"\nhost: "{{ ansible_hostname }}"\n',
+  });
+  expect(found.text).not.toContain('616263');
+  expect(found.differences).toHaveLength(2);
+  expect(found.said.join('\n')).toMatch(/play\.yml:5: `key` has no value in the result[^]*play\.yml:6: `/);
+});
+
+test('blocks that HCL makes are said', async () => {
+  const found = await imported({
+    'a.pkr.hcl': template(
+      '  dynamic "provisioner" {\n    for_each = ["a"]\n    labels   = ["shell"]\n    content {}\n  }\n',
+    ),
+    'play.yml': PLAY,
+  });
+  expect(found.said).toContain(
+    'a.pkr.hcl:7: `dynamic "provisioner"` is not read: write out the blocks that it makes',
+  );
+  expect(found.exact).toBe(false);
+});
