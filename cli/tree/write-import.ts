@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../emit/tree/disk.ts';
 
@@ -72,5 +72,13 @@ const read = (path: string): Buffer | null => (existsSync(path) ? readFileSync(p
 
 function put(path: string, bytes: Uint8Array): void {
   makeFolder(dirname(path));
-  writeFileSync(path, bytes);
+  // A file that is only written in part would be taken for one that somebody changed.
+  const part = `${path}.part`;
+  try {
+    writeFileSync(part, bytes);
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
 }
