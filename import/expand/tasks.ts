@@ -5,6 +5,7 @@ import type { FlatTask, Step } from '../model/task.ts';
 import { evaluateCondition } from '../jinja/evaluate.ts';
 import { folderOf, joinPath } from '../read/tree.ts';
 import type { Tree } from '../read/tree.ts';
+import { linesAt } from '../read/lines-at.ts';
 import type { YamlItem } from '../read/yaml.ts';
 import { carriedTask } from './carried-task.ts';
 import { inner } from './context.ts';
@@ -199,6 +200,7 @@ export class TaskReader {
       key: `${context.trail}>${place.file}:${place.line}`,
       part: context.part,
       place,
+      lines: linesAt(this.tree, place),
       comment: item.comment,
       tasks,
       opaque,

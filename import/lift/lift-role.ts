@@ -18,6 +18,9 @@ export interface Counts extends Readonly<Record<Grade, number>> {
   /** Those that the language has a kind for, and how many of them are lifted. */
   readonly withKind: number;
   readonly liftedOfKind: number;
+  /** Lines of the tree by grade. */
+  readonly liftedLines: number;
+  readonly keptLines: number;
 }
 
 export interface LiftedRole {
@@ -108,7 +111,7 @@ export function liftRole(input: LiftInput): RoleOutcome {
       i += lift.also ?? 0;
     }
   }
-  const counts = { lifted: 0, kept: 0, withKind: 0, liftedOfKind: 0 };
+  const counts = { lifted: 0, kept: 0, withKind: 0, liftedOfKind: 0, liftedLines: 0, keptLines: 0 };
   const parts: Part[] = [];
   for (const merged of steps) {
     const on = made.get(merged)!;
@@ -121,7 +124,10 @@ export function liftRole(input: LiftInput): RoleOutcome {
     }
     const grades = [...on.values()].flatMap((statements) => statements.map(({ grade }) => grade));
     const grade = grades.includes('kept') ? 'kept' : 'lifted';
-    if (on.size > 0) counts[grade]++;
+    if (on.size > 0) {
+      counts[grade]++;
+      counts[`${grade}Lines`] += merged.step.lines;
+    }
     if (on.size > 0 && grade === 'lifted') counts.liftedOfKind += ofKind;
     const whole = withComments(merged, parted.get(merged) ?? new Set());
     parts.push(...partsOf(withoutHeader(whole, header), on, targets));

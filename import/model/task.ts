@@ -56,6 +56,8 @@ export interface Step {
   readonly key: string;
   readonly part: RolePart;
   readonly place: Place;
+  /** How many lines of the tree it takes. */
+  readonly lines: number;
   readonly comment: string | null;
   readonly tasks: readonly FlatTask[];
   /** Why its effect cannot be told from the tree, in words; it can only be carried with its role. */

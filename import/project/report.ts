@@ -26,6 +26,9 @@ export interface ImageReport {
     | 'carried'
     | 'withKind'
     | 'liftedOfKind'
+    | 'liftedLines'
+    | 'keptLines'
+    | 'carriedLines'
     | 'left'
     | 'reason'
     | 'reasons'
@@ -113,7 +116,7 @@ export function reportText(report: ImportReport): string {
     );
     for (const role of roles)
       lines.push(
-        `| ${role.name ?? role.from} | ${GRADES[role.grade]} | ${role.lifted} | ${role.kept} | ${role.carried} | ${role.liftedOfKind} of ${role.withKind} | ${next(role)} |`,
+        `| ${role.name ?? role.from} | ${GRADES[role.grade]} | ${inLines(role.lifted, role.liftedLines)} | ${inLines(role.kept, role.keptLines)} | ${inLines(role.carried, role.carriedLines)} | ${role.liftedOfKind} of ${role.withKind} | ${next(role)} |`,
       );
     lines.push('');
     for (const target of targets) {
@@ -146,6 +149,10 @@ export function reportText(report: ImportReport): string {
     );
   return lines.join('\n');
 }
+
+/** A number of tasks, with the lines of the tree that they take. */
+const inLines = (tasks: number, lines: number): string =>
+  tasks === 0 ? '0' : `${tasks} (${lines} ${lines === 1 ? 'line' : 'lines'})`;
 
 /** Why tasks stay tasks, by their places. */
 function keptLines(reasons: readonly Note[]): string[] {

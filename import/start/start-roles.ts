@@ -126,6 +126,8 @@ export const withCounts = (build: Counts, start: Counts | undefined): Counts => 
   kept: build.kept + (start?.kept ?? 0),
   withKind: build.withKind + (start?.withKind ?? 0),
   liftedOfKind: build.liftedOfKind + (start?.liftedOfKind ?? 0),
+  liftedLines: build.liftedLines + (start?.liftedLines ?? 0),
+  keptLines: build.keptLines + (start?.keptLines ?? 0),
 });
 
 /** The roles of an image with those that are only there for the start phase, which runs in the order of the uses. */

@@ -23,8 +23,21 @@ test('tasks of modules that the language has a kind for are counted in all grade
   expect(found).toMatchObject({ lifted: 1, kept: 3, withKind: 7, liftedOfKind: 1, exact: true });
   const report = reportText(found.report);
   expect(report).toContain('Of 7 that the language has a kind for, 1 are lifted (14 %).');
-  expect(report).toContain('| web | language | 0 | 3 | 0 | 0 of 1 |');
-  expect(report).toContain('| db | carried | 0 | 0 | 2 | 0 of 3 |');
+  expect(report).toContain('| web | language | 0 | 3 (3 lines) | 0 | 0 of 1 |');
+  expect(report).toContain('| db | carried | 0 | 0 | 2 (5 lines) | 0 of 3 |');
+});
+
+test('the lines of the tree are counted by grade', async () => {
+  const found = await imported({
+    'image.pkr.hcl':
+      'source "qemu" "a" {\n  iso_url = "https://example.org/debian-12-generic-amd64.qcow2"\n}\nbuild {\n  sources = ["qemu.a"]\n  provisioner "shell" {\n    inline = [\n      "uptime",\n    ]\n  }\n  provisioner "ansible" {\n    playbook_file = "play.yml"\n  }\n}\n',
+    'play.yml': '- hosts: all\n  become: true\n  gather_facts: false\n  roles:\n    - web\n',
+    'roles/web/tasks/main.yml':
+      '---\n- name: Install it\n  apt:\n    name: jq\n\n  # Of the next one.\n- name: Write it\n  assemble:\n    src: /etc/x.d\n    dest: /etc/x\n\n',
+  });
+  const report = reportText(found.report);
+  expect(report).toContain('| web | language | 1 (3 lines) | 1 (4 lines) | 0 | 1 of 1 |');
+  expect(report).toMatch(/\| language \| 1 \(5 lines\) \| 0 \| 0 \| 1 of 1 \|/);
 });
 
 test('a task that is part of the resource of another one is lifted with it', async () => {

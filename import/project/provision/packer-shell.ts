@@ -3,6 +3,7 @@ import type { Data } from '../../model/data.ts';
 import type { PackerProvisioner, PackerSource, Setting, Settings } from '../../model/packer.ts';
 import type { Note } from '../../model/place.ts';
 import type { FlatTask, Step } from '../../model/task.ts';
+import { linesAt } from '../../read/lines-at.ts';
 import { nameOf } from '../../read/tree.ts';
 import { PLAIN, computed, findPath, loginOf, partOf, plain, text, texts } from './packer-steps.ts';
 import type { ProvisionInput } from './packer-steps.ts';
@@ -41,6 +42,7 @@ export function shell(provisioner: PackerProvisioner, input: ProvisionInput): Sh
       key: `${part.key}>${place.line}${steps.length === 0 ? '' : `.${steps.length}`}`,
       part,
       place,
+      lines: steps.length === 0 ? linesAt(tree, place) : 0,
       comment: steps.length === 0 ? comment : null,
       tasks: opaque === null ? tasks : [],
       opaque,

@@ -5,6 +5,7 @@ import type { PackerProvisioner, PackerSource, Setting, Settings } from '../../m
 import type { Place } from '../../model/place.ts';
 import type { System } from '../../model/system.ts';
 import type { FlatTask, RolePart, Step } from '../../model/task.ts';
+import { linesAt } from '../../read/lines-at.ts';
 import { joinPath, nameOf } from '../../read/tree.ts';
 import type { Tree } from '../../read/tree.ts';
 
@@ -96,9 +97,9 @@ export function file(
         }
       }
     }
-  return [
-    { key: `${part.key}>${place.line}`, part, place, comment, tasks: opaque === null ? tasks : [], opaque },
-  ];
+  const key = `${part.key}>${place.line}`;
+  const lines = linesAt(tree, place);
+  return [{ key, part, place, lines, comment, tasks: opaque === null ? tasks : [], opaque }];
 }
 
 export const PLAIN = { name: null, keywords: {}, when: [], notify: [] };

@@ -9,6 +9,7 @@ import type { PackerProvisioner, PackerSource, Setting, Settings } from '../../m
 import type { Note, Place } from '../../model/place.ts';
 import { factsOf } from '../../model/system.ts';
 import type { Expansion, Step } from '../../model/task.ts';
+import { linesAt } from '../../read/lines-at.ts';
 import type { Tree } from '../../read/tree.ts';
 import { readYamlText } from '../../read/yaml.ts';
 import { shell } from './packer-shell.ts';
@@ -70,6 +71,7 @@ function one(provisioner: PackerProvisioner, input: ProvisionInput): Expansion {
         };
       return left(
         provisioner,
+        input.tree,
         `the provisioner \`${type}\` has nothing in the language that takes its place`,
       );
     }
@@ -80,9 +82,10 @@ function one(provisioner: PackerProvisioner, input: ProvisionInput): Expansion {
 const ELSEWHERE: ReadonlySet<string> = new Set(['shell-local', 'breakpoint', 'sleep']);
 
 /** What cannot be imported, with a comment where it would be. */
-function left({ place, comment }: PackerProvisioner, reason: string): Expansion {
+function left({ place, comment }: PackerProvisioner, tree: Tree, reason: string): Expansion {
   const part = partOf(place);
-  const step: Step = { key: `${part.key}>${place.line}`, part, place, comment, tasks: [], opaque: reason };
+  const key = `${part.key}>${place.line}`;
+  const step: Step = { key, part, place, lines: linesAt(tree, place), comment, tasks: [], opaque: reason };
   return { ...NOTHING, steps: [step], notes: [{ place, message: reason }] };
 }
 
@@ -111,6 +114,7 @@ function ansible(
   if (playbook === null)
     return left(
       provisioner,
+      tree,
       `the playbook ${name === null ? 'of the provisioner' : `\`${name}\``} is not in the tree`,
     );
   const notes: Note[] = [];

@@ -28,6 +28,10 @@ export interface RoleResult {
   /** Tasks of all grades that the language has a kind for, and how many of them are lifted. */
   readonly withKind: number;
   readonly liftedOfKind: number;
+  /** Lines of the tree by grade. */
+  readonly liftedLines: number;
+  readonly keptLines: number;
+  readonly carriedLines: number;
   /** Why tasks stay tasks. */
   readonly reasons: readonly Note[];
   /** Tasks in whose place comments stand. */
@@ -75,6 +79,9 @@ export const NO_ROLE: Base = {
   carried: 0,
   withKind: 0,
   liftedOfKind: 0,
+  liftedLines: 0,
+  keptLines: 0,
+  carriedLines: 0,
   reasons: [],
   left: [],
   reason: null,

@@ -91,7 +91,8 @@ function builtRoles(input: RolesInput): RoleResult[] {
       )
         out.pop();
       const all = [...own, ...before];
-      out.push({ ...made, carried: all.filter(hasTask).length, withKind: ofKind(all) });
+      const counted = { carried: all.filter(hasTask).length, withKind: ofKind(all) };
+      out.push({ ...made, ...counted, carriedLines: linesOf(all) });
     } else out.push(made);
   }
   return withoutClashes(out, input.names);
@@ -118,6 +119,7 @@ function ofOneTask(
     head: [`from = path("roles/${name}")`],
     carried: 1,
     withKind: withKind(merged),
+    carriedLines: step.lines,
     reason,
   };
 }
@@ -128,6 +130,8 @@ const titleOf = (raw: Raw): string | null => {
 };
 
 const ofKind = (steps: readonly MergedStep[]) => steps.reduce((sum, each) => sum + withKind(each), 0);
+
+const linesOf = (steps: readonly MergedStep[]) => steps.reduce((sum, { step }) => sum + step.lines, 0);
 
 const hasTask = ({ on }: MergedStep) =>
   [...on.values()].some(({ tasks, opaque }) => tasks.length > 0 || opaque !== null);
@@ -150,6 +154,7 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
       lifted,
       withKind: known,
       liftedOfKind: known,
+      liftedLines: linesOf(segment),
       use,
     };
   }
@@ -208,6 +213,7 @@ function one(segment: readonly MergedStep[], last: boolean, input: RolesInput, r
       reason,
       carried: segment.filter(hasTask).length,
       withKind: ofKind(segment),
+      carriedLines: linesOf(segment),
     };
   return carry(part.folder, wanted, segment, { ...base, reason }, input);
 }
