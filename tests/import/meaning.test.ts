@@ -254,6 +254,20 @@ test('tags on the command line of a provisioner choose the tasks', async () => {
   expect(left.map((each) => each.split(': ')[0])).toEqual(['play.yml:7', 'play.yml:8']);
 });
 
+test.each([
+  ['mkdir /srv/a; touch /srv/a/b', true],
+  ['echo "$(date; uptime)" > /etc/when', true],
+  ['if [ -e /a ]; then rm /a; fi', true],
+  ["find /tmp -name '*;x' -exec rm {} \\\\;", false],
+  ['mkdir -p /srv/c && echo ";" > /srv/c/b;', false],
+])('a line of Packer’s own provisioner stops where its shell would: %s', async (line, stops) => {
+  const found = await imported({
+    'a.pkr.hcl': template(`  provisioner "shell" {\n    inline = ["${line.replaceAll('"', '\\"')}"]\n  }\n`),
+  });
+  expect(found.exact).toBe(true);
+  expect(found.text.includes('set -e')).toBe(stops);
+});
+
 test('exit codes, shells and values of Packer’s own provisioner', async () => {
   const found = await imported({
     'a.pkr.hcl': template(

@@ -97,10 +97,16 @@ function inlineTasks(body: string, stops: boolean, base: Omit<FlatTask, 'module'
     tasks.push({
       ...base,
       module: 'ansible.builtin.shell',
-      args: { cmd: stops && rest.includes('\n') ? `set -e\n${rest}` : rest },
+      args: { cmd: stops && isSequence(rest) ? `set -e\n${rest}` : rest },
     });
   if (boots) tasks.push({ ...PLAIN, place: base.place, module: 'ansible.builtin.reboot', args: {} });
   return tasks;
+}
+
+/** Whether there is a command after another one, which is not run if the first fails and the shell is told to stop then. */
+function isSequence(code: string): boolean {
+  const bare = code.replace(/\\.|'[^']*'|"(?:[^"\\$`]|\\.|\$(?!\())*"/g, '_');
+  return /[\n;]/.test(bare.replace(/[\s;]+$/, ''));
 }
 
 /** A script that is copied and run. */
