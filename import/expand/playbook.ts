@@ -31,6 +31,8 @@ export interface PlaybookRun {
   readonly extraVars: Readonly<Record<string, Data>>;
   /** Variables of the inventory. */
   readonly inventory?: Readonly<Record<string, Raw>>;
+  /** Folders in which inventories lie; null if nothing says. */
+  readonly inventories?: readonly string[] | null;
   /** Variables whose values are given to the run, so that nothing in the tree says what they are. */
   readonly given?: ReadonlySet<string>;
   /** Groups of the machine beside `all`. */
@@ -63,6 +65,9 @@ function read(tree: Tree, run: PlaybookRun, shared: SharedVariables): PlaybookRe
   reader.all();
   return reader;
 }
+
+const NOT_BESIDE =
+  'Ansible does not read it in the build: it is neither beside the playbook nor beside the inventory, which Packer writes elsewhere unless `inventory_directory` says where';
 
 class PlaybookReader {
   readonly #tree: Tree;
@@ -187,13 +192,23 @@ class PlaybookReader {
     const groups = ['all', ...new Set([...hosts, ...this.#run.groups])].filter(
       (name) => name !== 'localhost',
     );
+    // What is beside the playbook holds against what is beside the inventory.
+    const usual = [joinPath(here, 'inventory'), '', folderOf(here), here];
+    const { inventories = null } = this.#run;
+    const bases = new Set(inventories === null ? usual : [...inventories, here]);
     for (const group of groups)
-      for (const base of new Set([here, folderOf(here), '', joinPath(here, 'inventory')]))
+      for (const base of bases)
         for (const file of variableFiles(this.#tree, joinPath(base, 'group_vars'), group))
           scope = scope.with(RANK.group, variablesIn(this.#tree.yaml(file)?.value ?? null));
     for (const host of new Set(['default', ...hosts]))
-      for (const file of variableFiles(this.#tree, joinPath(here, 'host_vars'), host))
-        scope = scope.with(RANK.host, variablesIn(this.#tree.yaml(file)?.value ?? null));
+      for (const base of bases)
+        for (const file of variableFiles(this.#tree, joinPath(base, 'host_vars'), host))
+          scope = scope.with(RANK.host, variablesIn(this.#tree.yaml(file)?.value ?? null));
+    for (const base of usual)
+      for (const file of bases.has(base)
+        ? []
+        : variableFiles(this.#tree, joinPath(base, 'group_vars'), 'all'))
+        this.tasks.notes.push({ place: { file, line: 1 }, message: NOT_BESIDE });
     return scope;
   }
 

@@ -11,7 +11,7 @@ import { architectureOf } from './hardware.ts';
 import { openstackOf } from './openstack.ts';
 import { userDataOf } from './user-data.ts';
 import { provision } from './provision/provisioners.ts';
-import { detectSystem, namesOther } from './systems.ts';
+import { detectSystem, namesOther, nearest, otherRelease } from './systems.ts';
 import { metadataOf } from './images-yaml.ts';
 
 /** Builders without a machine. */
@@ -40,9 +40,12 @@ export function planBuild(
       continue;
     }
     if (found === null) {
+      const release = otherRelease(texts);
       const why = namesOther(texts)
         ? 'is of a system that the library does not have: declare an `os` for it'
-        : 'does not say which system it is: write it into `os`';
+        : release === null
+          ? 'does not say which system it is: write it into `os`'
+          : `is of \`${release}\`, which the library does not have: declare an \`os\` for it`;
       remarks.push({ place: source.place, message: `the source \`${label}\` ${why}` });
     } else chosen.push({ source, system: { ...found, arch: architectureOf(source) } });
   }
@@ -50,8 +53,13 @@ export function planBuild(
     return [{ place: build.place, message: 'the build makes no image: its sources have no machine' }];
   const able = machines.filter((source) => saysWindows(source, build, false) === null);
   const unknown = able.find(({ type }) => BUILDERS.has(type)) ?? able[0];
-  if (chosen.length === 0 && unknown !== undefined && !named.every(({ texts }) => namesOther(texts)))
-    chosen.push({ source: unknown, system: systems.find(({ name }) => name === 'ubuntu2404')! });
+  let guessed: string | null = null;
+  if (chosen.length === 0 && unknown !== undefined && !named.every(({ texts }) => namesOther(texts))) {
+    guessed = otherRelease(named.find(({ source }) => source === unknown)!.texts);
+    const system =
+      guessed === null ? systems.find(({ name }) => name === INSTEAD)! : nearest(guessed, systems);
+    chosen.push({ source: unknown, system });
+  }
   if (chosen.length === 0)
     return remarks.length > 0 ? remarks : [{ place: build.place, message: 'the build has no source' }];
   const name = nameFor(
@@ -81,7 +89,11 @@ export function planBuild(
         source: plan.source,
         system: plan.system,
       });
-      return { ...plan, target: { system: plan.system, variant: plan.variant, expansion } };
+      const message = `it was read as if \`${guessed}\` were ${plan.system.name}`;
+      const doubts =
+        guessed === null ? expansion.doubts : [...expansion.doubts, { place: build.place, message }];
+      const target = { system: plan.system, variant: plan.variant, expansion: { ...expansion, doubts } };
+      return { ...plan, target };
     }),
     postProcessors: build.postProcessors,
     remarks,
@@ -90,6 +102,9 @@ export function planBuild(
     external: targets.every(({ source }) => /^(qemu|openstack)$/.test(source!.type) && !source!.declared),
   };
 }
+
+/** What stands in the result where nothing says what the system is. */
+const INSTEAD = 'ubuntu2404';
 
 /** Builders that the language has. */
 const BUILDERS: ReadonlySet<string> = new Set(['qemu', 'openstack']);

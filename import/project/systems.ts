@@ -77,5 +77,43 @@ export function detectSystem(texts: readonly string[], systems: readonly System[
   return null;
 }
 
+/** Releases that people call by their codename alone. */
+const CODENAMES: Readonly<Record<string, readonly [distro: string, release: number]>> = {
+  trusty: ['ubuntu', 14.04],
+  xenial: ['ubuntu', 16.04],
+  bionic: ['ubuntu', 18.04],
+  oracular: ['ubuntu', 24.1],
+  plucky: ['ubuntu', 25.04],
+  questing: ['ubuntu', 25.1],
+  jessie: ['debian', 8],
+  stretch: ['debian', 9],
+  buster: ['debian', 10],
+  forky: ['debian', 14],
+};
+
+/** The system that is most like a release that `otherRelease` found: of its family, the nearest release, if possible of its distribution. */
+export function nearest(release: string, systems: readonly System[]): System {
+  const distro = Object.entries(DISTROS).find(([, pattern]) => pattern.test(release))?.[0];
+  const digits = Number(/\d+/.exec(release)?.[0] ?? 0);
+  const [name, number] = CODENAMES[release.toLowerCase()] ?? [
+    distro,
+    distro === 'ubuntu' ? Number(release.replace(/\D*(\d\d)\D?(\d\d).*/, '$1.$2')) : digits,
+  ];
+  const family = systems.find((each) => each.distro === name)!.ansibleFamily;
+  const able = systems.filter((each) =>
+    family === 'RedHat' ? each.ansibleFamily === family : each.distro === name,
+  );
+  const far = (each: System) => Math.abs(Number(each.release) - number) + (each.distro === name ? 0 : 0.1);
+  return able.toSorted((a, b) => far(a) - far(b))[0]!;
+}
+
+/** Releases as people name them; those of the library were found before. */
+const RELEASES =
+  /ubuntu[-_ ./]*(?:server[-_ ]|cloud[-_ ]|minimal[-_ ])?\d\d[._-]?(?:04|10)(?!\d)|(?:debian|centos(?:[-_ ]stream)?|alma(?:-?linux)?|rocky(?:-?linux)?)[-_ ./]?(?:[5-9]|1\d)(?!\d)|\b(?:trusty|xenial|bionic|oracular|plucky|questing|jessie|stretch|buster|forky)\b/i;
+
+/** A release of a distribution that the library knows others of, as the texts name it; null if they name none. */
+export const otherRelease = (texts: readonly string[]): string | null =>
+  texts.flatMap((text) => RELEASES.exec(text)?.[0] ?? [])[0] ?? null;
+
 /** Whether texts name a system that the library does not have. */
 export const namesOther = (texts: readonly string[]): boolean => texts.some((text) => OTHERS.test(text));

@@ -150,3 +150,32 @@ test('what Packer takes for yes and no is one', async () => {
   expect(found.text).toBe((await imported(tree('true'))).text);
   expect(found.compiles).toBe(true);
 });
+
+test.each([
+  ['ubuntu-26.04-server-cloudimg-amd64.img', 'ubuntu-26.04', 'ubuntu2404'],
+  ['debian-10-generic-amd64.qcow2', 'debian-10', 'debian11'],
+  ['CentOS-Stream-9-20260101.x86_64.qcow2', 'CentOS-Stream-9', 'almalinux9'],
+  ['Rocky-8-GenericCloud-Base.latest.x86_64.qcow2', 'Rocky-8', 'almalinux8'],
+  ['bionic-server-cloudimg-amd64.img', 'bionic', 'ubuntu2004'],
+])(
+  'a release that the library does not have is said, and nothing is proved of it: %s',
+  async (image, release, instead) => {
+    const found = await imported({
+      'a.pkr.hcl': `source "qemu" "a" {\n  iso_url = "https://example.org/${image}"\n}\nbuild {\n  sources = ["qemu.a"]\n  provisioner "shell" {\n    inline = ["uptime"]\n  }\n}\n`,
+    });
+    expect(found.text).toContain(`os = [${instead}]`);
+    expect(found.said.join()).toContain(
+      `is of \`${release}\`, which the library does not have: declare an \`os\` for it`,
+    );
+    expect(found.exact).toBe(false);
+    expect(found.differences.join()).toContain(`it was read as if \`${release}\` were ${instead}`);
+  },
+);
+
+test('a release that the library has is none of these', async () => {
+  const found = await imported({
+    'a.pkr.hcl':
+      'source "qemu" "a" {\n  iso_url = "https://example.org/ubuntu-24.04-server-cloudimg-amd64.img"\n}\nbuild {\n  sources = ["qemu.a"]\n  provisioner "shell" {\n    inline = ["uptime"]\n  }\n}\n',
+  });
+  expect(found.exact).toBe(true);
+});

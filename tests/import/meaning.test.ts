@@ -255,6 +255,41 @@ test('tags on the command line of a provisioner choose the tasks', async () => {
 });
 
 test.each([
+  ['', 'a', 1],
+  ['inventory_directory = "."', 'b', 0],
+  ['inventory_file = "hosts/web"', 'c', 1],
+  ['extra_arguments = ["-i", "hosts/web,"]', 'a', 1],
+  ['extra_arguments = ["--inventory=hosts"]', 'c', 1],
+])('variables of groups beside the inventory that Packer has: %s', async (settings, value, notes) => {
+  const found = await imported({
+    'a.pkr.hcl': template(
+      `  provisioner "ansible" {\n    playbook_file = "ansible/play.yml"\n    ${settings}\n  }\n`,
+    ),
+    'ansible/play.yml': `${ROOT.replace('default', 'all')}  roles: [app]\n`,
+    'ansible/roles/app/defaults/main.yml': 'word: a\n',
+    'ansible/roles/app/tasks/main.yml': '- command: "say {{ word }}"\n',
+    'group_vars/all.yml': 'word: b\n',
+    'hosts/group_vars/all.yml': 'word: c\n',
+    'hosts/web': 'web\n',
+  });
+  expect(found.text).toContain(`command "say ${value}"`);
+  const said = found.said.filter((each) => each.includes('Ansible does not read it in the build'));
+  expect(said.map((each) => each.split(':')[0])).toEqual(notes === 0 ? [] : ['group_vars/all.yml']);
+});
+
+test('variables beside the playbook hold against those beside the inventory', async () => {
+  const found = await imported({
+    'a.pkr.hcl': template(
+      '  provisioner "ansible" {\n    playbook_file = "ansible/play.yml"\n    inventory_directory = "hosts"\n  }\n',
+    ),
+    'ansible/play.yml': `${ROOT.replace('default', 'all')}  tasks:\n    - command: "say {{ word }}"\n`,
+    'ansible/group_vars/all.yml': 'word: a\n',
+    'hosts/group_vars/all.yml': 'word: b\n',
+  });
+  expect(found.text).toContain('command "say a"');
+});
+
+test.each([
   ['mkdir /srv/a; touch /srv/a/b', true],
   ['echo "$(date; uptime)" > /etc/when', true],
   ['if [ -e /a ]; then rm /a; fi', true],

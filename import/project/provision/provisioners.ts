@@ -12,6 +12,7 @@ import type { Expansion, Step } from '../../model/task.ts';
 import { linesAt } from '../../read/lines-at.ts';
 import type { Tree } from '../../read/tree.ts';
 import { readYamlText } from '../../read/yaml.ts';
+import { inventoriesOf } from './inventories.ts';
 import { shell } from './packer-shell.ts';
 import { file, findPath, loginOf, partOf, text, texts } from './packer-steps.ts';
 import type { ProvisionInput } from './packer-steps.ts';
@@ -128,11 +129,12 @@ function ansible(
   const isLocal = type === 'ansible-local';
   const line = texts(settings.extra_arguments);
   const groups = [...texts(settings.groups), ...texts(settings.inventory_groups)];
+  const given = valuesOf(line, ['-i', '--inventory', '--inventory-file']);
   const hasInventory =
     settings.inventory_file !== undefined ||
     settings.inventory_directory !== undefined ||
     settings.inventory_file_template !== undefined ||
-    valuesOf(line, ['-i', '--inventory']).length > 0;
+    given.length > 0;
   const ownNames = isLocal ? ['localhost', '127.0.0.1'] : [text(settings.host_alias) ?? 'default'];
   const expansion = expandPlaybook(tree, {
     playbook,
@@ -141,6 +143,7 @@ function ansible(
     extraVars,
     given: new Set(open.keys()),
     groups,
+    inventories: inventoriesOf(settings, given, folder, tree),
     hosts: hasInventory ? null : [...ownNames, ...groups],
     user: valuesOf(line, ['--user', '-u']).at(-1) ?? (isLocal ? null : loginOf(settings, source, system)),
     becomeUser: valuesOf(line, ['--become-user']).at(-1) ?? null,
