@@ -19,7 +19,7 @@ import { abilitiesOf, adapted, versioned } from './client-abilities.ts';
 import { resolved, withChanges } from './conversions.ts';
 import { followDocuments } from './documents.ts';
 import { Publisher } from './publisher.ts';
-import { isOfPlace, respelled, uriIn } from './uris.ts';
+import { respelled, uriIn } from './uris.ts';
 
 export interface ServerOptions extends SessionOptions {
   /** Milliseconds without an edit after which meaning is looked at. */
@@ -28,6 +28,12 @@ export interface ServerOptions extends SessionOptions {
 
 /** `TextDocumentSyncKind.Incremental`: documents are sent as changes. */
 const INCREMENTAL = 2;
+
+/**
+ * What changes sources by what stands at a place is refused when the text has changed meanwhile. All else is answered as it is now: clients that
+ * are still typing, above all in a completion, do not ask again.
+ */
+const NAMES_A_PLACE: ReadonlySet<string> = new Set(['textDocument/rename', 'textDocument/prepareRename']);
 
 /** What the server can do, from all features. */
 function capabilities(): ServerCapabilities {
@@ -116,7 +122,7 @@ export function serve(channel: Channel, workspace: Workspace, options: ServerOpt
         const check = () => {
           if (isCancelled()) throw new Cancelled('It was cancelled.');
           // A place in the text of that time is another one now, and what stands there something else.
-          if (uri !== null && isOfPlace(params) && session.textOf(uri) !== text)
+          if (NAMES_A_PLACE.has(method) && uri !== null && session.textOf(uri) !== text)
             throw new Outdated('The text has changed meanwhile.');
         };
         await nextTurn();

@@ -10,10 +10,6 @@ export function uriIn(params: object): string | null {
   return typeof found === 'string' ? found : null;
 }
 
-/** Whether a request is about places in a document, and not all of it. */
-export const isOfPlace = (params: object): boolean =>
-  ['position', 'positions', 'range', 'line', 'item', 'data'].some((name) => name in params);
-
 const NAMES: ReadonlySet<string> = new Set(['uri', 'targetUri', 'target']);
 
 /** An answer with each URI as the client writes it: some write drives and escapes in another way. */

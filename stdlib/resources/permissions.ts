@@ -28,9 +28,7 @@ export default resourceKind({
       ),
       walkable('mode', ({ recurse }) => recurse?.type === 'bool' && recurse.value),
     ),
-  example: `package haproxy
-
-permissions "/etc/haproxy" { mode = 0750 }
+  example: `permissions "/etc/cron.d" { mode = 0700 }
 
 user app { system = true }
 

@@ -105,7 +105,7 @@ test('documents that were never saved do not hide each other', async () => {
   }
 });
 
-test('a request about a place that moved before there was an answer is refused', async () => {
+test('a rename of what stands at a place is refused if that moved before there was an answer, and nothing else', async () => {
   const handlers = new Map<string, (params: never, isCancelled: () => boolean) => unknown>();
   const channel: Channel = {
     onRequest: (method, answer) => void handlers.set(method, answer),
@@ -120,12 +120,15 @@ test('a request about a place that moved before there was an answer is refused',
   tell('textDocument/didOpen', { textDocument });
   const asked = tell('textDocument/rename', { textDocument, position: at(1, 6), newName: 'site' });
   const whole = tell('textDocument/documentSymbol', { textDocument });
+  // A person who is still typing is not asked for it again.
+  const completed = tell('textDocument/completion', { textDocument, position: at(2, 0) });
   tell('textDocument/didChange', {
     textDocument: { ...textDocument, version: 2 },
     contentChanges: [{ text: `# More.\n${ROLE}role b {\n}\n` }],
   });
   await expect(asked).rejects.toBeInstanceOf(Outdated);
   expect(await whole).toHaveLength(2);
+  expect(await completed).toMatchObject({ items: expect.arrayContaining([expect.anything()]) });
 });
 
 test.each([[true], [false]])('changes say of which version they are if the client asks: %s', async (can) => {
