@@ -52,11 +52,11 @@ export function isKnown(value: Data): boolean {
   return isMap(value) ? Object.values(value as DataMap).every(isKnown) : true;
 }
 
-/** A map that no key can turn into something else. */
 /** What a table has for a name that comes from the tree, which may be that of a method of every object. */
 export const ownOf = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
+/** A map that no key can turn into something else. */
 export function newMap<T>(entries: Iterable<readonly [string, T]> = []): Record<string, T> {
   const map = Object.create(null) as Record<string, T>;
   for (const [key, value] of entries) map[key] = value;

@@ -152,7 +152,7 @@ export function reportText(report: ImportReport): string {
 
 /** A number of tasks, with the lines of the tree that they take. */
 const inLines = (tasks: number, lines: number): string =>
-  tasks === 0 ? '0' : `${tasks} (${lines} ${lines === 1 ? 'line' : 'lines'})`;
+  tasks === 0 || lines === 0 ? String(tasks) : `${tasks} (${lines} ${lines === 1 ? 'line' : 'lines'})`;
 
 /** Why tasks stay tasks, by their places. */
 function keptLines(reasons: readonly Note[]): string[] {

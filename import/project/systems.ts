@@ -108,8 +108,10 @@ export function nearest(release: string, systems: readonly System[]): System {
 }
 
 /** Releases as people name them; those of the library were found before. */
-const RELEASES =
-  /ubuntu[-_ ./]*(?:server[-_ ]|cloud[-_ ]|minimal[-_ ])?\d\d[._-]?(?:04|10)(?!\d)|(?:debian|centos(?:[-_ ]stream)?|alma(?:-?linux)?|rocky(?:-?linux)?)[-_ ./]?(?:[5-9]|1\d)(?!\d)|\b(?:trusty|xenial|bionic|oracular|plucky|questing|jessie|stretch|buster|forky)\b/i;
+const RELEASES = new RegExp(
+  `ubuntu[-_ ./]*(?:server[-_ ]|cloud[-_ ]|minimal[-_ ])?\\d\\d[._-]?(?:04|10)(?!\\d)|(?:debian|centos(?:[-_ ]stream)?|alma(?:-?linux)?|rocky(?:-?linux)?)[-_ ./]?(?:[5-9]|1\\d)(?!\\d)|\\b(?:${Object.keys(CODENAMES).join('|')})\\b`,
+  'i',
+);
 
 /** A release of a distribution that the library knows others of, as the texts name it; null if they name none. */
 export const otherRelease = (texts: readonly string[]): string | null =>
