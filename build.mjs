@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import fastGlob from 'fast-glob';
-import { playgroundPage, withoutExamples, withoutTrees } from './editor/playground/bundle.mjs';
+import { playgroundPage, withoutExamples } from './editor/playground/bundle.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const common = {
@@ -341,7 +341,7 @@ async function vscodeExtension() {
   const server = await esbuild.build({
     ...options,
     stdin: { contents: contents.join('\n'), resolveDir: root, loader: 'ts' },
-    plugins: [withoutExamples, withoutTrees(root)],
+    plugins: [withoutExamples],
   });
   rmSync(out, { recursive: true, force: true });
   const write = (path, content) => replace(join(out, path), Buffer.from(content), 0o644);

@@ -55,7 +55,7 @@ function workerBundle(root) {
     ...options(root),
     globalName: 'vkcWorker',
     stdin: { contents: contents.join('\n'), resolveDir: root, loader: 'ts' },
-    plugins: [inBrowser(root), withoutExamples, withoutTrees(root)],
+    plugins: [inBrowser(root), withoutExamples],
   });
 }
 
@@ -95,22 +95,6 @@ export const withoutExamples = {
   },
 };
 
-/** The texts of the library alone: an editor parses those that it needs, so that its package is smaller. */
-export const withoutTrees = (root) => ({
-  name: 'without-trees',
-  setup({ onResolve, onLoad }) {
-    const path = join(root, HERE, 'worker/library-tree.ts');
-    onResolve({ filter: /\/grammar\/serialize\.ts$/ }, () => ({ path }));
-    onLoad({ filter: /\/stdlib\/sources\.generated\.ts$/ }, async ({ path: stored }) => {
-      const { sources, files } = await import(`data:text/javascript,${encodeURIComponent(plain(stored))}`);
-      const written = Object.entries({ sources, files }).map(
-        ([name, value]) => `export const ${name} = ${JSON.stringify(value)};`,
-      );
-      return { contents: [...written, 'export { sources as trees };'].join('\n') };
-    });
-  },
-});
-
 /** What a browser does not have, and what would only make the page larger. */
 function inBrowser(root) {
   const file = (name) => () => ({ path: join(root, HERE, 'worker', name) });
@@ -118,10 +102,18 @@ function inBrowser(root) {
     name: 'in-browser',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^node:crypto$/ }, file('crypto.ts'));
+      onResolve({ filter: /\/grammar\/serialize\.ts$/ }, file('library-tree.ts'));
       // Nothing is written to a disk.
       onLoad({ filter: /\/emit\/tree\/pipelines\.ts$/ }, () => ({
         contents: 'export const planPipelines = () => [];\nexport const pipelineOf = () => ({});',
       }));
+      onLoad({ filter: /\/stdlib\/sources\.generated\.ts$/ }, async ({ path }) => {
+        const { sources, files } = await import(`data:text/javascript,${encodeURIComponent(plain(path))}`);
+        const written = Object.entries({ sources, files }).map(
+          ([name, value]) => `export const ${name} = ${JSON.stringify(value)};`,
+        );
+        return { contents: [...written, 'export { sources as trees };'].join('\n') };
+      });
       // Our own scanner reads the text; of chevrotain's one only the mark for tokens without a pattern is used.
       onLoad({ filter: /\/chevrotain\/lib\/src\/scan\/lexer_public\.js$/ }, () => ({
         contents:

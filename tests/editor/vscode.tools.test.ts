@@ -35,10 +35,10 @@ interface Manifest {
 const manifest = () => JSON.parse(readFileSync(join(built, 'package.json'), 'utf8')) as Manifest;
 
 describe('the VS Code extension', () => {
-  test('is packaged without a network, with at most 1 MB', () => {
+  test('is packaged without a network, with at most 1 MiB', () => {
     const file = join(place, 'vkc.vsix');
     packExtension(file);
-    expect(statSync(file).size).toBeLessThan(1_000_000);
+    expect(statSync(file).size).toBeLessThan(1_048_576);
   });
 
   test('has every file that its manifest names', () => {
